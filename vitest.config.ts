@@ -1,3 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { projects: ['packages/*', 'testing/browser'] } });
+export default defineConfig({
+  test: {
+    projects: [
+      'packages/*',
+      'testing/browser',
+      { test: { name: 'scripts', include: ['scripts/**/*.test.mjs'], testTimeout: 60_000, hookTimeout: 60_000 } },
+    ],
+  },
+});
