@@ -22,11 +22,15 @@ const tasks = {
 const [task, ...rest] = process.argv.slice(2);
 const run = Object.hasOwn(tasks, task ?? '') ? tasks[task] : undefined;
 if (run === undefined) {
-  fail(`withSetup: expected one of ${Object.keys(tasks).join(', ')} as the first argument, but got ${JSON.stringify(task ?? null)}`);
+  fail(
+    `withSetup: expected one of ${Object.keys(tasks).join(', ')} as the first argument, but got ${JSON.stringify(task ?? null)}`,
+  );
 }
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
-  fail(`withSetup: expected Node ${oldestNode.join('.')} or later, but this is ${process.version}; install a current Node and try again`);
+  fail(
+    `withSetup: expected Node ${oldestNode.join('.')} or later, but this is ${process.version}; install a current Node and try again`,
+  );
 }
 
 // `npm test -- packages/losses` arrives without the two dashes, `pnpm test -- packages/losses` with them.
@@ -60,7 +64,9 @@ function quietly(name, pnpmArgs) {
     say(`${name}: done in ${seconds} s`);
     return true;
   }
-  say(`${output}\nwithSetup: \`pnpm ${pnpmArgs.join(' ')}\` ended with exit code ${status} after ${seconds} s; its output is above`);
+  say(
+    `${output}\nwithSetup: \`pnpm ${pnpmArgs.join(' ')}\` ended with exit code ${status} after ${seconds} s; its output is above`,
+  );
   return false;
 }
 
@@ -68,7 +74,7 @@ function quietly(name, pnpmArgs) {
 function runTests(args) {
   const folder = mkdtempSync(join(tmpdir(), 'vaekit-test-'));
   const file = join(folder, 'totals.json');
-  const reporter = pathToFileURL(join(root, "scripts", "lib", "totalsReporter.mjs")).href;
+  const reporter = pathToFileURL(join(root, 'scripts', 'lib', 'totalsReporter.mjs')).href;
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const status = runNode([vitest, 'run', '--reporter=default', `--reporter=${reporter}`, ...args], { VAEKIT_TOTALS: file });
   const totals = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };

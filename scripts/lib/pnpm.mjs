@@ -26,7 +26,8 @@ export function runPnpm(args, { capture = false, cwd = root, env = {} } = {}) {
 
 function locate() {
   const running = process.env.npm_execpath ?? '';
-  if (/^pnpm\.c?js$/.test(basename(running)) && pathHasPnpm()) return { command: process.execPath, prefix: [running], shell: false };
+  if (/^pnpm\.c?js$/.test(basename(running)) && pathHasPnpm())
+    return { command: process.execPath, prefix: [running], shell: false };
   // npm's own npx is a script beside npm's; found there, it runs without a shell on every system, Windows included.
   const npxScripts = [
     /^npm-cli\.js$/.test(basename(running)) ? join(dirname(running), 'npx-cli.js') : '',
@@ -40,5 +41,7 @@ function locate() {
 
 function pathHasPnpm() {
   const folders = (process.env.PATH ?? process.env.Path ?? '').split(process.platform === 'win32' ? ';' : ':');
-  return folders.some((folder) => ['pnpm', 'pnpm.cmd', 'pnpm.exe'].some((name) => folder !== '' && existsSync(join(folder, name))));
+  return folders.some((folder) =>
+    ['pnpm', 'pnpm.cmd', 'pnpm.exe'].some((name) => folder !== '' && existsSync(join(folder, name))),
+  );
 }

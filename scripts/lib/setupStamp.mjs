@@ -18,7 +18,11 @@ export function rememberSetUp() {
 
 function fingerprint() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
-  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...workspaceFolders().map((folder) => join(relative(root, folder), 'package.json'))];
+  const files = [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    ...workspaceFolders().map((folder) => join(relative(root, folder), 'package.json')),
+  ];
   for (const file of files) hash.update(`${file.replaceAll('\\', '/')}\n`).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }

@@ -41,9 +41,17 @@ test('counts tests by their state', () => {
 
 test('a file that does not load, a suite whose hook throws and an error nobody caught each count as failed', () => {
   const fine = { 'fine.test.js': `test('1', () => {});` };
-  expect(totalsOf({ ...fine, 'broken.test.js': `import './missing.js'; test('2', () => {});` })).toEqual({ passed: 1, failed: 1, skipped: 0, status: 1 });
+  expect(totalsOf({ ...fine, 'broken.test.js': `import './missing.js'; test('2', () => {});` })).toEqual({
+    passed: 1,
+    failed: 1,
+    skipped: 0,
+    status: 1,
+  });
   expect(totalsOf({ ...fine, 'empty.test.js': '' })).toEqual({ passed: 1, failed: 1, skipped: 0, status: 1 });
-  const hook = totalsOf({ ...fine, 'hook.test.js': `describe('s', () => { beforeAll(() => { throw new Error('no'); }); test('2', () => {}); });` });
+  const hook = totalsOf({
+    ...fine,
+    'hook.test.js': `describe('s', () => { beforeAll(() => { throw new Error('no'); }); test('2', () => {}); });`,
+  });
   expect(hook).toMatchObject({ passed: 1, status: 1 });
   expect(hook.failed).toBeGreaterThanOrEqual(1);
   const stray = totalsOf({ 'stray.test.js': `test('1', () => { Promise.reject(new Error('nobody caught it')); });` });
