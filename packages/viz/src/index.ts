@@ -1,1 +1,15 @@
-export {};
+export type { ColourMap } from './colourMap.js';
+export { encodeGif, type GifOptions } from './encodeGif.js';
+export { encodePng } from './encodePng.js';
+export { escapeHtml } from './escapeHtml.js';
+export { imageGrid, type ImageGridOptions } from './imageGrid.js';
+export { interpolationFrames, interpolationGif, type InterpolationGifOptions } from './interpolationGif.js';
+export { interpolationStrip, type InterpolationStripOptions } from './interpolationStrip.js';
+export { latentManifoldGrid } from './latentManifoldGrid.js';
+export type { PlainTensor, TypedArray } from './plainTensor.js';
+export type { Raster } from './raster.js';
+export { reconstructionGrid, type ReconstructionGridOptions } from './reconstructionGrid.js';
+export { samplesByClassGrid, type SamplesByClassGridOptions } from './samplesByClassGrid.js';
+export { terminalPreview, type TerminalPreviewOptions } from './terminalPreview.js';
+export type { GridOptions, Rgb } from './tileLayout.js';
+export { traversalGrid, type TraversalGridOptions } from './traversalGrid.js';

@@ -1,0 +1,30 @@
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
+
+// Characters that XML 1.0 forbids even as references: controls other than tab and line ends, U+FFFE and U+FFFF. Lone
+// surrogates are dealt with by toWellFormed's rule below.
+// oxlint-disable-next-line no-control-regex
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/g;
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * Escapes text for HTML and XML, in content and in quoted attributes.
+ *
+ * `& < > " ' \`` become references; characters that XML cannot hold (controls, lone surrogates) become U+FFFD.
+ *
+ * @param text any string
+ * @returns text that is safe between tags and inside quotes
+ */
+export function escapeHtml(text: string): string {
+  return String(text)
+    .replace(loneSurrogate, '\ufffd')
+    .replace(forbidden, '\ufffd')
+    .replace(/\r/g, '&#13;')
+    .replace(/[&<>"'`]/g, (character) => (character === '&' ? '&amp;' : entities[character]!));
+}

@@ -1,0 +1,32 @@
+import { formatShape, imageSizes, type PlainTensor } from './plainTensor.js';
+import type { Raster } from './raster.js';
+import { type GridOptions, layTiles } from './tileLayout.js';
+
+/** Checks that the images are n times n, and returns n. */
+export function manifoldSide(where: string, images: PlainTensor): number {
+  const { count } = imageSizes(where, 'images', images);
+  const side = Math.round(Math.sqrt(count));
+  if (side * side !== count) {
+    throw new RangeError(
+      `${where}: \`images\` has shape ${formatShape(images.shape)}; a manifold needs n * n images, so ${side * side} or ${(side + 1) ** 2}`,
+    );
+  }
+  return side;
+}
+
+/**
+ * The manifold of a two-dimensional latent: n x n decoded codes, row by row from the top left.
+ *
+ * Decode the first row at the largest second coordinate, as on a chart (the second coordinate grows upwards).
+ *
+ * @param images `[n * n,h,w,1|3]`
+ * @param options layout; the default gap here is 0, so that neighbours touch
+ * @returns pixels
+ * @throws RangeError if the count is not a square, or as `imageGrid`
+ */
+export function latentManifoldGrid(images: PlainTensor, options: GridOptions = {}): Raster {
+  const side = manifoldSide('latentManifoldGrid', images);
+  const at = (row: number, column: number) => ({ source: 0, index: row * side + column });
+  return layTiles('latentManifoldGrid', [{ name: 'images', images }], { rows: side, columns: side, at }, { gap: 0, ...options })
+    .raster;
+}
