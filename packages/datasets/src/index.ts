@@ -1,1 +1,10 @@
-export {};
+export { batches, type BatchesOptions, type BatchSource, type PlainBatch, type PlainBatchShapes } from './batches.js';
+export { binarise, type BinariseOptions } from './binarise.js';
+export { DataError, type DataErrorKind } from './dataError.js';
+export { digits } from './digits.js';
+export type { Binarisation, DataSet, Examples, Factors, PlainTensor, TypedArray } from './examples.js';
+export { fromIdx, type FromIdxOptions } from './fromIdx.js';
+export { readIdx, type IdxArray, type ReadIdxOptions, writeIdx } from './idx.js';
+export { split, type Split, type SplitOptions } from './split.js';
+export { subset, take } from './subset.js';
+export { validateExamples } from './validateExamples.js';

@@ -1,0 +1,88 @@
+import { DataError } from './dataError.js';
+import type { DataSet, Examples, PlainTensor, TypedArray } from './examples.js';
+import { checkSeed, randomStream } from './randomStream.js';
+import { rowLength, sizeOf } from './subset.js';
+import { validateExamples } from './validateExamples.js';
+
+/** Options of `binarise`. */
+export interface BinariseOptions {
+  /** The seed of static bits; 0 unless said. Dynamic bits take the seed of `batches`. */
+  readonly seed?: number;
+  /**
+   * How static bits come about: `'sample'` draws each once with `P(bit = 1) = x` (Salakhutdinov and Murray's protocol), `'threshold'` is
+   * `x > 1/2`. `'sample'` unless said.
+   */
+  readonly method?: 'sample' | 'threshold';
+}
+
+/**
+ * Turns intensities into bits: `'static'` once and for all, `'dynamic'` anew in each epoch, when `batches` makes them.
+ *
+ * Static examples keep their element type: 0 and 255 in 8 bits, else 0 and 1. The protocol of `'sample'` is that of Salakhutdinov and Murray, "On
+ * the quantitative analysis of deep belief networks" (2008); their own bits are a file of Larochelle's, which no seed reproduces. Dynamic
+ * examples keep their intensities and are only marked. The bits of a data set's test split are drawn apart from those of its training split. Throws a
+ * `DataError`: `'option'` if the examples are bits already or a threshold is asked of dynamic bits, `'value-range'` if an intensity is
+ * outside [0, 1].
+ */
+export function binarise<B extends 'static' | 'dynamic'>(
+  data: DataSet<'none'>,
+  binarisation: B,
+  options?: BinariseOptions,
+): DataSet<B>;
+export function binarise<B extends 'static' | 'dynamic'>(
+  data: Examples<'none'>,
+  binarisation: B,
+  options?: BinariseOptions,
+): Examples<B>;
+export function binarise<B extends 'static' | 'dynamic'>(
+  data: DataSet<'none'> | Examples<'none'>,
+  binarisation: B,
+  options: BinariseOptions = {},
+): DataSet<B> | Examples<B> {
+  if (!('train' in data)) return binariseExamples(data, binarisation, options, 0);
+  return {
+    ...data,
+    train: binariseExamples(data.train, binarisation, options, 0),
+    test: binariseExamples(data.test, binarisation, options, 1),
+  };
+}
+
+function binariseExamples<B extends 'static' | 'dynamic'>(
+  examples: Examples<'none'>,
+  binarisation: B,
+  { seed = 0, method = 'sample' }: BinariseOptions,
+  place: number,
+): Examples<B> {
+  checkSeed('binarise', seed);
+  if (!['static', 'dynamic'].includes(binarisation)) {
+    throw new DataError('option', `binarise: \`binarisation\` is '${binarisation}'; 'static' or 'dynamic' was expected`);
+  }
+  if (!['sample', 'threshold'].includes(method)) {
+    throw new DataError('option', `binarise: \`method\` is '${method}'; 'sample' or 'threshold' was expected`);
+  }
+  if ((examples.binarisation as string) !== 'none') {
+    throw new DataError('option', `binarise: the examples are ${examples.binarisation} already; give it grey ones`);
+  }
+  if (binarisation === 'dynamic' && method === 'threshold') {
+    throw new DataError('option', "binarise: dynamic bits are drawn, so `method: 'threshold'` has no meaning; ask for 'static'");
+  }
+  // As intensities the numbers must lie in [0, 1], which is what dynamic examples are checked for.
+  validateExamples({ ...examples, binarisation: 'dynamic' });
+  if (binarisation === 'dynamic') return { ...examples, binarisation };
+  return { ...examples, x: bitsOf(examples.x, method, seed, place, sizeOf(examples)), binarisation };
+}
+
+function bitsOf(x: PlainTensor, method: 'sample' | 'threshold', seed: number, place: number, size: number): PlainTensor {
+  const data: TypedArray = x.data.slice();
+  const one = data instanceof Uint8Array ? 255 : 1;
+  const length = rowLength(x);
+  for (let row = 0; row < size; row++) {
+    const stream = randomStream(seed, 'bits', -1 - place, row);
+    for (let i = row * length; i < (row + 1) * length; i++) {
+      const value = (data[i] ?? 0) / one;
+      const bit = method === 'threshold' ? value > 0.5 : value > 0 && (value >= 1 || stream.next() >>> 0 < value * 2 ** 32);
+      data[i] = bit ? one : 0;
+    }
+  }
+  return { data, shape: x.shape };
+}

@@ -1,0 +1,56 @@
+/** The element types a plain tensor may have. */
+export type TypedArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array;
+
+/** Numbers in row-major order and their shape; what this package exchanges instead of an engine's tensor. */
+export interface PlainTensor<D extends TypedArray = TypedArray> {
+  readonly data: D;
+  readonly shape: readonly number[];
+}
+
+/**
+ * How pixels became bits: `'none'` leaves them grey, `'static'` turned them into bits once, `'dynamic'` draws the bits anew each epoch.
+ *
+ * Likelihoods of data that were binarised differently are not comparable, so the type of every set carries it.
+ */
+export type Binarisation = 'none' | 'static' | 'dynamic';
+
+/** The true generative factors of synthetic examples: `values` is `[n, names.length]`. */
+export interface Factors {
+  readonly names: readonly string[];
+  readonly values: PlainTensor<Float32Array>;
+}
+
+/**
+ * Examples of one split.
+ *
+ * `x` is `[n, …]`; images are `[n, height, width, channels]`. A `Uint8Array` holds 8-bit intensities, which a batch divides by 255;
+ * every other type is taken as is. `y` is `[n]`, whole numbers from 0.
+ */
+export interface Examples<B extends Binarisation = Binarisation> {
+  readonly x: PlainTensor;
+  readonly y?: PlainTensor<Int32Array>;
+  readonly factors?: Factors;
+  readonly binarisation: B;
+  readonly classes?: readonly string[];
+  readonly name?: string;
+}
+
+/** A named set with its fixed split, its attribution and its licence. */
+export interface DataSet<B extends Binarisation = Binarisation> {
+  readonly name: string;
+  readonly description: string;
+  /** Who made the data and where they come from. */
+  readonly source: string;
+  /** An SPDX expression where there is one. */
+  readonly licence: string;
+  readonly train: Examples<B>;
+  readonly test: Examples<B>;
+}

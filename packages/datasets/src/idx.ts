@@ -1,0 +1,227 @@
+import { DataError } from './dataError.js';
+import type { PlainTensor, TypedArray } from './examples.js';
+import { gunzip, isGzip } from './gunzip.js';
+
+interface ElementType {
+  readonly name: string;
+  readonly size: number;
+  create(length: number): IdxArray;
+  get(view: DataView, offset: number): number;
+  set(view: DataView, offset: number, value: number): void;
+}
+
+/** The arrays an IDX file can hold. */
+export type IdxArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array;
+
+const elementTypes: ReadonlyMap<number, ElementType> = new Map([
+  [
+    0x08,
+    {
+      name: 'unsigned byte',
+      size: 1,
+      create: (n: number): IdxArray => new Uint8Array(n),
+      get: (v: DataView, o: number): number => v.getUint8(o),
+      set: (v: DataView, o: number, x: number): void => v.setUint8(o, x),
+    },
+  ],
+  [
+    0x09,
+    {
+      name: 'signed byte',
+      size: 1,
+      create: (n: number): IdxArray => new Int8Array(n),
+      get: (v: DataView, o: number): number => v.getInt8(o),
+      set: (v: DataView, o: number, x: number): void => v.setInt8(o, x),
+    },
+  ],
+  [
+    0x0b,
+    {
+      name: 'short',
+      size: 2,
+      create: (n: number): IdxArray => new Int16Array(n),
+      get: (v: DataView, o: number): number => v.getInt16(o),
+      set: (v: DataView, o: number, x: number): void => v.setInt16(o, x),
+    },
+  ],
+  [
+    0x0c,
+    {
+      name: 'int',
+      size: 4,
+      create: (n: number): IdxArray => new Int32Array(n),
+      get: (v: DataView, o: number): number => v.getInt32(o),
+      set: (v: DataView, o: number, x: number): void => v.setInt32(o, x),
+    },
+  ],
+  [
+    0x0d,
+    {
+      name: 'float',
+      size: 4,
+      create: (n: number): IdxArray => new Float32Array(n),
+      get: (v: DataView, o: number): number => v.getFloat32(o),
+      set: (v: DataView, o: number, x: number): void => v.setFloat32(o, x),
+    },
+  ],
+  [
+    0x0e,
+    {
+      name: 'double',
+      size: 8,
+      create: (n: number): IdxArray => new Float64Array(n),
+      get: (v: DataView, o: number): number => v.getFloat64(o),
+      set: (v: DataView, o: number, x: number): void => v.setFloat64(o, x),
+    },
+  ],
+]);
+
+/** Options of `readIdx`. */
+export interface ReadIdxOptions {
+  /** The most bytes the uncompressed file may have; 1 GiB unless said. */
+  readonly maxBytes?: number;
+  /** What messages call the bytes, for example the file's name; `'readIdx'` unless said. */
+  readonly name?: string;
+}
+
+interface Header {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  readonly headerSize: number;
+  readonly length: number;
+  readonly size: number;
+}
+
+// Rank is one byte; no header is longer.
+const longestHeader = 4 + 255 * 4;
+// A deflate stream cannot expand by more than this (258 bytes from two bits).
+const largestExpansion = 1032;
+
+/**
+ * Reads an IDX file (the format of MNIST), gzip-compressed or not, of any of its six element types and any rank from 1.
+ *
+ * The file is `00 00`, a type byte, the rank, the sizes as big-endian unsigned 32-bit numbers, then the elements, big-endian, row-major.
+ * Memory grows with what the file holds, never with what its header announces. Throws a `DataError` that names the offset: `'magic'`,
+ * `'type'`, `'shape'`, `'too-large'`, `'truncated'`, `'trailing'` or `'gzip'`. Source: LeCun, Cortes and Burges, "The MNIST database".
+ */
+export async function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): Promise<PlainTensor<IdxArray>> {
+  const { maxBytes = 2 ** 30, name = 'readIdx' } = options;
+  if (!isGzip(bytes)) {
+    const header = readHeader(name, bytes, maxBytes);
+    if (bytes.length < header.size) {
+      throw new DataError(
+        'truncated',
+        `${name}: the data end at offset ${bytes.length}, but shape [${header.shape}] of type ${header.type.name} ends at ${header.size}`,
+      );
+    }
+    if (bytes.length > header.size) {
+      throw new DataError(
+        'trailing',
+        `${name}: ${bytes.length - header.size} bytes follow at offset ${header.size}, where shape [${header.shape}] of type ${header.type.name} ends`,
+      );
+    }
+    return readPayload(bytes, header);
+  }
+  let header: Header | undefined;
+  const inflated = await gunzip(name, bytes, longestHeader, (head) => {
+    header = readHeader(name, head, maxBytes);
+    if (header.size > bytes.length * largestExpansion) {
+      throw new DataError(
+        'truncated',
+        `${name}: shape [${header.shape}] of type ${header.type.name} needs ${header.size} bytes, which no gzip file of ${bytes.length} bytes can hold`,
+      );
+    }
+    return header.size;
+  });
+  return readPayload(inflated, header ?? readHeader(name, inflated, maxBytes));
+}
+
+function readHeader(name: string, bytes: Uint8Array, maxBytes: number): Header {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (bytes.length < 4)
+    throw new DataError('truncated', `${name}: the file has ${bytes.length} bytes; an IDX header has at least 8`);
+  const magic = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  if (bytes[0] !== 0 || bytes[1] !== 0) {
+    throw new DataError('magic', `${name}: an IDX file begins with 00 00, but offset 0 holds ${magic}; is it an IDX file?`);
+  }
+  const type = elementTypes.get(view.getUint8(2));
+  if (type === undefined) {
+    throw new DataError(
+      'type',
+      `${name}: the element type at offset 2 must be one of 08, 09, 0b, 0c, 0d, 0e (hexadecimal), but the magic number is ${magic}`,
+    );
+  }
+  const rank = view.getUint8(3);
+  if (rank === 0) throw new DataError('shape', `${name}: the rank at offset 3 is 0; at least one dimension was expected`);
+  const headerSize = 4 + 4 * rank;
+  if (bytes.length < headerSize) {
+    throw new DataError(
+      'truncated',
+      `${name}: the header ends at offset ${bytes.length}; rank ${rank} needs sizes up to offset ${headerSize}`,
+    );
+  }
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const length = shape.reduce((product, size) => product * size, 1);
+  const size = headerSize + length * type.size;
+  if (!(size <= maxBytes)) {
+    throw new DataError(
+      'too-large',
+      `${name}: the sizes at offset 4 announce shape [${shape}] of type ${type.name}, ${size} bytes; at most ${maxBytes} are read (option \`maxBytes\`)`,
+    );
+  }
+  return { type, shape, headerSize, length, size };
+}
+
+function readPayload(bytes: Uint8Array, { type, shape, headerSize, length }: Header): PlainTensor<IdxArray> {
+  const data = type.create(length);
+  if (data instanceof Uint8Array) {
+    data.set(bytes.subarray(headerSize));
+  } else {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let i = 0, offset = headerSize; i < length; i++, offset += type.size) data[i] = type.get(view, offset);
+  }
+  return { data, shape };
+}
+
+const typeCodes: readonly (readonly [abstract: (data: TypedArray) => boolean, code: number])[] = [
+  [(data): boolean => data instanceof Uint8Array, 0x08],
+  [(data): boolean => data instanceof Int8Array, 0x09],
+  [(data): boolean => data instanceof Int16Array, 0x0b],
+  [(data): boolean => data instanceof Int32Array, 0x0c],
+  [(data): boolean => data instanceof Float32Array, 0x0d],
+  [(data): boolean => data instanceof Float64Array, 0x0e],
+];
+
+/**
+ * Writes a plain tensor as an uncompressed IDX file; the inverse of `readIdx`, to the bit.
+ *
+ * Throws a `DataError` of kind `'shape'` if the rank is not 1 to 255, a size is not a whole number below 2^32, or the data do not fill the shape.
+ */
+export function writeIdx(tensor: PlainTensor<IdxArray>): Uint8Array {
+  const { data, shape } = tensor;
+  const code = typeCodes.find(([matches]) => matches(data))?.[1];
+  const type = code === undefined ? undefined : elementTypes.get(code);
+  if (code === undefined || type === undefined) {
+    throw new DataError(
+      'type',
+      'writeIdx: `data` must be a Uint8, Int8, Int16, Int32, Float32 or Float64 array; IDX has no other type',
+    );
+  }
+  if (shape.length < 1 || shape.length > 255 || !shape.every((size) => Number.isInteger(size) && size >= 0 && size < 2 ** 32)) {
+    throw new DataError('shape', `writeIdx: \`shape\` is [${shape}]; 1 to 255 whole numbers below 2^32 were expected`);
+  }
+  const length = shape.reduce((product, size) => product * size, 1);
+  if (length !== data.length) {
+    throw new DataError(
+      'shape',
+      `writeIdx: shape [${shape}] has ${length} elements but \`data\` has ${data.length}; they must agree`,
+    );
+  }
+  const headerSize = 4 + 4 * shape.length;
+  const bytes = new Uint8Array(headerSize + length * type.size);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0, 0, code, shape.length]);
+  shape.forEach((size, axis) => view.setUint32(4 + 4 * axis, size));
+  for (let i = 0, offset = headerSize; i < length; i++, offset += type.size) type.set(view, offset, data[i] ?? 0);
+  return bytes;
+}

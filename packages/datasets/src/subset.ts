@@ -1,0 +1,68 @@
+import { DataError } from './dataError.js';
+import type { Examples, PlainTensor, TypedArray } from './examples.js';
+
+/** How many examples there are. */
+export function sizeOf(examples: Examples): number {
+  return examples.x.shape[0] ?? 0;
+}
+
+/** How many numbers one row of a tensor has. */
+export function rowLength(tensor: PlainTensor): number {
+  return tensor.shape.slice(1).reduce((product, size) => product * size, 1);
+}
+
+/** The rows of a tensor at the given indices, copied, in that order. */
+export function gatherRows<D extends TypedArray>(
+  tensor: PlainTensor<D>,
+  indices: readonly number[] | Int32Array,
+): PlainTensor<D> {
+  const length = rowLength(tensor);
+  const data = emptyLike(tensor.data, indices.length * length);
+  indices.forEach((row, i) => data.set(tensor.data.subarray(row * length, (row + 1) * length), i * length));
+  return { data, shape: [indices.length, ...tensor.shape.slice(1)] };
+}
+
+/**
+ * The examples at the given indices, copied, in that order; an index may come more than once.
+ *
+ * Throws a `DataError` of kind `'option'` if an index is not a whole number in [0, n) or there is none.
+ */
+export function subset<E extends Examples>(examples: E, indices: readonly number[] | Int32Array): E {
+  const size = sizeOf(examples);
+  const wrong = indices.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < size));
+  if (wrong >= 0) {
+    throw new DataError(
+      'option',
+      `subset: \`indices[${wrong}]\` is ${indices[wrong]}; a whole number from 0 to ${size - 1} was expected`,
+    );
+  }
+  if (indices.length === 0) throw new DataError('option', 'subset: `indices` is empty; at least one example must remain');
+  return {
+    ...examples,
+    x: gatherRows(examples.x, indices),
+    ...(examples.y === undefined ? {} : { y: gatherRows(examples.y, indices) }),
+    ...(examples.factors === undefined
+      ? {}
+      : { factors: { ...examples.factors, values: gatherRows(examples.factors.values, indices) } }),
+  };
+}
+
+/**
+ * The first `count` examples, copied.
+ *
+ * Throws a `DataError` of kind `'option'` if `count` is not a whole number from 1 to n.
+ */
+export function take<E extends Examples>(examples: E, count: number): E {
+  const size = sizeOf(examples);
+  if (!Number.isInteger(count) || count < 1 || count > size) {
+    throw new DataError('option', `take: \`count\` is ${count}; a whole number from 1 to ${size} was expected`);
+  }
+  return subset(
+    examples,
+    Array.from({ length: count }, (_, i) => i),
+  );
+}
+
+function emptyLike<D extends TypedArray>(data: D, length: number): D {
+  return new (data.constructor as new (length: number) => D)(length);
+}

@@ -1,0 +1,103 @@
+import { DataError } from './dataError.js';
+import type { Examples, PlainTensor } from './examples.js';
+import { rowLength } from './subset.js';
+
+/**
+ * Checks examples before anything is trained on them.
+ *
+ * `x` must have rank 2 or more, at least one example and finite numbers only; static examples hold 0 and 1 (255 in 8 bits), dynamic ones
+ * lie in [0, 1]; `y` must be `[n]`, whole, from 0 and, where `classes` are named, below their number. Throws a `DataError`: `'shape'`,
+ * `'empty'`, `'count-mismatch'`, `'not-finite'` (which names the first row and column), `'value-range'`, `'label-range'`.
+ */
+export function validateExamples(examples: Examples): void {
+  const name = examples.name === undefined ? 'validateExamples' : `validateExamples (${examples.name})`;
+  const { x, y, factors, classes, binarisation } = examples;
+  if (x.shape.length < 2) {
+    throw new DataError('shape', `${name}: \`x\` has shape [${x.shape}]; at least two dimensions were expected, [n, features]`);
+  }
+  checkFilled(name, 'x', x);
+  const size = x.shape[0] ?? 0;
+  if (size === 0 || x.data.length === 0)
+    throw new DataError('empty', `${name}: \`x\` has shape [${x.shape}]; at least one example was expected`);
+  checkValues(name, 'x', x, binarisation);
+  if (y !== undefined) {
+    if (y.shape.length !== 1)
+      throw new DataError('shape', `${name}: \`y\` has shape [${y.shape}]; [${size}] was expected, one label an example`);
+    checkFilled(name, 'y', y);
+    if (y.shape[0] !== size) {
+      throw new DataError(
+        'count-mismatch',
+        `${name}: there are ${size} examples in \`x\` but ${y.shape[0]} labels in \`y\`; they must be as many`,
+      );
+    }
+    const highest = classes === undefined ? 2 ** 31 - 1 : classes.length - 1;
+    const row = y.data.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label <= highest));
+    if (row >= 0) {
+      const expected = classes === undefined ? 'a whole number from 0' : `a whole number from 0 to ${highest}`;
+      throw new DataError('label-range', `${name}: the label of row ${row} is ${y.data[row]}; ${expected} was expected`);
+    }
+  }
+  if (factors !== undefined) {
+    checkFilled(name, 'factors', factors.values);
+    if (factors.values.shape.length !== 2 || factors.values.shape[1] !== factors.names.length) {
+      throw new DataError(
+        'shape',
+        `${name}: \`factors.values\` has shape [${factors.values.shape}]; [${size}, ${factors.names.length}] was expected`,
+      );
+    }
+    if (factors.values.shape[0] !== size) {
+      throw new DataError(
+        'count-mismatch',
+        `${name}: there are ${size} examples in \`x\` but ${factors.values.shape[0]} rows of \`factors\``,
+      );
+    }
+    checkValues(name, 'factors', factors.values, 'none');
+  }
+}
+
+function checkFilled(name: string, field: string, { data, shape }: PlainTensor): void {
+  const length = shape.reduce((product, size) => product * size, 1);
+  if (!shape.every((size) => Number.isInteger(size) && size >= 0) || length !== data.length) {
+    throw new DataError(
+      'shape',
+      `${name}: \`${field}\` has shape [${shape}], ${length} numbers, but holds ${data.length}; they must agree`,
+    );
+  }
+}
+
+function checkValues(name: string, field: string, tensor: PlainTensor, binarisation: Examples['binarisation']): void {
+  const { data } = tensor;
+  const bytes = data instanceof Uint8Array;
+  const one = bytes ? 255 : 1;
+  const where = (i: number): string => {
+    const length = rowLength(tensor);
+    return `row ${Math.floor(i / length)}, column ${i % length}`;
+  };
+  if (!bytes) {
+    const wrong = (data as Float32Array).findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) {
+      throw new DataError(
+        'not-finite',
+        `${name}: \`${field}\` is ${data[wrong]} at ${where(wrong)}; finite numbers were expected`,
+      );
+    }
+  }
+  if (binarisation === 'static') {
+    const wrong = (data as Float32Array).findIndex((value) => value !== 0 && value !== one);
+    if (wrong >= 0) {
+      throw new DataError(
+        'value-range',
+        `${name}: \`${field}\` is ${data[wrong]} at ${where(wrong)}; static examples hold 0 and ${one} only`,
+      );
+    }
+  }
+  if (binarisation === 'dynamic' && one === 1) {
+    const wrong = (data as Float32Array).findIndex((value) => !(value >= 0 && value <= 1));
+    if (wrong >= 0) {
+      throw new DataError(
+        'value-range',
+        `${name}: \`${field}\` is ${data[wrong]} at ${where(wrong)}; a probability from 0 to 1 was expected, since bits are drawn from it`,
+      );
+    }
+  }
+}
