@@ -1,1 +1,2 @@
-export {};
+export { registerTrainingKernels } from './registerTrainingKernels.js';
+export { useWasm, type WasmOptions } from './useWasm.js';

@@ -1,1 +1,2 @@
-export {};
+export type { WasmOptions } from '../useWasm.js';
+export { useWasm } from './useWasm.js';
