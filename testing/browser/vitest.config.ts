@@ -1,3 +1,8 @@
+import { fileURLToPath } from 'node:url';
+import { defineProject, mergeConfig } from 'vitest/config';
 import { unitTests } from '../../vitest.shared.ts';
 
-export default unitTests('browser');
+// One Chromium and one server for all files of this project, started by the first run that needs them.
+const globalSetup = fileURLToPath(new URL('./src/startBrowser.ts', import.meta.url));
+
+export default mergeConfig(unitTests('browser'), defineProject({ test: { globalSetup: [globalSetup], testTimeout: 120_000 } }));
