@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs';
+import { logRatio } from './logRatio.js';
+import { withGradient } from './withGradient.js';
+
+/** Probabilities over the last axis: a tensor, or plain numbers. */
+export type Probabilities = tf.Tensor | number[] | number[][];
+
+/**
+ * The divergence of one discrete distribution from another, `D(P ‖ Q) = Σ p log(p / q)`, with `0 · log 0 = 0` and `+Infinity` where q is 0 and p is not.
+ *
+ * The gradient where p is 0 is taken as 0 (from the right the true one is −Infinity), so that a class without mass does not spoil the others.
+ *
+ * @param p probabilities, `[batch, classes]` (or any shape; `[classes]` gives a scalar)
+ * @param q probabilities, the shape of `p`
+ * @returns `[batch]` (the shape of `p` without its last axis), in nats, summed over the classes. `p` and `q` are not normalised here.
+ * @throws when the shapes differ or there is no axis of classes
+ * @see Kullback and Leibler 1951, equation 2.4
+ */
+export function klDiscrete(p: Probabilities, q: Probabilities): tf.Tensor {
+  return tf.tidy(() => {
+    const [p_, q_] = [tf.cast(p, 'float32'), tf.cast(q, 'float32')];
+    if (p_.rank === 0 || `${p_.shape}` !== `${q_.shape}`) {
+      throw new Error(
+        `klDiscrete: \`p\` has shape [${p_.shape}] but \`q\` has [${q_.shape}]; both must hold the probabilities of the same classes, ` +
+          'along the last axis',
+      );
+    }
+    return tf.sum(withGradient([p_, q_], terms, gradients), -1);
+  });
+}
+
+// Where p is 0 both are replaced by 1: log(1 / 1) = 0 in the value, and nothing infinite for the gradient to be multiplied with.
+function withoutZeros(p: tf.Tensor, q: tf.Tensor): [empty: tf.Tensor, p: tf.Tensor, q: tf.Tensor] {
+  const empty = tf.equal(p, 0);
+  const ones = tf.onesLike(p);
+  return [empty, tf.where(empty, ones, p), tf.where(empty, ones, q)];
+}
+
+// Probabilities that are nearly equal: log(p / q) = log((1 + z) / (1 − z)) with z = (p − q) / (p + q), where the difference is exact.
+function logarithm(p: tf.Tensor, q: tf.Tensor): tf.Tensor {
+  const z = tf.div(tf.sub(p, q), tf.add(p, q));
+  const near = tf.clipByValue(z, -0.3, 0.3);
+  return tf.where(tf.equal(near, z), logRatio(near), tf.log(tf.div(p, q)));
+}
+
+function terms(p: tf.Tensor, q: tf.Tensor): tf.Tensor {
+  const [, safeP, safeQ] = withoutZeros(p, q);
+  return tf.mul(p, logarithm(safeP, safeQ));
+}
+
+// d/dp = log(p / q) + 1, d/dq = −p / q (not through q², which would leave the range of float32).
+function gradients(dy: tf.Tensor, p: tf.Tensor, q: tf.Tensor): tf.Tensor[] {
+  const [empty, safeP, safeQ] = withoutZeros(p, q);
+  const zeros = tf.zerosLike(p);
+  return [
+    tf.where(empty, zeros, tf.mul(dy, tf.add(logarithm(safeP, safeQ), 1))),
+    tf.where(empty, zeros, tf.mul(dy, tf.neg(tf.div(safeP, safeQ)))),
+  ];
+}
