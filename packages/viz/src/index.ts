@@ -1,15 +1,40 @@
+export { accuracyCurve, type AccuracyCurveOptions } from './accuracyCurve.js';
 export type { ColourMap } from './colourMap.js';
 export { encodeGif, type GifOptions } from './encodeGif.js';
 export { encodePng } from './encodePng.js';
+export type { Series } from './epochCurves.js';
 export { escapeHtml } from './escapeHtml.js';
+export { formatNumber } from './formatNumber.js';
+export type { FigureGridOptions } from './imageFigure.js';
 export { imageGrid, type ImageGridOptions } from './imageGrid.js';
+export { imageGridFigure, type ImageGridFigureOptions } from './imageGridFigure.js';
+export { interpolationFigure, type InterpolationFigureOptions } from './interpolationFigure.js';
 export { interpolationFrames, interpolationGif, type InterpolationGifOptions } from './interpolationGif.js';
 export { interpolationStrip, type InterpolationStripOptions } from './interpolationStrip.js';
+export { klByDimension, type KlByDimensionOptions } from './klByDimension.js';
+export { latentManifoldFigure, type LatentManifoldFigureOptions } from './latentManifoldFigure.js';
 export { latentManifoldGrid } from './latentManifoldGrid.js';
+export { latentScatter, type LatentScatterOptions } from './latentScatter.js';
+export { lossCurves, type LossCurvesOptions } from './lossCurves.js';
+export { palette } from './palette.js';
 export type { PlainTensor, TypedArray } from './plainTensor.js';
 export type { Raster } from './raster.js';
+export { reconstructionFigure, type ReconstructionFigureOptions } from './reconstructionFigure.js';
 export { reconstructionGrid, type ReconstructionGridOptions } from './reconstructionGrid.js';
+export {
+  report,
+  type ReportFigure,
+  type ReportOptions,
+  type ReportRow,
+  type ReportRun,
+  type ReportSection,
+  type ReportTable,
+} from './report.js';
+export { samplesByClassFigure, type SamplesByClassFigureOptions } from './samplesByClassFigure.js';
 export { samplesByClassGrid, type SamplesByClassGridOptions } from './samplesByClassGrid.js';
+export type { FigureOptions } from './svgDocument.js';
 export { terminalPreview, type TerminalPreviewOptions } from './terminalPreview.js';
+export type { Theme } from './theme.js';
 export type { GridOptions, Rgb } from './tileLayout.js';
+export { traversalFigure, type TraversalFigureOptions } from './traversalFigure.js';
 export { traversalGrid, type TraversalGridOptions } from './traversalGrid.js';

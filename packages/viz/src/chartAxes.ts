@@ -1,0 +1,107 @@
+import { scaleLinear } from 'd3-scale';
+import { fontSize, px, svgText } from './svgDocument.js';
+import { textWidth } from './textWidth.js';
+import { paint, type Theme } from './theme.js';
+
+/** A linear scale with its ticks: the part of d3's that figures use. */
+export interface Axis {
+  readonly at: (value: number) => number;
+  readonly ticks: readonly number[];
+  readonly labels: readonly string[];
+}
+
+/** A domain of positive width around the values: constant series get room above and below. */
+export function roomyDomain(values: readonly number[], pad: number = 0): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const least = Math.max(Math.abs(low), Math.abs(high)) * 1e-9;
+  if (!(high - low > least)) {
+    const room = low === 0 ? 1 : Math.abs(low) * 0.05;
+    return [low - room, high + room];
+  }
+  return [low - (high - low) * pad, high + (high - low) * pad];
+}
+
+/** A linear axis from `range[0]` to `range[1]` with about `count` ticks; whole ticks only, if asked. */
+export function linearAxis(
+  domain: readonly [number, number],
+  range: readonly [number, number],
+  count: number,
+  options: { readonly nice?: boolean; readonly whole?: boolean } = {},
+): Axis {
+  const scale = scaleLinear().domain(domain).range(range);
+  if (options.nice) scale.nice(count);
+  const format = scale.tickFormat(count);
+  let ticks = scale.ticks(count);
+  if (options.whole) ticks = ticks.filter(Number.isInteger);
+  return { at: (value) => scale(value), ticks, labels: ticks.map((tick) => format(tick)) };
+}
+
+/** Room for the labels of a vertical axis. */
+export function axisRoom(axis: Axis): number {
+  return Math.max(0, ...axis.labels.map((label) => textWidth(label, fontSize.small))) + 8;
+}
+
+/** Horizontal grid lines with their labels to the left. */
+export function verticalAxis(theme: Theme, axis: Axis, left: number, right: number): string {
+  return axis.ticks
+    .map((tick, index) => {
+      const y = axis.at(tick);
+      const line = `<line x1="${px(left)}" x2="${px(right)}" y1="${px(y)}" y2="${px(y)}" ${paint(theme, { stroke: 'grid' })}/>`;
+      return (
+        line + svgText(theme, left - 8, y + 4, axis.labels[index]!, { anchor: 'end', size: fontSize.small, colour: 'muted' })
+      );
+    })
+    .join('');
+}
+
+/** A base line at `y` with ticks and labels under it; labels that would touch are left out. */
+export function horizontalAxis(theme: Theme, axis: Axis, left: number, right: number, y: number): string {
+  const parts = [`<line x1="${px(left)}" x2="${px(right)}" y1="${px(y)}" y2="${px(y)}" ${paint(theme, { stroke: 'axis' })}/>`];
+  let free = -Infinity;
+  axis.ticks.forEach((tick, index) => {
+    const x = axis.at(tick);
+    const label = axis.labels[index]!;
+    const half = textWidth(label, fontSize.small) / 2;
+    if (x - half < free) return;
+    free = x + half + 6;
+    parts.push(`<line x1="${px(x)}" x2="${px(x)}" y1="${px(y)}" y2="${px(y + 4)}" ${paint(theme, { stroke: 'axis' })}/>`);
+    parts.push(svgText(theme, x, y + 17, label, { anchor: 'middle', size: fontSize.small, colour: 'muted' }));
+  });
+  return parts.join('');
+}
+
+/** One entry of a legend. */
+export interface LegendEntry {
+  readonly text: string;
+  /** Draws the swatch in a box of 22 by 12 whose middle left is (x, y). */
+  readonly swatch: (x: number, y: number) => string;
+}
+
+/** A legend that wraps into lines of 19 pixels; returns its drawing from y = 0 and its height. */
+export function legend(
+  theme: Theme,
+  entries: readonly LegendEntry[],
+  left: number,
+  right: number,
+): { body: string; height: number } {
+  let x = left;
+  let line = 0;
+  const parts: string[] = [];
+  for (const { text, swatch } of entries) {
+    const room = Math.min(28 + textWidth(text, fontSize.small), right - left);
+    if (x > left && x + room > right) {
+      x = left;
+      line++;
+    }
+    const y = 9 + 19 * line;
+    parts.push(swatch(x, y));
+    parts.push(svgText(theme, x + 28, y + 4, text, { size: fontSize.small, fit: right - x - 26 }));
+    x += room + 14;
+  }
+  return { body: parts.join(''), height: entries.length > 0 ? 19 * (line + 1) + 4 : 0 };
+}

@@ -1,0 +1,101 @@
+import { base64 } from './base64.js';
+import { checkLabels } from './checks.js';
+import { encodePng } from './encodePng.js';
+import type { Raster } from './raster.js';
+import { type FigureBody, type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
+import { textWidth } from './textWidth.js';
+import type { GridOptions, TileLayout } from './tileLayout.js';
+
+/** Grid options that mean something in a figure: the figure chooses the scale and lets the paper show through the gaps. */
+export type FigureGridOptions = Omit<GridOptions, 'scale' | 'background'>;
+
+/** Labels around a picture of tiles. */
+export interface TileLabels {
+  readonly rows: number;
+  readonly columns: number;
+  readonly rowLabels?: readonly string[] | undefined;
+  readonly columnLabels?: readonly string[] | undefined;
+  readonly rowTitle?: string | undefined;
+  readonly columnTitle?: string | undefined;
+}
+
+/** Every how many labels fit, given the room of one. */
+function stride(labels: readonly string[], room: number, size: number): number {
+  const widest = Math.max(...labels.map((label) => textWidth(label, size))) + 8;
+  return Math.max(1, Math.ceil(widest / room));
+}
+
+/** Draws tiles with their labels as wide as the figure allows; tiles are enlarged at most to 112 pixels. */
+export function imageFigure(
+  where: string,
+  options: FigureOptions,
+  defaults: { readonly title: string; readonly description: string; readonly note?: string },
+  lay: (grid: GridOptions) => TileLayout,
+  labels: TileLabels,
+): string {
+  const width = figureWidth(where, options);
+  const { theme = 'auto' } = options;
+  const { rows, columns, rowLabels, columnLabels, rowTitle, columnTitle } = labels;
+  checkLabels(where, 'rowLabels', rowLabels, rows, 'rows');
+  checkLabels(where, 'columnLabels', columnLabels, columns, 'columns');
+
+  const small = lay({ scale: 1, background: 'transparent' });
+  const titleRoom = rowTitle ? 20 : 0;
+  const labelRoom = rowLabels
+    ? Math.min(0.3 * width, Math.max(...rowLabels.map((label) => textWidth(label, fontSize.label)))) + 8
+    : 0;
+  const left = 8 + titleRoom + labelRoom;
+  const factor = Math.min((width - left - 8) / small.raster.width, 112 / small.sizes.width);
+  const drawnHeight = small.raster.height * factor;
+  // Twice as many pixels as the natural size shows: enlarged here without smoothing, every pixel stays an even square
+  // when a browser fits the picture to a screen, which a small picture enlarged there by 1.4 would not.
+  const enlarged = lay({ scale: Math.max(2, Math.ceil(2 * factor)), background: 'transparent' }).raster;
+
+  const parts = [imageElement(enlarged, left, 0, small.raster.width * factor, drawnHeight)];
+  if (rowTitle) {
+    parts.push(
+      svgText(theme, 20, drawnHeight / 2, rowTitle, {
+        anchor: 'middle',
+        rotate: -90,
+        colour: 'muted',
+        fit: Math.max(drawnHeight, 60),
+      }),
+    );
+  }
+  const tile = small.sizes.height * factor;
+  if (rowLabels) {
+    const step = Math.max(1, Math.ceil(15 / (rows > 1 ? (small.tileY(rows - 1) - small.tileY(0)) * (factor / (rows - 1)) : 15)));
+    const first = Math.floor((rows - 1) / 2) % step;
+    rowLabels.forEach((label, row) => {
+      if (row % step !== first) return;
+      const y = small.tileY(row) * factor + tile / 2 + 4.5;
+      parts.push(svgText(theme, left - 8, y, label, { anchor: 'end', fit: labelRoom - 8 }));
+    });
+  }
+  let bottom = drawnHeight;
+  if (columnLabels) {
+    const room = (columns > 1 ? small.tileX(1) - small.tileX(0) : small.sizes.width) * factor;
+    const step = stride(columnLabels, room, fontSize.small);
+    const first = Math.floor((columns - 1) / 2) % step;
+    columnLabels.forEach((label, column) => {
+      if (column % step !== first) return;
+      const x = left + (small.tileX(column) + small.sizes.width / 2) * factor;
+      const fit = Math.max(room * step - 4, 24);
+      parts.push(svgText(theme, x, drawnHeight + 15, label, { anchor: 'middle', size: fontSize.small, fit }));
+    });
+    bottom += 20;
+  }
+  if (columnTitle) {
+    const x = left + (small.raster.width * factor) / 2;
+    parts.push(svgText(theme, x, bottom + 16, columnTitle, { anchor: 'middle', colour: 'muted', fit: width - left - 8 }));
+    bottom += 22;
+  }
+  const body: FigureBody = { body: parts.join(''), height: bottom + 2 };
+  return svgDocument(where, options, defaults, body);
+}
+
+/** A raster as an image element of an SVG. */
+function imageElement(raster: Raster, x: number, y: number, width: number, height: number): string {
+  const source = `data:image/png;base64,${base64(encodePng(raster))}`;
+  return `<image x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" preserveAspectRatio="none" href="${source}"/>`;
+}

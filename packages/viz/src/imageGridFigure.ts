@@ -1,0 +1,47 @@
+import { checkLabels } from './checks.js';
+import { type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { gridColumns } from './imageGrid.js';
+import { imageSizes, type PlainTensor } from './plainTensor.js';
+import type { FigureOptions } from './svgDocument.js';
+import { layTiles } from './tileLayout.js';
+
+/** Options of `imageGridFigure`. */
+export interface ImageGridFigureOptions extends FigureOptions, FigureGridOptions {
+  /** Tiles in a row. Default `ceil(sqrt(n))`. */
+  readonly columns?: number;
+  /** A text left of each row. */
+  readonly rowLabels?: readonly string[];
+  /** A text under each column. */
+  readonly columnLabels?: readonly string[];
+  /** What the rows are. */
+  readonly rowTitle?: string;
+  /** What the columns are. */
+  readonly columnTitle?: string;
+}
+
+/**
+ * A grid of images as an SVG figure with its labels.
+ *
+ * @param images `[n,h,w,1|3]`, as for `imageGrid`
+ * @param options heading, labels, layout, theme
+ * @returns a standalone SVG file
+ * @throws RangeError as `imageGrid`
+ */
+export function imageGridFigure(images: PlainTensor, options: ImageGridFigureOptions = {}): string {
+  const where = 'imageGridFigure';
+  const { rowLabels, columnLabels, rowTitle, columnTitle } = options;
+  const { count } = imageSizes(where, 'images', images);
+  const columns = gridColumns(where, count, options.columns);
+  const rows = Math.ceil(count / columns);
+  checkLabels(where, 'rowLabels', rowLabels, rows, 'rows');
+  checkLabels(where, 'columnLabels', columnLabels, columns, 'columns');
+  const at = (row: number, column: number) =>
+    row * columns + column < count ? { source: 0, index: row * columns + column } : undefined;
+  return imageFigure(
+    where,
+    options,
+    { title: 'Images', description: `${count} images in ${rows} rows and ${columns} columns.` },
+    (grid) => layTiles(where, [{ name: 'images', images }], { rows, columns, at }, { ...options, ...grid }),
+    { rows, columns, rowLabels, columnLabels, rowTitle, columnTitle },
+  );
+}

@@ -1,0 +1,274 @@
+import {
+  symbolCircle,
+  symbolCross,
+  symbolDiamond,
+  symbolSquare,
+  symbolStar,
+  symbolTriangle,
+  symbolWye,
+  type SymbolType,
+} from 'd3-shape';
+import { axisRoom, horizontalAxis, legend, linearAxis, roomyDomain, verticalAxis } from './chartAxes.js';
+import { checkLabels, checkWhole } from './checks.js';
+import { formatNumber } from './formatNumber.js';
+import { paletteSize } from './palette.js';
+import { type PlainTensor, tableRows } from './plainTensor.js';
+import { type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
+import { textWidth } from './textWidth.js';
+import { colourToken, paint } from './theme.js';
+
+/** Options of `latentScatter`. */
+export interface LatentScatterOptions extends FigureOptions {
+  /** `[n,2]`: a code (or the posterior's mean) for each example. */
+  readonly points: PlainTensor;
+  /** Class of each point, 0 to 9. Default: all points alike. */
+  readonly labels?: ArrayLike<number>;
+  /** Names of the classes. Default: their numbers. */
+  readonly classNames?: readonly string[];
+  /** `[classes,2]`: the prior's mean of each class, marked and named. */
+  readonly classMeans?: PlainTensor;
+  /** Titles of the two axes. Default `['z₁', 'z₂']`. */
+  readonly axisTitles?: readonly [horizontal: string, vertical: string];
+  /** Largest number of points drawn; of more, an even selection is. Default 5000. */
+  readonly maxPoints?: number;
+}
+
+// Commands relative to the point, so that a mark costs few bytes: a recorder of the paths that d3's symbols draw.
+function relativePath(symbol: SymbolType, size: number, turn: 1 | -1): string {
+  let text = '';
+  let [x, y] = [0, 0];
+  const go = (command: string, nx: number, ny: number): void => {
+    text += `${command}${px(nx - x)},${px(turn * (ny - y))}`;
+    [x, y] = [nx, ny];
+  };
+  const recorder = {
+    moveTo: (nx: number, ny: number) => go('m', nx, ny),
+    lineTo: (nx: number, ny: number) => go('l', nx, ny),
+    rect: (rx: number, ry: number, w: number, h: number) => {
+      go('m', rx, ry);
+      text += `h${px(w)}v${px(turn * h)}h${px(-w)}z`;
+    },
+    closePath: () => {
+      text += 'z';
+    },
+    arc: (_x: number, _y: number, r: number) => {
+      text += `a${px(r)},${px(r)} 0 1 1 ${px(-2 * r)},0a${px(r)},${px(r)} 0 1 1 ${px(2 * r)},0`;
+    },
+  };
+  symbol.draw(recorder as unknown as CanvasPathMethods, size);
+  return text;
+}
+
+type CanvasPathMethods = Parameters<SymbolType['draw']>[0];
+
+/** Ten marks that differ in outline, so that classes can be told apart without colour. */
+const shapes: readonly { readonly symbol: SymbolType; readonly turn: 1 | -1; readonly grow: number }[] = [
+  { symbol: symbolCircle, turn: 1, grow: 1 },
+  { symbol: symbolSquare, turn: 1, grow: 0.9 },
+  { symbol: symbolTriangle, turn: 1, grow: 0.9 },
+  { symbol: symbolCross, turn: 1, grow: 1 },
+  { symbol: symbolDiamond, turn: 1, grow: 0.9 },
+  { symbol: symbolStar, turn: 1, grow: 1 },
+  { symbol: symbolTriangle, turn: -1, grow: 0.9 },
+  { symbol: symbolWye, turn: 1, grow: 1.05 },
+  { symbol: { draw: (path, size) => bar(path, size, 2.4) }, turn: 1, grow: 1 },
+  { symbol: { draw: (path, size) => bar(path, size, 1 / 2.4) }, turn: 1, grow: 1 },
+];
+
+// A bar of the given area: lying if `ratio` is above 1, standing if below.
+function bar(path: CanvasPathMethods, size: number, ratio: number): void {
+  const [w, h] = [Math.sqrt(size * ratio), Math.sqrt(size / ratio)];
+  path.rect(-w / 2, -h / 2, w, h);
+}
+
+function mark(index: number, area: number): string {
+  const { symbol, turn, grow } = shapes[index % shapes.length]!;
+  return relativePath(symbol, area * grow, turn);
+}
+
+// Every k-th of a fixed even spread: index floor((i + 1/2) n / m), the same on every run.
+function evenSelection(count: number, most: number): number[] {
+  const kept = Math.min(count, most);
+  return Array.from({ length: kept }, (_, index) => (kept === count ? index : Math.floor(((index + 0.5) * count) / kept)));
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function overlap(a: Box, b: Box): number {
+  const x = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const y = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return x > 0 && y > 0 ? x * y : 0;
+}
+
+/**
+ * A scatter of two latent coordinates, by class, with the class means.
+ *
+ * Classes differ in colour and in the outline of their marks. Both axes have one scale unless one coordinate is more than
+ * four times as wide as the other. Beyond `maxPoints` an even selection is drawn and the figure says so.
+ *
+ * @param options points, labels, class means, heading, theme
+ * @returns a standalone SVG file
+ * @throws RangeError for points that are not `[n,2]` or not finite, a label that is not a whole number from 0 to 9, or
+ * names and means that do not match the classes
+ */
+export function latentScatter(options: LatentScatterOptions): string {
+  const where = 'latentScatter';
+  const { points, labels, classNames, classMeans, axisTitles = ['z₁', 'z₂'], maxPoints = 5000, theme = 'auto' } = options;
+  const width = figureWidth(where, options);
+  const count = tableRows(where, 'points', points, 2);
+  const meanCount = classMeans ? tableRows(where, 'classMeans', classMeans, 2) : 0;
+  checkWhole(where, 'maxPoints', maxPoints, 1);
+  checkLabels(where, 'axisTitles', axisTitles, 2, 'axes');
+  if (labels && labels.length !== count) {
+    throw new RangeError(`${where}: \`labels\` has ${labels.length} entries but there are ${count} points; give one for each`);
+  }
+  let classes = Math.max(classNames?.length ?? 0, meanCount, 1);
+  for (let i = 0; labels && i < count; i++) {
+    const label = labels[i]!;
+    if (!Number.isInteger(label) || label < 0 || label >= paletteSize) {
+      throw new RangeError(
+        `${where}: \`labels\`[${i}] is ${label}; expected a class from 0 to ${paletteSize - 1}, so merge or choose classes first`,
+      );
+    }
+    classes = Math.max(classes, label + 1);
+  }
+  if (classes > paletteSize)
+    throw new RangeError(
+      `${where}: there are ${classes} classes but only ${paletteSize} can be told apart; merge or choose classes first`,
+    );
+  checkLabels(where, 'classNames', classNames, classes, 'classes');
+  if (classMeans) checkLabels(where, 'classMeans', { length: meanCount } as readonly unknown[], classes, 'classes');
+  const nameOf = (index: number): string => classNames?.[index] ?? String(index);
+
+  const coordinate = (tensor: PlainTensor, axis: 0 | 1): number[] =>
+    Array.from({ length: tensor.shape[0]! }, (_, index) => tensor.data[2 * index + axis]!);
+  const extent = (axis: 0 | 1): [number, number] =>
+    roomyDomain([...coordinate(points, axis), ...(classMeans ? coordinate(classMeans, axis) : [])], 0.04);
+  let [horizontalDomain, verticalDomain] = [extent(0), extent(1)];
+
+  const grouped = labels !== undefined || classes > 1;
+  const key = legend(
+    theme,
+    [
+      ...(grouped ? Array.from({ length: classes }, (_, index) => index) : []).map((index) => ({
+        text: nameOf(index),
+        swatch: (x: number, y: number) =>
+          `<path d="M${px(x + 12)},${px(y)}${mark(index, 70)}" ${paint(theme, { fill: colourToken(index) })}/>`,
+      })),
+    ],
+    8,
+    width - 8,
+  );
+  const top = key.height + 26;
+  const plotHeight = Math.min(width - 64, 440);
+  const bottom = top + plotHeight;
+  const left = 8 + axisRoom(linearAxis(verticalDomain, [bottom, top], 6)) + 4;
+  const right = width - 12;
+  // One unit is as long on both axes, unless that would leave most of the paper empty.
+  const perPixel = [
+    (horizontalDomain[1] - horizontalDomain[0]) / (right - left),
+    (verticalDomain[1] - verticalDomain[0]) / plotHeight,
+  ] as const;
+  const ratio = Math.max(perPixel[0] / perPixel[1], perPixel[1] / perPixel[0]);
+  if (ratio <= 4) {
+    const unit = Math.max(perPixel[0], perPixel[1]);
+    const centre = ([low, high]: [number, number], pixels: number): [number, number] => [
+      (low + high) / 2 - (unit * pixels) / 2,
+      (low + high) / 2 + (unit * pixels) / 2,
+    ];
+    horizontalDomain = centre(horizontalDomain, right - left);
+    verticalDomain = centre(verticalDomain, plotHeight);
+  }
+  const horizontal = linearAxis(horizontalDomain, [left, right], 6);
+  const vertical = linearAxis(verticalDomain, [bottom, top], 6);
+
+  const chosen = evenSelection(count, maxPoints);
+  const area = chosen.length > 2500 ? 14 : chosen.length > 800 ? 20 : chosen.length > 200 ? 28 : 44;
+  const marks = Array.from({ length: classes }, (_, index) => mark(index, area));
+  // Points are drawn in layers that each hold every eighth of all, so that no class covers the others.
+  const layers = Math.min(8, Math.max(1, Math.ceil(chosen.length / 50)));
+  const clouds: string[] = [];
+  for (let layer = 0; layer < layers; layer++) {
+    const paths = Array.from({ length: classes }, () => '');
+    for (let at = layer; at < chosen.length; at += layers) {
+      const index = chosen[at]!;
+      const kind = labels?.[index] ?? 0;
+      const [x, y] = [horizontal.at(points.data[2 * index]!), vertical.at(points.data[2 * index + 1]!)];
+      paths[kind] += `M${Math.round(10 * x) / 10},${Math.round(10 * y) / 10}${marks[kind]!}`;
+    }
+    paths.forEach((path, kind) => {
+      if (path !== '') clouds.push(`<path d="${path}" ${paint(theme, { fill: colourToken(kind) })}/>`);
+    });
+  }
+
+  const means: string[] = [];
+  if (classMeans) {
+    const spots = Array.from({ length: meanCount }, (_, index) => ({
+      x: horizontal.at(classMeans.data[2 * index]!),
+      y: vertical.at(classMeans.data[2 * index + 1]!),
+    }));
+    const taken: Box[] = spots.map(({ x, y }) => ({ x: x - 9, y: y - 9, width: 18, height: 18 }));
+    const room: Box = { x: left, y: top, width: right - left, height: bottom - top };
+    spots.forEach(({ x, y }, index) => {
+      means.push(
+        `<path d="M${px(x)},${px(y)}${mark(index, 190)}" stroke-width="6" ${paint(theme, { fill: 'ink', stroke: 'ink' })}/>`,
+      );
+      means.push(
+        `<path d="M${px(x)},${px(y)}${mark(index, 190)}" stroke-width="3" ${paint(theme, { fill: colourToken(index), stroke: 'paper' })}/>`,
+      );
+    });
+    spots.forEach(({ x, y }, index) => {
+      const text = nameOf(index);
+      const w = Math.min(textWidth(text, fontSize.label), 110);
+      const box = (angle: number, reach: number): Box => {
+        const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+        const cx = x + dx * (reach + w / 2);
+        const cy = y + dy * (reach + 2);
+        return { x: cx - w / 2, y: cy - 8, width: w, height: 16 };
+      };
+      let best = box(0, 13);
+      let least = Infinity;
+      for (const reach of [13, 20, 28]) {
+        for (let turn = 0; turn < 8; turn++) {
+          const candidate = box((turn * Math.PI) / 4, reach);
+          const outside = candidate.width * candidate.height - overlap(candidate, room);
+          const cost = taken.reduce((sum, other) => sum + overlap(candidate, other), 0) + 10 * outside + reach / 10 + turn / 100;
+          if (cost < least) [best, least] = [candidate, cost];
+        }
+      }
+      taken.push(best);
+      means.push(svgText(theme, best.x + w / 2, best.y + 12.5, text, { anchor: 'middle', weight: 700, halo: true, fit: 110 }));
+    });
+  }
+
+  const parts = [
+    key.body,
+    svgText(theme, 8, top - 9, axisTitles[1], { colour: 'muted', fit: width - 16 }),
+    verticalAxis(theme, vertical, left, right),
+    ...horizontal.ticks.map((tick) => {
+      const x = px(horizontal.at(tick));
+      return `<line x1="${x}" x2="${x}" y1="${px(top)}" y2="${px(bottom)}" ${paint(theme, { stroke: 'grid' })}/>`;
+    }),
+    horizontalAxis(theme, horizontal, left, right, bottom),
+    `<g fill-opacity="0.8">${clouds.join('')}</g>`,
+    means.join(''),
+    svgText(theme, (left + right) / 2, bottom + 36, axisTitles[0], { anchor: 'middle', colour: 'muted', fit: right - left }),
+  ];
+  const notes = [
+    chosen.length < count ? `${formatNumber(chosen.length)} of ${formatNumber(count)} points are drawn, evenly selected.` : '',
+    classMeans ? 'Large outlined marks: class means of the prior.' : '',
+    ratio > 4 ? 'The axes have different scales.' : '',
+  ].filter((note) => note !== '');
+  const description = `${formatNumber(count)} points${grouped ? ` of ${classes} classes (${Array.from({ length: classes }, (_, index) => nameOf(index)).join(', ')})` : ''} over ${axisTitles[0]} and ${axisTitles[1]}${classMeans ? ', with the class means marked' : ''}.`;
+  return svgDocument(
+    where,
+    options,
+    { title: 'Latent space', description, note: notes.join(' ') },
+    { body: parts.join(''), height: bottom + 44 },
+  );
+}

@@ -1,0 +1,75 @@
+import { tokenDeclarations } from './theme.js';
+
+const light =
+  'color-scheme:light;--page:#f4f5f7;--card:#ffffff;--ink:#1c2128;--muted:#57606a;--rule:#dde1e6;--soft:#eceff2;--link:#1a62ad';
+const dark =
+  'color-scheme:dark;--page:#0d1015;--card:#161a21;--ink:#e8ebf0;--muted:#a5afbb;--rule:#2a303a;--soft:#20252e;--link:#82b4f7';
+
+/** The style sheet of a report: its own colours and those of the figures in it, for each choice of theme. */
+export function reportStyle(): string {
+  const lightFigures = `.vk-auto{${tokenDeclarations('light')}}`;
+  const darkFigures = `.vk-auto{${tokenDeclarations('dark')}}`;
+  const themed = [
+    `:root{${light}}`,
+    `@media (prefers-color-scheme:dark){:root{${dark}}}`,
+    `:root:has(#theme-light:checked){${light}}:root:has(#theme-light:checked) ${lightFigures}`,
+    `:root:has(#theme-dark:checked){${dark}}:root:has(#theme-dark:checked) ${darkFigures}`,
+    `@media print{:root,:root:has(input:checked){${light};--page:#fff}:root:has(input:checked) ${lightFigures}}`,
+  ].join('\n');
+  return `${themed}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
+@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
+body{margin:0;background:var(--page);color:var(--ink);font:16px/1.6 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;overflow-wrap:anywhere}
+a{color:var(--link);text-underline-offset:.15em}
+:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:4px}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.skip:focus{position:fixed;top:8px;left:8px;width:auto;height:auto;clip-path:none;background:var(--card);padding:8px 14px;z-index:2}
+.page{max-width:1160px;margin:0 auto;padding:40px 24px 64px}
+header.top{display:flex;flex-wrap:wrap;gap:16px 32px;align-items:flex-start;justify-content:space-between;margin-bottom:28px}
+header.top>div{flex:1 1 320px}
+h1{font-size:clamp(1.6rem,1.2rem + 1.8vw,2.3rem);line-height:1.18;letter-spacing:-.02em;margin:0;font-weight:680;text-wrap:balance}
+h2{font-size:1.5rem;line-height:1.25;letter-spacing:-.012em;margin:0 0 4px;font-weight:650}
+h3{font-size:1.13rem;line-height:1.35;margin:0 0 4px;font-weight:650}
+.subtitle{color:var(--muted);margin:6px 0 0;max-width:68ch;font-size:1.03rem}
+p{margin:0 0 12px;max-width:72ch}
+.theme{border:1px solid var(--rule);border-radius:9px;padding:2px;margin:4px 0 0;display:inline-flex;background:var(--card);min-width:0}
+.theme label{display:block;padding:3px 11px;border-radius:6px;font-size:.83rem;color:var(--muted);cursor:pointer}
+.theme input:checked+label{background:var(--soft);color:var(--ink);font-weight:600}
+.theme input:focus-visible+label{outline:2px solid var(--link)}
+nav{margin:0 0 28px;padding:14px 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px;font-size:.94rem}
+nav ol{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:2px 20px}
+nav>ol>li.run{flex:1 1 100%}
+nav li.run>a{font-weight:620}
+nav a{display:inline-block;padding:3px 0;text-decoration:none}
+nav a:hover{text-decoration:underline}
+.summary{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,158px),1fr));gap:1px;margin:0 0 32px;background:var(--rule);border:1px solid var(--rule);border-radius:12px;overflow:hidden}
+.summary>div{background:var(--card);padding:12px 16px;box-shadow:0 0 0 1px var(--rule)}
+.summary dt{font-size:.81rem;color:var(--muted);line-height:1.35}
+.summary dd{margin:2px 0 0;font-size:1.12rem;font-weight:620;font-variant-numeric:tabular-nums;line-height:1.35}
+.summary .unit,.summary .note{font-weight:400;font-size:.81rem;color:var(--muted)}
+.summary .note{display:block}
+.run-part{margin:56px 0 0;padding-top:28px;border-top:2px solid var(--rule)}
+.run-part>.summary{margin-top:20px}
+section.part{margin:0 0 40px;scroll-margin-top:16px}
+.run-part{scroll-margin-top:8px}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:20px;margin:16px 0 0;align-items:start}
+figure{margin:0;background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:14px;min-width:0;break-inside:avoid}
+figure.wide{grid-column:1/-1}
+.picture{display:flex;justify-content:center}
+.picture svg{width:100%;height:auto;max-width:560px;display:block}
+figure.wide .picture svg{max-width:840px}
+.picture img{max-width:100%;height:auto;image-rendering:pixelated;border-radius:4px;display:block;margin:8px 0}
+figcaption{margin-top:10px;padding:0 8px;color:var(--muted);font-size:.89rem;line-height:1.5}
+.table{overflow-x:auto;margin:16px 0 0;background:var(--card);border:1px solid var(--rule);border-radius:12px}
+table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
+caption{text-align:left;padding:12px 16px 8px;color:var(--muted);font-size:.89rem}
+th,td{padding:8px 16px;text-align:left;border-top:1px solid var(--rule);vertical-align:top;overflow-wrap:normal}
+thead th{font-weight:620;border-top:0;background:var(--soft);white-space:nowrap}
+thead .unit{font-weight:400;color:var(--muted)}
+tbody th{font-weight:500}
+.n{text-align:right}
+footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--rule);color:var(--muted);font-size:.86rem}
+@media (max-width:480px){.page{padding:24px 16px 48px}figure{padding:8px}figcaption{padding:0 6px 4px}.summary{grid-template-columns:1fr 1fr}th,td{padding:7px 12px}}
+@media print{body{font-size:11pt}.page{max-width:none;padding:0}.theme,.skip,nav{display:none}.figures{grid-template-columns:1fr 1fr;gap:12px}h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}.summary,figure,.table{break-inside:avoid}.run-part{break-before:page;margin-top:0;border-top:0}}`;
+}

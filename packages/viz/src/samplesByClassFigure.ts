@@ -1,0 +1,49 @@
+import { checkLabels } from './checks.js';
+import { type FigureGridOptions, imageFigure } from './imageFigure.js';
+import type { PlainTensor } from './plainTensor.js';
+import { checkSamplesByClass } from './samplesByClassGrid.js';
+import type { FigureOptions } from './svgDocument.js';
+import { layTiles } from './tileLayout.js';
+
+/** Options of `samplesByClassFigure`. */
+export interface SamplesByClassFigureOptions extends FigureOptions, FigureGridOptions {
+  /** Samples of each class. */
+  readonly perClass: number;
+  /** Number of classes. */
+  readonly classes: number;
+  /** A name for each row. Default: the class's number. */
+  readonly classNames?: readonly string[];
+}
+
+/**
+ * Samples by class as an SVG figure: each row is a class.
+ *
+ * @param images `[classes * perClass,h,w,1|3]`, class by class
+ * @param options counts, names, heading, layout, theme
+ * @returns a standalone SVG file
+ * @throws RangeError as `samplesByClassGrid`
+ */
+export function samplesByClassFigure(images: PlainTensor, options: SamplesByClassFigureOptions): string {
+  const where = 'samplesByClassFigure';
+  const { perClass, classes, classNames } = options;
+  checkSamplesByClass(where, images, perClass, classes);
+  checkLabels(where, 'classNames', classNames, classes, 'classes');
+  const at = (row: number, column: number) => ({ source: 0, index: row * perClass + column });
+  const rowLabels = classNames ?? Array.from({ length: classes }, (_, index) => String(index));
+  return imageFigure(
+    where,
+    options,
+    {
+      title: 'Samples by class',
+      description: `${perClass} samples of each of ${classes} classes, one class in a row: ${rowLabels.join(', ')}.`,
+    },
+    (grid) => layTiles(where, [{ name: 'images', images }], { rows: classes, columns: perClass, at }, { ...options, ...grid }),
+    {
+      rows: classes,
+      columns: perClass,
+      rowLabels,
+      rowTitle: 'class',
+      columnTitle: perClass > 1 ? 'independent samples' : undefined,
+    },
+  );
+}
