@@ -1,1 +1,77 @@
-export {};
+export type {
+  Batch,
+  BatchShapes,
+  Binarisation,
+  Engine,
+  ForwardInput,
+  Mode,
+  Noise,
+  NoiseEntry,
+  NoiseSpec,
+  Outcome,
+  Player,
+  Schedule,
+  StepReport,
+  Trainable,
+  TrainStep,
+} from './contract.js';
+export { eager, type EagerOptions } from './engines/eager.js';
+export { NonFiniteError } from './engines/nonFiniteError.js';
+export { decode, type DecodeOptions } from './latent/decode.js';
+export { encode, type EncodeOptions, posteriorMoments } from './latent/encode.js';
+export { interpolate, interpolateGrid, type InterpolateOptions } from './latent/interpolate.js';
+export type { Labels } from './latent/labels.js';
+export { reconstruct } from './latent/reconstruct.js';
+export { sample, type SampleOptions, samplePrior } from './latent/sample.js';
+export { traverse, type TraverseOptions } from './latent/traverse.js';
+export { bernoulli } from './likelihoods/bernoulli.js';
+export { gaussian, type GaussianOptions } from './likelihoods/gaussian.js';
+export { convDecoder, type ConvDecoderOptions, convEncoder, type ConvEncoderOptions, type ConvOptions } from './networks/conv.js';
+export { initialiseWeights } from './networks/initialiseWeights.js';
+export { mlpDecoder, type MlpDecoderOptions, mlpEncoder, type MlpEncoderOptions, type MlpOptions } from './networks/mlp.js';
+export { network, type Network, type NetworkContext, type NetworkOutput } from './networks/network.js';
+export { elbo, type ElboOptions } from './objectives/elbo.js';
+export { iwae } from './objectives/iwae.js';
+export { adam } from './optimizers/adam.js';
+export { adamax } from './optimizers/adamax.js';
+export { adamw } from './optimizers/adamw.js';
+export type { AdamaxConfig, AdamConfig, AdamwConfig, CommonOptimizerOptions, OptimizerConfig, RmspropConfig, SgdConfig } from './optimizers/optimizerConfig.js';
+export { optimizerFromJSON } from './optimizers/optimizerFromJSON.js';
+export { rmsprop } from './optimizers/rmsprop.js';
+export { sgd } from './optimizers/sgd.js';
+export type {
+  BoundInput,
+  BoundOutput,
+  BuiltLikelihood,
+  BuiltPosterior,
+  BuiltPrior,
+  DiagonalMoments,
+  Json,
+  LatentContext,
+  Likelihood,
+  LikelihoodName,
+  Objective,
+  Part,
+  PartConfig,
+  Posterior,
+  Prior,
+} from './parts.js';
+export { diagonalNormal } from './posteriors/diagonalNormal.js';
+export { classMeans, type ClassMeansOptions } from './priors/classMeans.js';
+export { standardNormal } from './priors/standardNormal.js';
+export { drawNoise } from './random/drawNoise.js';
+export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
+export { repeatRows } from './repeatRows.js';
+export { type NamedArray, readSafetensors, type SafeTensors, writeSafetensors } from './saving/safetensors.js';
+export { describeVae, deserialize, type PartFactories, type PartFactory, serialize, type VaeDescription, vaeFromDescription } from './saving/serialize.js';
+export { type BackendName, selectBackend, type SelectBackendOptions, type WasmModule } from './selectBackend.js';
+export { stopGradient } from './stopGradient.js';
+export { trainable, type TrainableParts } from './trainable.js';
+export type { Callbacks, Control, Logs } from './training/callbacks.js';
+export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js';
+export type { BatchSource, Examples, PlainBatch, PlainTensor, TrainingData, TypedArray } from './training/examples.js';
+export { type EarlyStopping, fit, type FitOptions, type FitResult } from './training/fit.js';
+export { readWeights, writeWeights } from './training/modelWeights.js';
+export type { BestEpoch, TrainingState } from './training/trainingState.js';
+export { vae, type Vae, type VaeConfig, type VaeOptions } from './vae.js';
+export { weightedMean } from './weightedMean.js';

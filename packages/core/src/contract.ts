@@ -1,0 +1,121 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { StepSchedule } from '@vaekit/losses';
+import type { OptimizerConfig } from './optimizers/optimizerConfig.js';
+
+/** Training, or evaluation (validation, likelihood estimates): dropout and batch statistics are on only in the first. */
+export type Mode = 'train' | 'evaluate';
+
+/** How examples were made binary: not at all (grey values), once for all, or anew for every batch. */
+export type Binarisation = 'none' | 'static' | 'dynamic';
+
+/** One random input of a model: `per: 'example'` puts the batch's size in front of `shape`. */
+export interface NoiseEntry {
+  readonly shape: readonly number[];
+  readonly distribution: 'normal' | 'uniform';
+  readonly per: 'example' | 'batch';
+}
+
+/** Every random number a forward pass consumes, by name. */
+export type NoiseSpec = Readonly<Record<string, NoiseEntry>>;
+
+/** The random numbers of one step, by the names of the {@link NoiseSpec}. */
+export type Noise = Readonly<Record<string, tf.Tensor>>;
+
+/**
+ * One batch, as a named record. `weight` is 0 on the rows that pad a short last batch, so that shapes stay static and
+ * every example counts once; absent, every row counts 1.
+ */
+export interface Batch {
+  readonly x: tf.Tensor;
+  readonly y?: tf.Tensor1D;
+  readonly weight?: tf.Tensor1D;
+  readonly mask?: tf.Tensor;
+  readonly length?: tf.Tensor1D;
+  readonly index?: tf.Tensor1D;
+}
+
+/** The scheduled scalars of one step (beta, capacity, temperature, learning rate), by name. */
+export type Schedule = Readonly<Record<string, tf.Scalar>>;
+
+/** What one forward pass is a function of. `dataSize` is the number of training examples. */
+export interface ForwardInput {
+  readonly batch: Batch;
+  readonly noise: Noise;
+  readonly schedule: Schedule;
+  readonly mode: Mode;
+  readonly dataSize: number;
+}
+
+/** What one forward pass gives. */
+export interface Outcome {
+  /** Per example, nats, summed over the event: `reconstruction`, `kl`, … */
+  readonly terms: Readonly<Record<string, tf.Tensor1D>>;
+  /** What each player differentiates; absent: the weighted mean of the sum of the terms. */
+  readonly losses?: Readonly<Record<string, tf.Scalar>>;
+  /** New values of `state`, returned and never assigned inside. */
+  readonly nextState?: Readonly<Record<string, tf.Tensor>>;
+}
+
+/** A set of variables with a loss, and if need be an optimizer and a rhythm, of its own (an adversary, say). */
+export interface Player {
+  readonly variables: readonly string[];
+  readonly optimizer?: OptimizerConfig;
+  /** Moves at every `every`-th step only. Default 1. */
+  readonly every?: number;
+  /** `'together'` (default): all gradients are taken at the same weights. `'in turn'`: after the players before it have moved. */
+  readonly update?: 'together' | 'in turn';
+}
+
+/**
+ * Everything that can be trained: a function of (batch, noise, schedule). `forward` is pure: it draws no random number,
+ * reads no data back and assigns nothing.
+ */
+export interface Trainable {
+  /** What optimizers move, by stable name. */
+  readonly variables: Readonly<Record<string, tf.Variable>>;
+  /** Moving averages and the like: saved with the model, moved by `nextState`. */
+  readonly state?: Readonly<Record<string, tf.Variable>>;
+  /** The scalars that `forward` finds in `schedule`, as functions of the step. */
+  readonly schedules?: Readonly<Record<string, StepSchedule>>;
+  noise(mode: Mode): NoiseSpec;
+  forward(input: ForwardInput): Outcome;
+  /** Absent: one player, named `model`, that owns every variable. */
+  readonly players?: Readonly<Record<string, Player>>;
+  /** A start that depends on data (pseudo-inputs, ActNorm, codebooks): called once, before the first step. */
+  initialise?(batch: Batch, noise: Noise): void;
+}
+
+/** The static shapes of a batch's members, by name, the batch's size first. */
+export type BatchShapes = Readonly<Record<string, readonly number[]>>;
+
+/** The means over the examples seen since the last `read`. */
+export interface StepReport {
+  readonly steps: number;
+  /** The sum of the examples' weights. */
+  readonly examples: number;
+  /** What each player minimised, nats. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** The terms, nats per example. */
+  readonly terms: Readonly<Record<string, number>>;
+  /** Steps that were not applied because a loss or a gradient was not finite. */
+  readonly skipped: number;
+}
+
+/** One prepared training step. `run` enqueues a step, `read` gives the means since the last read. */
+export interface TrainStep {
+  run(batch: Batch, noise: Noise, schedule: Schedule): void | Promise<void>;
+  read(): Promise<StepReport>;
+  /** Brings weights that the engine keeps elsewhere back into the model's tfjs variables. */
+  sync(): void;
+  /** The engine's own memory (optimizer slots, running sums) as named arrays: with the weights, an exact point to go on from. */
+  memory(): Promise<Record<string, Float32Array>>;
+  /** Puts back what `memory` gave. */
+  restore(memory: Readonly<Record<string, Float32Array>>): void;
+  dispose(): void;
+}
+
+/** What turns a model and an optimizer into a step: `eager()` here, `compiled()` elsewhere. */
+export interface Engine {
+  readonly name: string;
+  prepare(model: Trainable, optimizer: OptimizerConfig, shapes: BatchShapes, dataSize: number): Promise<TrainStep>;
+}

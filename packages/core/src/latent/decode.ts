@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs';
+import { drawNoise } from '../random/drawNoise.js';
+import { randomStream } from '../random/randomStream.js';
+import type { Vae } from '../vae.js';
+import { checkRows, labelContext, type Labels } from './labels.js';
+
+/** Options of {@link decode}. */
+export interface DecodeOptions {
+  /** Needed where the decoder is conditioned on labels. */
+  readonly labels?: Labels | undefined;
+  /** Draw x from p(x|z) with this seed. Default: its mean. */
+  readonly seed?: number | undefined;
+}
+
+/**
+ * Examples from codes: the mean of p(x|z), or a draw from it.
+ *
+ * @param z `[rows, ...latent]`
+ * @returns `[rows, ...event]`; the caller disposes it
+ * @throws Error when shapes or labels do not fit the model
+ */
+export function decode(model: Vae, z: tf.Tensor, options: DecodeOptions = {}): tf.Tensor {
+  const { labels, seed } = options;
+  return tf.tidy(() => {
+    const rows = checkRows('decode', 'z', z, model.latent);
+    const context = model.decoder.inputShapes.length === 1 ? { rows } : labelContext('decode', model, labels, rows);
+    const { outputs } = model.decodeParameters(z, context);
+    if (seed === undefined) return tf.clone(model.likelihood.mean(outputs));
+    return model.likelihood.draw(outputs, drawNoise(model.likelihood.noise(), rows, randomStream(seed).fork('decode')));
+  });
+}

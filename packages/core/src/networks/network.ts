@@ -1,0 +1,195 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Mode, Noise, NoiseEntry, NoiseSpec } from '../contract.js';
+import { impurity, pureTwins } from './pureTwins.js';
+
+/** What a network's pass depends on besides its inputs. */
+export interface NetworkContext {
+  readonly mode: Mode;
+  readonly noise: Noise;
+  /** `[rows]` weights, 0 on padding; batch statistics leave those rows out. */
+  readonly weight?: tf.Tensor1D;
+}
+
+/** A network's outputs, and the new values of its state (moving averages). */
+export interface NetworkOutput {
+  readonly outputs: tf.Tensor[];
+  readonly nextState: Record<string, tf.Tensor>;
+}
+
+/** A tf.LayersModel seen as a pure function of its variables, its inputs and its noise. */
+export interface Network {
+  readonly name: string;
+  /** The ordinary layers model, which plain tfjs can save and load. */
+  readonly model: tf.LayersModel;
+  readonly inputShapes: readonly (readonly number[])[];
+  readonly outputShapes: readonly (readonly number[])[];
+  readonly variables: Readonly<Record<string, tf.Variable>>;
+  readonly state: Readonly<Record<string, tf.Variable>>;
+  noise(mode: Mode): NoiseSpec;
+  apply(inputs: readonly tf.Tensor[], context: NetworkContext): NetworkOutput;
+}
+
+type Layer = tf.layers.Layer;
+
+interface GraphStep {
+  readonly layer: Layer;
+  readonly path: string;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly callArgs: Record<string, unknown>;
+  readonly noise?: { readonly name: string; readonly entry: NoiseEntry };
+  readonly inner?: readonly GraphStep[];
+  readonly innerModel?: tf.LayersModel;
+}
+
+/** A layer's stable name: its own, or class and position where tfjs numbered it by a global counter. */
+function stableName(layer: Layer, position: number): string {
+  const className = layer.getClassName();
+  return new RegExp(`_${className}\\d+$`).test(layer.name) || /^(model|sequential)_?\d+$/.test(layer.name)
+    ? `${className.toLowerCase()}${position}`
+    : layer.name;
+}
+
+const eventShape = (shape: tf.Shape): number[] => {
+  if (shape.slice(1).some((extent) => extent == null)) {
+    throw new Error(`expected static shapes behind the batch, got [${shape.map((extent) => extent ?? 'null').join(',')}]`);
+  }
+  return shape.slice(1) as number[];
+};
+
+/** The model's layers in the order in which values flow, found from its outputs back to its inputs. */
+function graphSteps(model: tf.LayersModel, prefix: string): GraphStep[] {
+  const names = new Map(model.layers.map((layer, position) => [layer, stableName(layer, position)]));
+  const calls = new Map<Layer, number>();
+  const known = new Set(model.inputs.map((symbol) => symbol.id));
+  const steps: GraphStep[] = [];
+
+  const visit = (symbol: tf.SymbolicTensor): void => {
+    if (known.has(symbol.id)) return;
+    const layer = symbol.sourceLayer;
+    const node = layer.inboundNodes[symbol.nodeIndex]!;
+    for (const input of node.inputTensors) visit(input);
+    for (const output of node.outputTensors) known.add(output.id);
+
+    const path = `${prefix}/${names.get(layer) ?? layer.name}`;
+    const reason = impurity(layer);
+    if (reason !== undefined) throw new Error(`network: layer \`${layer.name}\` (${layer.getClassName()}) of the ${prefix} ${reason}`);
+    const call = calls.get(layer) ?? 0;
+    calls.set(layer, call + 1);
+    const entry = pureTwins[layer.getClassName()]?.noise?.(layer, eventShape(node.inputTensors[0]!.shape));
+    steps.push({
+      layer,
+      path,
+      inputs: node.inputTensors.map((input) => input.id),
+      outputs: node.outputTensors.map((output) => output.id),
+      callArgs: (node.callArgs as Record<string, unknown> | null) ?? {},
+      ...(entry === undefined ? {} : { noise: { name: call === 0 ? path : `${path}#${call}`, entry } }),
+      ...(layer instanceof tf.LayersModel ? { inner: graphSteps(layer, path), innerModel: layer } : {}),
+    });
+  };
+  for (const output of model.outputs) visit(output);
+  return steps;
+}
+
+function runSteps(
+  steps: readonly GraphStep[],
+  model: tf.LayersModel,
+  inputs: readonly tf.Tensor[],
+  context: NetworkContext,
+  nextState: Record<string, tf.Tensor>,
+): tf.Tensor[] {
+  const values = new Map<number, tf.Tensor>(model.inputs.map((symbol, i) => [symbol.id, inputs[i]!]));
+  for (const step of steps) {
+    const given = step.inputs.map((id) => values.get(id)!);
+    let results: tf.Tensor[];
+    const twin = pureTwins[step.layer.getClassName()];
+    if (step.inner !== undefined) {
+      results = runSteps(step.inner, step.innerModel!, given, context, nextState);
+    } else if (twin !== undefined) {
+      const noise = step.noise === undefined || context.mode === 'evaluate' ? undefined : context.noise[step.noise.name];
+      if (step.noise !== undefined && context.mode === 'train' && noise === undefined) {
+        throw new Error(`network: noise \`${step.noise.name}\` is missing; draw everything that noise('train') lists`);
+      }
+      const { y, nextWeights = [] } = twin.apply({
+        layer: step.layer,
+        x: given[0]!,
+        mode: context.mode,
+        ...(noise === undefined ? {} : { noise }),
+        ...(context.weight === undefined ? {} : { weight: context.weight }),
+      });
+      const moving = weightNames(step.layer, step.path, step.layer.nonTrainableWeights).slice(-nextWeights.length || Infinity);
+      nextWeights.forEach((value, i) => (nextState[moving[i]!] = value));
+      results = [y];
+    } else {
+      const result = step.layer.apply(given.length === 1 ? given[0]! : given, { ...step.callArgs, training: context.mode === 'train' });
+      results = (Array.isArray(result) ? result : [result]) as tf.Tensor[];
+    }
+    step.outputs.forEach((id, i) => values.set(id, results[i]!));
+  }
+  return model.outputs.map((symbol) => values.get(symbol.id)!);
+}
+
+/** `path/kernel`, `path/bias`, …: the weight's own name behind the layer's, numbered where a layer has two of one name. */
+function weightNames(layer: Layer, path: string, weights: Layer['weights']): string[] {
+  const all = layer.weights.map((weight) => weight.originalName.split('/').at(-1)!);
+  const unique = all.map((name, i) => (all.indexOf(name) === i ? name : `${name}_${i}`));
+  return weights.map((weight) => `${path}/${unique[layer.weights.indexOf(weight)]!}`);
+}
+
+function collect(steps: readonly GraphStep[], into: { variables: Map<tf.Variable, string>; state: Map<tf.Variable, string> }): void {
+  for (const { layer, path, inner } of steps) {
+    if (inner !== undefined) {
+      collect(inner, into);
+      continue;
+    }
+    for (const [weights, map] of [
+      [layer.trainableWeights, into.variables],
+      [layer.nonTrainableWeights, into.state],
+    ] as const) {
+      const names = weightNames(layer, path, weights);
+      weights.forEach((weight, i) => {
+        const variable = weight.read() as tf.Variable;
+        if (!map.has(variable)) map.set(variable, names[i]!);
+      });
+    }
+  }
+}
+
+const byName = (map: ReadonlyMap<tf.Variable, string>): Record<string, tf.Variable> =>
+  Object.fromEntries([...map].map(([variable, name]) => [name, variable]));
+
+function noiseOf(steps: readonly GraphStep[]): Record<string, NoiseEntry> {
+  return Object.assign({}, ...steps.map((step) => (step.inner ? noiseOf(step.inner) : step.noise ? { [step.noise.name]: step.noise.entry } : {})));
+}
+
+/**
+ * A layers model as a pure function: Dropout, SpatialDropout1D, GaussianNoise, GaussianDropout and BatchNormalization are replaced by
+ * twins that take their random numbers from `noise` and return their moving averages as `nextState`; every other layer is applied as it is.
+ *
+ * @param model any built tf.LayersModel (functional or sequential, nested ones too) with static shapes behind the batch
+ * @param name the prefix of variables and noise: `encoder`, `decoder`
+ * @throws Error that names the layer when one is impure and has no twin, carries a regularizer or a constraint, or has an open shape
+ */
+export function network(model: tf.LayersModel, name: string): Network {
+  const steps = graphSteps(model, name);
+  const weights = { variables: new Map<tf.Variable, string>(), state: new Map<tf.Variable, string>() };
+  collect(steps, weights);
+  const noise = noiseOf(steps);
+  const inputShapes = model.inputs.map((symbol) => eventShape(symbol.shape));
+  return {
+    name,
+    model,
+    inputShapes,
+    outputShapes: model.outputs.map((symbol) => eventShape(symbol.shape)),
+    variables: byName(weights.variables),
+    state: byName(weights.state),
+    noise: (mode) => (mode === 'train' ? noise : {}),
+    apply(inputs, context) {
+      if (inputs.length !== inputShapes.length) {
+        throw new Error(`network: the ${name} takes ${inputShapes.length} inputs but got ${inputs.length}`);
+      }
+      const nextState: Record<string, tf.Tensor> = {};
+      return { outputs: runSteps(steps, model, inputs, context, nextState), nextState };
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Mode, NoiseEntry } from '../contract.js';
+
+type Layer = tf.layers.Layer;
+
+/** What a twin sees of the pass it takes part in. */
+export interface TwinInput {
+  readonly layer: Layer;
+  readonly x: tf.Tensor;
+  readonly mode: Mode;
+  /** The layer's own noise, present in training. */
+  readonly noise?: tf.Tensor;
+  /** `[batch]` weights of the rows; absent: all 1. */
+  readonly weight?: tf.Tensor1D;
+}
+
+/** A layer's output, and the new values of its own non-trainable weights by their position in `layer.nonTrainableWeights`. */
+export interface TwinOutput {
+  readonly y: tf.Tensor;
+  readonly nextWeights?: readonly tf.Tensor[];
+}
+
+/** A pure stand-in for a layer that draws its own random numbers or assigns its own averages. */
+export interface PureTwin {
+  /** The noise the layer needs in training for an input of `shape` (without the batch). */
+  noise?(layer: Layer, shape: readonly number[]): NoiseEntry | undefined;
+  apply(input: TwinInput): TwinOutput;
+}
+
+const configNumber = (layer: Layer, name: string): number => Number((layer.getConfig() as Record<string, unknown>)[name]);
+
+/** Inverted dropout from uniform noise: `y = x · 1[u >= rate] / (1 − rate)` (Srivastava et al. 2014). */
+function dropout(noiseShape: (layer: Layer, shape: readonly number[]) => readonly number[]): PureTwin {
+  return {
+    noise(layer, shape) {
+      const rate = configNumber(layer, 'rate');
+      return rate > 0 && rate < 1 ? { shape: noiseShape(layer, shape), distribution: 'uniform', per: 'example' } : undefined;
+    },
+    apply({ layer, x, noise }) {
+      if (noise === undefined) return { y: x };
+      const rate = configNumber(layer, 'rate');
+      const keep = tf.cast(tf.greaterEqual(noise, rate), 'float32');
+      return { y: tf.mul(x, tf.mul(keep, 1 / (1 - rate))) };
+    },
+  };
+}
+
+/** `y = x + stddev · ε`. */
+const gaussianNoise: PureTwin = {
+  noise: (layer, shape) => (configNumber(layer, 'stddev') > 0 ? { shape, distribution: 'normal', per: 'example' } : undefined),
+  apply: ({ layer, x, noise }) => ({ y: noise === undefined ? x : tf.add(x, tf.mul(noise, configNumber(layer, 'stddev'))) }),
+};
+
+/** `y = x · (1 + √(rate / (1 − rate)) · ε)`. */
+const gaussianDropout: PureTwin = {
+  noise(layer, shape) {
+    const rate = configNumber(layer, 'rate');
+    return rate > 0 && rate < 1 ? { shape, distribution: 'normal', per: 'example' } : undefined;
+  },
+  apply({ layer, x, noise }) {
+    if (noise === undefined) return { y: x };
+    const rate = configNumber(layer, 'rate');
+    return { y: tf.mul(x, tf.add(1, tf.mul(noise, Math.sqrt(rate / (1 - rate))))) };
+  },
+};
+
+/**
+ * Batch normalisation: in training by the weighted moments of the batch, so that padded rows do not count, with
+ * `moving ← momentum · moving + (1 − momentum) · batch` returned as the next state; in evaluation by the moving moments
+ * (Ioffe and Szegedy 2015, algorithms 1 and 2).
+ */
+const batchNormalization: PureTwin = {
+  apply({ layer, x, mode, weight }) {
+    const config = layer.getConfig() as { axis: number; momentum: number; epsilon: number; center: boolean; scale: boolean };
+    const axis = config.axis < 0 ? config.axis + x.rank : config.axis;
+    const shape = x.shape.map((extent, i) => (i === axis ? extent : 1));
+    const trained = layer.trainableWeights.map((variable) => variable.read());
+    // A frozen layer lists gamma and beta among the non-trainable weights, before the moving moments.
+    const fixed = layer.nonTrainableWeights.map((variable) => variable.read());
+    const affine = [...trained, ...fixed.slice(0, fixed.length - 2)].map((t) => tf.reshape(t, shape));
+    const gamma = config.scale ? affine[0] : undefined;
+    const beta = config.center ? affine[config.scale ? 1 : 0] : undefined;
+    const [movingMean, movingVariance] = fixed.slice(-2) as [tf.Tensor, tf.Tensor];
+
+    const normalise = (mean: tf.Tensor, variance: tf.Tensor): tf.Tensor => {
+      const scale = tf.rsqrt(tf.add(tf.reshape(variance, shape), config.epsilon));
+      const y = tf.mul(tf.sub(x, tf.reshape(mean, shape)), gamma === undefined ? scale : tf.mul(scale, gamma));
+      return beta === undefined ? y : tf.add(y, beta);
+    };
+    if (mode === 'evaluate' || !layer.trainable) return { y: normalise(movingMean, movingVariance) };
+
+    const axes = x.shape.map((_, i) => i).filter((i) => i !== axis);
+    const rows = tf.reshape(weight ?? tf.ones([x.shape[0]!]), [x.shape[0]!, ...Array.from({ length: x.rank - 1 }, () => 1)]);
+    const positions = axes.slice(1).reduce((count, i) => count * x.shape[i]!, 1);
+    const count = tf.mul(tf.sum(rows), positions);
+    const mean = tf.div(tf.sum(tf.mul(x, rows), axes), count);
+    const centred = tf.sub(x, tf.reshape(mean, shape));
+    const variance = tf.div(tf.sum(tf.mul(tf.square(centred), rows), axes), count);
+    const moved = (moving: tf.Tensor, batch: tf.Tensor): tf.Tensor =>
+      tf.add(tf.mul(moving, config.momentum), tf.mul(batch, 1 - config.momentum));
+    return { y: normalise(mean, variance), nextWeights: [moved(movingMean, mean), moved(movingVariance, variance)] };
+  },
+};
+
+/** The layers of tfjs that draw random numbers or assign averages, and what takes their place. */
+export const pureTwins: Readonly<Record<string, PureTwin>> = {
+  BatchNormalization: batchNormalization,
+  Dropout: dropout((layer, shape) => {
+    const { noiseShape } = layer.getConfig() as { noiseShape?: (number | null)[] };
+    return noiseShape == null ? shape : noiseShape.slice(1).map((extent, i) => extent ?? shape[i]!);
+  }),
+  GaussianDropout: gaussianDropout,
+  GaussianNoise: gaussianNoise,
+  SpatialDropout1D: dropout((_, shape) => [1, shape[1]!]),
+};
+
+/** Why a layer cannot be trained as a pure function, or `undefined` where it can. */
+export function impurity(layer: Layer): string | undefined {
+  const name = layer.getClassName();
+  const config = layer.getConfig() as Record<string, unknown>;
+  if (name === 'AlphaDropout') return 'draws its own random numbers; use Dropout, GaussianDropout or GaussianNoise, which have pure twins';
+  if (/^Random|^CategoryEncoding$/.test(name)) return 'draws its own random numbers; augment the data before the network';
+  if (config['stateful'] === true) return 'keeps a state between batches; build it with `stateful: false`';
+  for (const rate of ['dropout', 'recurrentDropout']) {
+    if (typeof config[rate] === 'number' && config[rate] > 0) return `draws its own ${rate} masks; set \`${rate}: 0\` and put a Dropout layer before it`;
+  }
+  const wrapped = (layer as Layer & { layer?: Layer }).layer;
+  if (wrapped !== undefined) {
+    if (wrapped.getClassName() in pureTwins) return `wraps a ${wrapped.getClassName()}, which is pure only outside a wrapper`;
+    return impurity(wrapped);
+  }
+  if (layer.losses.length > 0) return "has a regularizer, which is not part of the model's terms; use the optimizer's `weightDecay`, or a term";
+  if (layer.weights.some((weight) => weight.constraint != null)) return 'has a weight constraint, which optimizers here do not apply';
+  return undefined;
+}

@@ -1,0 +1,106 @@
+import { normalQuantile } from './normalQuantile.js';
+import { threefry2x32 } from './threefry.js';
+
+/** All there is to know about a stream: its key, and how many 32-bit words have been drawn. Plain JSON. */
+export interface RandomState {
+  readonly key: readonly [number, number];
+  readonly counter: number;
+}
+
+/** A seeded, counter-based stream of random numbers, the same to the bit in every JavaScript engine. */
+export interface RandomStream {
+  /** The next 32-bit word. */
+  uint32(): number;
+  /** A whole number in [0, bound), without modulo bias. */
+  below(bound: number): number;
+  /** Fills with uniform deviates in [0, 1), multiples of 2^-24; one word each. */
+  fillUniform(out: Float32Array): Float32Array;
+  /** Fills with standard normal deviates, rounded to float32; one word each: Φ⁻¹((word + ½)·2^-32), so |value| < 6.34. */
+  fillNormal(out: Float32Array): Float32Array;
+  /** A random order of 0 … size − 1 (Fisher–Yates). */
+  permutation(size: number): Uint32Array;
+  /** An independent stream for a named purpose; this stream does not move. */
+  fork(name: string): RandomStream;
+  state(): RandomState;
+}
+
+/** FNV-1a over the UTF-16 code units, from a chosen basis. */
+function hash(name: string, basis: number): number {
+  let value = basis;
+  for (let i = 0; i < name.length; i++) value = Math.imul(value ^ name.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
+
+/**
+ * A stream from a seed, or one that goes on from a saved state.
+ *
+ * Word i is word i mod 2 of Threefry-2x32-20 at counter ⌊i / 2⌋ under the stream's key (Salmon et al. 2011).
+ *
+ * @param seed a whole number, 0 <= seed <= 2^53 − 1, or a {@link RandomState}
+ * @throws RangeError when the seed or the state is out of range
+ */
+export function randomStream(seed: number | RandomState): RandomStream {
+  const { key, counter: start } =
+    typeof seed === 'number' ? { key: [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0] as const, counter: 0 } : seed;
+  if (typeof seed === 'number' && (!Number.isSafeInteger(seed) || seed < 0)) {
+    throw new RangeError(`randomStream: \`seed\` is ${seed}; expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
+  }
+  if (!Number.isSafeInteger(start) || start < 0 || key.length !== 2 || key.some((word) => !Number.isInteger(word) || word < 0 || word > 0xffffffff)) {
+    throw new RangeError(`randomStream: the state ${JSON.stringify(seed)} is not { key: [uint32, uint32], counter: whole number }`);
+  }
+  const [key0, key1] = key;
+  const block = new Uint32Array(2);
+  let counter = start;
+  let loaded = -1;
+
+  const uint32 = (): number => {
+    const index = Math.floor(counter / 2);
+    if (index !== loaded) {
+      threefry2x32(key0, key1, index >>> 0, Math.floor(index / 2 ** 32) >>> 0, block);
+      loaded = index;
+    }
+    const word = block[counter % 2]!;
+    counter += 1;
+    return word;
+  };
+
+  const below = (bound: number): number => {
+    if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 32) {
+      throw new RangeError(`RandomStream.below: \`bound\` is ${bound}; expected a whole number from 1 to 2^32`);
+    }
+    // Words at or above the largest multiple of the bound would favour small results: draw again.
+    const limit = 2 ** 32 - (2 ** 32 % bound);
+    let word = uint32();
+    while (word >= limit) word = uint32();
+    return word % bound;
+  };
+
+  return {
+    uint32,
+    below,
+    fillUniform(out) {
+      for (let i = 0; i < out.length; i++) out[i] = (uint32() >>> 8) * 2 ** -24;
+      return out;
+    },
+    fillNormal(out) {
+      for (let i = 0; i < out.length; i++) out[i] = normalQuantile((uint32() + 0.5) * 2 ** -32);
+      return out;
+    },
+    permutation(size) {
+      const order = Uint32Array.from({ length: size }, (_, i) => i);
+      for (let i = size - 1; i > 0; i--) {
+        const j = below(i + 1);
+        const kept = order[i]!;
+        order[i] = order[j]!;
+        order[j] = kept;
+      }
+      return order;
+    },
+    fork(name) {
+      threefry2x32(key0, key1, hash(name, 0x811c9dc5), hash(name, 0x9747b28c), block);
+      loaded = -1;
+      return randomStream({ key: [block[0]!, block[1]!], counter: 0 });
+    },
+    state: () => ({ key: [key0, key1], counter }),
+  };
+}

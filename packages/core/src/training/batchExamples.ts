@@ -1,0 +1,65 @@
+import type { RandomStream } from '../random/randomStream.js';
+import type { BatchSource, PlainExamples } from './examples.js';
+
+/** Rows of examples, by position; the labels go along. */
+export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): PlainExamples {
+  const { x, y } = examples;
+  const size = x.shape.slice(1).reduce((product, extent) => product * extent, 1);
+  const data = new (x.data.constructor as new (length: number) => typeof x.data)(rows.length * size);
+  for (let i = 0; i < rows.length; i++) data.set(x.data.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
+  return {
+    ...examples,
+    x: { data, shape: [rows.length, ...x.shape.slice(1)] },
+    ...(y === undefined ? {} : { y: { data: Int32Array.from(rows, (row) => y.data[row]!), shape: [rows.length] } }),
+  };
+}
+
+/**
+ * Batches from examples in memory. Epoch `i` is a function of the stream's key and `i` alone. The last, short batch is filled up with
+ * its own first rows at weight 0; eight-bit values are divided by 255; dynamic binarisation draws `x ~ Bernoulli(x)` anew.
+ */
+export function batchExamples(examples: PlainExamples, options: { readonly batchSize: number; readonly shuffle: boolean; readonly stream: RandomStream }): BatchSource {
+  const { batchSize, shuffle, stream } = options;
+  const { x, y, binarisation } = examples;
+  const [count, ...event] = x.shape as [number, ...number[]];
+  const size = event.reduce((product, extent) => product * extent, 1);
+  const scale = x.data instanceof Uint8Array || x.data instanceof Uint8ClampedArray ? 255 : 1;
+
+  return {
+    size: count,
+    batchSize,
+    binarisation,
+    *epoch(index) {
+      const order = shuffle ? stream.fork(`order/${index}`).permutation(count) : undefined;
+      const draws = binarisation === 'dynamic' ? stream.fork(`binarise/${index}`) : undefined;
+      const uniform = new Float32Array(draws === undefined ? 0 : size);
+      for (let start = 0; start < count; start += batchSize) {
+        const present = Math.min(batchSize, count - start);
+        const data = new Float32Array(batchSize * size);
+        const labels = new Int32Array(batchSize);
+        const weight = new Float32Array(batchSize);
+        const rows = new Int32Array(batchSize);
+        for (let i = 0; i < batchSize; i++) {
+          const position = start + (i % present);
+          const row = order?.[position] ?? position;
+          rows[i] = row;
+          weight[i] = i < present ? 1 : 0;
+          if (y !== undefined) labels[i] = y.data[row]!;
+          const from = row * size;
+          const to = i * size;
+          if (draws === undefined) for (let j = 0; j < size; j++) data[to + j] = x.data[from + j]! / scale;
+          else {
+            draws.fillUniform(uniform);
+            for (let j = 0; j < size; j++) data[to + j] = uniform[j]! < x.data[from + j]! / scale ? 1 : 0;
+          }
+        }
+        yield {
+          x: { data, shape: [batchSize, ...event] },
+          ...(y === undefined ? {} : { y: { data: labels, shape: [batchSize] } }),
+          weight: { data: weight, shape: [batchSize] },
+          index: { data: rows, shape: [batchSize] },
+        };
+      }
+    },
+  };
+}

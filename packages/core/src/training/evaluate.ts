@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Binarisation, Schedule, Trainable } from '../contract.js';
+import { playersOf } from '../engines/eager.js';
+import { drawNoise } from '../random/drawNoise.js';
+import { randomStream, type RandomStream } from '../random/randomStream.js';
+import { stopGradient } from '../stopGradient.js';
+import { weightedMean } from '../weightedMean.js';
+import { batchExamples } from './batchExamples.js';
+import { batchTensors } from './batchTensors.js';
+import { isBatchSource, readExamples, type BatchSource, type TrainingData } from './examples.js';
+import { yieldToHost } from './yieldToHost.js';
+
+/** Options of {@link evaluate}. */
+export interface EvaluateOptions {
+  /** Default 128. */
+  readonly batchSize?: number;
+  /** The seed of the noise; one seed gives one value. Default 0. */
+  readonly seed?: number;
+  /** The training set's size, for objectives that use it. Default: the size of the data. */
+  readonly dataSize?: number;
+}
+
+/** Means over a data set. */
+export interface Evaluation {
+  /** What the first player minimises, schedules at their final values; nats per example. */
+  readonly loss: number;
+  /** The terms, nats per example. */
+  readonly terms: Readonly<Record<string, number>>;
+  readonly examples: number;
+  readonly binarisation: Binarisation;
+}
+
+/** A model that knows what its examples look like. */
+export interface KnowsExamples {
+  readonly event?: readonly number[];
+  readonly classes?: number;
+}
+
+/** The schedules' final values, or their values at a step, as scalars; the caller disposes them. */
+export function scheduleScalars(model: Trainable, step: number | 'final'): Schedule {
+  return Object.fromEntries(
+    Object.entries(model.schedules ?? {}).map(([name, schedule]) => [name, tf.scalar(step === 'final' ? schedule.final : schedule.at(step))]),
+  );
+}
+
+/** Means of a model's loss and terms over one pass through a source, in evaluation mode. */
+export async function evaluateBatches(
+  model: Trainable,
+  source: BatchSource,
+  { stream, dataSize }: { stream: RandomStream; dataSize: number },
+): Promise<Evaluation> {
+  const spec = model.noise('evaluate');
+  const player = Object.keys(playersOf(model))[0]!;
+  const schedule = scheduleScalars(model, 'final');
+  const totals: Record<string, number> = {};
+  let loss = 0;
+  let examples = 0;
+  const pause = yieldToHost();
+  try {
+    for (const plain of source.epoch(0)) {
+      const batch = batchTensors(plain);
+      const noise = drawNoise(spec, batch.x.shape[0]!, stream);
+      const [names, values] = tf.tidy(() => {
+        const outcome = model.forward({ batch, noise, schedule, mode: 'evaluate', dataSize });
+        const weight = batch.weight ?? (tf.ones([batch.x.shape[0]!]) as tf.Tensor1D);
+        const sum = outcome.losses?.[player] ?? weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, weight);
+        const count = tf.sum(weight);
+        const sums = Object.values(outcome.terms).map((term) => tf.sum(tf.mul(term, weight)));
+        return [Object.keys(outcome.terms), stopGradient(tf.stack([count, tf.mul(sum, count), ...sums]))] as const;
+      });
+      const [count, lossSum, ...sums] = await values.data();
+      values.dispose();
+      tf.dispose([batch, noise] as unknown as tf.TensorContainer);
+      examples += count!;
+      loss += lossSum!;
+      names.forEach((name, i) => (totals[name] = (totals[name] ?? 0) + sums[i]!));
+      await pause();
+    }
+  } finally {
+    tf.dispose(schedule as unknown as tf.TensorContainer);
+  }
+  const terms = Object.fromEntries(Object.entries(totals).map(([name, total]) => [name, total / examples]));
+  return { loss: loss / examples, terms, examples, binarisation: source.binarisation };
+}
+
+/**
+ * Means of a model's loss and terms over data, without training: dropout off, moving averages in place of batch statistics, schedules at
+ * their final values, one draw of the noise from `seed`.
+ *
+ * @throws Error when the data does not fit the model
+ */
+export async function evaluate(model: Trainable & KnowsExamples, data: TrainingData, options: EvaluateOptions = {}): Promise<Evaluation> {
+  const { batchSize = 128, seed = 0 } = options;
+  const stream = randomStream(seed).fork('evaluate');
+  const source = isBatchSource(data)
+    ? data
+    : batchExamples(await readExamples('evaluate', data, model), { batchSize, shuffle: false, stream: stream.fork('data') });
+  return evaluateBatches(model, source, { stream: stream.fork('noise'), dataSize: options.dataSize ?? source.size });
+}

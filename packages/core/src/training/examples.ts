@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Binarisation } from '../contract.js';
+
+/** Any of JavaScript's arrays of numbers. */
+export type TypedArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint8ClampedArray | Uint16Array | Uint32Array;
+
+/** Numbers and their shape, with no engine behind them. */
+export interface PlainTensor<D extends TypedArray = TypedArray> {
+  readonly data: D;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Examples in memory. An `x` of eight-bit numbers holds intensities and is divided by 255 when a batch is made; any other is taken
+ * as it is. `y` holds labels, whole numbers from 0.
+ */
+export interface Examples {
+  readonly x: PlainTensor | tf.Tensor;
+  readonly y?: PlainTensor | tf.Tensor | undefined;
+  /** How `x` was made binary. `'dynamic'`: each value is a probability, and every batch draws anew. Default `'none'`. */
+  readonly binarisation?: Binarisation | undefined;
+}
+
+/** Examples read into memory and checked. */
+export interface PlainExamples {
+  readonly x: PlainTensor;
+  readonly y?: PlainTensor<Int32Array>;
+  readonly binarisation: Binarisation;
+}
+
+/** One batch without an engine: `weight` is 0 on rows that pad a short last batch. */
+export interface PlainBatch {
+  readonly x: PlainTensor;
+  readonly y?: PlainTensor | undefined;
+  readonly weight?: PlainTensor | undefined;
+  readonly index?: PlainTensor | undefined;
+}
+
+/** Batches by epoch: `epoch(i)` depends on nothing but `i`, so that a run can go on from anywhere. */
+export interface BatchSource {
+  /** Examples an epoch. */
+  readonly size: number;
+  readonly batchSize: number;
+  readonly binarisation: Binarisation;
+  epoch(index: number): Iterable<PlainBatch>;
+}
+
+/** Whatever `fit` and `evaluate` accept as data. */
+export type TrainingData = BatchSource | Examples | PlainTensor | tf.Tensor;
+
+const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;
+
+/** Whether data comes in batches of its own making. */
+export const isBatchSource = (data: TrainingData): data is BatchSource => typeof (data as Partial<BatchSource>).epoch === 'function';
+
+async function plain(value: PlainTensor | tf.Tensor): Promise<PlainTensor> {
+  return isTensor(value) ? { data: (await value.data()) as Float32Array | Int32Array, shape: value.shape } : value;
+}
+
+/**
+ * Reads examples into memory and checks them: shapes, counts, finite values, labels.
+ *
+ * @param caller the name that messages begin with
+ * @param expected an example's shape and the number of classes, where the model knows them
+ * @throws Error that says which row is wrong, and what was expected
+ */
+export async function readExamples(
+  caller: string,
+  data: Exclude<TrainingData, BatchSource>,
+  expected: { readonly event?: readonly number[] | undefined; readonly classes?: number | undefined } = {},
+): Promise<PlainExamples> {
+  const given: Examples = isTensor(data) || 'data' in data ? { x: data } : data;
+  const { binarisation = 'none' } = given;
+  const x = await plain(given.x);
+  const [rows = 0, ...event] = x.shape;
+  const size = event.reduce((product, extent) => product * extent, 1);
+  if (x.shape.length < 2) throw new Error(`${caller}: \`x\` has shape [${x.shape.join(',')}]; expected [examples, ...shape of an example]`);
+  if (rows === 0) throw new Error(`${caller}: \`x\` has no examples`);
+  if (x.data.length !== rows * size) throw new Error(`${caller}: \`x\` has ${x.data.length} numbers but shape [${x.shape.join(',')}] needs ${rows * size}`);
+  if (expected.event !== undefined && event.join() !== expected.event.join()) {
+    throw new Error(`${caller}: an example of \`x\` has shape [${event.join(',')}] but the model takes [${expected.event.join(',')}]`);
+  }
+  if (!(x.data instanceof Uint8Array || x.data instanceof Uint8ClampedArray)) {
+    for (let i = 0; i < x.data.length; i++) {
+      if (!Number.isFinite(x.data[i]!)) {
+        throw new Error(`${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}, element ${i % size}; remove or fill such values first`);
+      }
+      if (binarisation === 'dynamic' && !(x.data[i]! >= 0 && x.data[i]! <= 1)) {
+        throw new Error(`${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}; dynamic binarisation needs probabilities from 0 to 1`);
+      }
+    }
+  }
+  if (given.y === undefined) {
+    if (expected.classes !== undefined) throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but the data has no \`y\``);
+    return { x, binarisation };
+  }
+  const y = await plain(given.y);
+  if (y.data.length !== rows) throw new Error(`${caller}: \`x\` has ${rows} examples but \`y\` has ${y.data.length} labels`);
+  const highest = expected.classes ?? 2 ** 31;
+  for (let i = 0; i < rows; i++) {
+    const label = y.data[i]!;
+    if (!Number.isInteger(label) || label < 0 || label >= highest) {
+      throw new Error(`${caller}: label ${label} at row ${i} is out of range; expected whole numbers from 0${expected.classes === undefined ? '' : ` to ${highest - 1}`}`);
+    }
+  }
+  return { x, y: { data: Int32Array.from(y.data), shape: [rows] }, binarisation };
+}

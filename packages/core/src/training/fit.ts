@@ -1,0 +1,269 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BatchShapes, Engine, Schedule, StepReport, Trainable } from '../contract.js';
+import { eager, learningRateName, playersOf } from '../engines/eager.js';
+import { NonFiniteError } from '../engines/nonFiniteError.js';
+import { adam } from '../optimizers/adam.js';
+import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
+import { drawNoise } from '../random/drawNoise.js';
+import { randomStream } from '../random/randomStream.js';
+import { batchExamples, takeRows } from './batchExamples.js';
+import { batchTensors } from './batchTensors.js';
+import type { Callbacks, Control, Logs } from './callbacks.js';
+import { evaluateBatches, type KnowsExamples } from './evaluate.js';
+import { isBatchSource, readExamples, type BatchSource, type PlainBatch, type TrainingData } from './examples.js';
+import { readWeights, writeWeights } from './modelWeights.js';
+import type { BestEpoch, TrainingState } from './trainingState.js';
+import { yieldToHost } from './yieldToHost.js';
+
+/** When to stop before the last epoch. */
+export interface EarlyStopping {
+  /** Epochs without improvement after which training ends. */
+  readonly patience: number;
+  /** What counts as an improvement. Default 0. */
+  readonly minDelta?: number;
+  /** The value watched; lower is better. Default `'val_loss'`. */
+  readonly monitor?: string;
+  /** Put back the weights of the best epoch at the end. Default true. */
+  readonly restoreBest?: boolean;
+}
+
+/** Options of {@link fit}. */
+export interface FitOptions {
+  readonly epochs: number;
+  /** Default 128. Data that comes in batches of its own keeps its size. */
+  readonly batchSize?: number;
+  /** Default `adam()`. Players may have their own. */
+  readonly optimizer?: OptimizerConfig;
+  /** Default `eager()`. */
+  readonly engine?: Engine;
+  /** Seeds the order of the examples, the noise and the validation split. Default 0. */
+  readonly seed?: number;
+  /** A new order every epoch. Default true. */
+  readonly shuffle?: boolean;
+  /** The fraction of the training data kept for validation, drawn at random from the seed. Default 0.1 with `earlyStopping`, else 0. */
+  readonly validationSplit?: number;
+  /** Data to validate on instead of a split. */
+  readonly validationData?: TrainingData | undefined;
+  readonly callbacks?: Callbacks | readonly Callbacks[];
+  readonly earlyStopping?: EarlyStopping | undefined;
+  /** Ends the training after the current step; what was reached is kept and returned. */
+  readonly signal?: AbortSignal | undefined;
+  /** Where to go on from: the `state` of an earlier run with the same model, data and options. */
+  readonly initial?: TrainingState | undefined;
+}
+
+/** What a training gives back. */
+export interface FitResult {
+  /** Epochs, counted from 0, that were completed. */
+  readonly epoch: readonly number[];
+  /** The logs of those epochs, by name, as tfjs has them. */
+  readonly history: Readonly<Record<string, readonly number[]>>;
+  readonly stopped: 'aborted' | 'callback' | 'completed' | 'early';
+  /** The epoch whose weights the model has now, where the best were put back. */
+  readonly bestEpoch?: number;
+  /** The exact point the training ended at. */
+  readonly state: TrainingState;
+}
+
+interface Sources {
+  readonly training: BatchSource;
+  readonly validation?: BatchSource;
+}
+
+function checkOptions({ epochs, batchSize = 128, seed = 0, validationSplit = 0, earlyStopping }: FitOptions): void {
+  const whole = (name: string, value: number, least: number): void => {
+    if (!Number.isInteger(value) || value < least) throw new RangeError(`fit: \`${name}\` is ${value}; expected a whole number of at least ${least}`);
+  };
+  whole('epochs', epochs, 0);
+  whole('batchSize', batchSize, 1);
+  whole('seed', seed, 0);
+  if (!(validationSplit >= 0 && validationSplit < 1)) throw new RangeError(`fit: \`validationSplit\` is ${validationSplit}; expected 0 <= validationSplit < 1`);
+  if (earlyStopping !== undefined) whole('earlyStopping.patience', earlyStopping.patience, 1);
+}
+
+async function openSources(model: Trainable & KnowsExamples, data: TrainingData, options: FitOptions): Promise<Sources> {
+  const { batchSize = 128, seed = 0, shuffle = true, validationData, earlyStopping } = options;
+  const { validationSplit = validationData === undefined && earlyStopping !== undefined ? 0.1 : 0 } = options;
+  const stream = randomStream(seed).fork('data');
+  const validationSource = async (): Promise<BatchSource | undefined> => {
+    if (validationData === undefined) return undefined;
+    if (isBatchSource(validationData)) return validationData;
+    return batchExamples(await readExamples('fit (validationData)', validationData, model), { batchSize, shuffle: false, stream: stream.fork('validation') });
+  };
+
+  if (isBatchSource(data)) {
+    if (validationSplit > 0) throw new Error('fit: `validationSplit` cannot divide data that comes in batches; give `validationData`');
+    const validation = await validationSource();
+    return { training: data, ...(validation === undefined ? {} : { validation }) };
+  }
+  const all = await readExamples('fit', data, model);
+  const count = all.x.shape[0]!;
+  const held = Math.floor(count * validationSplit);
+  let training = all;
+  let validation = await validationSource();
+  if (validation === undefined && validationSplit > 0) {
+    if (held === 0) throw new Error(`fit: \`validationSplit\` ${validationSplit} of ${count} examples leaves none to validate on`);
+    const order = stream.fork('split').permutation(count);
+    training = takeRows(all, order.subarray(0, count - held));
+    validation = batchExamples(takeRows(all, order.subarray(count - held)), { batchSize, shuffle: false, stream: stream.fork('validation') });
+  }
+  const examples = training.x.shape[0]!;
+  if (batchSize > examples) {
+    throw new RangeError(`fit: \`batchSize\` is ${batchSize} but there are only ${examples} training examples; use a batch size of at most ${examples}`);
+  }
+  const source = batchExamples(training, { batchSize, shuffle, stream: stream.fork('training') });
+  return { training: source, ...(validation === undefined ? {} : { validation }) };
+}
+
+const shapesOf = ({ x, y, weight, index }: PlainBatch): BatchShapes =>
+  Object.fromEntries(Object.entries({ x, y, weight, index }).flatMap(([name, tensor]) => (tensor === undefined ? [] : [[name, tensor.shape]])));
+
+/**
+ * Trains a model: batches, noise, schedules, optimizers, validation, callbacks, early stopping.
+ *
+ * Everything random comes from `seed`; equal seeds give equal weights on one backend, whether or not the run was interrupted and gone on
+ * with from its `state`. Losses and terms are nats per example, means over the epoch while it ran; validation is scored at the epoch's end,
+ * with one fixed draw of the noise.
+ *
+ * @param data tensors, typed arrays with a shape, `{ x, y }` of these, or batches (`@vaekit/datasets`)
+ * @returns the history, why training stopped, and the exact point it reached; an abort is a way to stop, not an error
+ * @throws RangeError for an option out of range; Error when data and model do not fit; {@link NonFiniteError} when a loss or a gradient is
+ *   not finite, with the weights as they were before that step
+ */
+export async function fit(model: Trainable & KnowsExamples, data: TrainingData, options: FitOptions): Promise<FitResult> {
+  checkOptions(options);
+  const { epochs, optimizer = adam(), engine = eager(), seed = 0, earlyStopping, signal, initial } = options;
+  const callbacks = options.callbacks === undefined ? [] : [options.callbacks].flat();
+  const { training, validation } = await openSources(model, data, options);
+  const monitor = earlyStopping?.monitor ?? 'val_loss';
+  if (earlyStopping !== undefined && monitor.startsWith('val_') && validation === undefined) {
+    throw new Error(`fit: early stopping watches \`${monitor}\` but there is no validation set; set \`validationSplit\` or \`validationData\``);
+  }
+
+  if (initial !== undefined) writeWeights(model, initial.weights);
+  const root = randomStream(seed);
+  const noiseStream = randomStream(initial?.random ?? root.fork('noise').state());
+  const first = training.epoch(0)[Symbol.iterator]().next();
+  if (first.done) throw new Error('fit: the data has no batches');
+  if (initial === undefined && model.initialise !== undefined) {
+    const batch = batchTensors(first.value);
+    const noise = drawNoise(model.noise('train'), batch.x.shape[0]!, root.fork('initialise'));
+    try {
+      model.initialise(batch, noise);
+    } finally {
+      tf.dispose([batch, noise] as unknown as tf.TensorContainer);
+    }
+  }
+
+  const rates = Object.entries(playersOf(model)).map(([name, player]) => [learningRateName(name, player), (player.optimizer ?? optimizer).learningRate] as const);
+  const scheduleAt = (step: number): Schedule =>
+    Object.fromEntries(
+      [...Object.entries(model.schedules ?? {}), ...rates].map(([name, value]) => [name, tf.scalar(typeof value === 'number' ? value : value.at(step))]),
+    );
+
+  const spec = model.noise('train');
+  const train = await engine.prepare(model, optimizer, shapesOf(first.value), training.size);
+  const logs: Logs[] = [...(initial?.history ?? [])];
+  let best: BestEpoch | undefined = initial?.best;
+  let epoch = initial?.epoch ?? 0;
+  let batchesDone = initial?.batch ?? 0;
+  let step = initial?.step ?? 0;
+  let stopAsked = false;
+  let stopped: FitResult['stopped'] = 'completed';
+
+  const state = async (): Promise<TrainingState> => {
+    train.sync();
+    return {
+      epoch,
+      batch: batchesDone,
+      step,
+      random: noiseStream.state(),
+      history: [...logs],
+      weights: await readWeights(model),
+      memory: await train.memory(),
+      ...(best === undefined ? {} : { best }),
+    };
+  };
+  const control: Control = { stop: () => (stopAsked = true), state };
+  const pause = yieldToHost();
+
+  const runEpoch = async (): Promise<StepReport | undefined> => {
+    let position = 0;
+    for (const plain of training.epoch(epoch)) {
+      if (position++ < batchesDone) continue;
+      if (signal?.aborted || stopAsked) return undefined;
+      const batch = batchTensors(plain);
+      const noise = drawNoise(spec, batch.x.shape[0]!, noiseStream);
+      const schedule = scheduleAt(step);
+      try {
+        await train.run(batch, noise, schedule);
+      } finally {
+        tf.dispose([batch, noise, schedule] as unknown as tf.TensorContainer);
+      }
+      step += 1;
+      batchesDone += 1;
+      for (const callback of callbacks) await callback.onBatchEnd?.(batchesDone - 1, { epoch, step }, control);
+      await pause();
+    }
+    const report = await train.read();
+    if (report.skipped > 0) throw new NonFiniteError(step, `${report.skipped} step(s) of epoch ${epoch} had a loss or gradient that is not finite`);
+    return report;
+  };
+
+  const validated = async (): Promise<Record<string, number>> => {
+    if (validation === undefined) return {};
+    train.sync();
+    const { loss, terms } = await evaluateBatches(model, validation, { stream: root.fork('validation/noise'), dataSize: training.size });
+    return Object.fromEntries(Object.entries({ loss, ...terms }).map(([name, value]) => [`val_${name}`, value]));
+  };
+
+  let result: FitResult;
+  try {
+    if (initial !== undefined) train.restore(initial.memory);
+    const stepsPerEpoch = Math.ceil(training.size / training.batchSize);
+    for (const callback of callbacks) await callback.onTrainBegin?.({ epochs, stepsPerEpoch, batchSize: training.batchSize, examples: training.size });
+
+    while (epoch < epochs) {
+      for (const callback of callbacks) await callback.onEpochBegin?.(epoch);
+      const report = await runEpoch();
+      if (report === undefined) {
+        stopped = signal?.aborted ? 'aborted' : 'callback';
+        break;
+      }
+      const [loss] = Object.values(report.losses);
+      const others = Object.keys(report.losses).length > 1 ? Object.entries(report.losses).map(([name, value]) => [`loss_${name}`, value]) : [];
+      const entry: Logs = { loss: loss!, ...Object.fromEntries(others), ...report.terms, ...(await validated()) };
+      logs.push(entry);
+      const done = epoch;
+      epoch += 1;
+      batchesDone = 0;
+
+      if (earlyStopping !== undefined) {
+        const value = entry[monitor];
+        if (value === undefined) throw new Error(`fit: early stopping watches \`${monitor}\`, which is not among ${Object.keys(entry).join(', ')}`);
+        if (best === undefined || value < best.value - (earlyStopping.minDelta ?? 0)) best = { epoch: done, value, weights: await readWeights(model) };
+        else if (done - best.epoch >= earlyStopping.patience) stopped = 'early';
+      }
+      for (const callback of callbacks) await callback.onEpochEnd?.(done, entry, control);
+      if (signal?.aborted) stopped = 'aborted';
+      else if (stopAsked) stopped = 'callback';
+      if (stopped !== 'completed') break;
+    }
+    const final = await state();
+    const names = [...new Set(logs.flatMap((entry) => Object.keys(entry)))];
+    result = {
+      epoch: logs.map((_, i) => i),
+      history: Object.fromEntries(names.map((name) => [name, logs.map((entry) => entry[name] ?? Number.NaN)])),
+      stopped,
+      state: final,
+    };
+  } finally {
+    train.dispose();
+  }
+  if (best !== undefined && (earlyStopping?.restoreBest ?? true)) {
+    writeWeights(model, best.weights);
+    result = { ...result, bestEpoch: best.epoch };
+  }
+  for (const callback of callbacks) await callback.onTrainEnd?.(logs.at(-1) ?? {});
+  return result;
+}
