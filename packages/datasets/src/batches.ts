@@ -1,7 +1,8 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { checkSeed, checkWhole } from './checks.js';
 import { DataError } from './dataError.js';
 import type { Binarisation, Examples, PlainTensor } from './examples.js';
-import { checkSeed, randomStream } from './randomStream.js';
+import { randomStream } from './randomStream.js';
 import { rowLength, sizeOf } from './subset.js';
 import { validateExamples } from './validateExamples.js';
 
@@ -65,9 +66,7 @@ export function batches<B extends Binarisation>(examples: Examples<B>, options: 
   validateExamples(examples);
   checkSeed('batches', seed);
   const size = sizeOf(examples);
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new DataError('option', `batches: \`batchSize\` is ${batchSize}; a whole number from 1 was expected`);
-  }
+  checkWhole('batches', 'batchSize', batchSize, 1);
   if (batchSize > size) {
     throw new DataError(
       'option',
@@ -106,8 +105,8 @@ export function batches<B extends Binarisation>(examples: Examples<B>, options: 
     binarisation: examples.binarisation,
     shapes,
     epoch(epoch: number, firstStep = 0): Iterable<PlainBatch> {
-      checkCursor('epoch', epoch, Number.MAX_SAFE_INTEGER);
-      checkCursor('firstStep', firstStep, steps);
+      checkWhole('batches', 'epoch', epoch, 0);
+      checkWhole('batches', 'firstStep', firstStep, 0, steps);
       return {
         *[Symbol.iterator](): Iterator<PlainBatch> {
           const order = shuffle ? permutation(size, seed, epoch) : Int32Array.from({ length: size }, (_, i) => i);
@@ -155,10 +154,4 @@ function permutation(size: number, seed: number, epoch: number): Int32Array {
     order[j] = moved;
   }
   return order;
-}
-
-function checkCursor(field: string, value: number, highest: number): void {
-  if (!Number.isInteger(value) || value < 0 || value > highest) {
-    throw new DataError('option', `batches: \`${field}\` is ${value}; a whole number from 0 to ${highest} was expected`);
-  }
 }

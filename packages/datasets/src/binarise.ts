@@ -1,7 +1,8 @@
+import { checkSeed } from './checks.js';
 import { DataError } from './dataError.js';
 import type { DataSet, Examples, PlainTensor, TypedArray } from './examples.js';
-import { checkSeed, randomStream } from './randomStream.js';
-import { rowLength, sizeOf } from './subset.js';
+import { randomStream } from './randomStream.js';
+import { emptyLike, rowLength, sizeOf } from './subset.js';
 import { validateExamples } from './validateExamples.js';
 
 /** Options of `binarise`. */
@@ -73,13 +74,13 @@ function binariseExamples<B extends 'static' | 'dynamic'>(
 }
 
 function bitsOf(x: PlainTensor, method: 'sample' | 'threshold', seed: number, place: number, size: number): PlainTensor {
-  const data: TypedArray = x.data.slice();
+  const data: TypedArray = emptyLike(x.data, x.data.length);
   const one = data instanceof Uint8Array ? 255 : 1;
   const length = rowLength(x);
   for (let row = 0; row < size; row++) {
     const stream = randomStream(seed, 'bits', -1 - place, row);
     for (let i = row * length; i < (row + 1) * length; i++) {
-      const value = (data[i] ?? 0) / one;
+      const value = (x.data[i] ?? 0) / one;
       const bit = method === 'threshold' ? value > 0.5 : value > 0 && (value >= 1 || stream.next() >>> 0 < value * 2 ** 32);
       data[i] = bit ? one : 0;
     }

@@ -79,7 +79,7 @@ function inflated(bytes: Uint8Array): ReadableStream<Uint8Array> {
         controller.close();
         return;
       }
-      controller.enqueue(bytes.slice(offset, offset + sliceSize));
+      controller.enqueue(new Uint8Array(bytes.subarray(offset, offset + sliceSize)));
       offset += sliceSize;
     },
   });

@@ -1,10 +1,14 @@
 export { batches, type BatchesOptions, type BatchSource, type PlainBatch, type PlainBatchShapes } from './batches.js';
 export { binarise, type BinariseOptions } from './binarise.js';
 export { DataError, type DataErrorKind } from './dataError.js';
+export { dataInfo, type DataInfo, type SplitInfo } from './dataInfo.js';
 export { digits } from './digits.js';
 export type { Binarisation, DataSet, Examples, Factors, PlainTensor, TypedArray } from './examples.js';
+export { fashionMnistClasses } from './fashionMnistClasses.js';
 export { fromIdx, type FromIdxOptions } from './fromIdx.js';
 export { readIdx, type IdxArray, type ReadIdxOptions, writeIdx } from './idx.js';
+export { moons, type MoonsOptions } from './moons.js';
+export { rectangles, type RectanglesOptions } from './rectangles.js';
 export { split, type Split, type SplitOptions } from './split.js';
 export { subset, take } from './subset.js';
 export { validateExamples } from './validateExamples.js';

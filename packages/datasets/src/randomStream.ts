@@ -1,5 +1,4 @@
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
-import { DataError } from './dataError.js';
 
 /** A generator of 32-bit words; `next` returns a whole number in [-2^31, 2^31). */
 export type RandomStream = ReturnType<typeof xoroshiro128plusFromState>;
@@ -16,11 +15,6 @@ const purposes: Readonly<Record<Purpose, number>> = { bits: 1, moons: 2, order: 
 export function randomStream(seed: number, purpose: Purpose, ...place: readonly number[]): RandomStream {
   const key = [seed, purposes[purpose], ...place];
   return xoroshiro128plusFromState([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667].map((lane) => key.reduce(absorb, lane | 0)));
-}
-
-/** Throws unless a seed is a whole number that a double holds exactly. */
-export function checkSeed(caller: string, seed: number): void {
-  if (!Number.isSafeInteger(seed)) throw new DataError('option', `${caller}: \`seed\` is ${seed}; a whole number was expected`);
 }
 
 /** A uniform deviate in [0, 1) with 32 bits. */

@@ -1,7 +1,8 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { checkSeed } from './checks.js';
 import { DataError } from './dataError.js';
 import type { Examples } from './examples.js';
-import { checkSeed, randomStream } from './randomStream.js';
+import { randomStream } from './randomStream.js';
 import { sizeOf, subset } from './subset.js';
 
 /** Options of `split`. */

@@ -1,3 +1,4 @@
+import { checkWhole } from './checks.js';
 import { DataError } from './dataError.js';
 import type { Examples, PlainTensor, TypedArray } from './examples.js';
 
@@ -9,6 +10,12 @@ export function sizeOf(examples: Examples): number {
 /** How many numbers one row of a tensor has. */
 export function rowLength(tensor: PlainTensor): number {
   return tensor.shape.slice(1).reduce((product, size) => product * size, 1);
+}
+
+/** An array of the same element type, filled with zeros. A Node `Buffer` counts as the `Uint8Array` it is. */
+export function emptyLike<D extends TypedArray>(data: D, length: number): D {
+  const constructor = data instanceof Uint8Array ? Uint8Array : data.constructor;
+  return new (constructor as new (length: number) => D)(length);
 }
 
 /** The rows of a tensor at the given indices, copied, in that order. */
@@ -53,16 +60,9 @@ export function subset<E extends Examples>(examples: E, indices: readonly number
  * Throws a `DataError` of kind `'option'` if `count` is not a whole number from 1 to n.
  */
 export function take<E extends Examples>(examples: E, count: number): E {
-  const size = sizeOf(examples);
-  if (!Number.isInteger(count) || count < 1 || count > size) {
-    throw new DataError('option', `take: \`count\` is ${count}; a whole number from 1 to ${size} was expected`);
-  }
+  checkWhole('take', 'count', count, 1, sizeOf(examples));
   return subset(
     examples,
     Array.from({ length: count }, (_, i) => i),
   );
-}
-
-function emptyLike<D extends TypedArray>(data: D, length: number): D {
-  return new (data.constructor as new (length: number) => D)(length);
 }

@@ -16,11 +16,16 @@ export interface FashionMnistOptions {
  */
 export async function fashionMnist(options: FashionMnistOptions = {}): Promise<DataSet<'none'>> {
   const { dir = '/usr/share/datasets/fashion-mnist' } = options;
-  return idxFolder('fashionMnist', dir, {
-    name: 'fashion-mnist',
-    description: 'Articles of clothing in ten classes, grey pixels in 8 bits, with the original training and test split',
-    source: 'Fashion-MNIST, by Han Xiao, Kashif Rasul and Roland Vollgraf, Zalando Research',
-    licence: 'MIT',
-    classes: fashionMnistClasses,
-  });
+  return idxFolder(
+    'fashionMnist',
+    dir,
+    {
+      name: 'fashion-mnist',
+      description: 'Articles of clothing in ten classes, grey pixels in 8 bits, with the original training and test split',
+      source: 'Fashion-MNIST, by Han Xiao, Kashif Rasul and Roland Vollgraf, Zalando Research',
+      licence: 'MIT',
+      classes: fashionMnistClasses,
+    },
+    ' (option `dir`), or install the Debian package dataset-fashion-mnist',
+  );
 }

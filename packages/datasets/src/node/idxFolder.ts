@@ -11,7 +11,12 @@ type Description = Required<Pick<FromIdxOptions, 'name' | 'description' | 'sourc
  * Reads a set from a folder that holds the four IDX files of MNIST under their usual names, `train-images-idx3-ubyte` or
  * `train-images.idx3-ubyte`, with or without `.gz`; where several are there, the one named first is read.
  */
-export async function idxFolder(caller: string, folder: string, description: Description): Promise<DataSet<'none'>> {
+export async function idxFolder(
+  caller: string,
+  folder: string,
+  description: Description,
+  hint: string = '',
+): Promise<DataSet<'none'>> {
   if (typeof folder !== 'string' || folder === '') {
     throw new DataError(
       'option',
@@ -28,7 +33,7 @@ export async function idxFolder(caller: string, folder: string, description: Des
           : `cannot be read (${String(code ?? error)})`;
     throw new DataError(
       'folder-missing',
-      `${caller}: the folder '${folder}' ${problem}; give the folder that holds the four IDX files`,
+      `${caller}: the folder '${folder}' ${problem}; give the folder that holds the four IDX files${hint}`,
       {
         cause: error,
       },
