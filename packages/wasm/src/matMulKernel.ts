@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { type Gemm, gemmOf } from './gemm.js';
+import { matMulPlan } from './matMulPlan.js';
 import { countOf, productShape, productsOf, type ProductShape } from './matrixProduct.js';
 import { transposeMatrices } from './transposeMatrices.js';
 import { type BackendWasm, type Kernel, type KernelCall, release } from './wasmBackend.js';
@@ -61,7 +63,8 @@ function fillRows(backend: BackendWasm, out: tf.TensorInfo, bias: tf.TensorInfo 
   }
 }
 
-function multiply(gemm: Gemm, { backend, inputs, attrs }: KernelCall, shape: ProductShape, activate: Activation): tf.TensorInfo {
+function multiply(gemm: Gemm, call: KernelCall, shape: ProductShape, activate: Activation): tf.TensorInfo {
+  const { backend, inputs } = call;
   const operands = inputs as unknown as MatMulInputs;
   const { bias } = operands;
   const { rows, depth, columns, batch } = shape;
@@ -77,9 +80,14 @@ function multiply(gemm: Gemm, { backend, inputs, attrs }: KernelCall, shape: Pro
     const products = productsOf(backend, shape, { a: operands.a, b: operands.b, out }, bias !== undefined);
     gemm(products, { rows: size / columns, depth });
   }
-  const activated = activate(backend, out, operands, attrs as unknown as MatMulAttributes);
-  if (activated !== out) {
-    release(backend, out);
+  return activateInPlaceOf(out, call, activate);
+}
+
+/** Activates an intermediate, which is released unless it is itself the result. */
+function activateInPlaceOf(x: tf.TensorInfo, { backend, inputs, attrs }: KernelCall, activate: Activation): tf.TensorInfo {
+  const activated = activate(backend, x, inputs as unknown as MatMulInputs, attrs as unknown as MatMulAttributes);
+  if (activated !== x) {
+    release(backend, x);
   }
   return activated;
 }
@@ -105,13 +113,27 @@ function transposeFirst(stock: Kernel, { backend, inputs, attrs }: KernelCall): 
   }
 }
 
+/** The stock kernel for the product alone, then bias and activation: over a batch it gets both wrong. */
+function finishAfter(stock: Kernel, call: KernelCall, activate: Activation): tf.TensorInfo {
+  const { backend, inputs, attrs } = call;
+  const { a, b, bias } = inputs as unknown as MatMulInputs;
+  const linear = stock({ backend, inputs: { a, b }, attrs: { ...attrs, activation: 'linear' } });
+  if (bias === undefined) {
+    return activateInPlaceOf(linear, call, activate);
+  }
+  const sum = runKernel(backend, 'Add', { a: linear, b: bias });
+  release(backend, linear);
+  return activateInPlaceOf(sum, call, activate);
+}
+
 /**
  * `BatchMatMul` and `_FusedMatMul`: `activation(op(a) · op(b) + bias)`, batches broadcast, where `op` transposes the last two axes
  * if told to.
  *
- * One product of untransposed matrices goes to the `stock` kernel, which is fast there and keeps packed weights between calls.
- * Everything else, for which the stock kernel falls back to a plain loop, is packed and multiplied with SIMD. Where the memory of
- * the backend is out of reach, operands are transposed first and then given to the stock kernel; it also reports what it cannot do.
+ * The `stock` kernel is fast on untransposed matrices without a batch and falls back to a plain loop for everything else, and it
+ * packs its weights anew whenever they change, which in training is every step. So most products are packed and multiplied with
+ * SIMD here (`matMulPlan` says which); where the memory of the backend is out of reach, operands are transposed first and then
+ * given to the stock kernel. What that one refuses is left to it to report.
  */
 export function matMulKernel(stock: Kernel): Kernel {
   return (call: KernelCall): tf.TensorInfo => {
@@ -125,15 +147,15 @@ export function matMulKernel(stock: Kernel): Kernel {
     if (bias !== undefined && (bias.dtype !== 'float32' || bias.shape.length !== 1 || bias.shape[0] !== shape.columns)) {
       return stock(call);
     }
-    const single = countOf(shape.batch) === 1;
-    const empty = countOf(shape.batch) * shape.rows * shape.columns * shape.depth === 0;
-    if (single && !transposeA && !transposeB && !empty) {
-      return stock(call);
-    }
     const gemm = gemmOf(call.backend);
-    if (gemm !== null) {
+    const plain = bias === undefined && (activation === undefined || activation === 'linear');
+    const plan = matMulPlan(shape, { threads: getThreadsCount(), packedAvailable: gemm !== null, plain });
+    if (plan === 'packed' && gemm !== null) {
       return multiply(gemm, call, shape, activate);
     }
-    return single && !empty ? transposeFirst(stock, call) : stock(call);
+    if (plan === 'transpose') {
+      return transposeFirst(stock, call);
+    }
+    return !plain && countOf(shape.batch) > 1 ? finishAfter(stock, call, activate) : stock(call);
   };
 }
