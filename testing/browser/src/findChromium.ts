@@ -11,9 +11,13 @@ const places: Partial<Record<NodeJS.Platform, string[]>> = {
   }),
 };
 
-/** The Chromium to test in: the one that the variable `CHROMIUM` names, else the first on the path or at a usual place, else `undefined`. */
+/**
+ * The Chromium to test in: the one that the variable `CHROMIUM` names (`none`: do without), else the first on the path or at a usual
+ * place, else `undefined`.
+ */
 export function findChromium(): string | undefined {
   const named = process.env['CHROMIUM'];
+  if (named === 'none') return undefined;
   if (named !== undefined && named !== '') {
     if (!existsSync(named)) throw new Error(`findChromium: the variable CHROMIUM names ${named}, which does not exist`);
     return named;

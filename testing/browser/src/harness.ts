@@ -1,4 +1,6 @@
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
 import { describe, inject, onTestFinished } from 'vitest';
 import type { Modules } from './page/modules.js';
 
@@ -16,6 +18,10 @@ import type { Modules } from './page/modules.js';
 // The function given to `evaluate` travels to the page as text: it sees its two arguments and nothing of the test file. The first holds
 // the modules asked for by name (those of page/modules.ts; add a line there for a new package), the second is the value behind it, which,
 // like the result, may hold numbers, strings, plain objects, arrays and typed arrays.
+
+/** Where the page finds the binaries of tfjs's WASM backend: the `wasmPaths` of `useWasm`. */
+export const engineBinaries: string =
+  `/@fs/${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`.replaceAll(/[\\/]+/g, '/');
 
 /** `describe` for tests that need Chromium: skipped where none is found, failing there when `VAEKIT_REQUIRE_BROWSER=1`. */
 export function inBrowser(name: string, body: () => void): void {
@@ -52,12 +58,8 @@ export async function browserPage({ url, colorScheme, viewport }: BrowserPageOpt
   if (provided === undefined)
     throw new Error('browserPage: no Chromium was found; install one, or name it in the variable CHROMIUM');
   const browser = await chromium.connect(provided.endpoint);
-  let context: BrowserContext | undefined;
-  onTestFinished(async () => {
-    await context?.close();
-    await browser.close();
-  });
-  context = await browser.newContext({ ...(colorScheme && { colorScheme }), ...(viewport && { viewport }) });
+  onTestFinished(() => browser.close());
+  const context = await browser.newContext({ ...(colorScheme && { colorScheme }), ...(viewport && { viewport }) });
   const page = await context.newPage();
   const address = url ?? provided.url;
   const requested: string[] = [];
