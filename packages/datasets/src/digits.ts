@@ -1,3 +1,4 @@
+import { digitClasses } from './digitClasses.js';
 import type { DataSet, PlainTensor } from './examples.js';
 import { readIdx } from './idx.js';
 import { subset } from './subset.js';
@@ -14,10 +15,7 @@ const testPerClass = 200;
  */
 export async function digits(): Promise<DataSet<'none'>> {
   const { archive, perClass } = await import('../assets/digits.js');
-  const images = await readIdx(
-    Uint8Array.from(atob(archive), (letter) => letter.charCodeAt(0)),
-    { name: 'digits' },
-  );
+  const images = await readIdx(decodeBase64(archive), { name: 'digits' });
   const all = {
     x: { data: images.data, shape: [...images.shape, 1] } as PlainTensor,
     y: {
@@ -25,7 +23,7 @@ export async function digits(): Promise<DataSet<'none'>> {
       shape: images.shape.slice(0, 1),
     },
     binarisation: 'none' as const,
-    classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    classes: digitClasses,
   };
   return {
     name: 'digits',
@@ -49,6 +47,13 @@ export async function digits(): Promise<DataSet<'none'>> {
       name: 'digits, test',
     },
   };
+}
+
+function decodeBase64(text: string): Uint8Array {
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+  return bytes;
 }
 
 /** The rows of one range of each class, ordered by how far along its own range each is, `(k + ½) / length`. */

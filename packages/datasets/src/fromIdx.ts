@@ -1,4 +1,5 @@
 import { DataError } from './dataError.js';
+import { digitClasses } from './digitClasses.js';
 import type { DataSet, Examples, PlainTensor } from './examples.js';
 import { readIdx } from './idx.js';
 import { validateExamples } from './validateExamples.js';
@@ -25,8 +26,6 @@ export interface FromIdxOptions {
   };
 }
 
-const digitNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
-
 /**
  * A data set from the bytes of four IDX files: images `[n, height, width]` and labels `[n]`, for training and for test.
  *
@@ -34,7 +33,7 @@ const digitNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
  * and `validateExamples` throw, `'count-mismatch'` if images and labels are not as many, `'shape'` if training and test images differ in shape.
  */
 export async function fromIdx(options: FromIdxOptions): Promise<DataSet<'none'>> {
-  const { name = 'idx', classes = digitNames, fileNames = {} } = options;
+  const { name = 'idx', classes = digitClasses, fileNames = {} } = options;
   const { description = `Images and labels of ${name}`, source = 'not said', licence = 'not said' } = options;
   const readSplit = async (split: string, images: File, labels: File): Promise<Examples<'none'>> => {
     const x = await readImages(images);

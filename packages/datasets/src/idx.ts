@@ -102,7 +102,7 @@ const largestExpansion = 1032;
  *
  * The file is `00 00`, a type byte, the rank, the sizes as big-endian unsigned 32-bit numbers, then the elements, big-endian, row-major.
  * Memory grows with what the file holds, never with what its header announces. Throws a `DataError` that names the offset: `'magic'`,
- * `'type'`, `'shape'`, `'too-large'`, `'truncated'`, `'trailing'` or `'gzip'`. Source: LeCun, Cortes and Burges, "The MNIST database".
+ * `'type'`, `'shape'`, `'too-large'`, `'truncated'`, `'trailing'` or `'gzip'` (in browsers also for a gzip file that is cut off: they do not tell which). Source: LeCun, Cortes and Burges, "The MNIST database".
  */
 export async function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): Promise<PlainTensor<IdxArray>> {
   const { maxBytes = 2 ** 30, name = 'readIdx' } = options;

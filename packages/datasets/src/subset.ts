@@ -19,10 +19,7 @@ export function emptyLike<D extends TypedArray>(data: D, length: number): D {
 }
 
 /** The rows of a tensor at the given indices, copied, in that order. */
-export function gatherRows<D extends TypedArray>(
-  tensor: PlainTensor<D>,
-  indices: readonly number[] | Int32Array,
-): PlainTensor<D> {
+function gatherRows<D extends TypedArray>(tensor: PlainTensor<D>, indices: readonly number[] | Int32Array): PlainTensor<D> {
   const length = rowLength(tensor);
   const data = emptyLike(tensor.data, indices.length * length);
   indices.forEach((row, i) => data.set(tensor.data.subarray(row * length, (row + 1) * length), i * length));

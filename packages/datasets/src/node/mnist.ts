@@ -1,3 +1,4 @@
+import { digitClasses } from '../digitClasses.js';
 import type { DataSet } from '../examples.js';
 import { idxFolder } from './idxFolder.js';
 
@@ -20,6 +21,6 @@ export async function mnist(options: MnistOptions): Promise<DataSet<'none'>> {
     description: 'Handwritten digits in ten classes, grey pixels in 8 bits, with the original training and test split',
     source: 'The MNIST database of handwritten digits, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges',
     licence: 'CC-BY-SA-3.0',
-    classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    classes: digitClasses,
   });
 }
