@@ -20,7 +20,7 @@ export function bernoulliNll(logits: tf.Tensor, x: tf.Tensor): tf.Tensor1D {
   checkShapes('bernoulliNll', { logits, x }, 'the decoder must put out one logit for every value of `x`');
   return tf.tidy(() =>
     withGradient(
-      [tf.cast(logits, 'float32'), tf.cast(x, 'float32')],
+      [logits, x],
       (logits, x) => {
         // With p = sigmoid(−|l|), in (0, 1/2]: log(1 + exp(−|l|)) = −log(1 − p) = log((1 + z) / (1 − z)), z = p / (2 − p) <= 1/3.
         // So a tiny p is kept in full, and the only transcendental pass is the sigmoid, the fastest one on the WASM backend.

@@ -6,7 +6,10 @@ export function checkShapes(caller: string, tensors: Record<string, tf.Tensor>, 
   let expected = '';
   for (const [name, tensor] of Object.entries(tensors)) {
     const shape = (tensor as Partial<tf.Tensor> | null | undefined)?.shape;
-    if (!Array.isArray(shape)) throw new TypeError(`${caller}: \`${name}\` must be a tensor, but is ${typeof tensor}`);
+    if (!Array.isArray(shape))
+      throw new TypeError(
+        `${caller}: \`${name}\` must be a tensor, but is ${Array.isArray(tensor) ? 'an array' : String(tensor)}`,
+      );
     const found = `[${shape}]`;
     if (!shape.length)
       throw new Error(`${caller}: \`${name}\` is a scalar, but the first axis must be the batch; make it [batch, …]`);

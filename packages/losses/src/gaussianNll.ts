@@ -30,6 +30,7 @@ export function gaussianNll(mean: tf.Tensor, x: tf.Tensor, options: GaussianNllO
     });
   }
   const { logVar } = options;
+  if (!logVar) throw new TypeError('gaussianNll: give `{ sigma }`, a positive number, or `{ logVar }`, a tensor');
   if (logVar.size === 1 && logVar.rank <= 1) {
     return tf.tidy(() => {
       const shared = tf.reshape(logVar, []);

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
-import { exponentialExcess } from './exponentialExcess.js';
-import { sumEvent } from './sumEvent.js';
+import { diagonalDivergence } from './diagonalDivergence.js';
 
 /**
  * The divergence from a prior whose mean belongs to the class,
@@ -16,5 +15,5 @@ import { sumEvent } from './sumEvent.js';
  */
 export function klClassMean(mu: tf.Tensor, logVar: tf.Tensor, classMu: tf.Tensor): tf.Tensor1D {
   checkShapes('klClassMean', { mu, logVar, classMu }, 'look up `classMu` by label, so that every example has its own class mean');
-  return tf.tidy(() => tf.mul(sumEvent(tf.add(tf.square(tf.sub(mu, classMu)), exponentialExcess(logVar))), 0.5));
+  return tf.tidy(() => diagonalDivergence(tf.sub(mu, classMu), logVar));
 }

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
-import { exponentialExcess } from './exponentialExcess.js';
-import { sumEvent } from './sumEvent.js';
+import { diagonalDivergence } from './diagonalDivergence.js';
 
 /**
  * The divergence between two diagonal Gaussians,
@@ -20,10 +19,7 @@ export function klDiagonalNormal(mu1: tf.Tensor, logVar1: tf.Tensor, mu2: tf.Ten
   return diagonalNormalDivergence(mu1, logVar1, mu2, logVar2);
 }
 
-/** {@link klDiagonalNormal} after its check. With s = log sigma1² − log sigma2² the sum is `exp(s) − 1 − s + (mu1 − mu2)² / sigma2²`. */
+/** {@link klDiagonalNormal} after its check. */
 export function diagonalNormalDivergence(mu1: tf.Tensor, logVar1: tf.Tensor, mu2: tf.Tensor, logVar2: tf.Tensor): tf.Tensor1D {
-  return tf.tidy(() => {
-    const distance = tf.mul(tf.square(tf.sub(mu1, mu2)), tf.exp(tf.neg(logVar2)));
-    return tf.mul(sumEvent(tf.add(distance, exponentialExcess(tf.sub(logVar1, logVar2)))), 0.5);
-  });
+  return tf.tidy(() => diagonalDivergence(tf.mul(tf.sub(mu1, mu2), tf.exp(tf.mul(logVar2, -0.5))), tf.sub(logVar1, logVar2)));
 }

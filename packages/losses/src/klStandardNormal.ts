@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
+import { diagonalDivergence } from './diagonalDivergence.js';
 import { exponentialExcess } from './exponentialExcess.js';
 import { sumEvent } from './sumEvent.js';
 
@@ -15,7 +16,7 @@ import { sumEvent } from './sumEvent.js';
  */
 export function klStandardNormal(mu: tf.Tensor, logVar: tf.Tensor): tf.Tensor1D {
   checkShapes('klStandardNormal', { mu, logVar }, 'both heads of the encoder must have the same width');
-  return tf.tidy(() => tf.mul(sumEvent(tf.add(tf.square(mu), exponentialExcess(logVar))), 0.5));
+  return tf.tidy(() => diagonalDivergence(mu, logVar));
 }
 
 /**
