@@ -1,1 +1,7 @@
-export {};
+export { classMeanCvae, type ClassMeanCvaeOptions } from './classMeanCvae.js';
+export { classMoments, type ClassMoments } from './classMoments.js';
+export { type Classification, classify, type ClassifyOptions } from './classify.js';
+export { conditionalVae, type ConditionalVaeOptions } from './conditionalVae.js';
+export { nearestMean } from './nearestMean.js';
+export { type StationarityGap, stationarityGap } from './stationarityGap.js';
+export { transform, type TransformOptions } from './transform.js';

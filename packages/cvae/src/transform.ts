@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs';
+import { decode, encode, type LatentContext, type Labels, type Vae } from '@vaekit/core';
+import { requireClasses } from './classMoments.js';
+
+/** Options of {@link transform}. */
+export interface TransformOptions {
+  /** The class of each row. */
+  readonly from: Labels;
+  /** The class each row is to become. */
+  readonly to: Labels;
+  /** Draw z from q(z|x) with this seed. Default: its centre. */
+  readonly seed?: number | undefined;
+}
+
+function labelContext(name: string, model: Vae, labels: Labels, rows: number): LatentContext {
+  const classes = model.classes!;
+  const values = Array.from(labels instanceof tf.Tensor ? labels.dataSync() : Array.from(labels));
+  if (values.length !== rows) throw new Error(`transform: \`${name}\` has ${values.length} labels for ${rows} rows`);
+  const wrong = values.find((label) => !Number.isInteger(label) || label < 0 || label >= classes);
+  if (wrong !== undefined)
+    throw new RangeError(
+      `transform: label ${wrong} in \`${name}\` is out of range; expected whole numbers from 0 to ${classes - 1}`,
+    );
+  return model.context(tf.tensor1d(values, 'int32'), rows);
+}
+
+/**
+ * The same example as a member of another class.
+ *
+ * Where the decoder sees no label the code moves with the prior: `z′ = μ^{y′} + (z − μ^y)·σ_{y′}/σ_y`. Where it does, the same z is decoded
+ * under y′.
+ *
+ * @param x `[rows, ...event]`
+ * @returns `[rows, ...event]`, the mean of p(x|z′); the caller disposes it
+ * @throws Error when the model has no classes, the prior no moments, or labels and rows differ in number; RangeError when a label is out of range
+ */
+export function transform(model: Vae, x: tf.Tensor, options: TransformOptions): tf.Tensor {
+  const { from, to, seed } = options;
+  requireClasses('transform', model);
+  return tf.tidy(() => {
+    const rows = x.shape[0]!;
+    const source = labelContext('from', model, from, rows);
+    const target = labelContext('to', model, to, rows);
+    const z = encode(model, x, { labels: from, ...(seed === undefined ? {} : { seed }) });
+    if (model.decoder.inputShapes.length > 1) return decode(model, z, { labels: to });
+    const { moments } = model.prior;
+    if (moments === undefined) throw new Error(`transform: the prior (${model.config.prior.kind}) is not a diagonal normal`);
+    const before = moments(source);
+    const after = moments(target);
+    const ratio = tf.exp(tf.mul(tf.sub(after.logVar, before.logVar), 0.5));
+    return decode(model, tf.add(after.mean, tf.mul(tf.sub(z, before.mean), ratio)));
+  });
+}
