@@ -35,7 +35,7 @@ export function linearAxis(
 ): Axis {
   const scale = scaleLinear().domain(domain).range(range);
   if (options.nice) scale.nice(count);
-  const format = scale.tickFormat(count);
+  const format = options.whole ? String : scale.tickFormat(count);
   let ticks = scale.ticks(count);
   if (options.whole) ticks = ticks.filter(Number.isInteger);
   return { at: (value) => scale(value), ticks, labels: ticks.map((tick) => format(tick)) };
@@ -67,10 +67,11 @@ export function horizontalAxis(theme: Theme, axis: Axis, left: number, right: nu
     const x = axis.at(tick);
     const label = axis.labels[index]!;
     const half = textWidth(label, fontSize.small) / 2;
-    if (x - half < free) return;
-    free = x + half + 6;
+    const centre = Math.min(x, right + 10 - half);
+    if (centre - half < free) return;
+    free = centre + half + 6;
     parts.push(`<line x1="${px(x)}" x2="${px(x)}" y1="${px(y)}" y2="${px(y + 4)}" ${paint(theme, { stroke: 'axis' })}/>`);
-    parts.push(svgText(theme, x, y + 17, label, { anchor: 'middle', size: fontSize.small, colour: 'muted' }));
+    parts.push(svgText(theme, centre, y + 17, label, { anchor: 'middle', size: fontSize.small, colour: 'muted' }));
   });
   return parts.join('');
 }
@@ -78,7 +79,9 @@ export function horizontalAxis(theme: Theme, axis: Axis, left: number, right: nu
 /** One entry of a legend. */
 export interface LegendEntry {
   readonly text: string;
-  /** Draws the swatch in a box of 22 by 12 whose middle left is (x, y). */
+  /** Width of the swatch. Default 22. */
+  readonly width?: number;
+  /** Draws the swatch in a box 12 high whose middle left is (x, y). */
   readonly swatch: (x: number, y: number) => string;
 }
 
@@ -92,16 +95,16 @@ export function legend(
   let x = left;
   let line = 0;
   const parts: string[] = [];
-  for (const { text, swatch } of entries) {
-    const room = Math.min(28 + textWidth(text, fontSize.small), right - left);
+  for (const { text, swatch, width = 22 } of entries) {
+    const room = Math.min(width + 5 + textWidth(text, fontSize.small), right - left);
     if (x > left && x + room > right) {
       x = left;
       line++;
     }
     const y = 9 + 19 * line;
     parts.push(swatch(x, y));
-    parts.push(svgText(theme, x + 28, y + 4, text, { size: fontSize.small, fit: right - x - 26 }));
-    x += room + 14;
+    parts.push(svgText(theme, x + width + 5, y + 4, text, { size: fontSize.small, fit: right - x - width - 4 }));
+    x += room + 10;
   }
   return { body: parts.join(''), height: entries.length > 0 ? 19 * (line + 1) + 4 : 0 };
 }

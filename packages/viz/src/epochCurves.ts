@@ -88,7 +88,7 @@ export function curvePanel(panel: CurvePanel): FigureBody & { readonly room: num
     domain = [Math.max(domain[0], bounds[0] * factor), Math.min(domain[1], bounds[1] * factor)];
     if (!(domain[1] > domain[0])) domain = [bounds[0] * factor, bounds[1] * factor];
   }
-  const top = heading === undefined ? 22 : 40;
+  const top = heading === undefined ? 28 : 46;
   const bottom = top + height;
   const axis = linearAxis(domain, [bottom, top], Math.max(3, Math.round(height / 45)), { nice: true });
   const room = axisRoom(axis);
@@ -106,10 +106,10 @@ export function curvePanel(panel: CurvePanel): FigureBody & { readonly room: num
     parts.push(svgText(theme, 8, 14, heading, { weight: 600, fit: width * 0.4 }));
     const { values, validation } = series[0]!.series;
     const last = (list: readonly number[]): string => formatNumber(Number((list[list.length - 1]! * factor).toPrecision(5)));
-    const ends = validation ? `last: ${last(values)} training, ${last(validation)} validation` : `last: ${last(values)}`;
+    const ends = validation ? `last ${last(values)}, validation ${last(validation)}` : `last ${last(values)}`;
     parts.push(svgText(theme, right, 14, ends, { anchor: 'end', size: fontSize.small, colour: 'muted', fit: width * 0.58 }));
   }
-  parts.push(svgText(theme, 8, top - 9, unit, { size: fontSize.small, colour: 'muted', fit: width - 24 }));
+  parts.push(svgText(theme, 8, top - 13, unit, { size: fontSize.small, colour: 'muted', fit: width - 24 }));
   parts.push(verticalAxis(theme, axis, left, right));
   const base = linearAxis(span, [left + inset, right - inset], 2, {});
   parts.push(horizontalAxis(theme, epochLabels ? horizontal : { ...base, ticks: [], labels: [] }, left, right, bottom));

@@ -17,6 +17,25 @@ export function formatNumber(value: number): string {
   return sign + group(whole!) + (decimals === undefined ? '' : `.${decimals}`);
 }
 
+/** Coordinates as tick labels: as many decimals as their span needs, at most hundredths of it. */
+export function formatCoordinates(values: readonly number[]): string[] {
+  const span = Math.max(...values) - Math.min(...values);
+  const decimals = span > 0 ? Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(span)))) : 4;
+  return values.map((value) => formatNumber(Number(value.toFixed(decimals))));
+}
+
+/** Numbers of one table column, all with the same number of decimals. */
+export function formatColumn(values: readonly (number | null)[]): string[] {
+  const plain = values.map((value) => (value === null ? '' : formatNumber(value)));
+  if (plain.some((text) => /[^\d.,−]/.test(text))) return plain;
+  const decimals = Math.max(0, ...plain.map((text) => text.split('.')[1]?.length ?? 0));
+  return plain.map((text, index) => {
+    if (text === '' || decimals === 0) return text;
+    const [whole, part] = Math.abs(values[index]!).toFixed(decimals).split('.');
+    return `${text.startsWith('−') ? '−' : ''}${group(whole!)}.${part!}`;
+  });
+}
+
 function trim(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

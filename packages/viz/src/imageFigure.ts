@@ -19,10 +19,15 @@ export interface TileLabels {
   readonly columnTitle?: string | undefined;
 }
 
-/** Every how many labels fit, given the room of one. */
-function stride(labels: readonly string[], room: number, size: number): number {
-  const widest = Math.max(...labels.map((label) => textWidth(label, size))) + 8;
-  return Math.max(1, Math.ceil(widest / room));
+/**
+ * Which of `count` labels are written if only every `least`-th has room: with the first and the last if a slightly wider
+ * step allows it, else with the middle one.
+ */
+function thin(count: number, least: number): (index: number) => boolean {
+  for (let step = least; step <= 2 * least; step++) {
+    if ((count - 1) % step === 0) return (index) => index % step === 0;
+  }
+  return (index) => index % least === Math.floor((count - 1) / 2) % least;
 }
 
 /** Draws tiles with their labels as wide as the figure allows; tiles are enlarged at most to 112 pixels. */
@@ -64,21 +69,22 @@ export function imageFigure(
   }
   const tile = small.sizes.height * factor;
   if (rowLabels) {
-    const step = Math.max(1, Math.ceil(15 / (rows > 1 ? (small.tileY(rows - 1) - small.tileY(0)) * (factor / (rows - 1)) : 15)));
-    const first = Math.floor((rows - 1) / 2) % step;
+    const pitch = rows > 1 ? ((small.tileY(rows - 1) - small.tileY(0)) * factor) / (rows - 1) : 15;
+    const shown = thin(rows, Math.max(1, Math.ceil(15 / pitch)));
     rowLabels.forEach((label, row) => {
-      if (row % step !== first) return;
+      if (!shown(row)) return;
       const y = small.tileY(row) * factor + tile / 2 + 4.5;
-      parts.push(svgText(theme, left - 8, y, label, { anchor: 'end', fit: labelRoom - 8 }));
+      parts.push(svgText(theme, left - 8, y, label, { anchor: 'end', fit: labelRoom - 7 }));
     });
   }
   let bottom = drawnHeight;
   if (columnLabels) {
     const room = (columns > 1 ? small.tileX(1) - small.tileX(0) : small.sizes.width) * factor;
-    const step = stride(columnLabels, room, fontSize.small);
-    const first = Math.floor((columns - 1) / 2) % step;
+    const widest = Math.max(...columnLabels.map((label) => textWidth(label, fontSize.small)));
+    const step = Math.max(1, Math.ceil((widest + 6) / room));
+    const shown = thin(columns, step);
     columnLabels.forEach((label, column) => {
-      if (column % step !== first) return;
+      if (!shown(column)) return;
       const x = left + (small.tileX(column) + small.sizes.width / 2) * factor;
       const fit = Math.max(room * step - 4, 24);
       parts.push(svgText(theme, x, drawnHeight + 15, label, { anchor: 'middle', size: fontSize.small, fit }));

@@ -18,9 +18,15 @@ export function interpolationFrames(images: PlainTensor, options: InterpolationG
 }
 
 function framesOf(where: string, images: PlainTensor, options: InterpolationGifOptions): Raster[] {
-  const { steps = imageSizes(where, 'images', images).count, pingPong = true, gap = 2, scale = 4 } = options;
+  const {
+    steps = imageSizes(where, 'images', images).count,
+    pingPong = true,
+    gap = 2,
+    scale = 4,
+    background = [110, 110, 110],
+  } = options;
   const paths = traversalRows(where, images, steps);
-  const layout = { ...options, scale, gap: paths === 1 && options.gap === undefined ? 0 : gap };
+  const layout = { ...options, scale, background, gap: paths === 1 && options.gap === undefined ? 0 : gap };
   const forwards = Array.from({ length: steps }, (_, step) => {
     const at = (_row: number, column: number) => ({ source: 0, index: column * steps + step });
     return layTiles(where, [{ name: 'images', images }], { rows: 1, columns: paths, at }, layout).raster;
@@ -32,7 +38,7 @@ function framesOf(where: string, images: PlainTensor, options: InterpolationGifO
  * An interpolation as an animated GIF, forwards and backwards.
  *
  * @param images `[paths * steps,h,w,1|3]`, path by path; several paths play side by side
- * @param options steps of a path, layout (scale 4 unless said), delay and repetitions
+ * @param options steps of a path, layout (scale 4 and a grey background unless said), delay and repetitions
  * @returns the bytes of the file
  * @throws RangeError if the count is not a multiple of `steps`, or as `imageGrid` and `encodeGif`
  */

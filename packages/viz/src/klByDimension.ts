@@ -39,19 +39,19 @@ export function klByDimension(options: KlByDimensionOptions): string {
   const total = kl.reduce((sum, value) => sum + value, 0);
 
   const swatch = (token: 'c0' | 'idle') => (x: number, y: number) =>
-    `<rect x="${px(x + 4)}" y="${px(y - 6)}" width="14" height="12" rx="2" ${paint(theme, { fill: token })}/>`;
+    `<rect x="${px(x)}" y="${px(y - 6)}" width="14" height="12" rx="2" ${paint(theme, { fill: token })}/>`;
   const key = legend(
     theme,
     [
-      { text: `active: more than ${formatNumber(threshold)} nats (${active} of ${kl.length})`, swatch: swatch('c0') },
-      { text: `inactive (${kl.length - active})`, swatch: swatch('idle') },
+      { text: `active: more than ${formatNumber(threshold)} nats (${active} of ${kl.length})`, swatch: swatch('c0'), width: 14 },
+      { text: `inactive (${kl.length - active})`, swatch: swatch('idle'), width: 14 },
     ],
     8,
     width - 8,
   );
-  const top = key.height + 26;
+  const top = key.height + 32;
   const bottom = top + 190;
-  const [low, high] = roomyDomain([0, ...kl]);
+  const [low, high] = kl.some((value) => value !== 0) ? roomyDomain([0, ...kl]) : [0, 1];
   const axis = linearAxis([Math.min(0, low), Math.max(0, high)], [bottom, top], 5, { nice: true });
   const left = 8 + axisRoom(axis);
   const right = width - 12;
@@ -63,14 +63,14 @@ export function klByDimension(options: KlByDimensionOptions): string {
     .paddingOuter(0.15);
   const parts = [
     key.body,
-    svgText(theme, 8, top - 9, 'nats per example', { size: fontSize.small, colour: 'muted' }),
+    svgText(theme, 8, top - 13, 'nats per example', { size: fontSize.small, colour: 'muted' }),
     verticalAxis(theme, axis, left, right),
   ];
   const zero = axis.at(0);
   const barWidth = Math.max(band.bandwidth(), 0.5);
   for (const { value, index } of bars) {
     const y = Math.min(axis.at(value), zero);
-    const size = Math.max(Math.abs(zero - axis.at(value)), 1);
+    const size = Math.max(Math.abs(zero - axis.at(value)), 1.5);
     const fill = paint(theme, { fill: value > threshold ? 'c0' : 'idle' });
     parts.push(
       `<rect x="${px(band(index)!)}" y="${px(value < 0 ? y : zero - size)}" width="${px(barWidth)}" height="${px(size)}" ${fill}/>`,
@@ -78,7 +78,7 @@ export function klByDimension(options: KlByDimensionOptions): string {
   }
   parts.push(horizontalAxis(theme, { at: axis.at, ticks: [], labels: [] }, left, right, zero));
   // Under the bars stand the dimensions' indices; where they do not all fit, sorted bars carry their rank instead.
-  const widest = textWidth(String(kl.length - 1), fontSize.small) + 4;
+  const widest = textWidth(String(kl.length - 1), fontSize.small) + 2;
   const every = Math.max(1, Math.ceil(widest / band.step()));
   const ranks = order === 'sorted' && every > 1;
   const step = every === 1 ? 1 : ([2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000].find((size) => size >= every) ?? every);

@@ -1,5 +1,5 @@
 import { checkFinite, checkLabels } from './checks.js';
-import { formatNumber } from './formatNumber.js';
+import { formatCoordinates } from './formatNumber.js';
 import { type FigureGridOptions, imageFigure } from './imageFigure.js';
 import { manifoldSide } from './latentManifoldGrid.js';
 import type { PlainTensor } from './plainTensor.js';
@@ -48,8 +48,8 @@ export function latentManifoldFigure(images: PlainTensor, options: LatentManifol
     {
       rows: side,
       columns: side,
-      rowLabels: rowValues?.map(formatNumber),
-      columnLabels: columnValues?.map(formatNumber),
+      rowLabels: rowValues && formatCoordinates(rowValues),
+      columnLabels: columnValues && formatCoordinates(columnValues),
       rowTitle: axisTitles[1],
       columnTitle: axisTitles[0],
     },

@@ -128,8 +128,7 @@ export function latentScatter(options: LatentScatterOptions): string {
     throw new RangeError(`${where}: \`labels\` has ${labels.length} entries but there are ${count} points; give one for each`);
   }
   let classes = Math.max(classNames?.length ?? 0, meanCount, 1);
-  for (let i = 0; labels && i < count; i++) {
-    const label = labels[i]!;
+  for (const [i, label] of Array.from(labels ?? []).entries()) {
     if (!Number.isInteger(label) || label < 0 || label >= paletteSize) {
       throw new RangeError(
         `${where}: \`labels\`[${i}] is ${label}; expected a class from 0 to ${paletteSize - 1}, so merge or choose classes first`,
@@ -157,14 +156,15 @@ export function latentScatter(options: LatentScatterOptions): string {
     [
       ...(grouped ? Array.from({ length: classes }, (_, index) => index) : []).map((index) => ({
         text: nameOf(index),
+        width: 14,
         swatch: (x: number, y: number) =>
-          `<path d="M${px(x + 12)},${px(y)}${mark(index, 70)}" ${paint(theme, { fill: colourToken(index) })}/>`,
+          `<path d="M${px(x + 7)},${px(y)}${mark(index, 70)}" ${paint(theme, { fill: colourToken(index) })}/>`,
       })),
     ],
     8,
     width - 8,
   );
-  const top = key.height + 26;
+  const top = key.height + 32;
   const plotHeight = Math.min(width - 64, 440);
   const bottom = top + plotHeight;
   const left = 8 + axisRoom(linearAxis(verticalDomain, [bottom, top], 6)) + 4;
@@ -248,7 +248,7 @@ export function latentScatter(options: LatentScatterOptions): string {
 
   const parts = [
     key.body,
-    svgText(theme, 8, top - 9, axisTitles[1], { colour: 'muted', fit: width - 16 }),
+    svgText(theme, 8, top - 13, axisTitles[1], { colour: 'muted', fit: width - 16 }),
     verticalAxis(theme, vertical, left, right),
     ...horizontal.ticks.map((tick) => {
       const x = px(horizontal.at(tick));

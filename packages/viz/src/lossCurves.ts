@@ -61,8 +61,9 @@ export function lossCurves(options: LossCurvesOptions): string {
     const left = Math.max(...draw(0).map(({ room }) => room));
     for (const panel of draw(left)) {
       parts.push(`<g transform="translate(0 ${y})">${panel.body}</g>`);
-      y += panel.height + 8;
+      y += panel.height + 6;
     }
+    y -= 6;
   }
   const ends = series.map(({ name, values, validation }) => {
     const last = formatNumber(values[values.length - 1]!);

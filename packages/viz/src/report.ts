@@ -1,7 +1,7 @@
 import { base64 } from './base64.js';
 import { checkSvg } from './checkSvg.js';
 import { escapeHtml } from './escapeHtml.js';
-import { formatNumber } from './formatNumber.js';
+import { formatColumn, formatNumber } from './formatNumber.js';
 import { reportStyle } from './reportStyle.js';
 import { checkTheme, type Theme } from './theme.js';
 
@@ -123,7 +123,7 @@ function figures(list: readonly ReportFigure[] = []): string {
     const caption = text('the `caption` of a figure', figure.caption);
     return `<figure${figure.wide ? ' class="wide"' : ''}>${picture(figure)}<figcaption>${caption}</figcaption></figure>`;
   });
-  return `<div class="figures">${items.join('\n')}</div>`;
+  return `<div class="figures${list.length === 1 ? ' one' : ''}">${items.join('\n')}</div>`;
 }
 
 function table(content: ReportTable | undefined, heading: string): string {
@@ -146,9 +146,14 @@ function table(content: ReportTable | undefined, heading: string): string {
     const { title, unit } = typeof column === 'string' ? { title: column, unit: undefined } : column;
     return `<th scope="col"${mark(index)}>${escapeHtml(title)}${unit ? ` <span class="unit">(${escapeHtml(unit)})</span>` : ''}</th>`;
   });
-  const body = rows.map((row) => {
-    const cells = row.map((value, index) =>
-      index === 0 ? `<th scope="row">${cell(value)}</th>` : `<td${mark(index)}>${cell(value)}</td>`,
+  const shown = columns.map((_, column) =>
+    numeric[column]
+      ? formatColumn(rows.map((row) => row[column] as number | null)).map(escapeHtml)
+      : rows.map((row) => cell(row[column]!)),
+  );
+  const body = rows.map((_, row) => {
+    const cells = shown.map((list, index) =>
+      index === 0 ? `<th scope="row">${list[row]!}</th>` : `<td${mark(index)}>${list[row]!}</td>`,
     );
     return `<tr>${cells.join('')}</tr>`;
   });

@@ -32,19 +32,19 @@ h1{font-size:clamp(1.6rem,1.2rem + 1.8vw,2.3rem);line-height:1.18;letter-spacing
 h2{font-size:1.5rem;line-height:1.25;letter-spacing:-.012em;margin:0 0 4px;font-weight:650}
 h3{font-size:1.13rem;line-height:1.35;margin:0 0 4px;font-weight:650}
 .subtitle{color:var(--muted);margin:6px 0 0;max-width:68ch;font-size:1.03rem}
-p{margin:0 0 12px;max-width:72ch}
+p{margin:0 0 12px;max-width:72ch;text-wrap:pretty}
 .theme{border:1px solid var(--rule);border-radius:9px;padding:2px;margin:4px 0 0;display:inline-flex;background:var(--card);min-width:0}
 .theme label{display:block;padding:3px 11px;border-radius:6px;font-size:.83rem;color:var(--muted);cursor:pointer}
 .theme input:checked+label{background:var(--soft);color:var(--ink);font-weight:600}
 .theme input:focus-visible+label{outline:2px solid var(--link)}
 nav{margin:0 0 28px;padding:14px 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px;font-size:.94rem}
-nav ol{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:2px 20px}
-nav>ol>li.run{flex:1 1 100%}
-nav li.run>a{font-weight:620}
+nav ol{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:2px 18px}
+nav>ol>li.run{flex:1 1 100%;display:flex;flex-wrap:wrap;gap:2px 18px}
+nav>ol>li>a{font-weight:620}
 nav a{display:inline-block;padding:3px 0;text-decoration:none}
 nav a:hover{text-decoration:underline}
-.summary{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,158px),1fr));gap:1px;margin:0 0 32px;background:var(--rule);border:1px solid var(--rule);border-radius:12px;overflow:hidden}
-.summary>div{background:var(--card);padding:12px 16px;box-shadow:0 0 0 1px var(--rule)}
+.summary{display:flex;flex-wrap:wrap;gap:1px;margin:0 0 32px;background:var(--card);border:1px solid var(--rule);border-radius:12px;overflow:hidden}
+.summary>div{flex:1 1 158px;background:var(--card);padding:12px 16px;box-shadow:0 0 0 1px var(--rule)}
 .summary dt{font-size:.81rem;color:var(--muted);line-height:1.35}
 .summary dd{margin:2px 0 0;font-size:1.12rem;font-weight:620;font-variant-numeric:tabular-nums;line-height:1.35}
 .summary .unit,.summary .note{font-weight:400;font-size:.81rem;color:var(--muted)}
@@ -53,11 +53,13 @@ nav a:hover{text-decoration:underline}
 .run-part>.summary{margin-top:20px}
 section.part{margin:0 0 40px;scroll-margin-top:16px}
 .run-part{scroll-margin-top:8px}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:20px;margin:16px 0 0;align-items:start}
-figure{margin:0;background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:14px;min-width:0;break-inside:avoid}
-figure.wide{grid-column:1/-1}
+.figures{columns:2 400px;column-gap:20px;margin:16px 0 -20px}
+.figures.one{columns:auto}
+figure{margin:0 0 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:14px;min-width:0;break-inside:avoid}
+figure.wide{column-span:all}
+.one figure:not(.wide){max-width:600px}
 .picture{display:flex;justify-content:center}
-.picture svg{width:100%;height:auto;max-width:560px;display:block}
+.picture svg{width:100%;height:auto;max-width:540px;display:block}
 figure.wide .picture svg{max-width:840px}
 .picture img{max-width:100%;height:auto;image-rendering:pixelated;border-radius:4px;display:block;margin:8px 0}
 figcaption{margin-top:10px;padding:0 8px;color:var(--muted);font-size:.89rem;line-height:1.5}
@@ -67,9 +69,9 @@ caption{text-align:left;padding:12px 16px 8px;color:var(--muted);font-size:.89re
 th,td{padding:8px 16px;text-align:left;border-top:1px solid var(--rule);vertical-align:top;overflow-wrap:normal}
 thead th{font-weight:620;border-top:0;background:var(--soft);white-space:nowrap}
 thead .unit{font-weight:400;color:var(--muted)}
-tbody th{font-weight:500}
+tbody th{font-weight:500;min-width:13ch}
 .n{text-align:right}
 footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--rule);color:var(--muted);font-size:.86rem}
-@media (max-width:480px){.page{padding:24px 16px 48px}figure{padding:8px}figcaption{padding:0 6px 4px}.summary{grid-template-columns:1fr 1fr}th,td{padding:7px 12px}}
-@media print{body{font-size:11pt}.page{max-width:none;padding:0}.theme,.skip,nav{display:none}.figures{grid-template-columns:1fr 1fr;gap:12px}h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}.summary,figure,.table{break-inside:avoid}.run-part{break-before:page;margin-top:0;border-top:0}}`;
+@media (max-width:480px){.page{padding:24px 14px 48px}figure{padding:6px}figcaption{padding:0 8px 4px;margin-top:6px}.summary>div{flex-basis:42%}th,td{padding:7px 12px}}
+@media print{body{font-size:11pt}.page{max-width:none;padding:0}.theme,.skip,nav{display:none}.figures{columns:2 200px;column-gap:12px}h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}.summary,figure,.table{break-inside:avoid}.run-part{break-before:page;margin-top:0;border-top:0}}`;
 }

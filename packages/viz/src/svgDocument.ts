@@ -10,7 +10,7 @@ export interface FigureOptions {
   readonly description?: string;
   /** Small print under the figure. */
   readonly note?: string;
-  /** Natural width in pixels, at least 240; the height follows. Default 480. */
+  /** Natural width in pixels, at least 240; the height follows. Default 420. */
   readonly width?: number;
   /** Fixed colours or those of the reader's system. Default `'auto'`. */
   readonly theme?: Theme;
@@ -67,7 +67,7 @@ export interface FigureBody {
 
 /** The inner width of a figure, checked. */
 export function figureWidth(where: string, options: FigureOptions): number {
-  const { width = 480, theme = 'auto' } = options;
+  const { width = 420, theme = 'auto' } = options;
   checkTheme(where, theme);
   if (!Number.isFinite(width) || width < 240) {
     throw new RangeError(`${where}: \`width\` is ${width}; expected at least 240 pixels, so that the labels can be read`);

@@ -1,5 +1,5 @@
 import { checkFinite, checkLabels } from './checks.js';
-import { formatNumber } from './formatNumber.js';
+import { formatCoordinates, formatNumber } from './formatNumber.js';
 import { type FigureGridOptions, imageFigure } from './imageFigure.js';
 import type { PlainTensor } from './plainTensor.js';
 import type { FigureOptions } from './svgDocument.js';
@@ -46,6 +46,6 @@ export function traversalFigure(images: PlainTensor, options: TraversalFigureOpt
       description: `${rows} latent dimensions, one in a row (${rowLabels.join(', ')}), each over ${columns} values from ${formatNumber(values[0]!)} to ${formatNumber(values[columns - 1]!)}.`,
     },
     (grid) => layTiles(where, [{ name: 'images', images }], { rows, columns, at }, { ...options, ...grid }),
-    { rows, columns, rowLabels, columnLabels: values.map(formatNumber), rowTitle: 'latent dimension', columnTitle },
+    { rows, columns, rowLabels, columnLabels: formatCoordinates(values), rowTitle: 'latent dimension', columnTitle },
   );
 }
