@@ -13,6 +13,26 @@ export interface WasmOptions {
   threads?: number;
 }
 
+/** The binaries of the backend; which one is loaded depends on the engine. */
+export const BINARIES: readonly string[] = [
+  'tfjs-backend-wasm.wasm',
+  'tfjs-backend-wasm-simd.wasm',
+  'tfjs-backend-wasm-threaded-simd.wasm',
+];
+
+function setPaths(paths: string | Record<string, string>): void {
+  try {
+    setWasmPaths(paths);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `useWasm: tfjs does not take \`wasmPaths\` (${reason}). A map needs all of ${BINARIES.join(', ')}; ` +
+        'and after a failed start tfjs takes no other paths until the page or process is started again',
+      { cause },
+    );
+  }
+}
+
 /**
  * Makes `'wasm'` the backend of tfjs: names the binaries, sets the threads, starts it and registers the training kernels.
  *
@@ -28,7 +48,7 @@ export async function useWasm({ wasmPaths, threads }: WasmOptions = {}): Promise
   if (running && threads !== undefined && threads !== getThreadsCount()) {
     throw new Error(
       `useWasm: \`threads\` is ${threads} but the backend runs on ${getThreadsCount()} already; ` +
-        "choose before it starts, or call tf.removeBackend('wasm') first",
+        'the number can only be chosen before the backend starts',
     );
   }
   if (!running) {
@@ -36,7 +56,7 @@ export async function useWasm({ wasmPaths, threads }: WasmOptions = {}): Promise
       setThreadsCount(threads);
     }
     if (wasmPaths !== undefined) {
-      setWasmPaths(typeof wasmPaths === 'string' && !/[\\/]$/.test(wasmPaths) ? `${wasmPaths}/` : wasmPaths);
+      setPaths(typeof wasmPaths === 'string' && !/[\\/]$/.test(wasmPaths) ? `${wasmPaths}/` : wasmPaths);
     }
   }
   const former = tf.getBackend();
