@@ -9,7 +9,7 @@ export interface WasmOptions {
    * script (browser), the installed `@tensorflow/tfjs-backend-wasm` (Node, from `@vaekit/wasm/node`).
    */
   wasmPaths?: string | Record<string, string>;
-  /** Threads, where the page is cross-origin isolated; Node runs on one. Default: one a core. */
+  /** At most so many threads, where the page is cross-origin isolated; elsewhere, and in Node, there is one. Default: one a core. */
   threads?: number;
 }
 
@@ -19,6 +19,9 @@ export const BINARIES: readonly string[] = [
   'tfjs-backend-wasm-simd.wasm',
   'tfjs-backend-wasm-threaded-simd.wasm',
 ];
+
+/** The number that the backend was started with, which it may not have got. */
+let chosenThreads: number | undefined;
 
 function setPaths(paths: string | Record<string, string>): void {
   try {
@@ -37,7 +40,7 @@ function setPaths(paths: string | Record<string, string>): void {
  * Makes `'wasm'` the backend of tfjs: names the binaries, sets the threads, starts it and registers the training kernels.
  *
  * A backend that runs already is kept, and `wasmPaths` then has no effect. Throws if `threads` is not a positive whole number or
- * differs from that of a running backend, and if the binaries cannot be loaded (the former backend then stays).
+ * differs from that of a backend that runs, and if the binaries cannot be loaded (the former backend then stays).
  */
 export async function useWasm({ wasmPaths, threads }: WasmOptions = {}): Promise<void> {
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
@@ -45,7 +48,7 @@ export async function useWasm({ wasmPaths, threads }: WasmOptions = {}): Promise
   }
   registerTrainingKernels();
   const running = 'wasm' in tf.engine().registry;
-  if (running && threads !== undefined && threads !== getThreadsCount()) {
+  if (running && threads !== undefined && threads !== chosenThreads && threads !== getThreadsCount()) {
     throw new Error(
       `useWasm: \`threads\` is ${threads} but the backend runs on ${getThreadsCount()} already; ` +
         'the number can only be chosen before the backend starts',
@@ -54,6 +57,7 @@ export async function useWasm({ wasmPaths, threads }: WasmOptions = {}): Promise
   if (!running) {
     if (threads !== undefined) {
       setThreadsCount(threads);
+      chosenThreads = threads;
     }
     if (wasmPaths !== undefined) {
       setPaths(typeof wasmPaths === 'string' && !/[\\/]$/.test(wasmPaths) ? `${wasmPaths}/` : wasmPaths);

@@ -34,7 +34,7 @@ describe('useWasm', () => {
   it('starts the backend, and leaves neither handlers nor anything that keeps the process alive', async () => {
     const before = listeners();
     const resources = process.getActiveResourcesInfo().length;
-    await useWasm();
+    await useWasm({ threads: 2 });
     expect(tf.getBackend()).toBe('wasm');
     expect(listeners()).toEqual(before);
     expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(resources);
@@ -44,10 +44,11 @@ describe('useWasm', () => {
 
   it('keeps a backend that runs, and says so when other threads are asked for', async () => {
     await useWasm();
+    await useWasm({ threads: 2 });
     const backend = tf.backend();
     await useWasm({ threads: getThreadsCount(), wasmPaths: 'no-such-folder' });
     expect(tf.backend()).toBe(backend);
-    await expect(useWasm({ threads: getThreadsCount() + 1 })).rejects.toThrow(
+    await expect(useWasm({ threads: getThreadsCount() + 2 })).rejects.toThrow(
       /useWasm: `threads` is \d+ but the backend runs on \d+/,
     );
   });
