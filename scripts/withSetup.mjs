@@ -19,18 +19,17 @@ const tasks = {
   setup: () => 0,
 };
 
-const [task, ...rest] = process.argv.slice(2);
-const run = Object.hasOwn(tasks, task ?? '') ? tasks[task] : undefined;
-if (run === undefined) {
-  fail(
-    `withSetup: expected one of ${Object.keys(tasks).join(', ')} as the first argument, but got ${JSON.stringify(task ?? null)}`,
-  );
-}
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
   fail(
     `withSetup: expected Node ${oldestNode.join('.')} or later, but this is ${process.version}; install a current Node and try again`,
   );
+}
+const [task, ...rest] = process.argv.slice(2);
+const run = Object.keys(tasks).includes(task) ? tasks[task] : undefined;
+if (run === undefined) {
+  const got = task === undefined ? 'nothing' : `'${task}'`;
+  fail(`withSetup: expected one of ${Object.keys(tasks).join(', ')} as the first argument, but got ${got}`);
 }
 
 // `npm test -- packages/losses` arrives without the two dashes, `pnpm test -- packages/losses` with them.
