@@ -24,7 +24,7 @@ afterAll(() => unregister());
 
 describe('BatchMatMul', () => {
   it('equals the CPU backend for every shape, transposition and broadcast of batches', () => {
-    checkBatchMatMul(400);
+    checkBatchMatMul(200);
   });
 
   it('gives zeros for a sum over nothing and an empty tensor for no rows or columns', () => {
@@ -69,7 +69,7 @@ describe('BatchMatMul', () => {
 
 describe('_FusedMatMul', () => {
   it('equals the CPU backend for every shape, bias and activation', () => {
-    checkFusedMatMul(300);
+    checkFusedMatMul(150);
   });
 });
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
 
-const NAMES = ['BatchMatMul', '_FusedMatMul'];
+const NAMES = ['BatchMatMul', '_FusedMatMul', 'Tile'];
 const kernels = (backend: string): (tf.KernelConfig | undefined)[] => NAMES.map((name) => tf.getKernel(name, backend));
 const stock = kernels('wasm');
 

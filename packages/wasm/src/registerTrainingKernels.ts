@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 // Registers the backend and its stock kernels, which ours build on.
 import '@tensorflow/tfjs-backend-wasm';
 import { matMulKernel } from './matMulKernel.js';
+import { tileKernel } from './tileKernel.js';
 import type { Kernel } from './wasmBackend.js';
 
 const BACKEND = 'wasm';
@@ -10,6 +11,7 @@ const BACKEND = 'wasm';
 const REPLACEMENTS: Readonly<Record<string, (stock: Kernel) => Kernel>> = {
   BatchMatMul: matMulKernel,
   _FusedMatMul: matMulKernel,
+  Tile: tileKernel,
 };
 
 /** Our kernels that are registered now, with the stock ones that they stand in for. */
@@ -33,8 +35,9 @@ function restore(): void {
 }
 
 /**
- * Replaces `BatchMatMul` and `_FusedMatMul` of the tfjs backend `'wasm'`, whose transposed operands (every gradient of a dense
- * layer) and batches take a slow path, by fast ones; other backends are untouched.
+ * Replaces kernels of the tfjs backend `'wasm'` that slow training down by fast ones; other backends are untouched. They are
+ * `BatchMatMul` and `_FusedMatMul`, whose transposed operands (every gradient of a dense layer) and batches take a slow path, and
+ * `Tile`, which broadcasting to a shape consists of.
  *
  * May be called before or after the backend is started, and more than once. Returns a function that puts tfjs's own kernels back.
  * Throws if the loaded tfjs has no such kernels.
