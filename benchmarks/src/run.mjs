@@ -38,7 +38,10 @@ console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${mac
 const lines = [];
 for (const work of chosen) {
   console.log(work.title);
-  const { rows, columns, summary, met } = await work.run();
+  const { rows, columns, summary, met } = await work.run().catch((error) => {
+    console.error(String(error.message).startsWith('bench:') ? error.message : error);
+    process.exit(1);
+  });
   console.log(formatTable(rows, columns));
   console.log(`${summary}\n`);
   if (!met) {
