@@ -19,7 +19,7 @@ onEveryBackend(() => {
     const bounds = [1, 2, 8, 64].map((k) =>
       tf.tidy(() => {
         const z = tf.randomNormal([n * k, 1], 0, 1, 'float32', 11);
-        const logWeights = normalLogDensity(tf.fill([n * k, 1], x), z, tf.zeros([n * k, 1]));
+        const logWeights = normalLogDensity(tf.broadcastTo(x, [n * k, 1]), z, tf.zeros([n * k, 1]));
         return tf.mean(importanceWeightedBound(tf.reshape(logWeights, [n, k]))).dataSync()[0]!;
       }),
     );

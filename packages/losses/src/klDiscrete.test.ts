@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { onEveryBackend } from './backends.test-helper.js';
 import { klDiscrete } from './klDiscrete.js';

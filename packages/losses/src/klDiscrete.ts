@@ -29,31 +29,39 @@ export function klDiscrete(p: Probabilities, q: Probabilities): tf.Tensor {
   });
 }
 
-// Where p is 0 both are replaced by 1: log(1 / 1) = 0 in the value, and nothing infinite for the gradient to be multiplied with.
-function withoutZeros(p: tf.Tensor, q: tf.Tensor): [empty: tf.Tensor, p: tf.Tensor, q: tf.Tensor] {
-  const empty = tf.equal(p, 0);
-  const ones = tf.onesLike(p);
-  return [empty, tf.where(empty, ones, p), tf.where(empty, ones, q)];
-}
-
-// Probabilities that are nearly equal: log(p / q) = log((1 + z) / (1 − z)) with z = (p − q) / (p + q), where the difference is exact.
-function logarithm(p: tf.Tensor, q: tf.Tensor): tf.Tensor {
-  const z = tf.div(tf.sub(p, q), tf.add(p, q));
-  const near = tf.clipByValue(z, -0.3, 0.3);
-  return tf.where(tf.equal(near, z), logRatio(near), tf.log(tf.div(p, q)));
-}
-
 function terms(p: tf.Tensor, q: tf.Tensor): tf.Tensor {
-  const [, safeP, safeQ] = withoutZeros(p, q);
+  const [, safeP, safeQ] = withoutEmpty(p, q);
   return tf.mul(p, logarithm(safeP, safeQ));
 }
 
 // d/dp = log(p / q) + 1, d/dq = −p / q (not through q², which would leave the range of float32).
 function gradients(dy: tf.Tensor, p: tf.Tensor, q: tf.Tensor): tf.Tensor[] {
-  const [empty, safeP, safeQ] = withoutZeros(p, q);
-  const zeros = tf.zerosLike(p);
-  return [
-    tf.where(empty, zeros, tf.mul(dy, tf.add(logarithm(safeP, safeQ), 1))),
-    tf.where(empty, zeros, tf.mul(dy, tf.neg(tf.div(safeP, safeQ)))),
-  ];
+  const [filled, safeP, safeQ] = withoutEmpty(p, q);
+  const slope = tf.mul(dy, filled);
+  return [tf.mul(slope, tf.add(logarithm(safeP, safeQ), 1)), tf.mul(slope, tf.neg(tf.div(safeP, safeQ)))];
+}
+
+// Where p is 0 both are replaced by 1: log(1 / 1) = 0 in the value, and nothing infinite for the gradient to be multiplied with.
+function withoutEmpty(p: tf.Tensor, q: tf.Tensor): [filled: tf.Tensor, p: tf.Tensor, q: tf.Tensor] {
+  // A step has no slope; said here, because tfjs has no gradient for comparisons and would throw at the second derivative.
+  const filled = withGradient(
+    [p],
+    (p) => tf.cast(tf.notEqual(p, 0), 'float32'),
+    (dy) => [tf.zerosLike(dy)],
+  );
+  const empty = tf.sub(1, filled);
+  return [filled, tf.add(p, empty), tf.add(tf.mul(q, filled), empty)];
+}
+
+// log(p / q). Where they are nearly equal, it is log((1 + z) / (1 − z)) with z = (p − q) / (p + q), because that difference is exact.
+function logarithm(p: tf.Tensor, q: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [p, q],
+    (p, q) => {
+      const z = tf.div(tf.sub(p, q), tf.add(p, q));
+      const near = tf.clipByValue(z, -0.3, 0.3);
+      return tf.where(tf.equal(near, z), logRatio(near), tf.log(tf.div(p, q)));
+    },
+    (dy, p, q) => [tf.div(dy, p), tf.neg(tf.div(dy, q))],
+  );
 }

@@ -23,9 +23,9 @@ onEveryBackend(() => {
   test('with beta = 1 and the exact posterior it is −log p(x): z ~ N(0, 1), x | z ~ N(z, 1)', () => {
     // p(z | x) = N(x/2, 1/2) and p(x) = N(0, 2). E_q [½ (x − z)²] = ½ ((x − mu)² + sigma²), so the mean reconstruction has a closed form.
     const x = tf.tensor2d([[-2], [0], [0.7]]);
-    const [mu, logVar] = [tf.mul(x, 0.5), tf.fill([3, 1], -Math.LN2)];
+    const [mu, logVar] = [tf.mul(x, 0.5), tf.broadcastTo(-Math.LN2, [3, 1])];
     const reconstruction = tf.add(gaussianNll(mu, x, { sigma: 1 }), 0.25);
-    const expected = normalLogDensity(x, tf.zerosLike(x), tf.fill([3, 1], Math.LN2))
+    const expected = normalLogDensity(x, tf.zerosLike(x), tf.broadcastTo(Math.LN2, [3, 1]))
       .dataSync()
       .map((log) => -log);
     expectClose(

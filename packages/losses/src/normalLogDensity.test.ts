@@ -11,13 +11,13 @@ onEveryBackend(() => {
 
   test('integrates to 1', () => {
     const z = tf.linspace(-30, 30, 6001);
-    const density = tf.exp(normalLogDensity(z, tf.fill([6001], 1.5), tf.fill([6001], 2)));
+    const density = tf.exp(normalLogDensity(z, tf.broadcastTo(1.5, [6001]), tf.broadcastTo(2, [6001])));
     expect(tf.sum(density).dataSync()[0]! * 0.01).toBeCloseTo(1, 4);
   });
 
   test('its mean difference under the first of two Gaussians is their divergence', () => {
     const n = 40_000;
-    const all = (value: number) => tf.fill([n, 1], value);
+    const all = (value: number) => tf.broadcastTo(value, [n, 1]);
     const z = tf.add(tf.mul(tf.randomNormal([n, 1], 0, 1, 'float32', 7), Math.exp(-0.25)), 0.4);
     const difference = tf.sub(normalLogDensity(z, all(0.4), all(-0.5)), normalLogDensity(z, all(-0.3), all(0.6)));
     const kl = klDiagonalNormal(all(0.4), all(-0.5), all(-0.3), all(0.6)).dataSync()[0]!;

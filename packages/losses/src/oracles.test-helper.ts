@@ -35,7 +35,7 @@ export function matchesTorch(name: string, subject: Subject): void {
       const run = (given: tf.Tensor[]) => [subject(Object.fromEntries(names.map((key, i) => [key, given[i]!])), options)].flat();
 
       const found = run(tensors);
-      expect(tf.memory().numTensors - before, 'tensors left behind').toBe(tensors.length + found.length);
+      expect(tf.memory().numTensors - before).toBe(tensors.length + found.length);
       expect(found.map(({ shape }) => shape)).toEqual(outputs.map(({ shape }) => shape));
       outputs.forEach(({ data }, i) => expectClose(found[i]!.dataSync(), data, scales[i]!, 1e-5, 'value'));
 
@@ -49,13 +49,13 @@ export function matchesTorch(name: string, subject: Subject): void {
       });
 
       // One argument alone is differentiated as it is among all.
-      names.forEach((key, i) => {
+      names.forEach((_, i) => {
         const alone = tf.grad((one: tf.Tensor) => loss(...tensors.map((tensor, j) => (i === j ? one : tensor))))(tensors[i]!);
-        expect(Array.from(alone.dataSync()), `gradient of ${key} alone`).toEqual(Array.from(slopes[i]!.dataSync()));
+        expect(Array.from(alone.dataSync())).toEqual(Array.from(slopes[i]!.dataSync()));
         alone.dispose();
       });
       tf.dispose([tensors, found, slopes]);
-      expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+      expect(tf.memory().numTensors).toBe(before);
     },
   );
 }
@@ -68,10 +68,10 @@ export function expectClose(
   tolerance: number,
   what: string,
 ): void {
-  expect(found.length, what).toBe(expected.length);
+  expect(found).toHaveLength(expected.length);
   for (let i = 0; i < found.length; i++) {
     const error = Math.abs(found[i]! - expected[i]!);
-    const message = `${what} ${i}: found ${found[i]}, expected ${expected[i]}, relative error ${error / scale[i]!}`;
-    expect(error <= tolerance * scale[i]! + 1e-37, message).toBe(true);
+    if (!(error <= tolerance * scale[i]! + 1e-37))
+      expect.fail(`${what} ${i}: found ${found[i]}, expected ${expected[i]}, relative error ${error / scale[i]!}`);
   }
 }

@@ -1,0 +1,68 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { constant } from './constant.js';
+import { cosineSchedule } from './cosineSchedule.js';
+import { cyclicalSchedule } from './cyclicalSchedule.js';
+import { linearWarmup } from './linearWarmup.js';
+import type { ScheduleConfig } from './scheduleConfig.js';
+import { scheduleFromJSON } from './scheduleFromJSON.js';
+
+const value = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((one) => one + 0);
+const steps = fc.integer({ min: 1, max: 5000 });
+const schedule = fc.oneof(
+  value.map(constant),
+  fc.record({ steps, from: value, to: value, delay: fc.nat(100) }, { requiredKeys: ['steps'] }).map(linearWarmup),
+  fc.record({ steps, from: value, to: value, delay: fc.nat(100) }, { requiredKeys: ['steps', 'from', 'to'] }).map(cosineSchedule),
+  fc
+    .record(
+      {
+        period: steps,
+        rampFraction: fc.double({ min: 0.01, max: 1, noNaN: true }),
+        from: value,
+        to: value,
+        cycles: fc.integer({ min: 1, max: 9 }),
+      },
+      { requiredKeys: ['period'] },
+    )
+    .map(cyclicalSchedule),
+);
+
+test('a schedule written to JSON and read back is the same schedule', () => {
+  fc.assert(
+    fc.property(schedule, fc.array(fc.nat(20_000), { minLength: 5, maxLength: 5 }), (original, at) => {
+      const text = JSON.stringify(original);
+      const copy = scheduleFromJSON(JSON.parse(text) as ScheduleConfig);
+      expect(JSON.stringify(copy)).toBe(text);
+      expect([copy.kind, copy.final]).toEqual([original.kind, original.final]);
+      expect(at.map((step) => copy.at(step))).toEqual(at.map((step) => original.at(step)));
+      expect(copy.at(1_000_000) === copy.final || copy.kind === 'cyclicalSchedule').toBe(true);
+    }),
+  );
+});
+
+test('every option is written out, defaults too', () => {
+  expect(linearWarmup({ steps: 10 }).toJSON()).toEqual({ kind: 'linearWarmup', steps: 10, from: 0, to: 1, delay: 0 });
+  expect(cyclicalSchedule({ period: 10 }).toJSON()).toEqual({
+    kind: 'cyclicalSchedule',
+    period: 10,
+    rampFraction: 0.5,
+    from: 0,
+    to: 1,
+  });
+});
+
+test('an unknown kind is refused with the list of kinds, damaged options by name', () => {
+  const kinds = 'expected one of constant, cosineSchedule, cyclicalSchedule, linearWarmup';
+  for (const [config, found] of [
+    [{ kind: 'sigmoid' }, '"sigmoid"'],
+    [{ kind: 'toString' }, '"toString"'],
+    [{}, 'undefined'],
+    [null, 'undefined'],
+  ] as const) {
+    expect(() => scheduleFromJSON(config as unknown as ScheduleConfig)).toThrow(
+      `scheduleFromJSON: unknown kind ${found}; ${kinds}`,
+    );
+  }
+  expect(() => scheduleFromJSON({ kind: 'linearWarmup' } as ScheduleConfig)).toThrow('linearWarmup: `steps` is undefined');
+  expect(() => scheduleFromJSON({ kind: 'constant' } as ScheduleConfig)).toThrow('constant: `value` is undefined');
+});
