@@ -18,9 +18,10 @@ export function roomyDomain(values: readonly number[], pad: number = 0): [number
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  const least = Math.max(Math.abs(low), Math.abs(high)) * 1e-9;
-  if (!(high - low > least)) {
-    const room = low === 0 ? 1 : Math.abs(low) * 0.05;
+  // A span that double precision can hardly divide into ticks counts as none.
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (!(high - low > Math.max(size * 1e-9, 1e-200))) {
+    const room = size < 1e-150 ? 1 : size * 0.05;
     return [low - room, high + room];
   }
   return [low - (high - low) * pad, high + (high - low) * pad];

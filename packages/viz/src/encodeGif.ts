@@ -18,7 +18,7 @@ export interface GifOptions {
   readonly loop?: boolean | number;
 }
 
-// 6 bits of every channel of every frame, so that greys and the gap keep exact colours where there are at most 256 of them.
+// All colours of all frames with their place in a table, or nothing if they are more than a GIF's table holds.
 function exactPalette(frames: readonly Uint8Array[]): Map<number, number> | undefined {
   const colours = new Map<number, number>();
   for (const rgba of frames) {

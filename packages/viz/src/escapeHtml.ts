@@ -5,10 +5,11 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
   '`': '&#96;',
+  '\r': '&#13;',
 };
 
-// Characters that XML 1.0 forbids even as references: controls other than tab and line ends, U+FFFE and U+FFFF. Lone
-// surrogates are dealt with by toWellFormed's rule below.
+// Characters that XML 1.0 forbids or discourages, even as references: controls other than tab and line ends, U+FFFE and
+// U+FFFF. A lone carriage return is kept as a reference, since a parser would turn it into a line feed.
 // oxlint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/g;
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
@@ -25,6 +26,5 @@ export function escapeHtml(text: string): string {
   return String(text)
     .replace(loneSurrogate, '\ufffd')
     .replace(forbidden, '\ufffd')
-    .replace(/\r/g, '&#13;')
-    .replace(/[&<>"'`]/g, (character) => (character === '&' ? '&amp;' : entities[character]!));
+    .replace(/[&<>"'`\r]/g, (character) => entities[character]!);
 }

@@ -52,11 +52,13 @@ export function imageFigure(
   const left = 8 + titleRoom + labelRoom;
   const factor = Math.min((width - left - 8) / small.raster.width, 112 / small.sizes.width);
   const drawnHeight = small.raster.height * factor;
-  // Twice as many pixels as the natural size shows: enlarged here without smoothing, every pixel stays an even square
-  // when a browser fits the picture to a screen, which a small picture enlarged there by 1.4 would not.
-  const enlarged = lay({ scale: Math.max(2, Math.ceil(2 * factor)), background: 'transparent' }).raster;
+  // A pixel shown three or more pixels wide is enlarged by the viewer, without smoothing. Below that, rounding would make
+  // some pixels visibly wider than their neighbours: those pictures hold twice the pixels their natural size shows, enlarged
+  // here into even squares, and the viewer scales them smoothly.
+  const crisp = factor >= 3;
+  const raster = crisp ? small.raster : lay({ scale: Math.max(2, Math.ceil(2 * factor)), background: 'transparent' }).raster;
 
-  const parts = [imageElement(enlarged, left, 0, small.raster.width * factor, drawnHeight)];
+  const parts = [imageElement(raster, left, 0, small.raster.width * factor, drawnHeight, crisp)];
   if (rowTitle) {
     parts.push(
       svgText(theme, 20, drawnHeight / 2, rowTitle, {
@@ -101,7 +103,7 @@ export function imageFigure(
 }
 
 /** A raster as an image element of an SVG. */
-function imageElement(raster: Raster, x: number, y: number, width: number, height: number): string {
+function imageElement(raster: Raster, x: number, y: number, width: number, height: number, crisp: boolean): string {
   const source = `data:image/png;base64,${base64(encodePng(raster))}`;
-  return `<image x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" preserveAspectRatio="none" href="${source}"/>`;
+  return `<image x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" preserveAspectRatio="none"${crisp ? ' style="image-rendering:pixelated"' : ''} href="${source}"/>`;
 }

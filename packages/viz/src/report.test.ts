@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeGif } from './encodeGif.js';
+import { encodePng } from './encodePng.js';
+import { imageGrid } from './imageGrid.js';
+import { klByDimension } from './klByDimension.js';
+import { rings } from './pictures.test-helper.js';
+import { report, type ReportOptions } from './report.js';
+import { elementsOf } from './svg.test-helper.js';
+
+const raster = imageGrid(rings(4));
+const svg = klByDimension({ kl: [1, 0.5, 0] });
+const full: ReportOptions = {
+  title: 'Two models',
+  subtitle: 'on rings',
+  summary: [
+    { label: 'Examples', value: 8000 },
+    { label: 'Loss', value: 105.7234, unit: 'nats', note: 'test split' },
+  ],
+  sections: [
+    {
+      heading: 'Comparison',
+      text: ['One.', 'Two.'],
+      table: {
+        caption: 'Test split',
+        columns: ['Model', { title: 'Loss', unit: 'nats' }, 'Accuracy'],
+        rows: [
+          ['a', 105.72, null],
+          ['b', 98, 0.5],
+        ],
+      },
+    },
+  ],
+  runs: [
+    {
+      title: 'First run',
+      summary: [{ label: 'Seed', value: 0 }],
+      sections: [{ heading: 'Pictures', figures: [{ svg, caption: 'Bars', alt: 'three bars' }] }],
+    },
+    {
+      title: 'Second run',
+      sections: [
+        {
+          heading: 'Pictures',
+          figures: [
+            { png: encodePng(raster), caption: 'Still', alt: 'rings' },
+            { gif: encodeGif([raster, raster]), png: encodePng(raster), caption: 'Moving', alt: 'rings', wide: true },
+          ],
+        },
+        { heading: '数字', text: 'Text.' },
+      ],
+    },
+  ],
+  footer: 'The end.',
+};
+
+/** The page as elements: void elements are closed and the style sheet is left out, so that the XML reader can be used. */
+function pageElements(html: string): ReturnType<typeof elementsOf> {
+  const xml = html
+    .replace(/^<!doctype html>\n/, '')
+    .replace(/(<style>)(?:(?!<\/style>)[^])*(<\/style>)/, '$1$2')
+    .replace(/<(meta|img|source|input)\b((?:[^>"]|"[^"]*")*?)(?: checked)?>/g, '<$1$2/>')
+    .trim();
+  return elementsOf(xml);
+}
+
+describe('report', () => {
+  it('is one page without script, network or outside links', () => {
+    const html = report(full);
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(html).toContain(
+      `content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
+    );
+    expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|<link|@import|\son\w+=|javascript:/i);
+    expect(report(full)).toBe(html);
+  });
+
+  it('is a tree with one title, ordered headings, unique ids and links that lead somewhere', () => {
+    const elements = pageElements(report(full));
+    const ids = elements.flatMap(({ attributes }) => attributes['id'] ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    const links = elements.flatMap(({ name, attributes }) => (name === 'a' ? [attributes['href']!] : []));
+    expect(links.length).toBe(7);
+    for (const link of links) expect(ids).toContain(link.slice(1));
+    const headings = elements.filter(({ name }) => /^h\d$/.test(name)).map(({ name, text }) => `${name} ${text}`);
+    expect(headings).toEqual([
+      'h1 Two models',
+      'h2 Comparison',
+      'h2 First run',
+      'h3 Pictures',
+      'h2 Second run',
+      'h3 Pictures',
+      'h3 数字',
+    ]);
+    for (const { name, attributes } of elements) {
+      if (name === 'img') expect(attributes['alt']).toBe('rings');
+      if (attributes['aria-labelledby']) expect(ids).toContain(attributes['aria-labelledby']);
+      if (name === 'label') expect(ids).toContain(attributes['for']);
+    }
+    expect(elements.filter(({ name }) => name === 'figcaption').map(({ text }) => text)).toEqual(['Bars', 'Still', 'Moving']);
+  });
+
+  it('writes tables with headings and aligned numbers', () => {
+    const html = report(full);
+    expect(html).toContain('<th scope="col" class="n">Loss <span class="unit">(nats)</span></th>');
+    expect(html).toContain('<tr><th scope="row">a</th><td class="n">105.72</td><td class="n"></td></tr>');
+    expect(html).toContain('<tr><th scope="row">b</th><td class="n">98.00</td><td class="n">0.5</td></tr>');
+  });
+
+  it('shows a still picture to readers who want no motion, and gives pictures their size', () => {
+    const html = report(full);
+    expect(html).toMatch(
+      /<picture><source media="\(prefers-reduced-motion: reduce\), print" srcset="data:image\/png;base64,[\w+/=]+"><img src="data:image\/gif;base64,/,
+    );
+    expect(html).toContain(`width="${raster.width}" height="${raster.height}" alt="rings"`);
+  });
+
+  it('opens in the theme asked for and leaves out an empty table of contents', () => {
+    expect(report({ title: 'x', theme: 'dark' })).toContain('id="theme-dark" checked');
+    expect(report({ title: 'x', lang: 'de-CH' })).toContain('<html lang="de-CH">');
+    expect(report({ title: 'x', sections: [{ heading: 'one' }] })).not.toContain('<nav');
+  });
+
+  it('escapes every text, whatever it is', () => {
+    const nasty = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.constantFrom(
+        '</script><script>alert(1)</script>',
+        '"><img src=x onerror=alert(1)>',
+        "' onload='x",
+        '</title>',
+        ']]>',
+        '&lt;',
+      ),
+    );
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const some = text.trim() === '' ? 'x' : text;
+        const html = report({
+          title: some,
+          subtitle: text,
+          footer: text,
+          summary: [{ label: some, value: text, unit: text, note: text }],
+          sections: [
+            {
+              heading: some,
+              text,
+              figures: [{ svg: klByDimension({ kl: [1], title: text }), caption: some, alt: some }],
+              table: { caption: text, columns: [text, { title: text, unit: text }], rows: [[text, text]] },
+            },
+          ],
+          runs: [{ title: some, subtitle: text, sections: [{ heading: some }] }],
+        });
+        const names = new Set(pageElements(html).map(({ name }) => name));
+        return !names.has('script') && !names.has('img');
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('refuses what it cannot show', () => {
+    const one = (figure: object) => () =>
+      report({ title: 't', sections: [{ heading: 'h', figures: [{ caption: 'c', alt: 'a', ...figure }] }] });
+    expect(() => report({ title: ' ' })).toThrow('report: `title` is  ; expected a text');
+    expect(() => report({ title: 'x', lang: 'en"><' })).toThrow("report: `lang` is 'en\"><'; expected a language tag");
+    expect(one({})).toThrow('report: a figure has no picture; give `svg`, `png` or `gif`');
+    expect(one({ svg, png: encodePng(raster) })).toThrow('report: a figure has `svg` and a `png` or `gif`');
+    expect(one({ png: encodeGif([raster]) })).toThrow(
+      "report: a figure's `png` is not a PNG file; pass the bytes that encodePng returns",
+    );
+    expect(one({ gif: new Uint8Array(3) })).toThrow("report: a figure's `gif` is not a GIF file");
+    expect(one({ svg, alt: '' })).toThrow('report: the `alt` of a figure is empty; expected a text');
+    expect(one({ svg, caption: undefined })).toThrow('report: the `caption` of a figure is undefined; expected a text');
+    expect(() => report({ title: 't', sections: [{ heading: 'h', table: { columns: ['a', 'b'], rows: [['x']] } }] })).toThrow(
+      "report: row 0 of the table of 'h' has 1 cells but there are 2 columns; use null for an empty cell",
+    );
+    expect(() => report({ title: 't', theme: 'sepia' as 'dark' })).toThrow("report: `theme` is 'sepia'");
+  });
+
+  it('takes over only harmless SVG', () => {
+    const put = (content: string) => () =>
+      report({ title: 't', sections: [{ heading: 'h', figures: [{ svg: content, caption: 'c', alt: 'a' }] }] });
+    expect(
+      put('<?xml version="1.0"?>\n<!-- made by hand --><svg viewBox="0 0 1 1"><g><path d="M0 0"/><!-- c --></g></svg>\n'),
+    ).not.toThrow();
+    for (const [content, reason] of [
+      ['<svg><script>alert(1)</script></svg>', 'holds <script>'],
+      ['<svg><foreignObject/></svg>', 'holds <foreignObject>'],
+      ['<svg><g onclick="x()"/></svg>', 'has the handler `onclick`'],
+      ['<svg><g\tONLOAD="x()"/></svg>', 'has the handler'],
+      ['<svg><a href="javascript:alert(1)"/></svg>', 'has a link'],
+      ['<svg><image href="https://example.org/a.png"/></svg>', 'has a link'],
+      ['<svg><image xlink:href="data:image/svg+xml;base64,AAAA"/></svg>', 'has a link'],
+      ['<svg><style>@import "x.css"</style></svg>', 'loads something from outside'],
+      ['<svg><rect fill="url(https://example.org/)"/></svg>', 'loads something from outside'],
+      ['<svg><g></svg></g>', 'is not well-formed'],
+      ['<svg><g a=b/></svg>', 'is not well-formed'],
+      ['<svg><g a="<"/></svg>', 'is not well-formed'],
+      ['<svg></svg><p>', 'which a report does not take over'],
+      ['<svg></svg> text', 'has text outside of its root'],
+      ['<svg></svg><svg></svg>', 'must have one <svg> as its root'],
+      ['<g></g>', 'must have one <svg> as its root'],
+      ['<svg>', 'is not one complete <svg> element'],
+      ['', 'is not one complete <svg> element'],
+      ['<svg><!-- x</svg>', 'has a stray comment'],
+      ['<!DOCTYPE svg><svg></svg>', 'which a report does not take over'],
+    ] as const) {
+      expect(put(content), content).toThrow(reason);
+    }
+  });
+});

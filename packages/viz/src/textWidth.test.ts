@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { drawPixelText, fitPixelText, pixelTextWidth } from './pixelFont.js';
+import { fitText, textWidth, wrapText } from './textWidth.js';
+
+describe('textWidth', () => {
+  it('estimates on the wide side', () => {
+    expect(textWidth('', 13)).toBe(0);
+    expect(textWidth('ii', 10)).toBeLessThan(textWidth('mm', 10));
+    expect(textWidth('数字', 10)).toBeGreaterThanOrEqual(20);
+  });
+
+  it('fits and wraps any text into its room without losing words that fit', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 120 }),
+        fc.integer({ min: 40, max: 400 }),
+        fc.integer({ min: 1, max: 4 }),
+        (text, width, lines) => {
+          const wrapped = wrapText(text, width, 12, lines);
+          expect(wrapped.length).toBeLessThanOrEqual(lines);
+          for (const line of wrapped) expect(textWidth(line, 12)).toBeLessThanOrEqual(width + 1e-9);
+          expect(textWidth(fitText(text, width, 12), 12)).toBeLessThanOrEqual(width + 1e-9);
+          if (!wrapped.some((line) => line.endsWith('…')))
+            expect(wrapped.join(' ').trim()).toBe(text.trim().split(/\s+/).join(' '));
+        },
+      ),
+    );
+  });
+});
+
+describe('pixel font', () => {
+  it('draws every letter inside its cell, and every letter differently', () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,:-+=()/%_\'"?!<>*#&[]|~';
+    const seen = new Set<string>();
+    for (const letter of alphabet) {
+      const pixels: string[] = [];
+      drawPixelText(letter, (x, y) => {
+        expect(x).toBeGreaterThanOrEqual(0);
+        expect(x).toBeLessThan(5);
+        expect(y).toBeLessThan(8);
+        pixels.push(`${x},${y}`);
+      });
+      expect(pixels.length, letter).toBeGreaterThan(0);
+      seen.add(pixels.join(' '));
+    }
+    expect(seen.size).toBe(alphabet.length);
+  });
+
+  it('drops accents, shows a box for what it does not know, and cuts what is too long', () => {
+    const draw = (text: string): string[] => {
+      const pixels: string[] = [];
+      drawPixelText(text, (x, y) => pixels.push(`${x},${y}`));
+      return pixels;
+    };
+    expect(draw('é')).toEqual(draw('e'));
+    expect(draw('−')).toEqual(draw('-'));
+    expect(draw('数').length).toBe(20);
+    expect(pixelTextWidth('abc')).toBe(17);
+    expect(fitPixelText('abcdef', 24)).toBe('ab..');
+    expect(fitPixelText('abc', 17)).toBe('abc');
+    expect(fitPixelText('abc', 4)).toBe('');
+  });
+});
