@@ -1,1 +1,1 @@
-export {};
+export { main, processTerminal } from './main.js';

@@ -1,0 +1,13 @@
+import * as tf from '@tensorflow/tfjs';
+import { fit, selectBackend, rmsprop } from '@vaekit/core';
+import { classMeanCvae, nearestMean, classify, stationarityGap } from '@vaekit/cvae';
+import { mnist } from '@vaekit/datasets/node';
+tf.enableProdMode();
+console.log(await selectBackend());
+const data = await mnist({ dir: '/work/shared/data/mnist' });
+const seed=+process.argv[2];
+const model = classMeanCvae({ input:[28,28,1], classes: 10, latent: 2, hidden: [256], seed });
+const xt = tf.div(tf.tensor(data.test.x.data, data.test.x.shape, 'float32'), 255);
+await fit(model, data.train, { epochs: 20, batchSize: 100, seed, optimizer: rmsprop({learningRate:1e-3}), validationData: data.test, callbacks: { onEpochEnd: (e, l) => {const n = nearestMean(model, xt); console.log(e, JSON.stringify(l), n.filter((v,i)=>v===data.test.y.data[i]).length/1e4);} } });
+const xs = tf.div(tf.tensor(data.train.x.data, data.train.x.shape, 'float32'), 255);
+console.log('gap train', stationarityGap(model, xs, data.train.y.data), 'classify', classify(model, xt).labels.filter((v,i)=>v===data.test.y.data[i]).length/1e4);

@@ -1,0 +1,57 @@
+import type { OptionSpecs, OptionSpecsOf } from './optionSpec.js';
+import type { Terminal } from './terminal.js';
+
+/** What a command finds beside its options. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** The operands, in order. */
+  readonly operands: readonly string[];
+  /** The names of the options that were typed. */
+  readonly given: ReadonlySet<string>;
+}
+
+/** A command of the program, without what it does: that is loaded when it runs, so that help and errors come at once. */
+export interface Command {
+  /** One word or two. */
+  readonly name: string;
+  /** Operands as the help writes them: `RUN`, or `RUN…` for one or more. */
+  readonly operands: readonly string[];
+  /** A sentence without a full stop. */
+  readonly summary: string;
+  /** Further sentences of the help. */
+  readonly details?: string;
+  readonly options: OptionSpecs;
+  readonly examples: readonly string[];
+  /** What can be said against the options without reading a file. @throws UsageError */
+  check(values: Readonly<Record<string, unknown>>, context: CommandContext): void;
+  /** @returns the exit code */
+  run(values: Readonly<Record<string, unknown>>, context: CommandContext): Promise<number>;
+}
+
+/** What a command is made of; its options keep their types. */
+export interface CommandParts<V extends object> {
+  readonly name: string;
+  readonly operands?: readonly string[];
+  readonly summary: string;
+  readonly details?: string;
+  readonly options: OptionSpecsOf<V>;
+  readonly examples: readonly string[];
+  readonly check?: (values: V, context: CommandContext) => void;
+  /** Imports what the command does. */
+  readonly load: () => Promise<(values: V, context: CommandContext) => Promise<number>>;
+}
+
+/** A command whose action sees its options with their types. */
+export function command<V extends object>(parts: CommandParts<V>): Command {
+  const { name, operands = [], summary, details, options, examples, check, load } = parts;
+  return {
+    name,
+    operands,
+    summary,
+    ...(details === undefined ? {} : { details }),
+    options: options as OptionSpecs,
+    examples,
+    check: (values, context) => check?.(values as V, context),
+    run: async (values, context) => (await load())(values as V, context),
+  };
+}

@@ -1,0 +1,154 @@
+import { command, type Command } from '../command.js';
+import { choice, custom, flag, type OptionSpecsOf, real, text, whole, wholes } from '../optionSpec.js';
+import { UsageError } from '../usageError.js';
+import { checkDataDir, dataDirOption, type DataName, dataNames } from './dataOptions.js';
+
+/** How examples are kept back: a part of the training data, the test split (then nothing is selected), or none. */
+export type Validation = number | 'none' | 'test';
+
+/** The options of `train`. */
+export interface TrainOptions {
+  readonly model: 'class-mean-cvae' | 'cvae' | 'vae';
+  readonly data: DataName | undefined;
+  readonly 'data-dir': string | undefined;
+  readonly limit: number | undefined;
+  readonly arch: 'conv' | 'mlp';
+  readonly hidden: readonly number[] | undefined;
+  readonly latent: number;
+  readonly likelihood: 'bernoulli' | 'gaussian' | undefined;
+  readonly beta: number;
+  readonly warmup: number;
+  readonly dropout: number;
+  readonly 'batch-norm': boolean;
+  readonly 'class-variance': boolean;
+  readonly separation: number;
+  readonly prior: 'learned' | 'standard';
+  readonly epochs: number;
+  readonly 'batch-size': number;
+  readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
+  readonly lr: number;
+  readonly binarize: 'dynamic' | 'none' | 'static';
+  readonly validation: Validation;
+  readonly 'early-stopping': number | undefined;
+  readonly seed: number;
+  readonly backend: 'auto' | 'cpu' | 'wasm';
+  readonly out: string | undefined;
+  readonly force: boolean;
+  readonly resume: string | undefined;
+  readonly json: boolean;
+  readonly 'no-preview': boolean;
+}
+
+const readValidation = (value: string): Validation | undefined => {
+  if (value === 'test' || value === 'none') return value;
+  const part = /^(0?\.\d+)$/.test(value) ? Number(value) : Number.NaN;
+  return part > 0 && part < 1 ? part : undefined;
+};
+
+const positive = { accepts: (value: number) => value > 0, expected: 'a finite number above 0' };
+const notNegative = { accepts: (value: number) => value >= 0, expected: 'a finite number of at least 0' };
+
+const trainOptions: OptionSpecsOf<TrainOptions> = {
+  model: choice('what to train', ['vae', 'class-mean-cvae', 'cvae'], { fallback: 'vae' }),
+  data: choice('the data set; `vaekit data info NAME` describes it', dataNames, { fallback: undefined, placeholder: 'NAME' }),
+  'data-dir': dataDirOption,
+  limit: whole('use the first N training examples only', { fallback: undefined, least: 1 }),
+  arch: choice('dense or convolutional networks', ['mlp', 'conv'], { fallback: 'mlp' }),
+  hidden: wholes('widths of the dense hidden layers, from the example to the code; the decoder has them in reverse', {
+    fallback: undefined,
+    placeholder: 'N,N',
+    shown: '400; with conv: 16 at the encoder',
+    least: 1,
+  }),
+  latent: whole('width of the code', { fallback: 20, least: 1 }),
+  likelihood: choice('of an example given its code; gaussian has one learned variance', ['bernoulli', 'gaussian'], {
+    fallback: undefined,
+    shown: 'bernoulli; gaussian for moons',
+  }),
+  beta: real('weight of the KL divergence', { fallback: 1, ...notNegative }),
+  warmup: whole('steps over which the weight of the KL rises from 0', { fallback: 0, placeholder: 'STEPS' }),
+  dropout: real('dropout rate of the hidden layers', {
+    fallback: 0,
+    placeholder: 'RATE',
+    accepts: (value) => value >= 0 && value < 1,
+    expected: 'a rate from 0 to below 1',
+  }),
+  'batch-norm': flag('batch normalisation of the hidden layers'),
+  'class-variance': flag('class-mean-cvae: learn a variance for each class too'),
+  separation: real('class-mean-cvae: weight of the term that keeps class means apart', { fallback: 0, ...notNegative }),
+  prior: choice('cvae: p(z|y) learned, or N(0, I)', ['learned', 'standard'], { fallback: 'learned' }),
+  epochs: whole('passes through the training data', { fallback: 20, least: 1 }),
+  'batch-size': whole('examples in a step', { fallback: 128, least: 1 }),
+  optimizer: choice('rmsprop has its epsilon outside the root, as Keras has', ['adam', 'adamw', 'adamax', 'rmsprop', 'sgd'], {
+    fallback: 'adam',
+  }),
+  lr: real('learning rate', { fallback: 1e-3, shown: '1e-3', ...positive }),
+  binarize: choice('bits from grey pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], { fallback: 'none' }),
+  validation: custom<Validation>('a part of the training data to select the best epoch on; or score the test split every epoch and select nothing', {
+    fallback: 0.1,
+    placeholder: 'PART|test|none',
+    read: readValidation,
+    expected: 'a part between 0 and 1 such as 0.1, test or none',
+  }),
+  'early-stopping': whole('end after N epochs without improvement on the validation part', { fallback: undefined, least: 1 }),
+  seed: whole('seeds weights, order, noise and splits', { fallback: 0 }),
+  backend: choice('engine; auto takes wasm for mlp, cpu for conv', ['auto', 'wasm', 'cpu'], { fallback: 'auto' }),
+  out: text('the run folder to write; it must not exist', { fallback: undefined, placeholder: 'DIR', shown: 'runs/MODEL-DATA-N' }),
+  force: flag('replace the run in --out, once the new one has started'),
+  resume: text('go on with a run that was interrupted, or that is to have more --epochs', { fallback: undefined, placeholder: 'RUN' }),
+  json: flag('one JSON object a line instead of text'),
+  'no-preview': flag('no picture of samples at the end of an epoch'),
+};
+
+/** Options that a resumed run takes; all others are those it began with. */
+const withResume: ReadonlySet<string> = new Set(['resume', 'epochs', 'data-dir', 'json', 'no-preview']);
+
+/** The same, of the options alone. @throws UsageError for options that contradict each other */
+export function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): void {
+  if (options.resume !== undefined) {
+    const others = [...given].filter((name) => !withResume.has(name)).map((name) => `--${name}`);
+    if (others.length > 0) {
+      throw new UsageError(`--resume goes on with the options the run began with; leave out ${others.join(', ')} (only --epochs may change)`);
+    }
+    return;
+  }
+  if (options.data === undefined) throw new UsageError(`--data is missing; expected one of ${dataNames.join(', ')}`);
+  checkDataDir(options.data, options['data-dir']);
+  const only = (name: string, model: TrainOptions['model']): void => {
+    if (given.has(name) && options.model !== model) throw new UsageError(`--${name} belongs to --model ${model}, but the model is ${options.model}`);
+  };
+  only('class-variance', 'class-mean-cvae');
+  only('separation', 'class-mean-cvae');
+  only('prior', 'cvae');
+  if (options.arch === 'conv' && options.backend === 'wasm') {
+    throw new UsageError('--arch conv cannot be trained on --backend wasm, which lacks the gradient of a convolution; take cpu or auto');
+  }
+  if (options.arch === 'conv' && options.data === 'moons') throw new UsageError('--arch conv needs images, but moons are points in the plane; take mlp');
+  if (options['early-stopping'] !== undefined && typeof options.validation !== 'number') {
+    throw new UsageError(`--early-stopping watches a validation part, but --validation is ${options.validation}; give a part such as 0.1`);
+  }
+  const gaussian = (options.likelihood ?? (options.data === 'moons' ? 'gaussian' : 'bernoulli')) === 'gaussian';
+  if (gaussian && options.binarize !== 'none') {
+    throw new UsageError(`--binarize ${options.binarize} makes bits, which a gaussian likelihood does not describe; take --likelihood bernoulli or --binarize none`);
+  }
+  if (!gaussian && options.data === 'moons') {
+    throw new UsageError('--likelihood bernoulli is for values from 0 to 1, but moons are points in the plane; take gaussian');
+  }
+}
+
+/** `vaekit train`. */
+export const train: Command = command({
+  name: 'train',
+  summary: 'Train a model and write a run folder: options, metrics, checkpoints, pictures and a report',
+  details:
+    'With a validation part, the epoch with the lowest validation loss becomes the model of the run, and the test split is scored once, at the end. Losses are in nats per example, summed over the pixels. Ctrl-C saves what is there; --resume goes on from it to the same bits.',
+  options: trainOptions,
+  examples: [
+    'vaekit train --model class-mean-cvae --data digits --latent 16 --out runs/digits',
+    'vaekit train --model vae --data mnist --data-dir ~/data/mnist --binarize dynamic --epochs 50',
+    'vaekit train --model vae --data rectangles --latent 2 --warmup 500 --json > log.jsonl',
+    'vaekit train --resume runs/digits --epochs 40',
+  ],
+  check: (options, { given }) => checkTrainOptions(options, given),
+  load: async () => (await import('../training/train.js')).train,
+});

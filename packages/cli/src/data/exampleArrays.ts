@@ -1,0 +1,16 @@
+import { batches, type Examples, type PlainTensor, take } from '@vaekit/datasets';
+
+/** Examples as the model sees them: intensities from 0 to 1, bits drawn once. */
+export interface ExampleArrays {
+  readonly x: PlainTensor<Float32Array>;
+  readonly y?: Int32Array;
+}
+
+/** The first `count` examples (all unless said) in the model's scale; dynamic bits are drawn from `seed`. */
+export function exampleArrays(examples: Examples, options: { readonly count?: number; readonly seed?: number } = {}): ExampleArrays {
+  const { count = examples.x.shape[0]!, seed = 0 } = options;
+  const some = count < examples.x.shape[0]! ? take(examples, count) : examples;
+  const [batch] = batches(some, { batchSize: some.x.shape[0]!, shuffle: false, seed }).epoch(0);
+  if (batch === undefined) throw new Error(`exampleArrays: ${examples.name ?? 'the data'} has no examples`);
+  return { x: batch.x, ...(batch.y === undefined ? {} : { y: batch.y.data }) };
+}

@@ -1,0 +1,96 @@
+import { createColors } from 'picocolors';
+import type { Command } from './command.js';
+import type { OptionSpec } from './optionSpec.js';
+
+/** How help is laid out. */
+export interface HelpOptions {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** Two columns, the right one wrapped. */
+function twoColumns(rows: readonly (readonly [left: string, right: string])[], columns: number, paint: (left: string) => string): string[] {
+  const width = Math.min(30, Math.max(...rows.map(([left]) => left.length)));
+  return rows.flatMap(([left, right]) => {
+    const lines = wrap(right, Math.max(30, columns - width - 5));
+    const head = left.length > width ? [`  ${paint(left)}`] : [];
+    return [
+      ...head,
+      ...lines.map((line, i) => `  ${i === 0 && head.length === 0 ? paint(left) + ' '.repeat(width - left.length) : ' '.repeat(width)}  ${line}`),
+    ];
+  });
+}
+
+const shownDefault = ({ fallback, shown, placeholder }: OptionSpec): string => {
+  const value = shown ?? (placeholder === undefined || fallback === undefined ? '' : String(fallback));
+  return value === '' ? '' : ` (default: ${value})`;
+};
+
+const always: readonly (readonly [string, string])[] = [
+  ['-h, --help', 'this help'],
+  ['--debug', 'show where an error came from'],
+];
+
+/** The help of one command. */
+export function commandHelp(command: Command, { columns, colour }: HelpOptions): string {
+  const { bold, cyan, dim } = createColors(colour);
+  const width = Math.min(columns, 100);
+  const rows: (readonly [string, string])[] = Object.entries(command.options).map(([name, spec]) => [
+    `--${name}${spec.placeholder === undefined ? '' : ` ${spec.placeholder}`}`,
+    spec.about + shownDefault(spec),
+  ]);
+  return [
+    ...wrap(`${command.summary}.`, width),
+    ...(command.details === undefined ? [] : ['', ...wrap(command.details, width)]),
+    '',
+    bold('Usage'),
+    `  vaekit ${[command.name, ...command.operands].join(' ')} [options]`,
+    '',
+    bold('Options'),
+    ...twoColumns([...rows, ...always], width, cyan),
+    '',
+    bold('Examples'),
+    ...command.examples.map((example) => `  ${dim('$')} ${example}`),
+    '',
+  ].join('\n');
+}
+
+/** The help of the program. */
+export function programHelp(commands: readonly Command[], version: string, { columns, colour }: HelpOptions): string {
+  const { bold, cyan, dim } = createColors(colour);
+  const width = Math.min(columns, 100);
+  return [
+    `${bold('vaekit')} ${version}: train, evaluate and look at variational autoencoders.`,
+    '',
+    bold('Usage'),
+    '  vaekit COMMAND [options]',
+    '',
+    bold('Commands'),
+    ...twoColumns(
+      commands.map(({ name, operands, summary }) => [[name, ...operands].join(' '), summary] as const),
+      width,
+      cyan,
+    ),
+    '',
+    bold('Options'),
+    ...twoColumns([...always, ['-v, --version', 'the version']], width, cyan),
+    '',
+    bold('Examples'),
+    ...['vaekit train --model class-mean-cvae --data digits --latent 16 --out runs/first', 'vaekit sample runs/first --classes 0-9 --count 10', 'vaekit train --help'].map(
+      (example) => `  ${dim('$')} ${example}`,
+    ),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,149 @@
+import { didYouMean } from './nearest.js';
+import { UsageError } from './usageError.js';
+
+/** One option of a command: what the help says about it, what it is without being given, and how its text is read. */
+export interface OptionSpec<T = unknown> {
+  /** What stands for the value in the help; absent: a switch that takes none. */
+  readonly placeholder?: string;
+  readonly about: string;
+  readonly fallback: T;
+  /** The default as the help shows it. Default: `fallback`; an empty text shows none. */
+  readonly shown?: string;
+  /**
+   * @param text what was typed
+   * @param name the option as it was typed, for messages
+   * @throws UsageError that says what was expected
+   */
+  parse(text: string, name: string): T;
+}
+
+/** The options of a command by name, without the two dashes. */
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** The options of a command whose values are to be read as `V`. */
+export type OptionSpecsOf<V> = { readonly [K in keyof V]: OptionSpec<V[K]> };
+
+interface Common<T> {
+  readonly fallback: T;
+  readonly placeholder?: string;
+  readonly shown?: string;
+}
+
+const wrong = (name: string, text: string, expected: string): never => {
+  throw new UsageError(`${name} is ${text === '' ? 'empty' : text}; expected ${expected}`);
+};
+
+const optional = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+
+/** A switch: off unless given. */
+export function flag(about: string): OptionSpec<boolean> {
+  return { about, fallback: false, shown: '', parse: () => true };
+}
+
+/** Any text that is not empty, such as a path. */
+export function text<T extends string | undefined>(about: string, { fallback, placeholder = 'TEXT', shown }: Common<T>): OptionSpec<string | T> {
+  return {
+    about,
+    placeholder,
+    fallback,
+    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
+    parse: (value, name) => (value === '' ? wrong(name, value, `a ${placeholder.toLowerCase()}`) : value),
+  };
+}
+
+/** One of some words. */
+export function choice<const W extends string, F extends W | undefined>(
+  about: string,
+  words: readonly W[],
+  { fallback, placeholder = words.join('|'), shown }: Common<F>,
+): OptionSpec<W | F> {
+  return {
+    about,
+    placeholder,
+    fallback,
+    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
+    parse: (value, name) =>
+      words.find((word) => word === value) ?? wrong(name, value, `one of ${words.join(', ')}${didYouMean(value, words)}`),
+  };
+}
+
+// Number('') is 0, Number('0x10') is 16 and Number('1_000') is NaN: only plain decimal numbers are taken.
+const decimal = (value: string): number => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim()) ? Number(value) : Number.NaN);
+
+/** A whole number from `least` to `most`. */
+export function whole<F extends number | undefined>(
+  about: string,
+  { fallback, placeholder = 'N', shown, least = 0, most = Number.MAX_SAFE_INTEGER }: Common<F> & { readonly least?: number; readonly most?: number },
+): OptionSpec<number | F> {
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  return {
+    about,
+    placeholder,
+    fallback,
+    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
+    parse(value, name) {
+      const number = decimal(value);
+      return Number.isInteger(number) && number >= least && number <= most ? number : wrong(name, value, `a whole number ${range}`);
+    },
+  };
+}
+
+/** A finite number for which `accepts` holds; `expected` says which those are. */
+export function real<F extends number | undefined>(
+  about: string,
+  { fallback, placeholder = 'X', shown, accepts = () => true, expected }: Common<F> & { readonly accepts?: (value: number) => boolean; readonly expected: string },
+): OptionSpec<number | F> {
+  return {
+    about,
+    placeholder,
+    fallback,
+    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
+    parse(value, name) {
+      const number = decimal(value);
+      return Number.isFinite(number) && accepts(number) ? number : wrong(name, value, expected);
+    },
+  };
+}
+
+/** Whole numbers from `least` on, joined by commas; ranges `2-5` too where `ranges` is set. */
+export function wholes<F extends readonly number[] | undefined>(
+  about: string,
+  {
+    fallback,
+    placeholder = 'N,N',
+    shown,
+    least = 0,
+    ranges = false,
+  }: Common<F> & { readonly least?: number; readonly ranges?: boolean },
+): OptionSpec<readonly number[] | F> {
+  const expected = `whole numbers of at least ${least}, joined by commas${ranges ? ' (2-5 is a range)' : ''}`;
+  return {
+    about,
+    placeholder,
+    fallback,
+    ...optional('shown', shown ?? (fallback === undefined ? '' : fallback.join(','))),
+    parse(value, name) {
+      return value.split(',').flatMap((part) => {
+        const range = ranges ? /^\s*(\d{1,6})\s*-\s*(\d{1,6})\s*$/.exec(part) : null;
+        const [first, last] = range === null ? [decimal(part), decimal(part)] : [Number(range[1]), Number(range[2])];
+        if (!Number.isInteger(first) || first < least || last < first) return wrong(name, value, expected);
+        return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+      });
+    },
+  };
+}
+
+/** Text that `read` understands; it gives `undefined` for what it does not. */
+export function custom<T>(
+  about: string,
+  { fallback, placeholder = 'VALUE', shown, read, expected }: Common<T> & { readonly read: (text: string) => T | undefined; readonly expected: string },
+): OptionSpec<T> {
+  return {
+    about,
+    placeholder,
+    fallback,
+    ...optional('shown', shown),
+    parse: (value, name) => read(value) ?? wrong(name, value, expected),
+  };
+}

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import { evaluate, type Vae } from '@vaekit/core';
+import { classify, nearestMean } from '@vaekit/cvae';
+import { batches, type Examples } from '@vaekit/datasets';
+import { exampleArrays } from '../data/exampleArrays.js';
+import type { Scores } from '../run/metrics.js';
+
+/** The share of equal labels. */
+export function agreement(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  let right = 0;
+  for (let i = 0; i < wanted.length; i++) if (found[i] === wanted[i]) right += 1;
+  return right / wanted.length;
+}
+
+/** Whether a model finds the class from the code alone, without trying every label. */
+export const hasClassMeans = (model: Vae): boolean => model.prior.classes !== undefined && model.encoder.inputShapes.length === 1;
+
+/**
+ * Shares of right answers of a class model: `accuracy` of `classify`, with 16 draws of the code where the encoder sees no label and one
+ * where every label must be tried; and of the nearest class mean where there are such. Nothing for a model without classes.
+ */
+export function accuracies(model: Vae, examples: Examples, seed: number): Scores {
+  if (model.classes === undefined) return {};
+  const { x, y } = exampleArrays(examples, { seed });
+  if (y === undefined) return {};
+  const input = tf.tensor(x.data, [...x.shape]);
+  try {
+    const { labels, probabilities } = classify(model, input, { samples: hasClassMeans(model) ? 16 : 1, seed });
+    probabilities.dispose();
+    return {
+      accuracy: agreement(labels, y),
+      ...(hasClassMeans(model) ? { nearestMeanAccuracy: agreement(nearestMean(model, input), y) } : {}),
+    };
+  } finally {
+    input.dispose();
+  }
+}
+
+/** Loss, terms (nats per example) and accuracies on a split. */
+export async function scores(model: Vae, examples: Examples, options: { readonly batchSize?: number; readonly seed: number; readonly dataSize?: number }): Promise<Scores> {
+  const { batchSize = 128, seed, dataSize } = options;
+  const source = batches(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), shuffle: false, seed });
+  const { loss, terms } = await evaluate(model, source, { seed, ...(dataSize === undefined ? {} : { dataSize }) });
+  return { loss, ...terms, ...accuracies(model, examples, seed) };
+}

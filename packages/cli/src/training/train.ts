@@ -1,0 +1,338 @@
+import * as tf from '@tensorflow/tfjs';
+import { describeVae, fit, type FitResult, NonFiniteError, optimizerFromJSON, type TrainingState, type Vae, vaeFromDescription } from '@vaekit/core';
+import { loadCheckpoint, saveCheckpoint, writeFileSafely } from '@vaekit/core/node';
+import { stationarityGap } from '@vaekit/cvae';
+import { batches } from '@vaekit/datasets';
+import { join, resolve } from 'node:path';
+import { createColors } from 'picocolors';
+import type { CommandContext } from '../command.js';
+import type { TrainOptions } from '../commands/train.js';
+import { exampleArrays } from '../data/exampleArrays.js';
+import { type OpenData, openData } from '../data/openData.js';
+import { startBackend } from '../model/backend.js';
+import { buildModel, countParameters } from '../model/buildModel.js';
+import { writeRunReport } from '../report/writeRunReport.js';
+import { checkpointsOf } from '../run/loadRun.js';
+import { type EpochMetrics, metricsRecord, readMetrics, type Scores, writeMetrics } from '../run/metrics.js';
+import { CONFIG_FILE, readRunConfig, type RunConfig, type RunOptions, sealed } from '../run/runConfig.js';
+import { checkOut, createRunFolder, type NewRunFolder } from '../run/runFolder.js';
+import { removeResult, type RunResult, writeResult } from '../run/runResult.js';
+import { UsageError } from '../usageError.js';
+import { version } from '../version.js';
+import { preview } from './preview.js';
+import { progressLine } from './progress.js';
+import { accuracies, hasClassMeans, scores } from './scores.js';
+
+/** Everything a training needs, whether new or resumed. */
+interface Session {
+  readonly config: RunConfig;
+  readonly data: OpenData;
+  readonly model: Vae;
+  readonly folder: NewRunFolder;
+  readonly initial?: TrainingState;
+  readonly metrics: readonly EpochMetrics[];
+}
+
+const noFolderToUndo = (path: string): NewRunFolder => ({ path, keep: async () => {}, discard: async () => {} });
+
+function checkFits(data: OpenData, options: RunOptions): void {
+  const examples = data.train.x.shape[0]!;
+  if (options['batch-size'] > examples) {
+    throw new UsageError(`--batch-size is ${options['batch-size']} but there are only ${examples} training examples; expected a whole number from 1 to ${examples}`);
+  }
+  if (options.arch === 'conv' && data.shape.length !== 3) {
+    throw new UsageError(`--arch conv needs images [height,width,channels], but examples of ${data.name} have shape [${data.shape.join(',')}]; take mlp`);
+  }
+  if (options.likelihood === 'bernoulli') {
+    for (const { x } of [data.train, data.test]) {
+      if (!(x.data instanceof Uint8Array) && (x.data as Float32Array).some((value) => value < 0 || value > 1)) {
+        throw new UsageError(`--likelihood bernoulli is for values from 0 to 1, but ${data.name} has others; take gaussian`);
+      }
+    }
+  }
+}
+
+const counts = ({ train, validation, test }: OpenData): RunConfig['data']['examples'] => ({
+  train: train.x.shape[0]!,
+  validation: validation?.x.shape[0] ?? 0,
+  test: test.x.shape[0]!,
+});
+
+async function newSession(given: TrainOptions): Promise<Session> {
+  const { backend: wanted, data: name, force: _force, json: _json, likelihood, 'no-preview': _preview, out, resume: _resume, ...rest } = given;
+  if (out !== undefined) await checkOut(out, given.force);
+  const options: RunOptions = {
+    ...rest,
+    data: name!,
+    'data-dir': given['data-dir'] === undefined ? undefined : resolve(given['data-dir']),
+    likelihood: likelihood ?? (name === 'moons' ? 'gaussian' : 'bernoulli'),
+  };
+  const data = await openData({ ...options, dataDir: given['data-dir'] });
+  checkFits(data, options);
+  const backend = await startBackend(wanted, { training: true, arch: options.arch });
+  const model = buildModel(options, { shape: data.shape, classes: data.classes?.length });
+  const config: RunConfig = {
+    format: 'vaekit-run',
+    version: 1,
+    versions: { vaekit: version, tfjs: tf.version['tfjs'] ?? tf.version_core },
+    options,
+    backend: backend as 'cpu' | 'wasm',
+    parameters: countParameters(model),
+    quantity: model.likelihood.reportedAs(data.binarisation),
+    data: {
+      name: data.name,
+      description: data.description,
+      source: data.source,
+      licence: data.licence,
+      shape: data.shape,
+      ...(data.classes === undefined ? {} : { classes: data.classes }),
+      examples: counts(data),
+      sha256: data.sha256,
+    },
+    model: describeVae(model),
+  };
+  const folder = await createRunFolder(out, `${options.model}-${options.data}`);
+  try {
+    await writeFileSafely(join(folder.path, CONFIG_FILE), sealed(config));
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  }
+  return { config, data, model, folder, metrics: [] };
+}
+
+async function resumedSession(path: string, given: TrainOptions, explicit: ReadonlySet<string>): Promise<Session> {
+  const former = await readRunConfig(path);
+  const initial = await loadCheckpoint(checkpointsOf(path));
+  const metrics = await readMetrics(path, initial.epoch);
+  const options: RunOptions = {
+    ...former.options,
+    ...(explicit.has('epochs') ? { epochs: given.epochs } : {}),
+    ...(given['data-dir'] === undefined ? {} : { 'data-dir': resolve(given['data-dir']) }),
+  };
+  if (initial.epoch >= options.epochs) {
+    throw new UsageError(`${path} has done ${initial.epoch} of ${options.epochs} epochs; give --epochs above ${initial.epoch} to go on`);
+  }
+  const data = await openData({ ...options, dataDir: options['data-dir'] });
+  if (data.sha256 !== former.data.sha256) {
+    throw new Error(`the data are not those the run began with (SHA-256 ${data.sha256.slice(0, 12)}…, expected ${former.data.sha256.slice(0, 12)}…); give their folder with --data-dir`);
+  }
+  await startBackend(former.backend);
+  const model = await vaeFromDescription(former.model);
+  const config: RunConfig = { ...former, options };
+  await writeFileSafely(join(path, CONFIG_FILE), sealed(config));
+  await removeResult(path);
+  return { config, data, model, folder: noFolderToUndo(path), initial, metrics };
+}
+
+/** `validation` of an epoch's logs: the values that fit calls `val_…`. */
+const withPrefix = (logs: Scores, prefix: string): Scores =>
+  Object.fromEntries(Object.entries(logs).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])));
+
+const withoutPrefix = (logs: Scores, prefix: string): Scores => Object.fromEntries(Object.entries(logs).filter(([name]) => !name.startsWith(prefix)));
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** `loss 105.62  reconstruction 80.11  kl 25.51  accuracy 97.1 %`. */
+export function scoresText(values: Scores): string {
+  return Object.entries(values)
+    .map(([name, value]) => {
+      if (name === 'accuracy') return `accuracy ${percent(value)}`;
+      if (name === 'nearestMeanAccuracy') return `nearest mean ${percent(value)}`;
+      return `${name} ${value.toFixed(2)}`;
+    })
+    .join('  ');
+}
+
+/** The running mean of the epoch under way, out of the engine's memory; reading it changes nothing. */
+function runningLoss(memory: TrainingState['memory']): number | undefined {
+  const total = memory['report/loss/model']?.[0];
+  const examples = memory['report/examples']?.[0];
+  return total === undefined || !examples ? undefined : total / examples;
+}
+
+/** Runs `vaekit train`. */
+export async function train(given: TrainOptions, { terminal, given: explicit }: CommandContext): Promise<number> {
+  const { out, err } = terminal;
+  const { json } = given;
+  const { bold, dim, green, yellow } = createColors(terminal.colour);
+  const say = (line: string): void => {
+    if (!json) out.write(`${line}\n`);
+  };
+  const emit = (event: object): void => {
+    if (json) out.write(`${JSON.stringify(event)}\n`);
+  };
+  const interruption = new AbortController();
+  const screen = json ? err : out;
+  const progress = progressLine(screen, screen.isTerminal);
+  const release = terminal.onInterrupt(() => {
+    progress.clear();
+    err.write('stopping after this step (Ctrl-C again to stop at once)\n');
+    interruption.abort();
+  });
+  try {
+    const session = given.resume === undefined ? await newSession(given) : await resumedSession(given.resume, given, explicit);
+    const { config, data, model, folder, initial } = session;
+    const { options } = config;
+    const run = folder.path;
+    const examples = config.data.examples;
+    const selecting = typeof options.validation === 'number';
+    const held = options.validation === 'test' ? data.test : data.validation;
+    const fitted = (count: number): number => Math.min(options['batch-size'], count);
+
+    emit({
+      event: 'start',
+      run,
+      model: options.model,
+      parameters: config.parameters,
+      data: config.data.name,
+      examples,
+      binarisation: options.binarize,
+      likelihood: config.quantity,
+      unit: 'nats per example',
+      backend: config.backend,
+      seed: options.seed,
+      epochs: options.epochs,
+      ...(initial === undefined ? {} : { resumedAfter: initial.epoch }),
+      versions: config.versions,
+      options,
+    });
+    say(`${bold(options.model)} on ${bold(config.data.name)}: ${config.parameters.toLocaleString('en')} parameters, backend ${config.backend}, seed ${options.seed}`);
+    say(
+      dim(
+        `${examples.train.toLocaleString('en')} training, ${examples.validation.toLocaleString('en')} validation, ${examples.test.toLocaleString('en')} test examples; ` +
+          `losses in nats per example${config.quantity === 'pseudoNll' ? '; grey pixels, so the reconstruction is a pseudo-likelihood' : ''}`,
+      ),
+    );
+    if (options.arch === 'conv' && given.backend === 'auto' && initial === undefined) {
+      const note = 'convolutions cannot be trained on the wasm backend yet, so this runs on cpu, slowly';
+      (json ? err : out).write(`${json ? note : yellow(note)}\n`);
+    }
+    say(dim(initial === undefined ? `writing ${run}` : `going on with ${run} after ${initial.epoch} epochs and ${initial.batch} batches`));
+
+    const lines = [...session.metrics];
+    let epochStart = performance.now();
+    let loss: number | undefined;
+    let lastLook = performance.now();
+    const batchesPerEpoch = Math.ceil(examples.train / options['batch-size']);
+
+    let result: FitResult;
+    try {
+      result = await fit(model, batches(data.train, { batchSize: options['batch-size'], seed: options.seed }), {
+        epochs: options.epochs,
+        optimizer: optimizerFromJSON({ kind: options.optimizer, learningRate: options.lr }),
+        seed: options.seed,
+        ...(held === undefined
+          ? {}
+          : { validationData: batches(held, { batchSize: fitted(held.x.shape[0]!), shuffle: false, seed: options.seed }) }),
+        ...(selecting ? { earlyStopping: { patience: options['early-stopping'] ?? Number.MAX_SAFE_INTEGER } } : {}),
+        signal: interruption.signal,
+        initial,
+        callbacks: {
+          onEpochBegin() {
+            epochStart = performance.now();
+            loss = undefined;
+          },
+          async onBatchEnd(batch, { epoch }, control) {
+            if (!screen.isTerminal) return;
+            if (performance.now() - lastLook > 1000) {
+              loss = runningLoss((await control.state()).memory);
+              lastLook = performance.now();
+            }
+            progress.update({ epoch: epoch + 1, epochs: options.epochs, batch: batch + 1, batches: batchesPerEpoch, batchSize: options['batch-size'], loss });
+          },
+          async onEpochEnd(epoch, logs, control) {
+            const validation = held === undefined ? undefined : { ...withPrefix(logs, 'val_'), ...accuracies(model, held, options.seed) };
+            const line: EpochMetrics = {
+              epoch: epoch + 1,
+              training: withoutPrefix(logs, 'val_'),
+              ...(validation === undefined ? {} : { validation }),
+              seconds: Number(((performance.now() - epochStart) / 1000).toFixed(3)),
+            };
+            lines.push(line);
+            await writeMetrics(run, lines);
+            await saveCheckpoint(checkpointsOf(run), await control.state());
+            await folder.keep();
+            progress.clear();
+            emit({ event: 'epoch', ...metricsRecord(line) });
+            const epochText = `epoch ${String(line.epoch).padStart(String(options.epochs).length)}/${options.epochs}`;
+            const heldText = validation === undefined ? '' : `  ${dim(options.validation === 'test' ? 'test' : 'validation')} ${scoresText(validation)}`;
+            say(`${bold(epochText)}  ${scoresText(line.training)}${heldText}  ${dim(`${line.seconds.toFixed(1)} s`)}`);
+            if (!json && !given['no-preview'] && out.isTerminal && terminal.colour) {
+              const picture = await preview(model, { columns: out.columns, trueColour: terminal.trueColour, seed: options.seed });
+              if (picture !== undefined) out.write(`${picture}\n`);
+            }
+          },
+        },
+      });
+    } catch (error) {
+      progress.clear();
+      await folder.discard();
+      if (error instanceof NonFiniteError) {
+        const kept = lines.length === 0 ? 'Nothing was kept' : `${run} keeps the ${lines.length === 1 ? 'first epoch' : `first ${lines.length} epochs`}`;
+        throw new Error(`training stopped: ${error.message}. ${kept}`, { cause: error });
+      }
+      throw error;
+    }
+    progress.clear();
+
+    if (result.stopped === 'aborted') {
+      if (result.state.step === 0) {
+        await folder.discard();
+        err.write('interrupted before the first step; nothing was written\n');
+        return 130;
+      }
+      await saveCheckpoint(checkpointsOf(run), result.state);
+      await writeMetrics(run, lines);
+      await folder.keep();
+      emit({ event: 'end', run, stopped: 'interrupted', epochs: result.state.epoch, test: null });
+      err.write(`interrupted after ${result.state.epoch} epochs and ${result.state.batch} batches; all of it is saved. Go on with\n  vaekit train --resume ${run}\n`);
+      return 130;
+    }
+
+    const last = lines.at(-1);
+    const test =
+      options.validation === 'test' && last?.validation !== undefined
+        ? last.validation
+        : await scores(model, data.test, { batchSize: options['batch-size'], seed: options.seed, dataSize: examples.train });
+    const gap = hasClassMeans(model) ? gapOf(model, data) : undefined;
+    const ended: RunResult = {
+      epochs: result.state.epoch,
+      ...(result.bestEpoch === undefined ? {} : { bestEpoch: result.bestEpoch + 1 }),
+      stopped: result.stopped === 'early' ? 'early' : 'completed',
+      test,
+      ...(gap === undefined ? {} : { stationarityGap: gap }),
+    };
+    await writeResult(run, ended);
+    if (ended.stopped === 'early') say(`no improvement for ${options['early-stopping']} epochs: stopped early`);
+    if (ended.bestEpoch !== undefined) say(`the model is that of epoch ${ended.bestEpoch}, the best on the validation part`);
+    say(`${bold('test')}  ${scoresText(test)}`);
+    if (gap !== undefined) say(`largest distance of a class mean from the mean of its codes, |μ^y − E[μ(x)|y]|: ${gap.toFixed(4)}`);
+    const report = await writeRunReport({ folder: run, config, model, state: result.state, metrics: lines, result: ended }, data);
+    emit({
+      event: 'end',
+      run,
+      stopped: ended.stopped,
+      epochs: ended.epochs,
+      ...(ended.bestEpoch === undefined ? {} : { bestEpoch: ended.bestEpoch }),
+      test,
+      ...(gap === undefined ? {} : { stationarityGap: gap }),
+      report,
+    });
+    say(`${green('done:')} ${report}`);
+    return 0;
+  } finally {
+    release();
+  }
+}
+
+function gapOf(model: Vae, data: OpenData): number | undefined {
+  const { x, y } = exampleArrays(data.train);
+  if (y === undefined) return undefined;
+  const input = tf.tensor(x.data, [...x.shape]);
+  try {
+    return stationarityGap(model, input, y).largest;
+  } finally {
+    input.dispose();
+  }
+}

@@ -1,0 +1,12 @@
+import * as tf from '@tensorflow/tfjs';
+import { vae, mlpEncoder, mlpDecoder, fit, selectBackend, adam } from '@vaekit/core';
+import { mnist } from '@vaekit/datasets/node';
+tf.enableProdMode();
+console.log(await selectBackend());
+const data = await mnist({ dir: '/work/shared/data/mnist' });
+const model = vae({ encoder: mlpEncoder({ input: [28,28,1], hidden: [400], latent: 20 }), decoder: mlpDecoder({ latent: 20, hidden: [400], output: [28,28,1] }) });
+console.log(Object.keys(model.variables), tf.memory().numTensors);
+const t0 = Date.now();
+const small = process.argv[2] ? { x: { data: data.train.x.data.subarray(0, 784*+process.argv[2]), shape: [+process.argv[2],28,28,1] } } : data.train;
+const r = await fit(model, small, { epochs: +(process.argv[3]??1), batchSize: 128, optimizer: adam({learningRate:1e-3}), validationData: data.test, callbacks: { onEpochEnd: (e, l) => console.log(e, l, (Date.now()-t0)/1000) } });
+console.log(tf.memory().numTensors);
