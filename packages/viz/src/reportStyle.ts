@@ -51,9 +51,9 @@ nav a:hover{text-decoration:underline}
 .summary .note{display:block}
 .run-part{margin:56px 0 0;padding-top:28px;border-top:2px solid var(--rule)}
 .run-part>.summary{margin-top:20px}
-section.part{margin:0 0 40px;scroll-margin-top:16px}
+section.part{margin:0 0 28px;scroll-margin-top:16px}
 .run-part{scroll-margin-top:8px}
-.figures{columns:2 400px;column-gap:20px;margin:16px 0 -20px}
+.figures{columns:2 400px;column-gap:20px;margin:16px 0 0}
 .figures.one{columns:auto}
 figure{margin:0 0 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:14px;min-width:0;break-inside:avoid}
 figure.wide{column-span:all}
@@ -63,7 +63,7 @@ figure.wide{column-span:all}
 figure.wide .picture svg{max-width:840px}
 .picture img{max-width:100%;height:auto;image-rendering:pixelated;border-radius:4px;display:block;margin:8px 0}
 figcaption{margin-top:10px;padding:0 8px;color:var(--muted);font-size:.89rem;line-height:1.5}
-.table{overflow-x:auto;margin:16px 0 0;background:var(--card);border:1px solid var(--rule);border-radius:12px}
+.table{overflow-x:auto;margin:16px 0 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px}
 table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding:12px 16px 8px;color:var(--muted);font-size:.89rem}
 th,td{padding:8px 16px;text-align:left;border-top:1px solid var(--rule);vertical-align:top;overflow-wrap:normal}
