@@ -14,7 +14,8 @@ export function reportStyle(): string {
     `@media (prefers-color-scheme:dark){:root{${dark}}}`,
     `:root:has(#theme-light:checked){${light}}:root:has(#theme-light:checked) ${lightFigures}`,
     `:root:has(#theme-dark:checked){${dark}}:root:has(#theme-dark:checked) ${darkFigures}`,
-    `@media print{:root,:root:has(input:checked){${light};--page:#fff}:root:has(input:checked) ${lightFigures}}`,
+    // As specific as the reader's choice above, and later: paper is light whatever the screen was.
+    `@media print{:root:has(#theme-auto[type]){${light};--page:#fff}:root:has(#theme-auto[type]) ${lightFigures}}`,
   ].join('\n');
   return `${themed}
 *{box-sizing:border-box}
@@ -73,5 +74,5 @@ tbody th{font-weight:500;min-width:13ch}
 .n{text-align:right}
 footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--rule);color:var(--muted);font-size:.86rem}
 @media (max-width:480px){.page{padding:24px 14px 48px}figure{padding:6px}figcaption{padding:0 8px 4px;margin-top:6px}.summary>div{flex-basis:42%}th,td{padding:7px 12px}}
-@media print{body{font-size:11pt}.page{max-width:none;padding:0}.theme,.skip,nav{display:none}.figures{columns:2 200px;column-gap:12px}h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}.summary,figure,.table{break-inside:avoid}.run-part{break-before:page;margin-top:0;border-top:0}}`;
+@media print{body{font-size:11pt}.page{max-width:none;padding:0}.theme,.skip,nav{display:none}.figures{columns:2 200px;column-gap:12px}h2,h3{break-after:avoid}.table{overflow:visible}table{font-size:.8em}th,td{padding:5px 9px}thead th{white-space:normal}a{color:inherit;text-decoration:none}.summary,figure,.table{break-inside:avoid}.run-part{break-before:page;margin-top:0;border-top:0}}`;
 }
