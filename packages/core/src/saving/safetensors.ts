@@ -20,7 +20,9 @@ const ITEM_BYTES = 4;
  */
 export function writeSafetensors({ tensors, metadata = {} }: { readonly tensors: Readonly<Record<string, NamedArray>>; readonly metadata?: Readonly<Record<string, string>> }): Uint8Array {
   const names = Object.keys(tensors).sort();
-  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
+  // Without a prototype, `__proto__` is a name like any other.
+  const header = Object.create(null) as Record<string, unknown>;
+  if (Object.keys(metadata).length > 0) header['__metadata__'] = metadata;
   let offset = 0;
   for (const name of names) {
     const { data, shape } = tensors[name]!;
