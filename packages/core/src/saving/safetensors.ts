@@ -99,7 +99,9 @@ export function readSafetensors(bytes: Uint8Array): SafeTensors {
     return [name, entry];
   });
   let covered = 0;
-  for (const [name, entry] of [...entries].sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0])) {
+  // Empty arrays come before the one that begins where they lie.
+  const inOrder = [...entries].sort(([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
+  for (const [name, entry] of inOrder) {
     if (entry.data_offsets[0] !== covered) fail(`\`${name}\` begins at byte ${start + entry.data_offsets[0]}, expected ${start + covered}`);
     covered = entry.data_offsets[1];
   }

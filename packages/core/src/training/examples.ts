@@ -51,7 +51,7 @@ export type TrainingData = BatchSource | Examples | PlainTensor | tf.Tensor;
 const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;
 
 /** Whether data comes in batches of its own making. */
-export const isBatchSource = (data: TrainingData): data is BatchSource => typeof (data as Partial<BatchSource>).epoch === 'function';
+export const isBatchSource = (data: TrainingData): data is BatchSource => typeof (data as Partial<BatchSource> | undefined | null)?.epoch === 'function';
 
 async function plain(caller: string, name: string, value: PlainTensor | tf.Tensor): Promise<PlainTensor> {
   if (isTensor(value)) {
