@@ -51,7 +51,12 @@ function block(h: Symbolic, name: string, layer: tf.layers.Layer, options: ConvO
   return dropout > 0 ? (tf.layers.dropout({ rate: dropout, name: `${name}-dropout` }).apply(y) as Symbolic) : y;
 }
 
-function check(caller: string, image: readonly number[], latent: number, options: ConvOptions & { dense?: readonly number[] }): void {
+function check(
+  caller: string,
+  image: readonly number[],
+  latent: number,
+  options: ConvOptions & { dense?: readonly number[] },
+): void {
   const { filters = [32, 64], kernelSize = 3, dropout = 0, condition, dense = [] } = options;
   requireCount(caller, 'latent', latent);
   requireCounts(caller, 'filters', filters);
@@ -60,7 +65,9 @@ function check(caller: string, image: readonly number[], latent: number, options
   requireRate(caller, 'dropout', dropout);
   if (condition !== undefined) requireCount(caller, 'condition', condition);
   if (image.length !== 3) {
-    throw new RangeError(`${caller}: an image has shape [height, width, channels] but got [${image.join(',')}]; reshape the data, or use mlp networks`);
+    throw new RangeError(
+      `${caller}: an image has shape [height, width, channels] but got [${image.join(',')}]; reshape the data, or use mlp networks`,
+    );
   }
   requireCounts(caller, 'image shape', image);
   const step = 2 ** filters.length;
@@ -85,7 +92,12 @@ export function convEncoder(options: ConvEncoderOptions): tf.LayersModel {
   const x = tf.input({ shape: [...input], name: 'x' });
   let h: Symbolic = x;
   filters.forEach((count, i) => {
-    h = block(h, `conv${i}`, tf.layers.conv2d({ filters: count, kernelSize, strides: 2, padding: 'same', name: `conv${i}` }), options);
+    h = block(
+      h,
+      `conv${i}`,
+      tf.layers.conv2d({ filters: count, kernelSize, strides: 2, padding: 'same', name: `conv${i}` }),
+      options,
+    );
   });
   h = tf.layers.flatten({ name: 'flatten' }).apply(h) as Symbolic;
   const label = condition === undefined ? undefined : tf.input({ shape: [condition], name: 'condition' });
@@ -106,7 +118,17 @@ export function convEncoder(options: ConvEncoderOptions): tf.LayersModel {
  * @throws RangeError when a size is wrong or the image's sides cannot be halved often enough
  */
 export function convDecoder(options: ConvDecoderOptions): tf.LayersModel {
-  const { output, latent, filters = [32, 64], kernelSize = 3, dense = [], condition, parameters = 1, activation = 'relu', seed = 0 } = options;
+  const {
+    output,
+    latent,
+    filters = [32, 64],
+    kernelSize = 3,
+    dense = [],
+    condition,
+    parameters = 1,
+    activation = 'relu',
+    seed = 0,
+  } = options;
   check('convDecoder', output, latent, options);
   const step = 2 ** filters.length;
   const z = tf.input({ shape: [latent], name: 'z' });
