@@ -88,6 +88,8 @@ function check(
  */
 export function convEncoder(options: ConvEncoderOptions): tf.LayersModel {
   const { input, latent, filters = [32, 64], kernelSize = 3, dense = [16], condition, activation = 'relu', seed = 0 } = options;
+  // Batch normalisation takes a bias away again: beside it one would only drift with the rounding of its gradient, which is 0.
+  const useBias = !(options.batchNorm ?? false);
   check('convEncoder', input, latent, options);
   const x = tf.input({ shape: [...input], name: 'x' });
   let h: Symbolic = x;
@@ -95,7 +97,7 @@ export function convEncoder(options: ConvEncoderOptions): tf.LayersModel {
     h = block(
       h,
       `conv${i}`,
-      tf.layers.conv2d({ filters: count, kernelSize, strides: 2, padding: 'same', name: `conv${i}` }),
+      tf.layers.conv2d({ filters: count, kernelSize, strides: 2, padding: 'same', useBias, name: `conv${i}` }),
       options,
     );
   });
@@ -129,6 +131,7 @@ export function convDecoder(options: ConvDecoderOptions): tf.LayersModel {
     activation = 'relu',
     seed = 0,
   } = options;
+  const useBias = !(options.batchNorm ?? false);
   check('convDecoder', output, latent, options);
   const step = 2 ** filters.length;
   const z = tf.input({ shape: [latent], name: 'z' });
@@ -139,7 +142,14 @@ export function convDecoder(options: ConvDecoderOptions): tf.LayersModel {
   h = tf.layers.dense({ units: map[0]! * map[1]! * map[2]!, activation, name: 'map' }).apply(h) as Symbolic;
   h = tf.layers.reshape({ targetShape: map, name: 'map-shape' }).apply(h) as Symbolic;
   [...filters].reverse().forEach((count, i) => {
-    const layer = tf.layers.conv2dTranspose({ filters: count, kernelSize, strides: 2, padding: 'same', name: `conv${i}` });
+    const layer = tf.layers.conv2dTranspose({
+      filters: count,
+      kernelSize,
+      strides: 2,
+      padding: 'same',
+      useBias,
+      name: `conv${i}`,
+    });
     h = block(h, `conv${i}`, layer, options);
   });
   const heads = ['output', 'output-logVar'].slice(0, parameters).map((name) => {
