@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 import { browserPage, engineBinaries, inBrowser } from './harness.js';
 
 const sha256 = (values: ArrayBufferView): string =>
-  createHash('sha256').update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).digest('hex');
+  createHash('sha256')
+    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    .digest('hex');
 
 inBrowser('@vaekit/core', () => {
   test('the random stream gives the same bits in Chromium as in Node', async () => {
@@ -42,7 +44,11 @@ inBrowser('@vaekit/core', () => {
       encoder: mlpEncoder({ input: [12], hidden: [16], latent: 3, dropout: 0.1 }),
       decoder: mlpDecoder({ latent: 3, hidden: [16], output: [12] }),
     });
-    const inNode = await fit(model, { data: x, shape: [rows, 12] }, { epochs: 5, batchSize: 20, optimizer: adam({ learningRate: 0.01 }) });
+    const inNode = await fit(
+      model,
+      { data: x, shape: [rows, 12] },
+      { epochs: 5, batchSize: 20, optimizer: adam({ learningRate: 0.01 }) },
+    );
     const bytes = await serialize(model);
     const drawn = sample(model, { count: 4, seed: 3 });
 
@@ -63,7 +69,12 @@ inBrowser('@vaekit/core', () => {
         );
         const left = tf.memory().numTensors - tensors;
         const sent = await core.deserialize(given.bytes);
-        return { loss: [...history['loss']!], left, drawn: await core.sample(sent, { count: 4, seed: 3 }).data(), bytes: await core.serialize(own) };
+        return {
+          loss: [...history['loss']!],
+          left,
+          drawn: await core.sample(sent, { count: 4, seed: 3 }).data(),
+          bytes: await core.serialize(own),
+        };
       },
       { x, bytes },
     );
