@@ -11,8 +11,11 @@ import { root } from './lib/workspace.mjs';
 const marker = '.vaekit-demo';
 const vaekit = join(root, 'packages', 'cli', 'bin', 'vaekit.mjs');
 const runs = {
-  'class-mean-cvae': ['--model', 'class-mean-cvae', '--latent', '10', '--hidden', '256', '--batch-size', '64', '--lr', '3e-3', '--epochs', '20'],
-  'vae-2d': ['--model', 'vae', '--latent', '2', '--hidden', '256', '--batch-size', '64', '--lr', '2e-3', '--epochs', '15'],
+  'class-mean-cvae': [
+    ...['--model', 'class-mean-cvae', '--latent', '16', '--hidden', '256', '--separation', '100', '--margin', '6'],
+    ...['--batch-size', '64', '--lr', '3e-3', '--epochs', '22'],
+  ],
+  'vae-2d': ['--model', 'vae', '--latent', '2', '--hidden', '256', '--batch-size', '64', '--lr', '2e-3', '--epochs', '16'],
 };
 const shared = ['--data', 'digits', '--seed', '0', '--json'];
 
@@ -43,7 +46,14 @@ async function demo(out) {
   }
   say('Drawing …');
   const page = join(out, 'report.html');
-  const drawn = await call(['report', ...Object.keys(runs).map((name) => join(out, name)), '--out', page, '--title', 'vaekit demo: digits']);
+  const drawn = await call([
+    'report',
+    ...Object.keys(runs).map((name) => join(out, name)),
+    '--out',
+    page,
+    '--title',
+    'vaekit demo: digits',
+  ]);
   if (drawn.code !== 0) {
     process.exitCode = drawn.code;
     return;
@@ -55,16 +65,21 @@ async function demo(out) {
   }
   say(`Done in ${Math.round((performance.now() - start) / 1000)} s. Everything is in ${relative(process.cwd(), out) || out}:`);
   say(`  ${join(relative(process.cwd(), out), 'report.html')}  every picture, ${pathToFileURL(page).href}`);
-  for (const name of Object.keys(runs)) say(`  ${join(relative(process.cwd(), out), name)}  a run folder; try \`npx vaekit sample\` on it`);
+  for (const name of Object.keys(runs))
+    say(`  ${join(relative(process.cwd(), out), name)}  a run folder; try \`npx vaekit sample\` on it`);
 }
 
 /** The folder to write, or `undefined` after a word about what is wrong. */
 function readArguments(args) {
-  const [option, value, ...more] = args.flatMap((argument) => (argument.startsWith('--out=') ? ['--out', argument.slice(6)] : [argument]));
+  const [option, value, ...more] = args.flatMap((argument) =>
+    argument.startsWith('--out=') ? ['--out', argument.slice(6)] : [argument],
+  );
   if (option === undefined) return resolve('vaekit-demo');
   if (option === '--out' && value !== undefined && value !== '' && more.length === 0) return resolve(value);
   const help = option === '--help' || option === '-h';
-  (help ? process.stdout : process.stderr).write(`${help ? '' : `demo: unexpected ${args.join(' ')}\n`}npm run demo -- [--out DIR]   (default: vaekit-demo)\n`);
+  (help ? process.stdout : process.stderr).write(
+    `${help ? '' : `demo: unexpected ${args.join(' ')}\n`}npm run demo -- [--out DIR]   (default: vaekit-demo)\n`,
+  );
   process.exitCode = help ? 0 : 2;
   return undefined;
 }

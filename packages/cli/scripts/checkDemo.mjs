@@ -23,7 +23,9 @@ await useWasm();
 const run = await loadRun(folder);
 const classes = run.model.classes;
 if (run.config.data.name !== 'digits' || classes !== 10) {
-  process.stderr.write(`checkDemo: ${folder} is a ${run.config.options.model} on ${run.config.data.name}; expected a class model on digits\n`);
+  process.stderr.write(
+    `checkDemo: ${folder} is a ${run.config.options.model} on ${run.config.data.name}; expected a class model on digits\n`,
+  );
   process.exit(2);
 }
 
@@ -34,10 +36,22 @@ console.log(`classifier: ${percent(heldOut)} of 2,000 held-out digits right (at 
 const labels = Array.from({ length: classes * perClass }, (_, i) => Math.floor(i / perClass));
 const images = sample(run.model, { labels, temperature: 1, seed: 0 });
 const answers = await predict(classifier, images);
-const shares = Array.from({ length: classes }, (_, label) => share(labels.map((one, i) => one === label && answers[i] === label), perClass));
-const overall = share(labels.map((label, i) => answers[i] === label), labels.length);
-console.log(`samples: ${percent(overall)} of ${labels.length.toLocaleString('en')} called by their class (at least ${percent(wanted.overall)})`);
-console.log(`by class: ${shares.map((value, label) => `${label}: ${percent(value)}`).join('  ')} (each at least ${percent(wanted.everyClass)})`);
+const shares = Array.from({ length: classes }, (_, label) =>
+  share(
+    labels.map((one, i) => one === label && answers[i] === label),
+    perClass,
+  ),
+);
+const overall = share(
+  labels.map((label, i) => answers[i] === label),
+  labels.length,
+);
+console.log(
+  `samples: ${percent(overall)} of ${labels.length.toLocaleString('en')} called by their class (at least ${percent(wanted.overall)})`,
+);
+console.log(
+  `by class: ${shares.map((value, label) => `${label}: ${percent(value)}`).join('  ')} (each at least ${percent(wanted.everyClass)})`,
+);
 
 const failed = heldOut < wanted.heldOut || overall < wanted.overall || shares.some((value) => value < wanted.everyClass);
 console.log(failed ? 'demo check: FAILED' : 'demo check: passed');
@@ -68,13 +82,24 @@ async function trainClassifier({ train, test }) {
   }
   const [all] = batches(test, { batchSize: test.x.shape[0], shuffle: false }).epoch(0);
   const found = await predict(model, tf.tensor(all.x.data, all.x.shape));
-  return { classifier: model, heldOut: share([...all.y.data].map((label, i) => found[i] === label), found.length) };
+  return {
+    classifier: model,
+    heldOut: share(
+      [...all.y.data].map((label, i) => found[i] === label),
+      found.length,
+    ),
+  };
 }
 
 /** Images moved down and to the right; what leaves is lost, what comes in is black. */
 function moved(x, down, right) {
   const [rows, height, width] = x.shape;
-  const padded = tf.pad(x, [[0, 0], [2, 2], [2, 2], [0, 0]]);
+  const padded = tf.pad(x, [
+    [0, 0],
+    [2, 2],
+    [2, 2],
+    [0, 0],
+  ]);
   return tf.slice(padded, [0, 2 - down, 2 - right, 0], [rows, height, width, 1]);
 }
 

@@ -10,7 +10,7 @@ export interface CommandContext {
   readonly given: ReadonlySet<string>;
 }
 
-/** A command of the program, without what it does: that is loaded when it runs, so that help and errors come at once. */
+/** A command of the program, without what it does: `loadAction` has that, so that help and errors come at once. */
 export interface Command {
   /** One word or two. */
   readonly name: string;
@@ -24,8 +24,6 @@ export interface Command {
   readonly examples: readonly string[];
   /** What can be said against the options without reading a file. @throws UsageError */
   check(values: Readonly<Record<string, unknown>>, context: CommandContext): void;
-  /** @returns the exit code */
-  run(values: Readonly<Record<string, unknown>>, context: CommandContext): Promise<number>;
 }
 
 /** What a command is made of; its options keep their types. */
@@ -37,13 +35,11 @@ export interface CommandParts<V extends object> {
   readonly options: OptionSpecsOf<V>;
   readonly examples: readonly string[];
   readonly check?: (values: V, context: CommandContext) => void;
-  /** Imports what the command does. */
-  readonly load: () => Promise<(values: V, context: CommandContext) => Promise<number>>;
 }
 
-/** A command whose action sees its options with their types. */
+/** A command whose options are read as `V`, which its action is given. */
 export function command<V extends object>(parts: CommandParts<V>): Command {
-  const { name, operands = [], summary, details, options, examples, check, load } = parts;
+  const { name, operands = [], summary, details, options, examples, check } = parts;
   return {
     name,
     operands,
@@ -52,6 +48,5 @@ export function command<V extends object>(parts: CommandParts<V>): Command {
     options: options as OptionSpecs,
     examples,
     check: (values, context) => check?.(values as V, context),
-    run: async (values, context) => (await load())(values as V, context),
   };
 }

@@ -24,7 +24,16 @@ describe('readCommandLine', () => {
   it('reads options in both forms, in any order, and keeps defaults', () => {
     const { command, values, given } = run('train', '--data=digits', '--latent', '2', '--hidden', '400,200', '--json');
     expect(command.name).toBe('train');
-    expect(values).toMatchObject({ data: 'digits', latent: 2, hidden: [400, 200], json: true, epochs: 20, lr: 1e-3, validation: 0.1, 'no-preview': false });
+    expect(values).toMatchObject({
+      data: 'digits',
+      latent: 2,
+      hidden: [400, 200],
+      json: true,
+      epochs: 20,
+      lr: 1e-3,
+      validation: 0.1,
+      'no-preview': false,
+    });
     expect([...given].sort()).toEqual(['data', 'hidden', 'json', 'latent']);
   });
 
@@ -45,7 +54,11 @@ describe('readCommandLine', () => {
     expect(read()).toEqual({ kind: 'help' });
     expect(read('--help')).toEqual({ kind: 'help' });
     expect(read('--version')).toEqual({ kind: 'version' });
-    for (const line of [['train', '-h'], ['help', 'train'], ['train', '--data', 'digits', '--help']]) {
+    for (const line of [
+      ['train', '-h'],
+      ['help', 'train'],
+      ['train', '--data', 'digits', '--help'],
+    ]) {
       expect(read(...line)).toMatchObject({ kind: 'help', command: { name: 'train' } });
     }
   });
@@ -65,7 +78,10 @@ describe('readCommandLine', () => {
     [['sample'], 'RUN is missing; expected `vaekit sample RUN`'],
     [['report'], 'RUN is missing; expected `vaekit report RUN…`'],
     [['train'], '--data is missing; expected one of digits, mnist, fashion-mnist, moons, rectangles'],
-    [['train', '--data', 'mnit'], '--data is mnit; expected one of digits, mnist, fashion-mnist, moons, rectangles (did you mean mnist?)'],
+    [
+      ['train', '--data', 'mnit'],
+      '--data is mnit; expected one of digits, mnist, fashion-mnist, moons, rectangles (did you mean mnist?)',
+    ],
     [['train', '--data', 'mnist'], '--data mnist needs --data-dir DIR'],
     [['train', '--data', 'digits', '--data-dir', 'x'], '--data-dir has no meaning for digits'],
     [['train', '--data', 'digits', '--model', 'gan'], '--model is gan; expected one of vae, class-mean-cvae, cvae'],
@@ -76,12 +92,21 @@ describe('readCommandLine', () => {
     [['train', '--data', 'digits', '--epochs', 'abc'], '--epochs is abc; expected a whole number of at least 1'],
     [['train', '--data', 'digits', '--lr', 'NaN'], '--lr is NaN; expected a finite number above 0'],
     [['train', '--data', 'digits', '--lr', '-Infinity'], '--lr needs a value'],
-    [['train', '--data', 'digits', '--validation', '1.5'], '--validation is 1.5; expected a part between 0 and 1 such as 0.1, test or none'],
+    [
+      ['train', '--data', 'digits', '--validation', '1.5'],
+      '--validation is 1.5; expected a part between 0 and 1 such as 0.1, test or none',
+    ],
     [['train', '--data', 'digits', '--binarize', 'all'], '--binarize is all; expected one of none, static, dynamic'],
     [['train', '--data', 'digits', '--arch', 'conv', '--backend', 'wasm'], '--arch conv cannot be trained on --backend wasm'],
     [['train', '--data', 'digits', '--prior', 'standard'], '--prior belongs to --model cvae, but the model is vae'],
-    [['train', '--data', 'digits', '--validation', 'test', '--early-stopping', '3'], '--early-stopping watches a validation part, but --validation is test'],
-    [['train', '--data', 'moons', '--binarize', 'static'], '--binarize static makes bits, which a gaussian likelihood does not describe'],
+    [
+      ['train', '--data', 'digits', '--validation', 'test', '--early-stopping', '3'],
+      '--early-stopping watches a validation part, but --validation is test',
+    ],
+    [
+      ['train', '--data', 'moons', '--binarize', 'static'],
+      '--binarize static makes bits, which a gaussian likelihood does not describe',
+    ],
     [['train', '--data', 'moons', '--likelihood', 'bernoulli'], '--likelihood bernoulli is for values from 0 to 1'],
     [['train', '--resume', 'run', '--latent', '3'], '--resume goes on with the options the run began with; leave out --latent'],
     [['interpolate', 'run', '--between', '1,2,3'], '--between has 3 examples; expected pairs'],

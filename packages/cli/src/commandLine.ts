@@ -51,7 +51,9 @@ function findCommand(commands: readonly Command[], args: readonly string[]): { c
     const found = second === undefined ? undefined : groups.find(({ name }) => name === `${word} ${args[second]}`);
     if (found !== undefined) return { command: found, rest: without(first, second!) };
     const expected = groups.map(({ name, operands }) => [name, ...operands].join(' ')).join(' or ');
-    throw new UsageError(`${word} ${second === undefined ? 'needs a second word' : `${args[second]} is unknown`}; expected ${expected}`);
+    throw new UsageError(
+      `${word} ${second === undefined ? 'needs a second word' : `${args[second]} is unknown`}; expected ${expected}`,
+    );
   }
   const names = commands.map(({ name }) => name);
   throw new UsageError(`unknown command ${word}${didYouMean(word, names)}; expected one of ${names.join(', ')}`);
@@ -116,7 +118,9 @@ export function readCommandLine(commands: readonly Command[], args: readonly str
   const tied = tieValues(command, rest);
   const { operands } = tied;
   const renamed = tied.options.map((argument) => `--${inner(argument.slice(2))}`);
-  const options = program.parse(['node', 'vaekit', 'run', ...renamed], { run: false }).options as Readonly<Record<string, unknown>>;
+  const options = program.parse(['node', 'vaekit', 'run', ...renamed], { run: false }).options as Readonly<
+    Record<string, unknown>
+  >;
 
   if (options['help'] === true || (command === undefined && options['version'] !== true)) {
     return { kind: 'help', ...(command === undefined ? {} : { command }) };
@@ -144,8 +148,11 @@ const camelCase = (name: string): string => name.replaceAll(/-([a-z])/g, (_, let
 function checkOperands({ name, operands }: Command, got: readonly string[]): void {
   const many = operands.at(-1)?.endsWith('…') === true;
   const shown = `vaekit ${[name, ...operands].join(' ')}`;
-  if (got.length < operands.length) throw new UsageError(`${operands[got.length]!.replace('…', '')} is missing; expected \`${shown}\``);
+  if (got.length < operands.length)
+    throw new UsageError(`${operands[got.length]!.replace('…', '')} is missing; expected \`${shown}\``);
   if (!many && got.length > operands.length) {
-    throw new UsageError(`${got[operands.length]} is one word too many; expected \`${shown}\`${operands.length === 0 ? ' with options only' : ''}`);
+    throw new UsageError(
+      `${got[operands.length]} is one word too many; expected \`${shown}\`${operands.length === 0 ? ' with options only' : ''}`,
+    );
   }
 }

@@ -10,19 +10,23 @@ describe('help', () => {
     expect(text).toContain('1.2.3');
   });
 
-  it.each(commands.map((command) => [command.name, command] as const))('%s: every option, and examples that are accepted', (name, command) => {
-    const text = commandHelp(command, { columns: 80, colour: false });
-    for (const option of Object.keys(command.options)) expect(text).toContain(`--${option}`);
-    expect(command.examples.length).toBeGreaterThan(0);
-    for (const example of command.examples) {
-      expect(text).toContain(example);
-      const words = [...example.replace(/ > .*$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]!);
-      expect(words[0]).toBe('vaekit');
-      const request = readCommandLine(commands, words.slice(1));
-      expect(request).toMatchObject({ kind: 'run', command: { name } });
-      if (request.kind === 'run') command.check(request.values, { terminal: undefined as never, operands: request.operands, given: request.given });
-    }
-  });
+  it.each(commands.map((command) => [command.name, command] as const))(
+    '%s: every option, and examples that are accepted',
+    (name, command) => {
+      const text = commandHelp(command, { columns: 80, colour: false });
+      for (const option of Object.keys(command.options)) expect(text).toContain(`--${option}`);
+      expect(command.examples.length).toBeGreaterThan(0);
+      for (const example of command.examples) {
+        expect(text).toContain(example);
+        const words = [...example.replace(/ > .*$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]!);
+        expect(words[0]).toBe('vaekit');
+        const request = readCommandLine(commands, words.slice(1));
+        expect(request).toMatchObject({ kind: 'run', command: { name } });
+        if (request.kind === 'run')
+          command.check(request.values, { terminal: undefined as never, operands: request.operands, given: request.given });
+      }
+    },
+  );
 
   it('keeps to the width of the terminal', () => {
     for (const command of commands) {

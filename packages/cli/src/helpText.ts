@@ -21,14 +21,21 @@ function wrap(text: string, width: number): string[] {
 }
 
 /** Two columns, the right one wrapped. */
-function twoColumns(rows: readonly (readonly [left: string, right: string])[], columns: number, paint: (left: string) => string): string[] {
+function twoColumns(
+  rows: readonly (readonly [left: string, right: string])[],
+  columns: number,
+  paint: (left: string) => string,
+): string[] {
   const width = Math.min(30, Math.max(...rows.map(([left]) => left.length)));
   return rows.flatMap(([left, right]) => {
     const lines = wrap(right, Math.max(30, columns - width - 5));
     const head = left.length > width ? [`  ${paint(left)}`] : [];
     return [
       ...head,
-      ...lines.map((line, i) => `  ${i === 0 && head.length === 0 ? paint(left) + ' '.repeat(width - left.length) : ' '.repeat(width)}  ${line}`),
+      ...lines.map(
+        (line, i) =>
+          `  ${i === 0 && head.length === 0 ? paint(left) + ' '.repeat(width - left.length) : ' '.repeat(width)}  ${line}`,
+      ),
     ];
   });
 }
@@ -88,9 +95,11 @@ export function programHelp(commands: readonly Command[], version: string, { col
     ...twoColumns([...always, ['-v, --version', 'the version']], width, cyan),
     '',
     bold('Examples'),
-    ...['vaekit train --model class-mean-cvae --data digits --latent 16 --out runs/first', 'vaekit sample runs/first --classes 0-9 --count 10', 'vaekit train --help'].map(
-      (example) => `  ${dim('$')} ${example}`,
-    ),
+    ...[
+      'vaekit train --model class-mean-cvae --data digits --latent 16 --out runs/first',
+      'vaekit sample runs/first --classes 0-9 --count 10',
+      'vaekit train --help',
+    ].map((example) => `  ${dim('$')} ${example}`),
     '',
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { loadAction } from './actions/loadAction.js';
 import { readCommandLine } from './commandLine.js';
 import { commands } from './commands/commands.js';
 import { commandHelp, programHelp } from './helpText.js';
@@ -27,14 +28,18 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     }
     if (request.kind === 'help') {
       const layout = { columns: terminal.out.columns, colour: terminal.colour };
-      terminal.out.write(request.command === undefined ? programHelp(commands, version, layout) : commandHelp(request.command, layout));
+      terminal.out.write(
+        request.command === undefined ? programHelp(commands, version, layout) : commandHelp(request.command, layout),
+      );
       return 0;
     }
     const { command, values, operands, given } = request;
     name = `vaekit ${command.name}`;
     const context = { terminal, operands, given };
     command.check(values, context);
-    return await command.run(values, context);
+    return await (
+      await loadAction(command.name)
+    )(values, context);
   } catch (error) {
     const usage = error instanceof UsageError;
     const known = usage || (error instanceof Error && !(error instanceof TypeError || error instanceof ReferenceError));

@@ -22,7 +22,9 @@ describe('whole', () => {
   ])('reads %s', (typed, value) => expect(latent.parse(typed, '--latent')).toBe(value));
 
   it.each(['0', '2.5', '-1', 'abc', '', 'NaN', 'Infinity', '0x10', '1_000', '9007199254740993'])('refuses %s', (typed) => {
-    expect(attempt(() => latent.parse(typed, '--latent'))).toBe(`--latent is ${typed || 'empty'}; expected a whole number of at least 1`);
+    expect(attempt(() => latent.parse(typed, '--latent'))).toBe(
+      `--latent is ${typed || 'empty'}; expected a whole number of at least 1`,
+    );
   });
 });
 
@@ -56,7 +58,9 @@ describe('wholes', () => {
   });
 
   it.each(['', '400,', 'a', '400,0', '1.5', '3-1'])('refuses %s', (typed) => {
-    expect(attempt(() => wholes('', { fallback: undefined, least: 1 }).parse(typed, '--hidden'))).toContain('expected whole numbers of at least 1');
+    expect(attempt(() => wholes('', { fallback: undefined, least: 1 }).parse(typed, '--hidden'))).toContain(
+      'expected whole numbers of at least 1',
+    );
   });
 });
 

@@ -42,7 +42,10 @@ export function flag(about: string): OptionSpec<boolean> {
 }
 
 /** Any text that is not empty, such as a path. */
-export function text<T extends string | undefined>(about: string, { fallback, placeholder = 'TEXT', shown }: Common<T>): OptionSpec<string | T> {
+export function text<T extends string | undefined>(
+  about: string,
+  { fallback, placeholder = 'TEXT', shown }: Common<T>,
+): OptionSpec<string | T> {
   return {
     about,
     placeholder,
@@ -69,12 +72,19 @@ export function choice<const W extends string, F extends W | undefined>(
 }
 
 // Number('') is 0, Number('0x10') is 16 and Number('1_000') is NaN: only plain decimal numbers are taken.
-const decimal = (value: string): number => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim()) ? Number(value) : Number.NaN);
+const decimal = (value: string): number =>
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim()) ? Number(value) : Number.NaN;
 
 /** A whole number from `least` to `most`. */
 export function whole<F extends number | undefined>(
   about: string,
-  { fallback, placeholder = 'N', shown, least = 0, most = Number.MAX_SAFE_INTEGER }: Common<F> & { readonly least?: number; readonly most?: number },
+  {
+    fallback,
+    placeholder = 'N',
+    shown,
+    least = 0,
+    most = Number.MAX_SAFE_INTEGER,
+  }: Common<F> & { readonly least?: number; readonly most?: number },
 ): OptionSpec<number | F> {
   const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   return {
@@ -84,7 +94,9 @@ export function whole<F extends number | undefined>(
     ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
     parse(value, name) {
       const number = decimal(value);
-      return Number.isInteger(number) && number >= least && number <= most ? number : wrong(name, value, `a whole number ${range}`);
+      return Number.isInteger(number) && number >= least && number <= most
+        ? number
+        : wrong(name, value, `a whole number ${range}`);
     },
   };
 }
@@ -92,7 +104,13 @@ export function whole<F extends number | undefined>(
 /** A finite number for which `accepts` holds; `expected` says which those are. */
 export function real<F extends number | undefined>(
   about: string,
-  { fallback, placeholder = 'X', shown, accepts = () => true, expected }: Common<F> & { readonly accepts?: (value: number) => boolean; readonly expected: string },
+  {
+    fallback,
+    placeholder = 'X',
+    shown,
+    accepts = () => true,
+    expected,
+  }: Common<F> & { readonly accepts?: (value: number) => boolean; readonly expected: string },
 ): OptionSpec<number | F> {
   return {
     about,
@@ -137,7 +155,13 @@ export function wholes<F extends readonly number[] | undefined>(
 /** Text that `read` understands; it gives `undefined` for what it does not. */
 export function custom<T>(
   about: string,
-  { fallback, placeholder = 'VALUE', shown, read, expected }: Common<T> & { readonly read: (text: string) => T | undefined; readonly expected: string },
+  {
+    fallback,
+    placeholder = 'VALUE',
+    shown,
+    read,
+    expected,
+  }: Common<T> & { readonly read: (text: string) => T | undefined; readonly expected: string },
 ): OptionSpec<T> {
   return {
     about,

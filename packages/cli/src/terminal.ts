@@ -46,7 +46,8 @@ export function processTerminal(): Terminal {
     out,
     err: output(stderr),
     colour: !plain && (out.isTerminal || (env['FORCE_COLOR'] ?? '0') !== '0'),
-    trueColour: /truecolor|24bit/i.test(env['COLORTERM'] ?? '') || (stdout.isTTY === true && stdout.hasColors?.(2 ** 24) === true),
+    trueColour:
+      /truecolor|24bit/i.test(env['COLORTERM'] ?? '') || (stdout.isTTY === true && stdout.hasColors?.(2 ** 24) === true),
     onInterrupt(callback) {
       let asked = false;
       const listener = (): void => {

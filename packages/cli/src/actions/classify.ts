@@ -21,7 +21,8 @@ export async function classify(options: ClassifyOptions, { terminal, operands }:
   const out = options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'classes', endings: ['.csv'] });
   const run = await openRun(folder, options.backend);
   const { model, config } = run;
-  if (model.classes === undefined) throw new Error(`classify needs a class model, but ${folder} is a ${config.options.model}; train class-mean-cvae or cvae`);
+  if (model.classes === undefined)
+    throw new Error(`classify needs a class model, but ${folder} is a ${config.options.model}; train class-mean-cvae or cvae`);
   const data = await openRunData(run, options['data-dir']);
   const { x, y } = splitArrays(data, options.split, { count: options.count, seed: config.options.seed });
   const samples = options.samples ?? (hasClassMeans(model) ? 16 : 1);
@@ -34,7 +35,12 @@ export async function classify(options: ClassifyOptions, { terminal, operands }:
   const classes = model.classes;
   if (out !== undefined) {
     const columns = ['index', ...(y === undefined ? [] : ['label']), 'answer', ...names.map((name) => `p(${name})`)];
-    const rows = Array.from(labels, (label, row) => [row, ...(y === undefined ? [] : [y[row]!]), label, ...shares.subarray(row * classes, (row + 1) * classes)]);
+    const rows = Array.from(labels, (label, row) => [
+      row,
+      ...(y === undefined ? [] : [y[row]!]),
+      label,
+      ...shares.subarray(row * classes, (row + 1) * classes),
+    ]);
     await writeOut(out.path, csv(columns, rows));
   }
   const table = y === undefined ? undefined : confusion(y, labels, classes);
@@ -63,9 +69,15 @@ export async function classify(options: ClassifyOptions, { terminal, operands }:
       `${bold(percent(accuracy))} of ${labels.length.toLocaleString('en')} ${options.split} examples right (${samples === 1 ? 'one draw' : `${samples} draws`} of the code)${nearest === undefined ? '' : `; nearest mean ${percent(nearest)}`}\n\n`,
     );
     const width = Math.max(5, ...names.map((name) => name.length)) + 1;
-    terminal.out.write(dim(`rows: the class; columns: the answer\n${''.padEnd(width)}${names.map((name) => name.slice(0, 5).padStart(6)).join('')}  right\n`));
+    terminal.out.write(
+      dim(
+        `rows: the class; columns: the answer\n${''.padEnd(width)}${names.map((name) => name.slice(0, 5).padStart(6)).join('')}  right\n`,
+      ),
+    );
     table.forEach((row, label) => {
-      const cells = row.map((value, column) => (column === label ? green(String(value).padStart(6)) : value === 0 ? dim('·'.padStart(6)) : String(value).padStart(6)));
+      const cells = row.map((value, column) =>
+        column === label ? green(String(value).padStart(6)) : value === 0 ? dim('·'.padStart(6)) : String(value).padStart(6),
+      );
       const total = row.reduce((sum, value) => sum + value, 0);
       terminal.out.write(`${names[label]!.padEnd(width)}${cells.join('')}  ${total === 0 ? '' : percent(row[label]! / total)}\n`);
     });

@@ -17,13 +17,21 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
   const { bold, dim } = createColors(terminal.colour);
   const row = (name: string, value: string): string => `  ${dim(name.padEnd(10))} ${value}\n`;
   terminal.out.write(`${bold(info.name)}: ${info.description}\n`);
-  terminal.out.write(row('example', `[${info.shape.join(', ')}] of ${info.elementType}${info.elementType === 'uint8' ? ', divided by 255' : ''}`));
+  terminal.out.write(
+    row('example', `[${info.shape.join(', ')}] of ${info.elementType}${info.elementType === 'uint8' ? ', divided by 255' : ''}`),
+  );
   for (const [name, split] of [
     ['training', info.train],
     ['test', info.test],
   ] as const) {
-    terminal.out.write(row(name, `${split.size.toLocaleString('en')} examples; values from ${rounded(split.minimum)} to ${rounded(split.maximum)}, mean ${rounded(split.mean)}`));
-    if (split.perClass !== undefined) terminal.out.write(row('', split.perClass.map((one) => `${one.name}: ${one.count}`).join('  ')));
+    terminal.out.write(
+      row(
+        name,
+        `${split.size.toLocaleString('en')} examples; values from ${rounded(split.minimum)} to ${rounded(split.maximum)}, mean ${rounded(split.mean)}`,
+      ),
+    );
+    if (split.perClass !== undefined)
+      terminal.out.write(row('', split.perClass.map((one) => `${one.name}: ${one.count}`).join('  ')));
   }
   if (info.factors !== undefined) terminal.out.write(row('factors', info.factors.join(', ')));
   terminal.out.write(row('source', info.source));

@@ -12,8 +12,12 @@ import { sayWritten } from './sayWritten.js';
 /** Runs `vaekit encode`. */
 export async function encode(options: EncodeOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
-  if (options.seed !== undefined && options.variance) throw new UsageError('--variance goes with the mean of q(z|x), not with the draw that --seed asks for');
-  const out = options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'codes', endings: options.json ? ['.jsonl', '.json'] : ['.csv'] });
+  if (options.seed !== undefined && options.variance)
+    throw new UsageError('--variance goes with the mean of q(z|x), not with the draw that --seed asks for');
+  const out =
+    options.out === undefined
+      ? undefined
+      : chooseOut({ ...options, run: folder, name: 'codes', endings: options.json ? ['.jsonl', '.json'] : ['.csv'] });
   const run = await openRun(folder, options.backend);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitArrays(data, options.split, { count: options.count, seed: run.config.options.seed });
@@ -41,7 +45,12 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
       }).join('')
     : csv(
         ['index', ...(examples.y === undefined ? [] : ['label']), ...names('z'), ...(options.variance ? names('logVar') : [])],
-        Array.from({ length: rows }, (_, row) => [row, ...label(row), ...part(mean, row), ...(options.variance ? part(logVar, row) : [])]),
+        Array.from({ length: rows }, (_, row) => [
+          row,
+          ...label(row),
+          ...part(mean, row),
+          ...(options.variance ? part(logVar, row) : []),
+        ]),
       );
   if (out === undefined) {
     terminal.out.write(content);

@@ -12,7 +12,11 @@ export async function reconstruct(options: ReconstructOptions, { terminal, opera
   const run = await openRun(folder, options.backend);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitArrays(data, options.split, { count: options.count, seed: run.config.options.seed });
-  await writeDrawing(out, await drawReconstructions(run.model, examples, { seed: options.seed, split: options.split }), options.scale);
+  await writeDrawing(
+    out,
+    await drawReconstructions(run.model, examples, { seed: options.seed, split: options.split }),
+    options.scale,
+  );
   sayWritten(terminal, options.json, { file: out.path, split: options.split, examples: options.count });
   return 0;
 }

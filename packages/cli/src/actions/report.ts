@@ -11,7 +11,10 @@ import { sayWritten } from './sayWritten.js';
 /** Runs `vaekit report`. */
 export async function report(options: ReportOptions, { terminal, operands }: CommandContext): Promise<number> {
   if (operands.length > 1 && options.out === undefined) throw new UsageError('a page for several runs needs --out FILE.html');
-  const out = options.out === undefined ? join(operands[0]!, 'report.html') : chooseOut({ ...options, run: '', name: '', endings: ['.html'] }).path;
+  const out =
+    options.out === undefined
+      ? join(operands[0]!, 'report.html')
+      : chooseOut({ ...options, run: '', name: '', endings: ['.html'] }).path;
   const names = operands.map((folder) => basename(resolve(folder)));
   const parts = [];
   let first: Awaited<ReturnType<typeof openRun>> | undefined;

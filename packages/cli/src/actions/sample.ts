@@ -13,10 +13,17 @@ export async function sample(options: SampleOptions, { terminal, operands }: Com
   const [folder] = operands as [string];
   const { model, config } = await openRun(folder, options.backend);
   const names = config.data.classes ?? [];
-  if (model.classes === undefined && options.classes !== undefined) throw new UsageError(`--classes needs a class model, but ${folder} is a ${config.options.model}; leave it out`);
+  if (model.classes === undefined && options.classes !== undefined)
+    throw new UsageError(`--classes needs a class model, but ${folder} is a ${config.options.model}; leave it out`);
   const images = isImage(model.event);
-  const out = chooseOut({ ...options, run: folder, name: 'sample', endings: images ? ['.png', '.svg', '.csv'] : ['.svg', '.csv'] });
-  const classes = model.classes === undefined ? undefined : resolveClasses('--classes', options.classes ?? `0-${model.classes - 1}`, names);
+  const out = chooseOut({
+    ...options,
+    run: folder,
+    name: 'sample',
+    endings: images ? ['.png', '.svg', '.csv'] : ['.svg', '.csv'],
+  });
+  const classes =
+    model.classes === undefined ? undefined : resolveClasses('--classes', options.classes ?? `0-${model.classes - 1}`, names);
   const drawing = await drawSamples(model, {
     count: options.count ?? (images ? (classes === undefined ? 64 : 10) : 400),
     ...(classes === undefined ? {} : { classes }),
@@ -27,6 +34,10 @@ export async function sample(options: SampleOptions, { terminal, operands }: Com
     ...(options.columns === undefined ? {} : { columns: options.columns }),
   });
   await writeDrawing(out, drawing, options.scale);
-  sayWritten(terminal, options.json, { file: out.path, ...(classes === undefined ? {} : { classes: classes.map((label) => names[label] ?? String(label)) }), seed: options.seed });
+  sayWritten(terminal, options.json, {
+    file: out.path,
+    ...(classes === undefined ? {} : { classes: classes.map((label) => names[label] ?? String(label)) }),
+    seed: options.seed,
+  });
   return 0;
 }

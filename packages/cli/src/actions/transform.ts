@@ -15,7 +15,8 @@ export async function transform(options: TransformOptions, { terminal, operands 
   const out = chooseOut({ ...options, run: folder, name: 'transform', endings: ['.png', '.svg'] });
   const run = await openRun(folder, options.backend);
   const { model, config } = run;
-  if (model.classes === undefined) throw new Error(`transform needs a class model, but ${folder} is a ${config.options.model}; train class-mean-cvae or cvae`);
+  if (model.classes === undefined)
+    throw new Error(`transform needs a class model, but ${folder} is a ${config.options.model}; train class-mean-cvae or cvae`);
   const names = config.data.classes ?? [];
   const all = `0-${model.classes - 1}`;
   const from = resolveClasses('--from', options.from ?? all, names);
@@ -25,8 +26,17 @@ export async function transform(options: TransformOptions, { terminal, operands 
   const rows = rowsByClass(examples.y, options.count, from);
   if (rows.length === 0) throw new UsageError(`--from: the ${options.split} split has no examples of these classes`);
   const y = Int32Array.from(rows, (row) => examples.y![row]!);
-  const drawing = await drawTransformation(model, { x: rowsOf(examples.x, rows), y }, { to, classNames: names, seed: options.seed });
+  const drawing = await drawTransformation(
+    model,
+    { x: rowsOf(examples.x, rows), y },
+    { to, classNames: names, seed: options.seed },
+  );
   await writeDrawing(out, drawing, options.scale);
-  sayWritten(terminal, options.json, { file: out.path, split: options.split, examples: rows.length, to: to.map((label) => names[label] ?? String(label)) });
+  sayWritten(terminal, options.json, {
+    file: out.path,
+    split: options.split,
+    examples: rows.length,
+    to: to.map((label) => names[label] ?? String(label)),
+  });
   return 0;
 }

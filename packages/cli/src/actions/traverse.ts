@@ -18,7 +18,10 @@ export async function traverse(options: TraverseOptions, { terminal, operands }:
   const { model, config } = run;
   const latent = config.options.latent;
   const wrong = options.dims?.find((dimension) => dimension >= latent);
-  if (wrong !== undefined) throw new UsageError(`--dims has ${wrong} but the code of ${folder} has ${latent} dimensions; expected numbers from 0 to ${latent - 1}`);
+  if (wrong !== undefined)
+    throw new UsageError(
+      `--dims has ${wrong} but the code of ${folder} has ${latent} dimensions; expected numbers from 0 to ${latent - 1}`,
+    );
   if (options.class !== undefined && model.classes === undefined) {
     throw new UsageError(`--class needs a class model, but ${folder} is a ${config.options.model}; leave it out`);
   }
@@ -26,12 +29,23 @@ export async function traverse(options: TraverseOptions, { terminal, operands }:
   const examples = splitArrays(data, options.split, { seed: config.options.seed });
   const rows = examples.x.shape[0]!;
   const { example } = options;
-  if (example !== undefined && example >= rows) throw new UsageError(`--example is ${example} but the ${options.split} split has ${rows} examples; expected a number from 0 to ${rows - 1}`);
+  if (example !== undefined && example >= rows)
+    throw new UsageError(
+      `--example is ${example} but the ${options.split} split has ${rows} examples; expected a number from 0 to ${rows - 1}`,
+    );
   const codes = await codesOf(model, examples);
   const start =
     example === undefined
-      ? await traversalStart(model, data.classes, options.class === undefined ? undefined : resolveClasses('--class', options.class, data.classes ?? [])[0])
-      : { start: codes.mean.slice(example * latent, (example + 1) * latent), startName: `the code of example ${example}`, label: examples.y?.[example] };
+      ? await traversalStart(
+          model,
+          data.classes,
+          options.class === undefined ? undefined : resolveClasses('--class', options.class, data.classes ?? [])[0],
+        )
+      : {
+          start: codes.mean.slice(example * latent, (example + 1) * latent),
+          startName: `the code of example ${example}`,
+          label: examples.y?.[example],
+        };
   const drawing = await drawTraversal(model, {
     ...start,
     dimensions: options.dims ?? topDimensions(codes, 10),

@@ -12,4 +12,16 @@ import { transform } from './transform.js';
 import { traverse } from './traverse.js';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [train, evaluate, sample, reconstruct, interpolate, traverse, transform, encode, classify, report, dataInfo];
+export const commands: readonly Command[] = [
+  train,
+  evaluate,
+  sample,
+  reconstruct,
+  interpolate,
+  traverse,
+  transform,
+  encode,
+  classify,
+  report,
+  dataInfo,
+];

@@ -13,7 +13,8 @@ export interface DataInfoOptions {
 /** The data set that a word names. @throws UsageError */
 export function readDataName(word: string): DataName {
   const found = dataNames.find((name) => name === word);
-  if (found === undefined) throw new UsageError(`unknown data set ${word}${didYouMean(word, dataNames)}; expected one of ${dataNames.join(', ')}`);
+  if (found === undefined)
+    throw new UsageError(`unknown data set ${word}${didYouMean(word, dataNames)}; expected one of ${dataNames.join(', ')}`);
   return found;
 }
 
@@ -26,5 +27,4 @@ export const dataInfo: Command = command<DataInfoOptions>({
   options: { 'data-dir': dataDirOption, json: jsonOption },
   examples: ['vaekit data info digits', 'vaekit data info mnist --data-dir ~/data/mnist --json'],
   check: (options, { operands }) => checkDataDir(readDataName(operands[0]!), options['data-dir']),
-  load: async () => (await import('../actions/dataInfo.js')).dataInfo,
 });

@@ -30,5 +30,4 @@ export const encode: Command = command<EncodeOptions>({
     json: flag('one JSON object a line instead of CSV'),
   },
   examples: ['vaekit encode runs/digits --out codes.csv', 'vaekit encode runs/digits --count 5 --json'],
-  load: async () => (await import('../actions/encode.js')).encode,
 });

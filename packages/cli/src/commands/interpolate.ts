@@ -36,7 +36,9 @@ export const interpolate: Command = command<InterpolateOptions>({
     grid: flag('a grid with four examples at its corners instead of paths'),
     paths: whole('pairs to choose where --between is not given', { fallback: 5, least: 1, most: 100 }),
     steps: whole('images on a path, both ends included', { fallback: 9, least: 2, most: 1000 }),
-    method: choice('spherical keeps to the shell where a prior of many dimensions has its mass', ['linear', 'spherical'], { fallback: 'linear' }),
+    method: choice('spherical keeps to the shell where a prior of many dimensions has its mass', ['linear', 'spherical'], {
+      fallback: 'linear',
+    }),
     split: splitOption,
     'data-dir': runDataDirOption,
     out: outOption('.png, .svg or .gif', 'interpolate.png'),
@@ -45,10 +47,14 @@ export const interpolate: Command = command<InterpolateOptions>({
     backend: backendOption,
     json: jsonOption,
   },
-  examples: ['vaekit interpolate runs/digits --out ways.gif', 'vaekit interpolate runs/digits --between 3,17 --steps 15 --method spherical'],
+  examples: [
+    'vaekit interpolate runs/digits --out ways.gif',
+    'vaekit interpolate runs/digits --between 3,17 --steps 15 --method spherical',
+  ],
   check({ between, grid }) {
-    if (grid && between !== undefined && between.length !== 4) throw new UsageError(`--between has ${between.length} examples; --grid needs four, such as 3,17,40,8`);
-    if (between !== undefined && between.length % 2 !== 0) throw new UsageError(`--between has ${between.length} examples; expected pairs, such as 3,17`);
+    if (grid && between !== undefined && between.length !== 4)
+      throw new UsageError(`--between has ${between.length} examples; --grid needs four, such as 3,17,40,8`);
+    if (between !== undefined && between.length % 2 !== 0)
+      throw new UsageError(`--between has ${between.length} examples; expected pairs, such as 3,17`);
   },
-  load: async () => (await import('../actions/interpolate.js')).interpolate,
 });

@@ -35,5 +35,4 @@ export const reconstruct: Command = command<ReconstructOptions>({
     json: jsonOption,
   },
   examples: ['vaekit reconstruct runs/digits --count 30', 'vaekit reconstruct runs/digits --split train --out train.svg'],
-  load: async () => (await import('../actions/reconstruct.js')).reconstruct,
 });

@@ -18,7 +18,11 @@ export const report: Command = command<ReportOptions>({
   operands: ['RUN…'],
   summary: 'Draw every picture of one run or several into a single HTML page that needs no network',
   options: {
-    out: text('the page to write: .html; needed for several runs', { fallback: undefined, placeholder: 'FILE', shown: 'RUN/report.html' }),
+    out: text('the page to write: .html; needed for several runs', {
+      fallback: undefined,
+      placeholder: 'FILE',
+      shown: 'RUN/report.html',
+    }),
     title: text('heading of the page', { fallback: undefined, shown: 'the names of the runs' }),
     force: forceOption,
     'data-dir': runDataDirOption,
@@ -26,5 +30,4 @@ export const report: Command = command<ReportOptions>({
     json: jsonOption,
   },
   examples: ['vaekit report runs/digits', 'vaekit report runs/a runs/b --out compare.html --title "Two models"'],
-  load: async () => (await import('../actions/report.js')).report,
 });

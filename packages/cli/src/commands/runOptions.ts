@@ -24,12 +24,19 @@ export const jsonOption: OptionSpec<boolean> = flag('the result as one JSON obje
 export const forceOption: OptionSpec<boolean> = flag('replace the file in --out');
 export const scaleOption: OptionSpec<number> = whole('PNG, GIF: size of a pixel', { fallback: 3, least: 1, most: 32 });
 export const seedOption: OptionSpec<number> = whole('seeds what is drawn', { fallback: 0 });
-export const splitOption: OptionSpec<'test' | 'train' | 'validation'> = choice('the part of the data', ['test', 'validation', 'train'], { fallback: 'test' });
-export const runDataDirOption: OptionSpec<string | undefined> = text('where the data are now, if they were moved since the training', {
-  fallback: undefined,
-  placeholder: 'DIR',
-  shown: 'where they were',
-});
+export const splitOption: OptionSpec<'test' | 'train' | 'validation'> = choice(
+  'the part of the data',
+  ['test', 'validation', 'train'],
+  { fallback: 'test' },
+);
+export const runDataDirOption: OptionSpec<string | undefined> = text(
+  'where the data are now, if they were moved since the training',
+  {
+    fallback: undefined,
+    placeholder: 'DIR',
+    shown: 'where they were',
+  },
+);
 
 /** `--out` of a picture. */
 export function outOption(endings: string, name: string): OptionSpec<string | undefined> {

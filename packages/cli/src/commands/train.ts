@@ -85,19 +85,31 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
     fallback: 'adam',
   }),
   lr: real('learning rate', { fallback: 1e-3, shown: '1e-3', ...positive }),
-  binarize: choice('bits from grey pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], { fallback: 'none' }),
-  validation: custom<Validation>('a part of the training data to select the best epoch on; or score the test split every epoch and select nothing', {
-    fallback: 0.1,
-    placeholder: 'PART|test|none',
-    read: readValidation,
-    expected: 'a part between 0 and 1 such as 0.1, test or none',
+  binarize: choice('bits from grey pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], {
+    fallback: 'none',
   }),
+  validation: custom<Validation>(
+    'a part of the training data to select the best epoch on; or score the test split every epoch and select nothing',
+    {
+      fallback: 0.1,
+      placeholder: 'PART|test|none',
+      read: readValidation,
+      expected: 'a part between 0 and 1 such as 0.1, test or none',
+    },
+  ),
   'early-stopping': whole('end after N epochs without improvement on the validation part', { fallback: undefined, least: 1 }),
   seed: whole('seeds weights, order, noise and splits', { fallback: 0 }),
   backend: choice('engine; auto takes wasm for mlp, cpu for conv', ['auto', 'wasm', 'cpu'], { fallback: 'auto' }),
-  out: text('the run folder to write; it must not exist', { fallback: undefined, placeholder: 'DIR', shown: 'runs/MODEL-DATA-N' }),
+  out: text('the run folder to write; it must not exist', {
+    fallback: undefined,
+    placeholder: 'DIR',
+    shown: 'runs/MODEL-DATA-N',
+  }),
   force: flag('replace the run in --out, once the new one has started'),
-  resume: text('go on with a run that was interrupted, or that is to have more --epochs', { fallback: undefined, placeholder: 'RUN' }),
+  resume: text('go on with a run that was interrupted, or that is to have more --epochs', {
+    fallback: undefined,
+    placeholder: 'RUN',
+  }),
   json: flag('one JSON object a line instead of text'),
   'no-preview': flag('no picture of samples at the end of an epoch'),
 };
@@ -110,30 +122,41 @@ export function checkTrainOptions(options: TrainOptions, given: ReadonlySet<stri
   if (options.resume !== undefined) {
     const others = [...given].filter((name) => !withResume.has(name)).map((name) => `--${name}`);
     if (others.length > 0) {
-      throw new UsageError(`--resume goes on with the options the run began with; leave out ${others.join(', ')} (only --epochs may change)`);
+      throw new UsageError(
+        `--resume goes on with the options the run began with; leave out ${others.join(', ')} (only --epochs may change)`,
+      );
     }
     return;
   }
   if (options.data === undefined) throw new UsageError(`--data is missing; expected one of ${dataNames.join(', ')}`);
   checkDataDir(options.data, options['data-dir']);
   const only = (name: string, model: TrainOptions['model']): void => {
-    if (given.has(name) && options.model !== model) throw new UsageError(`--${name} belongs to --model ${model}, but the model is ${options.model}`);
+    if (given.has(name) && options.model !== model)
+      throw new UsageError(`--${name} belongs to --model ${model}, but the model is ${options.model}`);
   };
   only('class-variance', 'class-mean-cvae');
   only('separation', 'class-mean-cvae');
   only('margin', 'class-mean-cvae');
-  if (given.has('margin') && options.separation === 0) throw new UsageError('--margin belongs to --separation, which is 0; give both');
+  if (given.has('margin') && options.separation === 0)
+    throw new UsageError('--margin belongs to --separation, which is 0; give both');
   only('prior', 'cvae');
   if (options.arch === 'conv' && options.backend === 'wasm') {
-    throw new UsageError('--arch conv cannot be trained on --backend wasm, which lacks the gradient of a convolution; take cpu or auto');
+    throw new UsageError(
+      '--arch conv cannot be trained on --backend wasm, which lacks the gradient of a convolution; take cpu or auto',
+    );
   }
-  if (options.arch === 'conv' && options.data === 'moons') throw new UsageError('--arch conv needs images, but moons are points in the plane; take mlp');
+  if (options.arch === 'conv' && options.data === 'moons')
+    throw new UsageError('--arch conv needs images, but moons are points in the plane; take mlp');
   if (options['early-stopping'] !== undefined && typeof options.validation !== 'number') {
-    throw new UsageError(`--early-stopping watches a validation part, but --validation is ${options.validation}; give a part such as 0.1`);
+    throw new UsageError(
+      `--early-stopping watches a validation part, but --validation is ${options.validation}; give a part such as 0.1`,
+    );
   }
   const gaussian = (options.likelihood ?? (options.data === 'moons' ? 'gaussian' : 'bernoulli')) === 'gaussian';
   if (gaussian && options.binarize !== 'none') {
-    throw new UsageError(`--binarize ${options.binarize} makes bits, which a gaussian likelihood does not describe; take --likelihood bernoulli or --binarize none`);
+    throw new UsageError(
+      `--binarize ${options.binarize} makes bits, which a gaussian likelihood does not describe; take --likelihood bernoulli or --binarize none`,
+    );
   }
   if (!gaussian && options.data === 'moons') {
     throw new UsageError('--likelihood bernoulli is for values from 0 to 1, but moons are points in the plane; take gaussian');
@@ -154,5 +177,4 @@ export const train: Command = command({
     'vaekit train --resume runs/digits --epochs 40',
   ],
   check: (options, { given }) => checkTrainOptions(options, given),
-  load: async () => (await import('../training/train.js')).train,
 });

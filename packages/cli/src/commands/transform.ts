@@ -26,7 +26,11 @@ export const transform: Command = command<TransformOptions>({
   operands: ['RUN'],
   summary: 'Carry examples over to other classes and keep their style (class models)',
   options: {
-    from: text('the classes of the examples, by name or number', { fallback: undefined, placeholder: 'LIST', shown: 'all in turn' }),
+    from: text('the classes of the examples, by name or number', {
+      fallback: undefined,
+      placeholder: 'LIST',
+      shown: 'all in turn',
+    }),
     to: text('the classes to carry them over to', { fallback: undefined, placeholder: 'LIST', shown: 'all' }),
     count: whole('examples', { fallback: 10, least: 1, most: 1000 }),
     seed: whole('draw the code from q(z|x) with this seed', { fallback: undefined, shown: 'take its mean' }),
@@ -39,5 +43,4 @@ export const transform: Command = command<TransformOptions>({
     json: jsonOption,
   },
   examples: ['vaekit transform runs/digits --from 3 --to 8', 'vaekit transform runs/digits --count 5 --out styles.svg'],
-  load: async () => (await import('../actions/transform.js')).transform,
 });

@@ -31,11 +31,20 @@ export const traverse: Command = command<TraverseOptions>({
   operands: ['RUN'],
   summary: 'Move one dimension of the code at a time and decode',
   options: {
-    dims: wholes('dimensions, counted from 0, such as 0,3-5', { fallback: undefined, placeholder: 'LIST', shown: 'the ten with the largest KL', ranges: true }),
+    dims: wholes('dimensions, counted from 0, such as 0,3-5', {
+      fallback: undefined,
+      placeholder: 'LIST',
+      shown: 'the ten with the largest KL',
+      ranges: true,
+    }),
     from: real('first value', { fallback: -3, ...finite }),
     to: real('last value', { fallback: 3, ...finite }),
     steps: whole('values, both ends included', { fallback: 9, least: 2, most: 1000 }),
-    class: text('class models: start at the mean of this class', { fallback: undefined, placeholder: 'CLASS', shown: 'the third' }),
+    class: text('class models: start at the mean of this class', {
+      fallback: undefined,
+      placeholder: 'CLASS',
+      shown: 'the third',
+    }),
     example: whole('start at the code of this example of the split instead, counted from 0', { fallback: undefined }),
     split: splitOption,
     'data-dir': runDataDirOption,
@@ -45,9 +54,12 @@ export const traverse: Command = command<TraverseOptions>({
     backend: backendOption,
     json: jsonOption,
   },
-  examples: ['vaekit traverse runs/digits --class 7', 'vaekit traverse runs/digits --dims 0,1 --from -2 --to 2 --steps 15 --out z.svg'],
+  examples: [
+    'vaekit traverse runs/digits --class 7',
+    'vaekit traverse runs/digits --dims 0,1 --from -2 --to 2 --steps 15 --out z.svg',
+  ],
   check(options) {
-    if (options.class !== undefined && options.example !== undefined) throw new UsageError('--class and --example both say where to start; give one of them');
+    if (options.class !== undefined && options.example !== undefined)
+      throw new UsageError('--class and --example both say where to start; give one of them');
   },
-  load: async () => (await import('../actions/traverse.js')).traverse,
 });

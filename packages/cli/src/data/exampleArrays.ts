@@ -7,7 +7,10 @@ export interface ExampleArrays {
 }
 
 /** The first `count` examples (all unless said) in the model's scale; dynamic bits are drawn from `seed`. */
-export function exampleArrays(examples: Examples, options: { readonly count?: number; readonly seed?: number } = {}): ExampleArrays {
+export function exampleArrays(
+  examples: Examples,
+  options: { readonly count?: number; readonly seed?: number } = {},
+): ExampleArrays {
   const { count = examples.x.shape[0]!, seed = 0 } = options;
   const some = count < examples.x.shape[0]! ? take(examples, count) : examples;
   const [batch] = batches(some, { batchSize: some.x.shape[0]!, shuffle: false, seed }).epoch(0);

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { binarise, type Binarisation, type DataSet, digits, type Examples, moons, rectangles, split, take } from '@vaekit/datasets';
+import {
+  binarise,
+  type Binarisation,
+  type DataSet,
+  digits,
+  type Examples,
+  moons,
+  rectangles,
+  split,
+  take,
+} from '@vaekit/datasets';
 import { fashionMnist, mnist } from '@vaekit/datasets/node';
 import type { DataName } from '../commands/dataOptions.js';
 import type { Validation } from '../commands/train.js';
@@ -67,7 +77,8 @@ export async function openData(options: DataOptions): Promise<OpenData> {
   const { data, dataDir, limit, binarize, validation, seed } = options;
   const whole = await loadDataSet(data, dataDir);
   const size = whole.train.x.shape[0]!;
-  if (limit !== undefined && limit > size) throw new UsageError(`--limit is ${limit} but ${data} has only ${size} training examples`);
+  if (limit !== undefined && limit > size)
+    throw new UsageError(`--limit is ${limit} but ${data} has only ${size} training examples`);
   const limited: DataSet<'none'> = limit === undefined ? whole : { ...whole, train: take(whole.train, limit) };
   const ready: DataSet = binarize === 'none' ? limited : binarise(limited, binarize, { seed });
   const parts = typeof validation === 'number' ? split(ready.train, { fraction: validation, seed }) : { train: ready.train };

@@ -18,7 +18,19 @@ import type { TrainOptions } from '../commands/train.js';
 /** The options that make a model, apart from those of training it. */
 export type ModelOptions = Pick<
   TrainOptions,
-  'arch' | 'batch-norm' | 'beta' | 'class-variance' | 'dropout' | 'hidden' | 'latent' | 'margin' | 'model' | 'prior' | 'seed' | 'separation' | 'warmup'
+  | 'arch'
+  | 'batch-norm'
+  | 'beta'
+  | 'class-variance'
+  | 'dropout'
+  | 'hidden'
+  | 'latent'
+  | 'margin'
+  | 'model'
+  | 'prior'
+  | 'seed'
+  | 'separation'
+  | 'warmup'
 > & { readonly likelihood: 'bernoulli' | 'gaussian' };
 
 /** What a model must know of its data. */
@@ -42,7 +54,12 @@ export function buildModel(options: ModelOptions, { shape, classes }: ModelData)
         ]
       : [
           convEncoder({ ...common, input: shape, latent, ...(options.hidden === undefined ? {} : { dense: widths }) }),
-          convDecoder({ ...common, latent, output: shape, ...(options.hidden === undefined ? {} : { dense: [...widths].reverse() }) }),
+          convDecoder({
+            ...common,
+            latent,
+            output: shape,
+            ...(options.hidden === undefined ? {} : { dense: [...widths].reverse() }),
+          }),
         ];
   const likelihood: Likelihood = options.likelihood === 'gaussian' ? gaussian({ sigma: 'learned' }) : bernoulli();
   const objective: Objective = elbo({ beta: warmup === 0 ? beta : linearWarmup({ steps: warmup, to: beta }) });
@@ -50,7 +67,12 @@ export function buildModel(options: ModelOptions, { shape, classes }: ModelData)
   if (options.model === 'vae' || classes === undefined) return vae(parts);
   const sizes = { ...parts, input: shape, classes, latent, seed };
   if (options.model === 'cvae') return conditionalVae({ ...sizes, prior: options.prior });
-  return classMeanCvae({ ...sizes, classVariance: options['class-variance'], separation: options.separation, margin: options.margin });
+  return classMeanCvae({
+    ...sizes,
+    classVariance: options['class-variance'],
+    separation: options.separation,
+    margin: options.margin,
+  });
 }
 
 /** The number of trainable parameters. */

@@ -34,7 +34,10 @@ export async function codesOf(model: Vae, { x, y }: ExampleArrays): Promise<Code
     const [q, p] = tf.tidy(() => {
       const input = tf.tensor(x.data.subarray(start * size, (start + count) * size), [count, ...x.shape.slice(1)]);
       const posterior = posteriorMoments(model, input, labels === undefined ? {} : { labels });
-      const context = model.context(model.classes === undefined || labels === undefined ? undefined : tf.tensor1d(labels, 'int32'), count);
+      const context = model.context(
+        model.classes === undefined || labels === undefined ? undefined : tf.tensor1d(labels, 'int32'),
+        count,
+      );
       const prior = model.prior.moments?.(context);
       const flat = (tensor: tf.Tensor): tf.Tensor => tf.reshape(tensor, [count, width]);
       return [
@@ -47,7 +50,8 @@ export async function codesOf(model: Vae, { x, y }: ExampleArrays): Promise<Code
     const half = count * width;
     mean.set(posterior.subarray(0, half), start * width);
     logVar.set(posterior.subarray(half), start * width);
-    for (let i = 0; i < half; i++) kl[i % width]! += klOfDimension(posterior[i]!, posterior[half + i]!, prior[i]!, prior[half + i]!) / rows;
+    for (let i = 0; i < half; i++)
+      kl[i % width]! += klOfDimension(posterior[i]!, posterior[half + i]!, prior[i]!, prior[half + i]!) / rows;
   }
   return { width, mean, logVar, klByDimension: [...kl] };
 }

@@ -24,7 +24,10 @@ export async function takeNumbers(tensor: tf.Tensor): Promise<PlainTensor & { re
 }
 
 /** Rows of a plain tensor, in the order given. */
-export function rowsOf({ data, shape }: PlainTensor & { readonly data: Float32Array }, rows: readonly number[]): PlainTensor & { readonly data: Float32Array } {
+export function rowsOf(
+  { data, shape }: PlainTensor & { readonly data: Float32Array },
+  rows: readonly number[],
+): PlainTensor & { readonly data: Float32Array } {
   const size = shape.slice(1).reduce((product, extent) => product * extent, 1);
   const out = new Float32Array(rows.length * size);
   rows.forEach((row, i) => out.set(data.subarray(row * size, (row + 1) * size), i * size));

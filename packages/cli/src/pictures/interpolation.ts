@@ -19,7 +19,12 @@ export interface InterpolationOptions {
   readonly method?: 'linear' | 'spherical';
 }
 
-async function walk(model: Vae, paths: readonly Path[], steps: number, method: 'linear' | 'spherical'): ReturnType<typeof takeNumbers> {
+async function walk(
+  model: Vae,
+  paths: readonly Path[],
+  steps: number,
+  method: 'linear' | 'spherical',
+): ReturnType<typeof takeNumbers> {
   const conditioned = model.decoder.inputShapes.length > 1;
   return takeNumbers(
     tf.tidy(() => {
@@ -31,9 +36,14 @@ async function walk(model: Vae, paths: readonly Path[], steps: number, method: '
 }
 
 /** Interpolations: a strip for each path, and a film of all side by side. */
-export async function drawInterpolation(model: Vae, paths: readonly Path[], options: InterpolationOptions = {}): Promise<Drawing> {
+export async function drawInterpolation(
+  model: Vae,
+  paths: readonly Path[],
+  options: InterpolationOptions = {},
+): Promise<Drawing> {
   const { steps = 9, frames = 24, method = 'linear' } = options;
-  if (!isImage(model.event)) throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; interpolate needs images`);
+  if (!isImage(model.event))
+    throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; interpolate needs images`);
   const strip = await walk(model, paths, steps, method);
   const film = await walk(model, paths, frames, method);
   const names = paths.map(({ name }) => name);
@@ -53,12 +63,17 @@ export async function drawCorners(
   options: { readonly steps?: number; readonly method?: 'linear' | 'spherical'; readonly label?: number | undefined } = {},
 ): Promise<Drawing> {
   const { steps = 9, method = 'linear', label = 0 } = options;
-  if (!isImage(model.event)) throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; interpolate needs images`);
+  if (!isImage(model.event))
+    throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; interpolate needs images`);
   const conditioned = model.decoder.inputShapes.length > 1;
   const images = await takeNumbers(
     tf.tidy(() => {
       const codes = interpolateGrid(corners, { rows: steps, columns: steps, method });
-      return decode(model, tf.reshape(codes, [steps * steps, ...model.latent]), conditioned ? { labels: Array.from({ length: steps * steps }, () => label) } : {});
+      return decode(
+        model,
+        tf.reshape(codes, [steps * steps, ...model.latent]),
+        conditioned ? { labels: Array.from({ length: steps * steps }, () => label) } : {},
+      );
     }),
   );
   return {

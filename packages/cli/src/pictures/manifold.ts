@@ -20,10 +20,14 @@ export function extentOf(codes: ArrayLike<number>): ManifoldExtent {
 }
 
 /** The manifold of a two-dimensional code: evenly spaced codes, decoded. */
-export async function drawManifold(model: Vae, options: { readonly extent: ManifoldExtent; readonly side?: number; readonly label?: number }): Promise<Drawing> {
+export async function drawManifold(
+  model: Vae,
+  options: { readonly extent: ManifoldExtent; readonly side?: number; readonly label?: number },
+): Promise<Drawing> {
   const { extent, side = 15, label = 0 } = options;
   if (!isImage(model.event)) throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn`);
-  const values = ([low, high]: readonly [number, number]): number[] => Array.from({ length: side }, (_, i) => Number((low + ((high - low) * i) / (side - 1)).toFixed(3)));
+  const values = ([low, high]: readonly [number, number]): number[] =>
+    Array.from({ length: side }, (_, i) => Number((low + ((high - low) * i) / (side - 1)).toFixed(3)));
   const columnValues = values(extent.horizontal);
   const rowValues = values(extent.vertical).reverse();
   const conditioned = model.decoder.inputShapes.length > 1;

@@ -12,7 +12,11 @@ export function pairPaths(
   const rows = mean.length / width;
   const code = (row: number): Float32Array => mean.slice(row * width, (row + 1) * width);
   if (labels === undefined) {
-    return Array.from({ length: Math.min(paths, Math.floor(rows / 2)) }, (_, i) => ({ from: code(2 * i), to: code(2 * i + 1), name: `${2 * i} → ${2 * i + 1}` }));
+    return Array.from({ length: Math.min(paths, Math.floor(rows / 2)) }, (_, i) => ({
+      from: code(2 * i),
+      to: code(2 * i + 1),
+      name: `${2 * i} → ${2 * i + 1}`,
+    }));
   }
   const byClass = new Map<number, number[]>();
   labels.forEach((label, row) => byClass.set(label, [...(byClass.get(label) ?? []), row]));

@@ -18,19 +18,28 @@ describe('principalPlane', () => {
 
   it('agrees with the closed form of two dimensions', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.double({ min: -5, max: 5, noNaN: true }), fc.double({ min: -5, max: 5, noNaN: true })), { minLength: 3, maxLength: 20 }), (rows) => {
-        const n = rows.length;
-        const [mx, my] = [rows.reduce((s, [x]) => s + x, 0) / n, rows.reduce((s, [, y]) => s + y, 0) / n];
-        const [a, b, c] = rows.reduce(([p, q, r], [x, y]) => [p + (x - mx) ** 2 / n, q + ((x - mx) * (y - my)) / n, r + (y - my) ** 2 / n], [0, 0, 0]);
-        const root = Math.sqrt((a - c) ** 2 + 4 * b * b);
-        // Directions are not determined where both variances are alike.
-        fc.pre(root > 1e-3 * (a + c) && a + c > 1e-6);
-        const { axes, shares } = principalPlane(rows.flat(), 2);
-        expect(shares[0]).toBeCloseTo((a + c + root) / 2 / (a + c), 8);
-        expect(shares[0] + shares[1]).toBeCloseTo(1, 8);
-        expect(length(axes[0])).toBeCloseTo(1, 10);
-        expect(axes[0][0]! * axes[1][0]! + axes[0][1]! * axes[1][1]!).toBeCloseTo(0, 10);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.double({ min: -5, max: 5, noNaN: true }), fc.double({ min: -5, max: 5, noNaN: true })), {
+          minLength: 3,
+          maxLength: 20,
+        }),
+        (rows) => {
+          const n = rows.length;
+          const [mx, my] = [rows.reduce((s, [x]) => s + x, 0) / n, rows.reduce((s, [, y]) => s + y, 0) / n];
+          const [a, b, c] = rows.reduce(
+            ([p, q, r], [x, y]) => [p + (x - mx) ** 2 / n, q + ((x - mx) * (y - my)) / n, r + (y - my) ** 2 / n],
+            [0, 0, 0],
+          );
+          const root = Math.sqrt((a - c) ** 2 + 4 * b * b);
+          // Directions are not determined where both variances are alike.
+          fc.pre(root > 1e-3 * (a + c) && a + c > 1e-6);
+          const { axes, shares } = principalPlane(rows.flat(), 2);
+          expect(shares[0]).toBeCloseTo((a + c + root) / 2 / (a + c), 8);
+          expect(shares[0] + shares[1]).toBeCloseTo(1, 8);
+          expect(length(axes[0])).toBeCloseTo(1, 10);
+          expect(axes[0][0]! * axes[1][0]! + axes[0][1]! * axes[1][1]!).toBeCloseTo(0, 10);
+        },
+      ),
     );
   });
 

@@ -16,19 +16,25 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 function leading(matrix: readonly Float64Array[], besides: readonly Float64Array[]): { axis: Float64Array; value: number } {
   const width = matrix.length;
   const apply = (vector: Float64Array): Float64Array => Float64Array.from(matrix, (row) => dot(row, vector));
-  /** The part at a right angle to `besides`, of length 1; `undefined` where nothing is left. */
+  /** The part at a right angle to `besides`, of length 1; `undefined` where nothing is left. Twice, since once leaves rounding errors in. */
   const tidy = (vector: Float64Array): Float64Array | undefined => {
     let rest = vector;
-    const before = Math.sqrt(dot(vector, vector));
-    for (const other of besides) {
-      const along = dot(rest, other);
-      rest = rest.map((value, i) => value - along * other[i]!);
+    for (let pass = 0; pass < 2; pass++) {
+      const before = Math.sqrt(dot(rest, rest));
+      for (const other of besides) {
+        const along = dot(rest, other);
+        rest = rest.map((value, i) => value - along * other[i]!);
+      }
+      const length = Math.sqrt(dot(rest, rest));
+      if (!(length > 1e-9 * before)) return undefined;
+      rest = rest.map((value) => value / length);
     }
-    const length = Math.sqrt(dot(rest, rest));
-    return length > 1e-12 * before && length > 0 ? rest.map((value) => value / length) : undefined;
+    return rest;
   };
   // Multiples of the golden ratio modulo 1: a start that no direction of interest is at a right angle to, in practice.
-  let axis = tidy(Float64Array.from({ length: width }, (_, i) => 0.5 + ((i * 0.6180339887498949) % 1)))!;
+  const generic = Float64Array.from({ length: width }, (_, i) => 0.5 + ((i * 0.6180339887498949) % 1));
+  const units = Array.from({ length: width }, (_, k) => Float64Array.from({ length: width }, (_, i) => (i === k ? 1 : 0)));
+  let axis = [generic, ...units].map(tidy).find((start) => start !== undefined)!;
   let value = 0;
   for (let round = 0; round < 2000; round++) {
     const next = tidy(apply(axis));

@@ -5,10 +5,15 @@ import type { ExampleArrays } from '../data/exampleArrays.js';
 import { type Drawing, isImage, takeNumbers } from './drawing.js';
 
 /** Examples above their reconstructions; with `seed` through a draw of the code instead of its centre. */
-export async function drawReconstructions(model: Vae, examples: ExampleArrays, options: { readonly seed?: number | undefined; readonly split?: string } = {}): Promise<Drawing> {
+export async function drawReconstructions(
+  model: Vae,
+  examples: ExampleArrays,
+  options: { readonly seed?: number | undefined; readonly split?: string } = {},
+): Promise<Drawing> {
   const { split = 'test' } = options;
   const { x, y } = examples;
-  if (!isImage(model.event)) throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; reconstruct needs images`);
+  if (!isImage(model.event))
+    throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; reconstruct needs images`);
   const input = tf.tensor(x.data, [...x.shape]);
   const output = await takeNumbers(reconstruct(model, input, { ...(y === undefined ? {} : { labels: y }), seed: options.seed }));
   input.dispose();

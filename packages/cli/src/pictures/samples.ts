@@ -21,7 +21,9 @@ export async function drawSamples(model: Vae, options: SamplesOptions): Promise<
   const { count, classes, classNames, temperature = 1, seed = 0, drawEvent = false, columns } = options;
   const labels = classes?.flatMap((label) => Array.from({ length: count }, () => label));
   const total = labels?.length ?? count;
-  const images = await takeNumbers(sample(model, { count: total, temperature, seed, drawEvent, ...(labels === undefined ? {} : { labels }) }));
+  const images = await takeNumbers(
+    sample(model, { count: total, temperature, seed, drawEvent, ...(labels === undefined ? {} : { labels }) }),
+  );
   const names = classes?.map((label) => classNames?.[label] ?? String(label));
   const how = `${drawEvent ? 'Draws from' : 'Means of'} p(x|z) at codes from the prior${temperature === 1 ? '' : `, its standard deviation times ${temperature}`}; seed ${seed}.`;
   const table = (): ReturnType<NonNullable<Drawing['table']>> => {
@@ -38,8 +40,16 @@ export async function drawSamples(model: Vae, options: SamplesOptions): Promise<
     return {
       caption: `Samples by class, one class in a row. ${how}`,
       alt: `${count} samples of each of the classes ${names.join(', ')}.`,
-      svg: () => samplesByClassFigure(images, { perClass: count, classes: names.length, classNames: names, clamp: true, title: 'Samples by class' }),
-      raster: (scale) => samplesByClassGrid(images, { perClass: count, classes: names.length, classNames: names, clamp: true, scale }),
+      svg: () =>
+        samplesByClassFigure(images, {
+          perClass: count,
+          classes: names.length,
+          classNames: names,
+          clamp: true,
+          title: 'Samples by class',
+        }),
+      raster: (scale) =>
+        samplesByClassGrid(images, { perClass: count, classes: names.length, classNames: names, clamp: true, scale }),
       table,
     };
   }
@@ -54,7 +64,8 @@ export async function drawSamples(model: Vae, options: SamplesOptions): Promise<
     };
   }
   const points = images.data.length / total;
-  if (points !== 2) throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; write numbers with --out FILE.csv`);
+  if (points !== 2)
+    throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; write numbers with --out FILE.csv`);
   return {
     caption: `Samples in the plane of the data. ${how}`,
     alt: `A scatter of ${total} samples.`,

@@ -6,7 +6,12 @@ import { type Drawing, takeNumbers } from './drawing.js';
 import { principalPlane, project } from './principalPlane.js';
 
 /** Codes in the plane: their two dimensions, or the two directions in which class means (else codes) differ most. */
-export async function drawScatter(model: Vae, { mean, width }: Codes, labels: Int32Array | undefined, classNames: readonly string[] | undefined): Promise<Drawing | undefined> {
+export async function drawScatter(
+  model: Vae,
+  { mean, width }: Codes,
+  labels: Int32Array | undefined,
+  classNames: readonly string[] | undefined,
+): Promise<Drawing | undefined> {
   const known = labels !== undefined && (classNames?.length ?? 0) <= 10;
   let means: Float32Array | undefined;
   if (known && model.prior.classes !== undefined) {

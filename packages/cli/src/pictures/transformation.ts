@@ -12,13 +12,16 @@ export async function drawTransformation(
   options: { readonly to: readonly number[]; readonly classNames: readonly string[]; readonly seed?: number | undefined },
 ): Promise<Drawing> {
   const { to, classNames, seed } = options;
-  if (!isImage(model.event)) throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; transform needs images`);
+  if (!isImage(model.event))
+    throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; transform needs images`);
   if (y === undefined) throw new Error('the data have no labels; transform needs the class of each example');
   const rows = x.shape[0]!;
   const images = await takeNumbers(
     tf.tidy(() => {
       const input = tf.tensor(x.data, [...x.shape]);
-      const columns = to.map((label) => transform(model, input, { from: y, to: Array.from({ length: rows }, () => label), seed }));
+      const columns = to.map((label) =>
+        transform(model, input, { from: y, to: Array.from({ length: rows }, () => label), seed }),
+      );
       // [columns, rows, …] to [rows, columns, …]
       const stacked = tf.stack([input, ...columns], 1);
       return tf.reshape(stacked, [rows * (to.length + 1), ...x.shape.slice(1)]);

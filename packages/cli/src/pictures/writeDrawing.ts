@@ -17,12 +17,20 @@ export interface OutFile {
  *
  * @throws UsageError when the ending is not one of `endings`, or a file of one's own is there and `force` is not set
  */
-export function chooseOut(options: { readonly out: string | undefined; readonly force: boolean; readonly run: string; readonly name: string; readonly endings: readonly string[] }): OutFile {
+export function chooseOut(options: {
+  readonly out: string | undefined;
+  readonly force: boolean;
+  readonly run: string;
+  readonly name: string;
+  readonly endings: readonly string[];
+}): OutFile {
   const { out, force, run, name, endings } = options;
   if (out === undefined) return { path: join(run, 'pictures', `${name}${endings[0]!}`), ending: endings[0]! };
   const ending = extname(out).toLowerCase();
-  if (!endings.includes(ending)) throw new UsageError(`--out ${out} ends in ${ending === '' ? 'nothing' : ending}; expected one of ${endings.join(', ')}`);
-  if (existsSync(out) && !force) throw new UsageError(`--out ${out} exists already; choose another file, or replace it with --force`);
+  if (!endings.includes(ending))
+    throw new UsageError(`--out ${out} ends in ${ending === '' ? 'nothing' : ending}; expected one of ${endings.join(', ')}`);
+  if (existsSync(out) && !force)
+    throw new UsageError(`--out ${out} exists already; choose another file, or replace it with --force`);
   return { path: out, ending };
 }
 

@@ -1,4 +1,15 @@
-import { accuracyCurve, encodePng, formatNumber, klByDimension, lossCurves, type ReportFigure, type ReportRow, type ReportRun, type ReportSection, type Series } from '@vaekit/viz';
+import {
+  accuracyCurve,
+  encodePng,
+  formatNumber,
+  klByDimension,
+  lossCurves,
+  type ReportFigure,
+  type ReportRow,
+  type ReportRun,
+  type ReportSection,
+  type Series,
+} from '@vaekit/viz';
 import type { Vae } from '@vaekit/core';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
@@ -39,32 +50,69 @@ const termNames: Readonly<Record<string, string>> = {
   loss: 'Loss',
   reconstruction: 'Reconstruction',
   kl: 'KL divergence',
-  separation: 'Separation of class means',
+  separation: 'Separation',
 };
 
 function summaryOf({ config, state, result }: Run): ReportRow[] {
   const { options, data } = config;
   const grey = config.quantity === 'pseudoNll';
   const test = Object.entries(result?.test ?? {}).map(([name, value]): ReportRow => {
-    if (name === 'accuracy') return { label: 'Test accuracy', value: percent(value), note: config.options.model === 'cvae' ? 'every label tried, one draw of the code' : 'from p(y|z), 16 draws of the code' };
+    if (name === 'accuracy')
+      return {
+        label: 'Test accuracy',
+        value: percent(value),
+        note: config.options.model === 'cvae' ? 'every label tried, one draw of the code' : 'from p(y|z), 16 draws of the code',
+      };
     if (name === 'nearestMeanAccuracy') return { label: 'Test accuracy, nearest mean', value: percent(value) };
-    return { label: `Test ${(termNames[name] ?? name).toLowerCase().replace('kl', 'KL')}`, value: value.toFixed(2), unit: 'nats', ...(name === 'reconstruction' && grey ? { note: 'pseudo-likelihood of grey pixels' } : {}) };
+    return {
+      label: `Test ${(termNames[name] ?? name).toLowerCase().replace('kl', 'KL')}`,
+      value: value.toFixed(2),
+      unit: 'nats',
+      ...(name === 'reconstruction' && grey ? { note: 'pseudo-likelihood of grey pixels' } : {}),
+    };
   });
   const networks = options.arch === 'conv' ? 'convolutional' : `dense, ${(options.hidden ?? [400]).join(', ')}`;
   return [
     ...test,
     { label: 'Model', value: options.model, note: `${networks}; code of ${options.latent}` },
     { label: 'Parameters', value: config.parameters },
-    { label: 'Data', value: data.name, note: `${data.examples.train.toLocaleString('en')} training, ${data.examples.validation.toLocaleString('en')} validation, ${data.examples.test.toLocaleString('en')} test` },
+    {
+      label: 'Data',
+      value: data.name,
+      note: `${data.examples.train.toLocaleString('en')} training, ${data.examples.validation.toLocaleString('en')} validation, ${data.examples.test.toLocaleString('en')} test`,
+    },
     { label: 'Binarisation', value: options.binarize },
-    { label: 'Likelihood', value: options.likelihood, note: grey ? 'pseudoNll: a cross-entropy on grey pixels, not comparable with a likelihood' : 'nll: a negative log-likelihood' },
+    {
+      label: 'Likelihood',
+      value: options.likelihood,
+      note: grey
+        ? 'pseudoNll: a cross-entropy on grey pixels, not comparable with a likelihood'
+        : 'nll: a negative log-likelihood',
+    },
     {
       label: 'Epochs',
       value: `${state.epoch} of ${options.epochs}`,
-      note: result === undefined ? 'not ended: the test split is not scored yet' : result.bestEpoch === undefined ? 'the last one is the model' : `the model is that of epoch ${result.bestEpoch}, the best on the validation part`,
+      note:
+        result === undefined
+          ? 'not ended: the test split is not scored yet'
+          : result.bestEpoch === undefined
+            ? 'the last one is the model'
+            : `the model is that of epoch ${result.bestEpoch}, the best on the validation part`,
     },
-    ...(result?.stationarityGap === undefined ? [] : [{ label: 'Largest |μ^y − E[μ(x)|y]|', value: result.stationarityGap.toFixed(3), note: '0 at a minimum; over the training data' }]),
-    { label: 'Optimizer', value: options.optimizer, note: `learning rate ${options.lr}, batches of ${options['batch-size']}${options.beta === 1 ? '' : `, beta ${options.beta}`}${options.warmup === 0 ? '' : `, warm-up over ${options.warmup} steps`}` },
+    ...(result?.stationarityGap === undefined
+      ? []
+      : [
+          {
+            label: 'Largest |μ^y − E[μ(x)|y]|',
+            value: result.stationarityGap.toFixed(3),
+            note: '0 at a minimum; over the training data',
+          },
+        ]),
+    {
+      label: 'Optimizer',
+      value: options.optimizer,
+      note: `learning rate ${options.lr}, batches of ${options['batch-size']}${options.beta === 1 ? '' : `, beta ${options.beta}`}${options.warmup === 0 ? '' : `, warm-up over ${options.warmup} steps`}`,
+    },
     { label: 'Seed', value: String(options.seed) },
     { label: 'Backend', value: config.backend, note: `vaekit ${config.versions.vaekit}, TensorFlow.js ${config.versions.tfjs}` },
   ];
@@ -73,10 +121,16 @@ function summaryOf({ config, state, result }: Run): ReportRow[] {
 function curves(metrics: readonly EpochMetrics[]): { losses: Series[]; accuracies: Series[] } {
   const first = metrics[0];
   const heldName = (name: string): readonly number[] | undefined =>
-    metrics.every(({ validation }) => validation?.[name] !== undefined) ? metrics.map(({ validation }) => validation![name]!) : undefined;
+    metrics.every(({ validation }) => validation?.[name] !== undefined)
+      ? metrics.map(({ validation }) => validation![name]!)
+      : undefined;
   const losses = Object.keys(first?.training ?? {}).map((name): Series => {
     const validation = heldName(name);
-    return { name: termNames[name] ?? name, values: metrics.map(({ training }) => training[name]!), ...(validation === undefined ? {} : { validation }) };
+    return {
+      name: termNames[name] ?? name,
+      values: metrics.map(({ training }) => training[name]!),
+      ...(validation === undefined ? {} : { validation }),
+    };
   });
   const accuracies = [
     ['accuracy', 'E p(y|z)'],
@@ -101,7 +155,16 @@ export async function runReport(run: Run, data: OpenData, title: string): Promis
     pictures.push({ name, svg, ...(png === undefined ? {} : { png }), ...(gif === undefined ? {} : { gif }) });
     const figure: ReportFigure = { svg, caption: drawing.caption, alt: drawing.alt, wide };
     if (gif === undefined) return [figure];
-    return [figure, { gif, ...(png === undefined ? {} : { png }), caption: 'The same paths as a film, forwards and backwards.', alt: drawing.alt, wide }];
+    return [
+      figure,
+      {
+        gif,
+        ...(png === undefined ? {} : { png }),
+        caption: 'The same paths as a film, forwards and backwards.',
+        alt: drawing.alt,
+        wide,
+      },
+    ];
   };
   const chart = (name: string, svg: string, caption: string, wide = false): ReportFigure => {
     pictures.push({ name, svg });
@@ -126,9 +189,16 @@ export async function runReport(run: Run, data: OpenData, title: string): Promis
     sections.push({ heading: 'Samples', figures: add('samples', samples, true) });
   }
   if (images) {
-    const some = { x: rowsOf(test.x, rowsByClass(test.y, 20)), ...(test.y === undefined ? {} : { y: Int32Array.from(rowsByClass(test.y, 20), (row) => test.y![row]!) }) };
+    const some = {
+      x: rowsOf(test.x, rowsByClass(test.y, 20)),
+      ...(test.y === undefined ? {} : { y: Int32Array.from(rowsByClass(test.y, 20), (row) => test.y![row]!) }),
+    };
     sections.push({ heading: 'Reconstructions', figures: add('reconstructions', await drawReconstructions(model, some), true) });
-    if (conditional && test.y !== undefined) sections.push({ heading: 'Transformations', figures: add('transformations', await transformations(model, test.x, test.y, classNames), true) });
+    if (conditional && test.y !== undefined)
+      sections.push({
+        heading: 'Transformations',
+        figures: add('transformations', await transformations(model, test.x, test.y, classNames), true),
+      });
   }
 
   const latentFigures: ReportFigure[] = [];
@@ -139,24 +209,51 @@ export async function runReport(run: Run, data: OpenData, title: string): Promis
   const scatter = await drawScatter(model, codes, test.y, classNames);
   if (scatter !== undefined) latentFigures.push(...add('latent-scatter', scatter));
   latentFigures.push(
-    chart('kl-by-dimension', klByDimension({ kl: codes.klByDimension }), 'The mean KL divergence from the prior of each dimension of the code, over test examples: a dimension at 0 carries nothing.'),
+    chart(
+      'kl-by-dimension',
+      klByDimension({ kl: codes.klByDimension }),
+      'The mean KL divergence from the prior of each dimension of the code, over test examples: a dimension at 0 carries nothing.',
+    ),
   );
   sections.push({ heading: 'Latent space', figures: latentFigures });
 
   if (images) {
     const start = await traversalStart(model, classNames);
     const dimensions = topDimensions(codes, 10);
-    sections.push({ heading: 'Traversals', figures: add('traversals', await drawTraversal(model, { ...start, dimensions, relative: conditional }), true) });
+    sections.push({
+      heading: 'Traversals',
+      figures: add('traversals', await drawTraversal(model, { ...start, dimensions, relative: conditional }), true),
+    });
     sections.push({
       heading: 'Interpolations',
-      figures: add('interpolations', await drawInterpolation(model, pairPaths(codes, test.y, classNames, { paths: 5, withinClass: model.decoder.inputShapes.length > 1 })), true),
+      figures: add(
+        'interpolations',
+        await drawInterpolation(
+          model,
+          pairPaths(codes, test.y, classNames, { paths: 5, withinClass: model.decoder.inputShapes.length > 1 }),
+        ),
+        true,
+      ),
     });
   }
 
   const { losses, accuracies } = curves(metrics);
   if (losses.length > 0) {
-    const figures = [chart('loss-curves', lossCurves({ series: losses }), 'Means over each epoch; training values while the weights still moved, held-out values at its end.', true)];
-    if (accuracies.length > 0) figures.push(chart('accuracy-curve', accuracyCurve({ series: accuracies }), 'The share of held-out examples whose class the model itself finds.'));
+    const figures = [
+      chart(
+        'loss-curves',
+        lossCurves({ series: losses }),
+        'Means over each epoch; training values while the weights still moved, held-out values at its end.',
+      ),
+    ];
+    if (accuracies.length > 0)
+      figures.push(
+        chart(
+          'accuracy-curve',
+          accuracyCurve({ series: accuracies }),
+          'The share of held-out examples whose class the model itself finds.',
+        ),
+      );
     sections.push({ heading: 'Training', figures, table: epochTable(metrics) });
   }
   return {
@@ -170,10 +267,19 @@ function epochTable(metrics: readonly EpochMetrics[]): NonNullable<ReportSection
   const held = Object.keys(metrics[0]?.validation ?? {});
   // Of long runs, an even selection that holds the first and the last epoch.
   const most = 20;
-  const chosen = metrics.length <= most ? metrics : Array.from({ length: most }, (_, i) => metrics[Math.round((i * (metrics.length - 1)) / (most - 1))]!);
-  const shown = (name: string, value: number | undefined): string | null => (value === undefined ? null : /ccuracy/.test(name) ? percent(value) : value.toFixed(2));
+  const chosen =
+    metrics.length <= most
+      ? metrics
+      : Array.from({ length: most }, (_, i) => metrics[Math.round((i * (metrics.length - 1)) / (most - 1))]!);
+  const shown = (name: string, value: number | undefined): string | null =>
+    value === undefined ? null : /ccuracy/.test(name) ? percent(value) : value.toFixed(2);
   return {
-    columns: ['Epoch', ...training.map((name) => ({ title: name, unit: 'nats' })), ...held.map((name) => `held-out ${name}`), { title: 'time', unit: 's' }],
+    columns: [
+      'Epoch',
+      ...training.map((name) => ({ title: name, unit: 'nats' })),
+      ...held.map((name) => `held-out ${name}`),
+      { title: 'time', unit: 's' },
+    ],
     rows: chosen.map((line) => [
       String(line.epoch),
       ...training.map((name) => shown(name, line.training[name])),
@@ -183,12 +289,21 @@ function epochTable(metrics: readonly EpochMetrics[]): NonNullable<ReportSection
   };
 }
 
-async function transformations(model: Vae, x: Parameters<typeof rowsOf>[0], labels: Int32Array, classNames: readonly string[] | undefined): Promise<Drawing> {
+async function transformations(
+  model: Vae,
+  x: Parameters<typeof rowsOf>[0],
+  labels: Int32Array,
+  classNames: readonly string[] | undefined,
+): Promise<Drawing> {
   const classes = Array.from({ length: model.classes! }, (_, label) => label);
   const rows = classes.flatMap((label) => {
     const row = labels.indexOf(label);
     return row < 0 ? [] : [row];
   });
   const y = Int32Array.from(rows, (row) => labels[row]!);
-  return drawTransformation(model, { x: rowsOf(x, rows) as never, y }, { to: classes, classNames: classNames ?? classes.map(String) });
+  return drawTransformation(
+    model,
+    { x: rowsOf(x, rows) as never, y },
+    { to: classes, classNames: classNames ?? classes.map(String) },
+  );
 }

@@ -27,7 +27,11 @@ export async function writeRunReport(run: Run, data: OpenData): Promise<string> 
 }
 
 /** One page for one or several runs. */
-export function reportPage(title: string, parts: readonly Awaited<ReturnType<typeof runReport>>['run'][], { config }: Run): string {
+export function reportPage(
+  title: string,
+  parts: readonly Awaited<ReturnType<typeof runReport>>['run'][],
+  { config }: Run,
+): string {
   const [only] = parts;
   const source = `Data: ${config.data.source} (${config.data.licence}). Made with vaekit ${config.versions.vaekit}.`;
   const footer = `Losses are in nats per example, summed over the pixels. ${source}`;

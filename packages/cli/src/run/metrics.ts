@@ -20,11 +20,23 @@ export interface EpochMetrics {
 }
 
 const numbers = v.record(v.string(), v.number());
-const lineSchema = v.objectWithRest({ epoch: v.pipe(v.number(), v.integer()), validation: v.optional(numbers), seconds: v.number() }, v.number());
+const lineSchema = v.objectWithRest(
+  { epoch: v.pipe(v.number(), v.integer()), validation: v.optional(numbers), seconds: v.number() },
+  v.number(),
+);
 
 /** The flat form that is written: the training values beside the epoch. */
 export function metricsRecord({ epoch, training, validation, seconds }: EpochMetrics): Record<string, unknown> {
-  return { epoch, ...training, ...(validation === undefined ? {} : { validation }), seconds };
+  return { epoch, ...inOrder(training), ...(validation === undefined ? {} : { validation: inOrder(validation) }), seconds };
+}
+
+const usual = ['loss', 'reconstruction', 'kl'];
+
+/** The usual terms first, the others by name, accuracies last: the same text whichever order they came in. */
+function inOrder(values: Scores): Scores {
+  const place = (name: string): number =>
+    usual.includes(name) ? usual.indexOf(name) : name.toLowerCase().endsWith('accuracy') ? 9 : 5;
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1)));
 }
 
 /** Writes all lines; the file appears whole or stays as it was. */
@@ -44,7 +56,8 @@ export async function readMetrics(folder: string, epochs: number): Promise<Epoch
     throw new Error(`cannot read ${path}, which should have ${epochs} lines; restore it from a copy, or train again`, { cause });
   });
   const lines = content.split('\n').filter((line) => line !== '');
-  if (lines.length < epochs) throw new Error(`${path} is damaged (${lines.length} lines for ${epochs} epochs); restore it from a copy, or train again`);
+  if (lines.length < epochs)
+    throw new Error(`${path} is damaged (${lines.length} lines for ${epochs} epochs); restore it from a copy, or train again`);
   return lines.slice(0, epochs).map((line, index) => {
     let value: unknown;
     try {
@@ -54,9 +67,15 @@ export async function readMetrics(folder: string, epochs: number): Promise<Epoch
     }
     const result = v.safeParse(lineSchema, value);
     if (!result.success || result.output.epoch !== index + 1) {
-      throw new Error(`${path} is damaged (line ${index + 1} is not the record of epoch ${index + 1}); restore it from a copy, or train again`);
+      throw new Error(
+        `${path} is damaged (line ${index + 1} is not the record of epoch ${index + 1}); restore it from a copy, or train again`,
+      );
     }
-    const { epoch, validation, seconds, ...training } = result.output as { epoch: number; validation?: Scores; seconds: number } & Record<string, unknown>;
+    const { epoch, validation, seconds, ...training } = result.output as {
+      epoch: number;
+      validation?: Scores;
+      seconds: number;
+    } & Record<string, unknown>;
     return { epoch, training: training as Scores, ...(validation === undefined ? {} : { validation }), seconds };
   });
 }

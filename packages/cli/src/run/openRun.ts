@@ -21,15 +21,22 @@ export async function openRunData({ config }: Run, folder: string | undefined): 
   const { options, data } = config;
   const open = await openData({ ...options, dataDir: folder ?? options['data-dir'] });
   if (open.sha256 !== data.sha256) {
-    throw new Error(`the data are not those of the run (SHA-256 ${open.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…); give their folder with --data-dir`);
+    throw new Error(
+      `the data are not those of the run (SHA-256 ${open.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…); give their folder with --data-dir`,
+    );
   }
   return open;
 }
 
 /** A part of the data in the model's scale. @throws UsageError when the run has no such part */
-export function splitArrays(data: OpenData, name: SplitName, options: { readonly count?: number | undefined; readonly seed: number }): ExampleArrays {
+export function splitArrays(
+  data: OpenData,
+  name: SplitName,
+  options: { readonly count?: number | undefined; readonly seed: number },
+): ExampleArrays {
   const examples = data[name];
-  if (examples === undefined) throw new UsageError('--split validation: the run was trained without a validation part; expected test or train');
+  if (examples === undefined)
+    throw new UsageError('--split validation: the run was trained without a validation part; expected test or train');
   const size = examples.x.shape[0]!;
   const { count = size, seed } = options;
   if (count > size) throw new UsageError(`--count is ${count} but the ${name} split has only ${size} examples`);

@@ -14,6 +14,8 @@ describe('resolveClasses', () => {
   it('lists the classes', () => {
     expect(() => resolveClasses('--classes', '10', digits)).toThrow('--classes is 10; expected classes from 0 to 9');
     expect(() => resolveClasses('--classes', '3-1', digits)).toThrow('expected classes from 0 to 9');
-    expect(() => resolveClasses('--to', 'Trousers', clothes)).toThrow('--to is Trousers; expected classes from 0 (T-shirt/top), 1 (Trouser), 2 (Bag) (did you mean Trouser?)');
+    expect(() => resolveClasses('--to', 'Trousers', clothes)).toThrow(
+      '--to is Trousers; expected classes from 0 (T-shirt/top), 1 (Trouser), 2 (Bag) (did you mean Trouser?)',
+    );
   });
 });

@@ -15,7 +15,9 @@ export function resolveClasses(option: string, typed: string, names: readonly st
     const first = Number(range?.[1]);
     const last = Number(range?.[2] ?? range?.[1]);
     if (range === null || last < first || last >= names.length) {
-      const listed = names.every((name, i) => name === String(i)) ? `0 to ${names.length - 1}` : names.map((name, i) => `${i} (${name})`).join(', ');
+      const listed = names.every((name, i) => name === String(i))
+        ? `0 to ${names.length - 1}`
+        : names.map((name, i) => `${i} (${name})`).join(', ');
       throw new UsageError(`${option} is ${typed}; expected classes from ${listed}${didYouMean(part, names)}`);
     }
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);

@@ -10,7 +10,10 @@ import type { TrainOptions } from '../commands/train.js';
 export const CONFIG_FILE = 'config.json';
 
 /** The options of `train` that make a run what it is: all but those of display and place. */
-export interface RunOptions extends Omit<TrainOptions, 'backend' | 'data' | 'data-dir' | 'force' | 'json' | 'likelihood' | 'no-preview' | 'out' | 'resume'> {
+export interface RunOptions extends Omit<
+  TrainOptions,
+  'backend' | 'data' | 'data-dir' | 'force' | 'json' | 'likelihood' | 'no-preview' | 'out' | 'resume'
+> {
   readonly data: DataName;
   /** An absolute path. */
   readonly 'data-dir': string | undefined;
@@ -130,10 +133,15 @@ export async function readRunConfig(folder: string): Promise<RunConfig> {
   const path = join(folder, CONFIG_FILE);
   const record = await readSealed(path, `is ${folder} a run folder, as \`vaekit train\` writes it?`);
   if (record['format'] !== 'vaekit-run' || record['version'] !== 1) {
-    throw new Error(`${path} is of format ${String(record['format'])}, version ${String(record['version'])}; this vaekit reads vaekit-run, version 1`);
+    throw new Error(
+      `${path} is of format ${String(record['format'])}, version ${String(record['version'])}; this vaekit reads vaekit-run, version 1`,
+    );
   }
   const result = v.safeParse(schema, record);
-  if (result.success) return result.output as unknown as RunConfig;
+  // The record itself, in the order of its entries, so that writing it again gives the same text.
+  if (result.success) return record as unknown as RunConfig;
   const [issue] = result.issues;
-  throw new Error(`${path} does not describe a run: ${v.getDotPath(issue) ?? 'it'}: expected ${issue.expected ?? 'something else'}, got ${issue.received}`);
+  throw new Error(
+    `${path} does not describe a run: ${v.getDotPath(issue) ?? 'it'}: expected ${issue.expected ?? 'something else'}, got ${issue.received}`,
+  );
 }

@@ -25,7 +25,8 @@ export async function checkOut(out: string, force: boolean): Promise<void> {
     throw new UsageError(`--out ${out} is a file, not a run folder; --force replaces runs only`);
   });
   if (entries.length === 0) return;
-  if (!entries.includes(CONFIG_FILE)) throw new UsageError(`--out ${out} is not a run folder; --force replaces runs only, so choose another folder`);
+  if (!entries.includes(CONFIG_FILE))
+    throw new UsageError(`--out ${out} is not a run folder; --force replaces runs only, so choose another folder`);
   // A damaged run may be replaced; a stranger's config.json may not.
   await readRunConfig(out).catch((error: unknown) => {
     if (error instanceof Error && /does not describe a run|is of format/.test(error.message)) {

@@ -44,6 +44,7 @@ export async function readResult(folder: string): Promise<RunResult | undefined>
   const path = join(folder, RESULT_FILE);
   if (!existsSync(path)) return undefined;
   const result = v.safeParse(schema, await readSealed(path, ''));
-  if (!result.success) throw new Error(`${path} is damaged (it is not the result of a run); restore it from a copy, or train again`);
+  if (!result.success)
+    throw new Error(`${path} is damaged (it is not the result of a run); restore it from a copy, or train again`);
   return result.output;
 }

@@ -2,7 +2,10 @@ import { sample, type Vae } from '@vaekit/core';
 import { imageGrid, terminalPreview } from '@vaekit/viz';
 
 /** Samples of the model as lines for a terminal, each digit at least 12 characters wide; `undefined` where examples are no images. */
-export async function preview(model: Vae, options: { readonly columns: number; readonly trueColour: boolean; readonly seed: number }): Promise<string | undefined> {
+export async function preview(
+  model: Vae,
+  options: { readonly columns: number; readonly trueColour: boolean; readonly seed: number },
+): Promise<string | undefined> {
   const { columns, trueColour, seed } = options;
   const [, width, channels] = model.event;
   if (model.event.length !== 3 || (channels !== 1 && channels !== 3)) return undefined;

@@ -15,11 +15,14 @@ describe('progressText', () => {
   const point = { epoch: 3, epochs: 20, batch: 25, batches: 50, batchSize: 128, loss: 123.456 };
 
   it('has the share, the rate, the rest and the loss', () => {
-    expect(progressText(point, { rate: 4321.4, remaining: 65 }, 100)).toBe('epoch  3/20 ━━━━━━━━━━━━──────────── ' + ' 50 %  4,321 examples/s  1:05 left  loss 123.46');
+    expect(progressText(point, { rate: 4321.4, remaining: 65 }, 100)).toBe(
+      'epoch  3/20 ━━━━━━━━━━━━────────────  50 %  4,321 examples/s  1:05 left  loss 123.46',
+    );
   });
 
   it('never reaches the last column', () => {
-    for (let columns = 10; columns < 120; columns++) expect(progressText(point, { rate: 4321, remaining: 65 }, columns).length).toBeLessThan(columns);
+    for (let columns = 10; columns < 120; columns++)
+      expect(progressText(point, { rate: 4321, remaining: 65 }, columns).length).toBeLessThan(columns);
   });
 });
 

@@ -28,12 +28,18 @@ export function formatDuration(seconds: number): string {
 }
 
 /** The text of the line, at most `columns` wide. */
-export function progressText(point: ProgressPoint, timing: { readonly rate: number; readonly remaining: number }, columns: number): string {
+export function progressText(
+  point: ProgressPoint,
+  timing: { readonly rate: number; readonly remaining: number },
+  columns: number,
+): string {
   const { epoch, epochs, batch, batches, loss } = point;
   const share = batch / batches;
   const tail = [
     `${String(Math.round(100 * share)).padStart(3)} %`,
-    ...(timing.rate > 0 ? [`${Math.round(timing.rate).toLocaleString('en')} examples/s`, `${formatDuration(timing.remaining)} left`] : []),
+    ...(timing.rate > 0
+      ? [`${Math.round(timing.rate).toLocaleString('en')} examples/s`, `${formatDuration(timing.remaining)} left`]
+      : []),
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(2)}`]),
   ];
   const head = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs} `;

@@ -37,7 +37,11 @@ export function accuracies(model: Vae, examples: Examples, seed: number): Scores
 }
 
 /** Loss, terms (nats per example) and accuracies on a split. */
-export async function scores(model: Vae, examples: Examples, options: { readonly batchSize?: number; readonly seed: number; readonly dataSize?: number }): Promise<Scores> {
+export async function scores(
+  model: Vae,
+  examples: Examples,
+  options: { readonly batchSize?: number; readonly seed: number; readonly dataSize?: number },
+): Promise<Scores> {
   const { batchSize = 128, seed, dataSize } = options;
   const source = batches(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), shuffle: false, seed });
   const { loss, terms } = await evaluate(model, source, { seed, ...(dataSize === undefined ? {} : { dataSize }) });

@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { describeVae, fit, type FitResult, NonFiniteError, optimizerFromJSON, type TrainingState, type Vae, vaeFromDescription } from '@vaekit/core';
+import {
+  describeVae,
+  fit,
+  type FitResult,
+  NonFiniteError,
+  optimizerFromJSON,
+  type TrainingState,
+  type Vae,
+  vaeFromDescription,
+} from '@vaekit/core';
 import { loadCheckpoint, saveCheckpoint, writeFileSafely } from '@vaekit/core/node';
 import { stationarityGap } from '@vaekit/cvae';
 import { batches } from '@vaekit/datasets';
@@ -39,10 +48,14 @@ const noFolderToUndo = (path: string): NewRunFolder => ({ path, keep: async () =
 function checkFits(data: OpenData, options: RunOptions): void {
   const examples = data.train.x.shape[0]!;
   if (options['batch-size'] > examples) {
-    throw new UsageError(`--batch-size is ${options['batch-size']} but there are only ${examples} training examples; expected a whole number from 1 to ${examples}`);
+    throw new UsageError(
+      `--batch-size is ${options['batch-size']} but there are only ${examples} training examples; expected a whole number from 1 to ${examples}`,
+    );
   }
   if (options.arch === 'conv' && data.shape.length !== 3) {
-    throw new UsageError(`--arch conv needs images [height,width,channels], but examples of ${data.name} have shape [${data.shape.join(',')}]; take mlp`);
+    throw new UsageError(
+      `--arch conv needs images [height,width,channels], but examples of ${data.name} have shape [${data.shape.join(',')}]; take mlp`,
+    );
   }
   if (options.likelihood === 'bernoulli') {
     for (const { x } of [data.train, data.test]) {
@@ -60,7 +73,17 @@ const counts = ({ train, validation, test }: OpenData): RunConfig['data']['examp
 });
 
 async function newSession(given: TrainOptions): Promise<Session> {
-  const { backend: wanted, data: name, force: _force, json: _json, likelihood, 'no-preview': _preview, out, resume: _resume, ...rest } = given;
+  const {
+    backend: wanted,
+    data: name,
+    force: _force,
+    json: _json,
+    likelihood,
+    'no-preview': _preview,
+    out,
+    resume: _resume,
+    ...rest
+  } = given;
   if (out !== undefined) await checkOut(out, given.force);
   const options: RunOptions = {
     ...rest,
@@ -112,11 +135,15 @@ async function resumedSession(path: string, given: TrainOptions, explicit: Reado
     ...(given['data-dir'] === undefined ? {} : { 'data-dir': resolve(given['data-dir']) }),
   };
   if (initial.epoch >= options.epochs) {
-    throw new UsageError(`${path} has done ${initial.epoch} of ${options.epochs} epochs; give --epochs above ${initial.epoch} to go on`);
+    throw new UsageError(
+      `${path} has done ${initial.epoch} of ${options.epochs} epochs; give --epochs above ${initial.epoch} to go on`,
+    );
   }
   const data = await openData({ ...options, dataDir: options['data-dir'] });
   if (data.sha256 !== former.data.sha256) {
-    throw new Error(`the data are not those the run began with (SHA-256 ${data.sha256.slice(0, 12)}…, expected ${former.data.sha256.slice(0, 12)}…); give their folder with --data-dir`);
+    throw new Error(
+      `the data are not those the run began with (SHA-256 ${data.sha256.slice(0, 12)}…, expected ${former.data.sha256.slice(0, 12)}…); give their folder with --data-dir`,
+    );
   }
   await startBackend(former.backend);
   const model = await vaeFromDescription(former.model);
@@ -128,9 +155,18 @@ async function resumedSession(path: string, given: TrainOptions, explicit: Reado
 
 /** `validation` of an epoch's logs: the values that fit calls `val_…`. */
 const withPrefix = (logs: Scores, prefix: string): Scores =>
-  Object.fromEntries(Object.entries(logs).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])));
+  Object.fromEntries(
+    Object.entries(logs).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])),
+  );
 
-const withoutPrefix = (logs: Scores, prefix: string): Scores => Object.fromEntries(Object.entries(logs).filter(([name]) => !name.startsWith(prefix)));
+const withoutPrefix = (logs: Scores, prefix: string): Scores =>
+  Object.fromEntries(Object.entries(logs).filter(([name]) => !name.startsWith(prefix)));
+
+/** Loss and accuracy alone. */
+const withoutTerms = ({ loss, accuracy }: Scores): Scores => ({
+  ...(loss === undefined ? {} : { loss }),
+  ...(accuracy === undefined ? {} : { accuracy }),
+});
 
 /** The running mean of the epoch under way, out of the engine's memory; reading it changes nothing. */
 function runningLoss(memory: TrainingState['memory']): number | undefined {
@@ -185,7 +221,9 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
       versions: config.versions,
       options,
     });
-    say(`${bold(options.model)} on ${bold(config.data.name)}: ${config.parameters.toLocaleString('en')} parameters, backend ${config.backend}, seed ${options.seed}`);
+    say(
+      `${bold(options.model)} on ${bold(config.data.name)}: ${config.parameters.toLocaleString('en')} parameters, backend ${config.backend}, seed ${options.seed}`,
+    );
     say(
       dim(
         `${examples.train.toLocaleString('en')} training, ${examples.validation.toLocaleString('en')} validation, ${examples.test.toLocaleString('en')} test examples; ` +
@@ -193,10 +231,17 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
       ),
     );
     if (options.arch === 'conv' && given.backend === 'auto' && initial === undefined) {
-      const note = 'convolutions cannot be trained on the wasm backend yet, so this runs on cpu, slowly';
+      const note =
+        'convolutions cannot be trained on the wasm backend yet, so this runs on cpu, which takes seconds an example; --limit 100 gives an idea';
       (json ? err : out).write(`${json ? note : yellow(note)}\n`);
     }
-    say(dim(initial === undefined ? `writing ${run}` : `going on with ${run} after ${initial.epoch} epochs and ${initial.batch} batches`));
+    say(
+      dim(
+        initial === undefined
+          ? `writing ${run}`
+          : `going on with ${run} after ${initial.epoch} epochs and ${initial.batch} batches`,
+      ),
+    );
 
     const lines = [...session.metrics];
     let epochStart = performance.now();
@@ -227,10 +272,18 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
               loss = runningLoss((await control.state()).memory);
               lastLook = performance.now();
             }
-            progress.update({ epoch: epoch + 1, epochs: options.epochs, batch: batch + 1, batches: batchesPerEpoch, batchSize: options['batch-size'], loss });
+            progress.update({
+              epoch: epoch + 1,
+              epochs: options.epochs,
+              batch: batch + 1,
+              batches: batchesPerEpoch,
+              batchSize: options['batch-size'],
+              loss,
+            });
           },
           async onEpochEnd(epoch, logs, control) {
-            const validation = held === undefined ? undefined : { ...withPrefix(logs, 'val_'), ...accuracies(model, held, options.seed) };
+            const validation =
+              held === undefined ? undefined : { ...withPrefix(logs, 'val_'), ...accuracies(model, held, options.seed) };
             const line: EpochMetrics = {
               epoch: epoch + 1,
               training: withoutPrefix(logs, 'val_'),
@@ -244,8 +297,13 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
             progress.clear();
             emit({ event: 'epoch', ...metricsRecord(line) });
             const epochText = `epoch ${String(line.epoch).padStart(String(options.epochs).length)}/${options.epochs}`;
-            const heldText = validation === undefined ? '' : `  ${dim(options.validation === 'test' ? 'test' : 'validation')} ${scoresText(validation)}`;
-            say(`${bold(epochText)}  ${scoresText(line.training)}${heldText}  ${dim(`${line.seconds.toFixed(1)} s`)}`);
+            const heldName = options.validation === 'test' ? 'test' : 'validation';
+            const text = (chosen: Scores): string =>
+              `${scoresText(line.training)}${validation === undefined ? '' : `  ${heldName} ${scoresText(chosen)}`}  ${line.seconds.toFixed(1)} s`;
+            // On a narrow terminal the held-out terms are left to metrics.jsonl.
+            const whole = text(validation ?? {});
+            const fits = !out.isTerminal || epochText.length + 2 + whole.length < out.columns;
+            say(`${bold(epochText)}  ${fits ? whole : text(withoutTerms(validation ?? {}))}`);
             if (!json && !given['no-preview'] && out.isTerminal && terminal.colour) {
               const picture = await preview(model, { columns: out.columns, trueColour: terminal.trueColour, seed: options.seed });
               if (picture !== undefined) out.write(`${picture}\n`);
@@ -257,7 +315,10 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
       progress.clear();
       await folder.discard();
       if (error instanceof NonFiniteError) {
-        const kept = lines.length === 0 ? 'Nothing was kept' : `${run} keeps the ${lines.length === 1 ? 'first epoch' : `first ${lines.length} epochs`}`;
+        const kept =
+          lines.length === 0
+            ? 'Nothing was kept'
+            : `${run} keeps the ${lines.length === 1 ? 'first epoch' : `first ${lines.length} epochs`}`;
         throw new Error(`training stopped: ${error.message}. ${kept}`, { cause: error });
       }
       throw error;
@@ -274,10 +335,14 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
       await writeMetrics(run, lines);
       await folder.keep();
       emit({ event: 'end', run, stopped: 'interrupted', epochs: result.state.epoch, test: null });
-      err.write(`interrupted after ${result.state.epoch} epochs and ${result.state.batch} batches; all of it is saved. Go on with\n  vaekit train --resume ${run}\n`);
+      err.write(
+        `interrupted after ${result.state.epoch} epochs and ${result.state.batch} batches; all of it is saved. Go on with\n  vaekit train --resume ${run}\n`,
+      );
       return 130;
     }
 
+    // What only goes forward, the fast engine can do even for convolutions.
+    if (options.arch === 'conv' && given.backend === 'auto') await startBackend('auto');
     const last = lines.at(-1);
     const test =
       options.validation === 'test' && last?.validation !== undefined
@@ -295,8 +360,11 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
     if (ended.stopped === 'early') say(`no improvement for ${options['early-stopping']} epochs: stopped early`);
     if (ended.bestEpoch !== undefined) say(`the model is that of epoch ${ended.bestEpoch}, the best on the validation part`);
     say(`${bold('test')}  ${scoresText(test)}`);
-    if (gap !== undefined) say(`largest distance of a class mean from the mean of its codes, |μ^y − E[μ(x)|y]|: ${gap.toFixed(4)}`);
+    if (gap !== undefined)
+      say(`largest distance of a class mean from the mean of its codes, |μ^y − E[μ(x)|y]|: ${gap.toFixed(4)}`);
+    if (screen.isTerminal) screen.write('drawing …');
     const report = await writeRunReport({ folder: run, config, model, state: result.state, metrics: lines, result: ended }, data);
+    if (screen.isTerminal) screen.write('\r\u001b[2K');
     emit({
       event: 'end',
       run,

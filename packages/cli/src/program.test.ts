@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolders } from './temporaryFolder.test-helper.js';
+import { version } from './version.js';
+
+const temporary = temporaryFolders();
+const bin = fileURLToPath(new URL('../bin/vaekit.mjs', import.meta.url));
+const built = existsSync(fileURLToPath(new URL('../dist/main.js', import.meta.url)));
+
+/** Runs the built program in a process of its own. */
+function program(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly onOutput?: (text: string, child: ReturnType<typeof spawn>) => void } = {},
+) {
+  return new Promise<{ code: number | null; out: string; err: string }>((done, fail) => {
+    const child = spawn(process.execPath, [bin, ...args], { cwd: options.cwd, env: { ...process.env, NO_COLOR: '1' } });
+    const text = { out: '', err: '' };
+    child.stdout.on('data', (chunk: Buffer) => {
+      text.out += chunk.toString();
+      options.onOutput?.(text.out, child);
+    });
+    child.stderr.on('data', (chunk: Buffer) => (text.err += chunk.toString()));
+    child.on('error', fail);
+    child.on('close', (code) => done({ code, ...text }));
+  });
+}
+
+describe('the program', () => {
+  it('is built (if this fails: `npm run build` at the root of the workspace)', () => expect(built).toBe(true));
+
+  it('says its version and its help', async () => {
+    expect(await program(['--version'])).toEqual({ code: 0, out: `vaekit ${version}\n`, err: '' });
+    const help = await program(['--help']);
+    expect([help.code, help.err]).toEqual([0, '']);
+    expect(help.out).toContain('vaekit COMMAND [options]');
+  });
+
+  it('ends with 2 for a command line that makes no sense, 1 for a failure, and writes both to stderr', async () => {
+    const usage = await program(['trian']);
+    expect([usage.code, usage.out, usage.err]).toEqual([
+      2,
+      '',
+      expect.stringContaining('unknown command trian (did you mean train?)'),
+    ]);
+    const failure = await program(['data', 'info', 'mnist', '--data-dir', 'nowhere'], { cwd: temporary() });
+    expect([failure.code, failure.out]).toEqual([1, '']);
+    expect(failure.err).toBe(
+      "vaekit data info: mnist: the folder 'nowhere' does not exist; give the folder that holds the four IDX files\n",
+    );
+  });
+
+  it('trains into runs/ by itself, with nothing but JSON on stdout and nothing on stderr', async () => {
+    const cwd = temporary();
+    const args = [
+      'train',
+      '--data',
+      'moons',
+      '--limit',
+      '100',
+      '--batch-size',
+      '20',
+      '--hidden',
+      '8',
+      '--latent',
+      '2',
+      '--epochs',
+      '1',
+      '--json',
+    ];
+    for (const n of [1, 2]) {
+      const { code, out, err } = await program(args, { cwd });
+      expect([code, err]).toEqual([0, '']);
+      const events = out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(events.map(({ event }) => event)).toEqual(['start', 'epoch', 'end']);
+      expect(events[0]!['run']).toBe(join('runs', `vae-moons-${n}`));
+      expect(existsSync(join(cwd, 'runs', `vae-moons-${n}`, 'report.html'))).toBe(true);
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('saves at SIGINT, says how to go on, and goes on', async () => {
+    const cwd = temporary();
+    const args = [
+      'train',
+      '--data',
+      'moons',
+      '--hidden',
+      '64',
+      '--latent',
+      '2',
+      '--batch-size',
+      '8',
+      '--epochs',
+      '500',
+      '--out',
+      'run',
+    ];
+    let sent = false;
+    const { code, err } = await program(args, {
+      cwd,
+      onOutput(text, child) {
+        if (sent || !text.includes('epoch   2/500')) return;
+        sent = true;
+        child.kill('SIGINT');
+      },
+    });
+    expect(code).toBe(130);
+    expect(err).toMatch(
+      /stopping after this step .*\ninterrupted after \d+ epochs and \d+ batches; all of it is saved\. Go on with\n {2}vaekit train --resume run\n$/,
+    );
+    const done = readFileSync(join(cwd, 'run', 'metrics.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n').length;
+    const resumed = await program(['train', '--resume', 'run', '--epochs', String(done + 1), '--json'], { cwd });
+    expect([resumed.code, resumed.err]).toEqual([0, '']);
+    expect(resumed.out).toContain(`"resumedAfter":${done}`);
+    expect(resumed.out).toContain(`"event":"end","run":"run","stopped":"completed","epochs":${done + 1}`);
+  });
+});
