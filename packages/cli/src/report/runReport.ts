@@ -16,7 +16,7 @@ import type { OpenData } from '../data/openData.js';
 import { codesOf } from '../pictures/codes.js';
 import { type Drawing, isImage, rowsOf } from '../pictures/drawing.js';
 import { drawInterpolation } from '../pictures/interpolation.js';
-import { drawManifold, quantileValues } from '../pictures/manifold.js';
+import { drawManifold, extentOf } from '../pictures/manifold.js';
 import { pairPaths } from '../pictures/pairPaths.js';
 import { drawReconstructions } from '../pictures/reconstructions.js';
 import { drawSamples } from '../pictures/samples.js';
@@ -203,7 +203,7 @@ export async function runReport(run: Run, data: OpenData, title: string): Promis
 
   const latentFigures: ReportFigure[] = [];
   if (images && codes.width === 2) {
-    const manifold = await drawManifold(model, { values: quantileValues(codes.mean, 15) });
+    const manifold = await drawManifold(model, { extent: extentOf(codes.mean) });
     latentFigures.push(...add('manifold', manifold, true));
   }
   const scatter = await drawScatter(model, codes, test.y, classNames);
