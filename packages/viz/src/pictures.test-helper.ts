@@ -1,7 +1,7 @@
 import type { PlainTensor } from './plainTensor.js';
 
 /** A stream of numbers in [0, 1): the same everywhere, by integer arithmetic alone. */
-export function stream(seed: number): () => number {
+function stream(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state * 48_271) % 2_147_483_647;

@@ -47,7 +47,7 @@ interface Arrangement {
 }
 
 /** Turns images into bytes: floats through `range`, bytes as they are; a non-finite pixel is an error. */
-export function imageBytes(where: string, name: string, images: PlainTensor, options: GridOptions): Uint8Array {
+function imageBytes(where: string, name: string, images: PlainTensor, options: GridOptions): Uint8Array {
   const { data } = images;
   if (data instanceof Uint8Array) return data;
   if (data instanceof Uint8ClampedArray) return new Uint8Array(data.buffer, data.byteOffset, data.length);

@@ -17,7 +17,7 @@ export interface TraversalFigureOptions extends FigureOptions, FigureGridOptions
 }
 
 /** `z₁₂`: a latent dimension's name. */
-export function latentName(index: number): string {
+function latentName(index: number): string {
   return `z${[...String(index)].map((digit) => String.fromCodePoint(0x2080 + Number(digit))).join('')}`;
 }
 

@@ -28,6 +28,7 @@ export interface TrainOptions {
   readonly 'batch-size': number;
   readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
   readonly lr: number;
+  readonly 'lr-schedule': 'constant' | 'cosine';
   readonly binarize: 'dynamic' | 'none' | 'static';
   readonly validation: Validation;
   readonly 'early-stopping': number | undefined;
@@ -85,6 +86,13 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
     fallback: 'adam',
   }),
   lr: real('learning rate', { fallback: 1e-3, shown: '1e-3', ...positive }),
+  'lr-schedule': choice(
+    'cosine lets the learning rate fall to 0 over all epochs, so that the weights settle',
+    ['constant', 'cosine'],
+    {
+      fallback: 'constant',
+    },
+  ),
   binarize: choice('bits from grey pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], {
     fallback: 'none',
   }),
@@ -118,7 +126,7 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
 const withResume: ReadonlySet<string> = new Set(['resume', 'epochs', 'data-dir', 'json', 'no-preview']);
 
 /** The same, of the options alone. @throws UsageError for options that contradict each other */
-export function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): void {
+function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): void {
   if (options.resume !== undefined) {
     const others = [...given].filter((name) => !withResume.has(name)).map((name) => `--${name}`);
     if (others.length > 0) {

@@ -4,7 +4,7 @@ import { writeFileSafely } from '@vaekit/core/node';
 import * as v from 'valibot';
 
 /** The file of a run that has a line for every epoch. */
-export const METRICS_FILE = 'metrics.jsonl';
+const METRICS_FILE = 'metrics.jsonl';
 
 /** Means over a split, by name: `loss`, the terms (nats per example), and for class models shares of right answers. */
 export type Scores = Readonly<Record<string, number>>;

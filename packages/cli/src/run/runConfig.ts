@@ -74,6 +74,7 @@ const schema = v.object({
     'batch-size': count,
     optimizer: v.picklist(['adam', 'adamw', 'adamax', 'rmsprop', 'sgd']),
     lr: finite,
+    'lr-schedule': v.picklist(['constant', 'cosine']),
     binarize: v.picklist(['none', 'static', 'dynamic']),
     validation: v.union([finite, v.picklist(['test', 'none'])]),
     'early-stopping': v.optional(count),

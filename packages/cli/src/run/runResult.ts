@@ -7,7 +7,7 @@ import type { Scores } from './metrics.js';
 import { readSealed, sealed } from './runConfig.js';
 
 /** The file of a run that says how it ended; a run that was interrupted has none. */
-export const RESULT_FILE = 'result.json';
+const RESULT_FILE = 'result.json';
 
 /** How a run ended. */
 export interface RunResult {

@@ -12,6 +12,7 @@ import {
 import { loadCheckpoint, saveCheckpoint, writeFileSafely } from '@vaekit/core/node';
 import { stationarityGap } from '@vaekit/cvae';
 import { batches } from '@vaekit/datasets';
+import { cosineSchedule, type ScheduleConfig } from '@vaekit/losses';
 import { join, resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
@@ -32,6 +33,12 @@ import { preview } from './preview.js';
 import { progressLine } from './progress.js';
 import { accuracies, hasClassMeans, scores } from './scores.js';
 import { scoresText } from './scoresText.js';
+
+/** The learning rate: a number, or a cosine from it to 0 at the last step. */
+const learningRate = (options: RunOptions, batchesPerEpoch: number): ScheduleConfig | number =>
+  options['lr-schedule'] === 'cosine'
+    ? cosineSchedule({ steps: options.epochs * batchesPerEpoch, from: options.lr, to: 0 }).toJSON()
+    : options.lr;
 
 /** Everything a training needs, whether new or resumed. */
 interface Session {
@@ -134,6 +141,11 @@ async function resumedSession(path: string, given: TrainOptions, explicit: Reado
     ...(explicit.has('epochs') ? { epochs: given.epochs } : {}),
     ...(given['data-dir'] === undefined ? {} : { 'data-dir': resolve(given['data-dir']) }),
   };
+  if (options['lr-schedule'] === 'cosine' && options.epochs !== former.options.epochs) {
+    throw new UsageError(
+      `${path} began with --lr-schedule cosine over ${former.options.epochs} epochs, which fixes their number; leave out --epochs`,
+    );
+  }
   if (initial.epoch >= options.epochs) {
     throw new UsageError(
       `${path} has done ${initial.epoch} of ${options.epochs} epochs; give --epochs above ${initial.epoch} to go on`,
@@ -253,7 +265,7 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
     try {
       result = await fit(model, batches(data.train, { batchSize: options['batch-size'], seed: options.seed }), {
         epochs: options.epochs,
-        optimizer: optimizerFromJSON({ kind: options.optimizer, learningRate: options.lr }),
+        optimizer: optimizerFromJSON({ kind: options.optimizer, learningRate: learningRate(options, batchesPerEpoch) }),
         seed: options.seed,
         ...(held === undefined
           ? {}

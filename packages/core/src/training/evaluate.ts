@@ -36,7 +36,7 @@ export interface KnowsExamples {
 }
 
 /** The schedules' final values, or their values at a step, as scalars; the caller disposes them. */
-export function scheduleScalars(model: Trainable, step: number | 'final'): Schedule {
+function scheduleScalars(model: Trainable, step: number | 'final'): Schedule {
   return Object.fromEntries(
     Object.entries(model.schedules ?? {}).map(([name, schedule]) => [
       name,

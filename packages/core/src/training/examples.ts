@@ -78,7 +78,7 @@ async function plain(caller: string, name: string, value: PlainTensor | tf.Tenso
 }
 
 /** Throws unless every label is a whole number from 0 to `classes − 1`. */
-export function checkLabels(caller: string, y: PlainTensor, classes: number = 2 ** 31): void {
+function checkLabels(caller: string, y: PlainTensor, classes: number = 2 ** 31): void {
   for (const [row, label] of y.data.entries()) {
     if (!Number.isInteger(label) || label < 0 || label >= classes) {
       const range = `expected whole numbers from 0${classes === 2 ** 31 ? '' : ` to ${classes - 1}`}`;
