@@ -91,6 +91,15 @@ function conditionWidth(net: Network, first: string): number | undefined {
   return second[0]!;
 }
 
+/** The number of classes that all conditioned parts see; `undefined` where none is. */
+function agreedClasses(counts: Readonly<Record<string, number | undefined>>): number | undefined {
+  const [first, ...others] = Object.entries(counts).filter(([, count]) => count !== undefined);
+  for (const [name, count] of others) {
+    if (count !== first![1]) throw new Error(`vae: the ${name} has ${count} classes but the ${first![0]} has ${first![1]}; all parts see the same labels`);
+  }
+  return first?.[1];
+}
+
 const prefixed = <T>(prefix: string, record: Readonly<Record<string, T>> = {}): Record<string, T> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [`${prefix}/${name}`, value]));
 
@@ -124,12 +133,15 @@ export function vae(options: VaeOptions): Vae {
   const q = posterior.build({ latent });
   const p = prior.build({ latent });
   const l = likelihood.build({ event });
-  checkOutputs(encoder, q.parameters, `the posterior (${posterior.config.kind})`);
-  checkOutputs(decoder, l.parameters, `the likelihood (${likelihood.config.kind})`);
-  const counts = Object.entries({ ...widths, prior: p.classes }).filter(([, count]) => count !== undefined) as [string, number][];
-  const classes = counts[0]?.[1];
-  for (const [name, count] of counts) {
-    if (count !== classes) throw new Error(`vae: the ${name} has ${count} classes but the ${counts[0]![0]} has ${classes}; all parts see the same labels`);
+  let classes: number | undefined;
+  try {
+    checkOutputs(encoder, q.parameters, `the posterior (${posterior.config.kind})`);
+    checkOutputs(decoder, l.parameters, `the likelihood (${likelihood.config.kind})`);
+    classes = agreedClasses({ ...widths, prior: p.classes });
+  } catch (error) {
+    // The networks belong to the caller, but nobody else knows of the parts' variables.
+    tf.dispose([q, p, l].flatMap(({ variables = {} }) => Object.values(variables)));
+    throw error;
   }
 
   const variables: Record<string, tf.Variable> = {};
@@ -161,6 +173,7 @@ export function vae(options: VaeOptions): Vae {
   const encodeParameters = pass(encoder, widths.encoder !== undefined);
   const decodeParameters = pass(decoder, widths.decoder !== undefined);
   const decoderNoise = Object.keys(decoder.noise('train'));
+  let disposed = false;
 
   return {
     encoder,
@@ -224,6 +237,8 @@ export function vae(options: VaeOptions): Vae {
       };
     },
     dispose() {
+      if (disposed) return;
+      disposed = true;
       options.encoder.dispose();
       options.decoder.dispose();
       for (const variable of Object.values({ ...variables, ...state })) if (!variable.isDisposed) variable.dispose();

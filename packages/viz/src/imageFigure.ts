@@ -7,7 +7,15 @@ import { textWidth } from './textWidth.js';
 import type { GridOptions, TileLayout } from './tileLayout.js';
 
 /** Grid options that mean something in a figure: the figure chooses the scale and lets the paper show through the gaps. */
-export type FigureGridOptions = Omit<GridOptions, 'scale' | 'background'>;
+export interface FigureGridOptions extends Omit<GridOptions, 'scale' | 'background' | 'gap'> {
+  /** Pixels of the images between tiles. Default: a fourteenth of a tile's width, none in a latent manifold. */
+  readonly gap?: number;
+}
+
+/** The gap of a figure whose tiles are `width` pixels wide. */
+export function figureGap(width: number): number {
+  return Math.max(1, Math.round(width / 14));
+}
 
 /** Labels around a picture of tiles. */
 export interface TileLabels {

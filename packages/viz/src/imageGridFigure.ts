@@ -1,5 +1,5 @@
 import { checkLabels } from './checks.js';
-import { type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
 import { gridColumns } from './imageGrid.js';
 import { imageSizes, type PlainTensor } from './plainTensor.js';
 import type { FigureOptions } from './svgDocument.js';
@@ -41,7 +41,13 @@ export function imageGridFigure(images: PlainTensor, options: ImageGridFigureOpt
     where,
     options,
     { title: 'Images', description: `${count} images in ${rows} rows and ${columns} columns.` },
-    (grid) => layTiles(where, [{ name: 'images', images }], { rows, columns, at }, { ...options, ...grid }),
+    (grid) =>
+      layTiles(
+        where,
+        [{ name: 'images', images }],
+        { rows, columns, at },
+        { gap: figureGap(images.shape[2]!), ...options, ...grid },
+      ),
     { rows, columns, rowLabels, columnLabels, rowTitle, columnTitle },
   );
 }

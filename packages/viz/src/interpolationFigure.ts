@@ -1,6 +1,6 @@
 import { checkLabels } from './checks.js';
 import { formatNumber } from './formatNumber.js';
-import { type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
 import { imageSizes, type PlainTensor } from './plainTensor.js';
 import type { FigureOptions } from './svgDocument.js';
 import { layTiles } from './tileLayout.js';
@@ -35,7 +35,13 @@ export function interpolationFigure(images: PlainTensor, options: InterpolationF
     where,
     options,
     { title: 'Interpolation', description: `${rows === 1 ? 'One path' : `${rows} paths`} of ${steps} images between two codes.` },
-    (grid) => layTiles(where, [{ name: 'images', images }], { rows, columns: steps, at }, { ...options, ...grid }),
+    (grid) =>
+      layTiles(
+        where,
+        [{ name: 'images', images }],
+        { rows, columns: steps, at },
+        { gap: figureGap(images.shape[2]!), ...options, ...grid },
+      ),
     { rows, columns: steps, rowLabels, columnLabels, columnTitle: 'position t on the path' },
   );
 }

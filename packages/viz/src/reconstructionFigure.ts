@@ -1,4 +1,4 @@
-import { type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
 import type { PlainTensor } from './plainTensor.js';
 import { layReconstructions } from './reconstructionGrid.js';
 import type { FigureOptions } from './svgDocument.js';
@@ -37,7 +37,13 @@ export function reconstructionFigure(
       title: 'Reconstructions',
       description: `${count} originals (${rowNames[0]}), each above its reconstruction (${rowNames[1]}).`,
     },
-    (grid) => layReconstructions(where, originals, reconstructions, { ...options, ...grid, rowNames: false }),
+    (grid) =>
+      layReconstructions(where, originals, reconstructions, {
+        gap: figureGap(originals.shape[2]!),
+        ...options,
+        ...grid,
+        rowNames: false,
+      }),
     { rows, columns, rowLabels },
   );
 }

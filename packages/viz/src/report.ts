@@ -113,7 +113,7 @@ function picture(figure: ReportFigure): string {
   const image = `<img src="data:image/${kind};base64,${base64(bytes)}" width="${width}" height="${height}" alt="${alt}">`;
   if (gif === undefined || png === undefined) return `<div class="picture">${image}</div>`;
   pictureSize(png, 'png');
-  const still = `<source media="(prefers-reduced-motion: reduce), print" srcset="data:image/png;base64,${base64(png)}">`;
+  const still = `<source media="(prefers-reduced-motion: reduce)" srcset="data:image/png;base64,${base64(png)}">`;
   return `<div class="picture"><picture>${still}${image}</picture></div>`;
 }
 

@@ -14,7 +14,8 @@ export function reportStyle(): string {
     `@media (prefers-color-scheme:dark){:root{${dark}}}`,
     `:root:has(#theme-light:checked){${light}}:root:has(#theme-light:checked) ${lightFigures}`,
     `:root:has(#theme-dark:checked){${dark}}:root:has(#theme-dark:checked) ${darkFigures}`,
-    `@media print{:root,:root:has(input:checked){${light};--page:#fff}:root:has(input:checked) ${lightFigures}}`,
+    // As specific as the reader's choice above, and later: paper is light whatever the screen was.
+    `@media print{:root:has(#theme-auto[type]){${light};--page:#fff}:root:has(#theme-auto[type]) ${lightFigures}}`,
   ].join('\n');
   return `${themed}
 *{box-sizing:border-box}
@@ -51,9 +52,9 @@ nav a:hover{text-decoration:underline}
 .summary .note{display:block}
 .run-part{margin:56px 0 0;padding-top:28px;border-top:2px solid var(--rule)}
 .run-part>.summary{margin-top:20px}
-section.part{margin:0 0 40px;scroll-margin-top:16px}
+section.part{margin:0 0 28px;scroll-margin-top:16px}
 .run-part{scroll-margin-top:8px}
-.figures{columns:2 400px;column-gap:20px;margin:16px 0 -20px}
+.figures{columns:2 400px;column-gap:20px;margin:16px 0 0}
 .figures.one{columns:auto}
 figure{margin:0 0 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:14px;min-width:0;break-inside:avoid}
 figure.wide{column-span:all}
@@ -63,7 +64,7 @@ figure.wide{column-span:all}
 figure.wide .picture svg{max-width:840px}
 .picture img{max-width:100%;height:auto;image-rendering:pixelated;border-radius:4px;display:block;margin:8px 0}
 figcaption{margin-top:10px;padding:0 8px;color:var(--muted);font-size:.89rem;line-height:1.5}
-.table{overflow-x:auto;margin:16px 0 0;background:var(--card);border:1px solid var(--rule);border-radius:12px}
+.table{overflow-x:auto;margin:16px 0 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px}
 table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding:12px 16px 8px;color:var(--muted);font-size:.89rem}
 th,td{padding:8px 16px;text-align:left;border-top:1px solid var(--rule);vertical-align:top;overflow-wrap:normal}
@@ -73,5 +74,5 @@ tbody th{font-weight:500;min-width:13ch}
 .n{text-align:right}
 footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--rule);color:var(--muted);font-size:.86rem}
 @media (max-width:480px){.page{padding:24px 14px 48px}figure{padding:6px}figcaption{padding:0 8px 4px;margin-top:6px}.summary>div{flex-basis:42%}th,td{padding:7px 12px}}
-@media print{body{font-size:11pt}.page{max-width:none;padding:0}.theme,.skip,nav{display:none}.figures{columns:2 200px;column-gap:12px}h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}.summary,figure,.table{break-inside:avoid}.run-part{break-before:page;margin-top:0;border-top:0}}`;
+@media print{body{font-size:11pt}.page{max-width:none;padding:0}.theme,.skip,nav{display:none}.figures{columns:2 200px;column-gap:12px}h2,h3{break-after:avoid}.table{overflow:visible}table{font-size:.8em}th,td{padding:5px 9px}thead th{white-space:normal}a{color:inherit;text-decoration:none}.summary,figure,.table{break-inside:avoid}.run-part{break-before:page;margin-top:0;border-top:0}}`;
 }

@@ -1,5 +1,5 @@
 import { checkLabels } from './checks.js';
-import { type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
 import type { PlainTensor } from './plainTensor.js';
 import { checkSamplesByClass } from './samplesByClassGrid.js';
 import type { FigureOptions } from './svgDocument.js';
@@ -37,7 +37,13 @@ export function samplesByClassFigure(images: PlainTensor, options: SamplesByClas
       title: 'Samples by class',
       description: `${perClass} samples of each of ${classes} classes, one class in a row: ${rowLabels.join(', ')}.`,
     },
-    (grid) => layTiles(where, [{ name: 'images', images }], { rows: classes, columns: perClass, at }, { ...options, ...grid }),
+    (grid) =>
+      layTiles(
+        where,
+        [{ name: 'images', images }],
+        { rows: classes, columns: perClass, at },
+        { gap: figureGap(images.shape[2]!), ...options, ...grid },
+      ),
     {
       rows: classes,
       columns: perClass,

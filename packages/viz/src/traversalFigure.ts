@@ -1,6 +1,6 @@
 import { checkFinite, checkLabels } from './checks.js';
 import { formatCoordinates, formatNumber } from './formatNumber.js';
-import { type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
 import type { PlainTensor } from './plainTensor.js';
 import type { FigureOptions } from './svgDocument.js';
 import { layTiles } from './tileLayout.js';
@@ -45,7 +45,13 @@ export function traversalFigure(images: PlainTensor, options: TraversalFigureOpt
       title: 'Latent traversals',
       description: `${rows} latent dimensions, one in a row (${rowLabels.join(', ')}), each over ${columns} values from ${formatNumber(values[0]!)} to ${formatNumber(values[columns - 1]!)}.`,
     },
-    (grid) => layTiles(where, [{ name: 'images', images }], { rows, columns, at }, { ...options, ...grid }),
+    (grid) =>
+      layTiles(
+        where,
+        [{ name: 'images', images }],
+        { rows, columns, at },
+        { gap: figureGap(images.shape[2]!), ...options, ...grid },
+      ),
     { rows, columns, rowLabels, columnLabels: formatCoordinates(values), rowTitle: 'latent dimension', columnTitle },
   );
 }

@@ -1,5 +1,15 @@
 import type { Command } from '../command.js';
+import { classify } from './classify.js';
+import { dataInfo } from './dataInfo.js';
+import { encode } from './encode.js';
+import { evaluate } from './evaluate.js';
+import { interpolate } from './interpolate.js';
+import { reconstruct } from './reconstruct.js';
+import { report } from './report.js';
+import { sample } from './sample.js';
 import { train } from './train.js';
+import { transform } from './transform.js';
+import { traverse } from './traverse.js';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [train];
+export const commands: readonly Command[] = [train, evaluate, sample, reconstruct, interpolate, traverse, transform, encode, classify, report, dataInfo];

@@ -22,6 +22,7 @@ export interface TrainOptions {
   readonly 'batch-norm': boolean;
   readonly 'class-variance': boolean;
   readonly separation: number;
+  readonly margin: number;
   readonly prior: 'learned' | 'standard';
   readonly epochs: number;
   readonly 'batch-size': number;
@@ -76,6 +77,7 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
   'batch-norm': flag('batch normalisation of the hidden layers'),
   'class-variance': flag('class-mean-cvae: learn a variance for each class too'),
   separation: real('class-mean-cvae: weight of the term that keeps class means apart', { fallback: 0, ...notNegative }),
+  margin: real('class-mean-cvae: the distance from which --separation counts two means as apart', { fallback: 4, ...positive }),
   prior: choice('cvae: p(z|y) learned, or N(0, I)', ['learned', 'standard'], { fallback: 'learned' }),
   epochs: whole('passes through the training data', { fallback: 20, least: 1 }),
   'batch-size': whole('examples in a step', { fallback: 128, least: 1 }),
@@ -119,6 +121,8 @@ export function checkTrainOptions(options: TrainOptions, given: ReadonlySet<stri
   };
   only('class-variance', 'class-mean-cvae');
   only('separation', 'class-mean-cvae');
+  only('margin', 'class-mean-cvae');
+  if (given.has('margin') && options.separation === 0) throw new UsageError('--margin belongs to --separation, which is 0; give both');
   only('prior', 'cvae');
   if (options.arch === 'conv' && options.backend === 'wasm') {
     throw new UsageError('--arch conv cannot be trained on --backend wasm, which lacks the gradient of a convolution; take cpu or auto');

@@ -18,7 +18,7 @@ import type { TrainOptions } from '../commands/train.js';
 /** The options that make a model, apart from those of training it. */
 export type ModelOptions = Pick<
   TrainOptions,
-  'arch' | 'batch-norm' | 'beta' | 'class-variance' | 'dropout' | 'hidden' | 'latent' | 'model' | 'prior' | 'seed' | 'separation' | 'warmup'
+  'arch' | 'batch-norm' | 'beta' | 'class-variance' | 'dropout' | 'hidden' | 'latent' | 'margin' | 'model' | 'prior' | 'seed' | 'separation' | 'warmup'
 > & { readonly likelihood: 'bernoulli' | 'gaussian' };
 
 /** What a model must know of its data. */
@@ -50,7 +50,7 @@ export function buildModel(options: ModelOptions, { shape, classes }: ModelData)
   if (options.model === 'vae' || classes === undefined) return vae(parts);
   const sizes = { ...parts, input: shape, classes, latent, seed };
   if (options.model === 'cvae') return conditionalVae({ ...sizes, prior: options.prior });
-  return classMeanCvae({ ...sizes, classVariance: options['class-variance'], separation: options.separation });
+  return classMeanCvae({ ...sizes, classVariance: options['class-variance'], separation: options.separation, margin: options.margin });
 }
 
 /** The number of trainable parameters. */

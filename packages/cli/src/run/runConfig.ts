@@ -65,6 +65,7 @@ const schema = v.object({
     'batch-norm': v.boolean(),
     'class-variance': v.boolean(),
     separation: finite,
+    margin: finite,
     prior: v.picklist(['learned', 'standard']),
     epochs: count,
     'batch-size': count,

@@ -22,6 +22,7 @@ import { version } from '../version.js';
 import { preview } from './preview.js';
 import { progressLine } from './progress.js';
 import { accuracies, hasClassMeans, scores } from './scores.js';
+import { scoresText } from './scoresText.js';
 
 /** Everything a training needs, whether new or resumed. */
 interface Session {
@@ -130,19 +131,6 @@ const withPrefix = (logs: Scores, prefix: string): Scores =>
   Object.fromEntries(Object.entries(logs).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])));
 
 const withoutPrefix = (logs: Scores, prefix: string): Scores => Object.fromEntries(Object.entries(logs).filter(([name]) => !name.startsWith(prefix)));
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
-/** `loss 105.62  reconstruction 80.11  kl 25.51  accuracy 97.1 %`. */
-export function scoresText(values: Scores): string {
-  return Object.entries(values)
-    .map(([name, value]) => {
-      if (name === 'accuracy') return `accuracy ${percent(value)}`;
-      if (name === 'nearestMeanAccuracy') return `nearest mean ${percent(value)}`;
-      return `${name} ${value.toFixed(2)}`;
-    })
-    .join('  ');
-}
 
 /** The running mean of the epoch under way, out of the engine's memory; reading it changes nothing. */
 function runningLoss(memory: TrainingState['memory']): number | undefined {

@@ -18,6 +18,7 @@ export interface EagerOptions {
 interface PlayerState {
   readonly name: string;
   readonly player: Player;
+  readonly every: number;
   readonly config: OptimizerConfig;
   readonly rule: UpdateRule;
   readonly rateName: string;
@@ -25,6 +26,12 @@ interface PlayerState {
   readonly variables: readonly tf.Variable[];
   readonly slots: readonly (readonly tf.Variable[])[];
   steps: number;
+}
+
+/** A value that a variable takes, or took. */
+interface Assignment {
+  readonly variable: tf.Variable;
+  readonly value: tf.Tensor;
 }
 
 interface PlayerGradients {
@@ -36,6 +43,20 @@ interface PlayerGradients {
 /** Copies, off the tape and out of the reach of every tidy; the caller disposes them. */
 const kept = <T extends tf.Tensor>(tensors: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(stopGradient(tensor))]));
+
+/** Runs a differentiation; where it throws, frees what tfjs kept on its tape for the backward pass and would never free. */
+function clearingTape<T>(differentiate: () => T): T {
+  try {
+    return differentiate();
+  } catch (error) {
+    const { state } = tf.engine() as unknown as { state: { gradientDepth: number; activeTape: { saved?: tf.Tensor[] }[] | null } };
+    if (state.gradientDepth === 0) {
+      for (const { saved = [] } of state.activeTape ?? []) tf.dispose(saved);
+      state.activeTape = null;
+    }
+    throw error;
+  }
+}
 
 /** The players of a model by name; a model without any has one, `model`, that owns every variable. */
 export function playersOf(model: Trainable): Readonly<Record<string, Player>> {
@@ -84,17 +105,26 @@ export function eager(options: EagerOptions = {}): Engine {
 }
 
 function preparePlayers(model: Trainable, optimizer: OptimizerConfig): PlayerState[] {
-  return Object.entries(playersOf(model)).map(([name, player]) => {
+  // Everything is checked before the first slot is made: what throws here leaves nothing behind.
+  const checked = Object.entries(playersOf(model)).map(([name, player]) => {
     const variables = player.variables.map((variable) => {
-      const found = model.variables[variable];
+      const found = Object.hasOwn(model.variables, variable) ? model.variables[variable] : undefined;
       if (found === undefined) throw new Error(`eager: player '${name}' moves \`${variable}\`, which is not among the model's variables`);
       return found;
     });
+    if (variables.length === 0) throw new Error(`eager: player '${name}' has no variables; name at least one of the model's`);
+    const { every = 1 } = player;
+    if (!Number.isInteger(every) || every < 1) {
+      throw new RangeError(`eager: \`every\` of player '${name}' is ${every}; expected a whole number of at least 1`);
+    }
     const config = player.optimizer ?? optimizer;
-    const rule = updateRule(config);
-    const slots = variables.map((variable) => rule.slots.map(() => tf.tidy(() => tf.variable(tf.zeros(variable.shape), false))));
-    return { name, player, config, rule, rateName: learningRateName(name, player), names: player.variables, variables, slots, steps: 0 };
+    return { name, player, every, config, rule: updateRule(config), rateName: learningRateName(name, player), names: player.variables, variables };
   });
+  return checked.map((state) => ({
+    ...state,
+    slots: state.variables.map(({ shape }) => state.rule.slots.map(() => tf.tidy(() => tf.variable(tf.zeros(shape), false)))),
+    steps: 0,
+  }));
 }
 
 function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: number, guard: 'device' | 'host'): TrainStep {
@@ -111,15 +141,18 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
   };
 
   const gradientsOf = (state: PlayerState, input: Parameters<Trainable['forward']>[0], first: (outcome: Outcome) => void): PlayerGradients => {
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const outcome = model.forward(input);
-        first(outcome);
-        return lossOf(outcome, state.name, input.batch);
-      },
-      [...state.variables],
+    const { value, grads } = clearingTape(() =>
+      tf.variableGrads(
+        () => {
+          const outcome = model.forward(input);
+          first(outcome);
+          return lossOf(outcome, state.name, input.batch);
+        },
+        [...state.variables],
+      ),
     );
-    return { state, loss: value, gradients: state.variables.map((variable) => grads[variable.name]) };
+    // tfjs has null for a variable that is frozen, and nothing for one that the loss does not reach: neither moves.
+    return { state, loss: value, gradients: state.variables.map((variable) => grads[variable.name] ?? undefined) };
   };
 
   /** One number that is finite exactly when every loss and gradient is (a sum keeps NaN, and makes NaN or ∞ of ∞). */
@@ -138,34 +171,42 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
     return 'a sum over the gradients is not finite';
   };
 
-  const apply = (moves: readonly PlayerGradients[], schedule: Schedule, finite: tf.Tensor | undefined): void => {
-    const guarded = (next: tf.Tensor, old: tf.Tensor): tf.Tensor => (finite === undefined ? next : tf.where(tf.broadcastTo(finite, old.shape), next, old));
-    for (const { state, gradients } of moves) {
-      const learningRate = schedule[state.rateName];
-      if (learningRate === undefined) throw new Error(`eager: the schedule has no \`${state.rateName}\``);
-      state.steps += 1;
-      clipped(gradients, state.config).forEach((gradient, i) => {
-        if (gradient === undefined) return;
+  /** What a step assigns to weights and slots. */
+  const movesOf = (moves: readonly PlayerGradients[], schedule: Schedule): Assignment[] =>
+    moves.flatMap(({ state, gradients }) => {
+      const move = state.rule.begin(schedule[state.rateName]!, state.steps + 1);
+      return clipped(gradients, state.config).flatMap((gradient, i): Assignment[] => {
+        if (gradient === undefined) return [];
         const weights = state.variables[i]!;
         const slots = state.slots[i]!;
-        const next = state.rule.update({ weights, gradient, slots, learningRate, step: state.steps });
-        slots.forEach((slot, k) => slot.assign(guarded(next.slots[k]!, slot)));
-        weights.assign(guarded(next.weights, weights));
+        const moved = move({ weights, gradient, slots });
+        return [{ variable: weights, value: moved.weights }, ...slots.map((slot, k) => ({ variable: slot, value: moved.slots[k]! }))];
       });
-    }
-  };
+    });
 
   const step = (batch: Batch, noise: Noise, schedule: Schedule): void => {
-    let report: Outcome | undefined;
+    const moving = players.filter(({ every }) => steps % every === 0);
+    for (const { rateName } of moving) {
+      if (schedule[rateName] === undefined) throw new Error(`eager: the schedule has no \`${rateName}\``);
+    }
     const input = { batch, noise, schedule, mode: 'train', dataSize } as const;
-    const first = (outcome: Outcome): void => {
+    let report: { readonly terms: Outcome['terms']; readonly nextState: NonNullable<Outcome['nextState']> } | undefined;
+    const first = ({ terms, nextState = {} }: Outcome): void => {
       if (report !== undefined) return;
-      report = { terms: kept(outcome.terms), nextState: kept(outcome.nextState ?? {}) };
+      const stray = Object.keys(nextState).find((name) => model.state === undefined || !Object.hasOwn(model.state, name));
+      if (stray !== undefined) throw new Error(`eager: \`nextState\` has \`${stray}\`, which is not among the model's state`);
+      report = { terms: kept(terms), nextState: kept(nextState) };
     };
     try {
       tf.tidy(() => {
-        const moving = players.filter(({ player }) => steps % (player.every ?? 1) === 0);
-        const losses: [string, tf.Scalar][] = [];
+        const losses: [PlayerState, tf.Scalar][] = [];
+        // What to put back when a later part of the step fails; nothing can fail behind the moves of a single group on the host's guard.
+        const before: Assignment[] = [];
+        const remembers = guard === 'device' || (moving.length > 1 && moving.some(({ player }) => player.update === 'in turn'));
+        const assign = (next: readonly Assignment[]): void => {
+          if (remembers) before.push(...next.map(({ variable }) => ({ variable, value: tf.clone(variable) })));
+          for (const { variable, value } of next) variable.assign(value);
+        };
         let finite: tf.Tensor | undefined;
         let pending: PlayerGradients[] = [];
         const flush = (): void => {
@@ -177,51 +218,57 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
             const here = tf.isFinite(sum);
             finite = finite === undefined ? here : tf.logicalAnd(finite, here);
           }
-          apply(pending, schedule, finite);
+          assign(movesOf(pending, schedule));
           pending = [];
         };
-        for (const state of moving) {
-          if (state.player.update === 'in turn') flush();
-          const move = gradientsOf(state, input, first);
-          losses.push([state.name, move.loss]);
-          pending.push(move);
-          if (state.player.update === 'in turn') flush();
+        try {
+          for (const state of moving) {
+            if (state.player.update === 'in turn') flush();
+            const move = gradientsOf(state, input, first);
+            losses.push([state, move.loss]);
+            pending.push(move);
+            if (state.player.update === 'in turn') flush();
+          }
+          flush();
+          if (report === undefined) first(model.forward(input));
+        } catch (error) {
+          for (const { variable, value } of before.toReversed()) variable.assign(value);
+          throw error;
         }
-        flush();
-        if (report === undefined) first(model.forward(input));
 
-        const { terms, nextState = {} } = report!;
-        for (const [name, value] of Object.entries(nextState)) {
-          const variable = model.state?.[name];
-          if (variable === undefined) throw new Error(`eager: \`nextState\` has \`${name}\`, which is not among the model's state`);
-          variable.assign(finite === undefined ? value : tf.where(tf.broadcastTo(finite, value.shape), value, variable));
+        const { terms, nextState } = report!;
+        assign(Object.entries(nextState).map(([name, value]) => ({ variable: model.state![name]!, value })));
+        if (finite !== undefined) {
+          for (const { variable, value } of before.toReversed()) variable.assign(tf.where(tf.broadcastTo(finite, value.shape), variable, value));
         }
         const weight = batch.weight ?? tf.ones([batch.x.shape[0]!]);
         const count = tf.sum(weight);
-        const counted = finite === undefined ? count : tf.mul(count, tf.cast(finite, 'float32'));
-        const total = (value: tf.Tensor): tf.Tensor => (finite === undefined ? value : tf.where(finite, value, tf.zerosLike(value)));
-        add('examples', counted);
+        const counted = (value: tf.Tensor): tf.Tensor => (finite === undefined ? value : tf.where(finite, value, tf.zerosLike(value)));
+        add('examples', counted(count));
         if (finite !== undefined) add('skipped', tf.sub(1, tf.cast(finite, 'float32')));
-        for (const [name, loss] of losses) add(`loss/${name}`, total(tf.mul(loss, count)));
-        for (const [name, loss] of losses) if (players.find((p) => p.name === name)?.player.every !== undefined) add(`seen/${name}`, total(tf.mul(tf.onesLike(loss), count)));
-        for (const [name, term] of Object.entries(terms)) add(`term/${name}`, total(tf.sum(tf.mul(term, weight))));
+        for (const [{ name, every }, loss] of losses) {
+          add(`loss/${name}`, counted(tf.mul(loss, count)));
+          if (every > 1) add(`seen/${name}`, counted(count));
+        }
+        for (const [name, term] of Object.entries(terms)) add(`term/${name}`, counted(tf.sum(tf.mul(term, weight))));
       });
+      for (const state of moving) state.steps += 1;
       steps += 1;
       stepsSinceRead += 1;
     } finally {
-      if (report !== undefined) tf.dispose([report.terms, report.nextState ?? {}] as tf.TensorContainer);
+      if (report !== undefined) tf.dispose([report.terms, report.nextState] as unknown as tf.TensorContainer);
     }
   };
 
-  const named = (): [string, tf.Variable][] => [
-    ...players.flatMap((state) =>
-      state.names.flatMap((name, i) => state.rule.slots.map((slot, k) => [`optimizer/${state.name}/${slot}/${name}`, state.slots[i]![k]!] as [string, tf.Variable])),
-    ),
-    ...[...sums].map(([name, sum]) => [`report/${name}`, sum] as [string, tf.Variable]),
-  ];
+  type Named = readonly [string, tf.Variable];
+  const slotsByName = (): Named[] =>
+    players.flatMap((state) =>
+      state.names.flatMap((name, i) => state.rule.slots.map((slot, k): Named => [`optimizer/${state.name}/${slot}/${name}`, state.slots[i]![k]!])),
+    );
+  const named = (): Named[] => [...slotsByName(), ...[...sums].map(([name, sum]): Named => [`report/${name}`, sum])];
   // A count as two float32 numbers, exact up to 2^44.
   const packed = (count: number): Float32Array => new Float32Array([Math.floor(count / 2 ** 20), count % 2 ** 20]);
-  const unpacked = (values: Float32Array | undefined): number => (values === undefined ? 0 : values[0]! * 2 ** 20 + values[1]!);
+  const unpacked = (values: Float32Array | undefined): number => values![0]! * 2 ** 20 + values![1]!;
 
   return {
     run(batch, noise, schedule) {
@@ -229,20 +276,24 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
       step(batch, noise, schedule);
     },
     async read(): Promise<StepReport> {
-      const values: Record<string, number> = {};
-      for (const [name, sum] of sums) values[name] = (await sum.data())[0]!;
-      for (const sum of sums.values()) sum.dispose();
+      // Taken before the first wait, so that a step run meanwhile begins new sums.
+      const taken = [...sums];
+      const stepsTaken = stepsSinceRead;
       sums.clear();
-      const examples = values['examples'] ?? 0;
-      const means = (prefix: string): Record<string, number> =>
-        Object.fromEntries(
-          Object.entries(values).flatMap(([name, value]) =>
-            name.startsWith(prefix) ? [[name.slice(prefix.length), value / (values[`seen/${name.slice(prefix.length)}`] ?? examples)]] : [],
-          ),
-        );
-      const report = { steps: stepsSinceRead, examples, losses: means('loss/'), terms: means('term/'), skipped: values['skipped'] ?? 0 };
       stepsSinceRead = 0;
-      return report;
+      try {
+        const values = new Map<string, number>();
+        for (const [name, sum] of taken) values.set(name, (await sum.data())[0]!);
+        const examples = values.get('examples') ?? 0;
+        const losses = players.flatMap(({ name }) => {
+          const total = values.get(`loss/${name}`);
+          return total === undefined ? [] : [[name, total / (values.get(`seen/${name}`) ?? examples)] as const];
+        });
+        const terms = [...values].flatMap(([name, total]) => (name.startsWith('term/') ? [[name.slice('term/'.length), total / examples] as const] : []));
+        return { steps: stepsTaken, examples, losses: Object.fromEntries(losses), terms: Object.fromEntries(terms), skipped: values.get('skipped') ?? 0 };
+      } finally {
+        for (const [, sum] of taken) sum.dispose();
+      }
     },
     sync() {
       // The model's own tfjs variables are what this engine moves.
@@ -254,20 +305,18 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
       return memory;
     },
     restore(memory) {
-      for (const state of players) {
-        for (const [i, name] of state.names.entries()) {
-          for (const [k, slot] of state.rule.slots.entries()) {
-            const key = `optimizer/${state.name}/${slot}/${name}`;
-            const values = memory[key];
-            const variable = state.slots[i]![k]!;
-            if (values?.length !== variable.size) {
-              throw new Error(`eager: cannot restore \`${key}\`: expected ${variable.size} numbers, got ${values?.length ?? 'none'}; was the run made with another model or optimizer?`);
-            }
-            tf.tidy(() => variable.assign(tf.tensor(values.slice(), variable.shape)));
-          }
+      const slots = slotsByName();
+      const counts = ['steps/all', 'steps/report', ...players.map(({ name }) => `steps/player/${name}`)];
+      // All is checked before anything is written.
+      for (const [key, size] of [...slots.map(([key, { size }]) => [key, size] as const), ...counts.map((key) => [key, 2] as const)]) {
+        if (memory[key]?.length !== size) {
+          throw new Error(
+            `eager: cannot restore \`${key}\`: expected ${size} numbers, got ${memory[key]?.length ?? 'none'}; was the run made with another model or optimizer?`,
+          );
         }
-        state.steps = unpacked(memory[`steps/player/${state.name}`]);
       }
+      for (const [key, variable] of slots) tf.tidy(() => variable.assign(tf.tensor(memory[key]!.slice(), variable.shape)));
+      for (const state of players) state.steps = unpacked(memory[`steps/player/${state.name}`]);
       steps = unpacked(memory['steps/all']);
       stepsSinceRead = unpacked(memory['steps/report']);
       for (const sum of sums.values()) sum.dispose();

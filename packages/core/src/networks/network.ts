@@ -57,9 +57,29 @@ const eventShape = (shape: tf.Shape): number[] => {
   return shape.slice(1) as number[];
 };
 
-/** The model's layers in the order in which values flow, found from its outputs back to its inputs. */
-function graphSteps(model: tf.LayersModel, prefix: string): GraphStep[] {
-  const names = new Map(model.layers.map((layer, position) => [layer, stableName(layer, position)]));
+/** Stable names of a model's layers, each once, also of layers inside nested models, behind the nested model's name. */
+function layerNames(model: tf.LayersModel): Map<Layer, string> {
+  const named = new Map<Layer, string>();
+  const own = model.layers.map((layer, position) => [layer, stableName(layer, position)] as const);
+  // A name somebody chose stays; one made from a position gives way to it.
+  const chosen = new Set(own.flatMap(([layer, name]) => (layer.name === name ? [name] : [])));
+  for (const [layer, name] of own) {
+    let free = name;
+    while (layer.name !== name && chosen.has(free)) free += '_';
+    named.set(layer, free);
+    if (layer instanceof tf.LayersModel) {
+      for (const [inner, innerName] of layerNames(layer)) if (!named.has(inner)) named.set(inner, `${free}/${innerName}`);
+    }
+  }
+  return named;
+}
+
+/**
+ * The model's layers in the order in which values flow, found from its outputs back to its inputs. `call` tells the passes through a nested
+ * model that is used more than once apart: they share weights but not noise.
+ */
+function graphSteps(model: tf.LayersModel, prefix: string, call = ''): GraphStep[] {
+  const names = layerNames(model);
   const calls = new Map<Layer, number>();
   const known = new Set(model.inputs.map((symbol) => symbol.id));
   const steps: GraphStep[] = [];
@@ -74,8 +94,9 @@ function graphSteps(model: tf.LayersModel, prefix: string): GraphStep[] {
     const path = `${prefix}/${names.get(layer) ?? layer.name}`;
     const reason = impurity(layer);
     if (reason !== undefined) throw new Error(`network: layer \`${layer.name}\` (${layer.getClassName()}) of the ${prefix} ${reason}`);
-    const call = calls.get(layer) ?? 0;
-    calls.set(layer, call + 1);
+    const earlier = calls.get(layer) ?? 0;
+    calls.set(layer, earlier + 1);
+    const thisCall = earlier === 0 ? call : `${call}#${earlier}`;
     const entry = pureTwins[layer.getClassName()]?.noise?.(layer, eventShape(node.inputTensors[0]!.shape));
     steps.push({
       layer,
@@ -83,8 +104,8 @@ function graphSteps(model: tf.LayersModel, prefix: string): GraphStep[] {
       inputs: node.inputTensors.map((input) => input.id),
       outputs: node.outputTensors.map((output) => output.id),
       callArgs: (node.callArgs as Record<string, unknown> | null) ?? {},
-      ...(entry === undefined ? {} : { noise: { name: call === 0 ? path : `${path}#${call}`, entry } }),
-      ...(layer instanceof tf.LayersModel ? { inner: graphSteps(layer, path), innerModel: layer } : {}),
+      ...(entry === undefined ? {} : { noise: { name: `${path}${thisCall}`, entry } }),
+      ...(layer instanceof tf.LayersModel ? { inner: graphSteps(layer, path, thisCall), innerModel: layer } : {}),
     });
   };
   for (const output of model.outputs) visit(output);
@@ -96,7 +117,7 @@ function runSteps(
   model: tf.LayersModel,
   inputs: readonly tf.Tensor[],
   context: NetworkContext,
-  nextState: Record<string, tf.Tensor>,
+  next: Map<tf.Variable, tf.Tensor>,
 ): tf.Tensor[] {
   const values = new Map<number, tf.Tensor>(model.inputs.map((symbol, i) => [symbol.id, inputs[i]!]));
   for (const step of steps) {
@@ -104,21 +125,23 @@ function runSteps(
     let results: tf.Tensor[];
     const twin = pureTwins[step.layer.getClassName()];
     if (step.inner !== undefined) {
-      results = runSteps(step.inner, step.innerModel!, given, context, nextState);
+      results = runSteps(step.inner, step.innerModel!, given, context, next);
     } else if (twin !== undefined) {
       const noise = step.noise === undefined || context.mode === 'evaluate' ? undefined : context.noise[step.noise.name];
       if (step.noise !== undefined && context.mode === 'train' && noise === undefined) {
         throw new Error(`network: noise \`${step.noise.name}\` is missing; draw everything that noise('train') lists`);
       }
+      const own = step.layer.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
       const { y, nextWeights = [] } = twin.apply({
         layer: step.layer,
         x: given[0]!,
         mode: context.mode,
+        // A layer that is used twice moves its averages twice.
+        state: own.map((variable) => next.get(variable) ?? variable),
         ...(noise === undefined ? {} : { noise }),
         ...(context.weight === undefined ? {} : { weight: context.weight }),
       });
-      const moving = weightNames(step.layer, step.path, step.layer.nonTrainableWeights).slice(-nextWeights.length || Infinity);
-      nextWeights.forEach((value, i) => (nextState[moving[i]!] = value));
+      nextWeights.forEach((value, i) => next.set(own[own.length - nextWeights.length + i]!, value));
       results = [y];
     } else {
       const result = step.layer.apply(given.length === 1 ? given[0]! : given, { ...step.callArgs, training: context.mode === 'train' });
@@ -188,8 +211,9 @@ export function network(model: tf.LayersModel, name: string): Network {
       if (inputs.length !== inputShapes.length) {
         throw new Error(`network: the ${name} takes ${inputShapes.length} inputs but got ${inputs.length}`);
       }
-      const nextState: Record<string, tf.Tensor> = {};
-      return { outputs: runSteps(steps, model, inputs, context, nextState), nextState };
+      const next = new Map<tf.Variable, tf.Tensor>();
+      const outputs = runSteps(steps, model, inputs, context, next);
+      return { outputs, nextState: Object.fromEntries([...next].map(([variable, value]) => [weights.state.get(variable)!, value])) };
     },
   };
 }

@@ -12,9 +12,11 @@ export interface TwinInput {
   readonly noise?: tf.Tensor;
   /** `[batch]` weights of the rows; absent: all 1. */
   readonly weight?: tf.Tensor1D;
+  /** The values of `layer.nonTrainableWeights`, as the pass has them by now. */
+  readonly state: readonly tf.Tensor[];
 }
 
-/** A layer's output, and the new values of its own non-trainable weights by their position in `layer.nonTrainableWeights`. */
+/** A layer's output, and new values of the last of its non-trainable weights. */
 export interface TwinOutput {
   readonly y: tf.Tensor;
   readonly nextWeights?: readonly tf.Tensor[];
@@ -70,13 +72,12 @@ const gaussianDropout: PureTwin = {
  * (Ioffe and Szegedy 2015, algorithms 1 and 2).
  */
 const batchNormalization: PureTwin = {
-  apply({ layer, x, mode, weight }) {
+  apply({ layer, x, mode, weight, state: fixed }) {
     const config = layer.getConfig() as { axis: number; momentum: number; epsilon: number; center: boolean; scale: boolean };
     const axis = config.axis < 0 ? config.axis + x.rank : config.axis;
     const shape = x.shape.map((extent, i) => (i === axis ? extent : 1));
     const trained = layer.trainableWeights.map((variable) => variable.read());
     // A frozen layer lists gamma and beta among the non-trainable weights, before the moving moments.
-    const fixed = layer.nonTrainableWeights.map((variable) => variable.read());
     const affine = [...trained, ...fixed.slice(0, fixed.length - 2)].map((t) => tf.reshape(t, shape));
     const gamma = config.scale ? affine[0] : undefined;
     const beta = config.center ? affine[config.scale ? 1 : 0] : undefined;
@@ -114,20 +115,37 @@ export const pureTwins: Readonly<Record<string, PureTwin>> = {
   SpatialDropout1D: dropout((_, shape) => [1, shape[1]!]),
 };
 
+/** A recurrent layer's cell, or cells stacked in one. */
+interface Cell {
+  readonly cells?: readonly Cell[];
+}
+
+const cellsOf = (cell: Cell | undefined): Cell[] => (cell === undefined ? [] : [cell, ...(cell.cells ?? []).flatMap(cellsOf)]);
+
+/** The layers of a model, nested ones too; a layer that is no model, itself. */
+const flattened = (layer: Layer): Layer[] => (layer instanceof tf.LayersModel ? layer.layers.flatMap(flattened) : [layer]);
+
 /** Why a layer cannot be trained as a pure function, or `undefined` where it can. */
 export function impurity(layer: Layer): string | undefined {
   const name = layer.getClassName();
+  // The layers of a nested model are judged one by one.
+  if (layer instanceof tf.LayersModel) return undefined;
   const config = layer.getConfig() as Record<string, unknown>;
   if (name === 'AlphaDropout') return 'draws its own random numbers; use Dropout, GaussianDropout or GaussianNoise, which have pure twins';
   if (/^Random|^CategoryEncoding$/.test(name)) return 'draws its own random numbers; augment the data before the network';
   if (config['stateful'] === true) return 'keeps a state between batches; build it with `stateful: false`';
-  for (const rate of ['dropout', 'recurrentDropout']) {
-    if (typeof config[rate] === 'number' && config[rate] > 0) return `draws its own ${rate} masks; set \`${rate}: 0\` and put a Dropout layer before it`;
+  if (name === 'Masking' || config['maskZero'] === true) return 'makes a mask, which the layers behind it would not see; weight the terms instead';
+  const { layer: wrapped, cell } = layer as Layer & { layer?: Layer; cell?: Cell };
+  for (const holder of [config, ...cellsOf(cell)] as Record<string, unknown>[]) {
+    for (const rate of ['dropout', 'recurrentDropout']) {
+      const value = holder[rate];
+      if (typeof value === 'number' && value > 0) return `draws its own ${rate} masks; set \`${rate}: 0\` and put a Dropout layer before it`;
+    }
   }
-  const wrapped = (layer as Layer & { layer?: Layer }).layer;
-  if (wrapped !== undefined) {
-    if (wrapped.getClassName() in pureTwins) return `wraps a ${wrapped.getClassName()}, which is pure only outside a wrapper`;
-    return impurity(wrapped);
+  for (const inner of wrapped === undefined ? [] : flattened(wrapped)) {
+    if (Object.hasOwn(pureTwins, inner.getClassName())) return `wraps a ${inner.getClassName()}, which is pure only outside a wrapper`;
+    const reason = impurity(inner);
+    if (reason !== undefined) return reason;
   }
   if (layer.losses.length > 0) return "has a regularizer, which is not part of the model's terms; use the optimizer's `weightDecay`, or a term";
   if (layer.weights.some((weight) => weight.constraint != null)) return 'has a weight constraint, which optimizers here do not apply';

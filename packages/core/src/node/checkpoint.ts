@@ -6,11 +6,16 @@ import type { TrainingState } from '../training/trainingState.js';
 import { flushDirectory, writeFileSafely, writeFlushed } from './writeFileSafely.js';
 
 const POINTER = 'current';
+const FILES = ['model.safetensors', 'optimizer.safetensors', 'best.safetensors'];
 
-interface StateFile extends Omit<TrainingState, 'best' | 'memory' | 'weights'> {
+/** A number as JSON has it, and those it does not have. */
+type JsonNumber = number | 'Infinity' | 'NaN' | '-Infinity';
+
+interface StateFile extends Omit<TrainingState, 'best' | 'history' | 'memory' | 'weights'> {
   readonly format: 'vaekit-checkpoint';
   readonly version: 1;
-  readonly best?: { readonly epoch: number; readonly value: number };
+  readonly history: readonly Readonly<Record<string, JsonNumber>>[];
+  readonly best?: { readonly epoch: number; readonly value: JsonNumber };
   /** SHA-256 of each sibling, by file name. */
   readonly files: Readonly<Record<string, string>>;
   /** SHA-256 of this object's JSON without this entry. */
@@ -18,6 +23,8 @@ interface StateFile extends Omit<TrainingState, 'best' | 'memory' | 'weights'> {
 }
 
 const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex');
+
+const toJson = (value: number): JsonNumber => (Number.isFinite(value) ? value : (String(value) as JsonNumber));
 
 const arrays = (record: Readonly<Record<string, Float32Array>>): Uint8Array =>
   writeSafetensors({ tensors: Object.fromEntries(Object.entries(record).map(([name, data]) => [name, { data, shape: [data.length] }])) });
@@ -41,7 +48,22 @@ export async function saveCheckpoint(folder: string, state: TrainingState): Prom
   for (let i = 1; taken.has(name); i++) name = `${base}-${i}`;
   const directory = join(folder, name);
   await mkdir(directory);
-  const { weights, memory, best, ...plain } = state;
+  try {
+    await writeCheckpoint(directory, state);
+    await flushDirectory(folder);
+    await writeFileSafely(join(folder, POINTER), `${name}\n`);
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
+  for (const other of taken) {
+    if (/^step-\d+(-\d+)?$/.test(other)) await rm(join(folder, other), { recursive: true, force: true });
+  }
+  return name;
+}
+
+async function writeCheckpoint(directory: string, state: TrainingState): Promise<void> {
+  const { weights, memory, best, history, ...plain } = state;
   const files: Record<string, Uint8Array> = {
     'model.safetensors': arrays(weights),
     'optimizer.safetensors': arrays(memory),
@@ -52,17 +74,12 @@ export async function saveCheckpoint(folder: string, state: TrainingState): Prom
     format: 'vaekit-checkpoint',
     version: 1,
     ...plain,
-    ...(best === undefined ? {} : { best: { epoch: best.epoch, value: best.value } }),
+    history: history.map((logs) => Object.fromEntries(Object.entries(logs).map(([key, value]) => [key, toJson(value)]))),
+    ...(best === undefined ? {} : { best: { epoch: best.epoch, value: toJson(best.value) } }),
     files: Object.fromEntries(Object.entries(files).map(([file, content]) => [file, sha256(content)])),
   };
   await writeFlushed(join(directory, 'state.json'), `${JSON.stringify({ ...record, checksum: sha256(JSON.stringify(record)) }, undefined, 2)}\n`);
   await flushDirectory(directory);
-  await flushDirectory(folder);
-  await writeFileSafely(join(folder, POINTER), `${name}\n`);
-  for (const other of taken) {
-    if (/^step-\d+(-\d+)?$/.test(other)) await rm(join(folder, other), { recursive: true, force: true });
-  }
-  return name;
 }
 
 /**
@@ -90,22 +107,24 @@ export async function loadCheckpoint(folder: string): Promise<TrainingState> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  if (parsed === undefined || parsed.format !== 'vaekit-checkpoint') return damaged(path, 'it is not the JSON of a checkpoint');
+  if (parsed?.format !== 'vaekit-checkpoint') return damaged(path, 'it is not the JSON of a checkpoint');
   const { checksum, ...record } = parsed;
   if (record.version !== 1) throw new Error(`loadCheckpoint: ${path} has version ${String(record.version)}; this vaekit reads version 1`);
   if (checksum !== sha256(JSON.stringify(record))) damaged(path, 'its checksum does not fit');
   const contents: Record<string, Record<string, Float32Array>> = {};
   for (const [file, expected] of Object.entries(record.files)) {
+    if (!FILES.includes(file)) damaged(path, `it lists ${JSON.stringify(file)}`);
     const bytes = await read(name, file);
     if (sha256(bytes) !== expected) damaged(join(folder, name, file), 'its checksum does not fit');
     contents[file] = records(bytes);
   }
-  const { format: _format, version: _version, files: _files, best, ...state } = record;
+  const { format: _format, version: _version, files: _files, best, history, ...state } = record;
   const bestWeights = contents['best.safetensors'];
   return {
     ...state,
+    history: history.map((logs) => Object.fromEntries(Object.entries(logs).map(([key, value]) => [key, Number(value)]))),
     weights: contents['model.safetensors'] ?? damaged(path, 'it lists no model.safetensors'),
     memory: contents['optimizer.safetensors'] ?? damaged(path, 'it lists no optimizer.safetensors'),
-    ...(best === undefined || bestWeights === undefined ? {} : { best: { ...best, weights: bestWeights } }),
+    ...(best === undefined || bestWeights === undefined ? {} : { best: { epoch: best.epoch, value: Number(best.value), weights: bestWeights } }),
   };
 }

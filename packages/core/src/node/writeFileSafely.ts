@@ -22,9 +22,12 @@ export async function writeFlushed(path: string, content: Uint8Array | string): 
   }
 }
 
+let writes = 0;
+
 /** Writes a file beside its place, flushes it, and renames it there: readers see the old content or the new, never a part. */
 export async function writeFileSafely(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  writes += 1;
+  const temporary = `${path}.${process.pid}-${writes}.tmp`;
   try {
     await writeFlushed(temporary, content);
     await rename(temporary, path);

@@ -59,12 +59,17 @@ export function checkOptimizer<T extends OptimizerConfig>(config: T): T {
       throw new RangeError(`${config.kind}: \`${option}\` is ${value}; expected ${range}`);
     }
   };
-  if (typeof config.learningRate === 'number') bound('learningRate', config.learningRate, 0, Infinity, true);
+  const { learningRate } = config;
+  if (typeof learningRate === 'number') bound('learningRate', learningRate, 0, Infinity, true);
+  else if (typeof learningRate !== 'object' || typeof (learningRate as StepSchedule | null)?.at !== 'function') {
+    throw new RangeError(`${config.kind}: \`learningRate\` is ${String(learningRate)}; expected a number above 0, or a schedule of the step`);
+  }
   bound('clipNorm', config.clipNorm, 0, Infinity, true);
   bound('clipValue', config.clipValue, 0, Infinity, true);
   const values = config as unknown as Readonly<Record<string, number | undefined>>;
   for (const decay of ['beta1', 'beta2', 'rho', 'momentum']) bound(decay, values[decay], 0, 1, false);
-  bound('epsilon', values['epsilon'], 0, Infinity, false);
+  // At 0, an element that never had a gradient would become 0 / 0.
+  bound('epsilon', values['epsilon'], 0, Infinity, true);
   bound('weightDecay', values['weightDecay'], 0, Infinity, false);
   return config;
 }

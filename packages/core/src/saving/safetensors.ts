@@ -20,7 +20,9 @@ const ITEM_BYTES = 4;
  */
 export function writeSafetensors({ tensors, metadata = {} }: { readonly tensors: Readonly<Record<string, NamedArray>>; readonly metadata?: Readonly<Record<string, string>> }): Uint8Array {
   const names = Object.keys(tensors).sort();
-  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
+  // Without a prototype, `__proto__` is a name like any other.
+  const header = Object.create(null) as Record<string, unknown>;
+  if (Object.keys(metadata).length > 0) header['__metadata__'] = metadata;
   let offset = 0;
   for (const name of names) {
     const { data, shape } = tensors[name]!;
@@ -97,7 +99,9 @@ export function readSafetensors(bytes: Uint8Array): SafeTensors {
     return [name, entry];
   });
   let covered = 0;
-  for (const [name, entry] of [...entries].sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0])) {
+  // Empty arrays come before the one that begins where they lie.
+  const inOrder = [...entries].sort(([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
+  for (const [name, entry] of inOrder) {
     if (entry.data_offsets[0] !== covered) fail(`\`${name}\` begins at byte ${start + entry.data_offsets[0]}, expected ${start + covered}`);
     covered = entry.data_offsets[1];
   }

@@ -10,7 +10,8 @@ import { standardNormal } from '../priors/standardNormal.js';
 import { scheduleFromJSON } from '@vaekit/losses';
 import { readWeights, writeWeights } from '../training/modelWeights.js';
 import { vae, type Vae, type VaeConfig } from '../vae.js';
-import { readSafetensors, writeSafetensors } from './safetensors.js';
+import { crc32 } from './crc32.js';
+import { type NamedArray, readSafetensors, writeSafetensors } from './safetensors.js';
 
 /** Makes a part again from its plain description. */
 export type PartFactory<P> = (config: PartConfig) => P;
@@ -81,9 +82,28 @@ export async function vaeFromDescription(description: VaeDescription, parts: Par
     objective: make<Objective>('objectives', objective, parts),
   };
   type Topology = Parameters<typeof tf.models.modelFromJSON>[0];
-  const encoder = await tf.models.modelFromJSON(description.encoder as Topology);
-  const decoder = await tf.models.modelFromJSON(description.decoder as Topology);
-  return vae({ ...built, encoder, decoder });
+  const networks: tf.LayersModel[] = [];
+  try {
+    for (const name of ['encoder', 'decoder'] as const) {
+      networks.push(await tf.models.modelFromJSON(description[name] as Topology));
+    }
+    const [encoder, decoder] = networks as [tf.LayersModel, tf.LayersModel];
+    return vae({ ...built, encoder, decoder });
+  } catch (error) {
+    for (const net of networks) net.dispose();
+    throw error;
+  }
+}
+
+/** The CRC-32 of a description and of all arrays in the order of their names. */
+function checksum(description: string, tensors: Readonly<Record<string, NamedArray>>): string {
+  let value = crc32(new TextEncoder().encode(description));
+  for (const name of Object.keys(tensors).sort()) {
+    const { data } = tensors[name]!;
+    value = crc32(new TextEncoder().encode(name), value);
+    value = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), value);
+  }
+  return value.toString(16).padStart(8, '0');
 }
 
 /**
@@ -93,7 +113,8 @@ export async function serialize(model: Vae): Promise<Uint8Array> {
   const weights = await readWeights(model);
   const own = { ...model.variables, ...model.state };
   const tensors = Object.fromEntries(Object.entries(weights).map(([name, data]) => [name, { data, shape: own[name]!.shape }]));
-  return writeSafetensors({ tensors, metadata: { vaekit: JSON.stringify(describeVae(model)) } });
+  const description = JSON.stringify(describeVae(model));
+  return writeSafetensors({ tensors, metadata: { vaekit: description, crc32: checksum(description, tensors) } });
 }
 
 /**
@@ -105,6 +126,9 @@ export async function serialize(model: Vae): Promise<Uint8Array> {
 export async function deserialize(bytes: Uint8Array, options: { readonly parts?: PartFactories } = {}): Promise<Vae> {
   const { tensors, metadata } = readSafetensors(bytes);
   if (metadata['vaekit'] === undefined) throw new Error('deserialize: the file has weights but no vaekit description; use writeWeights on a model of your own');
+  if (metadata['crc32'] !== checksum(metadata['vaekit'], tensors)) {
+    throw new Error('deserialize: the checksum does not fit the content; the file is damaged, restore it from a copy');
+  }
   const model = await vaeFromDescription(JSON.parse(metadata['vaekit']) as VaeDescription, options.parts);
   try {
     writeWeights(model, Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data])));

@@ -5,7 +5,9 @@ import type { BatchSource, PlainExamples } from './examples.js';
 export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): PlainExamples {
   const { x, y } = examples;
   const size = x.shape.slice(1).reduce((product, extent) => product * extent, 1);
-  const data = new (x.data.constructor as new (length: number) => typeof x.data)(rows.length * size);
+  // A Buffer of Node's is a Uint8Array with a constructor of its own, which is not to be called.
+  const kind = x.data instanceof Uint8Array ? Uint8Array : x.data.constructor;
+  const data = new (kind as new (length: number) => typeof x.data)(rows.length * size);
   for (let i = 0; i < rows.length; i++) data.set(x.data.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
   return {
     ...examples,

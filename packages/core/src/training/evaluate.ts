@@ -3,11 +3,10 @@ import type { Binarisation, Schedule, Trainable } from '../contract.js';
 import { playersOf } from '../engines/eager.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream, type RandomStream } from '../random/randomStream.js';
-import { stopGradient } from '../stopGradient.js';
 import { weightedMean } from '../weightedMean.js';
 import { batchExamples } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
-import { isBatchSource, readExamples, type BatchSource, type TrainingData } from './examples.js';
+import { checkBatch, isBatchSource, readExamples, type BatchSource, type TrainingData } from './examples.js';
 import { yieldToHost } from './yieldToHost.js';
 
 /** Options of {@link evaluate}. */
@@ -45,7 +44,8 @@ export function scheduleScalars(model: Trainable, step: number | 'final'): Sched
 
 /** Means of a model's loss and terms over one pass through a source, in evaluation mode. */
 export async function evaluateBatches(
-  model: Trainable,
+  caller: string,
+  model: Trainable & KnowsExamples,
   source: BatchSource,
   { stream, dataSize }: { stream: RandomStream; dataSize: number },
 ): Promise<Evaluation> {
@@ -58,22 +58,28 @@ export async function evaluateBatches(
   const pause = yieldToHost();
   try {
     for (const plain of source.epoch(0)) {
+      checkBatch(caller, plain, model);
       const batch = batchTensors(plain);
       const noise = drawNoise(spec, batch.x.shape[0]!, stream);
-      const [names, values] = tf.tidy(() => {
-        const outcome = model.forward({ batch, noise, schedule, mode: 'evaluate', dataSize });
-        const weight = batch.weight ?? (tf.ones([batch.x.shape[0]!]) as tf.Tensor1D);
-        const sum = outcome.losses?.[player] ?? weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, weight);
-        const count = tf.sum(weight);
-        const sums = Object.values(outcome.terms).map((term) => tf.sum(tf.mul(term, weight)));
-        return [Object.keys(outcome.terms), stopGradient(tf.stack([count, tf.mul(sum, count), ...sums]))] as const;
-      });
-      const [count, lossSum, ...sums] = await values.data();
-      values.dispose();
-      tf.dispose([batch, noise] as unknown as tf.TensorContainer);
+      let names: string[];
+      let sums: tf.Tensor;
+      try {
+        [names, sums] = tf.tidy(() => {
+          const outcome = model.forward({ batch, noise, schedule, mode: 'evaluate', dataSize });
+          const weight = batch.weight ?? (tf.ones([batch.x.shape[0]!]) as tf.Tensor1D);
+          const mean = outcome.losses?.[player] ?? weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, weight);
+          const count = tf.sum(weight);
+          const totals = Object.values(outcome.terms).map((term) => tf.sum(tf.mul(term, weight)));
+          return [Object.keys(outcome.terms), tf.stack([count, tf.mul(mean, count), ...totals])];
+        });
+      } finally {
+        tf.dispose([batch, noise] as unknown as tf.TensorContainer);
+      }
+      const [count, lossSum, ...termSums] = await sums.data();
+      sums.dispose();
       examples += count!;
       loss += lossSum!;
-      names.forEach((name, i) => (totals[name] = (totals[name] ?? 0) + sums[i]!));
+      names.forEach((name, i) => (totals[name] = (totals[name] ?? 0) + termSums[i]!));
       await pause();
     }
   } finally {
@@ -95,5 +101,5 @@ export async function evaluate(model: Trainable & KnowsExamples, data: TrainingD
   const source = isBatchSource(data)
     ? data
     : batchExamples(await readExamples('evaluate', data, model), { batchSize, shuffle: false, stream: stream.fork('data') });
-  return evaluateBatches(model, source, { stream: stream.fork('noise'), dataSize: options.dataSize ?? source.size });
+  return evaluateBatches('evaluate', model, source, { stream: stream.fork('noise'), dataSize: options.dataSize ?? source.size });
 }

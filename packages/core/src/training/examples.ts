@@ -51,10 +51,39 @@ export type TrainingData = BatchSource | Examples | PlainTensor | tf.Tensor;
 const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;
 
 /** Whether data comes in batches of its own making. */
-export const isBatchSource = (data: TrainingData): data is BatchSource => typeof (data as Partial<BatchSource>).epoch === 'function';
+export const isBatchSource = (data: TrainingData): data is BatchSource => typeof (data as Partial<BatchSource> | undefined | null)?.epoch === 'function';
 
-async function plain(value: PlainTensor | tf.Tensor): Promise<PlainTensor> {
-  return isTensor(value) ? { data: (await value.data()) as Float32Array | Int32Array, shape: value.shape } : value;
+async function plain(caller: string, name: string, value: PlainTensor | tf.Tensor): Promise<PlainTensor> {
+  if (isTensor(value)) {
+    const data = await value.data();
+    // The bytes of a boolean tensor are truth values, not intensities.
+    return { data: value.dtype === 'bool' ? Float32Array.from(data) : (data as Float32Array | Int32Array), shape: value.shape };
+  }
+  if (!ArrayBuffer.isView(value?.data) || !Array.isArray(value.shape)) {
+    throw new Error(`${caller}: \`${name}\` is neither a tensor nor { data, shape } with a typed array as data; wrap nested arrays with tf.tensor(…)`);
+  }
+  return value;
+}
+
+/** Throws unless every label is a whole number from 0 to `classes − 1`. */
+export function checkLabels(caller: string, y: PlainTensor, classes: number = 2 ** 31): void {
+  for (const [row, label] of y.data.entries()) {
+    if (!Number.isInteger(label) || label < 0 || label >= classes) {
+      const range = `expected whole numbers from 0${classes === 2 ** 31 ? '' : ` to ${classes - 1}`}`;
+      throw new Error(`${caller}: label ${label} at row ${row} is out of range; ${range}`);
+    }
+  }
+}
+
+/** Throws unless a batch has examples and labels such as the model takes. */
+export function checkBatch(caller: string, { x, y }: PlainBatch, expected: { readonly event?: readonly number[]; readonly classes?: number }): void {
+  const event = x.shape.slice(1);
+  if (expected.event !== undefined && event.join() !== expected.event.join()) {
+    throw new Error(`${caller}: an example of a batch has shape [${event.join(',')}] but the model takes [${expected.event.join(',')}]`);
+  }
+  if (expected.classes === undefined) return;
+  if (y === undefined) throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but a batch has no \`y\``);
+  checkLabels(caller, y, expected.classes);
 }
 
 /**
@@ -69,9 +98,12 @@ export async function readExamples(
   data: Exclude<TrainingData, BatchSource>,
   expected: { readonly event?: readonly number[] | undefined; readonly classes?: number | undefined } = {},
 ): Promise<PlainExamples> {
+  if (typeof data !== 'object' || data === null) {
+    throw new Error(`${caller}: the data is ${String(data)}; expected a tensor, { data, shape }, { x, y } of these, or batches`);
+  }
   const given: Examples = isTensor(data) || 'data' in data ? { x: data } : data;
   const { binarisation = 'none' } = given;
-  const x = await plain(given.x);
+  const x = await plain(caller, 'x', given.x);
   const [rows = 0, ...event] = x.shape;
   const size = event.reduce((product, extent) => product * extent, 1);
   if (x.shape.length < 2) throw new Error(`${caller}: \`x\` has shape [${x.shape.join(',')}]; expected [examples, ...shape of an example]`);
@@ -82,7 +114,7 @@ export async function readExamples(
   }
   if (!(x.data instanceof Uint8Array || x.data instanceof Uint8ClampedArray)) {
     for (let i = 0; i < x.data.length; i++) {
-      if (!Number.isFinite(x.data[i]!)) {
+      if (!Number.isFinite(Math.fround(x.data[i]!))) {
         throw new Error(`${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}, element ${i % size}; remove or fill such values first`);
       }
       if (binarisation === 'dynamic' && !(x.data[i]! >= 0 && x.data[i]! <= 1)) {
@@ -94,14 +126,8 @@ export async function readExamples(
     if (expected.classes !== undefined) throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but the data has no \`y\``);
     return { x, binarisation };
   }
-  const y = await plain(given.y);
+  const y = await plain(caller, 'y', given.y);
   if (y.data.length !== rows) throw new Error(`${caller}: \`x\` has ${rows} examples but \`y\` has ${y.data.length} labels`);
-  const highest = expected.classes ?? 2 ** 31;
-  for (let i = 0; i < rows; i++) {
-    const label = y.data[i]!;
-    if (!Number.isInteger(label) || label < 0 || label >= highest) {
-      throw new Error(`${caller}: label ${label} at row ${i} is out of range; expected whole numbers from 0${expected.classes === undefined ? '' : ` to ${highest - 1}`}`);
-    }
-  }
+  checkLabels(caller, y, expected.classes);
   return { x, y: { data: Int32Array.from(y.data), shape: [rows] }, binarisation };
 }

@@ -10,7 +10,7 @@ import { batchExamples, takeRows } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
 import type { Callbacks, Control, Logs } from './callbacks.js';
 import { evaluateBatches, type KnowsExamples } from './evaluate.js';
-import { isBatchSource, readExamples, type BatchSource, type PlainBatch, type TrainingData } from './examples.js';
+import { checkBatch, isBatchSource, readExamples, type BatchSource, type PlainBatch, type TrainingData } from './examples.js';
 import { readWeights, writeWeights } from './modelWeights.js';
 import type { BestEpoch, TrainingState } from './trainingState.js';
 import { yieldToHost } from './yieldToHost.js';
@@ -145,6 +145,7 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
   const noiseStream = randomStream(initial?.random ?? root.fork('noise').state());
   const first = training.epoch(0)[Symbol.iterator]().next();
   if (first.done) throw new Error('fit: the data has no batches');
+  checkBatch('fit', first.value, model);
   if (initial === undefined && model.initialise !== undefined) {
     const batch = batchTensors(first.value);
     const noise = drawNoise(model.noise('train'), batch.x.shape[0]!, root.fork('initialise'));
@@ -158,10 +159,17 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
   const rates = Object.entries(playersOf(model)).map(([name, player]) => [learningRateName(name, player), (player.optimizer ?? optimizer).learningRate] as const);
   const scheduleAt = (step: number): Schedule =>
     Object.fromEntries(
-      [...Object.entries(model.schedules ?? {}), ...rates].map(([name, value]) => [name, tf.scalar(typeof value === 'number' ? value : value.at(step))]),
+      [...Object.entries(model.schedules ?? {}), ...rates]
+        .map(([name, given]): [string, number] => {
+          const value = typeof given === 'number' ? given : given.at(step);
+          if (!Number.isFinite(value)) throw new RangeError(`fit: the schedule of \`${name}\` gives ${value} at step ${step}; expected a finite number`);
+          return [name, value];
+        })
+        .map(([name, value]) => [name, tf.scalar(value)]),
     );
 
   const spec = model.noise('train');
+  const leader = Object.keys(playersOf(model))[0]!;
   const train = await engine.prepare(model, optimizer, shapesOf(first.value), training.size);
   const logs: Logs[] = [...(initial?.history ?? [])];
   let best: BestEpoch | undefined = initial?.best;
@@ -192,9 +200,10 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
     for (const plain of training.epoch(epoch)) {
       if (position++ < batchesDone) continue;
       if (signal?.aborted || stopAsked) return undefined;
+      checkBatch('fit', plain, model);
+      const schedule = scheduleAt(step);
       const batch = batchTensors(plain);
       const noise = drawNoise(spec, batch.x.shape[0]!, noiseStream);
-      const schedule = scheduleAt(step);
       try {
         await train.run(batch, noise, schedule);
       } finally {
@@ -213,7 +222,7 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
   const validated = async (): Promise<Record<string, number>> => {
     if (validation === undefined) return {};
     train.sync();
-    const { loss, terms } = await evaluateBatches(model, validation, { stream: root.fork('validation/noise'), dataSize: training.size });
+    const { loss, terms } = await evaluateBatches('fit (validationData)', model, validation, { stream: root.fork('validation/noise'), dataSize: training.size });
     return Object.fromEntries(Object.entries({ loss, ...terms }).map(([name, value]) => [`val_${name}`, value]));
   };
 
@@ -230,9 +239,9 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
         stopped = signal?.aborted ? 'aborted' : 'callback';
         break;
       }
-      const [loss] = Object.values(report.losses);
+      const loss = report.losses[leader] ?? Number.NaN;
       const others = Object.keys(report.losses).length > 1 ? Object.entries(report.losses).map(([name, value]) => [`loss_${name}`, value]) : [];
-      const entry: Logs = { loss: loss!, ...Object.fromEntries(others), ...report.terms, ...(await validated()) };
+      const entry: Logs = { loss, ...Object.fromEntries(others), ...report.terms, ...(await validated()) };
       logs.push(entry);
       const done = epoch;
       epoch += 1;
@@ -241,8 +250,11 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
       if (earlyStopping !== undefined) {
         const value = entry[monitor];
         if (value === undefined) throw new Error(`fit: early stopping watches \`${monitor}\`, which is not among ${Object.keys(entry).join(', ')}`);
-        if (best === undefined || value < best.value - (earlyStopping.minDelta ?? 0)) best = { epoch: done, value, weights: await readWeights(model) };
-        else if (done - best.epoch >= earlyStopping.patience) stopped = 'early';
+        // NaN is worse than anything.
+        if (best === undefined || Number.isNaN(best.value) || value < best.value - (earlyStopping.minDelta ?? 0)) {
+          train.sync();
+          best = { epoch: done, value, weights: await readWeights(model) };
+        } else if (done - best.epoch >= earlyStopping.patience) stopped = 'early';
       }
       for (const callback of callbacks) await callback.onEpochEnd?.(done, entry, control);
       if (signal?.aborted) stopped = 'aborted';

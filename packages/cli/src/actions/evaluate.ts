@@ -1,0 +1,68 @@
+import { batches } from '@vaekit/datasets';
+import { describeVae, evaluate as evaluateModel, iwae, readWeights, type Vae, vaeFromDescription, writeWeights } from '@vaekit/core';
+import { take, type Examples } from '@vaekit/datasets';
+import { createColors } from 'picocolors';
+import type { CommandContext } from '../command.js';
+import type { EvaluateOptions } from '../commands/evaluate.js';
+import { openRun, openRunData } from '../run/openRun.js';
+import { scores } from '../training/scores.js';
+import { scoresText } from '../training/scoresText.js';
+import { UsageError } from '../usageError.js';
+
+/** Rows that a step decodes at most, examples times draws. */
+const ROWS = 12_800;
+
+/** The importance-weighted estimate of −log p(x) (or −log p(x|y)) with `k` draws of the code, nats per example. */
+export async function importanceEstimate(model: Vae, examples: Examples, options: { readonly k: number; readonly seed: number }): Promise<number> {
+  const { k, seed } = options;
+  const description = describeVae(model);
+  const judge = await vaeFromDescription({ ...description, parts: { ...description.parts, objective: iwae({ k }).config } });
+  try {
+    writeWeights(judge, await readWeights(model));
+    const batchSize = Math.min(examples.x.shape[0]!, Math.max(1, Math.floor(ROWS / k)));
+    const { terms } = await evaluateModel(judge, batches(examples, { batchSize, shuffle: false, seed }), { seed });
+    // Without the penalties on the prior, which are no part of the bound.
+    return terms['reconstruction']! + terms['kl']! + terms['tightening']!;
+  } finally {
+    judge.dispose();
+  }
+}
+
+/** Runs `vaekit evaluate`. */
+export async function evaluate(options: EvaluateOptions, { terminal, operands }: CommandContext): Promise<number> {
+  const [folder] = operands as [string];
+  const run = await openRun(folder, options.backend);
+  const data = await openRunData(run, options['data-dir']);
+  const whole = data[options.split];
+  if (whole === undefined) throw new UsageError('--split validation: the run was trained without a validation part; expected test or train');
+  const size = whole.x.shape[0]!;
+  if (options.count !== undefined && options.count > size) throw new UsageError(`--count is ${options.count} but the ${options.split} split has only ${size} examples`);
+  const examples = options.count === undefined ? whole : take(whole, options.count);
+  const { model, config } = run;
+  const values = await scores(model, examples, { seed: options.seed, dataSize: config.data.examples.train });
+  const { samples: k } = options;
+  const estimate = k === undefined ? undefined : await importanceEstimate(model, examples, { k, seed: options.seed });
+  const about = model.classes === undefined ? '-log p(x)' : '-log p(x|y)';
+  if (options.json) {
+    terminal.out.write(
+      `${JSON.stringify({
+        run: folder,
+        split: options.split,
+        examples: examples.x.shape[0],
+        binarisation: data.binarisation,
+        likelihood: config.quantity,
+        unit: 'nats per example',
+        ...values,
+        ...(estimate === undefined ? {} : { importanceWeighted: { samples: k, of: about, value: estimate } }),
+        seed: options.seed,
+      })}\n`,
+    );
+    return 0;
+  }
+  const { bold, dim } = createColors(terminal.colour);
+  terminal.out.write(`${bold(folder)}: ${config.options.model} on ${config.data.name}, ${examples.x.shape[0]!.toLocaleString('en')} ${options.split} examples, nats per example\n`);
+  terminal.out.write(`${scoresText(values)}\n`);
+  if (estimate !== undefined) terminal.out.write(`${about} <= ${estimate.toFixed(2)}  ${dim(`importance-weighted, ${k} draws an example`)}\n`);
+  if (config.quantity === 'pseudoNll') terminal.out.write(dim('grey pixels: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarised data\n'));
+  return 0;
+}

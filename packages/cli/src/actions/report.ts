@@ -1,0 +1,30 @@
+import { basename, join, resolve } from 'node:path';
+import type { CommandContext } from '../command.js';
+import type { ReportOptions } from '../commands/report.js';
+import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
+import { runReport } from '../report/runReport.js';
+import { reportPage, writePictures } from '../report/writeRunReport.js';
+import { openRun, openRunData } from '../run/openRun.js';
+import { UsageError } from '../usageError.js';
+import { sayWritten } from './sayWritten.js';
+
+/** Runs `vaekit report`. */
+export async function report(options: ReportOptions, { terminal, operands }: CommandContext): Promise<number> {
+  if (operands.length > 1 && options.out === undefined) throw new UsageError('a page for several runs needs --out FILE.html');
+  const out = options.out === undefined ? join(operands[0]!, 'report.html') : chooseOut({ ...options, run: '', name: '', endings: ['.html'] }).path;
+  const names = operands.map((folder) => basename(resolve(folder)));
+  const parts = [];
+  let first: Awaited<ReturnType<typeof openRun>> | undefined;
+  for (const [i, folder] of operands.entries()) {
+    const run = await openRun(folder, options.backend);
+    first ??= run;
+    const data = await openRunData(run, options['data-dir']);
+    const made = await runReport(run, data, names[i]!);
+    parts.push(made.run);
+    if (options.out === undefined) await writePictures(join(folder, 'pictures'), made.pictures);
+    run.model.dispose();
+  }
+  await writeOut(out, reportPage(options.title ?? names.join(', '), parts, first!));
+  sayWritten(terminal, options.json, { file: out, runs: operands });
+  return 0;
+}

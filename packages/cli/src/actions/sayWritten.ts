@@ -1,0 +1,6 @@
+import type { Terminal } from '../terminal.js';
+
+/** Says which file was written, as a line or as JSON. */
+export function sayWritten({ out }: Terminal, json: boolean, record: { readonly file: string; readonly [name: string]: unknown }): void {
+  out.write(json ? `${JSON.stringify(record)}\n` : `wrote ${record.file}\n`);
+}

@@ -1,0 +1,46 @@
+import type { CommandContext } from '../command.js';
+import type { TraverseOptions } from '../commands/traverse.js';
+import { codesOf } from '../pictures/codes.js';
+import { drawTraversal } from '../pictures/traversal.js';
+import { traversalStart } from '../pictures/traversalStart.js';
+import { topDimensions } from '../pictures/topDimensions.js';
+import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
+import { openRun, openRunData, splitArrays } from '../run/openRun.js';
+import { resolveClasses } from '../run/resolveClasses.js';
+import { UsageError } from '../usageError.js';
+import { sayWritten } from './sayWritten.js';
+
+/** Runs `vaekit traverse`. */
+export async function traverse(options: TraverseOptions, { terminal, operands }: CommandContext): Promise<number> {
+  const [folder] = operands as [string];
+  const out = chooseOut({ ...options, run: folder, name: 'traverse', endings: ['.png', '.svg'] });
+  const run = await openRun(folder, options.backend);
+  const { model, config } = run;
+  const latent = config.options.latent;
+  const wrong = options.dims?.find((dimension) => dimension >= latent);
+  if (wrong !== undefined) throw new UsageError(`--dims has ${wrong} but the code of ${folder} has ${latent} dimensions; expected numbers from 0 to ${latent - 1}`);
+  if (options.class !== undefined && model.classes === undefined) {
+    throw new UsageError(`--class needs a class model, but ${folder} is a ${config.options.model}; leave it out`);
+  }
+  const data = await openRunData(run, options['data-dir']);
+  const examples = splitArrays(data, options.split, { seed: config.options.seed });
+  const rows = examples.x.shape[0]!;
+  const { example } = options;
+  if (example !== undefined && example >= rows) throw new UsageError(`--example is ${example} but the ${options.split} split has ${rows} examples; expected a number from 0 to ${rows - 1}`);
+  const codes = await codesOf(model, examples);
+  const start =
+    example === undefined
+      ? await traversalStart(model, data.classes, options.class === undefined ? undefined : resolveClasses('--class', options.class, data.classes ?? [])[0])
+      : { start: codes.mean.slice(example * latent, (example + 1) * latent), startName: `the code of example ${example}`, label: examples.y?.[example] };
+  const drawing = await drawTraversal(model, {
+    ...start,
+    dimensions: options.dims ?? topDimensions(codes, 10),
+    from: options.from,
+    to: options.to,
+    steps: options.steps,
+    relative: example === undefined && model.classes !== undefined,
+  });
+  await writeDrawing(out, drawing, options.scale);
+  sayWritten(terminal, options.json, { file: out.path, start: start.startName });
+  return 0;
+}

@@ -1,0 +1,54 @@
+import { command, type Command } from '../command.js';
+import { choice, flag, whole, wholes } from '../optionSpec.js';
+import { UsageError } from '../usageError.js';
+import {
+  backendOption,
+  forceOption,
+  jsonOption,
+  outOption,
+  type PictureOptions,
+  type RunDataOptions,
+  runDataDirOption,
+  scaleOption,
+  splitOption,
+} from './runOptions.js';
+
+/** The options of `interpolate`. */
+export interface InterpolateOptions extends PictureOptions, RunDataOptions {
+  readonly between: readonly number[] | undefined;
+  readonly grid: boolean;
+  readonly paths: number;
+  readonly steps: number;
+  readonly method: 'linear' | 'spherical';
+}
+
+/** `vaekit interpolate`. */
+export const interpolate: Command = command<InterpolateOptions>({
+  name: 'interpolate',
+  operands: ['RUN'],
+  summary: 'Decode the way from one example to another: strips, a film, or a grid between four',
+  options: {
+    between: wholes('examples by their number in the split, from 0, in pairs; four with --grid', {
+      fallback: undefined,
+      placeholder: 'A,B',
+      shown: 'pairs of neighbouring classes',
+    }),
+    grid: flag('a grid with four examples at its corners instead of paths'),
+    paths: whole('pairs to choose where --between is not given', { fallback: 5, least: 1, most: 100 }),
+    steps: whole('images on a path, both ends included', { fallback: 9, least: 2, most: 1000 }),
+    method: choice('spherical keeps to the shell where a prior of many dimensions has its mass', ['linear', 'spherical'], { fallback: 'linear' }),
+    split: splitOption,
+    'data-dir': runDataDirOption,
+    out: outOption('.png, .svg or .gif', 'interpolate.png'),
+    force: forceOption,
+    scale: scaleOption,
+    backend: backendOption,
+    json: jsonOption,
+  },
+  examples: ['vaekit interpolate runs/digits --out ways.gif', 'vaekit interpolate runs/digits --between 3,17 --steps 15 --method spherical'],
+  check({ between, grid }) {
+    if (grid && between !== undefined && between.length !== 4) throw new UsageError(`--between has ${between.length} examples; --grid needs four, such as 3,17,40,8`);
+    if (between !== undefined && between.length % 2 !== 0) throw new UsageError(`--between has ${between.length} examples; expected pairs, such as 3,17`);
+  },
+  load: async () => (await import('../actions/interpolate.js')).interpolate,
+});

@@ -1,0 +1,35 @@
+import { command, type Command } from '../command.js';
+import { flag, real, text, whole } from '../optionSpec.js';
+import { backendOption, forceOption, jsonOption, outOption, type PictureOptions, scaleOption, seedOption } from './runOptions.js';
+
+/** The options of `sample`. */
+export interface SampleOptions extends PictureOptions {
+  readonly count: number | undefined;
+  readonly classes: string | undefined;
+  readonly temperature: number;
+  readonly draw: boolean;
+  readonly columns: number | undefined;
+  readonly seed: number;
+}
+
+/** `vaekit sample`. */
+export const sample: Command = command<SampleOptions>({
+  name: 'sample',
+  operands: ['RUN'],
+  summary: 'Draw new examples from a trained model',
+  options: {
+    count: whole('samples; of each class where the model has classes', { fallback: undefined, least: 1, most: 100_000, shown: '10 of each class, else 64' }),
+    classes: text('class models: the classes to draw, by name or number, such as 0-4,7', { fallback: undefined, placeholder: 'LIST', shown: 'all' }),
+    temperature: real('factor of the standard deviation of the prior', { fallback: 1, accepts: (value) => value >= 0, expected: 'a finite number of at least 0' }),
+    draw: flag('draw the pixels from p(x|z) too, instead of taking their mean'),
+    columns: whole('images in a row, without classes', { fallback: undefined, least: 1, shown: 'as square as can be' }),
+    seed: seedOption,
+    out: outOption('.png, .svg, or .csv for the numbers', 'sample.png'),
+    force: forceOption,
+    scale: scaleOption,
+    backend: backendOption,
+    json: jsonOption,
+  },
+  examples: ['vaekit sample runs/digits --classes 0-9 --count 10', 'vaekit sample runs/digits --temperature 0.7 --seed 3 --out samples.svg'],
+  load: async () => (await import('../actions/sample.js')).sample,
+});

@@ -1,0 +1,43 @@
+import { command, type Command } from '../command.js';
+import { text, whole } from '../optionSpec.js';
+import {
+  backendOption,
+  forceOption,
+  jsonOption,
+  outOption,
+  type PictureOptions,
+  type RunDataOptions,
+  runDataDirOption,
+  scaleOption,
+  splitOption,
+} from './runOptions.js';
+
+/** The options of `transform`. */
+export interface TransformOptions extends PictureOptions, RunDataOptions {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly count: number;
+  readonly seed: number | undefined;
+}
+
+/** `vaekit transform`. */
+export const transform: Command = command<TransformOptions>({
+  name: 'transform',
+  operands: ['RUN'],
+  summary: 'Carry examples over to other classes and keep their style (class models)',
+  options: {
+    from: text('the classes of the examples, by name or number', { fallback: undefined, placeholder: 'LIST', shown: 'all in turn' }),
+    to: text('the classes to carry them over to', { fallback: undefined, placeholder: 'LIST', shown: 'all' }),
+    count: whole('examples', { fallback: 10, least: 1, most: 1000 }),
+    seed: whole('draw the code from q(z|x) with this seed', { fallback: undefined, shown: 'take its mean' }),
+    split: splitOption,
+    'data-dir': runDataDirOption,
+    out: outOption('.png or .svg', 'transform.png'),
+    force: forceOption,
+    scale: scaleOption,
+    backend: backendOption,
+    json: jsonOption,
+  },
+  examples: ['vaekit transform runs/digits --from 3 --to 8', 'vaekit transform runs/digits --count 5 --out styles.svg'],
+  load: async () => (await import('../actions/transform.js')).transform,
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { readCommandLine } from './commandLine.js';
+import { commands } from './commands/commands.js';
+import { commandHelp, programHelp } from './helpText.js';
+
+describe('help', () => {
+  it('names every command', () => {
+    const text = programHelp(commands, '1.2.3', { columns: 80, colour: false });
+    for (const { name } of commands) expect(text).toContain(name);
+    expect(text).toContain('1.2.3');
+  });
+
+  it.each(commands.map((command) => [command.name, command] as const))('%s: every option, and examples that are accepted', (name, command) => {
+    const text = commandHelp(command, { columns: 80, colour: false });
+    for (const option of Object.keys(command.options)) expect(text).toContain(`--${option}`);
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const example of command.examples) {
+      expect(text).toContain(example);
+      const words = [...example.replace(/ > .*$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]!);
+      expect(words[0]).toBe('vaekit');
+      const request = readCommandLine(commands, words.slice(1));
+      expect(request).toMatchObject({ kind: 'run', command: { name } });
+      if (request.kind === 'run') command.check(request.values, { terminal: undefined as never, operands: request.operands, given: request.given });
+    }
+  });
+
+  it('keeps to the width of the terminal', () => {
+    for (const command of commands) {
+      const lines = commandHelp(command, { columns: 80, colour: false }).split('\n');
+      for (const line of lines.filter((line) => !line.startsWith('  $'))) expect(line.length).toBeLessThanOrEqual(80);
+    }
+  });
+});

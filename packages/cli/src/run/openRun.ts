@@ -1,0 +1,37 @@
+import { existsSync, statSync } from 'node:fs';
+import { type ExampleArrays, exampleArrays } from '../data/exampleArrays.js';
+import { type OpenData, openData } from '../data/openData.js';
+import { type BackendChoice, startBackend } from '../model/backend.js';
+import { UsageError } from '../usageError.js';
+import { loadRun, type Run } from './loadRun.js';
+
+/** Which part of the data a command works on. */
+export type SplitName = 'test' | 'train' | 'validation';
+
+/** Starts an engine and loads a run. @throws Error that names the file that is missing or damaged */
+export async function openRun(folder: string, backend: BackendChoice): Promise<Run> {
+  if (!existsSync(folder)) throw new Error(`${folder} does not exist; give a run folder that \`vaekit train\` wrote`);
+  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is a file; give a run folder that \`vaekit train\` wrote`);
+  await startBackend(backend);
+  return loadRun(folder);
+}
+
+/** The data of a run, prepared as they were for its training. @throws Error when they are not the same */
+export async function openRunData({ config }: Run, folder: string | undefined): Promise<OpenData> {
+  const { options, data } = config;
+  const open = await openData({ ...options, dataDir: folder ?? options['data-dir'] });
+  if (open.sha256 !== data.sha256) {
+    throw new Error(`the data are not those of the run (SHA-256 ${open.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…); give their folder with --data-dir`);
+  }
+  return open;
+}
+
+/** A part of the data in the model's scale. @throws UsageError when the run has no such part */
+export function splitArrays(data: OpenData, name: SplitName, options: { readonly count?: number | undefined; readonly seed: number }): ExampleArrays {
+  const examples = data[name];
+  if (examples === undefined) throw new UsageError('--split validation: the run was trained without a validation part; expected test or train');
+  const size = examples.x.shape[0]!;
+  const { count = size, seed } = options;
+  if (count > size) throw new UsageError(`--count is ${count} but the ${name} split has only ${size} examples`);
+  return exampleArrays(examples, { count, seed });
+}

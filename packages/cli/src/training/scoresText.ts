@@ -1,0 +1,14 @@
+import type { Scores } from '../run/metrics.js';
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** `loss 105.62  reconstruction 80.11  kl 25.51  accuracy 97.1 %`. */
+export function scoresText(values: Scores): string {
+  return Object.entries(values)
+    .map(([name, value]) => {
+      if (name === 'accuracy') return `accuracy ${percent(value)}`;
+      if (name === 'nearestMeanAccuracy') return `nearest mean ${percent(value)}`;
+      return `${name} ${value.toFixed(2)}`;
+    })
+    .join('  ');
+}
