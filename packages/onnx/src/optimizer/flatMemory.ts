@@ -53,7 +53,8 @@ export function flatMemory(layout: readonly FlatVariable[], regions: number): Fl
   const places = new Map<string, Span>();
   let length = 0;
   for (const { name, size } of layout) {
-    if (!Number.isInteger(size) || size < 0) throw new RangeError(`flatMemory: \`${name}\` has size ${size}; expected a whole number of elements`);
+    if (!Number.isInteger(size) || size < 0)
+      throw new RangeError(`flatMemory: \`${name}\` has size ${size}; expected a whole number of elements`);
     if (places.has(name)) throw new Error(`flatMemory: the layout has \`${name}\` twice; names must differ`);
     const end = length + roundUp(4 * size, BLOCK_BYTES);
     places.set(name, { start: length, end });
@@ -66,14 +67,20 @@ export function flatMemory(layout: readonly FlatVariable[], regions: number): Fl
     memory,
     regions: bases.map((base) => ({
       base,
-      views: Object.fromEntries(layout.map(({ name, size }) => [name, new Float32Array(memory.buffer as ArrayBuffer, base + places.get(name)!.start, size)])),
+      views: Object.fromEntries(
+        layout.map(({ name, size }) => [
+          name,
+          new Float32Array(memory.buffer as ArrayBuffer, base + places.get(name)!.start, size),
+        ]),
+      ),
     })),
     length,
     spans(names) {
       if (names === undefined) return length === 0 ? [] : [{ start: 0, end: length }];
       const wanted = new Set(names);
       for (const name of wanted) {
-        if (!places.has(name)) throw new Error(`flatMemory: \`${name}\` is not in the layout, which has ${[...places.keys()].join(', ')}`);
+        if (!places.has(name))
+          throw new Error(`flatMemory: \`${name}\` is not in the layout, which has ${[...places.keys()].join(', ')}`);
       }
       const spans: Span[] = [];
       for (const [name, { start, end }] of places) {
@@ -91,7 +98,10 @@ export function flatMemory(layout: readonly FlatVariable[], regions: number): Fl
 function allocate(bytes: number): WebAssembly.Memory {
   const pages = bytes / PAGE_BYTES;
   const told = `${(bytes / 2 ** 20).toFixed(0)} MiB for weights, gradients and the optimizer's slots`;
-  if (pages > 65_536) throw new RangeError(`flatMemory: ${told} are more than the 4096 MiB of a WebAssembly memory; use a smaller model or an optimizer with fewer slots`);
+  if (pages > 65_536)
+    throw new RangeError(
+      `flatMemory: ${told} are more than the 4096 MiB of a WebAssembly memory; use a smaller model or an optimizer with fewer slots`,
+    );
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages });
   } catch (cause) {

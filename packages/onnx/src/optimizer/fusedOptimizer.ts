@@ -69,7 +69,8 @@ export function fusedOptimizer(
     ...(average !== undefined && { average: average.base }),
   };
   const simd = wanted === 'loop' ? undefined : simdPasses(config, bases, memory);
-  if (wanted === 'simd' && simd === undefined) throw new Error("fusedOptimizer: this WebAssembly has no SIMD; leave `implementation` out, or ask for 'loop'");
+  if (wanted === 'simd' && simd === undefined)
+    throw new Error("fusedOptimizer: this WebAssembly has no SIMD; leave `implementation` out, or ask for 'loop'");
   const passes = simd ?? loopPasses(config, bases, memory);
 
   const squares = new Float64Array(memory.buffer, SCRATCH.squares, 16);
@@ -86,7 +87,8 @@ export function fusedOptimizer(
     return magnitudes.every((bits) => bits < NOT_FINITE);
   };
   /** `min(1, clipNorm / norm)`; without a gradient the norm is 0, the quotient infinite and the minimum 1. */
-  const clipFactor = (clipNorm: number): number => Math.min(1, clipNorm / Math.sqrt(squares.reduce((sum, square) => sum + square, 0)));
+  const clipFactor = (clipNorm: number): number =>
+    Math.min(1, clipNorm / Math.sqrt(squares.reduce((sum, square) => sum + square, 0)));
 
   return {
     weights: weights!.views,
@@ -98,14 +100,17 @@ export function fusedOptimizer(
       return steps;
     },
     set steps(value) {
-      if (!Number.isInteger(value) || value < 0) throw new RangeError(`fusedOptimizer: \`steps\` is ${value}; expected a whole number of at least 0`);
+      if (!Number.isInteger(value) || value < 0)
+        throw new RangeError(`fusedOptimizer: \`steps\` is ${value}; expected a whole number of at least 0`);
       steps = value;
       averaging = value > 0;
     },
     finite: (present) => scan(spans(present)),
     step(learningRate, present) {
       if (!Number.isFinite(Math.fround(learningRate))) {
-        throw new RangeError(`fusedOptimizer: the learning rate is ${learningRate} at step ${steps + 1}; expected a finite number, as the schedule must give`);
+        throw new RangeError(
+          `fusedOptimizer: the learning rate is ${learningRate} at step ${steps + 1}; expected a finite number, as the schedule must give`,
+        );
       }
       const moving = spans(present);
       if (!scan(moving)) return false;

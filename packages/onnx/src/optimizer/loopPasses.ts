@@ -72,7 +72,13 @@ function elementRule(
       const [m, v] = [first!, second!];
       const decays = config.kind === 'adamw' && config.weightDecay !== 0;
       return () => {
-        const [rate, floor, decay1, decay2, weightDecay] = [scalar('rate'), scalar('floor'), scalar('decay1'), scalar('decay2'), scalar('weightDecay')];
+        const [rate, floor, decay1, decay2, weightDecay] = [
+          scalar('rate'),
+          scalar('floor'),
+          scalar('decay1'),
+          scalar('decay2'),
+          scalar('weightDecay'),
+        ];
         return (i, g) => {
           const nextM = momentum(f(f(m[i]! * decay1) + g));
           const nextV = sumOfSquares(f(v[i]! * decay2), g);

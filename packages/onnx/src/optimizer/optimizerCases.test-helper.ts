@@ -27,7 +27,14 @@ export const everyClipping: readonly Pick<OptimizerConfig, 'clipNorm' | 'clipVal
 
 /** Layouts of one to five variables, sizes about those of a block and its parts. */
 export const layouts: fc.Arbitrary<{ readonly name: string; readonly shape: readonly number[] }[]> = fc
-  .array(fc.oneof(fc.constant([]), fc.tuple(fc.integer({ min: 0, max: 40 })), fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))), { minLength: 1, maxLength: 5 })
+  .array(
+    fc.oneof(
+      fc.constant([]),
+      fc.tuple(fc.integer({ min: 0, max: 40 })),
+      fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
+    ),
+    { minLength: 1, maxLength: 5 },
+  )
   .map((shapes) => shapes.map((shape, i) => ({ name: `v${i}`, shape })));
 
 /** A gradient: of usual size, exactly 0, or so small or large that squares leave the normal numbers. */

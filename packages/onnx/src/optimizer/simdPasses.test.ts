@@ -14,12 +14,18 @@ describe('simdPasses', () => {
         clipping: fc.constantFrom(...everyClipping),
         averageDecay: fc.constantFrom(undefined, 0, 0.9, 0.9999),
         weights: values,
-        steps: fc.array(fc.record({ gradients: values, learningRate: fc.double({ min: 0, max: 0.1, noNaN: true }), absent: fc.nat(6) }), { minLength: 1, maxLength: 5 }),
+        steps: fc.array(
+          fc.record({ gradients: values, learningRate: fc.double({ min: 0, max: 0.1, noNaN: true }), absent: fc.nat(6) }),
+          { minLength: 1, maxLength: 5 },
+        ),
       });
       fc.assert(
         fc.property(scenario, ({ layout, clipping, averageDecay, weights, steps }) => {
           const both = (['simd', 'loop'] as const).map((implementation) => {
-            const optimizer = fusedOptimizer({ ...config, ...clipping }, layout, { implementation, ...(averageDecay !== undefined && { averageDecay }) });
+            const optimizer = fusedOptimizer({ ...config, ...clipping }, layout, {
+              implementation,
+              ...(averageDecay !== undefined && { averageDecay }),
+            });
             expect(optimizer.implementation).toBe(implementation);
             fill(optimizer.weights, weights);
             for (const { gradients, learningRate, absent } of steps) {

@@ -2,7 +2,19 @@ import type { OptimizerConfig } from '@vaekit/core';
 import { BLOCK_BYTES } from './flatMemory.js';
 import { type Passes, type RegionBases, scalarOffset, SCRATCH } from './passes.js';
 import { type ScalarName, vanishes } from './stepScalars.js';
-import { assemble, type Code, doWhile, f32x4, f64x2, func, type FunctionSource, i32, i32x4, type Local, v128 } from './wasmAssembler.js';
+import {
+  assemble,
+  type Code,
+  doWhile,
+  f32x4,
+  f64x2,
+  func,
+  type FunctionSource,
+  i32,
+  i32x4,
+  type Local,
+  v128,
+} from './wasmAssembler.js';
 
 const { abs, add, atLeast, div, mul, pmax, pmin, sqrt, sub } = f32x4;
 const LANES = [0, 16, 32, 48];
@@ -60,16 +72,24 @@ function scan(config: OptimizerConfig, bases: RegionBases): FunctionSource {
   });
 }
 
-const clipValue = (g: Code, lanes: (name: ScalarName) => Code): Code => pmin(pmax(g, f32x4.neg(lanes('clipValue'))), lanes('clipValue'));
+const clipValue = (g: Code, lanes: (name: ScalarName) => Code): Code =>
+  pmin(pmax(g, f32x4.neg(lanes('clipValue'))), lanes('clipValue'));
 
 /** The step's change of the weights, as statements that also move the slots and leave the change in `change`. */
 function move(
   config: OptimizerConfig,
-  { g, w, change, lanes, slots }: { g: Local; w: Local; change: Local; lanes: (name: ScalarName) => Code; slots: readonly { old: Code; next: Local }[] },
+  {
+    g,
+    w,
+    change,
+    lanes,
+    slots,
+  }: { g: Local; w: Local; change: Local; lanes: (name: ScalarName) => Code; slots: readonly { old: Code; next: Local }[] },
 ): Code[] {
   const next = (k: number): Code => slots[k]!.next.get;
   /** `value` where its magnitude is at least that of `least`, else 0. */
-  const vanishing = (value: Code, magnitude: Code, least: ScalarName): Code => (vanishes(config) ? v128.and(value, atLeast(magnitude, lanes(least))) : value);
+  const vanishing = (value: Code, magnitude: Code, least: ScalarName): Code =>
+    vanishes(config) ? v128.and(value, atLeast(magnitude, lanes(least))) : value;
   const momentum = (k: number, decay: ScalarName, value: Code): Code[] => [
     slots[k]!.next.set(add(mul(slots[k]!.old, lanes(decay)), value)),
     slots[k]!.next.set(vanishing(next(k), abs(next(k)), 'least')),
@@ -101,7 +121,9 @@ function move(
       const scaled = div(g.get, add(sqrt(next(0)), lanes('floor')));
       return [
         ...sumOfSquares(0),
-        ...(config.momentum > 0 ? [...momentum(1, 'inertia', scaled), change.set(mul(next(1), lanes('rate')))] : [change.set(mul(scaled, lanes('rate')))]),
+        ...(config.momentum > 0
+          ? [...momentum(1, 'inertia', scaled), change.set(mul(next(1), lanes('rate')))]
+          : [change.set(mul(scaled, lanes('rate')))]),
       ];
     }
     case 'sgd': {
@@ -149,7 +171,9 @@ function averageOnly({ weights, average: base }: RegionBases): FunctionSource[] 
   const source = func('average', (position, end, vector) => {
     const { lanes, loads } = scalars(vector);
     const average = vector();
-    const body = LANES.flatMap((lane) => averaged(position, base + lane, v128.load(position.get, weights + lane), average, lanes));
+    const body = LANES.flatMap((lane) =>
+      averaged(position, base + lane, v128.load(position.get, weights + lane), average, lanes),
+    );
     return [loads(), blocks(position, end, body)];
   });
   return [source];
@@ -167,4 +191,3 @@ export function simdPasses(config: OptimizerConfig, bases: RegionBases, memory: 
   // A few hundred bytes: below the size from which browsers refuse to compile at once.
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as unknown as Passes;
 }
-

@@ -50,7 +50,9 @@ export function slotNames(config: OptimizerConfig): readonly string[] {
     case 'sgd':
       return config.momentum > 0 ? ['b'] : [];
     default:
-      throw new Error(`fusedOptimizer: unknown optimizer ${JSON.stringify(config)}; expected adam, adamax, adamw, rmsprop or sgd`);
+      throw new Error(
+        `fusedOptimizer: unknown optimizer ${JSON.stringify(config)}; expected adam, adamax, adamw, rmsprop or sgd`,
+      );
   }
 }
 

@@ -51,7 +51,11 @@ const operation =
 const simd = (code: number): Operation => operation(0xfd, ...unsigned(code));
 
 /** Operations on i32. */
-export const i32: { readonly constant: (value: number) => Code; readonly add: Operation; /** `a < b`, unsigned as addresses are. */ readonly below: Operation } = {
+export const i32: {
+  readonly constant: (value: number) => Code;
+  readonly add: Operation;
+  /** `a < b`, unsigned as addresses are. */ readonly below: Operation;
+} = {
   constant: (value) => [0x41, ...signed(value)],
   add: operation(0x6a),
   below: operation(0x49),
@@ -79,7 +83,9 @@ export const v128: {
 export const i32x4: Readonly<Record<'max' | 'splat', Operation>> = { splat: simd(0x11), max: simd(0xb8) };
 
 /** Four f32 lanes; `pmin(a, b)` is `b < a ? b : a`, `pmax(a, b)` is `a < b ? b : a`. */
-export const f32x4: Readonly<Record<'abs' | 'add' | 'atLeast' | 'div' | 'mul' | 'neg' | 'pmax' | 'pmin' | 'sqrt' | 'sub', Operation>> = {
+export const f32x4: Readonly<
+  Record<'abs' | 'add' | 'atLeast' | 'div' | 'mul' | 'neg' | 'pmax' | 'pmin' | 'sqrt' | 'sub', Operation>
+> = {
   neg: simd(0xe1),
   /** All ones where `a >= b`, else 0. */
   atLeast: simd(0x46),
@@ -94,14 +100,29 @@ export const f32x4: Readonly<Record<'abs' | 'add' | 'atLeast' | 'div' | 'mul' | 
 };
 
 /** Two f64 lanes; `promote` takes the lower two of four f32 lanes. */
-export const f64x2: Readonly<Record<'add' | 'mul' | 'promote', Operation>> = { promote: simd(0x5f), add: simd(0xf0), mul: simd(0xf2) };
+export const f64x2: Readonly<Record<'add' | 'mul' | 'promote', Operation>> = {
+  promote: simd(0x5f),
+  add: simd(0xf0),
+  mul: simd(0xf2),
+};
 
 /** `do { body } while (condition)`. */
-export const doWhile = (body: readonly Code[], condition: Code): Code => [0x03, EMPTY_BLOCK, ...body.flat(), ...condition, 0x0d, 0, 0x0b];
+export const doWhile = (body: readonly Code[], condition: Code): Code => [
+  0x03,
+  EMPTY_BLOCK,
+  ...body.flat(),
+  ...condition,
+  0x0d,
+  0,
+  0x0b,
+];
 
 /** Writes a function of two i32; `vector` makes one v128 local after another. */
 export function func(name: string, write: (first: Local, second: Local, vector: () => Local) => readonly Code[]): FunctionSource {
-  const at = (index: number): Local => ({ get: [0x20, ...unsigned(index)], set: (value) => [...value, 0x21, ...unsigned(index)] });
+  const at = (index: number): Local => ({
+    get: [0x20, ...unsigned(index)],
+    set: (value) => [...value, 0x21, ...unsigned(index)],
+  });
   let vectors = 0;
   const body = write(at(0), at(1), () => at(2 + vectors++)).flat();
   return { name, vectors, body };
