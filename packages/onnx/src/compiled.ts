@@ -222,7 +222,7 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
         add(`loss/${name}`, results['loss']![0]! * examples);
         if (player.every !== undefined) add(`seen/${name}`, examples);
       }
-      for (const [label, value] of Object.entries(report.results)) if (label.startsWith('state/')) buffers.get(label)!.set(value);
+      for (const [label, value] of Object.entries(report.results)) if (label.startsWith('next/')) buffers.get(`state/${label.slice(5)}`)!.set(value);
       steps += 1;
       stepsSinceRead += 1;
     },

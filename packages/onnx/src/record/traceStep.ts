@@ -19,7 +19,7 @@ const wholeNumbers = new Set(['index', 'length', 'y']);
 
 /**
  * One player's step as a graph. Outputs: `loss`, `term/…` (`[batch]` each), `sum/…` (weighted sums), `examples`, `gradient/…` by variable
- * (only where there is one) and `state/…`.
+ * (only where there is one) and `next/…`, the new state.
  */
 export function traceStep({ model, shapes, schedules, dataSize, player }: StepRequest): Graph {
   const batchSize = shapes['x']![0]!;
@@ -56,7 +56,7 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
         examples: tf.sum(weight),
         ...Object.fromEntries(Object.entries(terms).map(([name, term]) => [`sum/${name}`, tf.sum(tf.mul(term, weight))])),
         ...Object.fromEntries(moved.flatMap(([name, variable]) => (grads[variable.name] === undefined ? [] : [[`gradient/${name}`, grads[variable.name]!]]))),
-        ...Object.fromEntries(Object.entries(nextState).map(([name, tensor]) => [`state/${name}`, tensor])),
+        ...Object.fromEntries(Object.entries(nextState).map(([name, tensor]) => [`next/${name}`, tensor])),
       };
     },
   });
