@@ -22,7 +22,7 @@ describe('flatMemory', () => {
     expect(Object.keys(regions[0]!.views)).toEqual(['w', 'b', 'none', 'c']);
     expect(regions[2]!.views['w']!.buffer).toBe(memory.buffer);
     expect(Object.values(regions[1]!.views).map(({ length }) => length)).toEqual([17, 3, 0, 16]);
-    expect(() => memory.grow(1)).toThrow();
+    expect(() => memory.grow(1)).toThrow(RangeError);
   });
 
   it('keeps what is written to every view', () => {

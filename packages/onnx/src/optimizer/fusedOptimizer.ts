@@ -3,7 +3,7 @@ import { flatMemory, type Span } from './flatMemory.js';
 import { loopPasses } from './loopPasses.js';
 import { NOT_FINITE, type RegionBases, SCRATCH } from './passes.js';
 import { simdPasses } from './simdPasses.js';
-import { LEAST, SCALARS, slotNames, stepScalars } from './stepScalars.js';
+import { SUBNORMAL_GUARDS, SCALARS, slotNames, stepScalars } from './stepScalars.js';
 
 /** Arrays by the names of the variables: views into one memory, for others to read and write in place. */
 export type FlatArrays = Readonly<Record<string, Float32Array<ArrayBuffer>>>;
@@ -115,7 +115,7 @@ export function fusedOptimizer(
       const moving = spans(present);
       if (!scan(moving)) return false;
       const values = {
-        ...LEAST,
+        ...SUBNORMAL_GUARDS,
         ...stepScalars(config, learningRate, steps + 1),
         clipValue: config.clipValue,
         clipFactor: config.clipNorm === undefined ? 1 : clipFactor(config.clipNorm),

@@ -1,6 +1,6 @@
 import type { OptimizerConfig } from '@vaekit/core';
 import { type Passes, type RegionBases, SCRATCH } from './passes.js';
-import { LEAST, SCALARS, type ScalarName, vanishes } from './stepScalars.js';
+import { guardsSubnormals, SCALARS, type ScalarName, SUBNORMAL_GUARDS } from './stepScalars.js';
 
 const f = Math.fround;
 
@@ -60,11 +60,12 @@ function elementRule(
   first: Float32Array | undefined,
   second: Float32Array | undefined,
 ): () => (i: number, g: number) => number {
-  const vanish = vanishes(config);
-  const momentum = (value: number): number => (vanish && Math.abs(value) < LEAST.least ? 0 : value);
+  const guarded = guardsSubnormals(config);
+  const { grain, leastRoot } = SUBNORMAL_GUARDS;
+  const momentum = (value: number): number => (guarded ? f(f(value + grain) - grain) : value);
   const sumOfSquares = (decayed: number, g: number): number => {
-    const sum = f(decayed + (vanish && Math.abs(g) < LEAST.leastRoot ? 0 : f(g * g)));
-    return vanish && sum < LEAST.leastSquare ? 0 : sum;
+    const root = guarded ? Math.max(Math.abs(g), leastRoot) : g;
+    return f(decayed + f(root * root));
   };
   switch (config.kind) {
     case 'adam':

@@ -1,7 +1,7 @@
 import type { OptimizerConfig } from '@vaekit/core';
 import { BLOCK_BYTES } from './flatMemory.js';
 import { type Passes, type RegionBases, scalarOffset, SCRATCH } from './passes.js';
-import { type ScalarName, vanishes } from './stepScalars.js';
+import { type ScalarName, guardsSubnormals } from './stepScalars.js';
 import {
   assemble,
   type Code,
@@ -16,9 +16,10 @@ import {
   v128,
 } from './wasmAssembler.js';
 
-const { abs, add, atLeast, div, mul, pmax, pmin, sqrt, sub } = f32x4;
+const { add, div, mul, pmax, pmin, sqrt, sub } = f32x4;
 const LANES = [0, 16, 32, 48];
 const ZERO = i32.constant(0);
+const WITHOUT_SIGN = i32x4.splat(i32.constant(0x7fffffff));
 
 /** The scalars of a function, each loaded once into four lanes before the loop. */
 function scalars(vector: () => Local): { readonly lanes: (name: ScalarName) => Code; readonly loads: () => Code } {
@@ -64,7 +65,7 @@ function scan(config: OptimizerConfig, bases: RegionBases): FunctionSource {
     const results = [...sums, [magnitudes, SCRATCH.magnitudes] as const];
     return [
       loads(),
-      withoutSign.set(i32x4.splat(i32.constant(0x7fffffff))),
+      withoutSign.set(WITHOUT_SIGN),
       ...results.map(([local, offset]) => local.set(v128.load(ZERO, offset))),
       blocks(position, end, body),
       ...results.map(([local, offset]) => v128.store(ZERO, offset, local.get)),
@@ -75,30 +76,28 @@ function scan(config: OptimizerConfig, bases: RegionBases): FunctionSource {
 const clipValue = (g: Code, lanes: (name: ScalarName) => Code): Code =>
   pmin(pmax(g, f32x4.neg(lanes('clipValue'))), lanes('clipValue'));
 
+interface MoveParts {
+  readonly g: Local;
+  readonly w: Local;
+  readonly change: Local;
+  /** Ones but for the sign: a magnitude in one instruction, which `f32x4.abs` is not everywhere. */
+  readonly withoutSign: Local;
+  readonly lanes: (name: ScalarName) => Code;
+  readonly slots: readonly { readonly old: Code; readonly next: Local }[];
+}
+
 /** The step's change of the weights, as statements that also move the slots and leave the change in `change`. */
-function move(
-  config: OptimizerConfig,
-  {
-    g,
-    w,
-    change,
-    lanes,
-    slots,
-  }: { g: Local; w: Local; change: Local; lanes: (name: ScalarName) => Code; slots: readonly { old: Code; next: Local }[] },
-): Code[] {
+function move(config: OptimizerConfig, { g, w, change, withoutSign, lanes, slots }: MoveParts): Code[] {
   const next = (k: number): Code => slots[k]!.next.get;
-  /** `value` where its magnitude is at least that of `least`, else 0. */
-  const vanishing = (value: Code, magnitude: Code, least: ScalarName): Code =>
-    vanishes(config) ? v128.and(value, atLeast(magnitude, lanes(least))) : value;
-  const momentum = (k: number, decay: ScalarName, value: Code): Code[] => [
-    slots[k]!.next.set(add(mul(slots[k]!.old, lanes(decay)), value)),
-    slots[k]!.next.set(vanishing(next(k), abs(next(k)), 'least')),
-  ];
-  /** The slot's `decay · old + g²`; `change` holds g meanwhile. */
+  const guarded = guardsSubnormals(config);
+  const momentum = (k: number, decay: ScalarName, value: Code): Code[] => {
+    const sum = add(mul(slots[k]!.old, lanes(decay)), value);
+    return [slots[k]!.next.set(guarded ? sub(add(sum, lanes('grain')), lanes('grain')) : sum)];
+  };
+  /** The slot's `decay · old + g²`; `change` holds the root of what is added meanwhile. */
   const sumOfSquares = (k: number): Code[] => [
-    change.set(vanishing(g.get, abs(g.get), 'leastRoot')),
+    change.set(guarded ? pmax(v128.and(g.get, withoutSign.get), lanes('leastRoot')) : g.get),
     slots[k]!.next.set(add(mul(slots[k]!.old, lanes('decay2')), mul(change.get, change.get))),
-    slots[k]!.next.set(vanishing(next(k), next(k), 'leastSquare')),
   ];
   switch (config.kind) {
     case 'adam':
@@ -114,7 +113,7 @@ function move(
     case 'adamax':
       return [
         ...momentum(0, 'decay1', g.get),
-        slots[1]!.next.set(pmax(mul(slots[1]!.old, lanes('decay2')), add(abs(g.get), lanes('floor')))),
+        slots[1]!.next.set(pmax(mul(slots[1]!.old, lanes('decay2')), add(v128.and(g.get, withoutSign.get), lanes('floor')))),
         change.set(mul(div(next(0), next(1)), lanes('rate'))),
       ];
     case 'rmsprop': {
@@ -145,7 +144,7 @@ function averaged(position: Local, offset: number, w: Code, average: Local, lane
 function update(config: OptimizerConfig, bases: RegionBases): FunctionSource {
   return func('update', (position, end, vector) => {
     const { lanes, loads } = scalars(vector);
-    const [g, w, change, average] = [vector(), vector(), vector(), vector()];
+    const [g, w, change, average, withoutSign] = [vector(), vector(), vector(), vector(), vector()];
     const nexts = bases.slots.map(vector);
     const body = LANES.flatMap((lane): Code[] => {
       const slots = bases.slots.map((base, k) => ({ old: v128.load(position.get, base + lane), next: nexts[k]! }));
@@ -155,14 +154,14 @@ function update(config: OptimizerConfig, bases: RegionBases): FunctionSource {
       return [
         g.set(gradient),
         w.set(v128.load(position.get, bases.weights + lane)),
-        ...move(config, { g, w, change, lanes, slots }),
+        ...move(config, { g, w, change, withoutSign, lanes, slots }),
         ...bases.slots.map((base, k) => v128.store(position.get, base + lane, nexts[k]!.get)),
         w.set(sub(w.get, change.get)),
         v128.store(position.get, bases.weights + lane, w.get),
         ...(bases.average === undefined ? [] : averaged(position, bases.average + lane, w.get, average, lanes)),
       ];
     });
-    return [loads(), blocks(position, end, body)];
+    return [loads(), withoutSign.set(WITHOUT_SIGN), blocks(position, end, body)];
   });
 }
 

@@ -11,31 +11,27 @@ export const SCALARS = [
   'clipValue',
   'clipFactor',
   'averageGain',
-  'least',
+  'grain',
   'leastRoot',
-  'leastSquare',
 ] as const;
 
 /** One of {@link SCALARS}. */
 export type ScalarName = (typeof SCALARS)[number];
 
 /**
- * Slots below these magnitudes become 0. Processors multiply subnormal numbers some hundred times slower, and slots get there by
- * themselves: the momentum of a unit that died halves its way down and stays at the smallest subnormal for ever, and the square of a
- * gradient of 1e-20 is one. `least` is for momenta; gradients below `leastRoot` count 0 among the squares, and sums of squares vanish
- * below `leastSquare`, its square.
+ * What keeps slots out of the subnormal numbers, which processors multiply some hundred times slower. Slots get there by themselves: the
+ * momentum of a unit that died decays to the smallest of them and stays for ever, and the square of a gradient of 1e-20 is one.
+ *
+ * A momentum x becomes `(x + grain) − grain`: the same x unless it is below 1e-15 of that, and else a multiple of 2^-100. Among the
+ * squares a gradient counts at least `leastRoot`, so that no sum of squares that decays by more than 1/16 a step leaves the normal numbers.
  */
-export const LEAST: { readonly least: number; readonly leastRoot: number; readonly leastSquare: number } = {
-  least: 2 ** -100,
-  leastRoot: 2 ** -62,
-  leastSquare: 2 ** -124,
-};
+export const SUBNORMAL_GUARDS: { readonly grain: number; readonly leastRoot: number } = { grain: 2 ** -76, leastRoot: 2 ** -61 };
 
 /**
- * Whether small slots may become 0: not where ε is so small itself that they still count beside it. At ε = 1e-12 a vanished square
- * changes the denominator by 2e-7 of itself.
+ * Whether slots are guarded: not where ε is so small itself that such numbers still count beside it. At ε = 1e-12 and β₂ = 0.999 the least
+ * square changes the denominator by 4e-7 of itself, at 1e-8 by 4e-11.
  */
-export const vanishes = (config: OptimizerConfig): boolean => config.kind === 'sgd' || config.epsilon >= 1e-12;
+export const guardsSubnormals = (config: OptimizerConfig): boolean => config.kind === 'sgd' || config.epsilon >= 1e-12;
 
 /** Names of the slots, as in the eager engine; all start at 0. */
 export function slotNames(config: OptimizerConfig): readonly string[] {

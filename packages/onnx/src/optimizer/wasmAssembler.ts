@@ -83,13 +83,8 @@ export const v128: {
 export const i32x4: Readonly<Record<'max' | 'splat', Operation>> = { splat: simd(0x11), max: simd(0xb8) };
 
 /** Four f32 lanes; `pmin(a, b)` is `b < a ? b : a`, `pmax(a, b)` is `a < b ? b : a`. */
-export const f32x4: Readonly<
-  Record<'abs' | 'add' | 'atLeast' | 'div' | 'mul' | 'neg' | 'pmax' | 'pmin' | 'sqrt' | 'sub', Operation>
-> = {
+export const f32x4: Readonly<Record<'add' | 'div' | 'mul' | 'neg' | 'pmax' | 'pmin' | 'sqrt' | 'sub', Operation>> = {
   neg: simd(0xe1),
-  /** All ones where `a >= b`, else 0. */
-  atLeast: simd(0x46),
-  abs: simd(0xe0),
   sqrt: simd(0xe3),
   add: simd(0xe4),
   sub: simd(0xe5),
