@@ -35,7 +35,15 @@ export { iwae } from './objectives/iwae.js';
 export { adam } from './optimizers/adam.js';
 export { adamax } from './optimizers/adamax.js';
 export { adamw } from './optimizers/adamw.js';
-export type { AdamaxConfig, AdamConfig, AdamwConfig, CommonOptimizerOptions, OptimizerConfig, RmspropConfig, SgdConfig } from './optimizers/optimizerConfig.js';
+export type {
+  AdamaxConfig,
+  AdamConfig,
+  AdamwConfig,
+  CommonOptimizerOptions,
+  OptimizerConfig,
+  RmspropConfig,
+  SgdConfig,
+} from './optimizers/optimizerConfig.js';
 export { optimizerFromJSON } from './optimizers/optimizerFromJSON.js';
 export { rmsprop } from './optimizers/rmsprop.js';
 export { sgd } from './optimizers/sgd.js';
@@ -63,14 +71,23 @@ export { drawNoise } from './random/drawNoise.js';
 export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
 export { repeatRows } from './repeatRows.js';
 export { type NamedArray, readSafetensors, type SafeTensors, writeSafetensors } from './saving/safetensors.js';
-export { describeVae, deserialize, type PartFactories, type PartFactory, serialize, type VaeDescription, vaeFromDescription } from './saving/serialize.js';
+export {
+  describeVae,
+  deserialize,
+  type PartFactories,
+  type PartFactory,
+  serialize,
+  type VaeDescription,
+  vaeFromDescription,
+} from './saving/serialize.js';
 export { type BackendName, selectBackend, type SelectBackendOptions, type WasmModule } from './selectBackend.js';
 export { stopGradient } from './stopGradient.js';
 export { trainable, type TrainableParts } from './trainable.js';
-export type { Callbacks, Control, Logs } from './training/callbacks.js';
+export type { Callbacks, Control } from './training/callbacks.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js';
 export type { BatchSource, Examples, PlainBatch, PlainTensor, TrainingData, TypedArray } from './training/examples.js';
 export { type EarlyStopping, fit, type FitOptions, type FitResult } from './training/fit.js';
+export type { Logs } from './training/logs.js';
 export { readWeights, writeWeights } from './training/modelWeights.js';
 export type { BestEpoch, TrainingState } from './training/trainingState.js';
 export { vae, type Vae, type VaeConfig, type VaeOptions } from './vae.js';

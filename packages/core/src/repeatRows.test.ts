@@ -4,8 +4,21 @@ import { repeatRows } from './repeatRows.js';
 import { weightedMean } from './weightedMean.js';
 
 test('repeatRows puts the copies of a row beside each other, at any rank', () => {
-  const matrix = repeatRows(tf.tensor2d([[1, 2], [3, 4]]), 3);
-  expect(matrix.arraySync()).toEqual([[1, 2], [1, 2], [1, 2], [3, 4], [3, 4], [3, 4]]);
+  const matrix = repeatRows(
+    tf.tensor2d([
+      [1, 2],
+      [3, 4],
+    ]),
+    3,
+  );
+  expect(matrix.arraySync()).toEqual([
+    [1, 2],
+    [1, 2],
+    [1, 2],
+    [3, 4],
+    [3, 4],
+    [3, 4],
+  ]);
   expect([...repeatRows(tf.tensor1d([5, 6]), 2).dataSync()]).toEqual([5, 5, 6, 6]);
   expect(repeatRows(tf.zeros([2, 3, 1, 4]), 5).shape).toEqual([10, 3, 1, 4]);
 });

@@ -27,7 +27,8 @@ const inNode = (): boolean => {
 };
 
 /** An import by a name that bundlers leave alone, since the package is optional. */
-const optionalImport = (name: string): Promise<WasmModule> => import(/* @vite-ignore */ /* webpackIgnore: true */ name) as Promise<WasmModule>;
+const optionalImport = (name: string): Promise<WasmModule> =>
+  import(/* @vite-ignore */ /* webpackIgnore: true */ name) as Promise<WasmModule>;
 
 /**
  * Starts the fastest tfjs backend there is and makes it the active one.

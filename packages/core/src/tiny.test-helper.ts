@@ -23,9 +23,19 @@ export function tinyData(rows: number, seed: number = 7): PlainTensor<Float32Arr
 }
 
 /** One step on the given rows, with noise from a stream of the seed. */
-export async function runOnce(step: TrainStep, model: Trainable, x: tf.Tensor, seed: number, more: Record<string, number> = {}): Promise<void> {
+export async function runOnce(
+  step: TrainStep,
+  model: Trainable,
+  x: tf.Tensor,
+  seed: number,
+  more: Record<string, number> = {},
+): Promise<void> {
   const noise = drawNoise(model.noise('train'), x.shape[0]!, randomStream(seed));
-  const values = { ...Object.fromEntries(Object.entries(model.schedules ?? {}).map(([name, s]) => [name, s.at(0)])), learningRate: 0.01, ...more };
+  const values = {
+    ...Object.fromEntries(Object.entries(model.schedules ?? {}).map(([name, s]) => [name, s.at(0)])),
+    learningRate: 0.01,
+    ...more,
+  };
   const schedule = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tf.scalar(value)]));
   try {
     await step.run({ x }, noise, schedule);

@@ -5,7 +5,10 @@ export type TrainableParts = Omit<Trainable, 'noise' | 'forward'> & {
   readonly noise?: Trainable['noise'] | ReturnType<Trainable['noise']>;
 } & (
     | { readonly forward: Trainable['forward']; readonly terms?: never }
-    | { readonly terms: (input: Parameters<Trainable['forward']>[0]) => ReturnType<Trainable['forward']>['terms']; readonly forward?: never }
+    | {
+        readonly terms: (input: Parameters<Trainable['forward']>[0]) => ReturnType<Trainable['forward']>['terms'];
+        readonly forward?: never;
+      }
   );
 
 /**

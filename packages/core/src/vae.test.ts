@@ -32,12 +32,36 @@ describe('shapes that do not fit are refused by network and output, and leave no
     return tf.model({ inputs, outputs: [0, 1].map(() => tf.layers.dense({ units: 2 }).apply(joined) as tf.SymbolicTensor) });
   };
   const cases: [string, () => Parameters<typeof vae>[0], string][] = [
-    ['a missing output', () => ({ encoder: single(), decoder: decoder() }), 'vae: the encoder has 1 output(s) but the posterior (diagonalNormal) needs 2: mean [batch,2] and logVar [batch,2]'],
-    ['a wrong width', () => ({ encoder: encoder({ latent: 3 }), decoder: decoder() }), 'vae: output 0 of the encoder has shape [batch,3] but the posterior (diagonalNormal) needs its `mean` as [batch,2]'],
-    ['a decoder of another event', () => ({ encoder: encoder(), decoder: decoder({ output: [5] }), prior: classMeans(2) }), 'vae: output 0 of the decoder has shape [batch,5] but the likelihood (bernoulli) needs its `logits` as [batch,4]'],
-    ['a missing log-variance', () => ({ encoder: encoder(), decoder: decoder(), likelihood: gaussian({ sigma: 'predicted' }) }), 'the likelihood (gaussian) needs 2: mean [batch,4] and logVar [batch,4]'],
-    ['numbers of classes', () => ({ encoder: encoder({ condition: 3 }), decoder: decoder(), prior: classMeans(2) }), 'vae: the prior has 2 classes but the encoder has 3; all parts see the same labels'],
-    ['three inputs', () => ({ encoder: three(), decoder: decoder() }), 'vae: the encoder has 3 inputs; expected x, or x and a one-hot label'],
+    [
+      'a missing output',
+      () => ({ encoder: single(), decoder: decoder() }),
+      'vae: the encoder has 1 output(s) but the posterior (diagonalNormal) needs 2: mean [batch,2] and logVar [batch,2]',
+    ],
+    [
+      'a wrong width',
+      () => ({ encoder: encoder({ latent: 3 }), decoder: decoder() }),
+      'vae: output 0 of the encoder has shape [batch,3] but the posterior (diagonalNormal) needs its `mean` as [batch,2]',
+    ],
+    [
+      'a decoder of another event',
+      () => ({ encoder: encoder(), decoder: decoder({ output: [5] }), prior: classMeans(2) }),
+      'vae: output 0 of the decoder has shape [batch,5] but the likelihood (bernoulli) needs its `logits` as [batch,4]',
+    ],
+    [
+      'a missing log-variance',
+      () => ({ encoder: encoder(), decoder: decoder(), likelihood: gaussian({ sigma: 'predicted' }) }),
+      'the likelihood (gaussian) needs 2: mean [batch,4] and logVar [batch,4]',
+    ],
+    [
+      'numbers of classes',
+      () => ({ encoder: encoder({ condition: 3 }), decoder: decoder(), prior: classMeans(2) }),
+      'vae: the prior has 2 classes but the encoder has 3; all parts see the same labels',
+    ],
+    [
+      'three inputs',
+      () => ({ encoder: three(), decoder: decoder() }),
+      'vae: the encoder has 3 inputs; expected x, or x and a one-hot label',
+    ],
   ];
   test.each(cases)('%s', (_, make, message) => {
     const options = make();
@@ -53,7 +77,12 @@ test('forward is pure: nothing assigned, nothing left, the same values again', (
   const all = { ...model.variables, ...model.state };
   const before = Object.values(all).map((v) => [v.dataId, [...v.dataSync()]] as const);
   const tensors = tf.memory().numTensors;
-  const [a, b] = [0, 1].map(() => tf.tidy(() => { const { terms, losses } = pass(model, batch); return [...Object.values(terms), ...Object.values(losses!)].map((t) => [...t.dataSync()]); }));
+  const [a, b] = [0, 1].map(() =>
+    tf.tidy(() => {
+      const { terms, losses } = pass(model, batch);
+      return [...Object.values(terms), ...Object.values(losses!)].map((t) => [...t.dataSync()]);
+    }),
+  );
   expect(a).toEqual(b);
   expect(tf.memory().numTensors).toBe(tensors);
   expect(Object.values(all).map((v) => [v.dataId, [...v.dataSync()]] as const)).toEqual(before);
@@ -63,7 +92,9 @@ test('the state that is returned is the state there is', () => {
   const model = tinyVae({}, { batchNorm: true });
   expect(Object.keys(pass(model, { x: rows(5) }).nextState!).sort()).toEqual(Object.keys(model.state).sort());
   expect(Object.keys(model.state)).toHaveLength(4);
-  expect(Object.keys(model.variables)).toEqual(expect.arrayContaining(['encoder/hidden0/kernel', 'encoder/mean/bias', 'decoder/output/kernel']));
+  expect(Object.keys(model.variables)).toEqual(
+    expect.arrayContaining(['encoder/hidden0/kernel', 'encoder/mean/bias', 'decoder/output/kernel']),
+  );
 });
 
 test('rows of weight 0 change neither loss nor gradient', () => {
@@ -79,7 +110,9 @@ test('rows of weight 0 change neither loss nor gradient', () => {
   expect(deviation(gradients(0), gradients(1))).toBeLessThan(1e-6);
   const alone = { x };
   const first = Object.fromEntries(Object.entries(noise).map(([name, t]) => [name, tf.slice(t, 0, 4)]));
-  const value = model.forward({ batch: alone, noise: first, schedule: {}, mode: 'train', dataSize: 4 }).losses!['model']!.dataSync()[0]!;
+  const value = model
+    .forward({ batch: alone, noise: first, schedule: {}, mode: 'train', dataSize: 4 })
+    .losses!['model']!.dataSync()[0]!;
   expect(gradients(0)[0]).toBeCloseTo(value, 5);
 });
 
@@ -88,8 +121,20 @@ test('several samples: the average is over the draws of the same example', () =>
   const x = rows(2);
   const eps = tf.tensor(randomStream(2).fillNormal(new Float32Array(12)), [2, 3, 2]);
   const schedule = { beta: tf.scalar(1) };
-  const found = many.forward({ batch: { x }, noise: { 'posterior/eps': eps }, schedule, mode: 'train', dataSize: 2 }).terms['reconstruction']!.dataSync();
-  const single = [0, 1, 2].map((k) => one.forward({ batch: { x }, noise: { 'posterior/eps': tf.reshape(tf.slice(eps, [0, k, 0], [2, 1, 2]), [2, 2]) }, schedule, mode: 'train', dataSize: 2 }).terms['reconstruction']!.dataSync());
+  const found = many
+    .forward({ batch: { x }, noise: { 'posterior/eps': eps }, schedule, mode: 'train', dataSize: 2 })
+    .terms['reconstruction']!.dataSync();
+  const single = [0, 1, 2].map((k) =>
+    one
+      .forward({
+        batch: { x },
+        noise: { 'posterior/eps': tf.reshape(tf.slice(eps, [0, k, 0], [2, 1, 2]), [2, 2]) },
+        schedule,
+        mode: 'train',
+        dataSize: 2,
+      })
+      .terms['reconstruction']!.dataSync(),
+  );
   [0, 1].forEach((row) => expect(found[row]).toBeCloseTo((single[0]![row]! + single[1]![row]! + single[2]![row]!) / 3, 5));
 });
 
@@ -113,7 +158,9 @@ test('labels reach whichever part is conditioned on them', () => {
     expect(model.classes).toBe(2);
     const loss = (labels: tf.Tensor1D): number => pass(model, { x, y: labels }).losses!['model']!.dataSync()[0]!;
     expect(loss(y(0, 0))).not.toBe(loss(y(1, 1)));
-    expect(() => pass(model, { x })).toThrow('vae: this model is conditioned on 2 classes but got no labels; give `y`, whole numbers from 0 to 1');
+    expect(() => pass(model, { x })).toThrow(
+      'vae: this model is conditioned on 2 classes but got no labels; give `y`, whole numbers from 0 to 1',
+    );
   }
 });
 
@@ -122,13 +169,24 @@ test('a linear VAE with a learned variance reaches the exact likelihood of proba
   // solution, −N/2 · [d·log 2π + Σ_{i<=q} log λ_i + (d − q)·log σ² + d] with σ² the mean of the other eigenvalues. Here the sample
   // covariance is diagonal by construction, so its eigenvalues are its diagonal.
   const lambda = [4, 2, 0.5, 0.3];
-  const angles = Array.from({ length: 16 }, (_, row) => [1, 2, 4, 8].map((bit, j) => (row & bit ? 1 : -1) * Math.sqrt(lambda[j]!)));
+  const angles = Array.from({ length: 16 }, (_, row) =>
+    [1, 2, 4, 8].map((bit, j) => (row & bit ? 1 : -1) * Math.sqrt(lambda[j]!)),
+  );
   const x = { data: Float32Array.from(angles.flat()), shape: [16, 4] };
   const sigma2 = (0.5 + 0.3) / 2;
   const exact = 0.5 * (4 * Math.log(2 * Math.PI) + Math.log(4) + Math.log(2) + 2 * Math.log(sigma2) + 4);
-  const model = vae({ encoder: encoder({ hidden: [] }), decoder: decoder({ hidden: [] }), likelihood: gaussian({ sigma: 'learned' }), objective: elbo({ samples: 8 }) });
-  for (const learningRate of [0.05, 0.01, 0.002]) await fit(model, x, { epochs: 300, batchSize: 16, optimizer: adam({ learningRate }) });
-  const { loss } = await evaluate(model, { data: Float32Array.from(Array.from({ length: 200 }, () => [...x.data]).flat()), shape: [3200, 4] });
+  const model = vae({
+    encoder: encoder({ hidden: [] }),
+    decoder: decoder({ hidden: [] }),
+    likelihood: gaussian({ sigma: 'learned' }),
+    objective: elbo({ samples: 8 }),
+  });
+  for (const learningRate of [0.05, 0.01, 0.002])
+    await fit(model, x, { epochs: 300, batchSize: 16, optimizer: adam({ learningRate }) });
+  const { loss } = await evaluate(model, {
+    data: Float32Array.from(Array.from({ length: 200 }, () => [...x.data]).flat()),
+    shape: [3200, 4],
+  });
   expect(Math.abs(loss - exact)).toBeLessThan(0.02);
   expect(Math.exp(model.variables['likelihood/logVar']!.dataSync()[0]!)).toBeCloseTo(sigma2, 1);
 });

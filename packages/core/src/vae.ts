@@ -3,7 +3,17 @@ import type { Mode, Noise, NoiseSpec, Outcome, Trainable } from './contract.js';
 import { network, type Network } from './networks/network.js';
 import { bernoulli } from './likelihoods/bernoulli.js';
 import { elbo } from './objectives/elbo.js';
-import type { BuiltLikelihood, BuiltPosterior, BuiltPrior, LatentContext, Likelihood, Objective, PartConfig, Posterior, Prior } from './parts.js';
+import type {
+  BuiltLikelihood,
+  BuiltPosterior,
+  BuiltPrior,
+  LatentContext,
+  Likelihood,
+  Objective,
+  PartConfig,
+  Posterior,
+  Prior,
+} from './parts.js';
 import { diagonalNormal } from './posteriors/diagonalNormal.js';
 import { standardNormal } from './priors/standardNormal.js';
 import { repeatRows } from './repeatRows.js';
@@ -59,14 +69,23 @@ export interface Vae extends Trainable {
   /** The one-hot form of labels (`[rows]`, whole numbers); `undefined` where the model ignores labels. */
   context(labels: tf.Tensor1D | undefined, rows: number): LatentContext;
   /** The posterior's parameters. */
-  encodeParameters(x: tf.Tensor, context: LatentContext, options?: PassOptions): { readonly outputs: tf.Tensor[]; readonly nextState: Record<string, tf.Tensor> };
+  encodeParameters(
+    x: tf.Tensor,
+    context: LatentContext,
+    options?: PassOptions,
+  ): { readonly outputs: tf.Tensor[]; readonly nextState: Record<string, tf.Tensor> };
   /** The likelihood's parameters. */
-  decodeParameters(z: tf.Tensor, context: LatentContext, options?: PassOptions): { readonly outputs: tf.Tensor[]; readonly nextState: Record<string, tf.Tensor> };
+  decodeParameters(
+    z: tf.Tensor,
+    context: LatentContext,
+    options?: PassOptions,
+  ): { readonly outputs: tf.Tensor[]; readonly nextState: Record<string, tf.Tensor> };
   /** Frees the variables of every part. */
   dispose(): void;
 }
 
-const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((extent, i) => extent === b[i]);
+const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((extent, i) => extent === b[i]);
 
 function checkOutputs(net: Network, wanted: BuiltPosterior['parameters'], by: string): void {
   const list = wanted.map(({ name, shape }) => `${name} [batch,${shape.join(',')}]`).join(' and ');
@@ -76,17 +95,24 @@ function checkOutputs(net: Network, wanted: BuiltPosterior['parameters'], by: st
   wanted.forEach(({ name, shape }, i) => {
     const got = net.outputShapes[i]!;
     if (!sameShape(got, shape)) {
-      throw new Error(`vae: output ${i} of the ${net.name} has shape [batch,${got.join(',')}] but ${by} needs its \`${name}\` as [batch,${shape.join(',')}]`);
+      throw new Error(
+        `vae: output ${i} of the ${net.name} has shape [batch,${got.join(',')}] but ${by} needs its \`${name}\` as [batch,${shape.join(',')}]`,
+      );
     }
   });
 }
 
 function conditionWidth(net: Network, first: string): number | undefined {
   const [, second, ...more] = net.inputShapes;
-  if (more.length > 0) throw new Error(`vae: the ${net.name} has ${net.inputShapes.length} inputs; expected ${first}, or ${first} and a one-hot label`);
+  if (more.length > 0)
+    throw new Error(
+      `vae: the ${net.name} has ${net.inputShapes.length} inputs; expected ${first}, or ${first} and a one-hot label`,
+    );
   if (second === undefined) return undefined;
   if (second.length !== 1) {
-    throw new Error(`vae: the second input of the ${net.name} has shape [batch,${second.join(',')}]; expected a one-hot label, [batch,classes]`);
+    throw new Error(
+      `vae: the second input of the ${net.name} has shape [batch,${second.join(',')}]; expected a one-hot label, [batch,classes]`,
+    );
   }
   return second[0]!;
 }
@@ -95,7 +121,10 @@ function conditionWidth(net: Network, first: string): number | undefined {
 function agreedClasses(counts: Readonly<Record<string, number | undefined>>): number | undefined {
   const [first, ...others] = Object.entries(counts).filter(([, count]) => count !== undefined);
   for (const [name, count] of others) {
-    if (count !== first![1]) throw new Error(`vae: the ${name} has ${count} classes but the ${first![0]} has ${first![1]}; all parts see the same labels`);
+    if (count !== first![1])
+      throw new Error(
+        `vae: the ${name} has ${count} classes but the ${first![0]} has ${first![1]}; all parts see the same labels`,
+      );
   }
   return first?.[1];
 }
@@ -105,10 +134,14 @@ const prefixed = <T>(prefix: string, record: Readonly<Record<string, T>> = {}): 
 
 /** Noise for a network that sees every example `samples` times. */
 const widened = (spec: NoiseSpec, samples: number): NoiseSpec =>
-  samples === 1 ? spec : Object.fromEntries(Object.entries(spec).map(([name, entry]) => [name, { ...entry, shape: [samples, ...entry.shape] }]));
+  samples === 1
+    ? spec
+    : Object.fromEntries(Object.entries(spec).map(([name, entry]) => [name, { ...entry, shape: [samples, ...entry.shape] }]));
 
 const flattened = (noise: Noise, names: readonly string[], rows: number, samples: number): Noise =>
-  samples === 1 ? noise : Object.fromEntries(names.map((name) => [name, tf.reshape(noise[name]!, [rows * samples, ...noise[name]!.shape.slice(2)])]));
+  samples === 1
+    ? noise
+    : Object.fromEntries(names.map((name) => [name, tf.reshape(noise[name]!, [rows * samples, ...noise[name]!.shape.slice(2)])]));
 
 /**
  * A variational autoencoder, put together from its parts.
@@ -146,7 +179,13 @@ export function vae(options: VaeOptions): Vae {
 
   const variables: Record<string, tf.Variable> = {};
   const seen = new Set<tf.Variable>();
-  for (const group of [encoder.variables, decoder.variables, prefixed('posterior', q.variables), prefixed('prior', p.variables), prefixed('likelihood', l.variables)]) {
+  for (const group of [
+    encoder.variables,
+    decoder.variables,
+    prefixed('posterior', q.variables),
+    prefixed('prior', p.variables),
+    prefixed('likelihood', l.variables),
+  ]) {
     for (const [name, variable] of Object.entries(group)) {
       if (seen.has(variable)) continue;
       seen.add(variable);
@@ -163,13 +202,20 @@ export function vae(options: VaeOptions): Vae {
 
   const context = (labels: tf.Tensor1D | undefined, rows: number): LatentContext => {
     if (classes === undefined) return { rows };
-    if (labels === undefined) throw new Error(`vae: this model is conditioned on ${classes} classes but got no labels; give \`y\`, whole numbers from 0 to ${classes - 1}`);
+    if (labels === undefined)
+      throw new Error(
+        `vae: this model is conditioned on ${classes} classes but got no labels; give \`y\`, whole numbers from 0 to ${classes - 1}`,
+      );
     return { rows, classes: tf.cast(tf.oneHot(tf.cast(labels, 'int32'), classes), 'float32') as tf.Tensor2D };
   };
   const pass =
     (net: Network, conditioned: boolean) =>
     (input: tf.Tensor, labels: LatentContext, { mode = 'evaluate', noise: given = {}, weight }: PassOptions = {}) =>
-      net.apply(conditioned ? [input, labels.classes!] : [input], { mode, noise: given, ...(weight === undefined ? {} : { weight }) });
+      net.apply(conditioned ? [input, labels.classes!] : [input], {
+        mode,
+        noise: given,
+        ...(weight === undefined ? {} : { weight }),
+      });
   const encodeParameters = pass(encoder, widths.encoder !== undefined);
   const decodeParameters = pass(decoder, widths.decoder !== undefined);
   const decoderNoise = Object.keys(decoder.noise('train'));
@@ -202,7 +248,10 @@ export function vae(options: VaeOptions): Vae {
       const z = q.draw(encoded.outputs, withoutPrefix(given), samples);
 
       // With several samples an example, everything behind the posterior has rows · samples rows.
-      const wide: LatentContext = labels.classes === undefined ? { rows: rows * samples } : { rows: rows * samples, classes: repeatRows(labels.classes, samples) };
+      const wide: LatentContext =
+        labels.classes === undefined
+          ? { rows: rows * samples }
+          : { rows: rows * samples, classes: repeatRows(labels.classes, samples) };
       const decoded = decodeParameters(z, wide, {
         mode,
         noise: mode === 'train' ? flattened(given, decoderNoise, rows, samples) : {},
@@ -247,7 +296,11 @@ export function vae(options: VaeOptions): Vae {
 }
 
 const withoutPrefix = (noise: Noise): Noise =>
-  Object.fromEntries(Object.entries(noise).flatMap(([name, value]) => (name.startsWith('posterior/') ? [[name.slice('posterior/'.length), value]] : [])));
+  Object.fromEntries(
+    Object.entries(noise).flatMap(([name, value]) =>
+      name.startsWith('posterior/') ? [[name.slice('posterior/'.length), value]] : [],
+    ),
+  );
 
 function once<T>(compute: () => T): () => T {
   let result: { value: T } | undefined;

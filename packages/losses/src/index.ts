@@ -3,6 +3,7 @@ export { type ClassPosterior, classPosterior, type ClassPosteriorOptions } from 
 export { constant } from './constant.js';
 export { cosineSchedule, type CosineScheduleOptions } from './cosineSchedule.js';
 export { cyclicalSchedule, type CyclicalScheduleOptions } from './cyclicalSchedule.js';
+export { exponentialDecay, type ExponentialDecayOptions } from './exponentialDecay.js';
 export { gaussianNll, type GaussianNllOptions } from './gaussianNll.js';
 export { importanceWeightedBound } from './importanceWeightedBound.js';
 export { klClassMean } from './klClassMean.js';
@@ -17,9 +18,12 @@ export {
   type ConstantConfig,
   type CosineScheduleConfig,
   type CyclicalScheduleConfig,
+  type ExponentialDecayConfig,
   type LinearWarmupConfig,
+  type PiecewiseConstantConfig,
   type ScheduleConfig,
 } from './scheduleConfig.js';
+export { piecewiseConstant, type PiecewiseConstantOptions } from './piecewiseConstant.js';
 export { scheduleFromJSON } from './scheduleFromJSON.js';
 export { squaredError } from './squaredError.js';
 export { type StepSchedule } from './stepSchedule.js';

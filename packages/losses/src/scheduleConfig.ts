@@ -32,5 +32,26 @@ export interface CyclicalScheduleConfig {
   readonly cycles?: number;
 }
 
+/** `exponentialDecay` as plain data. */
+export interface ExponentialDecayConfig {
+  readonly kind: 'exponentialDecay';
+  readonly from: number;
+  readonly factor: number;
+  readonly every: number;
+}
+
+/** `piecewiseConstant` as plain data. */
+export interface PiecewiseConstantConfig {
+  readonly kind: 'piecewiseConstant';
+  readonly boundaries: readonly number[];
+  readonly values: readonly number[];
+}
+
 /** A schedule as plain data, for a run's `config.json`; `scheduleFromJSON` builds it again. */
-export type ScheduleConfig = ConstantConfig | CosineScheduleConfig | CyclicalScheduleConfig | LinearWarmupConfig;
+export type ScheduleConfig =
+  | ConstantConfig
+  | CosineScheduleConfig
+  | CyclicalScheduleConfig
+  | ExponentialDecayConfig
+  | LinearWarmupConfig
+  | PiecewiseConstantConfig;

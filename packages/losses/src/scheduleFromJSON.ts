@@ -1,7 +1,9 @@
 import { constant } from './constant.js';
 import { cosineSchedule } from './cosineSchedule.js';
 import { cyclicalSchedule } from './cyclicalSchedule.js';
+import { exponentialDecay } from './exponentialDecay.js';
 import { linearWarmup } from './linearWarmup.js';
+import { piecewiseConstant } from './piecewiseConstant.js';
 import type { ScheduleConfig } from './scheduleConfig.js';
 import type { StepSchedule } from './stepSchedule.js';
 
@@ -18,12 +20,17 @@ export function scheduleFromJSON(config: ScheduleConfig): StepSchedule {
       return cosineSchedule(config);
     case 'cyclicalSchedule':
       return cyclicalSchedule(config);
+    case 'exponentialDecay':
+      return exponentialDecay(config);
     case 'linearWarmup':
       return linearWarmup(config);
+    case 'piecewiseConstant':
+      return piecewiseConstant(config);
     default: {
       const found: unknown = (config as { kind?: unknown } | null | undefined)?.kind;
       throw new Error(
-        `scheduleFromJSON: unknown kind ${JSON.stringify(found)}; expected one of constant, cosineSchedule, cyclicalSchedule, linearWarmup`,
+        `scheduleFromJSON: unknown kind ${JSON.stringify(found)}; expected one of constant, cosineSchedule, cyclicalSchedule, ` +
+          'exponentialDecay, linearWarmup, piecewiseConstant',
       );
     }
   }

@@ -49,7 +49,9 @@ function clearingTape<T>(differentiate: () => T): T {
   try {
     return differentiate();
   } catch (error) {
-    const { state } = tf.engine() as unknown as { state: { gradientDepth: number; activeTape: { saved?: tf.Tensor[] }[] | null } };
+    const { state } = tf.engine() as unknown as {
+      state: { gradientDepth: number; activeTape: { saved?: tf.Tensor[] }[] | null };
+    };
     if (state.gradientDepth === 0) {
       for (const { saved = [] } of state.activeTape ?? []) tf.dispose(saved);
       state.activeTape = null;
@@ -73,13 +75,20 @@ function lossOf(outcome: Outcome, name: string, batch: Batch): tf.Scalar {
   if (outcome.losses === undefined) return weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, batch.weight);
   const loss = outcome.losses[name];
   if (loss === undefined) {
-    throw new Error(`eager: \`losses\` has no entry for player '${name}'; it has ${Object.keys(outcome.losses).join(', ') || 'none'}`);
+    throw new Error(
+      `eager: \`losses\` has no entry for player '${name}'; it has ${Object.keys(outcome.losses).join(', ') || 'none'}`,
+    );
   }
   return loss;
 }
 
-function clipped(gradients: readonly (tf.Tensor | undefined)[], { clipValue, clipNorm }: OptimizerConfig): (tf.Tensor | undefined)[] {
-  const bounded = gradients.map((g) => (g === undefined || clipValue === undefined ? g : tf.clipByValue(g, -clipValue, clipValue)));
+function clipped(
+  gradients: readonly (tf.Tensor | undefined)[],
+  { clipValue, clipNorm }: OptimizerConfig,
+): (tf.Tensor | undefined)[] {
+  const bounded = gradients.map((g) =>
+    g === undefined || clipValue === undefined ? g : tf.clipByValue(g, -clipValue, clipValue),
+  );
   const present = bounded.filter((g) => g !== undefined);
   if (clipNorm === undefined || present.length === 0) return bounded;
   const norm = tf.sqrt(tf.addN(present.map((g) => tf.sum(tf.square(g)))));
@@ -109,7 +118,8 @@ function preparePlayers(model: Trainable, optimizer: OptimizerConfig): PlayerSta
   const checked = Object.entries(playersOf(model)).map(([name, player]) => {
     const variables = player.variables.map((variable) => {
       const found = Object.hasOwn(model.variables, variable) ? model.variables[variable] : undefined;
-      if (found === undefined) throw new Error(`eager: player '${name}' moves \`${variable}\`, which is not among the model's variables`);
+      if (found === undefined)
+        throw new Error(`eager: player '${name}' moves \`${variable}\`, which is not among the model's variables`);
       return found;
     });
     if (variables.length === 0) throw new Error(`eager: player '${name}' has no variables; name at least one of the model's`);
@@ -118,7 +128,16 @@ function preparePlayers(model: Trainable, optimizer: OptimizerConfig): PlayerSta
       throw new RangeError(`eager: \`every\` of player '${name}' is ${every}; expected a whole number of at least 1`);
     }
     const config = player.optimizer ?? optimizer;
-    return { name, player, every, config, rule: updateRule(config), rateName: learningRateName(name, player), names: player.variables, variables };
+    return {
+      name,
+      player,
+      every,
+      config,
+      rule: updateRule(config),
+      rateName: learningRateName(name, player),
+      names: player.variables,
+      variables,
+    };
   });
   return checked.map((state) => ({
     ...state,
@@ -140,16 +159,17 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
     else sum.assign(tf.add(sum, value));
   };
 
-  const gradientsOf = (state: PlayerState, input: Parameters<Trainable['forward']>[0], first: (outcome: Outcome) => void): PlayerGradients => {
+  const gradientsOf = (
+    state: PlayerState,
+    input: Parameters<Trainable['forward']>[0],
+    first: (outcome: Outcome) => void,
+  ): PlayerGradients => {
     const { value, grads } = clearingTape(() =>
-      tf.variableGrads(
-        () => {
-          const outcome = model.forward(input);
-          first(outcome);
-          return lossOf(outcome, state.name, input.batch);
-        },
-        [...state.variables],
-      ),
+      tf.variableGrads(() => {
+        const outcome = model.forward(input);
+        first(outcome);
+        return lossOf(outcome, state.name, input.batch);
+      }, [...state.variables]),
     );
     // tfjs has null for a variable that is frozen, and nothing for one that the loss does not reach: neither moves.
     return { state, loss: value, gradients: state.variables.map((variable) => grads[variable.name] ?? undefined) };
@@ -157,12 +177,15 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
 
   /** One number that is finite exactly when every loss and gradient is (a sum keeps NaN, and makes NaN or ∞ of ∞). */
   const witness = (moves: readonly PlayerGradients[]): tf.Scalar =>
-    tf.addN(moves.flatMap(({ loss, gradients }) => [loss, ...gradients.filter((g) => g !== undefined).map((g) => tf.sum(g))])) as tf.Scalar;
+    tf.addN(
+      moves.flatMap(({ loss, gradients }) => [loss, ...gradients.filter((g) => g !== undefined).map((g) => tf.sum(g))]),
+    ) as tf.Scalar;
 
   const describe = (outcome: Outcome, moves: readonly PlayerGradients[]): string => {
     const bad = (t: tf.Tensor): boolean => !Number.isFinite(tf.sum(t).dataSync()[0]!);
     const terms = Object.keys(outcome.terms).filter((name) => bad(outcome.terms[name]!));
-    if (terms.length > 0) return `the term${terms.length > 1 ? 's' : ''} ${terms.map((name) => `\`${name}\``).join(', ')} ${terms.length > 1 ? 'are' : 'is'} not finite`;
+    if (terms.length > 0)
+      return `the term${terms.length > 1 ? 's' : ''} ${terms.map((name) => `\`${name}\``).join(', ')} ${terms.length > 1 ? 'are' : 'is'} not finite`;
     for (const { state, loss, gradients } of moves) {
       if (bad(loss)) return `the loss of '${state.name}' is not finite`;
       const index = gradients.findIndex((g) => g !== undefined && bad(g));
@@ -180,7 +203,10 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
         const weights = state.variables[i]!;
         const slots = state.slots[i]!;
         const moved = move({ weights, gradient, slots });
-        return [{ variable: weights, value: moved.weights }, ...slots.map((slot, k) => ({ variable: slot, value: moved.slots[k]! }))];
+        return [
+          { variable: weights, value: moved.weights },
+          ...slots.map((slot, k) => ({ variable: slot, value: moved.slots[k]! })),
+        ];
       });
     });
 
@@ -239,11 +265,13 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
         const { terms, nextState } = report!;
         assign(Object.entries(nextState).map(([name, value]) => ({ variable: model.state![name]!, value })));
         if (finite !== undefined) {
-          for (const { variable, value } of before.toReversed()) variable.assign(tf.where(tf.broadcastTo(finite, value.shape), variable, value));
+          for (const { variable, value } of before.toReversed())
+            variable.assign(tf.where(tf.broadcastTo(finite, value.shape), variable, value));
         }
         const weight = batch.weight ?? tf.ones([batch.x.shape[0]!]);
         const count = tf.sum(weight);
-        const counted = (value: tf.Tensor): tf.Tensor => (finite === undefined ? value : tf.where(finite, value, tf.zerosLike(value)));
+        const counted = (value: tf.Tensor): tf.Tensor =>
+          finite === undefined ? value : tf.where(finite, value, tf.zerosLike(value));
         add('examples', counted(count));
         if (finite !== undefined) add('skipped', tf.sub(1, tf.cast(finite, 'float32')));
         for (const [{ name, every }, loss] of losses) {
@@ -263,7 +291,9 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
   type Named = readonly [string, tf.Variable];
   const slotsByName = (): Named[] =>
     players.flatMap((state) =>
-      state.names.flatMap((name, i) => state.rule.slots.map((slot, k): Named => [`optimizer/${state.name}/${slot}/${name}`, state.slots[i]![k]!])),
+      state.names.flatMap((name, i) =>
+        state.rule.slots.map((slot, k): Named => [`optimizer/${state.name}/${slot}/${name}`, state.slots[i]![k]!]),
+      ),
     );
   const named = (): Named[] => [...slotsByName(), ...[...sums].map(([name, sum]): Named => [`report/${name}`, sum])];
   // A count as two float32 numbers, exact up to 2^44.
@@ -289,8 +319,16 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
           const total = values.get(`loss/${name}`);
           return total === undefined ? [] : [[name, total / (values.get(`seen/${name}`) ?? examples)] as const];
         });
-        const terms = [...values].flatMap(([name, total]) => (name.startsWith('term/') ? [[name.slice('term/'.length), total / examples] as const] : []));
-        return { steps: stepsTaken, examples, losses: Object.fromEntries(losses), terms: Object.fromEntries(terms), skipped: values.get('skipped') ?? 0 };
+        const terms = [...values].flatMap(([name, total]) =>
+          name.startsWith('term/') ? [[name.slice('term/'.length), total / examples] as const] : [],
+        );
+        return {
+          steps: stepsTaken,
+          examples,
+          losses: Object.fromEntries(losses),
+          terms: Object.fromEntries(terms),
+          skipped: values.get('skipped') ?? 0,
+        };
       } finally {
         for (const [, sum] of taken) sum.dispose();
       }
@@ -308,7 +346,10 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
       const slots = slotsByName();
       const counts = ['steps/all', 'steps/report', ...players.map(({ name }) => `steps/player/${name}`)];
       // All is checked before anything is written.
-      for (const [key, size] of [...slots.map(([key, { size }]) => [key, size] as const), ...counts.map((key) => [key, 2] as const)]) {
+      for (const [key, size] of [
+        ...slots.map(([key, { size }]) => [key, size] as const),
+        ...counts.map((key) => [key, 2] as const),
+      ]) {
         if (memory[key]?.length !== size) {
           throw new Error(
             `eager: cannot restore \`${key}\`: expected ${size} numbers, got ${memory[key]?.length ?? 'none'}; was the run made with another model or optimizer?`,
@@ -322,7 +363,11 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
       for (const sum of sums.values()) sum.dispose();
       sums.clear();
       for (const [key, values] of Object.entries(memory)) {
-        if (key.startsWith('report/')) sums.set(key.slice('report/'.length), tf.tidy(() => tf.variable(tf.scalar(values[0]!), false)));
+        if (key.startsWith('report/'))
+          sums.set(
+            key.slice('report/'.length),
+            tf.tidy(() => tf.variable(tf.scalar(values[0]!), false)),
+          );
       }
     },
     dispose() {

@@ -39,12 +39,19 @@ export function encode(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): t
  *
  * @throws Error when the posterior is not a diagonal normal, or shapes or labels do not fit the model
  */
-export function posteriorMoments(model: Vae, x: tf.Tensor, options: { readonly labels?: Labels | undefined } = {}): DiagonalMoments {
+export function posteriorMoments(
+  model: Vae,
+  x: tf.Tensor,
+  options: { readonly labels?: Labels | undefined } = {},
+): DiagonalMoments {
   const { moments } = model.posterior;
-  if (moments === undefined) throw new Error(`posteriorMoments: the posterior (${model.config.posterior.kind}) is not a diagonal normal`);
+  if (moments === undefined)
+    throw new Error(`posteriorMoments: the posterior (${model.config.posterior.kind}) is not a diagonal normal`);
   return tf.tidy(() => {
     const rows = checkRows('posteriorMoments', 'x', x, model.event);
-    const { mean, logVar } = moments(model.encodeParameters(x, contextFor('posteriorMoments', model, options.labels, rows)).outputs);
+    const { mean, logVar } = moments(
+      model.encodeParameters(x, contextFor('posteriorMoments', model, options.labels, rows)).outputs,
+    );
     return { mean: tf.clone(mean), logVar: tf.clone(logVar) };
   });
 }

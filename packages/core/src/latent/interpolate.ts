@@ -27,15 +27,19 @@ function mix(a: Float32Array, b: Float32Array, t: number, method: 'linear' | 'sp
   return a.map((value, i) => left * value + right * b[i]!);
 }
 
-const numbers = (code: tf.Tensor | ArrayLike<number>): Float32Array => Float32Array.from(code instanceof tf.Tensor ? code.dataSync() : Array.from(code));
+const numbers = (code: tf.Tensor | ArrayLike<number>): Float32Array =>
+  Float32Array.from(code instanceof tf.Tensor ? code.dataSync() : Array.from(code));
 
 function check(caller: string, codes: Float32Array[], counts: Record<string, number>): void {
   const [first] = codes;
   if (first!.length === 0 || codes.some((code) => code.length !== first!.length)) {
-    throw new Error(`${caller}: the codes have ${codes.map((code) => code.length).join(', ')} numbers; expected the same width for all`);
+    throw new Error(
+      `${caller}: the codes have ${codes.map((code) => code.length).join(', ')} numbers; expected the same width for all`,
+    );
   }
   for (const [name, count] of Object.entries(counts)) {
-    if (!Number.isInteger(count) || count < 2) throw new RangeError(`${caller}: \`${name}\` is ${count}; expected a whole number of at least 2`);
+    if (!Number.isInteger(count) || count < 2)
+      throw new RangeError(`${caller}: \`${name}\` is ${count}; expected a whole number of at least 2`);
   }
 }
 
@@ -47,7 +51,11 @@ function check(caller: string, codes: Float32Array[], counts: Record<string, num
  * @throws Error when the widths differ; RangeError when `steps` is below 2
  * @see Shoemake 1985 for the spherical way; White 2016, "Sampling generative networks"
  */
-export function interpolate(from: tf.Tensor | ArrayLike<number>, to: tf.Tensor | ArrayLike<number>, options: InterpolateOptions = {}): tf.Tensor2D {
+export function interpolate(
+  from: tf.Tensor | ArrayLike<number>,
+  to: tf.Tensor | ArrayLike<number>,
+  options: InterpolateOptions = {},
+): tf.Tensor2D {
   const { steps = 9, method = 'linear' } = options;
   const a = numbers(from);
   const b = numbers(to);
@@ -64,11 +72,21 @@ export function interpolate(from: tf.Tensor | ArrayLike<number>, to: tf.Tensor |
  * @throws Error when the widths differ; RangeError when `rows` or `columns` is below 2
  */
 export function interpolateGrid(
-  corners: readonly [tf.Tensor | ArrayLike<number>, tf.Tensor | ArrayLike<number>, tf.Tensor | ArrayLike<number>, tf.Tensor | ArrayLike<number>],
+  corners: readonly [
+    tf.Tensor | ArrayLike<number>,
+    tf.Tensor | ArrayLike<number>,
+    tf.Tensor | ArrayLike<number>,
+    tf.Tensor | ArrayLike<number>,
+  ],
   options: { readonly rows?: number; readonly columns?: number; readonly method?: 'linear' | 'spherical' } = {},
 ): tf.Tensor2D {
   const { rows = 8, columns = 8, method = 'linear' } = options;
-  const [topLeft, topRight, bottomLeft, bottomRight] = corners.map(numbers) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const [topLeft, topRight, bottomLeft, bottomRight] = corners.map(numbers) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   check('interpolateGrid', [topLeft, topRight, bottomLeft, bottomRight], { rows, columns });
   const codes: number[] = [];
   for (let row = 0; row < rows; row++) {

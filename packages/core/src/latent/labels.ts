@@ -8,12 +8,15 @@ export type Labels = ArrayLike<number> | tf.Tensor1D;
 /** The context of `rows` rows with the given labels, checked. Called inside a tidy. */
 export function labelContext(caller: string, model: Vae, labels: Labels | undefined, rows: number): LatentContext {
   if (model.classes === undefined) return { rows };
-  if (labels === undefined) throw new Error(`${caller}: the model is conditioned on ${model.classes} classes; give \`labels\`, one a row`);
+  if (labels === undefined)
+    throw new Error(`${caller}: the model is conditioned on ${model.classes} classes; give \`labels\`, one a row`);
   const values = labels instanceof tf.Tensor ? labels.dataSync() : Array.from(labels);
   if (values.length !== rows) throw new Error(`${caller}: got ${values.length} labels for ${rows} rows`);
   for (const [row, label] of values.entries()) {
     if (!Number.isInteger(label) || label < 0 || label >= model.classes) {
-      throw new RangeError(`${caller}: label ${label} at row ${row} is out of range; expected whole numbers from 0 to ${model.classes - 1}`);
+      throw new RangeError(
+        `${caller}: label ${label} at row ${row} is out of range; expected whole numbers from 0 to ${model.classes - 1}`,
+      );
     }
   }
   return model.context(tf.tensor1d(Array.from(values), 'int32'), rows);

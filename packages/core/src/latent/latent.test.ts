@@ -25,7 +25,13 @@ test('interpolate: both ends exactly, steps of equal length, the middle in the m
       expect(deviation(path.at(-1)!, b)).toBe(0);
     }),
   );
-  expect(interpolate([0, 0], tf.tensor1d([4, 8]), { steps: 5 }).arraySync()).toEqual([[0, 0], [1, 2], [2, 4], [3, 6], [4, 8]]);
+  expect(interpolate([0, 0], tf.tensor1d([4, 8]), { steps: 5 }).arraySync()).toEqual([
+    [0, 0],
+    [1, 2],
+    [2, 4],
+    [3, 6],
+    [4, 8],
+  ]);
 });
 
 test('interpolate: the spherical way keeps the norm and moves by equal angles', () => {
@@ -35,21 +41,54 @@ test('interpolate: the spherical way keeps the norm and moves by equal angles', 
     expect(Math.atan2(code[2]!, code[0]!)).toBeCloseTo((Math.PI / 2) * (i / 6), 5);
   });
   // Codes in one direction, at the origin, and opposite: the linear way.
-  for (const [a, b] of [[[1, 1], [3, 3]], [[0, 0], [1, 2]], [[1, 2], [-1, -2]]] as const) {
+  for (const [a, b] of [
+    [
+      [1, 1],
+      [3, 3],
+    ],
+    [
+      [0, 0],
+      [1, 2],
+    ],
+    [
+      [1, 2],
+      [-1, -2],
+    ],
+  ] as const) {
     expect(deviation(interpolate(a, b, { method: 'spherical' }).dataSync(), interpolate(a, b).dataSync())).toBeLessThan(1e-6);
   }
 });
 
 test('interpolateGrid: corners in the corners, edges along the edges', () => {
-  const corners = [[0, 0], [3, 0], [0, 6], [3, 6]] as const;
+  const corners = [
+    [0, 0],
+    [3, 0],
+    [0, 6],
+    [3, 6],
+  ] as const;
   const grid = tf.reshape(interpolateGrid(corners, { rows: 3, columns: 4 }), [3, 4, 2]).arraySync() as number[][][];
   expect([grid[0]![0], grid[0]![3], grid[2]![0], grid[2]![3]]).toEqual(corners);
-  expect(grid[1]!.map((code) => code.map((v) => Math.round(v * 1e5) / 1e5))).toEqual([[0, 3], [1, 3], [2, 3], [3, 3]]);
+  expect(grid[1]!.map((code) => code.map((v) => Math.round(v * 1e5) / 1e5))).toEqual([
+    [0, 3],
+    [1, 3],
+    [2, 3],
+    [3, 3],
+  ]);
 });
 
 test('traverse: one dimension at a time, dimension by dimension', () => {
-  expect(traverse([1, 2], { steps: 3 }).arraySync()).toEqual([[-3, 2], [0, 2], [3, 2], [1, -3], [1, 0], [1, 3]]);
-  expect(traverse(tf.tensor2d([[1, 2, 3]]), { dimensions: [2], from: 0, to: 1, steps: 2, relative: true }).arraySync()).toEqual([[1, 2, 3], [1, 2, 4]]);
+  expect(traverse([1, 2], { steps: 3 }).arraySync()).toEqual([
+    [-3, 2],
+    [0, 2],
+    [3, 2],
+    [1, -3],
+    [1, 0],
+    [1, 3],
+  ]);
+  expect(traverse(tf.tensor2d([[1, 2, 3]]), { dimensions: [2], from: 0, to: 1, steps: 2, relative: true }).arraySync()).toEqual([
+    [1, 2, 3],
+    [1, 2, 4],
+  ]);
   expect(traverse([1, 2], { dimensions: [0], from: 0, to: 4, steps: 1 }).arraySync()).toEqual([[2, 2]]);
 });
 
@@ -57,14 +96,24 @@ test('codes and counts that make no sense are refused', () => {
   expect(() => interpolate([1], [1, 2])).toThrow('interpolate: the codes have 1, 2 numbers; expected the same width for all');
   expect(() => interpolate([1], [2], { steps: 1 })).toThrow('interpolate: `steps` is 1; expected a whole number of at least 2');
   expect(() => interpolateGrid([[1], [1], [1], [1]], { rows: 1 })).toThrow('interpolateGrid: `rows` is 1');
-  expect(() => traverse([1, 2], { dimensions: [2] })).toThrow('traverse: dimension 2 is not one of the code’s, 0 to 1'.replace('’', "'"));
+  expect(() => traverse([1, 2], { dimensions: [2] })).toThrow(
+    'traverse: dimension 2 is not one of the code’s, 0 to 1'.replace('’', "'"),
+  );
   expect(() => traverse([1], { steps: 0 })).toThrow('traverse: `steps` is 0');
   expect(() => traverse([1], { to: Infinity })).toThrow('traverse: from -3 to Infinity; expected finite numbers');
 });
 
 test('encode, decode, reconstruct and sample: shapes, one seed one value, nothing left behind', () => {
   const model = tinyVae({ prior: classMeans(2) }, { dropout: 0.3, batchNorm: true });
-  const [examples, code, labels] = [x(), tf.tensor2d([[1, 2], [3, 4], [5, 6]]), [0, 1, 1]];
+  const [examples, code, labels] = [
+    x(),
+    tf.tensor2d([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]),
+    [0, 1, 1],
+  ];
   const calls: [(seed: number | undefined) => tf.Tensor, number[]][] = [
     [(seed) => encode(model, examples, { seed }), [3, 2]],
     [(seed) => decode(model, code, { seed }), [3, 4]],
@@ -84,7 +133,10 @@ test('encode, decode, reconstruct and sample: shapes, one seed one value, nothin
     tf.dispose([a, b, c, d]);
   }
   const { mean, logVar } = posteriorMoments(model, examples);
-  expect([mean.shape, logVar.shape]).toEqual([[3, 2], [3, 2]]);
+  expect([mean.shape, logVar.shape]).toEqual([
+    [3, 2],
+    [3, 2],
+  ]);
   expect(encode(model, examples).dataSync()).toEqual(mean.dataSync());
 });
 
@@ -105,9 +157,13 @@ test('labels and shapes that do not fit are refused', () => {
   const code = tf.zeros([2, 2]);
   expect(() => decode(conditioned, code)).toThrow('decode: the model is conditioned on 3 classes; give `labels`, one a row');
   expect(() => decode(conditioned, code, { labels: [0] })).toThrow('decode: got 1 labels for 2 rows');
-  expect(() => decode(conditioned, code, { labels: [0, 3] })).toThrow('decode: label 3 at row 1 is out of range; expected whole numbers from 0 to 2');
+  expect(() => decode(conditioned, code, { labels: [0, 3] })).toThrow(
+    'decode: label 3 at row 1 is out of range; expected whole numbers from 0 to 2',
+  );
   expect(() => encode(conditioned, x(), { labels: [0, 1, 1.5] })).toThrow('encode: label 1.5 at row 2');
-  expect(decode(conditioned, code, { labels: tf.tensor1d([0, 1], 'int32') }).arraySync()).not.toEqual(decode(conditioned, code, { labels: [1, 0] }).arraySync());
+  expect(decode(conditioned, code, { labels: tf.tensor1d([0, 1], 'int32') }).arraySync()).not.toEqual(
+    decode(conditioned, code, { labels: [1, 0] }).arraySync(),
+  );
   const model = tinyVae();
   expect(() => encode(model, code)).toThrow('encode: `x` has shape [2,2]; expected [rows,4]');
   expect(() => decode(model, x())).toThrow('decode: `z` has shape [3,4]; expected [rows,2]');

@@ -27,9 +27,15 @@ export interface SampleOptions {
  * @throws RangeError when `temperature` is negative or a label out of range; Error when labels are missing or miscounted
  */
 export function samplePrior(model: Vae, options: SampleOptions = {}): tf.Tensor {
-  const { labels, count = labels === undefined ? 1 : labels instanceof tf.Tensor ? labels.size : labels.length, temperature = 1, seed = 0 } = options;
+  const {
+    labels,
+    count = labels === undefined ? 1 : labels instanceof tf.Tensor ? labels.size : labels.length,
+    temperature = 1,
+    seed = 0,
+  } = options;
   requireCount('sample', 'count', count);
-  if (!(temperature >= 0 && Number.isFinite(temperature))) throw new RangeError(`sample: \`temperature\` is ${temperature}; expected a number of at least 0`);
+  if (!(temperature >= 0 && Number.isFinite(temperature)))
+    throw new RangeError(`sample: \`temperature\` is ${temperature}; expected a number of at least 0`);
   return tf.tidy(() => {
     const context = model.prior.classes === undefined ? { rows: count } : labelContext('sample', model, labels, count);
     return model.prior.draw(drawNoise(model.prior.noise(), count, randomStream(seed).fork('sample')), context, temperature);

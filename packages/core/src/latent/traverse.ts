@@ -25,7 +25,8 @@ export function traverse(code: tf.Tensor | ArrayLike<number>, options: TraverseO
   const centre = Float32Array.from(code instanceof tf.Tensor ? code.dataSync() : Array.from(code));
   const { dimensions = Array.from(centre, (_, i) => i), from = -3, to = 3, steps = 9, relative = false } = options;
   requireCount('traverse', 'steps', steps);
-  if (!Number.isFinite(from) || !Number.isFinite(to)) throw new RangeError(`traverse: from ${from} to ${to}; expected finite numbers`);
+  if (!Number.isFinite(from) || !Number.isFinite(to))
+    throw new RangeError(`traverse: from ${from} to ${to}; expected finite numbers`);
   for (const dimension of dimensions) {
     if (!Number.isInteger(dimension) || dimension < 0 || dimension >= centre.length) {
       throw new RangeError(`traverse: dimension ${dimension} is not one of the code's, 0 to ${centre.length - 1}`);

@@ -34,7 +34,10 @@ export function gaussian(options: GaussianOptions = {}): Likelihood {
         mean: ([mean]) => mean!,
         noise: () => ({ eps: { shape: event, distribution: 'normal', per: 'example' } }),
         draw: (parameters, noise) =>
-          tf.add(parameters[0]!, tf.mul(noise['eps']!, typeof sigma === 'number' ? sigma : tf.exp(tf.mul(logVarOf(parameters), 0.5)))),
+          tf.add(
+            parameters[0]!,
+            tf.mul(noise['eps']!, typeof sigma === 'number' ? sigma : tf.exp(tf.mul(logVarOf(parameters), 0.5))),
+          ),
         reportedAs: () => 'nll',
       };
     },

@@ -14,7 +14,9 @@ test('784-400-40-400-784 has the 676,864 parameters of the published one', () =>
   const encoder = mlpEncoder({ input: [28, 28, 1], hidden: [400], latent: 40 });
   const decoder = mlpDecoder({ output: [28, 28, 1], hidden: [400], latent: 40 });
   // Its decoder ends in one output layer; ours has the same.
-  expect(encoder.countParams() + decoder.countParams()).toBe(784 * 400 + 400 + 2 * (400 * 40 + 40) + 40 * 400 + 400 + 400 * 784 + 784);
+  expect(encoder.countParams() + decoder.countParams()).toBe(
+    784 * 400 + 400 + 2 * (400 * 40 + 40) + 40 * 400 + 400 + 400 * 784 + 784,
+  );
 });
 
 const options = { input: [6], latent: 2, hidden: [5, 4] };
@@ -47,15 +49,44 @@ test('kernels fill the range of Glorot’s rule evenly, biases are 0', () => {
 
 test('conditions, two parameters, batch norm and dropout take their places', () => {
   const encoder = mlpEncoder({ ...options, condition: 3, batchNorm: true, dropout: 0.1 });
-  expect(encoder.inputs.map(({ shape }) => shape)).toEqual([[null, 6], [null, 3]]);
+  expect(encoder.inputs.map(({ shape }) => shape)).toEqual([
+    [null, 6],
+    [null, 3],
+  ]);
   expect(encoder.layers.map((layer) => layer.name).slice(-9)).toEqual(
-    expect.arrayContaining(['hidden0-norm', 'hidden0-activation', 'hidden0-dropout', 'hidden1', 'hidden1-norm', 'hidden1-dropout', 'mean', 'logVar']),
+    expect.arrayContaining([
+      'hidden0-norm',
+      'hidden0-activation',
+      'hidden0-dropout',
+      'hidden1',
+      'hidden1-norm',
+      'hidden1-dropout',
+      'mean',
+      'logVar',
+    ]),
   );
   const shapes = (model: tf.LayersModel): tf.Shape[] => model.outputs.map(({ shape }) => shape);
-  expect(shapes(mlpDecoder({ latent: 2, hidden: [], output: [3, 2], parameters: 2 }))).toEqual([[null, 3, 2], [null, 3, 2]]);
-  const conv = { filters: [4, 8], condition: 3, batchNorm: true, dropout: 0.1, dense: [7], kernelSize: 5, activation: 'elu' } as const;
-  expect(shapes(convEncoder({ ...conv, input: [8, 12, 3], latent: 5 }))).toEqual([[null, 5], [null, 5]]);
-  expect(shapes(convDecoder({ ...conv, output: [8, 12, 3], latent: 5, parameters: 2 }))).toEqual([[null, 8, 12, 3], [null, 8, 12, 3]]);
+  expect(shapes(mlpDecoder({ latent: 2, hidden: [], output: [3, 2], parameters: 2 }))).toEqual([
+    [null, 3, 2],
+    [null, 3, 2],
+  ]);
+  const conv = {
+    filters: [4, 8],
+    condition: 3,
+    batchNorm: true,
+    dropout: 0.1,
+    dense: [7],
+    kernelSize: 5,
+    activation: 'elu',
+  } as const;
+  expect(shapes(convEncoder({ ...conv, input: [8, 12, 3], latent: 5 }))).toEqual([
+    [null, 5],
+    [null, 5],
+  ]);
+  expect(shapes(convDecoder({ ...conv, output: [8, 12, 3], latent: 5, parameters: 2 }))).toEqual([
+    [null, 8, 12, 3],
+    [null, 8, 12, 3],
+  ]);
   const y = convDecoder({ ...conv, output: [8, 12, 3], latent: 5 }).predict([tf.zeros([2, 5]), tf.zeros([2, 3])]) as tf.Tensor;
   expect(y.shape).toEqual([2, 8, 12, 3]);
 });
@@ -65,10 +96,16 @@ test('sizes that cannot be are refused by name', () => {
   expect(() => mlpEncoder({ ...options, latent: 2.5 })).toThrow('mlpEncoder: `latent` is 2.5');
   expect(() => mlpEncoder({ ...options, hidden: [5, -1] })).toThrow('mlpEncoder: `hidden[1]` is -1');
   expect(() => mlpDecoder({ output: [0], latent: 2, hidden: [] })).toThrow('mlpDecoder: `output[0]` is 0');
-  expect(() => mlpDecoder({ output: [2], latent: 2, hidden: [], dropout: 1 })).toThrow('`dropout` is 1; expected 0 <= dropout < 1');
+  expect(() => mlpDecoder({ output: [2], latent: 2, hidden: [], dropout: 1 })).toThrow(
+    '`dropout` is 1; expected 0 <= dropout < 1',
+  );
   expect(() => mlpEncoder({ ...options, condition: 0 })).toThrow('`condition` is 0');
   expect(() => mlpEncoder({ ...options, seed: -1 })).toThrow('`seed` is -1');
-  expect(() => convEncoder({ input: [28, 28], latent: 2 })).toThrow('convEncoder: an image has shape [height, width, channels] but got [28,28]');
-  expect(() => convDecoder({ output: [28, 30, 1], latent: 2 })).toThrow('2 stride-2 layers need sides divisible by 4 but the image is 28×30');
+  expect(() => convEncoder({ input: [28, 28], latent: 2 })).toThrow(
+    'convEncoder: an image has shape [height, width, channels] but got [28,28]',
+  );
+  expect(() => convDecoder({ output: [28, 30, 1], latent: 2 })).toThrow(
+    '2 stride-2 layers need sides divisible by 4 but the image is 28×30',
+  );
   expect(() => convEncoder({ input: [28, 28, 1], latent: 2, filters: [0] })).toThrow('`filters[0]` is 0');
 });

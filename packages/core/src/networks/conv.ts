@@ -51,7 +51,12 @@ function block(h: Symbolic, name: string, layer: tf.layers.Layer, options: ConvO
   return dropout > 0 ? (tf.layers.dropout({ rate: dropout, name: `${name}-dropout` }).apply(y) as Symbolic) : y;
 }
 
-function check(caller: string, image: readonly number[], latent: number, options: ConvOptions & { dense?: readonly number[] }): void {
+function check(
+  caller: string,
+  image: readonly number[],
+  latent: number,
+  options: ConvOptions & { dense?: readonly number[] },
+): void {
   const { filters = [32, 64], kernelSize = 3, dropout = 0, condition, dense = [] } = options;
   requireCount(caller, 'latent', latent);
   requireCounts(caller, 'filters', filters);
@@ -60,7 +65,9 @@ function check(caller: string, image: readonly number[], latent: number, options
   requireRate(caller, 'dropout', dropout);
   if (condition !== undefined) requireCount(caller, 'condition', condition);
   if (image.length !== 3) {
-    throw new RangeError(`${caller}: an image has shape [height, width, channels] but got [${image.join(',')}]; reshape the data, or use mlp networks`);
+    throw new RangeError(
+      `${caller}: an image has shape [height, width, channels] but got [${image.join(',')}]; reshape the data, or use mlp networks`,
+    );
   }
   requireCounts(caller, 'image shape', image);
   const step = 2 ** filters.length;
@@ -81,11 +88,18 @@ function check(caller: string, image: readonly number[], latent: number, options
  */
 export function convEncoder(options: ConvEncoderOptions): tf.LayersModel {
   const { input, latent, filters = [32, 64], kernelSize = 3, dense = [16], condition, activation = 'relu', seed = 0 } = options;
+  // Batch normalisation takes a bias away again: beside it one would only drift with the rounding of its gradient, which is 0.
+  const useBias = !(options.batchNorm ?? false);
   check('convEncoder', input, latent, options);
   const x = tf.input({ shape: [...input], name: 'x' });
   let h: Symbolic = x;
   filters.forEach((count, i) => {
-    h = block(h, `conv${i}`, tf.layers.conv2d({ filters: count, kernelSize, strides: 2, padding: 'same', name: `conv${i}` }), options);
+    h = block(
+      h,
+      `conv${i}`,
+      tf.layers.conv2d({ filters: count, kernelSize, strides: 2, padding: 'same', useBias, name: `conv${i}` }),
+      options,
+    );
   });
   h = tf.layers.flatten({ name: 'flatten' }).apply(h) as Symbolic;
   const label = condition === undefined ? undefined : tf.input({ shape: [condition], name: 'condition' });
@@ -106,7 +120,18 @@ export function convEncoder(options: ConvEncoderOptions): tf.LayersModel {
  * @throws RangeError when a size is wrong or the image's sides cannot be halved often enough
  */
 export function convDecoder(options: ConvDecoderOptions): tf.LayersModel {
-  const { output, latent, filters = [32, 64], kernelSize = 3, dense = [], condition, parameters = 1, activation = 'relu', seed = 0 } = options;
+  const {
+    output,
+    latent,
+    filters = [32, 64],
+    kernelSize = 3,
+    dense = [],
+    condition,
+    parameters = 1,
+    activation = 'relu',
+    seed = 0,
+  } = options;
+  const useBias = !(options.batchNorm ?? false);
   check('convDecoder', output, latent, options);
   const step = 2 ** filters.length;
   const z = tf.input({ shape: [latent], name: 'z' });
@@ -117,7 +142,14 @@ export function convDecoder(options: ConvDecoderOptions): tf.LayersModel {
   h = tf.layers.dense({ units: map[0]! * map[1]! * map[2]!, activation, name: 'map' }).apply(h) as Symbolic;
   h = tf.layers.reshape({ targetShape: map, name: 'map-shape' }).apply(h) as Symbolic;
   [...filters].reverse().forEach((count, i) => {
-    const layer = tf.layers.conv2dTranspose({ filters: count, kernelSize, strides: 2, padding: 'same', name: `conv${i}` });
+    const layer = tf.layers.conv2dTranspose({
+      filters: count,
+      kernelSize,
+      strides: 2,
+      padding: 'same',
+      useBias,
+      name: `conv${i}`,
+    });
     h = block(h, `conv${i}`, layer, options);
   });
   const heads = ['output', 'output-logVar'].slice(0, parameters).map((name) => {

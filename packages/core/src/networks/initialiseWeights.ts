@@ -15,7 +15,9 @@ export function initialiseWeights(model: tf.LayersModel, stream: RandomStream): 
       const [fanIn, fanOut] = variable.shape.slice(-2) as [number, number];
       const receptive = variable.shape.slice(0, -2).reduce((size, extent) => size * extent, 1);
       const limit = Math.sqrt(6 / ((fanIn + fanOut) * receptive));
-      const values = stream.fork(`${layer.name}/${weight.originalName.split('/').at(-1)}`).fillUniform(new Float32Array(variable.size));
+      const values = stream
+        .fork(`${layer.name}/${weight.originalName.split('/').at(-1)}`)
+        .fillUniform(new Float32Array(variable.size));
       for (let i = 0; i < values.length; i++) values[i] = (2 * values[i]! - 1) * limit;
       tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
     }

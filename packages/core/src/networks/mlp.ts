@@ -36,7 +36,10 @@ export interface MlpDecoderOptions extends MlpOptions {
   readonly parameters?: 1 | 2;
 }
 
-function hiddenLayers(x: tf.SymbolicTensor, { hidden, activation = 'relu', batchNorm = false, dropout = 0 }: MlpOptions): tf.SymbolicTensor {
+function hiddenLayers(
+  x: tf.SymbolicTensor,
+  { hidden, activation = 'relu', batchNorm = false, dropout = 0 }: MlpOptions,
+): tf.SymbolicTensor {
   let h = x;
   hidden.forEach((units, i) => {
     const name = `hidden${i}`;
@@ -52,7 +55,11 @@ function hiddenLayers(x: tf.SymbolicTensor, { hidden, activation = 'relu', batch
   return h;
 }
 
-function check(caller: string, shape: readonly number[], { hidden, dropout = 0, condition, latent }: MlpOptions & { latent: number }): void {
+function check(
+  caller: string,
+  shape: readonly number[],
+  { hidden, dropout = 0, condition, latent }: MlpOptions & { latent: number },
+): void {
   requireCount(caller, 'latent', latent);
   requireCounts(caller, caller === 'mlpEncoder' ? 'input' : 'output', shape);
   requireCounts(caller, 'hidden', hidden);
@@ -96,7 +103,9 @@ export function mlpDecoder(options: MlpDecoderOptions): tf.LayersModel {
   const size = output.reduce((product, extent) => product * extent, 1);
   const heads = ['output', 'output-logVar'].slice(0, parameters).map((name) => {
     const flat = tf.layers.dense({ units: size, name }).apply(h) as tf.SymbolicTensor;
-    return output.length === 1 ? flat : (tf.layers.reshape({ targetShape: [...output], name: `${name}-shape` }).apply(flat) as tf.SymbolicTensor);
+    return output.length === 1
+      ? flat
+      : (tf.layers.reshape({ targetShape: [...output], name: `${name}-shape` }).apply(flat) as tf.SymbolicTensor);
   });
   const model = tf.model({ inputs: label === undefined ? z : [z, label], outputs: heads, name: 'decoder' });
   initialiseWeights(model, randomStream(seed).fork('decoder'));

@@ -93,7 +93,8 @@ function graphSteps(model: tf.LayersModel, prefix: string, call = ''): GraphStep
 
     const path = `${prefix}/${names.get(layer) ?? layer.name}`;
     const reason = impurity(layer);
-    if (reason !== undefined) throw new Error(`network: layer \`${layer.name}\` (${layer.getClassName()}) of the ${prefix} ${reason}`);
+    if (reason !== undefined)
+      throw new Error(`network: layer \`${layer.name}\` (${layer.getClassName()}) of the ${prefix} ${reason}`);
     const earlier = calls.get(layer) ?? 0;
     calls.set(layer, earlier + 1);
     const thisCall = earlier === 0 ? call : `${call}#${earlier}`;
@@ -144,7 +145,10 @@ function runSteps(
       nextWeights.forEach((value, i) => next.set(own[own.length - nextWeights.length + i]!, value));
       results = [y];
     } else {
-      const result = step.layer.apply(given.length === 1 ? given[0]! : given, { ...step.callArgs, training: context.mode === 'train' });
+      const result = step.layer.apply(given.length === 1 ? given[0]! : given, {
+        ...step.callArgs,
+        training: context.mode === 'train',
+      });
       results = (Array.isArray(result) ? result : [result]) as tf.Tensor[];
     }
     step.outputs.forEach((id, i) => values.set(id, results[i]!));
@@ -159,7 +163,10 @@ function weightNames(layer: Layer, path: string, weights: Layer['weights']): str
   return weights.map((weight) => `${path}/${unique[layer.weights.indexOf(weight)]!}`);
 }
 
-function collect(steps: readonly GraphStep[], into: { variables: Map<tf.Variable, string>; state: Map<tf.Variable, string> }): void {
+function collect(
+  steps: readonly GraphStep[],
+  into: { variables: Map<tf.Variable, string>; state: Map<tf.Variable, string> },
+): void {
   for (const { layer, path, inner } of steps) {
     if (inner !== undefined) {
       collect(inner, into);
@@ -182,7 +189,10 @@ const byName = (map: ReadonlyMap<tf.Variable, string>): Record<string, tf.Variab
   Object.fromEntries([...map].map(([variable, name]) => [name, variable]));
 
 function noiseOf(steps: readonly GraphStep[]): Record<string, NoiseEntry> {
-  return Object.assign({}, ...steps.map((step) => (step.inner ? noiseOf(step.inner) : step.noise ? { [step.noise.name]: step.noise.entry } : {})));
+  return Object.assign(
+    {},
+    ...steps.map((step) => (step.inner ? noiseOf(step.inner) : step.noise ? { [step.noise.name]: step.noise.entry } : {})),
+  );
 }
 
 /**
@@ -213,7 +223,10 @@ export function network(model: tf.LayersModel, name: string): Network {
       }
       const next = new Map<tf.Variable, tf.Tensor>();
       const outputs = runSteps(steps, model, inputs, context, next);
-      return { outputs, nextState: Object.fromEntries([...next].map(([variable, value]) => [weights.state.get(variable)!, value])) };
+      return {
+        outputs,
+        nextState: Object.fromEntries([...next].map(([variable, value]) => [weights.state.get(variable)!, value])),
+      };
     },
   };
 }

@@ -27,7 +27,9 @@ const sha256 = (content: Uint8Array | string): string => createHash('sha256').up
 const toJson = (value: number): JsonNumber => (Number.isFinite(value) ? value : (String(value) as JsonNumber));
 
 const arrays = (record: Readonly<Record<string, Float32Array>>): Uint8Array =>
-  writeSafetensors({ tensors: Object.fromEntries(Object.entries(record).map(([name, data]) => [name, { data, shape: [data.length] }])) });
+  writeSafetensors({
+    tensors: Object.fromEntries(Object.entries(record).map(([name, data]) => [name, { data, shape: [data.length] }])),
+  });
 
 const records = (bytes: Uint8Array): Record<string, Float32Array> =>
   Object.fromEntries(Object.entries(readSafetensors(bytes).tensors).map(([name, { data }]) => [name, data as Float32Array]));
@@ -78,7 +80,10 @@ async function writeCheckpoint(directory: string, state: TrainingState): Promise
     ...(best === undefined ? {} : { best: { epoch: best.epoch, value: toJson(best.value) } }),
     files: Object.fromEntries(Object.entries(files).map(([file, content]) => [file, sha256(content)])),
   };
-  await writeFlushed(join(directory, 'state.json'), `${JSON.stringify({ ...record, checksum: sha256(JSON.stringify(record)) }, undefined, 2)}\n`);
+  await writeFlushed(
+    join(directory, 'state.json'),
+    `${JSON.stringify({ ...record, checksum: sha256(JSON.stringify(record)) }, undefined, 2)}\n`,
+  );
   await flushDirectory(directory);
 }
 
@@ -92,14 +97,17 @@ export async function loadCheckpoint(folder: string): Promise<TrainingState> {
     try {
       return await readFile(join(folder, ...path));
     } catch (error) {
-      throw new Error(`loadCheckpoint: cannot read ${join(folder, ...path)}; is ${folder} the checkpoints folder of a run?`, { cause: error });
+      throw new Error(`loadCheckpoint: cannot read ${join(folder, ...path)}; is ${folder} the checkpoints folder of a run?`, {
+        cause: error,
+      });
     }
   };
   const damaged = (file: string, what: string): never => {
     throw new Error(`loadCheckpoint: ${file} is damaged (${what}); restore it from a copy, or train again`);
   };
   const name = (await read(POINTER)).toString('utf8').trim();
-  if (!/^step-\d+(-\d+)?$/.test(name)) damaged(join(folder, POINTER), `it names ${JSON.stringify(name.slice(0, 80))}, not a checkpoint`);
+  if (!/^step-\d+(-\d+)?$/.test(name))
+    damaged(join(folder, POINTER), `it names ${JSON.stringify(name.slice(0, 80))}, not a checkpoint`);
   const path = join(folder, name, 'state.json');
   let parsed: StateFile | undefined;
   try {
@@ -109,7 +117,8 @@ export async function loadCheckpoint(folder: string): Promise<TrainingState> {
   }
   if (parsed?.format !== 'vaekit-checkpoint') return damaged(path, 'it is not the JSON of a checkpoint');
   const { checksum, ...record } = parsed;
-  if (record.version !== 1) throw new Error(`loadCheckpoint: ${path} has version ${String(record.version)}; this vaekit reads version 1`);
+  if (record.version !== 1)
+    throw new Error(`loadCheckpoint: ${path} has version ${String(record.version)}; this vaekit reads version 1`);
   if (checksum !== sha256(JSON.stringify(record))) damaged(path, 'its checksum does not fit');
   const contents: Record<string, Record<string, Float32Array>> = {};
   for (const [file, expected] of Object.entries(record.files)) {
@@ -125,6 +134,8 @@ export async function loadCheckpoint(folder: string): Promise<TrainingState> {
     history: history.map((logs) => Object.fromEntries(Object.entries(logs).map(([key, value]) => [key, Number(value)]))),
     weights: contents['model.safetensors'] ?? damaged(path, 'it lists no model.safetensors'),
     memory: contents['optimizer.safetensors'] ?? damaged(path, 'it lists no optimizer.safetensors'),
-    ...(best === undefined || bestWeights === undefined ? {} : { best: { epoch: best.epoch, value: Number(best.value), weights: bestWeights } }),
+    ...(best === undefined || bestWeights === undefined
+      ? {}
+      : { best: { epoch: best.epoch, value: Number(best.value), weights: bestWeights } }),
   };
 }

@@ -44,7 +44,11 @@ test('a run goes on from its checkpoint to the same bits', async () => {
 
 test('numbers that JSON does not have come back', async () => {
   const state = await someState();
-  const odd: TrainingState = { ...state, history: [{ loss: Number.NaN, kl: Infinity, val: -Infinity, fine: 1.5 }], best: { ...state.best!, value: Number.NaN } };
+  const odd: TrainingState = {
+    ...state,
+    history: [{ loss: Number.NaN, kl: Infinity, val: -Infinity, fine: 1.5 }],
+    best: { ...state.best!, value: Number.NaN },
+  };
   await saveCheckpoint(folder, odd);
   expect(await loadCheckpoint(folder)).toEqual(odd);
 });
@@ -60,21 +64,24 @@ test('the former checkpoint goes once the new one is current; one of the same st
   expect(readFileSync(join(folder, 'current'), 'utf8')).toBe(`${second}\n`);
 });
 
-test.each(['best.safetensors', 'model.safetensors', 'optimizer.safetensors', 'state.json'])('a damaged or missing %s is named', async (file) => {
-  const name = await saveCheckpoint(folder, await someState());
-  const path = join(folder, name, file);
-  const good = readFileSync(path);
-  for (const at of [0, 9, Math.floor(good.length / 2), good.length - 3]) {
-    const bad = Buffer.from(good);
-    bad[at]! ^= 1;
-    writeFileSync(path, bad);
-    await expect(loadCheckpoint(folder), `byte ${at}`).rejects.toThrow(`loadCheckpoint: ${path} `);
-  }
-  writeFileSync(path, good.subarray(0, good.length / 2));
-  await expect(loadCheckpoint(folder)).rejects.toThrow(`${path} is damaged`);
-  rmSync(path);
-  await expect(loadCheckpoint(folder)).rejects.toThrow(`cannot read ${path}`);
-});
+test.each(['best.safetensors', 'model.safetensors', 'optimizer.safetensors', 'state.json'])(
+  'a damaged or missing %s is named',
+  async (file) => {
+    const name = await saveCheckpoint(folder, await someState());
+    const path = join(folder, name, file);
+    const good = readFileSync(path);
+    for (const at of [0, 9, Math.floor(good.length / 2), good.length - 3]) {
+      const bad = Buffer.from(good);
+      bad[at]! ^= 1;
+      writeFileSync(path, bad);
+      await expect(loadCheckpoint(folder), `byte ${at}`).rejects.toThrow(`loadCheckpoint: ${path} `);
+    }
+    writeFileSync(path, good.subarray(0, good.length / 2));
+    await expect(loadCheckpoint(folder)).rejects.toThrow(`${path} is damaged`);
+    rmSync(path);
+    await expect(loadCheckpoint(folder)).rejects.toThrow(`cannot read ${path}`);
+  },
+);
 
 test.each(['', 'null', '{"format":"vaekit-checkpoint"}', '[]'])('state.json with %j is damaged', async (content) => {
   const name = await saveCheckpoint(folder, await someState());
@@ -86,11 +93,15 @@ test.each(['', 'null', '{"format":"vaekit-checkpoint"}', '[]'])('state.json with
 test.each(['', '../../etc', 'step-1/../..', 'step-99999999', '\0'])('a pointer %j is refused', async (content) => {
   await saveCheckpoint(folder, await someState());
   writeFileSync(join(folder, 'current'), content);
-  await expect(loadCheckpoint(folder)).rejects.toThrow(content === 'step-99999999' ? 'cannot read' : `${join(folder, 'current')} is damaged`);
+  await expect(loadCheckpoint(folder)).rejects.toThrow(
+    content === 'step-99999999' ? 'cannot read' : `${join(folder, 'current')} is damaged`,
+  );
 });
 
 test('no run, no checkpoint', async () => {
-  await expect(loadCheckpoint(join(folder, 'none'))).rejects.toThrow('is ' + join(folder, 'none') + ' the checkpoints folder of a run?');
+  await expect(loadCheckpoint(join(folder, 'none'))).rejects.toThrow(
+    'is ' + join(folder, 'none') + ' the checkpoints folder of a run?',
+  );
 });
 
 test('a save that fails leaves the former checkpoint current, and no remains', async () => {
@@ -98,7 +109,7 @@ test('a save that fails leaves the former checkpoint current, and no remains', a
   const name = await saveCheckpoint(folder, state);
   // A state that cannot be written, half way through.
   const broken = { ...state, step: state.step + 1, memory: { x: undefined as unknown as Float32Array } };
-  await expect(saveCheckpoint(folder, broken)).rejects.toThrow();
+  await expect(saveCheckpoint(folder, broken)).rejects.toThrow(TypeError);
   expect(readdirSync(folder).sort()).toEqual(['current', name].sort());
   expect(await loadCheckpoint(folder)).toEqual(state);
 });
@@ -106,7 +117,7 @@ test('a save that fails leaves the former checkpoint current, and no remains', a
 test('writeFileSafely keeps the old content when it cannot put the new one in its place', async () => {
   const path = join(folder, 'taken');
   await mkdir(join(path, 'inside'), { recursive: true });
-  await expect(writeFileSafely(path, 'new')).rejects.toThrow();
+  await expect(writeFileSafely(path, 'new')).rejects.toThrow(/EISDIR|ENOTEMPTY|EPERM|EEXIST/);
   expect(readdirSync(folder)).toEqual(['taken']);
   await Promise.all(['a', 'b', 'c'].map((text) => writeFileSafely(join(folder, 'file'), text.repeat(1000))));
   expect(['a', 'b', 'c'].map((text) => text.repeat(1000))).toContain(readFileSync(join(folder, 'file'), 'utf8'));

@@ -23,7 +23,9 @@ export function elbo(options: ElboOptions = {}): Objective {
   const { beta = 1, samples = 1 } = options;
   requireCount('elbo', 'samples', samples);
   if (typeof beta === 'number' && !(beta >= 0 && Number.isFinite(beta))) {
-    throw new RangeError(`elbo: \`beta\` is ${beta}; expected a number of at least 0, or a schedule such as linearWarmup({ steps: 2000 })`);
+    throw new RangeError(
+      `elbo: \`beta\` is ${beta}; expected a number of at least 0, or a schedule such as linearWarmup({ steps: 2000 })`,
+    );
   }
   const schedule = typeof beta === 'number' ? constant(beta) : beta;
   return {

@@ -9,5 +9,13 @@ import { checkOptimizer, type AdamwConfig } from './optimizerConfig.js';
  * @see Loshchilov and Hutter 2019, algorithm 2
  */
 export function adamw(options: Partial<Omit<AdamwConfig, 'kind'>> = {}): AdamwConfig {
-  return checkOptimizer({ kind: 'adamw', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, ...options });
+  return checkOptimizer({
+    kind: 'adamw',
+    learningRate: 1e-3,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0.01,
+    ...options,
+  });
 }

@@ -55,14 +55,17 @@ export function checkOptimizer<T extends OptimizerConfig>(config: T): T {
   const bound = (option: string, value: number | undefined, low: number, high: number, open: boolean): void => {
     if (value === undefined) return;
     if (!(Number.isFinite(value) && (open ? value > low : value >= low) && value < high)) {
-      const range = high === Infinity ? `a number ${open ? 'above' : 'of at least'} ${low}` : `a number from ${low} to below ${high}`;
+      const range =
+        high === Infinity ? `a number ${open ? 'above' : 'of at least'} ${low}` : `a number from ${low} to below ${high}`;
       throw new RangeError(`${config.kind}: \`${option}\` is ${value}; expected ${range}`);
     }
   };
   const { learningRate } = config;
   if (typeof learningRate === 'number') bound('learningRate', learningRate, 0, Infinity, true);
   else if (typeof learningRate !== 'object' || typeof (learningRate as StepSchedule | null)?.at !== 'function') {
-    throw new RangeError(`${config.kind}: \`learningRate\` is ${String(learningRate)}; expected a number above 0, or a schedule of the step`);
+    throw new RangeError(
+      `${config.kind}: \`learningRate\` is ${String(learningRate)}; expected a number above 0, or a schedule of the step`,
+    );
   }
   bound('clipNorm', config.clipNorm, 0, Infinity, true);
   bound('clipValue', config.clipValue, 0, Infinity, true);

@@ -15,10 +15,15 @@ const factories = { adam, adamax, adamw, rmsprop, sgd } as const;
  */
 export function optimizerFromJSON(json: { readonly kind: string; readonly [option: string]: unknown }): OptimizerConfig {
   const { kind, learningRate, ...options } = json;
-  const factory = factories[kind as keyof typeof factories] as ((options: Record<string, unknown>) => OptimizerConfig) | undefined;
+  const factory = factories[kind as keyof typeof factories] as
+    | ((options: Record<string, unknown>) => OptimizerConfig)
+    | undefined;
   if (factory === undefined || !Object.hasOwn(factories, kind)) {
     throw new Error(`optimizerFromJSON: unknown optimizer '${kind}'; expected one of ${Object.keys(factories).join(', ')}`);
   }
-  const rate = typeof learningRate === 'object' && learningRate !== null ? scheduleFromJSON(learningRate as Parameters<typeof scheduleFromJSON>[0]) : learningRate;
+  const rate =
+    typeof learningRate === 'object' && learningRate !== null
+      ? scheduleFromJSON(learningRate as Parameters<typeof scheduleFromJSON>[0])
+      : learningRate;
   return factory(rate === undefined ? options : { ...options, learningRate: rate });
 }

@@ -28,13 +28,21 @@ function problem() {
       const crossEntropy = tf.mean(tf.sub(tf.softplus(logits), tf.mul(logits, labels)));
       const quadratic = tf.mul(tf.sum(tf.mul(scale, tf.square(w))), 0.5);
       const rest = tf.sub(tf.sum(tf.mul(slope, b)), tf.sum(tf.mul(valley, tf.mul(b, tf.abs(b)))));
-      return { terms: { loss: tf.zeros([8]) as tf.Tensor1D }, losses: { model: tf.addN([crossEntropy, quadratic, rest]) as tf.Scalar } };
+      return {
+        terms: { loss: tf.zeros([8]) as tf.Tensor1D },
+        losses: { model: tf.addN([crossEntropy, quadratic, rest]) as tf.Scalar },
+      };
     },
   });
   return { model, w, b, x: tf.tensor(oracles.features, [8, 3]) };
 }
 
-async function steps(model: ReturnType<typeof problem>, config: OptimizerConfig, count: number, check: (step: number) => void): Promise<void> {
+async function steps(
+  model: ReturnType<typeof problem>,
+  config: OptimizerConfig,
+  count: number,
+  check: (step: number) => void,
+): Promise<void> {
   const step = await eager().prepare(model.model, config, {}, 8);
   const schedule = { learningRate: tf.scalar(config.learningRate as number) };
   for (let i = 0; i < count; i++) {
@@ -87,7 +95,9 @@ test.each([
 
 test('options out of range are refused by name, with what was expected', () => {
   expect(() => adam({ learningRate: Number.NaN })).toThrow('adam: `learningRate` is NaN; expected a number above 0');
-  expect(() => adam({ learningRate: 'fast' as unknown as number })).toThrow('adam: `learningRate` is fast; expected a number above 0, or a schedule');
+  expect(() => adam({ learningRate: 'fast' as unknown as number })).toThrow(
+    'adam: `learningRate` is fast; expected a number above 0, or a schedule',
+  );
   expect(() => optimizerFromJSON({ kind: 'adam', learningRate: null })).toThrow('adam: `learningRate` is null');
   expect(() => adam({ beta1: 1 })).toThrow('adam: `beta1` is 1; expected a number from 0 to below 1');
   expect(() => adam({ epsilon: 0 })).toThrow('adam: `epsilon` is 0; expected a number above 0');

@@ -16,7 +16,9 @@ export function diagonalNormal(): Posterior {
     build({ latent }): BuiltPosterior {
       return {
         parameters: ['mean', 'logVar'].map((name) => ({ name, shape: latent })),
-        noise: (samples) => ({ eps: { shape: samples === 1 ? latent : [samples, ...latent], distribution: 'normal', per: 'example' } }),
+        noise: (samples) => ({
+          eps: { shape: samples === 1 ? latent : [samples, ...latent], distribution: 'normal', per: 'example' },
+        }),
         draw(parameters, noise, samples) {
           const [mean, logVar] = parameters as [tf.Tensor, tf.Tensor];
           const sigma = tf.exp(tf.mul(logVar, 0.5));

@@ -36,12 +36,15 @@ export function classMeans(classes: number, options: ClassMeansOptions = {}): Pr
   if (!(separation >= 0 && Number.isFinite(separation))) {
     throw new RangeError(`classMeans: \`separation\` is ${separation}; expected a number of at least 0`);
   }
-  if (!(margin > 0 && Number.isFinite(margin))) throw new RangeError(`classMeans: \`margin\` is ${margin}; expected a positive number`);
+  if (!(margin > 0 && Number.isFinite(margin)))
+    throw new RangeError(`classMeans: \`margin\` is ${margin}; expected a positive number`);
   return {
     config: { kind: 'classMeans', classes, classVariance, bias, separation, margin, seed },
     build({ latent }): BuiltPrior {
       const width = latent.reduce((size, extent) => size * extent, 1);
-      const start = randomStream(seed).fork('prior/means').fillUniform(new Float32Array(classes * width));
+      const start = randomStream(seed)
+        .fork('prior/means')
+        .fillUniform(new Float32Array(classes * width));
       const limit = Math.sqrt(6 / (classes + width));
       for (let i = 0; i < start.length; i++) start[i] = (2 * start[i]! - 1) * limit;
       const means = tf.tidy(() => tf.variable(tf.tensor2d(start, [classes, width])));
@@ -64,14 +67,18 @@ export function classMeans(classes: number, options: ClassMeansOptions = {}): Pr
         classes,
         logDensity: (z, context) => normalLogDensity(z, mean(context), logVar(context)),
         kl: (q, context) =>
-          logVars === undefined ? klClassMean(q.mean, q.logVar, mean(context)) : klClassNormal(q.mean, q.logVar, mean(context), logVar(context)),
+          logVars === undefined
+            ? klClassMean(q.mean, q.logVar, mean(context))
+            : klClassNormal(q.mean, q.logVar, mean(context), logVar(context)),
         noise: () => ({ eps: { shape: latent, distribution: 'normal', per: 'example' } }),
         draw(noise, context, temperature) {
           const eps = tf.mul(noise['eps']!, temperature);
           return tf.add(mean(context), logVars === undefined ? eps : tf.mul(tf.exp(tf.mul(logVar(context), 0.5)), eps));
         },
         moments: (context) => ({ mean: mean(context), logVar: logVar(context) }),
-        ...(separation > 0 && classes > 1 ? { penalties: () => ({ separation: separationPenalty(means as tf.Tensor2D, separation, margin) }) } : {}),
+        ...(separation > 0 && classes > 1
+          ? { penalties: () => ({ separation: separationPenalty(means as tf.Tensor2D, separation, margin) }) }
+          : {}),
       };
     },
   };

@@ -1,5 +1,5 @@
 const view = new DataView(new ArrayBuffer(8));
-const LN2_HIGH = 0.693147180369123816490;
+const LN2_HIGH = 0.69314718036912381649;
 const LN2_LOW = 1.90821492927058770002e-10;
 
 /**

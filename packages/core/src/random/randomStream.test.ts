@@ -81,7 +81,10 @@ function chiSquare(counts: readonly number[]): { statistic: number; bound: numbe
   const expected = counts.reduce((a, b) => a + b) / counts.length;
   const freedom = counts.length - 1;
   const c = 2 / (9 * freedom);
-  return { statistic: counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0), bound: freedom * (1 - c + 3.72 * Math.sqrt(c)) ** 3 };
+  return {
+    statistic: counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0),
+    bound: freedom * (1 - c + 3.72 * Math.sqrt(c)) ** 3,
+  };
 }
 
 test('uniform deviates fill [0, 1) evenly', () => {
@@ -153,8 +156,16 @@ test('a fork depends on key and name alone, moves nothing, and is unlike its par
   expect(source.uint32()).toBe(plain.uint32());
   expect(randomStream(9).fork('a').state()).toEqual(fork.state());
   const n = 50_000;
-  const [a, b, p] = [fork, source.fork('b'), plain].map((s) => s.fillNormal(new Float32Array(n))) as [Float32Array, Float32Array, Float32Array];
-  for (const [u, v] of [[a, b], [a, p], [b, p]] as const) {
+  const [a, b, p] = [fork, source.fork('b'), plain].map((s) => s.fillNormal(new Float32Array(n))) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  for (const [u, v] of [
+    [a, b],
+    [a, p],
+    [b, p],
+  ] as const) {
     const correlation = u.reduce((sum, value, i) => sum + value * v[i]!, 0) / n;
     expect(Math.abs(correlation)).toBeLessThan(5 / Math.sqrt(n));
   }
@@ -172,7 +183,10 @@ test('drawNoise draws by name, whatever the order of the entries, with the batch
   const two = { shape: [2, 2], distribution: 'uniform', per: 'batch' } as const;
   const first = drawNoise({ b: two, a: one }, 5, randomStream(0));
   const second = drawNoise({ a: one, b: two }, 5, randomStream(0));
-  expect([first['a']!.shape, first['b']!.shape]).toEqual([[5, 3], [2, 2]]);
+  expect([first['a']!.shape, first['b']!.shape]).toEqual([
+    [5, 3],
+    [2, 2],
+  ]);
   expect(await first['a']!.data()).toEqual(await second['a']!.data());
   expect(await first['b']!.data()).toEqual(await second['b']!.data());
   expect(Math.min(...(await first['b']!.data()))).toBeGreaterThanOrEqual(0);

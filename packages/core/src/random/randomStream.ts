@@ -45,8 +45,16 @@ export function randomStream(seed: number | RandomState): RandomStream {
   if (typeof seed === 'number' && (!Number.isSafeInteger(seed) || seed < 0)) {
     throw new RangeError(`randomStream: \`seed\` is ${seed}; expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
   }
-  if (!Number.isSafeInteger(start) || start < 0 || !Array.isArray(key) || key.length !== 2 || key.some((word) => !Number.isInteger(word) || word < 0 || word > 0xffffffff)) {
-    throw new RangeError(`randomStream: the state ${JSON.stringify(seed)} is not { key: [uint32, uint32], counter: whole number }`);
+  if (
+    !Number.isSafeInteger(start) ||
+    start < 0 ||
+    !Array.isArray(key) ||
+    key.length !== 2 ||
+    key.some((word) => !Number.isInteger(word) || word < 0 || word > 0xffffffff)
+  ) {
+    throw new RangeError(
+      `randomStream: the state ${JSON.stringify(seed)} is not { key: [uint32, uint32], counter: whole number }`,
+    );
   }
   const [key0, key1] = key;
   const block = new Uint32Array(2);

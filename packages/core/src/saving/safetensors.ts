@@ -18,7 +18,13 @@ const ITEM_BYTES = 4;
  *
  * @see https://github.com/huggingface/safetensors#format
  */
-export function writeSafetensors({ tensors, metadata = {} }: { readonly tensors: Readonly<Record<string, NamedArray>>; readonly metadata?: Readonly<Record<string, string>> }): Uint8Array {
+export function writeSafetensors({
+  tensors,
+  metadata = {},
+}: {
+  readonly tensors: Readonly<Record<string, NamedArray>>;
+  readonly metadata?: Readonly<Record<string, string>>;
+}): Uint8Array {
   const names = Object.keys(tensors).sort();
   // Without a prototype, `__proto__` is a name like any other.
   const header = Object.create(null) as Record<string, unknown>;
@@ -27,9 +33,14 @@ export function writeSafetensors({ tensors, metadata = {} }: { readonly tensors:
   for (const name of names) {
     const { data, shape } = tensors[name]!;
     const size = shape.reduce((product, extent) => product * extent, 1);
-    if (size !== data.length) throw new Error(`writeSafetensors: \`${name}\` has ${data.length} numbers but shape [${shape.join(',')}] needs ${size}`);
+    if (size !== data.length)
+      throw new Error(`writeSafetensors: \`${name}\` has ${data.length} numbers but shape [${shape.join(',')}] needs ${size}`);
     if (name === '__metadata__') throw new Error('writeSafetensors: the name `__metadata__` is reserved by the format');
-    header[name] = { dtype: data instanceof Int32Array ? 'I32' : 'F32', shape, data_offsets: [offset, offset + size * ITEM_BYTES] };
+    header[name] = {
+      dtype: data instanceof Int32Array ? 'I32' : 'F32',
+      shape,
+      data_offsets: [offset, offset + size * ITEM_BYTES],
+    };
     offset += size * ITEM_BYTES;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -60,7 +71,14 @@ interface Entry {
 function isEntry(value: unknown): value is Entry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Partial<Entry>;
   const whole = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) >= 0;
-  return typeof dtype === 'string' && Array.isArray(shape) && shape.every(whole) && Array.isArray(offsets) && offsets.length === 2 && offsets.every(whole);
+  return (
+    typeof dtype === 'string' &&
+    Array.isArray(shape) &&
+    shape.every(whole) &&
+    Array.isArray(offsets) &&
+    offsets.length === 2 &&
+    offsets.every(whole)
+  );
 }
 
 /**
@@ -79,7 +97,10 @@ export function readSafetensors(bytes: Uint8Array): SafeTensors {
   if (length > bytes.length - 8) fail(`the header says it has ${length} bytes but ${bytes.length - 8} follow`);
   let header: Record<string, unknown> = {};
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length))) as Record<string, unknown>;
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length))) as Record<
+      string,
+      unknown
+    >;
   } catch {
     fail('the header is not valid JSON');
   }
@@ -94,7 +115,8 @@ export function readSafetensors(bytes: Uint8Array): SafeTensors {
     const [from, to] = entry.data_offsets;
     const size = entry.shape.reduce((product, extent) => product * extent, 1);
     if (entry.dtype !== 'F32' && entry.dtype !== 'I32') fail(`\`${name}\` has number type ${entry.dtype}; expected F32 or I32`);
-    if (to - from !== size * ITEM_BYTES) fail(`\`${name}\` has ${to - from} bytes but shape [${entry.shape.join(',')}] needs ${size * ITEM_BYTES}`);
+    if (to - from !== size * ITEM_BYTES)
+      fail(`\`${name}\` has ${to - from} bytes but shape [${entry.shape.join(',')}] needs ${size * ITEM_BYTES}`);
     if (start + to > bytes.length) fail(`\`${name}\` ends at byte ${start + to} but the file has ${bytes.length}`);
     return [name, entry];
   });
@@ -102,18 +124,29 @@ export function readSafetensors(bytes: Uint8Array): SafeTensors {
   // Empty arrays come before the one that begins where they lie.
   const inOrder = [...entries].sort(([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
   for (const [name, entry] of inOrder) {
-    if (entry.data_offsets[0] !== covered) fail(`\`${name}\` begins at byte ${start + entry.data_offsets[0]}, expected ${start + covered}`);
+    if (entry.data_offsets[0] !== covered)
+      fail(`\`${name}\` begins at byte ${start + entry.data_offsets[0]}, expected ${start + covered}`);
     covered = entry.data_offsets[1];
   }
   if (start + covered !== bytes.length) fail(`${bytes.length - start - covered} bytes follow the last array`);
 
   const tensors = Object.fromEntries(
-    entries.map(([name, { dtype, shape, data_offsets: [from, to] }]): [string, NamedArray] => {
-      const count = (to - from) / ITEM_BYTES;
-      const data = dtype === 'I32' ? new Int32Array(count) : new Float32Array(count);
-      for (let i = 0; i < count; i++) data[i] = dtype === 'I32' ? view.getInt32(start + from + i * 4, true) : view.getFloat32(start + from + i * 4, true);
-      return [name, { data, shape }];
-    }),
+    entries.map(
+      ([
+        name,
+        {
+          dtype,
+          shape,
+          data_offsets: [from, to],
+        },
+      ]): [string, NamedArray] => {
+        const count = (to - from) / ITEM_BYTES;
+        const data = dtype === 'I32' ? new Int32Array(count) : new Float32Array(count);
+        for (let i = 0; i < count; i++)
+          data[i] = dtype === 'I32' ? view.getInt32(start + from + i * 4, true) : view.getFloat32(start + from + i * 4, true);
+        return [name, { data, shape }];
+      },
+    ),
   );
   return { tensors, metadata: metadata as Record<string, string> };
 }

@@ -26,8 +26,11 @@ const python = new Uint8Array(readFileSync(new URL('../../oracles/python.safeten
 
 test('reads a file of the Python package', () => {
   const { tensors, metadata } = readSafetensors(python);
-  expect(metadata).toEqual({ 'made by': 'safetensors for Python', 'ünïcode': '✓' });
-  expect(tensors['weights/kernel']).toEqual({ data: Float32Array.from({ length: 12 }, (_, i) => Math.fround(i) / Math.fround(7)), shape: [3, 4] });
+  expect(metadata).toEqual({ 'made by': 'safetensors for Python', ünïcode: '✓' });
+  expect(tensors['weights/kernel']).toEqual({
+    data: Float32Array.from({ length: 12 }, (_, i) => Math.fround(i) / Math.fround(7)),
+    shape: [3, 4],
+  });
   expect(tensors['weights/bias']).toEqual({ data: Float32Array.from([-1.5, 0, 3.4e38]), shape: [3] });
   expect(tensors['counts']).toEqual({ data: Int32Array.from([1, -2, 2147483647, -2147483648]), shape: [2, 2] });
   expect(tensors['step']).toEqual({ data: Int32Array.from([7]), shape: [] });
@@ -42,29 +45,40 @@ test('writing and reading gives the same arrays, whatever their names; equal con
   const array = fc.oneof(fc.float32Array(), fc.int32Array()).map((data): NamedArray => ({ data, shape: [data.length] }));
   const names = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', '0')).filter((name) => name !== '__metadata__');
   fc.assert(
-    fc.property(fc.array(fc.tuple(names, array)), fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true }), (entries, metadata) => {
-      const tensors = Object.fromEntries(entries);
-      const bytes = writeSafetensors({ tensors, metadata });
-      const again = readSafetensors(bytes);
-      expect(again.tensors).toEqual(tensors);
-      expect(writeSafetensors(again)).toEqual(bytes);
-      expect(writeSafetensors({ tensors: Object.fromEntries(Object.entries(tensors).reverse()), metadata })).toEqual(bytes);
-    }),
+    fc.property(
+      fc.array(fc.tuple(names, array)),
+      fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true }),
+      (entries, metadata) => {
+        const tensors = Object.fromEntries(entries);
+        const bytes = writeSafetensors({ tensors, metadata });
+        const again = readSafetensors(bytes);
+        expect(again.tensors).toEqual(tensors);
+        expect(writeSafetensors(again)).toEqual(bytes);
+        expect(writeSafetensors({ tensors: Object.fromEntries(Object.entries(tensors).reverse()), metadata })).toEqual(bytes);
+      },
+    ),
   );
-  expect(() => writeSafetensors({ tensors: { a: { data: new Float32Array(3), shape: [2, 2] } } })).toThrow('`a` has 3 numbers but shape [2,2] needs 4');
+  expect(() => writeSafetensors({ tensors: { a: { data: new Float32Array(3), shape: [2, 2] } } })).toThrow(
+    '`a` has 3 numbers but shape [2,2] needs 4',
+  );
 });
 
 test('1,000 damaged files give a message or arrays no larger than the file, never a crash', () => {
   let refused = 0;
   const damage = fc.oneof(
     fc.record({ kind: fc.constant('byte' as const), at: fc.nat(python.length - 1), value: fc.nat(255) }),
-    fc.record({ kind: fc.constant('header' as const), at: fc.nat(Number(new DataView(python.buffer).getBigUint64(0, true)) + 7), value: fc.constantFrom(0x30, 0x39, 0x2c, 0x5d, 0x7b, 0x22) }),
+    fc.record({
+      kind: fc.constant('header' as const),
+      at: fc.nat(Number(new DataView(python.buffer).getBigUint64(0, true)) + 7),
+      value: fc.constantFrom(0x30, 0x39, 0x2c, 0x5d, 0x7b, 0x22),
+    }),
     fc.record({ kind: fc.constant('cut' as const), at: fc.nat(python.length - 1), value: fc.constant(0) }),
     fc.record({ kind: fc.constant('more' as const), at: fc.constant(0), value: fc.nat(255) }),
   );
   fc.assert(
     fc.property(damage, ({ kind, at, value }) => {
-      const bytes = kind === 'cut' ? python.slice(0, at) : kind === 'more' ? Uint8Array.from([...python, value]) : python.with(at, value);
+      const bytes =
+        kind === 'cut' ? python.slice(0, at) : kind === 'more' ? Uint8Array.from([...python, value]) : python.with(at, value);
       try {
         const { tensors } = readSafetensors(bytes);
         expect(Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0)).toBeLessThanOrEqual(bytes.length);
@@ -98,7 +112,10 @@ test.each([
   [forged('{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}', 4), '`a` has number type F16; expected F32 or I32'],
   [forged('{"a":{"dtype":"F32","shape":[1e15],"data_offsets":[0,4000000000000000]}}'), 'ends at byte'],
   [forged('{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}}', 8), '`a` has 8 bytes but shape'],
-  [forged('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4), '`b` begins at byte'],
+  [
+    forged('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4),
+    '`b` begins at byte',
+  ],
   [forged('{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}', 8), '`a` begins at byte'],
   [forged('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 8), '4 bytes follow the last array'],
   [forged('{"__metadata__":{"a":1}}'), '`__metadata__` is not an object of strings'],
@@ -125,7 +142,15 @@ test('a VAE comes back from its bytes: parts, class means, learned sigma, moving
   const again = await deserialize(bytes);
   expect(again.config).toEqual(model.config);
   expect(await readWeights(again)).toEqual(await readWeights(model));
-  expect(Object.keys(await readWeights(model))).toEqual(expect.arrayContaining(['prior/means', 'prior/bias', 'prior/logVars', 'likelihood/logVar', 'encoder/hidden0-norm/moving_mean']));
+  expect(Object.keys(await readWeights(model))).toEqual(
+    expect.arrayContaining([
+      'prior/means',
+      'prior/bias',
+      'prior/logVars',
+      'likelihood/logVar',
+      'encoder/hidden0-norm/moving_mean',
+    ]),
+  );
   // It trains on to the same bits.
   const options = { epochs: 1, batchSize: 6, seed: 4 } as const;
   const [a, b] = [await fit(model, { x: tinyData(12), y }, options), await fit(again, { x: tinyData(12), y }, options)];
@@ -141,9 +166,13 @@ const named = (kind: string): Prior => ({ ...standardNormal(), config: { kind, c
 test('a part of somebody else’s comes back by its factory, and without one is named', async () => {
   const bytes = await serialize(tinyVae({ prior: named('mine'), objective: iwae({ k: 2 }) }));
   const before = tf.memory().numTensors;
-  await expect(deserialize(bytes)).rejects.toThrow("no factory for prior 'mine'; known are classMeans, standardNormal; give yours as `parts.priors`");
+  await expect(deserialize(bytes)).rejects.toThrow(
+    "no factory for prior 'mine'; known are classMeans, standardNormal; give yours as `parts.priors`",
+  );
   expect(tf.memory().numTensors).toBe(before);
-  const again = await deserialize(bytes, { parts: { priors: { mine: ({ kind, colour }) => named(`${kind}-${String(colour)}`) } } });
+  const again = await deserialize(bytes, {
+    parts: { priors: { mine: ({ kind, colour }) => named(`${kind}-${String(colour)}`) } },
+  });
   expect(again.config.prior.kind).toBe('mine-blue');
   expect(again.objective.config).toEqual({ kind: 'iwae', k: 2 });
 });

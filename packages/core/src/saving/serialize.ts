@@ -34,7 +34,8 @@ const known: Known = {
   },
   likelihoods: { bernoulli: () => bernoulli(), gaussian: ({ sigma }) => gaussian({ sigma } as GaussianOptions) },
   objectives: {
-    elbo: ({ beta, samples }) => elbo({ beta: scheduleFromJSON(beta as unknown as Parameters<typeof scheduleFromJSON>[0]), samples: samples as number }),
+    elbo: ({ beta, samples }) =>
+      elbo({ beta: scheduleFromJSON(beta as unknown as Parameters<typeof scheduleFromJSON>[0]), samples: samples as number }),
     iwae: ({ k }) => iwae({ k: k as number }),
   },
 };
@@ -61,7 +62,13 @@ export interface VaeDescription {
 /** A VAE's description as plain JSON; with the weights, all there is to it. */
 export function describeVae(model: Vae): VaeDescription {
   const topology = (net: tf.LayersModel): unknown => net.toJSON(undefined, false);
-  return { format: 'vaekit-vae', version: 1, parts: model.config, encoder: topology(model.encoder.model), decoder: topology(model.decoder.model) };
+  return {
+    format: 'vaekit-vae',
+    version: 1,
+    parts: model.config,
+    encoder: topology(model.encoder.model),
+    decoder: topology(model.decoder.model),
+  };
 }
 
 /**
@@ -72,7 +79,9 @@ export function describeVae(model: Vae): VaeDescription {
  */
 export async function vaeFromDescription(description: VaeDescription, parts: PartFactories = {}): Promise<Vae> {
   if (description?.format !== 'vaekit-vae' || description.version !== 1) {
-    throw new Error(`deserialize: expected a description of format vaekit-vae, version 1, got ${String(description?.format)}, version ${String(description?.version)}`);
+    throw new Error(
+      `deserialize: expected a description of format vaekit-vae, version 1, got ${String(description?.format)}, version ${String(description?.version)}`,
+    );
   }
   const { posterior, prior, likelihood, objective } = description.parts;
   const built = {
@@ -125,7 +134,8 @@ export async function serialize(model: Vae): Promise<Uint8Array> {
  */
 export async function deserialize(bytes: Uint8Array, options: { readonly parts?: PartFactories } = {}): Promise<Vae> {
   const { tensors, metadata } = readSafetensors(bytes);
-  if (metadata['vaekit'] === undefined) throw new Error('deserialize: the file has weights but no vaekit description; use writeWeights on a model of your own');
+  if (metadata['vaekit'] === undefined)
+    throw new Error('deserialize: the file has weights but no vaekit description; use writeWeights on a model of your own');
   if (metadata['crc32'] !== checksum(metadata['vaekit'], tensors)) {
     throw new Error('deserialize: the checksum does not fit the content; the file is damaged, restore it from a copy');
   }

@@ -20,7 +20,10 @@ export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): Plai
  * Batches from examples in memory. Epoch `i` is a function of the stream's key and `i` alone. The last, short batch is filled up with
  * its own first rows at weight 0; eight-bit values are divided by 255; dynamic binarisation draws `x ~ Bernoulli(x)` anew.
  */
-export function batchExamples(examples: PlainExamples, options: { readonly batchSize: number; readonly shuffle: boolean; readonly stream: RandomStream }): BatchSource {
+export function batchExamples(
+  examples: PlainExamples,
+  options: { readonly batchSize: number; readonly shuffle: boolean; readonly stream: RandomStream },
+): BatchSource {
   const { batchSize, shuffle, stream } = options;
   const { x, y, binarisation } = examples;
   const [count, ...event] = x.shape as [number, ...number[]];

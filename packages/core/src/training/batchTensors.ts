@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../contract.js';
 import type { PlainBatch, PlainTensor } from './examples.js';
 
-const float = ({ data, shape }: PlainTensor): tf.Tensor => tf.tensor(data instanceof Float32Array ? data : Float32Array.from(data), [...shape], 'float32');
-const whole = ({ data, shape }: PlainTensor): tf.Tensor1D => tf.tensor(data instanceof Int32Array ? data : Int32Array.from(data), [shape[0]!], 'int32');
+const float = ({ data, shape }: PlainTensor): tf.Tensor =>
+  tf.tensor(data instanceof Float32Array ? data : Float32Array.from(data), [...shape], 'float32');
+const whole = ({ data, shape }: PlainTensor): tf.Tensor1D =>
+  tf.tensor(data instanceof Int32Array ? data : Int32Array.from(data), [shape[0]!], 'int32');
 
 /** A plain batch as tensors on the active backend; the caller disposes them. */
 export function batchTensors({ x, y, weight, index }: PlainBatch): Batch {

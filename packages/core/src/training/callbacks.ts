@@ -1,7 +1,5 @@
+import type { Logs } from './logs.js';
 import type { TrainingState } from './trainingState.js';
-
-/** Means by name, as tfjs has them: `loss`, each term, and with a validation set `val_loss`, `val_…`; nats per example. */
-export type Logs = Readonly<Record<string, number>>;
 
 /** What a callback may do to the run it watches. */
 export interface Control {
@@ -13,7 +11,12 @@ export interface Control {
 
 /** Functions called during training, named as in tf.LayersModel.fit; each may be asynchronous. */
 export interface Callbacks {
-  onTrainBegin?(info: { readonly epochs: number; readonly stepsPerEpoch: number; readonly batchSize: number; readonly examples: number }): void | Promise<void>;
+  onTrainBegin?(info: {
+    readonly epochs: number;
+    readonly stepsPerEpoch: number;
+    readonly batchSize: number;
+    readonly examples: number;
+  }): void | Promise<void>;
   onTrainEnd?(logs: Logs): void | Promise<void>;
   onEpochBegin?(epoch: number): void | Promise<void>;
   onEpochEnd?(epoch: number, logs: Logs, control: Control): void | Promise<void>;

@@ -38,7 +38,10 @@ export interface KnowsExamples {
 /** The schedules' final values, or their values at a step, as scalars; the caller disposes them. */
 export function scheduleScalars(model: Trainable, step: number | 'final'): Schedule {
   return Object.fromEntries(
-    Object.entries(model.schedules ?? {}).map(([name, schedule]) => [name, tf.scalar(step === 'final' ? schedule.final : schedule.at(step))]),
+    Object.entries(model.schedules ?? {}).map(([name, schedule]) => [
+      name,
+      tf.scalar(step === 'final' ? schedule.final : schedule.at(step)),
+    ]),
   );
 }
 
@@ -95,7 +98,11 @@ export async function evaluateBatches(
  *
  * @throws Error when the data does not fit the model
  */
-export async function evaluate(model: Trainable & KnowsExamples, data: TrainingData, options: EvaluateOptions = {}): Promise<Evaluation> {
+export async function evaluate(
+  model: Trainable & KnowsExamples,
+  data: TrainingData,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
   const { batchSize = 128, seed = 0 } = options;
   const stream = randomStream(seed).fork('evaluate');
   const source = isBatchSource(data)

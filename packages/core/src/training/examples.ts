@@ -2,7 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import type { Binarisation } from '../contract.js';
 
 /** Any of JavaScript's arrays of numbers. */
-export type TypedArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint8ClampedArray | Uint16Array | Uint32Array;
+export type TypedArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array;
 
 /** Numbers and their shape, with no engine behind them. */
 export interface PlainTensor<D extends TypedArray = TypedArray> {
@@ -51,7 +60,8 @@ export type TrainingData = BatchSource | Examples | PlainTensor | tf.Tensor;
 const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;
 
 /** Whether data comes in batches of its own making. */
-export const isBatchSource = (data: TrainingData): data is BatchSource => typeof (data as Partial<BatchSource> | undefined | null)?.epoch === 'function';
+export const isBatchSource = (data: TrainingData): data is BatchSource =>
+  typeof (data as Partial<BatchSource> | undefined | null)?.epoch === 'function';
 
 async function plain(caller: string, name: string, value: PlainTensor | tf.Tensor): Promise<PlainTensor> {
   if (isTensor(value)) {
@@ -60,7 +70,9 @@ async function plain(caller: string, name: string, value: PlainTensor | tf.Tenso
     return { data: value.dtype === 'bool' ? Float32Array.from(data) : (data as Float32Array | Int32Array), shape: value.shape };
   }
   if (!ArrayBuffer.isView(value?.data) || !Array.isArray(value.shape)) {
-    throw new Error(`${caller}: \`${name}\` is neither a tensor nor { data, shape } with a typed array as data; wrap nested arrays with tf.tensor(…)`);
+    throw new Error(
+      `${caller}: \`${name}\` is neither a tensor nor { data, shape } with a typed array as data; wrap nested arrays with tf.tensor(…)`,
+    );
   }
   return value;
 }
@@ -76,13 +88,20 @@ export function checkLabels(caller: string, y: PlainTensor, classes: number = 2 
 }
 
 /** Throws unless a batch has examples and labels such as the model takes. */
-export function checkBatch(caller: string, { x, y }: PlainBatch, expected: { readonly event?: readonly number[]; readonly classes?: number }): void {
+export function checkBatch(
+  caller: string,
+  { x, y }: PlainBatch,
+  expected: { readonly event?: readonly number[]; readonly classes?: number },
+): void {
   const event = x.shape.slice(1);
   if (expected.event !== undefined && event.join() !== expected.event.join()) {
-    throw new Error(`${caller}: an example of a batch has shape [${event.join(',')}] but the model takes [${expected.event.join(',')}]`);
+    throw new Error(
+      `${caller}: an example of a batch has shape [${event.join(',')}] but the model takes [${expected.event.join(',')}]`,
+    );
   }
   if (expected.classes === undefined) return;
-  if (y === undefined) throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but a batch has no \`y\``);
+  if (y === undefined)
+    throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but a batch has no \`y\``);
   checkLabels(caller, y, expected.classes);
 }
 
@@ -106,24 +125,33 @@ export async function readExamples(
   const x = await plain(caller, 'x', given.x);
   const [rows = 0, ...event] = x.shape;
   const size = event.reduce((product, extent) => product * extent, 1);
-  if (x.shape.length < 2) throw new Error(`${caller}: \`x\` has shape [${x.shape.join(',')}]; expected [examples, ...shape of an example]`);
+  if (x.shape.length < 2)
+    throw new Error(`${caller}: \`x\` has shape [${x.shape.join(',')}]; expected [examples, ...shape of an example]`);
   if (rows === 0) throw new Error(`${caller}: \`x\` has no examples`);
-  if (x.data.length !== rows * size) throw new Error(`${caller}: \`x\` has ${x.data.length} numbers but shape [${x.shape.join(',')}] needs ${rows * size}`);
+  if (x.data.length !== rows * size)
+    throw new Error(`${caller}: \`x\` has ${x.data.length} numbers but shape [${x.shape.join(',')}] needs ${rows * size}`);
   if (expected.event !== undefined && event.join() !== expected.event.join()) {
-    throw new Error(`${caller}: an example of \`x\` has shape [${event.join(',')}] but the model takes [${expected.event.join(',')}]`);
+    throw new Error(
+      `${caller}: an example of \`x\` has shape [${event.join(',')}] but the model takes [${expected.event.join(',')}]`,
+    );
   }
   if (!(x.data instanceof Uint8Array || x.data instanceof Uint8ClampedArray)) {
     for (let i = 0; i < x.data.length; i++) {
       if (!Number.isFinite(Math.fround(x.data[i]!))) {
-        throw new Error(`${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}, element ${i % size}; remove or fill such values first`);
+        throw new Error(
+          `${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}, element ${i % size}; remove or fill such values first`,
+        );
       }
       if (binarisation === 'dynamic' && !(x.data[i]! >= 0 && x.data[i]! <= 1)) {
-        throw new Error(`${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}; dynamic binarisation needs probabilities from 0 to 1`);
+        throw new Error(
+          `${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}; dynamic binarisation needs probabilities from 0 to 1`,
+        );
       }
     }
   }
   if (given.y === undefined) {
-    if (expected.classes !== undefined) throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but the data has no \`y\``);
+    if (expected.classes !== undefined)
+      throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but the data has no \`y\``);
     return { x, binarisation };
   }
   const y = await plain(caller, 'y', given.y);

@@ -36,15 +36,20 @@ function recorder(): { model: Trainable; seen: { x: number[]; weight: number[] }
   return { model, seen, w };
 }
 
-const numbers = (n: number): { data: Float32Array; shape: number[] } => ({ data: Float32Array.from({ length: n }, (_, i) => i), shape: [n, 1] });
-const real = (seen: { x: number[]; weight: number[] }[]): number[] => seen.flatMap(({ x, weight }) => x.filter((_, i) => weight[i] === 1));
+const numbers = (n: number): { data: Float32Array; shape: number[] } => ({
+  data: Float32Array.from({ length: n }, (_, i) => i),
+  shape: [n, 1],
+});
+const real = (seen: { x: number[]; weight: number[] }[]): number[] =>
+  seen.flatMap(({ x, weight }) => x.filter((_, i) => weight[i] === 1));
 
 describe('batches', () => {
   test('every example counts once an epoch, the last batch padded at weight 0, and the loss is the plain mean', async () => {
     const { model, seen } = recorder();
     const { history } = await fit(model, numbers(10), { epochs: 2, batchSize: 4, optimizer: sgd() });
     expect(seen.map(({ x }) => x.length)).toEqual([4, 4, 4, 4, 4, 4]);
-    for (const epoch of [seen.slice(0, 3), seen.slice(3)]) expect(real(epoch).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    for (const epoch of [seen.slice(0, 3), seen.slice(3)])
+      expect(real(epoch).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(real(seen.slice(0, 3))).not.toEqual(real(seen.slice(3)));
     expect(history).toEqual({ loss: [4.5, 4.5], value: [4.5, 4.5] });
   });
@@ -63,7 +68,13 @@ describe('batches', () => {
   test('a validation split is disjoint from the training set, complete with it, and a function of the seed', async () => {
     const split = async (seed: number): Promise<number[]> => {
       const { model, seen } = recorder();
-      const { history } = await fit(model, numbers(40), { epochs: 1, batchSize: 10, optimizer: sgd(), seed, validationSplit: 0.25 });
+      const { history } = await fit(model, numbers(40), {
+        epochs: 1,
+        batchSize: 10,
+        optimizer: sgd(),
+        seed,
+        validationSplit: 0.25,
+      });
       const training = real(seen);
       expect(new Set(training).size).toBe(30);
       const held = numbers(40).data.filter((v) => !training.includes(v));
@@ -89,7 +100,11 @@ describe('batches', () => {
   });
 
   test('tensors of every number type', async () => {
-    for (const [dtype, expected] of [['float32', [0, 1, 2]], ['int32', [0, 1, 2]], ['bool', [0, 1, 1]]] as const) {
+    for (const [dtype, expected] of [
+      ['float32', [0, 1, 2]],
+      ['int32', [0, 1, 2]],
+      ['bool', [0, 1, 1]],
+    ] as const) {
       const { model, seen } = recorder();
       const x = tf.tensor([0, 1, dtype === 'bool' ? 1 : 2], [3, 1], dtype);
       await fit(model, x, { epochs: 1, batchSize: 3, shuffle: false });
@@ -101,7 +116,10 @@ describe('batches', () => {
   test('dynamic binarisation draws bits anew every epoch with the values as probabilities, the same ones for one seed', () => {
     const p = { data: Float32Array.from({ length: 3000 }, (_, i) => [0, 0.3, 1][i % 3]!), shape: [1000, 3] };
     const bits = (epoch: number): number[][] => {
-      const source = batchExamples({ x: p, binarisation: 'dynamic' }, { batchSize: 100, shuffle: false, stream: randomStream(3) });
+      const source = batchExamples(
+        { x: p, binarisation: 'dynamic' },
+        { batchSize: 100, shuffle: false, stream: randomStream(3) },
+      );
       return [...source.epoch(epoch)].map(({ x }) => [...x.data]);
     };
     const flat = bits(0).flat();
@@ -131,8 +149,12 @@ describe('batches', () => {
     expect(real(seen)).toEqual([1, 2, 6, 6, 2, 1]);
     expect(history['loss']).toEqual([3, 3]);
     expect(history['val_loss']).toEqual([3, 3]);
-    await expect(fit(model, source, { epochs: 1, validationSplit: 0.5 })).rejects.toThrow('`validationSplit` cannot divide data that comes in batches');
-    await expect(fit(tinyVae(), source, { epochs: 1 })).rejects.toThrow('an example of a batch has shape [1] but the model takes [4]');
+    await expect(fit(model, source, { epochs: 1, validationSplit: 0.5 })).rejects.toThrow(
+      '`validationSplit` cannot divide data that comes in batches',
+    );
+    await expect(fit(tinyVae(), source, { epochs: 1 })).rejects.toThrow(
+      'an example of a batch has shape [1] but the model takes [4]',
+    );
     await expect(fit(model, { ...source, epoch: () => [] }, { epochs: 1 })).rejects.toThrow('the data has no batches');
   });
 });
@@ -142,17 +164,30 @@ test('callbacks are called in order, and see what they are told', async () => {
   const callbacks = {
     onTrainBegin: (info: object) => void log.push(`begin ${JSON.stringify(info)}`),
     onEpochBegin: (epoch: number) => void log.push(`epoch ${epoch}`),
-    onBatchEnd: async (batch: number, { epoch, step }: { epoch: number; step: number }) => void log.push(`batch ${epoch}.${batch} step ${step}`),
+    onBatchEnd: async (batch: number, { epoch, step }: { epoch: number; step: number }) =>
+      void log.push(`batch ${epoch}.${batch} step ${step}`),
     onEpochEnd: (epoch: number, logs: object) => void log.push(`epoch ${epoch} done ${Object.keys(logs).join()}`),
     onTrainEnd: () => void log.push('end'),
   };
-  const { epoch, stopped } = await fit(tinyVae(), data, { epochs: 2, batchSize: 10, callbacks: [callbacks, { onTrainEnd: () => void log.push('end too') }], validationData: data });
+  const { epoch, stopped } = await fit(tinyVae(), data, {
+    epochs: 2,
+    batchSize: 10,
+    callbacks: [callbacks, { onTrainEnd: () => void log.push('end too') }],
+    validationData: data,
+  });
   const keys = 'loss,reconstruction,kl,val_loss,val_reconstruction,val_kl';
   expect(log).toEqual([
     'begin {"epochs":2,"stepsPerEpoch":2,"batchSize":10,"examples":20}',
-    'epoch 0', 'batch 0.0 step 1', 'batch 0.1 step 2', `epoch 0 done ${keys}`,
-    'epoch 1', 'batch 1.0 step 3', 'batch 1.1 step 4', `epoch 1 done ${keys}`,
-    'end', 'end too',
+    'epoch 0',
+    'batch 0.0 step 1',
+    'batch 0.1 step 2',
+    `epoch 0 done ${keys}`,
+    'epoch 1',
+    'batch 1.0 step 3',
+    'batch 1.1 step 4',
+    `epoch 1 done ${keys}`,
+    'end',
+    'end too',
   ]);
   expect([epoch, stopped]).toEqual([[0, 1], 'completed']);
 });
@@ -161,9 +196,17 @@ test('epochs: 0 gives the point to begin from; a callback stops after its batch 
   const model = tinyVae();
   const none = await fit(model, data, { epochs: 0, batchSize: 10 });
   expect(none).toMatchObject({ epoch: [], history: {}, stopped: 'completed', state: { epoch: 0, batch: 0, step: 0 } });
-  const inside = await fit(model, data, { epochs: 5, batchSize: 5, callbacks: { onBatchEnd: (batch, _, control) => batch === 1 && control.stop() } as FitOptions['callbacks'] & object });
+  const inside = await fit(model, data, {
+    epochs: 5,
+    batchSize: 5,
+    callbacks: { onBatchEnd: (batch, _, control) => batch === 1 && control.stop() } as FitOptions['callbacks'] & object,
+  });
   expect(inside).toMatchObject({ epoch: [], stopped: 'callback', state: { epoch: 0, batch: 2, step: 2 } });
-  const between = await fit(model, data, { epochs: 5, batchSize: 5, callbacks: { onEpochEnd: (epoch, _, control) => void (epoch === 1 && control.stop()) } });
+  const between = await fit(model, data, {
+    epochs: 5,
+    batchSize: 5,
+    callbacks: { onEpochEnd: (epoch, _, control) => void (epoch === 1 && control.stop()) },
+  });
   expect(between).toMatchObject({ epoch: [0, 1], stopped: 'callback', state: { epoch: 2, batch: 0, step: 8 } });
 });
 
@@ -193,7 +236,10 @@ describe('early stopping', () => {
 
   test('restoreBest: false keeps the last weights, and minDelta says what counts', async () => {
     const model = course([5, 4.9, 4.8, 4.7]);
-    const { epoch, bestEpoch } = await fit(model, numbers(10), { ...options, earlyStopping: { patience: 2, minDelta: 1, restoreBest: false } });
+    const { epoch, bestEpoch } = await fit(model, numbers(10), {
+      ...options,
+      earlyStopping: { patience: 2, minDelta: 1, restoreBest: false },
+    });
     expect([epoch.length, bestEpoch]).toEqual([3, undefined]);
     expect((await readWeights(model))['w']).toEqual(new Float32Array([-3]));
   });
@@ -204,9 +250,15 @@ describe('early stopping', () => {
   });
 
   test('asks for something to watch', async () => {
-    await expect(fit(course([]), numbers(10), { ...options, validationSplit: 0, earlyStopping: { patience: 1 } })).rejects.toThrow('there is no validation set');
-    await expect(fit(course([1]), numbers(10), { ...options, earlyStopping: { patience: 1, monitor: 'val_nll' } })).rejects.toThrow('watches `val_nll`, which is not among loss, value');
-    await expect(fit(course([1]), numbers(10), { ...options, earlyStopping: { patience: 0 } })).rejects.toThrow('`earlyStopping.patience` is 0');
+    await expect(
+      fit(course([]), numbers(10), { ...options, validationSplit: 0, earlyStopping: { patience: 1 } }),
+    ).rejects.toThrow('there is no validation set');
+    await expect(
+      fit(course([1]), numbers(10), { ...options, earlyStopping: { patience: 1, monitor: 'val_nll' } }),
+    ).rejects.toThrow('watches `val_nll`, which is not among loss, value');
+    await expect(fit(course([1]), numbers(10), { ...options, earlyStopping: { patience: 0 } })).rejects.toThrow(
+      '`earlyStopping.patience` is 0',
+    );
   });
 });
 
@@ -214,7 +266,11 @@ describe('going on from a state is the same, to the bit, as never having stopped
   const kinds: [string, () => Vae, Partial<FitOptions>][] = [
     ['adam', () => tinyVae(), {}],
     ['dropout and batch norm', () => tinyVae({}, { dropout: 0.3, batchNorm: true }), { optimizer: adam({ clipNorm: 1 }) }],
-    ['schedules', () => tinyVae({ objective: elbo({ beta: linearWarmup({ steps: 7 }) }) }), { optimizer: adam({ learningRate: cosineSchedule({ steps: 10, from: 0.01, to: 0.001 }) }) }],
+    [
+      'schedules',
+      () => tinyVae({ objective: elbo({ beta: linearWarmup({ steps: 7 }) }) }),
+      { optimizer: adam({ learningRate: cosineSchedule({ steps: 10, from: 0.01, to: 0.001 }) }) },
+    ],
     ['IWAE', () => tinyVae({ objective: iwae({ k: 3 }) }), { optimizer: sgd({ momentum: 0.9, learningRate: 0.01 }) }],
   ];
   const same = async (a: FitResult, b: FitResult): Promise<void> => {
@@ -228,7 +284,11 @@ describe('going on from a state is the same, to the bit, as never having stopped
     const straight = await fit(make(), data, options);
     for (const stopAt of [2, 3, 4]) {
       const signal = new AbortController();
-      const first = await fit(make(), data, { ...options, signal: signal.signal, callbacks: { onBatchEnd: (_, { step }) => void (step === stopAt && signal.abort()) } });
+      const first = await fit(make(), data, {
+        ...options,
+        signal: signal.signal,
+        callbacks: { onBatchEnd: (_, { step }) => void (step === stopAt && signal.abort()) },
+      });
       expect(first).toMatchObject({ stopped: 'aborted', state: { step: stopAt } });
       await same(straight, await fit(make(), data, { ...options, initial: first.state }));
     }
@@ -245,26 +305,36 @@ describe('going on from a state is the same, to the bit, as never having stopped
     const model = make();
     await same(straight, await fit(model, data, { ...options, callbacks: keep }));
     expect(states).toHaveLength(12);
-    for (const state of [states[2]!, states[3]!, states[8]!]) await same(straight, await fit(model, data, { ...options, initial: state }));
+    for (const state of [states[2]!, states[3]!, states[8]!])
+      await same(straight, await fit(model, data, { ...options, initial: state }));
   });
 
   test('seeds: one seed is one run, another another', async () => {
-    const run = async (seed: number): Promise<TrainingState> => (await fit(tinyVae(), data, { epochs: 1, batchSize: 10, seed })).state;
+    const run = async (seed: number): Promise<TrainingState> =>
+      (await fit(tinyVae(), data, { epochs: 1, batchSize: 10, seed })).state;
     expect(await run(1)).toEqual(await run(1));
     expect((await run(1)).weights).not.toEqual((await run(2)).weights);
   });
 
   test('a state of another model or optimizer is refused', async () => {
     const { state } = await fit(tinyVae(), data, { epochs: 1, batchSize: 10 });
-    await expect(fit(tinyVae({ prior: classMeans(2) }), { x: data, y: labels }, { epochs: 2, batchSize: 10, initial: state })).rejects.toThrow('missing: `prior/means`');
-    await expect(fit(tinyVae(), data, { epochs: 2, batchSize: 10, initial: state, optimizer: sgd({ momentum: 0.5 }) })).rejects.toThrow('another model or optimizer');
+    await expect(
+      fit(tinyVae({ prior: classMeans(2) }), { x: data, y: labels }, { epochs: 2, batchSize: 10, initial: state }),
+    ).rejects.toThrow('missing: `prior/means`');
+    await expect(
+      fit(tinyVae(), data, { epochs: 2, batchSize: 10, initial: state, optimizer: sgd({ momentum: 0.5 }) }),
+    ).rejects.toThrow('another model or optimizer');
   });
 });
 
 const labels = { data: Int32Array.from({ length: 20 }, (_, i) => i % 2), shape: [20] };
 
 test('learning goes down', async () => {
-  const { history } = await fit(tinyVae(), { data: Float32Array.from({ length: 80 }, (_, i) => (i % 8 < 4 ? 1 : 0)), shape: [20, 4] }, { epochs: 60, batchSize: 20, optimizer: adam({ learningRate: 0.05 }) });
+  const { history } = await fit(
+    tinyVae(),
+    { data: Float32Array.from({ length: 80 }, (_, i) => (i % 8 < 4 ? 1 : 0)), shape: [20, 4] },
+    { epochs: 60, batchSize: 20, optimizer: adam({ learningRate: 0.05 }) },
+  );
   expect(history['loss']!.at(-1)!).toBeLessThan(0.6 * history['loss']![0]!);
 });
 
@@ -282,24 +352,82 @@ test('initialise is called once, on the first batch, before the first step', asy
 describe('errors say what is wrong', () => {
   const nan = { ...data, data: data.data.with(9, Number.NaN) };
   const cases: [string, () => Promise<unknown>, string][] = [
-    ['batch larger than the data', () => fit(tinyVae(), data, { epochs: 1, batchSize: 21 }), '`batchSize` is 21 but there are only 20 training examples'],
+    [
+      'batch larger than the data',
+      () => fit(tinyVae(), data, { epochs: 1, batchSize: 21 }),
+      '`batchSize` is 21 but there are only 20 training examples',
+    ],
     ['epochs −1', () => fit(tinyVae(), data, { epochs: -1 }), 'fit: `epochs` is -1; expected a whole number of at least 0'],
     ['epochs abc', () => fit(tinyVae(), data, { epochs: 'abc' as unknown as number }), 'fit: `epochs` is abc'],
     ['NaN', () => fit(tinyVae(), nan, { epochs: 1, batchSize: 5 }), '`x` has NaN at row 2, element 1'],
-    ['NaN in validation data', () => fit(tinyVae(), data, { epochs: 1, batchSize: 5, validationData: nan }), 'fit (validationData): `x` has NaN at row 2'],
-    ['a double beyond float32', () => fit(tinyVae(), { data: new Float64Array(20).fill(1e300), shape: [5, 4] }, { epochs: 1, batchSize: 5 }), '`x` has 1e+300 at row 0'],
-    ['a label out of range', () => fit(tinyVae({ prior: classMeans(2) }), { x: data, y: { ...labels, data: labels.data.with(3, 2) } }, { epochs: 1, batchSize: 5 }), 'label 2 at row 3 is out of range; expected whole numbers from 0 to 1'],
-    ['no labels', () => fit(tinyVae({ prior: classMeans(2) }), data, { epochs: 1, batchSize: 5 }), 'conditioned on 2 classes but the data has no `y`'],
-    ['too few labels', () => fit(tinyVae(), { x: data, y: { data: new Int32Array(3), shape: [3] } }, { epochs: 1, batchSize: 5 }), '`x` has 20 examples but `y` has 3 labels'],
-    ['another event', () => fit(tinyVae(), { data: new Float32Array(15), shape: [5, 3] }, { epochs: 1, batchSize: 5 }), 'an example of `x` has shape [3] but the model takes [4]'],
-    ['a shape that does not fit', () => fit(tinyVae(), { data: new Float32Array(15), shape: [4, 4] }, { epochs: 1 }), '`x` has 15 numbers but shape [4,4] needs 16'],
+    [
+      'NaN in validation data',
+      () => fit(tinyVae(), data, { epochs: 1, batchSize: 5, validationData: nan }),
+      'fit (validationData): `x` has NaN at row 2',
+    ],
+    [
+      'a double beyond float32',
+      () => fit(tinyVae(), { data: new Float64Array(20).fill(1e300), shape: [5, 4] }, { epochs: 1, batchSize: 5 }),
+      '`x` has 1e+300 at row 0',
+    ],
+    [
+      'a label out of range',
+      () =>
+        fit(
+          tinyVae({ prior: classMeans(2) }),
+          { x: data, y: { ...labels, data: labels.data.with(3, 2) } },
+          { epochs: 1, batchSize: 5 },
+        ),
+      'label 2 at row 3 is out of range; expected whole numbers from 0 to 1',
+    ],
+    [
+      'no labels',
+      () => fit(tinyVae({ prior: classMeans(2) }), data, { epochs: 1, batchSize: 5 }),
+      'conditioned on 2 classes but the data has no `y`',
+    ],
+    [
+      'too few labels',
+      () => fit(tinyVae(), { x: data, y: { data: new Int32Array(3), shape: [3] } }, { epochs: 1, batchSize: 5 }),
+      '`x` has 20 examples but `y` has 3 labels',
+    ],
+    [
+      'another event',
+      () => fit(tinyVae(), { data: new Float32Array(15), shape: [5, 3] }, { epochs: 1, batchSize: 5 }),
+      'an example of `x` has shape [3] but the model takes [4]',
+    ],
+    [
+      'a shape that does not fit',
+      () => fit(tinyVae(), { data: new Float32Array(15), shape: [4, 4] }, { epochs: 1 }),
+      '`x` has 15 numbers but shape [4,4] needs 16',
+    ],
     ['no examples', () => fit(tinyVae(), { data: new Float32Array(0), shape: [0, 4] }, { epochs: 1 }), '`x` has no examples'],
-    ['nested arrays', () => fit(tinyVae(), [[1, 2, 3, 4]] as never, { epochs: 1 }), '`x` is neither a tensor nor { data, shape }'],
+    [
+      'nested arrays',
+      () => fit(tinyVae(), [[1, 2, 3, 4]] as never, { epochs: 1 }),
+      '`x` is neither a tensor nor { data, shape }',
+    ],
     ['nothing', () => fit(tinyVae(), undefined as never, { epochs: 1 }), 'the data is undefined'],
-    ['probabilities out of range', () => fit(tinyVae(), { x: { data: new Float32Array(20).fill(2), shape: [5, 4] }, binarisation: 'dynamic' }, { epochs: 1 }), 'dynamic binarisation needs probabilities from 0 to 1'],
-    ['a split that leaves none', () => fit(tinyVae(), data, { epochs: 1, batchSize: 5, validationSplit: 0.01 }), 'leaves none to validate on'],
+    [
+      'probabilities out of range',
+      () => fit(tinyVae(), { x: { data: new Float32Array(20).fill(2), shape: [5, 4] }, binarisation: 'dynamic' }, { epochs: 1 }),
+      'dynamic binarisation needs probabilities from 0 to 1',
+    ],
+    [
+      'a split that leaves none',
+      () => fit(tinyVae(), data, { epochs: 1, batchSize: 5, validationSplit: 0.01 }),
+      'leaves none to validate on',
+    ],
     ['a split of 1', () => fit(tinyVae(), data, { epochs: 1, validationSplit: 1 }), '`validationSplit` is 1'],
-    ['a schedule that gives NaN', () => fit(tinyVae(), data, { epochs: 1, batchSize: 5, optimizer: adam({ learningRate: { ...cosineSchedule({ steps: 3, from: 1, to: 0 }), at: () => Number.NaN } }) }), 'the schedule of `learningRate` gives NaN at step 0'],
+    [
+      'a schedule that gives NaN',
+      () =>
+        fit(tinyVae(), data, {
+          epochs: 1,
+          batchSize: 5,
+          optimizer: adam({ learningRate: { ...cosineSchedule({ steps: 3, from: 1, to: 0 }), at: () => Number.NaN } }),
+        }),
+      'the schedule of `learningRate` gives NaN at step 0',
+    ],
   ];
   test.each(cases)('%s', async (_, run, message) => {
     await expect(run()).rejects.toThrow(message);
@@ -309,17 +437,28 @@ describe('errors say what is wrong', () => {
 describe('tensors', () => {
   test('a fit that ends, that is aborted, and that throws leave their number as it was', async () => {
     const model = tinyVae({}, { dropout: 0.2 });
-    const run = (more: Partial<FitOptions>, set: FitOptions['validationData'] = data): Promise<FitResult> => fit(model, set!, { epochs: 2, batchSize: 6, validationData: data, ...more });
+    const run = (more: Partial<FitOptions>, set: FitOptions['validationData'] = data): Promise<FitResult> =>
+      fit(model, set!, { epochs: 2, batchSize: 6, validationData: data, ...more });
     const before = tf.memory().numTensors;
     await run({ earlyStopping: { patience: 1 } });
     const signal = new AbortController();
     const { stopped } = await run({ signal: signal.signal, callbacks: { onBatchEnd: () => signal.abort() } });
     expect(stopped).toBe('aborted');
     expect(tf.memory().numTensors).toBe(before);
-    const failing = { ...model, forward: (input: Parameters<typeof model.forward>[0]) => (model.forward(input), model.forward({ ...input, noise: {} })) };
-    await expect(fit(failing, data, { epochs: 1, batchSize: 6 })).rejects.toThrow();
+    const failing = {
+      ...model,
+      forward: (input: Parameters<typeof model.forward>[0]) => (model.forward(input), model.forward({ ...input, noise: {} })),
+    };
+    await expect(fit(failing, data, { epochs: 1, batchSize: 6 })).rejects.toThrow('is missing; draw everything that noise');
     await expect(run({ callbacks: { onBatchEnd: () => Promise.reject(new Error('callback')) } })).rejects.toThrow('callback');
-    const validationFails = { ...model, forward: (input: Parameters<typeof model.forward>[0]) => { const outcome = model.forward(input); if (input.mode === 'evaluate') throw new Error('validation'); return outcome; } };
+    const validationFails = {
+      ...model,
+      forward: (input: Parameters<typeof model.forward>[0]) => {
+        const outcome = model.forward(input);
+        if (input.mode === 'evaluate') throw new Error('validation');
+        return outcome;
+      },
+    };
     await expect(fit(validationFails, data, { epochs: 1, batchSize: 6, validationData: data })).rejects.toThrow('validation');
     await expect(evaluate(model, data)).resolves.toMatchObject({ examples: 20 });
     expect(tf.memory().numTensors).toBe(before);
@@ -327,8 +466,15 @@ describe('tensors', () => {
 
   test('NonFiniteError leaves the weights as they were before the step', async () => {
     const w = tf.variable(tf.scalar(1));
-    const model = trainable({ variables: { w }, terms: ({ batch }) => ({ t: tf.reshape(tf.log(tf.mul(w, batch.x)), [-1]) as tf.Tensor1D }) });
-    const run = fit(model, { data: new Float32Array([1, 2, 0, 3]), shape: [4, 1] }, { epochs: 1, batchSize: 1, shuffle: false, optimizer: sgd({ learningRate: 0.1 }) });
+    const model = trainable({
+      variables: { w },
+      terms: ({ batch }) => ({ t: tf.reshape(tf.log(tf.mul(w, batch.x)), [-1]) as tf.Tensor1D }),
+    });
+    const run = fit(
+      model,
+      { data: new Float32Array([1, 2, 0, 3]), shape: [4, 1] },
+      { epochs: 1, batchSize: 1, shuffle: false, optimizer: sgd({ learningRate: 0.1 }) },
+    );
     await expect(run).rejects.toThrow(NonFiniteError);
     await expect(run).rejects.toThrow('step 3: the term `t` is not finite');
     // Two steps of w ← w − 0.1 / w.
@@ -339,7 +485,11 @@ describe('tensors', () => {
 
 test('evaluate: one seed is one value, padding does not count, and it is the loss of the whole set at once', async () => {
   const model = tinyVae();
-  const [a, b, c] = [await evaluate(model, data, { batchSize: 6 }), await evaluate(model, data, { batchSize: 6 }), await evaluate(model, data, { batchSize: 6, seed: 1 })];
+  const [a, b, c] = [
+    await evaluate(model, data, { batchSize: 6 }),
+    await evaluate(model, data, { batchSize: 6 }),
+    await evaluate(model, data, { batchSize: 6, seed: 1 }),
+  ];
   expect(a).toEqual(b);
   expect(a.terms['reconstruction']).not.toBe(c.terms['reconstruction']);
   // The KL has no noise in it, so it does not depend on the batches either.

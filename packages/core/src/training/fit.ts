@@ -8,7 +8,8 @@ import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
 import { batchExamples, takeRows } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
-import type { Callbacks, Control, Logs } from './callbacks.js';
+import type { Callbacks, Control } from './callbacks.js';
+import type { Logs } from './logs.js';
 import { evaluateBatches, type KnowsExamples } from './evaluate.js';
 import { checkBatch, isBatchSource, readExamples, type BatchSource, type PlainBatch, type TrainingData } from './examples.js';
 import { readWeights, writeWeights } from './modelWeights.js';
@@ -72,12 +73,14 @@ interface Sources {
 
 function checkOptions({ epochs, batchSize = 128, seed = 0, validationSplit = 0, earlyStopping }: FitOptions): void {
   const whole = (name: string, value: number, least: number): void => {
-    if (!Number.isInteger(value) || value < least) throw new RangeError(`fit: \`${name}\` is ${value}; expected a whole number of at least ${least}`);
+    if (!Number.isInteger(value) || value < least)
+      throw new RangeError(`fit: \`${name}\` is ${value}; expected a whole number of at least ${least}`);
   };
   whole('epochs', epochs, 0);
   whole('batchSize', batchSize, 1);
   whole('seed', seed, 0);
-  if (!(validationSplit >= 0 && validationSplit < 1)) throw new RangeError(`fit: \`validationSplit\` is ${validationSplit}; expected 0 <= validationSplit < 1`);
+  if (!(validationSplit >= 0 && validationSplit < 1))
+    throw new RangeError(`fit: \`validationSplit\` is ${validationSplit}; expected 0 <= validationSplit < 1`);
   if (earlyStopping !== undefined) whole('earlyStopping.patience', earlyStopping.patience, 1);
 }
 
@@ -88,11 +91,16 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
   const validationSource = async (): Promise<BatchSource | undefined> => {
     if (validationData === undefined) return undefined;
     if (isBatchSource(validationData)) return validationData;
-    return batchExamples(await readExamples('fit (validationData)', validationData, model), { batchSize, shuffle: false, stream: stream.fork('validation') });
+    return batchExamples(await readExamples('fit (validationData)', validationData, model), {
+      batchSize,
+      shuffle: false,
+      stream: stream.fork('validation'),
+    });
   };
 
   if (isBatchSource(data)) {
-    if (validationSplit > 0) throw new Error('fit: `validationSplit` cannot divide data that comes in batches; give `validationData`');
+    if (validationSplit > 0)
+      throw new Error('fit: `validationSplit` cannot divide data that comes in batches; give `validationData`');
     const validation = await validationSource();
     return { training: data, ...(validation === undefined ? {} : { validation }) };
   }
@@ -102,21 +110,30 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
   let training = all;
   let validation = await validationSource();
   if (validation === undefined && validationSplit > 0) {
-    if (held === 0) throw new Error(`fit: \`validationSplit\` ${validationSplit} of ${count} examples leaves none to validate on`);
+    if (held === 0)
+      throw new Error(`fit: \`validationSplit\` ${validationSplit} of ${count} examples leaves none to validate on`);
     const order = stream.fork('split').permutation(count);
     training = takeRows(all, order.subarray(0, count - held));
-    validation = batchExamples(takeRows(all, order.subarray(count - held)), { batchSize, shuffle: false, stream: stream.fork('validation') });
+    validation = batchExamples(takeRows(all, order.subarray(count - held)), {
+      batchSize,
+      shuffle: false,
+      stream: stream.fork('validation'),
+    });
   }
   const examples = training.x.shape[0]!;
   if (batchSize > examples) {
-    throw new RangeError(`fit: \`batchSize\` is ${batchSize} but there are only ${examples} training examples; use a batch size of at most ${examples}`);
+    throw new RangeError(
+      `fit: \`batchSize\` is ${batchSize} but there are only ${examples} training examples; use a batch size of at most ${examples}`,
+    );
   }
   const source = batchExamples(training, { batchSize, shuffle, stream: stream.fork('training') });
   return { training: source, ...(validation === undefined ? {} : { validation }) };
 }
 
 const shapesOf = ({ x, y, weight, index }: PlainBatch): BatchShapes =>
-  Object.fromEntries(Object.entries({ x, y, weight, index }).flatMap(([name, tensor]) => (tensor === undefined ? [] : [[name, tensor.shape]])));
+  Object.fromEntries(
+    Object.entries({ x, y, weight, index }).flatMap(([name, tensor]) => (tensor === undefined ? [] : [[name, tensor.shape]])),
+  );
 
 /**
  * Trains a model: batches, noise, schedules, optimizers, validation, callbacks, early stopping.
@@ -137,7 +154,9 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
   const { training, validation } = await openSources(model, data, options);
   const monitor = earlyStopping?.monitor ?? 'val_loss';
   if (earlyStopping !== undefined && monitor.startsWith('val_') && validation === undefined) {
-    throw new Error(`fit: early stopping watches \`${monitor}\` but there is no validation set; set \`validationSplit\` or \`validationData\``);
+    throw new Error(
+      `fit: early stopping watches \`${monitor}\` but there is no validation set; set \`validationSplit\` or \`validationData\``,
+    );
   }
 
   if (initial !== undefined) writeWeights(model, initial.weights);
@@ -156,13 +175,16 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
     }
   }
 
-  const rates = Object.entries(playersOf(model)).map(([name, player]) => [learningRateName(name, player), (player.optimizer ?? optimizer).learningRate] as const);
+  const rates = Object.entries(playersOf(model)).map(
+    ([name, player]) => [learningRateName(name, player), (player.optimizer ?? optimizer).learningRate] as const,
+  );
   const scheduleAt = (step: number): Schedule =>
     Object.fromEntries(
       [...Object.entries(model.schedules ?? {}), ...rates]
         .map(([name, given]): [string, number] => {
           const value = typeof given === 'number' ? given : given.at(step);
-          if (!Number.isFinite(value)) throw new RangeError(`fit: the schedule of \`${name}\` gives ${value} at step ${step}; expected a finite number`);
+          if (!Number.isFinite(value))
+            throw new RangeError(`fit: the schedule of \`${name}\` gives ${value} at step ${step}; expected a finite number`);
           return [name, value];
         })
         .map(([name, value]) => [name, tf.scalar(value)]),
@@ -215,14 +237,18 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
       await pause();
     }
     const report = await train.read();
-    if (report.skipped > 0) throw new NonFiniteError(step, `${report.skipped} step(s) of epoch ${epoch} had a loss or gradient that is not finite`);
+    if (report.skipped > 0)
+      throw new NonFiniteError(step, `${report.skipped} step(s) of epoch ${epoch} had a loss or gradient that is not finite`);
     return report;
   };
 
   const validated = async (): Promise<Record<string, number>> => {
     if (validation === undefined) return {};
     train.sync();
-    const { loss, terms } = await evaluateBatches('fit (validationData)', model, validation, { stream: root.fork('validation/noise'), dataSize: training.size });
+    const { loss, terms } = await evaluateBatches('fit (validationData)', model, validation, {
+      stream: root.fork('validation/noise'),
+      dataSize: training.size,
+    });
     return Object.fromEntries(Object.entries({ loss, ...terms }).map(([name, value]) => [`val_${name}`, value]));
   };
 
@@ -230,7 +256,8 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
   try {
     if (initial !== undefined) train.restore(initial.memory);
     const stepsPerEpoch = Math.ceil(training.size / training.batchSize);
-    for (const callback of callbacks) await callback.onTrainBegin?.({ epochs, stepsPerEpoch, batchSize: training.batchSize, examples: training.size });
+    for (const callback of callbacks)
+      await callback.onTrainBegin?.({ epochs, stepsPerEpoch, batchSize: training.batchSize, examples: training.size });
 
     while (epoch < epochs) {
       for (const callback of callbacks) await callback.onEpochBegin?.(epoch);
@@ -240,7 +267,10 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
         break;
       }
       const loss = report.losses[leader] ?? Number.NaN;
-      const others = Object.keys(report.losses).length > 1 ? Object.entries(report.losses).map(([name, value]) => [`loss_${name}`, value]) : [];
+      const others =
+        Object.keys(report.losses).length > 1
+          ? Object.entries(report.losses).map(([name, value]) => [`loss_${name}`, value])
+          : [];
       const entry: Logs = { loss, ...Object.fromEntries(others), ...report.terms, ...(await validated()) };
       logs.push(entry);
       const done = epoch;
@@ -249,7 +279,8 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
 
       if (earlyStopping !== undefined) {
         const value = entry[monitor];
-        if (value === undefined) throw new Error(`fit: early stopping watches \`${monitor}\`, which is not among ${Object.keys(entry).join(', ')}`);
+        if (value === undefined)
+          throw new Error(`fit: early stopping watches \`${monitor}\`, which is not among ${Object.keys(entry).join(', ')}`);
         // NaN is worse than anything.
         if (best === undefined || Number.isNaN(best.value) || value < best.value - (earlyStopping.minDelta ?? 0)) {
           train.sync();

@@ -1,5 +1,5 @@
 import type { RandomState } from '../random/randomStream.js';
-import type { Logs } from './callbacks.js';
+import type { Logs } from './logs.js';
 
 /** The best epoch so far, by the monitored value, and the weights it had. */
 export interface BestEpoch {
