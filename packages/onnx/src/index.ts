@@ -1,4 +1,13 @@
 export { compiled, type CompiledOptions } from './compiled.js';
-export { compileGraph, compileToOnnx } from './compile.js';
-export { traceStep } from './record/traceStep.js';
-export { onnxModel } from './emit/onnxModel.js';
+export {
+  compileFunction,
+  type CompiledFunction,
+  type FunctionOutput,
+  type FunctionSpec,
+  type InputSpec,
+} from './compileFunction.js';
+export { exportDecoder } from './export/exportDecoder.js';
+export { exportEncoder } from './export/exportEncoder.js';
+export { exportSampler } from './export/exportSampler.js';
+export { TraceError } from './record/recordTrace.js';
+export { loadRuntime, type Runtime, RuntimeMissingError, type RuntimeSession, type RuntimeTensor } from './run/runtime.js';

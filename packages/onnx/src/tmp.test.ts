@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { vae, mlpEncoder, mlpDecoder, randomStream, drawNoise, convEncoder, convDecoder } from '@vaekit/core';
 import { it } from 'vitest';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { traceStep, compileGraph, onnxModel } from './index.js';
+import { compileGraph } from './compile.js';
+import { onnxModel } from './emit/onnxModel.js';
+import { traceStep } from './record/traceStep.js';
 import { writeFileSync } from 'node:fs';
 
 for (const kind of ['mlp', 'conv'] as const) it(kind, async () => {

@@ -3,7 +3,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { vae, mlpEncoder, mlpDecoder } from '@vaekit/core';
-import { traceStep, compileGraph, onnxModel } from './index.js';
+import { compileGraph } from './compile.js';
+import { onnxModel } from './emit/onnxModel.js';
+import { traceStep } from './record/traceStep.js';
 it('prealloc', async () => {
   await tf.setBackend('cpu');
   const B = 128;

@@ -10,9 +10,8 @@ export const OPSET = 18;
 
 const valueName = (value: Value): string => `v${value.id}`;
 
-function tensorProto(value: Value, data: ConstantData, int64: boolean) {
+function tensorProto(value: Value, name: string, data: ConstantData, int64: boolean) {
   const dims = [...value.shape];
-  const name = valueName(value);
   if (int64) {
     const wide = BigInt64Array.from(data as Int32Array, BigInt);
     return { name, dims, dataType: onnxTypes.int64, rawData: new Uint8Array(wide.buffer) };
@@ -25,7 +24,9 @@ function attributeProto(name: string, value: Attribute) {
   if (typeof value === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) };
   if (Array.isArray(value)) return { name, type: AttributeType.INTS, ints: [...(value as number[])] };
   const number = Number(value);
-  return floatAttributes.has(name) ? { name, type: AttributeType.FLOAT, f: number } : { name, type: AttributeType.INT, i: number };
+  return floatAttributes.has(name)
+    ? { name, type: AttributeType.FLOAT, f: number }
+    : { name, type: AttributeType.INT, i: number };
 }
 
 /** Attributes that ONNX wants as floating-point numbers even where they are whole. */
@@ -35,6 +36,12 @@ const floatAttributes = new Set(['alpha', 'beta', 'gamma', 'epsilon']);
 export interface Signature {
   readonly inputs: readonly { readonly name: string; readonly value: Value; readonly shape?: readonly (number | string)[] }[];
   readonly outputs: readonly { readonly name: string; readonly value: Value; readonly shape?: readonly (number | string)[] }[];
+  /** Names of constants; the others are numbered. */
+  readonly names?: ReadonlyMap<Value, string>;
+  /** What the model says about itself, by key. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** A sentence for people. */
+  readonly description?: string;
 }
 
 /**
@@ -45,7 +52,10 @@ export interface Signature {
 export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature): Uint8Array {
   const inputs = signature?.inputs ?? graph.inputs.map(({ kind, name: label, value }) => ({ name: `${kind}/${label}`, value }));
   const outputs = signature?.outputs ?? graph.outputs;
-  const names = new Map<Value, string>(inputs.map((input) => [input.value, input.name]));
+  const names = new Map<Value, string>([
+    ...(signature?.names ?? []),
+    ...inputs.map((input) => [input.value, input.name] as const),
+  ]);
   const nameOf = (value: Value): string => names.get(value) ?? valueName(value);
   const computed = new Set<Value>(graph.nodes.flatMap((node) => node.outputs));
   const extra: { opType: string; input: string[]; output: string[] }[] = [];
@@ -53,7 +63,15 @@ export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature)
     if (computed.has(output.value) && !names.has(output.value)) names.set(output.value, output.name);
     else extra.push({ opType: 'Identity', input: [nameOf(output.value)], output: [output.name] });
   }
-  const declared = ({ name: label, value, shape = value.shape }: { name: string; value: Value; shape?: readonly (number | string)[] }) => ({
+  const declared = ({
+    name: label,
+    value,
+    shape = value.shape,
+  }: {
+    name: string;
+    value: Value;
+    shape?: readonly (number | string)[];
+  }) => ({
     name: label,
     type: {
       tensorType: {
@@ -66,6 +84,8 @@ export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature)
   const message = {
     irVersion: 8,
     producerName: 'vaekit',
+    docString: signature?.description ?? '',
+    metadataProps: Object.entries(signature?.metadata ?? {}).map(([key, value]) => ({ key, value })),
     opsetImport: [{ domain: '', version: OPSET }, ...domains.map((domain) => ({ domain, version: 1 }))],
     graph: {
       name,
@@ -79,7 +99,7 @@ export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature)
         })),
         ...extra,
       ],
-      initializer: [...graph.constants].map(([value, data]) => tensorProto(value, data, graph.int64.has(value))),
+      initializer: [...graph.constants].map(([value, data]) => tensorProto(value, nameOf(value), data, graph.int64.has(value))),
       input: inputs.map(declared),
       output: outputs.map(declared),
     },

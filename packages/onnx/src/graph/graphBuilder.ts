@@ -10,7 +10,13 @@ export interface GraphBuilder {
   /** A float32 scalar, or a tensor filled with one number. */
   scalar(number: number): Value;
   /** A 1-D int64 constant, as ONNX wants for shapes and axes; kept as int32 here and widened when written. */
-  node(op: string, inputs: readonly (Value | undefined)[], outputs: readonly Value[], attributes?: Readonly<Record<string, Attribute>>, domain?: string): void;
+  node(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    outputs: readonly Value[],
+    attributes?: Readonly<Record<string, Attribute>>,
+    domain?: string,
+  ): void;
   /** A node of one output; returns it. */
   emit(
     op: string,
@@ -29,7 +35,8 @@ export function graphBuilder(first = 0): GraphBuilder {
   const constants = new Map<Value, ConstantData>();
   const value = (shape: readonly number[], dtype: DType): Value => ({ id: next++, shape: [...shape], dtype });
   const constant = (data: ConstantData, shape: readonly number[], dtype: DType): Value => {
-    if (data.length !== sizeOf(shape)) throw new Error(`graphBuilder: a constant has ${data.length} numbers but shape [${shape.join(',')}]`);
+    if (data.length !== sizeOf(shape))
+      throw new Error(`graphBuilder: a constant has ${data.length} numbers but shape [${shape.join(',')}]`);
     const made = value(shape, dtype);
     constants.set(made, data);
     return made;

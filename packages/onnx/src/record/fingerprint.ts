@@ -17,7 +17,8 @@ export function requireSameTrace(first: Graph, second: Graph): void {
   if (first.nodes.length !== second.nodes.length) differs(`${first.nodes.length} operations, then ${second.nodes.length}`);
   first.nodes.forEach((node, i) => {
     const other = second.nodes[i]!;
-    const text = (n: typeof node): string => `${n.op} ${JSON.stringify(n.attributes)} ${n.inputs.map((value) => value?.id ?? '-').join()}`;
+    const text = (n: typeof node): string =>
+      `${n.op} ${JSON.stringify(n.attributes)} ${n.inputs.map((value) => value?.id ?? '-').join()}`;
     if (text(node) !== text(other)) differs(`operation ${i} is ${text(node)}, then ${text(other)}`);
   });
   const constants = [...second.constants.values()];

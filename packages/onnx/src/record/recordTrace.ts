@@ -47,7 +47,12 @@ interface Recorder {
   readonly backend: object;
   valueOf(dataId: object, shape: readonly number[], dtype: string): Value;
   bind(dataId: object, value: Value): void;
-  record(kernel: string, rule: ShapeRule, inputs: Readonly<Record<string, tf.TensorInfo>>, attributes: Readonly<Record<string, unknown>>): tf.TensorInfo[];
+  record(
+    kernel: string,
+    rule: ShapeRule,
+    inputs: Readonly<Record<string, tf.TensorInfo>>,
+    attributes: Readonly<Record<string, unknown>>,
+  ): tf.TensorInfo[];
 }
 
 /** Kernels that give a list even where it has one member. */
@@ -64,11 +69,17 @@ const refuse = (what: string, advice: string): never => {
 
 const asData = (values: ArrayLike<number | boolean>, dtype: DType): ConstantData => {
   const numbers = Array.from(values, Number);
-  return dtype === 'float32' ? Float32Array.from(numbers) : dtype === 'int32' ? Int32Array.from(numbers) : Uint8Array.from(numbers);
+  return dtype === 'float32'
+    ? Float32Array.from(numbers)
+    : dtype === 'int32'
+      ? Int32Array.from(numbers)
+      : Uint8Array.from(numbers);
 };
 
 const supported = (dtype: string): DType =>
-  dtype === 'float32' || dtype === 'int32' || dtype === 'bool' ? dtype : refuse(`a tensor of type ${dtype}`, 'a compiled step knows float32, int32 and bool');
+  dtype === 'float32' || dtype === 'int32' || dtype === 'bool'
+    ? dtype
+    : refuse(`a tensor of type ${dtype}`, 'a compiled step knows float32, int32 and bool');
 
 /** Attributes as the graph keeps them; functions and undefined are left out. */
 function plainAttributes(attributes: Readonly<Record<string, unknown>>): Record<string, Attribute> {
@@ -90,8 +101,14 @@ function registerRecordingKernels(): void {
       kernelName,
       backendName: BACKEND,
       kernelFunc: ({ inputs, attrs }) => {
-        if (rule === undefined) return refuse(`the operation ${kernelName} cannot be compiled`, "use another operation, or engine: eager()");
-        const made = active!.record(kernelName, rule, inputs as Record<string, tf.TensorInfo>, (attrs ?? {}) as Record<string, unknown>);
+        if (rule === undefined)
+          return refuse(`the operation ${kernelName} cannot be compiled`, 'use another operation, or engine: eager()');
+        const made = active!.record(
+          kernelName,
+          rule,
+          inputs as Record<string, tf.TensorInfo>,
+          (attrs ?? {}) as Record<string, unknown>,
+        );
         return listKernels.has(kernelName) ? made : made[0]!;
       },
     });
@@ -101,7 +118,8 @@ function registerRecordingKernels(): void {
 function makeRecorder(real: EngineInside['state']): { recorder: Recorder; builder: ReturnType<typeof graphBuilder> } {
   const builder = graphBuilder();
   const values = new WeakMap<object, Value>();
-  const reads = (): never => refuse('a tensor is read back', 'a compiled step must not look at numbers; keep them as tensors, or use engine: eager()');
+  const reads = (): never =>
+    refuse('a tensor is read back', 'a compiled step must not look at numbers; keep them as tensors, or use engine: eager()');
 
   const recorder: Recorder = {
     backend: {
@@ -138,7 +156,8 @@ function makeRecorder(real: EngineInside['state']): { recorder: Recorder; builde
       if (known !== undefined) return known;
       // A tensor made outside the trace: its numbers become part of the graph.
       const info = real.tensorInfo.get(dataId);
-      if (info === undefined) return refuse('a tensor is used that was disposed before', 'keep it with tf.keep, or make it inside');
+      if (info === undefined)
+        return refuse('a tensor is used that was disposed before', 'keep it with tf.keep, or make it inside');
       const type = supported(dtype);
       const value = builder.constant(asData(info.backend.readSync(dataId), type), shape, type);
       values.set(dataId, value);
@@ -236,7 +255,9 @@ export function recordTrace({ inputs, variables, run }: TraceRequest): Graph {
     });
     variables.forEach(({ name, variable }, i) => {
       if (variable.dataId !== given[i]) {
-        throw new TraceError(`compile: the variable \`${name}\` is assigned during the step; return its new value as \`nextState\``);
+        throw new TraceError(
+          `compile: the variable \`${name}\` is assigned during the step; return its new value as \`nextState\``,
+        );
       }
     });
     return { inputs: graphInputs, constants: builder.constants, nodes: builder.nodes, outputs };

@@ -30,7 +30,8 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
 
 /** Axes counted from 0. */
 export function normalAxes(axis: unknown, rank: number): number[] {
-  const axes = axis == null ? Array.from({ length: rank }, (_, i) => i) : Array.isArray(axis) ? (axis as number[]) : [axis as number];
+  const axes =
+    axis == null ? Array.from({ length: rank }, (_, i) => i) : Array.isArray(axis) ? (axis as number[]) : [axis as number];
   return axes.map((i) => (i < 0 ? i + rank : i)).sort((i, j) => i - j);
 }
 
@@ -38,7 +39,8 @@ const one = (shape: readonly number[], dtype: DType): TensorSpec[] => [{ shape, 
 const unary = (dtype?: DType): ShapeRule => ({ inputs: ['x'], infer: ([x]) => one(x!.shape, dtype ?? x!.dtype) });
 const binary = (dtype?: DType): ShapeRule => ({
   inputs: ['a', 'b'],
-  infer: ([a, b]) => one(broadcastShape(a!.shape, b!.shape), dtype ?? (a!.dtype === 'float32' || b!.dtype === 'float32' ? 'float32' : a!.dtype)),
+  infer: ([a, b]) =>
+    one(broadcastShape(a!.shape, b!.shape), dtype ?? (a!.dtype === 'float32' || b!.dtype === 'float32' ? 'float32' : a!.dtype)),
 });
 const reduction = (dtype?: (x: DType) => DType): ShapeRule => ({
   inputs: ['x'],
@@ -51,7 +53,44 @@ const reduction = (dtype?: (x: DType) => DType): ShapeRule => ({
 });
 
 const same: ShapeRule = { inputs: ['x'], infer: ([x]) => one(x!.shape, x!.dtype) };
-const floatUnary = ['Acos', 'Acosh', 'Asin', 'Asinh', 'Atan', 'Atanh', 'Ceil', 'Cos', 'Cosh', 'Elu', 'Erf', 'Exp', 'Expm1', 'Floor', 'LeakyRelu', 'Log', 'Log1p', 'Neg', 'Reciprocal', 'Relu', 'Relu6', 'Round', 'Rsqrt', 'Selu', 'Sigmoid', 'Sign', 'Sin', 'Sinh', 'Softplus', 'Sqrt', 'Square', 'Step', 'Tan', 'Tanh', 'Abs', 'ClipByValue'];
+const floatUnary = [
+  'Acos',
+  'Acosh',
+  'Asin',
+  'Asinh',
+  'Atan',
+  'Atanh',
+  'Ceil',
+  'Cos',
+  'Cosh',
+  'Elu',
+  'Erf',
+  'Exp',
+  'Expm1',
+  'Floor',
+  'LeakyRelu',
+  'Log',
+  'Log1p',
+  'Neg',
+  'Reciprocal',
+  'Relu',
+  'Relu6',
+  'Round',
+  'Rsqrt',
+  'Selu',
+  'Sigmoid',
+  'Sign',
+  'Sin',
+  'Sinh',
+  'Softplus',
+  'Sqrt',
+  'Square',
+  'Step',
+  'Tan',
+  'Tanh',
+  'Abs',
+  'ClipByValue',
+];
 const testUnary = ['IsFinite', 'IsInf', 'IsNan', 'LogicalNot'];
 const arithmetic = ['Add', 'Sub', 'Multiply', 'RealDiv', 'FloorDiv', 'Maximum', 'Minimum', 'Mod', 'Pow', 'SquaredDifference'];
 const comparison = ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'LogicalAnd', 'LogicalOr'];
@@ -59,32 +98,64 @@ const comparison = ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'Les
 const shapeOf = (attributes: KernelAttributes, name = 'shape'): number[] => [...(attributes[name] as number[])];
 
 /** `'valid'`, `'same'`, or explicit pads, of one spatial axis: [before, after, output extent]. */
-export function windowAxis(input: number, window: number, stride: number, dilation: number, pad: unknown, axis: number, rounding?: unknown): [number, number, number] {
+export function windowAxis(
+  input: number,
+  window: number,
+  stride: number,
+  dilation: number,
+  pad: unknown,
+  axis: number,
+  rounding?: unknown,
+): [number, number, number] {
   const span = dilation * (window - 1) + 1;
   if (pad === 'same') {
     const output = Math.ceil(input / stride);
     const total = Math.max(0, (output - 1) * stride + span - input);
     return [Math.floor(total / 2), total - Math.floor(total / 2), output];
   }
-  const [before, after] = pad === 'valid' ? [0, 0] : typeof pad === 'number' ? [pad, pad] : (pad as [number, number][])[axis + 1]!;
+  const [before, after] =
+    pad === 'valid' ? [0, 0] : typeof pad === 'number' ? [pad, pad] : (pad as [number, number][])[axis + 1]!;
   const positions = (input - span + before + after) / stride + 1;
   const round = rounding === 'ceil' ? Math.ceil : rounding === 'round' ? Math.round : Math.floor;
   return [before, after, round(positions)];
 }
 
-const pair = (value: unknown): [number, number] => (Array.isArray(value) ? [value[0] as number, (value[1] ?? value[0]) as number] : [value as number, value as number]);
+const pair = (value: unknown): [number, number] =>
+  Array.isArray(value) ? [value[0] as number, (value[1] ?? value[0]) as number] : [value as number, value as number];
 
 /** Output spatial shape and pads of an NHWC window operation. */
 export function windowShape(
   x: readonly number[],
   window: readonly [number, number],
   attributes: KernelAttributes,
-): { readonly out: [number, number]; readonly pads: [number, number, number, number]; readonly strides: [number, number]; readonly dilations: [number, number] } {
-  if ((attributes['dataFormat'] ?? 'NHWC') !== 'NHWC') throw new Error(`data format ${String(attributes['dataFormat'])}; only NHWC is supported, use channelsLast layers`);
+): {
+  readonly out: [number, number];
+  readonly pads: [number, number, number, number];
+  readonly strides: [number, number];
+  readonly dilations: [number, number];
+} {
+  if ((attributes['dataFormat'] ?? 'NHWC') !== 'NHWC')
+    throw new Error(`data format ${String(attributes['dataFormat'])}; only NHWC is supported, use channelsLast layers`);
   const strides = pair(attributes['strides'] ?? 1);
   const dilations = pair(attributes['dilations'] ?? 1);
-  const [top, bottom, height] = windowAxis(x[1]!, window[0], strides[0], dilations[0], attributes['pad'], 0, attributes['dimRoundingMode']);
-  const [left, right, width] = windowAxis(x[2]!, window[1], strides[1], dilations[1], attributes['pad'], 1, attributes['dimRoundingMode']);
+  const [top, bottom, height] = windowAxis(
+    x[1]!,
+    window[0],
+    strides[0],
+    dilations[0],
+    attributes['pad'],
+    0,
+    attributes['dimRoundingMode'],
+  );
+  const [left, right, width] = windowAxis(
+    x[2]!,
+    window[1],
+    strides[1],
+    dilations[1],
+    attributes['pad'],
+    1,
+    attributes['dimRoundingMode'],
+  );
   return { out: [height, width], pads: [top, left, bottom, right], strides, dilations };
 }
 
@@ -124,11 +195,16 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
   Select: { inputs: ['condition', 't', 'e'], infer: ([, t]) => one(t!.shape, t!.dtype) },
   Fill: {
     inputs: [],
-    infer: (_, attributes) => one(shapeOf(attributes), (attributes['dtype'] as DType | undefined) ?? (typeof attributes['value'] === 'number' ? 'float32' : 'bool')),
+    infer: (_, attributes) =>
+      one(
+        shapeOf(attributes),
+        (attributes['dtype'] as DType | undefined) ?? (typeof attributes['value'] === 'number' ? 'float32' : 'bool'),
+      ),
   },
   Range: {
     inputs: [],
-    infer: (_, { start, stop, step, dtype }) => one([Math.max(0, Math.ceil(((stop as number) - (start as number)) / (step as number)))], (dtype as DType) ?? 'float32'),
+    infer: (_, { start, stop, step, dtype }) =>
+      one([Math.max(0, Math.ceil(((stop as number) - (start as number)) / (step as number)))], (dtype as DType) ?? 'float32'),
   },
   LinSpace: { inputs: [], infer: (_, { num }) => one([num as number], 'float32') },
   Reshape: {
@@ -147,14 +223,24 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
       return one([...x!.shape.slice(0, at), 1, ...x!.shape.slice(at)], x!.dtype);
     },
   },
-  Transpose: { inputs: ['x'], infer: ([x], { perm }) => one((perm as number[]).map((i) => x!.shape[i]!), x!.dtype) },
+  Transpose: {
+    inputs: ['x'],
+    infer: ([x], { perm }) =>
+      one(
+        (perm as number[]).map((i) => x!.shape[i]!),
+        x!.dtype,
+      ),
+  },
   Reverse: { inputs: ['x'], infer: ([x]) => one(x!.shape, x!.dtype) },
   Concat: {
     inputs: ['*'],
     infer(parts, { axis }) {
       const [first] = parts;
       const at = normalAxes(axis, first!.shape.length)[0]!;
-      return one(first!.shape.map((extent, i) => (i === at ? parts.reduce((sum, part) => sum + part.shape[at]!, 0) : extent)), first!.dtype);
+      return one(
+        first!.shape.map((extent, i) => (i === at ? parts.reduce((sum, part) => sum + part.shape[at]!, 0) : extent)),
+        first!.dtype,
+      );
     },
   },
   Pack: {
@@ -194,13 +280,28 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
   },
   PadV2: {
     inputs: ['x'],
-    infer: ([x], { paddings }) => one(x!.shape.map((extent, i) => extent + (paddings as number[][])[i]![0]! + (paddings as number[][])[i]![1]!), x!.dtype),
+    infer: ([x], { paddings }) =>
+      one(
+        x!.shape.map((extent, i) => extent + (paddings as number[][])[i]![0]! + (paddings as number[][])[i]![1]!),
+        x!.dtype,
+      ),
   },
   MirrorPad: {
     inputs: ['x'],
-    infer: ([x], { paddings }) => one(x!.shape.map((extent, i) => extent + (paddings as number[][])[i]![0]! + (paddings as number[][])[i]![1]!), x!.dtype),
+    infer: ([x], { paddings }) =>
+      one(
+        x!.shape.map((extent, i) => extent + (paddings as number[][])[i]![0]! + (paddings as number[][])[i]![1]!),
+        x!.dtype,
+      ),
   },
-  Tile: { inputs: ['x'], infer: ([x], { reps }) => one(x!.shape.map((extent, i) => extent * (reps as number[])[i]!), x!.dtype) },
+  Tile: {
+    inputs: ['x'],
+    infer: ([x], { reps }) =>
+      one(
+        x!.shape.map((extent, i) => extent * (reps as number[])[i]!),
+        x!.dtype,
+      ),
+  },
   Sum: reduction((dtype) => (dtype === 'bool' ? 'int32' : dtype)),
   Mean: reduction(() => 'float32'),
   Max: reduction(),
@@ -210,28 +311,46 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
   Any: reduction(),
   ArgMax: {
     inputs: ['x'],
-    infer: ([x], { axis }) => one(x!.shape.filter((_, i) => i !== normalAxes(axis, x!.shape.length)[0]), 'int32'),
+    infer: ([x], { axis }) =>
+      one(
+        x!.shape.filter((_, i) => i !== normalAxes(axis, x!.shape.length)[0]),
+        'int32',
+      ),
   },
   ArgMin: {
     inputs: ['x'],
-    infer: ([x], { axis }) => one(x!.shape.filter((_, i) => i !== normalAxes(axis, x!.shape.length)[0]), 'int32'),
+    infer: ([x], { axis }) =>
+      one(
+        x!.shape.filter((_, i) => i !== normalAxes(axis, x!.shape.length)[0]),
+        'int32',
+      ),
   },
   Cumsum: { inputs: ['x'], infer: ([x]) => one(x!.shape, x!.dtype) },
-  BatchMatMul: { inputs: ['a', 'b'], infer: ([a, b], { transposeA, transposeB }) => one(matMulShape(a!.shape, b!.shape, transposeA, transposeB), 'float32') },
+  BatchMatMul: {
+    inputs: ['a', 'b'],
+    infer: ([a, b], { transposeA, transposeB }) => one(matMulShape(a!.shape, b!.shape, transposeA, transposeB), 'float32'),
+  },
   _FusedMatMul: {
     inputs: ['a', 'b', 'bias?', 'preluActivationWeights?'],
     infer: ([a, b], { transposeA, transposeB }) => one(matMulShape(a!.shape, b!.shape, transposeA, transposeB), 'float32'),
   },
-  OneHot: { inputs: ['indices'], infer: ([x], { depth, dtype }) => one([...x!.shape, depth as number], (dtype as DType) ?? 'int32') },
+  OneHot: {
+    inputs: ['indices'],
+    infer: ([x], { depth, dtype }) => one([...x!.shape, depth as number], (dtype as DType) ?? 'int32'),
+  },
   GatherV2: {
     inputs: ['x', 'indices'],
     infer([x, indices], { axis, batchDims }) {
-      if (batchDims !== 0 && batchDims !== undefined) throw new Error('gather with batch dimensions cannot be recorded; use a product with one-hot indices');
+      if (batchDims !== 0 && batchDims !== undefined)
+        throw new Error('gather with batch dimensions cannot be recorded; use a product with one-hot indices');
       const at = normalAxes(axis, x!.shape.length)[0]!;
       return one([...x!.shape.slice(0, at), ...indices!.shape, ...x!.shape.slice(at + 1)], x!.dtype);
     },
   },
-  UnsortedSegmentSum: { inputs: ['x', 'segmentIds'], infer: ([x], { numSegments }) => one([numSegments as number, ...x!.shape.slice(1)], x!.dtype) },
+  UnsortedSegmentSum: {
+    inputs: ['x', 'segmentIds'],
+    infer: ([x], { numSegments }) => one([numSegments as number, ...x!.shape.slice(1)], x!.dtype),
+  },
   Conv2D: {
     inputs: ['x', 'filter'],
     infer([x, filter], attributes) {
@@ -255,14 +374,26 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
       return one([x!.shape[0]!, ...out, filter!.shape[2]! * filter!.shape[3]!], 'float32');
     },
   },
-  DepthwiseConv2dNativeBackpropInput: { inputs: ['dy', 'filter'], infer: (_, attributes) => one(shapeOf(attributes, 'inputShape'), 'float32') },
-  DepthwiseConv2dNativeBackpropFilter: { inputs: ['x', 'dy'], infer: (_, attributes) => one(shapeOf(attributes, 'filterShape'), 'float32') },
+  DepthwiseConv2dNativeBackpropInput: {
+    inputs: ['dy', 'filter'],
+    infer: (_, attributes) => one(shapeOf(attributes, 'inputShape'), 'float32'),
+  },
+  DepthwiseConv2dNativeBackpropFilter: {
+    inputs: ['x', 'dy'],
+    infer: (_, attributes) => one(shapeOf(attributes, 'filterShape'), 'float32'),
+  },
   MaxPool: pool,
   AvgPool: pool,
   MaxPoolGrad: { inputs: ['dy', 'input', 'output'], infer: ([, input]) => one(input!.shape, 'float32') },
   AvgPoolGrad: { inputs: ['dy', 'input'], infer: ([, input]) => one(input!.shape, 'float32') },
-  ResizeBilinear: { inputs: ['images'], infer: ([x], { size }) => one([x!.shape[0]!, ...(size as number[]), x!.shape[3]!], 'float32') },
-  ResizeNearestNeighbor: { inputs: ['images'], infer: ([x], { size }) => one([x!.shape[0]!, ...(size as number[]), x!.shape[3]!], x!.dtype) },
+  ResizeBilinear: {
+    inputs: ['images'],
+    infer: ([x], { size }) => one([x!.shape[0]!, ...(size as number[]), x!.shape[3]!], 'float32'),
+  },
+  ResizeNearestNeighbor: {
+    inputs: ['images'],
+    infer: ([x], { size }) => one([x!.shape[0]!, ...(size as number[]), x!.shape[3]!], x!.dtype),
+  },
   ResizeBilinearGrad: { inputs: ['dy', 'images'], infer: ([, images]) => one(images!.shape, 'float32') },
   ResizeNearestNeighborGrad: { inputs: ['dy', 'images'], infer: ([, images]) => one(images!.shape, 'float32') },
   FusedBatchNorm: { inputs: ['x', 'mean', 'variance', 'offset?', 'scale?'], infer: ([x]) => one(x!.shape, 'float32') },

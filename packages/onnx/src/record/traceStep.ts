@@ -25,8 +25,18 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
   const batchSize = shapes['x']![0]!;
   const noise = model.noise('train');
   const inputs: TraceInput[] = [
-    ...Object.entries(shapes).map(([name, shape]): TraceInput => ({ kind: 'batch', name, shape, dtype: wholeNumbers.has(name) ? 'int32' : 'float32' })),
-    ...Object.entries(noise).map(([name, { shape, per }]): TraceInput => ({ kind: 'noise', name, shape: per === 'example' ? [batchSize, ...shape] : shape, dtype: 'float32' })),
+    ...Object.entries(shapes).map(([name, shape]): TraceInput => ({
+      kind: 'batch',
+      name,
+      shape,
+      dtype: wholeNumbers.has(name) ? 'int32' : 'float32',
+    })),
+    ...Object.entries(noise).map(([name, { shape, per }]): TraceInput => ({
+      kind: 'noise',
+      name,
+      shape: per === 'example' ? [batchSize, ...shape] : shape,
+      dtype: 'float32',
+    })),
     ...schedules.map((name): TraceInput => ({ kind: 'schedule', name, shape: [], dtype: 'float32' })),
   ];
   const variables: TraceVariable[] = [
@@ -39,13 +49,22 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
     inputs,
     variables,
     run(placeholders) {
-      const pick = (kind: string, names: readonly string[]) => Object.fromEntries(names.map((name) => [name, placeholders[`${kind}/${name}`]!]));
+      const pick = (kind: string, names: readonly string[]) =>
+        Object.fromEntries(names.map((name) => [name, placeholders[`${kind}/${name}`]!]));
       const batch = pick('batch', Object.keys(shapes)) as unknown as Batch;
       let outcome: Outcome | undefined;
       const { value, grads } = tf.variableGrads(
         () => {
-          outcome = model.forward({ batch, noise: pick('noise', Object.keys(noise)) as Noise, schedule: pick('schedule', schedules) as Schedule, mode: 'train', dataSize });
-          return outcome.losses?.[player.name] ?? weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, batch.weight);
+          outcome = model.forward({
+            batch,
+            noise: pick('noise', Object.keys(noise)) as Noise,
+            schedule: pick('schedule', schedules) as Schedule,
+            mode: 'train',
+            dataSize,
+          });
+          return (
+            outcome.losses?.[player.name] ?? weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, batch.weight)
+          );
         },
         moved.map(([, variable]) => variable),
       );
@@ -55,7 +74,11 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
         loss: value,
         examples: tf.sum(weight),
         ...Object.fromEntries(Object.entries(terms).map(([name, term]) => [`sum/${name}`, tf.sum(tf.mul(term, weight))])),
-        ...Object.fromEntries(moved.flatMap(([name, variable]) => (grads[variable.name] === undefined ? [] : [[`gradient/${name}`, grads[variable.name]!]]))),
+        ...Object.fromEntries(
+          moved.flatMap(([name, variable]) =>
+            grads[variable.name] === undefined ? [] : [[`gradient/${name}`, grads[variable.name]!]],
+          ),
+        ),
         ...Object.fromEntries(Object.entries(nextState).map(([name, tensor]) => [`next/${name}`, tensor])),
       };
     },

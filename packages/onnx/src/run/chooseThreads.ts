@@ -10,9 +10,12 @@ export interface ProbeRequest {
   readonly executionProviders?: readonly string[] | undefined;
 }
 
-const cores = (): number => (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? nodeCores();
+const cores = (): number =>
+  (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? nodeCores();
 const nodeCores = (): number => {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => { availableParallelism?: () => number } | undefined } };
+  const { process } = globalThis as {
+    process?: { getBuiltinModule?: (name: string) => { availableParallelism?: () => number } | undefined };
+  };
   return process?.getBuiltinModule?.('node:os')?.availableParallelism?.() ?? 2;
 };
 
@@ -39,7 +42,9 @@ async function probe(session: RuntimeSession, { feeds, fetches }: ProbeRequest):
 }
 
 /** A session on the given number of threads, or on the faster of one and all cores; the other is released. */
-export async function chooseThreads(request: ProbeRequest): Promise<{ readonly session: RuntimeSession; readonly threads: number }> {
+export async function chooseThreads(
+  request: ProbeRequest,
+): Promise<{ readonly session: RuntimeSession; readonly threads: number }> {
   if (request.threads !== 'auto') {
     if (!Number.isInteger(request.threads) || request.threads < 1) {
       throw new RangeError(`compiled: \`threads\` is ${request.threads}; expected 'auto' or a whole number of at least 1`);
