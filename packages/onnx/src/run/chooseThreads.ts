@@ -1,3 +1,4 @@
+import { createSession, isWeb } from './createSession.js';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.js';
 
 /** What a session is made and probed with. */
@@ -20,7 +21,7 @@ const nodeCores = (): number => {
 };
 
 async function create({ runtime, bytes, executionProviders }: ProbeRequest, threads: number): Promise<RuntimeSession> {
-  return runtime.InferenceSession.create(bytes, {
+  return createSession(runtime, bytes, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // The lowering does its own fusing; the runtime's fused Gemm with Relu is slower than the two apart.
@@ -51,7 +52,8 @@ export async function chooseThreads(
     }
     return { session: await create(request, request.threads), threads: request.threads };
   }
-  const all = Math.max(1, cores());
+  // In a page the threads are the whole runtime's, not a session's.
+  const all = isWeb(request.runtime) ? 1 : Math.max(1, cores());
   const one = await create(request, 1);
   if (all === 1) return { session: one, threads: 1 };
   const many = await create(request, all);
