@@ -22,6 +22,8 @@ const ceilings = [
   { what: 'one KL alone', code: `export { klStandardNormal } from '@vaekit/losses';`, bytes: 1500 },
 ];
 const exampleSeconds = 300;
+/** Optional peers to install beside the packages. Their install scripts have nothing to fetch. */
+const runtimes = ['onnxruntime-node'];
 
 const failures = [];
 const fail = (name, message) => failures.push(`${name}: ${message.trim().replaceAll('\n', '\n    ')}`);
@@ -111,10 +113,16 @@ function contentComplaints(files, manifest) {
 function install(consumer, packed) {
   mkdirSync(consumer);
   const dependencies = Object.fromEntries(packed.map(({ name, path }) => [name, `file:${path}`]));
+  // Optional peers that examples run on.
+  for (const { packedManifest } of packed) {
+    for (const [name, range] of Object.entries(packedManifest.peerDependencies ?? {}))
+      if (runtimes.includes(name)) dependencies[name] = range;
+  }
   const types = JSON.parse(readFileSync(join(root, 'node_modules', '@types', 'node', 'package.json'), 'utf8')).version;
   const manifest = { name: 'consumer', private: true, type: 'module', dependencies, devDependencies: { '@types/node': types } };
   writeFileSync(join(consumer, 'package.json'), JSON.stringify(manifest, null, 2));
-  const { status, output } = runNpm(['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: consumer, capture: true });
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--onnxruntime-node-install=skip'];
+  const { status, output } = runNpm(['install', ...quiet], { cwd: consumer, capture: true });
   if (status !== 0) fail('npm install', output);
   return status === 0;
 }

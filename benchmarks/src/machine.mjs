@@ -1,4 +1,7 @@
-import { arch, availableParallelism, cpus, platform } from 'node:os';
+import { createRequire } from 'node:module';
+import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
+
+const { version: onnxruntime } = createRequire(import.meta.url)('onnxruntime-node/package.json');
 
 /** What a figure was measured on. */
 export function describeMachine() {
@@ -7,5 +10,9 @@ export function describeMachine() {
     cores: availableParallelism(),
     node: process.versions.node,
     system: `${platform()} ${arch()}`,
+    onnxruntime,
   };
 }
+
+/** How many processes wanted a core in the last minute; above the number of cores, absolute times are not to be trusted. */
+export const loadAverage = () => loadavg()[0];

@@ -97,7 +97,11 @@ describe('readCommandLine', () => {
       '--validation is 1.5; expected a part between 0 and 1 such as 0.1, test or none',
     ],
     [['train', '--data', 'digits', '--binarize', 'all'], '--binarize is all; expected one of none, static, dynamic'],
-    [['train', '--data', 'digits', '--arch', 'conv', '--backend', 'wasm'], '--arch conv cannot be trained on --backend wasm'],
+    [['train', '--data', 'digits', '--engine', 'fast'], '--engine is fast; expected one of auto, compiled, eager'],
+    [
+      ['train', '--data', 'digits', '--arch', 'conv', '--backend', 'wasm', '--engine', 'eager'],
+      '--arch conv cannot be trained on --backend wasm',
+    ],
     [['train', '--data', 'digits', '--prior', 'standard'], '--prior belongs to --model cvae, but the model is vae'],
     [
       ['train', '--data', 'digits', '--validation', 'test', '--early-stopping', '3'],

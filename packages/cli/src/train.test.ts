@@ -227,31 +227,57 @@ describe('vaekit train', () => {
     });
   });
 
-  it('trains convolutions on cpu and says so', async () => {
-    const run = join(temporary(), 'conv');
-    const { code, out } = await vaekit(
-      'train',
-      '--arch',
-      'conv',
-      '--data',
-      'rectangles',
-      '--limit',
-      '2',
-      '--batch-size',
-      '2',
-      '--epochs',
-      '1',
-      '--latent',
-      '2',
-      '--validation',
-      'none',
-      '--out',
-      run,
-    );
-    expect(code).toBe(0);
-    expect(out).toContain('cannot be trained on the wasm backend yet');
+  it('trains convolutions compiled, and eagerly on cpu, where it says so', async () => {
+    const base = temporary();
+    const conv = [
+      ...[
+        'train',
+        '--arch',
+        'conv',
+        '--data',
+        'rectangles',
+        '--limit',
+        '2',
+        '--batch-size',
+        '2',
+        '--epochs',
+        '1',
+        '--latent',
+        '2',
+      ],
+      ...['--validation', 'none'],
+    ];
+    const compiled = await vaekit(...conv, '--out', join(base, 'compiled'));
+    expect(compiled.code).toBe(0);
     // The networks of keras-io: 69,076 and 65,089 parameters.
-    expect(out).toContain('134,165 parameters, backend cpu');
+    expect(compiled.out).toContain('134,165 parameters, compiled on wasm');
+    const eager = await vaekit(...conv, '--engine', 'eager', '--out', join(base, 'eager'));
+    expect(eager.code).toBe(0);
+    expect(eager.out).toContain('cannot be trained on the wasm backend yet');
+    expect(eager.out).toContain('134,165 parameters, eager on cpu');
+  });
+
+  it('gives the same curve compiled and eager', async () => {
+    const base = temporary();
+    const losses = async (engine: string): Promise<number[]> => {
+      const { code, out } = await vaekit(
+        'train',
+        ...tiny,
+        '--epochs',
+        '4',
+        '--json',
+        '--engine',
+        engine,
+        '--out',
+        join(base, engine),
+      );
+      expect(code).toBe(0);
+      expect(eventsOf(out)[0]).toMatchObject({ engine });
+      return eventsOf(out).flatMap((event) => (event['event'] === 'epoch' ? [event['loss'] as number] : []));
+    };
+    const [compiled, eager] = [await losses('compiled'), await losses('eager')];
+    expect(compiled).toHaveLength(4);
+    compiled.forEach((loss, epoch) => expect(loss / eager[epoch]!).toBeCloseTo(1, 4));
   });
 });
 

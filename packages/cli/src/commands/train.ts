@@ -34,6 +34,7 @@ export interface TrainOptions {
   readonly 'early-stopping': number | undefined;
   readonly seed: number;
   readonly backend: 'auto' | 'cpu' | 'wasm';
+  readonly engine: 'auto' | 'compiled' | 'eager';
   readonly out: string | undefined;
   readonly force: boolean;
   readonly resume: string | undefined;
@@ -107,7 +108,14 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
   ),
   'early-stopping': whole('end after N epochs without improvement on the validation part', { fallback: undefined, least: 1 }),
   seed: whole('seeds weights, order, noise and splits', { fallback: 0 }),
-  backend: choice('engine; auto takes wasm for mlp, cpu for conv', ['auto', 'wasm', 'cpu'], { fallback: 'auto' }),
+  backend: choice('backend of TensorFlow.js; auto takes wasm where it can', ['auto', 'wasm', 'cpu'], { fallback: 'auto' }),
+  engine: choice(
+    'how steps are computed: compiled for ONNX Runtime, or operation by operation; auto takes the faster there is',
+    ['auto', 'compiled', 'eager'],
+    {
+      fallback: 'auto',
+    },
+  ),
   out: text('the run folder to write; it must not exist', {
     fallback: undefined,
     placeholder: 'DIR',
@@ -148,9 +156,9 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): v
   if (given.has('margin') && options.separation === 0)
     throw new UsageError('--margin belongs to --separation, which is 0; give both');
   only('prior', 'cvae');
-  if (options.arch === 'conv' && options.backend === 'wasm') {
+  if (options.arch === 'conv' && options.backend === 'wasm' && options.engine === 'eager') {
     throw new UsageError(
-      '--arch conv cannot be trained on --backend wasm, which lacks the gradient of a convolution; take cpu or auto',
+      '--arch conv cannot be trained on --backend wasm with --engine eager, for lack of the gradient of a convolution; take compiled or cpu',
     );
   }
   if (options.arch === 'conv' && options.data === 'moons')

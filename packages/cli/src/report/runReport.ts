@@ -114,7 +114,11 @@ function summaryOf({ config, state, result }: Run): ReportRow[] {
       note: `learning rate ${options.lr}${options['lr-schedule'] === 'cosine' ? ' falling to 0' : ''}, batches of ${options['batch-size']}${options.beta === 1 ? '' : `, beta ${options.beta}`}${options.warmup === 0 ? '' : `, warm-up over ${options.warmup} steps`}`,
     },
     { label: 'Seed', value: String(options.seed) },
-    { label: 'Backend', value: config.backend, note: `vaekit ${config.versions.vaekit}, TensorFlow.js ${config.versions.tfjs}` },
+    {
+      label: 'Engine',
+      value: `${config.engine.name}, ${config.backend}`,
+      note: `${config.engine.threads === undefined ? '' : `${config.engine.threads} threads of ONNX Runtime, `}vaekit ${config.versions.vaekit}, TensorFlow.js ${config.versions.tfjs}`,
+    },
   ];
 }
 

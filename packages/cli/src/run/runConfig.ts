@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LikelihoodName, VaeDescription } from '@vaekit/core';
 import * as v from 'valibot';
+import type { EngineRecord } from '../model/engine.js';
 import { type DataName, dataNames } from '../commands/dataOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 
@@ -12,7 +13,7 @@ export const CONFIG_FILE = 'config.json';
 /** The options of `train` that make a run what it is: all but those of display and place. */
 export interface RunOptions extends Omit<
   TrainOptions,
-  'backend' | 'data' | 'data-dir' | 'force' | 'json' | 'likelihood' | 'no-preview' | 'out' | 'resume'
+  'backend' | 'data' | 'data-dir' | 'engine' | 'force' | 'json' | 'likelihood' | 'no-preview' | 'out' | 'resume'
 > {
   readonly data: DataName;
   /** An absolute path. */
@@ -28,6 +29,7 @@ export interface RunConfig {
   readonly versions: { readonly vaekit: string; readonly tfjs: string };
   readonly options: RunOptions;
   readonly backend: 'cpu' | 'wasm';
+  readonly engine: EngineRecord;
   readonly parameters: number;
   /** What the reconstruction term is: a negative log-likelihood, or a cross-entropy on grey pixels. */
   readonly quantity: LikelihoodName;
@@ -81,6 +83,7 @@ const schema = v.object({
     seed: count,
   }),
   backend: v.picklist(['cpu', 'wasm']),
+  engine: v.object({ name: v.picklist(['compiled', 'eager']), threads: v.optional(count) }),
   parameters: count,
   quantity: v.picklist(['nll', 'pseudoNll']),
   data: v.object({

@@ -19,6 +19,7 @@ import type { CommandContext } from '../command.js';
 import type { TrainOptions } from '../commands/train.js';
 import { exampleArrays } from '../data/exampleArrays.js';
 import { type OpenData, openData } from '../data/openData.js';
+import { chooseEngine, engineOf } from '../model/engine.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel, countParameters } from '../model/buildModel.js';
 import { writeRunReport } from '../report/writeRunReport.js';
@@ -83,6 +84,7 @@ async function newSession(given: TrainOptions): Promise<Session> {
   const {
     backend: wanted,
     data: name,
+    engine: wantedEngine,
     force: _force,
     json: _json,
     likelihood,
@@ -100,7 +102,8 @@ async function newSession(given: TrainOptions): Promise<Session> {
   };
   const data = await openData({ ...options, dataDir: given['data-dir'] });
   checkFits(data, options);
-  const backend = await startBackend(wanted, { training: true, arch: options.arch });
+  const engine = await chooseEngine(wantedEngine);
+  const backend = await startBackend(wanted, { training: engine.name === 'eager', arch: options.arch });
   const model = buildModel(options, { shape: data.shape, classes: data.classes?.length });
   const config: RunConfig = {
     format: 'vaekit-run',
@@ -108,6 +111,7 @@ async function newSession(given: TrainOptions): Promise<Session> {
     versions: { vaekit: version, tfjs: tf.version['tfjs'] ?? tf.version_core },
     options,
     backend: backend as 'cpu' | 'wasm',
+    engine,
     parameters: countParameters(model),
     quantity: model.likelihood.reportedAs(data.binarisation),
     data: {
@@ -227,6 +231,8 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
       likelihood: config.quantity,
       unit: 'nats per example',
       backend: config.backend,
+      engine: config.engine.name,
+      ...(config.engine.threads === undefined ? {} : { threads: config.engine.threads }),
       seed: options.seed,
       epochs: options.epochs,
       ...(initial === undefined ? {} : { resumedAfter: initial.epoch }),
@@ -234,7 +240,7 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
       options,
     });
     say(
-      `${bold(options.model)} on ${bold(config.data.name)}: ${config.parameters.toLocaleString('en')} parameters, backend ${config.backend}, seed ${options.seed}`,
+      `${bold(options.model)} on ${bold(config.data.name)}: ${config.parameters.toLocaleString('en')} parameters, ${config.engine.name} on ${config.backend}, seed ${options.seed}`,
     );
     say(
       dim(
@@ -242,7 +248,7 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
           `losses in nats per example${config.quantity === 'pseudoNll' ? '; grey pixels, so the reconstruction is a pseudo-likelihood' : ''}`,
       ),
     );
-    if (options.arch === 'conv' && given.backend === 'auto' && initial === undefined) {
+    if (options.arch === 'conv' && config.engine.name === 'eager' && config.backend === 'cpu' && initial === undefined) {
       const note =
         'convolutions cannot be trained on the wasm backend yet, so this runs on cpu, which takes seconds an example; --limit 100 gives an idea';
       (json ? err : out).write(`${json ? note : yellow(note)}\n`);
@@ -266,6 +272,7 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
       result = await fit(model, batches(data.train, { batchSize: options['batch-size'], seed: options.seed }), {
         epochs: options.epochs,
         optimizer: optimizerFromJSON({ kind: options.optimizer, learningRate: learningRate(options, batchesPerEpoch) }),
+        engine: engineOf(config.engine),
         seed: options.seed,
         ...(held === undefined
           ? {}

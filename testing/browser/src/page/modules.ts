@@ -6,8 +6,10 @@ const modules = {
   '@vaekit/cvae': () => import('@vaekit/cvae'),
   '@vaekit/datasets': () => import('@vaekit/datasets'),
   '@vaekit/losses': () => import('@vaekit/losses'),
+  '@vaekit/onnx': () => import('@vaekit/onnx'),
   '@vaekit/viz': () => import('@vaekit/viz'),
   '@vaekit/wasm': () => import('@vaekit/wasm'),
+  'onnxruntime-web/wasm': () => import('onnxruntime-web/wasm'),
 };
 
 export type Modules = { [Name in keyof typeof modules]: Awaited<ReturnType<(typeof modules)[Name]>> };

@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  adam,
+  convDecoder,
+  convEncoder,
+  drawNoise,
+  iwae,
+  mlpDecoder,
+  mlpEncoder,
+  randomStream,
+  rmsprop,
+  vae,
+} from '@vaekit/core';
+import { classMeanCvae } from '@vaekit/cvae';
+
+function build({ family, hidden, latent, activation, k, classes }) {
+  if (family === 'conv') {
+    const image = [28, 28, 1];
+    return vae({ encoder: convEncoder({ input: image, latent }), decoder: convDecoder({ latent, output: image }) });
+  }
+  if (classes !== undefined) {
+    return classMeanCvae({ input: [784], classes, latent, hidden });
+  }
+  return vae({
+    encoder: mlpEncoder({ input: [784], hidden, latent, activation }),
+    decoder: mlpDecoder({ latent, hidden: hidden.toReversed(), output: [784], activation }),
+    ...(k === undefined ? {} : { objective: iwae({ k }) }),
+  });
+}
+
+/** Trains as `fit` does, step by step: a copied batch, noise from the seeded stream, the scheduled scalars, the engine's step. */
+export async function openVaekit(engine, { spec, weights, nextBatch, rows }, info) {
+  const model = build(spec);
+  for (const [name, variable] of Object.entries(model.variables)) {
+    tf.tidy(() => variable.assign(tf.tensor(weights[name], variable.shape)));
+  }
+  const { kind, ...options } = spec.optimizer;
+  const optimizer = { adam, rmsprop }[kind](options);
+  const shape = [spec.batch, ...(spec.family === 'conv' ? [28, 28, 1] : [784])];
+  const labelled = spec.classes !== undefined;
+
+  const start = performance.now();
+  const train = await engine.prepare(model, optimizer, { x: shape, ...(labelled ? { y: [spec.batch] } : {}) }, rows);
+  const readyMs = performance.now() - start;
+
+  const noiseSpec = model.noise('train');
+  const stream = randomStream(1);
+  let step = 0;
+  return {
+    info,
+    readyMs,
+    async step() {
+      const plain = nextBatch();
+      const batch = { x: tf.tensor(plain.x, shape), ...(labelled ? { y: tf.tensor(plain.y, [spec.batch], 'int32') } : {}) };
+      const noise = drawNoise(noiseSpec, spec.batch, stream);
+      const schedule = { learningRate: tf.scalar(optimizer.learningRate) };
+      for (const [name, course] of Object.entries(model.schedules)) {
+        schedule[name] = tf.scalar(course.at(step));
+      }
+      await train.run(batch, noise, schedule);
+      tf.dispose([batch, noise, schedule]);
+      step += 1;
+    },
+    async readLoss() {
+      return (await train.read()).losses.model;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { onnxModel } from './emit/onnxModel.js';
+import { lowerGraph, type OnnxGraph } from './kernels/lowerGraph.js';
+import type { Graph } from './graph/graph.js';
+import { biasIntoGemm } from './passes/biasIntoGemm.js';
+import { commonSubexpressions } from './passes/commonSubexpressions.js';
+import { deadCode } from './passes/deadCode.js';
+
+/** From a trace to an ONNX graph: dead kernels out, lowered, equal nodes merged, dead operators out. */
+export function compileGraph(graph: Graph): OnnxGraph {
+  return biasIntoGemm(deadCode(commonSubexpressions(lowerGraph(graph))));
+}
+
+/** From a trace to the bytes of an ONNX model. */
+export const compileToOnnx = (graph: Graph, name: string): Uint8Array => onnxModel(compileGraph(graph), name);

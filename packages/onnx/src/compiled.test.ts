@@ -1,0 +1,238 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  adam,
+  adamax,
+  adamw,
+  bernoulli,
+  classMeans,
+  convDecoder,
+  convEncoder,
+  eager,
+  elbo,
+  type Engine,
+  fit,
+  type FitOptions,
+  gaussian,
+  iwae,
+  mlpDecoder,
+  mlpEncoder,
+  type OptimizerConfig,
+  randomStream,
+  readWeights,
+  rmsprop,
+  sgd,
+  stopGradient,
+  trainable,
+  type Trainable,
+  vae,
+} from '@vaekit/core';
+import { linearWarmup } from '@vaekit/losses';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compiled } from './compiled.js';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+const rows = 96;
+const stream = randomStream(5);
+const pixels = stream.fillUniform(new Float32Array(rows * 64));
+const data = { x: { data: pixels, shape: [rows, 8, 8, 1] }, y: { data: Int32Array.from({ length: rows }, (_, i) => i % 3), shape: [rows] } };
+
+const encoder = (options: object = {}) => mlpEncoder({ input: [8, 8, 1], hidden: [12], latent: 3, ...options });
+const decoder = (options: object = {}) => mlpDecoder({ latent: 3, hidden: [12], output: [8, 8, 1], ...options });
+
+const models: Readonly<Record<string, () => Trainable>> = {
+  mlp: () => vae({ encoder: encoder(), decoder: decoder() }),
+  'warm-up of beta': () => vae({ encoder: encoder(), decoder: decoder(), objective: elbo({ beta: linearWarmup({ steps: 50 }) }) }),
+  'dropout and batch normalisation': () =>
+    vae({ encoder: encoder({ dropout: 0.2, batchNorm: true }), decoder: decoder({ dropout: 0.1, batchNorm: true, activation: 'elu' }) }),
+  'class means': () => vae({ encoder: encoder(), decoder: decoder(), prior: classMeans(3, { bias: true, separation: 1 }) }),
+  'conditional, learned prior': () =>
+    vae({ encoder: encoder({ condition: 3 }), decoder: decoder({ condition: 3 }), prior: classMeans(3, { classVariance: true }) }),
+  'gaussian, learned sigma': () => vae({ encoder: encoder({ activation: 'tanh' }), decoder: decoder(), likelihood: gaussian({ sigma: 'learned' }) }),
+  'gaussian, predicted sigma': () => vae({ encoder: encoder(), decoder: decoder({ parameters: 2 }), likelihood: gaussian({ sigma: 'predicted' }) }),
+  'importance weighted': () => vae({ encoder: encoder(), decoder: decoder({ dropout: 0.1 }), objective: iwae({ k: 5 }) }),
+  convolutions: () =>
+    vae({
+      encoder: convEncoder({ input: [8, 8, 1], latent: 3, filters: [4, 6], dense: [8] }),
+      decoder: convDecoder({ latent: 3, output: [8, 8, 1], filters: [4, 6], batchNorm: true }),
+      likelihood: bernoulli(),
+    }),
+};
+
+const optimizers: Readonly<Record<string, () => OptimizerConfig>> = {
+  adam: () => adam({ learningRate: 3e-3 }),
+  'adam, clipped': () => adam({ learningRate: linearWarmup({ steps: 30, to: 3e-3 }), clipNorm: 1, clipValue: 0.5 }),
+  adamw: () => adamw({ learningRate: 3e-3 }),
+  adamax: () => adamax({ learningRate: 3e-3 }),
+  rmsprop: () => rmsprop({ learningRate: 1e-3, momentum: 0.5 }),
+  sgd: () => sgd({ learningRate: 1e-3, momentum: 0.9, nesterov: true }),
+};
+
+async function train(make: () => Trainable, engine: Engine, optimizer: OptimizerConfig, options: Partial<FitOptions> = {}) {
+  const model = make();
+  const start = await readWeights(model);
+  const { history, state } = await fit(model, data, { epochs: 20, batchSize: 20, optimizer, engine, ...options });
+  const end = await readWeights(model);
+  for (const variable of Object.values({ ...model.variables, ...model.state })) variable.dispose();
+  return { history, state, start, end };
+}
+
+const distance = (a: Record<string, Float32Array>, b: Record<string, Float32Array>): number =>
+  Math.sqrt(Object.keys(a).reduce((sum, name) => sum + a[name]!.reduce((s, v, i) => s + (v - b[name]![i]!) ** 2, 0), 0));
+
+async function compare(make: () => Trainable, optimizer: () => OptimizerConfig): Promise<void> {
+  const one = await train(make, eager(), optimizer());
+  const two = await train(make, compiled({ threads: 1 }), optimizer());
+  expect(Object.keys(two.history)).toEqual(Object.keys(one.history));
+  for (const [name, series] of Object.entries(one.history)) {
+    const top = Math.max(...one.history['loss']!.map(Math.abs));
+    series.forEach((value, epoch) => expect(Math.abs(value - two.history[name]![epoch]!) / top, `${name}, epoch ${epoch}`).toBeLessThan(1e-4));
+  }
+  expect(distance(one.end, two.end) / distance(one.start, one.end)).toBeLessThan(1e-3);
+}
+
+describe('compiled and eager training are the same to rounding, over 100 steps', () => {
+  for (const [name, make] of Object.entries(models)) it(name, () => compare(make, optimizers['adam']!));
+  for (const [name, make] of Object.entries(optimizers)) it(`optimizer ${name}`, () => compare(models['mlp']!, make));
+});
+
+describe('compiled', () => {
+  it('goes on from a saved point to the same bits, dropout and moving averages included', async () => {
+    const make = models['dropout and batch normalisation']!;
+    const engine = compiled({ threads: 1 });
+    const whole = await train(make, engine, adam());
+    const first = await train(make, engine, adam(), { epochs: 7 });
+    const second = await train(make, engine, adam(), { initial: first.state });
+    expect(second.end).toEqual(whole.end);
+    expect(second.history).toEqual(whole.history);
+  });
+
+  it('gives equal bits for equal seeds and threads over 500 steps', async () => {
+    const runs = [];
+    for (let i = 0; i < 2; i++) runs.push(await train(models['mlp']!, compiled({ threads: 2 }), adam(), { epochs: 100 }));
+    expect(runs[0]!.end).toEqual(runs[1]!.end);
+  });
+
+  it('leaves no tensors behind, and two models can be trained at once', async () => {
+    const before = tf.memory().numTensors;
+    const alone = await train(models['mlp']!, compiled({ threads: 1 }), adam(), { epochs: 3 });
+    const [a, b] = await Promise.all([
+      train(models['mlp']!, compiled({ threads: 1 }), adam(), { epochs: 3 }),
+      train(models['class means']!, compiled({ threads: 1 }), adam(), { epochs: 3 }),
+    ]);
+    expect(a.end).toEqual(alone.end);
+    expect(Object.keys(b.end)).toContain('prior/means');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('throws at a step that is not finite, with the weights as they were', async () => {
+    const model = vae({ encoder: encoder(), decoder: decoder() });
+    const step = await compiled({ threads: 1 }).prepare(model, adam(), { x: [2, 8, 8, 1] }, 2);
+    const before = tf.memory().numTensors;
+    const start = await readWeights(model);
+    const x = tf.fill([2, 8, 8, 1], Number.NaN);
+    const noise = { 'posterior/eps': tf.zeros([2, 3]) };
+    const schedule = { beta: tf.scalar(1), learningRate: tf.scalar(1e-3) };
+    await expect(async () => step.run({ x }, noise, schedule)).rejects.toThrow(/`reconstruction`.* not finite.*weights are as they were/);
+    tf.dispose([x, ...Object.values(noise), ...Object.values(schedule)]);
+    step.sync();
+    expect(await readWeights(model)).toEqual(start);
+    expect(tf.memory().numTensors).toBe(before);
+    step.dispose();
+    model.dispose();
+  });
+
+  it('trains players in turn, together, and every so often, as the eager engine does', async () => {
+    // A game: one player pulls the product up, the other down; surrogate losses differ from the reported term.
+    const make = (update: 'in turn' | 'together'): Trainable => {
+      const a = tf.variable(tf.tensor1d([0.5, -1]));
+      const b = tf.variable(tf.tensor1d([1, 2]));
+      return trainable({
+        variables: { a, b },
+        players: { up: { variables: ['a'], optimizer: sgd({ learningRate: 0.05 }) }, down: { variables: ['b'], update, every: 2 } },
+        forward: ({ batch }) => {
+          const product = tf.mul(tf.sum(tf.mul(a, b)), tf.mean(batch.x, [1, 2, 3]));
+          return {
+            terms: { product: product as tf.Tensor1D },
+            losses: {
+              up: tf.neg(tf.mean(tf.mul(tf.sum(tf.mul(a, stopGradient(b))), tf.mean(batch.x)))),
+              down: tf.add(tf.mean(product), tf.sum(tf.square(b))) as tf.Scalar,
+            },
+          };
+        },
+      });
+    };
+    for (const update of ['in turn', 'together'] as const) await compare(() => make(update), () => adam({ learningRate: 0.01 }));
+  });
+});
+
+describe('a step that cannot be a static graph is refused by name', () => {
+  const shapes = { x: [2, 3] };
+  const refusal = (terms: (w: tf.Variable, x: tf.Tensor) => tf.Tensor, extra: Partial<Trainable> = {}): Promise<unknown> => {
+    const w = tf.variable(tf.ones([3]));
+    const model = trainable({ variables: { w }, terms: ({ batch }) => ({ loss: terms(w, batch.x) as tf.Tensor1D }), ...extra } as Parameters<typeof trainable>[0]);
+    const before = tf.memory().numTensors;
+    return compiled({ threads: 1 })
+      .prepare(model, adam(), shapes, 2)
+      .then(
+        () => 'accepted',
+        (error: Error) => {
+          expect(tf.memory().numTensors).toBe(before);
+          w.dispose();
+          return error.message;
+        },
+      );
+  };
+
+  it('reading numbers back', async () => {
+    expect(await refusal((w, x) => tf.mul(tf.sum(tf.mul(x, w), 1), x.dataSync()[0]!))).toMatch(/a tensor is read back.*eager\(\)/);
+  });
+
+  it('random numbers of its own', async () => {
+    expect(await refusal((w, x) => tf.mul(tf.sum(tf.mul(x, w), 1), Math.random()))).toMatch(/Math\.random is called.*`noise`/);
+    expect(await refusal((w, x) => tf.sum(tf.mul(tf.add(x, tf.randomNormal([2, 3])), w), 1))).toMatch(/Math\.random is called|two traces.*differ/);
+  });
+
+  it('a value that the host changes from call to call', async () => {
+    let step = 0;
+    expect(await refusal((w, x) => tf.mul(tf.sum(tf.mul(x, w), 1), (step += 0.1)))).toMatch(/two traces of the same step differ.*schedule/);
+  });
+
+  it('an assignment', async () => {
+    const hidden = tf.variable(tf.ones([3]));
+    const message = await refusal(
+      (w, x) => {
+        hidden.assign(tf.ones([3]));
+        return tf.sum(tf.mul(x, tf.mul(w, hidden)), 1);
+      },
+      { state: { hidden } },
+    );
+    expect(message).toMatch(/`hidden` is assigned.*nextState/);
+    hidden.dispose();
+  });
+
+  it('an operation without a lowering', async () => {
+    expect(await refusal((w, x) => tf.sum(tf.mul(tf.real(tf.spectral.rfft(x)).slice([0, 0], [2, 1]), w.slice(0, 1)), 1))).toMatch(/cannot be compiled|complex64/);
+  });
+
+  it('and names the layer it happens in', async () => {
+    class Peeking extends tf.layers.Layer {
+      static readonly className = 'Peeking';
+      override call(input: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        const x = Array.isArray(input) ? input[0]! : input;
+        return tf.mul(x, x.dataSync()[0]!);
+      }
+      override computeOutputShape(shape: tf.Shape): tf.Shape {
+        return shape;
+      }
+    }
+    const x = tf.input({ shape: [3] });
+    const h = new Peeking({ name: 'peek' }).apply(x) as tf.SymbolicTensor;
+    const heads = ['mean', 'logVar'].map((name) => tf.layers.dense({ units: 2, name }).apply(h) as tf.SymbolicTensor);
+    const model = vae({ encoder: tf.model({ inputs: x, outputs: heads }), decoder: mlpDecoder({ latent: 2, hidden: [], output: [3] }) });
+    await expect(compiled({ threads: 1 }).prepare(model, adam(), shapes, 2)).rejects.toThrow(/a tensor is read back in layer `peek`/);
+    model.dispose();
+  });
+});

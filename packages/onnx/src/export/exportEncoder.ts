@@ -1,0 +1,25 @@
+import type { Vae } from '@vaekit/core';
+import { exportGraph } from './exportGraph.js';
+import { labelContext, labelInput } from './labelInput.js';
+
+/**
+ * The encoder as an ONNX model (operator set 18) for any batch size: `x [batch, ...event]`, and `y [batch]` (int32) where it is conditioned
+ * on labels, to the parameters of q(z|x) by name: `mean` and `logVar`, both `[batch, ...latent]`, of a diagonal normal.
+ *
+ * Dropout is off and batch normalisation uses its moving averages, as in `encode`. The weights are those of this moment.
+ *
+ * @throws Error that names the operation that has no counterpart in ONNX, or that does not compute each row by itself
+ */
+export function exportEncoder(model: Vae): Uint8Array {
+  return exportGraph({
+    caller: 'exportEncoder',
+    part: 'encoder',
+    description: 'Encoder of a variational autoencoder: the parameters of q(z|x).',
+    model,
+    inputs: { x: { shape: model.event }, ...labelInput(model) },
+    run({ x, y }, rows) {
+      const { outputs } = model.encodeParameters(x!, labelContext(model, y, rows));
+      return Object.fromEntries(model.posterior.parameters.map(({ name }, i) => [name, outputs[i]!]));
+    },
+  });
+}

@@ -1,0 +1,20 @@
+import type { DType, GraphNode, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graphBuilder.js';
+
+/** The builder, with the small words that lowerings are written in. */
+export interface LoweringContext extends GraphBuilder {
+  /** An int64 vector for shapes, axes and the like. */
+  ints(values: readonly number[]): Value;
+  reshape(x: Value, shape: readonly number[]): Value;
+  transpose(x: Value, perm: readonly number[]): Value;
+  cast(x: Value, dtype: DType): Value;
+  /** An element-wise operator of one output, its shape by broadcasting, its type that of the first operand. */
+  each(op: string, inputs: readonly Value[], dtype?: DType): Value;
+  reduce(op: string, x: Value, axes: readonly number[], keepDims: boolean, dtype?: DType): Value;
+}
+
+/** Turns one recorded kernel into operators of ONNX; gives the values that stand for its outputs. */
+export type Lowering = (context: LoweringContext, inputs: readonly Value[], node: GraphNode) => readonly Value[];
+
+/** Lowerings by the name of the kernel. */
+export type Lowerings = Readonly<Record<string, Lowering>>;

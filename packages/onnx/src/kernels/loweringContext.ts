@@ -1,0 +1,65 @@
+import type { Value } from '../graph/graph.js';
+import { sizeOf } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graphBuilder.js';
+import { broadcastShape } from '../record/shapeRules.js';
+import type { LoweringContext } from './lowering.js';
+
+/** Element types of ONNX, by number. */
+export const onnxTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+
+const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((extent, i) => extent === b[i]);
+
+/** A lowering context over a builder; int64 vectors are shared. */
+export function loweringContext(builder: GraphBuilder, int64: Set<Value>): LoweringContext {
+  const vectors = new Map<string, Value>();
+  // Where a reshaped or transposed value came from: chains of them are one, and a way back is none.
+  const reshapedFrom = new Map<Value, Value>();
+  const transposedFrom = new Map<Value, { readonly source: Value; readonly perm: readonly number[] }>();
+  const context: LoweringContext = {
+    ...builder,
+    ints(values) {
+      const key = values.join();
+      const known = vectors.get(key);
+      if (known !== undefined) return known;
+      const made = builder.constant(Int32Array.from(values), [values.length], 'int32');
+      int64.add(made);
+      vectors.set(key, made);
+      return made;
+    },
+    reshape(x, shape) {
+      if (sizeOf(shape) !== sizeOf(x.shape)) throw new Error(`lowering: cannot reshape [${x.shape.join(',')}] to [${shape.join(',')}]`);
+      const source = reshapedFrom.get(x) ?? x;
+      if (sameShape(source.shape, shape)) return source;
+      if (sameShape(x.shape, shape)) return x;
+      const made = builder.emit('Reshape', [source, context.ints(shape)], shape, x.dtype);
+      reshapedFrom.set(made, source);
+      return made;
+    },
+    transpose(x, perm) {
+      const before = transposedFrom.get(x);
+      const source = before?.source ?? x;
+      const whole = before === undefined ? [...perm] : perm.map((axis) => before.perm[axis]!);
+      if (whole.every((axis, i) => axis === i)) return source;
+      // Axes of extent 1 may change place freely: no element moves.
+      const moving = whole.filter((axis) => source.shape[axis] !== 1);
+      const shape = whole.map((axis) => source.shape[axis]!);
+      if (moving.every((axis, i) => i === 0 || axis > moving[i - 1]!)) return context.reshape(source, shape);
+      const made = builder.emit('Transpose', [source], shape, x.dtype, { perm: whole });
+      transposedFrom.set(made, { source, perm: whole });
+      return made;
+    },
+    cast(x, dtype) {
+      return x.dtype === dtype ? x : builder.emit('Cast', [x], x.shape, dtype, { to: onnxTypes[dtype] });
+    },
+    each(op, inputs, dtype) {
+      const shape = inputs.map((value) => value.shape).reduce((a, b) => broadcastShape(a, b));
+      return builder.emit(op, inputs, shape, dtype ?? inputs[0]!.dtype);
+    },
+    reduce(op, x, axes, keepDims, dtype) {
+      if (axes.length === 0) return x;
+      const shape = x.shape.flatMap((extent, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [extent]));
+      return builder.emit(op, [x, context.ints(axes)], shape, dtype ?? x.dtype, { keepdims: keepDims ? 1 : 0 });
+    },
+  };
+  return context;
+}
