@@ -252,7 +252,8 @@ describe('vaekit train', () => {
     expect(out).toContain('cannot be trained on the wasm backend yet');
     // The networks of keras-io: 69,076 and 65,089 parameters.
     expect(out).toContain('134,165 parameters, backend cpu');
-  });
+    // Seconds an example on that backend: a slow machine needs its time.
+  }, 240_000);
 });
 
 describe('vaekit train --out and --force', () => {
