@@ -255,7 +255,8 @@ describe('vaekit train', () => {
     expect(eager.code).toBe(0);
     expect(eager.out).toContain('cannot be trained on the wasm backend yet');
     expect(eager.out).toContain('134,165 parameters, eager on cpu');
-  });
+    // Seconds an example without a compiled step: a slow machine needs its time.
+  }, 240_000);
 
   it('gives the same curve compiled and eager', async () => {
     const base = temporary();
