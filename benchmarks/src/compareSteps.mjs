@@ -6,6 +6,7 @@ import { startPeer } from './peerProcess.mjs';
 /** How far the loss of a contender may be from the middle of the others after the same steps, before its time is called invalid. */
 const TOLERANCE = 0.03;
 const BLOCK_MS = 500;
+const CHECK_SECONDS = 20;
 
 /** Words in which an engine says that it has no kernel for an operation: a fact about the engine, not a failure of the run. */
 const lacksKernel = (message) => /not registered for backend|has no kernel|no lowering/i.exec(message) !== null;
@@ -56,12 +57,12 @@ async function begin(contender, folder, context) {
   const process = startPeer(variant);
   try {
     const { info, readyMs } = await process.ask('prepare', { folder });
-    const { losses } = await process.ask('check', { steps: peer.checkSteps ?? context.checkSteps });
+    const { losses } = await process.ask('check', { steps: peer.checkSteps ?? context.checkSteps, seconds: CHECK_SECONDS });
     const { ms } = await process.ask('block', { warm: 0, steps: losses.length < 10 ? 1 : 3 });
     await process.rest();
     const steps = Math.max(1, Math.min(200, Math.round((context.quick ? BLOCK_MS / 3 : BLOCK_MS) / ms)));
     context.learn(info);
-    return { ...contender, process, readyMs, losses, steps, times: [] };
+    return { ...contender, slow: ms > 1000, process, readyMs, losses, steps, times: [] };
   } catch (error) {
     process.kill();
     if (lacksKernel(error.message)) {
@@ -91,11 +92,11 @@ export async function compareSteps(work, spec, context) {
     }
     for (let round = 0; round < context.rounds; round++) {
       for (const one of round % 2 === 0 ? running : running.toReversed()) {
-        if (round >= (one.peer.rounds ?? Infinity)) {
+        if (round >= (one.peer.rounds ?? (one.slow ? 3 : Infinity))) {
           continue;
         }
         one.process.wake();
-        const { ms, loss } = await one.process.ask('block', { warm: Math.min(2, one.steps), steps: one.steps });
+        const { ms, loss } = await one.process.ask('block', { warm: one.slow ? 0 : 2, steps: one.steps });
         await one.process.rest();
         if (!Number.isFinite(loss)) {
           context.fail(`${one.who}: the loss is ${loss}`);

@@ -17,10 +17,11 @@ const answers = {
     trainer = await peer.open(inputs, JSON.parse(options));
     return { info: trainer.info ?? {}, readyMs: trainer.readyMs };
   },
-  /** Steps whose losses are read one by one; not timed. */
-  async check({ steps }) {
+  /** Steps whose losses are read one by one, at least four and no more than the seconds allow; not timed. */
+  async check({ steps, seconds }) {
     const losses = [];
-    for (let i = 0; i < steps; i++) {
+    const start = performance.now();
+    while (losses.length < Math.min(4, steps) || (losses.length < steps && performance.now() - start < seconds * 1000)) {
       await trainer.step();
       losses.push(await trainer.readLoss());
     }

@@ -1,4 +1,3 @@
-import { onnxModel } from './emit/onnxModel.js';
 import { lowerGraph, type OnnxGraph } from './kernels/lowerGraph.js';
 import type { Graph } from './graph/graph.js';
 import { biasIntoGemm } from './passes/biasIntoGemm.js';
@@ -9,6 +8,3 @@ import { deadCode } from './passes/deadCode.js';
 export function compileGraph(graph: Graph): OnnxGraph {
   return biasIntoGemm(deadCode(commonSubexpressions(lowerGraph(graph))));
 }
-
-/** From a trace to the bytes of an ONNX model. */
-export const compileToOnnx = (graph: Graph, name: string): Uint8Array => onnxModel(compileGraph(graph), name);

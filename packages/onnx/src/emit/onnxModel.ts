@@ -6,7 +6,7 @@ import type { OnnxGraph } from '../kernels/lowerGraph.js';
 const { onnx } = onnxProto;
 
 /** The operator set every model is written for. */
-export const OPSET = 18;
+const OPSET = 18;
 
 const valueName = (value: Value): string => `v${value.id}`;
 

@@ -27,6 +27,8 @@ async function create({ runtime, bytes, executionProviders }: ProbeRequest, thre
     // The lowering does its own fusing; the runtime's fused Gemm with Relu is slower than the two apart.
     graphOptimizationLevel: 'basic',
     executionMode: 'sequential',
+    // Errors only: a library prints nothing.
+    logSeverityLevel: 3,
     ...(executionProviders === undefined ? {} : { executionProviders }),
   });
 }

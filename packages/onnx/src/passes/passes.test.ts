@@ -1,0 +1,239 @@
+import * as tf from '@tensorflow/tfjs';
+import { randomStream, stopGradient } from '@vaekit/core';
+import * as fc from 'fast-check';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { onnxModel } from '../emit/onnxModel.js';
+import type { Graph, Value } from '../graph/graph.js';
+import { lowerGraph, type OnnxGraph } from '../kernels/lowerGraph.js';
+import { recordTrace } from '../record/recordTrace.js';
+import { biasIntoGemm } from './biasIntoGemm.js';
+import { commonSubexpressions } from './commonSubexpressions.js';
+import { deadCode } from './deadCode.js';
+
+beforeAll(async () => {
+  // Graphs before a pass hold constants that nothing reads; the runtime would remark on each.
+  env.logLevel = 'error';
+  await tf.setBackend('cpu');
+});
+
+/** Every pass, and all of them in the order they are used. */
+const passes: Readonly<Record<string, (graph: OnnxGraph) => OnnxGraph>> = {
+  biasIntoGemm,
+  commonSubexpressions,
+  deadCode,
+  'all, one after another': (graph) => biasIntoGemm(deadCode(commonSubexpressions(graph))),
+};
+
+const rows = 3;
+const width = 4;
+
+const ops = [
+  'dense',
+  'densePlain',
+  'biasFirst',
+  'shared',
+  'add',
+  'mul',
+  'turned',
+  'turnedProduct',
+  'mean',
+  'scaled',
+  'halves',
+  'where',
+  'relu',
+  'softplus',
+  'tanh',
+] as const;
+
+/** One operation, on earlier values of the program (modulo their number) and one of two weights. */
+interface Step {
+  readonly op: (typeof ops)[number];
+  readonly a: number;
+  readonly b: number;
+  readonly w: number;
+}
+
+const stepArbitrary: fc.Arbitrary<Step> = fc.record({ op: fc.constantFrom(...ops), a: fc.nat(9), b: fc.nat(9), w: fc.nat(1) });
+
+/** Values are of shape `[3, 4]`; the operations hold much of what passes look for: products with a row added, repeats, transposes. */
+function applyStep({ op, a, b, w }: Step, values: readonly tf.Tensor2D[], weights: readonly tf.Tensor2D[]): tf.Tensor {
+  const x = values[a % values.length]!;
+  const y = values[b % values.length]!;
+  const weight = weights[w]!;
+  const bias = tf.slice(weight, [1, 0], [1, width]);
+  const product = (): tf.Tensor => tf.matMul(x, weight);
+  switch (op) {
+    case 'dense':
+      return tf.relu(tf.add(product(), tf.reshape(bias, [width])));
+    case 'densePlain':
+      return tf.add(product(), bias);
+    case 'biasFirst':
+      return tf.add(bias, product());
+    case 'shared': {
+      // The product is read twice: its bias must stay outside.
+      const shared = product();
+      return tf.mul(tf.add(shared, bias), shared);
+    }
+    case 'add':
+      return tf.add(product(), y);
+    case 'mul':
+      return tf.mul(tf.sigmoid(x), y);
+    case 'turned':
+      return tf.transpose(tf.mul(tf.transpose(x), 0.5));
+    case 'turnedProduct':
+      return tf.matMul(x, weight, false, true);
+    case 'mean':
+      return tf.sub(x, tf.mean(y, 1, true));
+    case 'scaled':
+      return tf.mul(tf.add(x, 0), 1.25);
+    case 'halves':
+      return tf.concat(tf.split(y, 2, 1).reverse(), 1);
+    case 'where':
+      return tf.where(tf.greater(stopGradient(x), stopGradient(y)), x, tf.neg(y));
+    case 'relu':
+      return tf.relu(x);
+    case 'softplus':
+      return tf.softplus(x);
+    default:
+      return tf.tanh(x);
+  }
+}
+
+const programs = fc.record({
+  steps: fc.array(stepArbitrary, { minLength: 2, maxLength: 8 }),
+  gradients: fc.boolean(),
+  seed: fc.nat(1000),
+});
+
+type Program = (values: readonly tf.Tensor2D[], weights: readonly tf.Tensor2D[]) => tf.Tensor;
+
+function traceProgram(steps: readonly Program[], gradients: boolean): Graph {
+  const input = (name: string, shape: readonly number[]) => ({ kind: 'batch' as const, name, shape, dtype: 'float32' as const });
+  return recordTrace({
+    inputs: [input('x', [rows, width]), input('w0', [width, width]), input('w1', [width, width])],
+    variables: [],
+    run(inputs) {
+      const weights = ['w0', 'w1'].map((name) => inputs[`batch/${name}`] as tf.Tensor2D);
+      const run = (x: tf.Tensor, ...given: tf.Tensor[]): tf.Tensor2D[] => {
+        const values = [x as tf.Tensor2D];
+        for (const step of steps) values.push(step(values, given as tf.Tensor2D[]) as tf.Tensor2D);
+        return values;
+      };
+      const x = inputs['batch/x']!;
+      const values = run(x, ...weights);
+      const outputs: Record<string, tf.Tensor> = {
+        last: values.at(-1)!,
+        middle: values[values.length >> 1]!,
+        same: values.at(-1)!,
+      };
+      if (gradients) {
+        const slopes = tf.grads((...all) =>
+          tf.add(tf.sum(tf.addN(run(all[0]!, ...all.slice(1)))), tf.addN(all.map((one) => tf.sum(tf.square(one))))),
+        )([x, ...weights]);
+        slopes.forEach((slope, i) => (outputs[`gradient${i}`] = slope));
+      }
+      return outputs;
+    },
+  });
+}
+
+async function results(graph: OnnxGraph, seed: number): Promise<Record<string, Float32Array>> {
+  const session = await InferenceSession.create(onnxModel(graph, 'program'), {
+    intraOpNumThreads: 1,
+    graphOptimizationLevel: 'disabled',
+  });
+  const stream = randomStream(seed);
+  const arrays = new Map(
+    ['x', 'w0', 'w1'].map((name) => [name, stream.fillNormal(new Float32Array(name === 'x' ? rows * width : width * width))]),
+  );
+  const feeds = graph.inputs.map(
+    ({ kind, name, value }) => [`${kind}/${name}`, new Tensor('float32', arrays.get(name)!, [...value.shape])] as const,
+  );
+  const outputs = await session.run(Object.fromEntries(feeds));
+  await session.release();
+  return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data as Float32Array]));
+}
+
+/** Every value is an input, a constant, or made by an earlier node, and made once. */
+function expectSound(graph: OnnxGraph): void {
+  const known = new Set<Value>([...graph.inputs.map(({ value }) => value), ...graph.constants.keys()]);
+  for (const node of graph.nodes) {
+    for (const input of node.inputs)
+      if (input !== undefined) expect(known.has(input), `${node.op} reads what is not there yet`).toBe(true);
+    for (const output of node.outputs) {
+      expect(known.has(output)).toBe(false);
+      known.add(output);
+    }
+  }
+  for (const { value } of graph.outputs) expect(known.has(value)).toBe(true);
+}
+
+describe('no pass changes a result', () => {
+  for (const [name, pass] of Object.entries(passes)) {
+    it(`${name}, on random programs and their gradients`, async () => {
+      await fc.assert(
+        fc.asyncProperty(programs, async ({ steps, gradients, seed }) => {
+          const graph = lowerGraph(
+            traceProgram(
+              steps.map((step) => (values, weights) => applyStep(step, values, weights)),
+              gradients,
+            ),
+          );
+          const passed = pass(graph);
+          expectSound(passed);
+          expect(passed.nodes.length).toBeLessThanOrEqual(graph.nodes.length);
+          const [before, after] = [await results(graph, seed), await results(passed, seed)];
+          expect(Object.keys(after)).toEqual(Object.keys(before));
+          for (const [label, values] of Object.entries(before)) {
+            // Float32 sums taken in another order.
+            const size = Math.max(1, ...values.map(Math.abs));
+            values.forEach((value, i) => {
+              const other = after[label]![i]!;
+              if (Number.isFinite(value)) expect(Math.abs(other - value) / size, label).toBeLessThan(2e-5);
+              else expect(other).toBe(value);
+            });
+          }
+        }),
+        { numRuns: 30 },
+      );
+    });
+  }
+});
+
+describe('each pass does its work', () => {
+  const count = (graph: OnnxGraph, op: string): number => graph.nodes.filter((node) => node.op === op).length;
+  const lowered = (run: (x: tf.Tensor2D, w: tf.Tensor2D) => tf.Tensor): OnnxGraph =>
+    lowerGraph(traceProgram([(values, weights) => run(values[0]!, weights[0]!)], false));
+
+  it('biasIntoGemm takes in a row, of a product that nothing else reads', () => {
+    const bias = (w: tf.Tensor2D): tf.Tensor => tf.slice(w, [0, 0], [1, width]);
+    const plain = lowered((x, w) => tf.add(tf.matMul(x, w), bias(w)));
+    expect([count(plain, 'Add'), count(biasIntoGemm(plain), 'Add')]).toEqual([1, 0]);
+    const shared = lowered((x, w) => {
+      const product = tf.matMul(x, w);
+      return tf.mul(tf.add(product, bias(w)), product);
+    });
+    expect(count(biasIntoGemm(shared), 'Add')).toBe(1);
+    const column = lowered((x, w) => tf.add(tf.matMul(x, w), tf.sum(x, 1, true)));
+    expect(count(biasIntoGemm(column), 'Add')).toBe(1);
+  });
+
+  it('commonSubexpressions merges equal nodes and equal constants, signs of zero apart', () => {
+    const twice = lowered((x, w) => tf.add(tf.tanh(tf.matMul(x, w)), tf.tanh(tf.matMul(x, w))));
+    const merged = deadCode(commonSubexpressions(twice));
+    expect([count(twice, 'Gemm'), count(merged, 'Gemm'), count(merged, 'Tanh')]).toEqual([2, 1, 1]);
+    const zeros = lowered((x) => tf.add(tf.div(x, tf.scalar(0)), tf.div(x, tf.scalar(-0))));
+    expect(count(deadCode(commonSubexpressions(zeros)), 'Div')).toBe(2);
+  });
+
+  it('deadCode drops what no output needs, constants too', () => {
+    const graph = lowered((x, w) => {
+      tf.exp(tf.matMul(x, w));
+      return tf.mul(x, 2);
+    });
+    const kept = deadCode(graph);
+    expect(kept.nodes.map(({ op }) => op)).toEqual(['Mul']);
+    expect(kept.constants.size).toBe(1);
+  });
+});
