@@ -62,16 +62,23 @@ export async function compileFunction(
   const runtime = options.runtime ?? (await loadRuntime());
   const arrayFor = (dtype: DType, size: number): Float32Array | Int32Array | Uint8Array =>
     dtype === 'float32' ? new Float32Array(size) : dtype === 'int32' ? new Int32Array(size) : new Uint8Array(size);
-  const arrays = new Map(lowered.inputs.map(({ kind, name, value }) => [`${kind}/${name}`, arrayFor(value.dtype, sizeOf(value.shape))]));
+  const arrays = new Map(
+    lowered.inputs.map(({ kind, name, value }) => [`${kind}/${name}`, arrayFor(value.dtype, sizeOf(value.shape))]),
+  );
   const feeds: Record<string, RuntimeTensor> = Object.fromEntries(
-    lowered.inputs.map(({ kind, name, value }) => [`${kind}/${name}`, new runtime.Tensor(value.dtype, arrays.get(`${kind}/${name}`)!, value.shape)]),
+    lowered.inputs.map(({ kind, name, value }) => [
+      `${kind}/${name}`,
+      new runtime.Tensor(value.dtype, arrays.get(`${kind}/${name}`)!, value.shape),
+    ]),
   );
   const sync = (): void => {
     for (const [name, variable] of Object.entries(variables)) arrays.get(`variable/${name}`)!.set(variable.dataSync());
   };
   sync();
   const results = lowered.outputs.map(({ name, value }) => ({ name, value, data: arrayFor(value.dtype, sizeOf(value.shape)) }));
-  const fetches = Object.fromEntries(results.map(({ name, value, data }) => [name, new runtime.Tensor(value.dtype, data, value.shape)]));
+  const fetches = Object.fromEntries(
+    results.map(({ name, value, data }) => [name, new runtime.Tensor(value.dtype, data, value.shape)]),
+  );
   const { session } = await chooseThreads({
     runtime,
     bytes: onnxModel(lowered, 'function'),
@@ -82,12 +89,17 @@ export async function compileFunction(
   });
   let last: Promise<unknown> = Promise.resolve();
 
-  const once = async (given: Readonly<Record<string, ArrayLike<number> | tf.Tensor>>): Promise<Record<string, FunctionOutput>> => {
+  const once = async (
+    given: Readonly<Record<string, ArrayLike<number> | tf.Tensor>>,
+  ): Promise<Record<string, FunctionOutput>> => {
     for (const [name, { shape }] of Object.entries(inputs)) {
       const value = given[name];
       if (value === undefined) throw new Error(`compileFunction: input \`${name}\` is missing`);
       const data = value instanceof tf.Tensor ? await value.data() : value;
-      if (data.length !== sizeOf(shape)) throw new Error(`compileFunction: input \`${name}\` has ${data.length} numbers; it was compiled for shape [${shape.join(',')}]`);
+      if (data.length !== sizeOf(shape))
+        throw new Error(
+          `compileFunction: input \`${name}\` has ${data.length} numbers; it was compiled for shape [${shape.join(',')}]`,
+        );
       arrays.get(`batch/${name}`)!.set(data);
     }
     await session.run(feeds, fetches);

@@ -37,21 +37,34 @@ beforeAll(async () => {
 const rows = 96;
 const stream = randomStream(5);
 const pixels = stream.fillUniform(new Float32Array(rows * 64));
-const data = { x: { data: pixels, shape: [rows, 8, 8, 1] }, y: { data: Int32Array.from({ length: rows }, (_, i) => i % 3), shape: [rows] } };
+const data = {
+  x: { data: pixels, shape: [rows, 8, 8, 1] },
+  y: { data: Int32Array.from({ length: rows }, (_, i) => i % 3), shape: [rows] },
+};
 
 const encoder = (options: object = {}) => mlpEncoder({ input: [8, 8, 1], hidden: [12], latent: 3, ...options });
 const decoder = (options: object = {}) => mlpDecoder({ latent: 3, hidden: [12], output: [8, 8, 1], ...options });
 
 const models: Readonly<Record<string, () => Trainable>> = {
   mlp: () => vae({ encoder: encoder(), decoder: decoder() }),
-  'warm-up of beta': () => vae({ encoder: encoder(), decoder: decoder(), objective: elbo({ beta: linearWarmup({ steps: 50 }) }) }),
+  'warm-up of beta': () =>
+    vae({ encoder: encoder(), decoder: decoder(), objective: elbo({ beta: linearWarmup({ steps: 50 }) }) }),
   'dropout and batch normalisation': () =>
-    vae({ encoder: encoder({ dropout: 0.2, batchNorm: true }), decoder: decoder({ dropout: 0.1, batchNorm: true, activation: 'elu' }) }),
+    vae({
+      encoder: encoder({ dropout: 0.2, batchNorm: true }),
+      decoder: decoder({ dropout: 0.1, batchNorm: true, activation: 'elu' }),
+    }),
   'class means': () => vae({ encoder: encoder(), decoder: decoder(), prior: classMeans(3, { bias: true, separation: 1 }) }),
   'conditional, learned prior': () =>
-    vae({ encoder: encoder({ condition: 3 }), decoder: decoder({ condition: 3 }), prior: classMeans(3, { classVariance: true }) }),
-  'gaussian, learned sigma': () => vae({ encoder: encoder({ activation: 'tanh' }), decoder: decoder(), likelihood: gaussian({ sigma: 'learned' }) }),
-  'gaussian, predicted sigma': () => vae({ encoder: encoder(), decoder: decoder({ parameters: 2 }), likelihood: gaussian({ sigma: 'predicted' }) }),
+    vae({
+      encoder: encoder({ condition: 3 }),
+      decoder: decoder({ condition: 3 }),
+      prior: classMeans(3, { classVariance: true }),
+    }),
+  'gaussian, learned sigma': () =>
+    vae({ encoder: encoder({ activation: 'tanh' }), decoder: decoder(), likelihood: gaussian({ sigma: 'learned' }) }),
+  'gaussian, predicted sigma': () =>
+    vae({ encoder: encoder(), decoder: decoder({ parameters: 2 }), likelihood: gaussian({ sigma: 'predicted' }) }),
   'importance weighted': () => vae({ encoder: encoder(), decoder: decoder({ dropout: 0.1 }), objective: iwae({ k: 5 }) }),
   convolutions: () =>
     vae({
@@ -82,20 +95,30 @@ async function train(make: () => Trainable, engine: Engine, optimizer: Optimizer
 const distance = (a: Record<string, Float32Array>, b: Record<string, Float32Array>): number =>
   Math.sqrt(Object.keys(a).reduce((sum, name) => sum + a[name]!.reduce((s, v, i) => s + (v - b[name]![i]!) ** 2, 0), 0));
 
-async function compare(make: () => Trainable, optimizer: () => OptimizerConfig): Promise<void> {
+/** How far a compiled training is from the eager one: of the losses, relative to the largest, and of the weights, relative to their way. */
+async function gaps(make: () => Trainable, optimizer: () => OptimizerConfig): Promise<{ losses: number; weights: number }> {
   const one = await train(make, eager(), optimizer());
   const two = await train(make, compiled({ threads: 1 }), optimizer());
   expect(Object.keys(two.history)).toEqual(Object.keys(one.history));
-  for (const [name, series] of Object.entries(one.history)) {
-    const top = Math.max(...one.history['loss']!.map(Math.abs));
-    series.forEach((value, epoch) => expect(Math.abs(value - two.history[name]![epoch]!) / top, `${name}, epoch ${epoch}`).toBeLessThan(1e-4));
-  }
-  expect(distance(one.end, two.end) / distance(one.start, one.end)).toBeLessThan(1e-3);
+  const top = Math.max(...one.history['loss']!.map(Math.abs));
+  const losses = Object.entries(one.history).flatMap(([name, series]) =>
+    series.map((value, epoch) => Math.abs(value - two.history[name]![epoch]!) / top),
+  );
+  return { losses: Math.max(...losses), weights: distance(one.end, two.end) / distance(one.start, one.end) };
 }
 
 describe('compiled and eager training are the same to rounding, over 100 steps', () => {
-  for (const [name, make] of Object.entries(models)) it(name, () => compare(make, optimizers['adam']!));
-  for (const [name, make] of Object.entries(optimizers)) it(`optimizer ${name}`, () => compare(models['mlp']!, make));
+  const cases = [
+    ...Object.entries(models).map(([name, make]) => ({ name, make, optimizer: optimizers['adam']! })),
+    ...Object.entries(optimizers).map(([name, optimizer]) => ({ name: `optimizer ${name}`, make: models['mlp']!, optimizer })),
+  ];
+  for (const { name, make, optimizer } of cases) {
+    it(`with ${name}`, async () => {
+      const { losses, weights } = await gaps(make, optimizer);
+      expect(losses).toBeLessThan(1e-4);
+      expect(weights).toBeLessThan(1e-3);
+    }, 180_000);
+  }
 });
 
 describe('compiled', () => {
@@ -135,7 +158,9 @@ describe('compiled', () => {
     const x = tf.fill([2, 8, 8, 1], Number.NaN);
     const noise = { 'posterior/eps': tf.zeros([2, 3]) };
     const schedule = { beta: tf.scalar(1), learningRate: tf.scalar(1e-3) };
-    await expect(async () => step.run({ x }, noise, schedule)).rejects.toThrow(/`reconstruction`.* not finite.*weights are as they were/);
+    await expect(async () => step.run({ x }, noise, schedule)).rejects.toThrow(
+      /`reconstruction`.* not finite.*weights are as they were/,
+    );
     tf.dispose([x, ...Object.values(noise), ...Object.values(schedule)]);
     step.sync();
     expect(await readWeights(model)).toEqual(start);
@@ -151,7 +176,10 @@ describe('compiled', () => {
       const b = tf.variable(tf.tensor1d([1, 2]));
       return trainable({
         variables: { a, b },
-        players: { up: { variables: ['a'], optimizer: sgd({ learningRate: 0.05 }) }, down: { variables: ['b'], update, every: 2 } },
+        players: {
+          up: { variables: ['a'], optimizer: sgd({ learningRate: 0.05 }) },
+          down: { variables: ['b'], update, every: 2 },
+        },
         forward: ({ batch }) => {
           const product = tf.mul(tf.sum(tf.mul(a, b)), tf.mean(batch.x, [1, 2, 3]));
           return {
@@ -164,7 +192,14 @@ describe('compiled', () => {
         },
       });
     };
-    for (const update of ['in turn', 'together'] as const) await compare(() => make(update), () => adam({ learningRate: 0.01 }));
+    for (const update of ['in turn', 'together'] as const) {
+      const { losses, weights } = await gaps(
+        () => make(update),
+        () => adam({ learningRate: 0.01 }),
+      );
+      expect(losses).toBeLessThan(1e-4);
+      expect(weights).toBeLessThan(1e-3);
+    }
   });
 });
 
@@ -172,7 +207,11 @@ describe('a step that cannot be a static graph is refused by name', () => {
   const shapes = { x: [2, 3] };
   const refusal = (terms: (w: tf.Variable, x: tf.Tensor) => tf.Tensor, extra: Partial<Trainable> = {}): Promise<unknown> => {
     const w = tf.variable(tf.ones([3]));
-    const model = trainable({ variables: { w }, terms: ({ batch }) => ({ loss: terms(w, batch.x) as tf.Tensor1D }), ...extra } as Parameters<typeof trainable>[0]);
+    const model = trainable({
+      variables: { w },
+      terms: ({ batch }) => ({ loss: terms(w, batch.x) as tf.Tensor1D }),
+      ...extra,
+    } as Parameters<typeof trainable>[0]);
     const before = tf.memory().numTensors;
     return compiled({ threads: 1 })
       .prepare(model, adam(), shapes, 2)
@@ -187,17 +226,23 @@ describe('a step that cannot be a static graph is refused by name', () => {
   };
 
   it('reading numbers back', async () => {
-    expect(await refusal((w, x) => tf.mul(tf.sum(tf.mul(x, w), 1), x.dataSync()[0]!))).toMatch(/a tensor is read back.*eager\(\)/);
+    expect(await refusal((w, x) => tf.mul(tf.sum(tf.mul(x, w), 1), x.dataSync()[0]!))).toMatch(
+      /a tensor is read back.*eager\(\)/,
+    );
   });
 
   it('random numbers of its own', async () => {
     expect(await refusal((w, x) => tf.mul(tf.sum(tf.mul(x, w), 1), Math.random()))).toMatch(/Math\.random is called.*`noise`/);
-    expect(await refusal((w, x) => tf.sum(tf.mul(tf.add(x, tf.randomNormal([2, 3])), w), 1))).toMatch(/Math\.random is called|two traces.*differ/);
+    expect(await refusal((w, x) => tf.sum(tf.mul(tf.add(x, tf.randomNormal([2, 3])), w), 1))).toMatch(
+      /Math\.random is called|two traces.*differ/,
+    );
   });
 
   it('a value that the host changes from call to call', async () => {
     let step = 0;
-    expect(await refusal((w, x) => tf.mul(tf.sum(tf.mul(x, w), 1), (step += 0.1)))).toMatch(/two traces of the same step differ.*schedule/);
+    expect(await refusal((w, x) => tf.mul(tf.sum(tf.mul(x, w), 1), (step += 0.1)))).toMatch(
+      /two traces of the same step differ.*schedule/,
+    );
   });
 
   it('an assignment', async () => {
@@ -214,7 +259,9 @@ describe('a step that cannot be a static graph is refused by name', () => {
   });
 
   it('an operation without a lowering', async () => {
-    expect(await refusal((w, x) => tf.sum(tf.mul(tf.real(tf.spectral.rfft(x)).slice([0, 0], [2, 1]), w.slice(0, 1)), 1))).toMatch(/cannot be compiled|complex64/);
+    expect(await refusal((w, x) => tf.sum(tf.mul(tf.real(tf.spectral.rfft(x)).slice([0, 0], [2, 1]), w.slice(0, 1)), 1))).toMatch(
+      /cannot be compiled|complex64/,
+    );
   });
 
   it('and names the layer it happens in', async () => {
@@ -231,8 +278,13 @@ describe('a step that cannot be a static graph is refused by name', () => {
     const x = tf.input({ shape: [3] });
     const h = new Peeking({ name: 'peek' }).apply(x) as tf.SymbolicTensor;
     const heads = ['mean', 'logVar'].map((name) => tf.layers.dense({ units: 2, name }).apply(h) as tf.SymbolicTensor);
-    const model = vae({ encoder: tf.model({ inputs: x, outputs: heads }), decoder: mlpDecoder({ latent: 2, hidden: [], output: [3] }) });
-    await expect(compiled({ threads: 1 }).prepare(model, adam(), shapes, 2)).rejects.toThrow(/a tensor is read back in layer `peek`/);
+    const model = vae({
+      encoder: tf.model({ inputs: x, outputs: heads }),
+      decoder: mlpDecoder({ latent: 2, hidden: [], output: [3] }),
+    });
+    await expect(compiled({ threads: 1 }).prepare(model, adam(), shapes, 2)).rejects.toThrow(
+      /a tensor is read back in layer `peek`/,
+    );
     model.dispose();
   });
 });

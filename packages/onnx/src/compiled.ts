@@ -1,5 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Batch, BatchShapes, Engine, Noise, OptimizerConfig, Player, Schedule, StepReport, Trainable, TrainStep } from '@vaekit/core';
+import type {
+  Batch,
+  BatchShapes,
+  Engine,
+  Noise,
+  OptimizerConfig,
+  Player,
+  Schedule,
+  StepReport,
+  Trainable,
+  TrainStep,
+} from '@vaekit/core';
 import { NonFiniteError } from '@vaekit/core';
 import { compileGraph } from './compile.js';
 import { onnxModel } from './emit/onnxModel.js';
@@ -47,9 +58,11 @@ function splitDouble(value: number): Float32Array {
   return parts;
 }
 
-const joinDouble = (parts: ArrayLike<number> | undefined): number => (parts === undefined ? 0 : Array.from(parts).reduceRight((sum, part) => part + sum, 0));
+const joinDouble = (parts: ArrayLike<number> | undefined): number =>
+  parts === undefined ? 0 : Array.from(parts).reduceRight((sum, part) => part + sum, 0);
 const packCount = (count: number): Float32Array => new Float32Array([Math.floor(count / 2 ** 20), count % 2 ** 20]);
-const unpackCount = (values: ArrayLike<number> | undefined): number => (values === undefined ? 0 : values[0]! * 2 ** 20 + values[1]!);
+const unpackCount = (values: ArrayLike<number> | undefined): number =>
+  values === undefined ? 0 : values[0]! * 2 ** 20 + values[1]!;
 
 /**
  * Trains on ONNX Runtime: the whole step, gradients included, is recorded once as a static graph, and every optimizer's move is one pass over
@@ -65,7 +78,8 @@ export function compiled(options: CompiledOptions = {}): Engine {
   };
 }
 
-const playersOf = (model: Trainable): Readonly<Record<string, Player>> => model.players ?? { model: { variables: Object.keys(model.variables) } };
+const playersOf = (model: Trainable): Readonly<Record<string, Player>> =>
+  model.players ?? { model: { variables: Object.keys(model.variables) } };
 
 function traced(model: Trainable, name: string, player: Player, shapes: BatchShapes, dataSize: number): OnnxGraph {
   const request = { model, shapes, schedules: Object.keys(model.schedules ?? {}), dataSize, player: { name, player } };
@@ -74,9 +88,19 @@ function traced(model: Trainable, name: string, player: Player, shapes: BatchSha
   return compileGraph(graph);
 }
 
-async function prepareStep(model: Trainable, optimizer: OptimizerConfig, shapes: BatchShapes, dataSize: number, options: CompiledOptions): Promise<TrainStep> {
+async function prepareStep(
+  model: Trainable,
+  optimizer: OptimizerConfig,
+  shapes: BatchShapes,
+  dataSize: number,
+  options: CompiledOptions,
+): Promise<TrainStep> {
   const runtime = options.runtime ?? (await loadRuntime());
-  const graphs = Object.entries(playersOf(model)).map(([name, player]) => ({ name, player, graph: traced(model, name, player, shapes, dataSize) }));
+  const graphs = Object.entries(playersOf(model)).map(([name, player]) => ({
+    name,
+    player,
+    graph: traced(model, name, player, shapes, dataSize),
+  }));
 
   // Every value that is given from outside has one array for the whole step; weights live in their player's flat memory.
   const buffers = new Map<string, Buffer>();
@@ -102,7 +126,8 @@ async function prepareStep(model: Trainable, optimizer: OptimizerConfig, shapes:
     buffers.set(key, made);
     return made;
   };
-  const tensor = (dtype: 'bool' | 'float32' | 'int32', data: Buffer, shape: readonly number[]): RuntimeTensor => new runtime.Tensor(dtype, data, shape);
+  const tensor = (dtype: 'bool' | 'float32' | 'int32', data: Buffer, shape: readonly number[]): RuntimeTensor =>
+    new runtime.Tensor(dtype, data, shape);
 
   const players: CompiledPlayer[] = [];
   for (const { name, player, graph } of graphs) {
@@ -110,7 +135,15 @@ async function prepareStep(model: Trainable, optimizer: OptimizerConfig, shapes:
     const feeds: Record<string, RuntimeTensor> = {};
     for (const { kind, name: label, value } of graph.inputs) {
       const key = `${kind}/${label}`;
-      feeds[key] = tensor(value.dtype, bufferOf(key, value.dtype, value.shape.reduce((a, b) => a * b, 1)), value.shape);
+      feeds[key] = tensor(
+        value.dtype,
+        bufferOf(
+          key,
+          value.dtype,
+          value.shape.reduce((a, b) => a * b, 1),
+        ),
+        value.shape,
+      );
     }
     const fetches: Record<string, RuntimeTensor> = {};
     const results: Record<string, Buffer> = {};
@@ -119,11 +152,23 @@ async function prepareStep(model: Trainable, optimizer: OptimizerConfig, shapes:
       const size = value.shape.reduce((a, b) => a * b, 1);
       const variable = label.startsWith('gradient/') ? label.slice('gradient/'.length) : undefined;
       if (variable !== undefined) present.push(variable);
-      results[label] = variable !== undefined ? fused.gradients[variable]! : value.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+      results[label] =
+        variable !== undefined
+          ? fused.gradients[variable]!
+          : value.dtype === 'int32'
+            ? new Int32Array(size)
+            : new Float32Array(size);
       fetches[label] = tensor(value.dtype, results[label], value.shape);
     }
     const bytes = onnxModel(graph, name);
-    const { session } = await chooseThreads({ runtime, bytes, feeds, fetches, threads: options.threads ?? 'auto', executionProviders: options.executionProviders });
+    const { session } = await chooseThreads({
+      runtime,
+      bytes,
+      feeds,
+      fetches,
+      threads: options.threads ?? 'auto',
+      executionProviders: options.executionProviders,
+    });
     players.push({
       name,
       player,
@@ -153,7 +198,10 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
     for (const [name, value] of Object.entries(tensors)) {
       const buffer = buffers.get(`${kind}/${name}`);
       if (buffer === undefined || value === undefined) continue;
-      if (value.size !== buffer.length) throw new Error(`compiled: ${kind} \`${name}\` has shape [${value.shape.join(',')}] but the step was compiled for ${buffer.length} numbers`);
+      if (value.size !== buffer.length)
+        throw new Error(
+          `compiled: ${kind} \`${name}\` has shape [${value.shape.join(',')}] but the step was compiled for ${buffer.length} numbers`,
+        );
       buffer.set(await value.data());
     }
   };
@@ -161,7 +209,11 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
   const check = (moved: readonly CompiledPlayer[]): void => {
     for (const { name, results } of moved) {
       const bad = Object.keys(results).filter((label) => label.startsWith('sum/') && !Number.isFinite(results[label]![0]!));
-      if (bad.length > 0) throw new NonFiniteError(steps + 1, `the term${bad.length > 1 ? 's' : ''} ${bad.map((label) => `\`${label.slice(4)}\``).join(', ')} ${bad.length > 1 ? 'are' : 'is'} not finite`);
+      if (bad.length > 0)
+        throw new NonFiniteError(
+          steps + 1,
+          `the term${bad.length > 1 ? 's' : ''} ${bad.map((label) => `\`${label.slice(4)}\``).join(', ')} ${bad.length > 1 ? 'are' : 'is'} not finite`,
+        );
       if (!Number.isFinite(results['loss']![0]!)) throw new NonFiniteError(steps + 1, `the loss of '${name}' is not finite`);
     }
   };
@@ -184,7 +236,9 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
   const slots = (): [string, Float32Array][] =>
     players.flatMap(({ name, optimizer }) =>
       Object.entries(optimizer.slots).flatMap(([slot, views]) =>
-        Object.entries(views).map(([variable, view]) => [`optimizer/${name}/${slot}/${variable}`, view] as [string, Float32Array]),
+        Object.entries(views).map(
+          ([variable, view]) => [`optimizer/${name}/${slot}/${variable}`, view] as [string, Float32Array],
+        ),
       ),
     );
 
@@ -217,19 +271,27 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
       }
       const examples = report.results['examples']![0]!;
       add('examples', examples);
-      for (const [label, value] of Object.entries(report.results)) if (label.startsWith('sum/')) add(`term/${label.slice(4)}`, value[0]!);
+      for (const [label, value] of Object.entries(report.results))
+        if (label.startsWith('sum/')) add(`term/${label.slice(4)}`, value[0]!);
       for (const { name, player, results } of moving) {
         add(`loss/${name}`, results['loss']![0]! * examples);
         if (player.every !== undefined) add(`seen/${name}`, examples);
       }
-      for (const [label, value] of Object.entries(report.results)) if (label.startsWith('next/')) buffers.get(`state/${label.slice(5)}`)!.set(value);
+      for (const [label, value] of Object.entries(report.results))
+        if (label.startsWith('next/')) buffers.get(`state/${label.slice(5)}`)!.set(value);
       steps += 1;
       stepsSinceRead += 1;
     },
     async read(): Promise<StepReport> {
       const examples = sums.get('examples') ?? 0;
       const means = (prefix: string): Record<string, number> =>
-        Object.fromEntries([...sums].flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value / (sums.get(`seen/${name.slice(prefix.length)}`) ?? examples)]] : [])));
+        Object.fromEntries(
+          [...sums].flatMap(([name, value]) =>
+            name.startsWith(prefix)
+              ? [[name.slice(prefix.length), value / (sums.get(`seen/${name.slice(prefix.length)}`) ?? examples)]]
+              : [],
+          ),
+        );
       const report = { steps: stepsSinceRead, examples, losses: means('loss/'), terms: means('term/'), skipped: 0 };
       sums.clear();
       stepsSinceRead = 0;
@@ -259,7 +321,9 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
       for (const [name, view] of slots()) {
         const values = memory[name];
         if (values?.length !== view.length) {
-          throw new Error(`compiled: cannot restore \`${name}\`: expected ${view.length} numbers, got ${values?.length ?? 'none'}; was the run made with another model or optimizer?`);
+          throw new Error(
+            `compiled: cannot restore \`${name}\`: expected ${view.length} numbers, got ${values?.length ?? 'none'}; was the run made with another model or optimizer?`,
+          );
         }
         view.set(values);
       }
@@ -267,7 +331,8 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
       steps = unpackCount(memory['steps/all']);
       stepsSinceRead = unpackCount(memory['steps/report']);
       sums.clear();
-      for (const [key, parts] of Object.entries(memory)) if (key.startsWith('report/')) sums.set(key.slice('report/'.length), joinDouble(parts));
+      for (const [key, parts] of Object.entries(memory))
+        if (key.startsWith('report/')) sums.set(key.slice('report/'.length), joinDouble(parts));
     },
     dispose() {
       if (disposed) return;

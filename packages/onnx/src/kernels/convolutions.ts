@@ -25,7 +25,14 @@ function geometry(x: readonly number[], filter: readonly number[], attributes: A
   return windowShape(x, [filter[0]!, filter[1]!], { ...attributes, pad: pairs });
 }
 
-function forward(c: LoweringContext, x: Value, filter: Value, attributes: Attributes, out: readonly number[], bias?: Value): Value {
+function forward(
+  c: LoweringContext,
+  x: Value,
+  filter: Value,
+  attributes: Attributes,
+  out: readonly number[],
+  bias?: Value,
+): Value {
   const where = geometry(x.shape, filter.shape, attributes);
   const inputs = [toChannelsFirst(c, x), c.transpose(filter, [3, 2, 0, 1]), ...(bias === undefined ? [] : [bias])];
   const shape = [out[0]!, out[3]!, out[1]!, out[2]!];
@@ -40,12 +47,22 @@ const inputGradient: Lowering = (c, [dy, filter], node) => {
   const { shape } = node.outputs[0]!;
   const where = geometry(shape, filter!.shape, node.attributes);
   const extra = [0, 1].map((i) => {
-    const covered = (dy!.shape[i + 1]! - 1) * where.strides[i]! + where.dilations[i]! * (filter!.shape[i]! - 1) + 1 - where.pads[i]! - where.pads[i + 2]!;
+    const covered =
+      (dy!.shape[i + 1]! - 1) * where.strides[i]! +
+      where.dilations[i]! * (filter!.shape[i]! - 1) +
+      1 -
+      where.pads[i]! -
+      where.pads[i + 2]!;
     return shape[i + 1]! - covered;
   });
   const attributes = { ...convAttributes(where, filter!.shape), output_padding: extra };
   const out = [shape[0]!, shape[3]!, shape[1]!, shape[2]!];
-  return [toChannelsLast(c, c.emit('ConvTranspose', [toChannelsFirst(c, dy!), c.transpose(filter!, [3, 2, 0, 1])], out, 'float32', attributes))];
+  return [
+    toChannelsLast(
+      c,
+      c.emit('ConvTranspose', [toChannelsFirst(c, dy!), c.transpose(filter!, [3, 2, 0, 1])], out, 'float32', attributes),
+    ),
+  ];
 };
 
 /**
@@ -59,18 +76,28 @@ const filterGradient: Lowering = (c, [x, dy], node) => {
   const [, height, width, out] = dy!.shape as [number, number, number, number];
   const padded = [batch, x!.shape[1]! + pads[0] + pads[2], x!.shape[2]! + pads[1] + pads[3], channels];
   const source = pads.some((pad) => pad > 0)
-    ? c.emit('Pad', [x!, c.ints([0, pads[0], pads[1], 0, 0, pads[2], pads[3], 0]), c.scalar(0)], padded, 'float32', { mode: 'constant' })
+    ? c.emit('Pad', [x!, c.ints([0, pads[0], pads[1], 0, 0, pads[2], pads[3], 0]), c.scalar(0)], padded, 'float32', {
+        mode: 'constant',
+      })
     : x!;
   const places: Value[] = [];
   for (let i = 0; i < filter[0]!; i++) {
     for (let j = 0; j < filter[1]!; j++) {
       const start = [i * dilations[0], j * dilations[1]];
       const end = [start[0]! + (height - 1) * strides[0] + 1, start[1]! + (width - 1) * strides[1] + 1];
-      places.push(c.emit('Slice', [source, c.ints(start), c.ints(end), c.ints([1, 2]), c.ints([...strides])], [batch, height, width, channels], 'float32'));
+      places.push(
+        c.emit(
+          'Slice',
+          [source, c.ints(start), c.ints(end), c.ints([1, 2]), c.ints([...strides])],
+          [batch, height, width, channels],
+          'float32',
+        ),
+      );
     }
   }
   const depth = filter[0]! * filter[1]! * channels;
-  const patches = places.length === 1 ? places[0]! : c.emit('Concat', places, [batch, height, width, depth], 'float32', { axis: 3 });
+  const patches =
+    places.length === 1 ? places[0]! : c.emit('Concat', places, [batch, height, width, depth], 'float32', { axis: 3 });
   const rows = batch * height * width;
   return [c.reshape(product(c, c.reshape(patches, [rows, depth]), c.reshape(dy!, [rows, out]), true, false), filter)];
 };
@@ -85,14 +112,31 @@ const depthwise: Lowering = (c, [x, filter], node) => {
   const where = geometry(x!.shape, filter!.shape, node.attributes);
   const { shape } = node.outputs[0]!;
   const out = [shape[0]!, shape[3]!, shape[1]!, shape[2]!];
-  return [toChannelsLast(c, c.emit('Conv', [toChannelsFirst(c, x!), grouped(c, filter!)], out, 'float32', convAttributes(where, filter!.shape, x!.shape[3]!)))];
+  return [
+    toChannelsLast(
+      c,
+      c.emit(
+        'Conv',
+        [toChannelsFirst(c, x!), grouped(c, filter!)],
+        out,
+        'float32',
+        convAttributes(where, filter!.shape, x!.shape[3]!),
+      ),
+    ),
+  ];
 };
 
 const depthwiseInputGradient: Lowering = (c, [dy, filter], node) => {
   const { shape } = node.outputs[0]!;
   const where = geometry(shape, filter!.shape, node.attributes);
   const extra = [0, 1].map(
-    (i) => shape[i + 1]! - ((dy!.shape[i + 1]! - 1) * where.strides[i]! + where.dilations[i]! * (filter!.shape[i]! - 1) + 1 - where.pads[i]! - where.pads[i + 2]!),
+    (i) =>
+      shape[i + 1]! -
+      ((dy!.shape[i + 1]! - 1) * where.strides[i]! +
+        where.dilations[i]! * (filter!.shape[i]! - 1) +
+        1 -
+        where.pads[i]! -
+        where.pads[i + 2]!),
   );
   const attributes = { ...convAttributes(where, filter!.shape, shape[3]!), output_padding: extra };
   const out = [shape[0]!, shape[3]!, shape[1]!, shape[2]!];
@@ -106,15 +150,27 @@ const depthwiseFilterGradient: Lowering = (c, [x, dy], node) => {
   const [batch, , , channels] = x!.shape as [number, number, number, number];
   const [, height, width] = dy!.shape as [number, number, number, number];
   const padded = [batch, x!.shape[1]! + pads[0] + pads[2], x!.shape[2]! + pads[1] + pads[3], channels];
-  const source = c.emit('Pad', [x!, c.ints([0, pads[0], pads[1], 0, 0, pads[2], pads[3], 0]), c.scalar(0)], padded, 'float32', { mode: 'constant' });
+  const source = c.emit('Pad', [x!, c.ints([0, pads[0], pads[1], 0, 0, pads[2], pads[3], 0]), c.scalar(0)], padded, 'float32', {
+    mode: 'constant',
+  });
   const by = c.reshape(dy!, [batch, height, width, channels, filter[3]]);
   const places: Value[] = [];
   for (let i = 0; i < filter[0]; i++) {
     for (let j = 0; j < filter[1]; j++) {
       const start = [i * dilations[0], j * dilations[1]];
       const end = [start[0]! + (height - 1) * strides[0] + 1, start[1]! + (width - 1) * strides[1] + 1];
-      const part = c.emit('Slice', [source, c.ints(start), c.ints(end), c.ints([1, 2]), c.ints([...strides])], [batch, height, width, channels], 'float32');
-      const sum = c.reduce('ReduceSum', c.each('Mul', [c.reshape(part, [batch, height, width, channels, 1]), by]), [0, 1, 2], false);
+      const part = c.emit(
+        'Slice',
+        [source, c.ints(start), c.ints(end), c.ints([1, 2]), c.ints([...strides])],
+        [batch, height, width, channels],
+        'float32',
+      );
+      const sum = c.reduce(
+        'ReduceSum',
+        c.each('Mul', [c.reshape(part, [batch, height, width, channels, 1]), by]),
+        [0, 1, 2],
+        false,
+      );
       places.push(c.reshape(sum, [1, channels, filter[3]]));
     }
   }
@@ -127,7 +183,15 @@ export const convolutions: Lowerings = {
   FusedConv2D: (c, [x, filter, bias, prelu], node) => {
     const vector = bias === undefined ? undefined : c.reshape(bias, [filter!.shape[3]!]);
     const y = forward(c, x!, filter!, node.attributes, node.outputs[0]!.shape, vector);
-    return [activate(c, y, (node.attributes['activation'] as string | undefined) ?? 'linear', node.attributes['leakyreluAlpha'] as number | undefined, prelu)];
+    return [
+      activate(
+        c,
+        y,
+        (node.attributes['activation'] as string | undefined) ?? 'linear',
+        node.attributes['leakyreluAlpha'] as number | undefined,
+        prelu,
+      ),
+    ];
   },
   Conv2DBackpropInput: inputGradient,
   Conv2DBackpropFilter: filterGradient,

@@ -4,7 +4,9 @@ import type { Lowering, LoweringContext, Lowerings } from './lowering.js';
 const all = (names: Readonly<Record<string, string>>, make: (op: string) => Lowering): Lowerings =>
   Object.fromEntries(Object.entries(names).map(([kernel, op]) => [kernel, make(op)]));
 
-const unary = (op: string): Lowering => (c, [x]) => [c.each(op, [x!])];
+const unary =
+  (op: string): Lowering =>
+  (c, [x]) => [c.each(op, [x!])];
 
 /** Operands in a common type, as tfjs converts them. */
 function common(c: LoweringContext, a: Value, b: Value): [Value, Value] {
@@ -13,8 +15,12 @@ function common(c: LoweringContext, a: Value, b: Value): [Value, Value] {
   return [c.cast(a, dtype), c.cast(b, dtype)];
 }
 
-const binary = (op: string): Lowering => (c, [a, b]) => [c.each(op, common(c, a!, b!))];
-const comparison = (op: string): Lowering => (c, [a, b]) => [c.each(op, common(c, a!, b!), 'bool')];
+const binary =
+  (op: string): Lowering =>
+  (c, [a, b]) => [c.each(op, common(c, a!, b!))];
+const comparison =
+  (op: string): Lowering =>
+  (c, [a, b]) => [c.each(op, common(c, a!, b!), 'bool')];
 const bool = (c: LoweringContext, x: Value): Value => c.cast(x, 'bool');
 
 /** Small and large arguments of logarithm and exponential, in which a plain sum would lose all digits. */
@@ -25,7 +31,7 @@ const SERIES = 0.25;
  *
  * With s = x / (2 + x), |x| <= ¼ gives |s| <= 1/7, and s⁹/9 is below 3e-9 of s: four terms are float32's precision.
  */
-export function log1p(c: LoweringContext, x: Value): Value {
+function log1p(c: LoweringContext, x: Value): Value {
   const s = c.each('Div', [x, c.each('Add', [x, c.scalar(2)])]);
   const s2 = c.each('Mul', [s, s]);
   let series = c.each('Add', [c.each('Mul', [s2, c.scalar(1 / 7)]), c.scalar(1 / 5)]);
@@ -37,9 +43,10 @@ export function log1p(c: LoweringContext, x: Value): Value {
 }
 
 /** eˣ − 1 by its series for small x, else as it reads. |x| <= ¼: the term x⁶/720 is below 4e-7 of x. */
-export function expm1(c: LoweringContext, x: Value): Value {
+function expm1(c: LoweringContext, x: Value): Value {
   let series = c.each('Add', [c.each('Mul', [x, c.scalar(1 / 720)]), c.scalar(1 / 120)]);
-  for (const coefficient of [1 / 24, 1 / 6, 1 / 2, 1]) series = c.each('Add', [c.each('Mul', [series, x]), c.scalar(coefficient)]);
+  for (const coefficient of [1 / 24, 1 / 6, 1 / 2, 1])
+    series = c.each('Add', [c.each('Mul', [series, x]), c.scalar(coefficient)]);
   const near = c.each('Mul', [series, x]);
   const far = c.each('Sub', [c.each('Exp', [x]), c.scalar(1)]);
   return c.each('Where', [c.each('Less', [c.each('Abs', [x]), c.scalar(SERIES)], 'bool'), near, far], 'float32');
@@ -51,7 +58,7 @@ export function expm1(c: LoweringContext, x: Value): Value {
  * With p = sigmoid(−|x|): log(1 + e^−|x|) = −log(1 − p) = 2·artanh(p / (2 − p)), |argument| <= 1/3, by its series; no logarithm is needed.
  * The first omitted term, s¹⁵/15, is below 1.4e-8 of s.
  */
-export function softplus(c: LoweringContext, x: Value): Value {
+function softplus(c: LoweringContext, x: Value): Value {
   const p = c.each('Sigmoid', [c.each('Neg', [c.each('Abs', [x])])]);
   const s = c.each('Div', [p, c.each('Sub', [c.scalar(2), p])]);
   const s2 = c.each('Mul', [s, s]);
@@ -60,14 +67,18 @@ export function softplus(c: LoweringContext, x: Value): Value {
   return c.each('Add', [c.each('Relu', [x]), c.each('Mul', [c.each('Mul', [s, c.scalar(2)]), series])]);
 }
 
-const filled = (value: number): Lowering => (c, _, node) => {
-  const [output] = node.outputs;
-  const size = output!.shape.reduce((product, extent) => product * extent, 1);
-  const Data = output!.dtype === 'float32' ? Float32Array : output!.dtype === 'int32' ? Int32Array : Uint8Array;
-  return [c.constant(new Data(size).fill(value), output!.shape, output!.dtype)];
-};
+const filled =
+  (value: number): Lowering =>
+  (c, _, node) => {
+    const [output] = node.outputs;
+    const size = output!.shape.reduce((product, extent) => product * extent, 1);
+    const Data = output!.dtype === 'float32' ? Float32Array : output!.dtype === 'int32' ? Int32Array : Uint8Array;
+    return [c.constant(new Data(size).fill(value), output!.shape, output!.dtype)];
+  };
 
-const activation: Lowering = (c, [x], node) => [activate(c, x!, node.op.toLowerCase(), node.attributes['alpha'] as number | undefined)];
+const activation: Lowering = (c, [x], node) => [
+  activate(c, x!, node.op.toLowerCase(), node.attributes['alpha'] as number | undefined),
+];
 
 /** The activations that tfjs can fuse into a product. */
 export function activate(c: LoweringContext, x: Value, name: string, alpha?: number, prelu?: Value): Value {
@@ -101,13 +112,36 @@ export function activate(c: LoweringContext, x: Value, name: string, alpha?: num
 export const elementwise: Lowerings = {
   ...all(
     {
-      Abs: 'Abs', Acos: 'Acos', Acosh: 'Acosh', Asin: 'Asin', Asinh: 'Asinh', Atan: 'Atan', Atanh: 'Atanh', Ceil: 'Ceil', Cos: 'Cos', Cosh: 'Cosh', Erf: 'Erf', Exp: 'Exp',
-      Floor: 'Floor', Log: 'Log', Neg: 'Neg', Reciprocal: 'Reciprocal', Round: 'Round', Sign: 'Sign', Sin: 'Sin', Sinh: 'Sinh', Sqrt: 'Sqrt', Tan: 'Tan',
+      Abs: 'Abs',
+      Acos: 'Acos',
+      Acosh: 'Acosh',
+      Asin: 'Asin',
+      Asinh: 'Asinh',
+      Atan: 'Atan',
+      Atanh: 'Atanh',
+      Ceil: 'Ceil',
+      Cos: 'Cos',
+      Cosh: 'Cosh',
+      Erf: 'Erf',
+      Exp: 'Exp',
+      Floor: 'Floor',
+      Log: 'Log',
+      Neg: 'Neg',
+      Reciprocal: 'Reciprocal',
+      Round: 'Round',
+      Sign: 'Sign',
+      Sin: 'Sin',
+      Sinh: 'Sinh',
+      Sqrt: 'Sqrt',
+      Tan: 'Tan',
     },
     unary,
   ),
   ...all({ Add: 'Add', Sub: 'Sub', Multiply: 'Mul', RealDiv: 'Div', Maximum: 'Max', Minimum: 'Min' }, binary),
-  ...all({ Equal: 'Equal', Greater: 'Greater', GreaterEqual: 'GreaterOrEqual', Less: 'Less', LessEqual: 'LessOrEqual' }, comparison),
+  ...all(
+    { Equal: 'Equal', Greater: 'Greater', GreaterEqual: 'GreaterOrEqual', Less: 'Less', LessEqual: 'LessOrEqual' },
+    comparison,
+  ),
   Relu: activation,
   Relu6: activation,
   Elu: activation,
@@ -150,7 +184,10 @@ export const elementwise: Lowerings = {
   // dy where y >= 0, else dy·(y + 1).
   EluGrad: (c, [dy, y]) => [c.each('Mul', [dy!, c.each('Add', [c.each('Min', [y!, c.scalar(0)]), c.scalar(1)])])],
   ClipByValue: (c, [x], node) => [
-    c.each('Min', [c.each('Max', [x!, c.scalar(node.attributes['clipValueMin'] as number)]), c.scalar(node.attributes['clipValueMax'] as number)]),
+    c.each('Min', [
+      c.each('Max', [x!, c.scalar(node.attributes['clipValueMin'] as number)]),
+      c.scalar(node.attributes['clipValueMax'] as number),
+    ]),
   ],
   IsNan: (c, [x]) => [c.each('IsNaN', [x!], 'bool')],
   IsInf: (c, [x]) => [c.each('IsInf', [x!], 'bool')],
@@ -159,7 +196,10 @@ export const elementwise: Lowerings = {
     const rank = node.outputs[0]!.shape.length;
     const test = bool(c, condition!);
     // A condition of rank 1 chooses whole rows.
-    const shaped = test.shape.length === 1 && rank > 1 ? c.reshape(test, [test.shape[0]!, ...Array.from({ length: rank - 1 }, () => 1)]) : test;
+    const shaped =
+      test.shape.length === 1 && rank > 1
+        ? c.reshape(test, [test.shape[0]!, ...Array.from({ length: rank - 1 }, () => 1)])
+        : test;
     return [c.each('Where', [shaped, t!, e!], t!.dtype)];
   },
   AddN: (c, inputs) => [inputs.slice(1).reduce((sum, x) => c.each('Add', [sum, x]), inputs[0]!)],
@@ -169,15 +209,29 @@ export const elementwise: Lowerings = {
   Fill: (c, _, node) => filled(Number(node.attributes['value']))(c, _, node),
   Range: (c, _, { outputs: [output], attributes: { start, step } }) => {
     const values = Array.from({ length: output!.shape[0]! }, (__, i) => (start as number) + i * (step as number));
-    return [c.constant(output!.dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values), output!.shape, output!.dtype)];
+    return [
+      c.constant(output!.dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values), output!.shape, output!.dtype),
+    ];
   },
   LinSpace: (c, _, { outputs: [output], attributes: { start, stop, num } }) => {
     const span = ((stop as number) - (start as number)) / Math.max(1, (num as number) - 1);
-    return [c.constant(Float32Array.from({ length: num as number }, (__, i) => (start as number) + i * span), output!.shape, 'float32')];
+    return [
+      c.constant(
+        Float32Array.from({ length: num as number }, (__, i) => (start as number) + i * span),
+        output!.shape,
+        'float32',
+      ),
+    ];
   },
   Cast: (c, [x], node) => {
     const dtype = node.outputs[0]!.dtype;
-    if (x!.dtype === 'float32' && dtype === 'int32') return [c.cast(c.each('Where', [c.each('Less', [x!, c.scalar(0)], 'bool'), c.each('Ceil', [x!]), c.each('Floor', [x!])], 'float32'), 'int32')];
+    if (x!.dtype === 'float32' && dtype === 'int32')
+      return [
+        c.cast(
+          c.each('Where', [c.each('Less', [x!, c.scalar(0)], 'bool'), c.each('Ceil', [x!]), c.each('Floor', [x!])], 'float32'),
+          'int32',
+        ),
+      ];
     return [c.cast(x!, dtype)];
   },
 };

@@ -20,7 +20,11 @@ interface Case {
   readonly gradient?: boolean;
 }
 
-const unary = (fn: (x: tf.Tensor) => tf.Tensor, name: string, options: { positive?: boolean; gradient?: boolean } = {}): Case => ({
+const unary = (
+  fn: (x: tf.Tensor) => tf.Tensor,
+  name: string,
+  options: { positive?: boolean; gradient?: boolean } = {},
+): Case => ({
   name,
   inputs: { x: [3, 4, 5] },
   fn: ({ x }) => fn(x!),
@@ -81,12 +85,44 @@ const operations: readonly Case[] = [
   unary((x) => tf.transpose(x, [2, 0, 1]), 'transpose'),
   unary((x) => tf.reverse(x, [0, 2]), 'reverse'),
   unary((x) => tf.slice(x, [1, 0, 2], [2, 3, 2]), 'slice'),
-  unary((x) => tf.pad(x as tf.Tensor3D, [[0, 1], [2, 0], [1, 1]], 0.5), 'pad'),
-  unary((x) => tf.mirrorPad(x as tf.Tensor3D, [[0, 1], [2, 0], [1, 1]], 'reflect'), 'mirrorPad', { gradient: false }),
+  unary(
+    (x) =>
+      tf.pad(
+        x as tf.Tensor3D,
+        [
+          [0, 1],
+          [2, 0],
+          [1, 1],
+        ],
+        0.5,
+      ),
+    'pad',
+  ),
+  unary(
+    (x) =>
+      tf.mirrorPad(
+        x as tf.Tensor3D,
+        [
+          [0, 1],
+          [2, 0],
+          [1, 1],
+        ],
+        'reflect',
+      ),
+    'mirrorPad',
+    { gradient: false },
+  ),
   unary((x) => tf.tile(x, [2, 1, 3]), 'tile'),
   unary((x) => tf.broadcastTo(tf.slice(x, [0, 0, 0], [3, 1, 5]), [3, 4, 5]), 'broadcastTo'),
   unary((x) => tf.addN(tf.unstack(x, 1)), 'unstack and addN'),
-  unary((x) => tf.stack(tf.split(x, [2, 3], 2).map((part) => tf.sum(part, 2)), 1), 'split and stack'),
+  unary(
+    (x) =>
+      tf.stack(
+        tf.split(x, [2, 3], 2).map((part) => tf.sum(part, 2)),
+        1,
+      ),
+    'split and stack',
+  ),
   unary((x) => tf.concat([x, tf.mul(x, 2)], 1), 'concat'),
   unary((x) => tf.mul(tf.zerosLike(x), tf.onesLike(x)), 'zerosLike, onesLike', { gradient: false }),
   unary((x) => tf.add(x, tf.add(tf.range(0, 5, 1), tf.linspace(0, 1, 5))), 'range, linspace'),
@@ -101,7 +137,12 @@ const operations: readonly Case[] = [
     ] as const
   ).flatMap(([name, fn]): Case[] => [
     { name, inputs: { a: [3, 4], b: [3, 4] }, fn: ({ a, b }) => fn(a!, b!), gradient: true },
-    { name: `${name}, broadcast`, inputs: { a: [3, 1, 5], b: [4, 1] }, fn: ({ a, b }) => fn(a!, b!), gradient: !['maximum', 'minimum'].includes(name) },
+    {
+      name: `${name}, broadcast`,
+      inputs: { a: [3, 1, 5], b: [4, 1] },
+      fn: ({ a, b }) => fn(a!, b!),
+      gradient: !['maximum', 'minimum'].includes(name),
+    },
   ]),
   { name: 'pow', inputs: { a: [3, 4], b: [3, 4] }, positive: true, fn: ({ a, b }) => tf.pow(a!, b!), gradient: true },
   { name: 'floorDiv', inputs: { a: [3, 4], b: [4] }, fn: ({ a, b }) => tf.floorDiv(a!, b!) },
@@ -116,7 +157,11 @@ const operations: readonly Case[] = [
       ['less', tf.less],
       ['lessEqual', tf.lessEqual],
     ] as const
-  ).map(([name, fn]): Case => ({ name, inputs: { a: [3, 4], b: [4] }, fn: ({ a, b }) => tf.cast(fn(tf.round(a!), tf.round(b!)), 'float32') })),
+  ).map(([name, fn]): Case => ({
+    name,
+    inputs: { a: [3, 4], b: [4] },
+    fn: ({ a, b }) => tf.cast(fn(tf.round(a!), tf.round(b!)), 'float32'),
+  })),
   {
     name: 'logicalAnd, logicalOr, where',
     inputs: { a: [3, 4], b: [3, 4] },
@@ -138,13 +183,11 @@ const operations: readonly Case[] = [
       },
     ]),
   ),
-  ...(['linear', 'relu', 'elu', 'sigmoid', 'relu6'] as const).map(
-    (activation): Case => ({
-      name: `fused matMul, ${activation}`,
-      inputs: { a: [3, 4], b: [4, 5], bias: [5] },
-      fn: ({ a, b, bias }) => tf.fused.matMul({ a: a!, b: b!, transposeA: false, transposeB: false, bias: bias!, activation }),
-    }),
-  ),
+  ...(['linear', 'relu', 'elu', 'sigmoid', 'relu6'] as const).map((activation): Case => ({
+    name: `fused matMul, ${activation}`,
+    inputs: { a: [3, 4], b: [4, 5], bias: [5] },
+    fn: ({ a, b, bias }) => tf.fused.matMul({ a: a!, b: b!, transposeA: false, transposeB: false, bias: bias!, activation }),
+  })),
   {
     name: 'oneHot and a product',
     inputs: { x: [4], m: [3, 2] },
@@ -195,23 +238,52 @@ const windows: readonly Case[] = [
   {
     name: 'conv2d with explicit pads and dilation',
     inputs: { x: [1, 9, 9, 2], w: [3, 3, 2, 2] },
-    fn: ({ x, w }) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, [[0, 0], [1, 2], [0, 1], [0, 0]], 'NHWC', [1, 1]),
+    fn: ({ x, w }) =>
+      tf.conv2d(
+        x as tf.Tensor4D,
+        w as tf.Tensor4D,
+        1,
+        [
+          [0, 0],
+          [1, 2],
+          [0, 1],
+          [0, 0],
+        ],
+        'NHWC',
+        [1, 1],
+      ),
   },
-  { name: 'conv2d dilated', inputs: { x: [1, 9, 9, 2], w: [3, 3, 2, 2] }, fn: ({ x, w }) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same', 'NHWC', [2, 2]) },
-  ...(['relu', 'linear', 'elu'] as const).map(
-    (activation): Case => ({
-      name: `fused conv2d, ${activation}`,
-      inputs: { x: [2, 6, 6, 3], w: [3, 3, 3, 4], bias: [4] },
-      fn: ({ x, w, bias }) => tf.fused.conv2d({ x: x as tf.Tensor4D, filter: w as tf.Tensor4D, strides: 2, pad: 'same', bias: bias!, activation }),
-    }),
-  ),
+  {
+    name: 'conv2d dilated',
+    inputs: { x: [1, 9, 9, 2], w: [3, 3, 2, 2] },
+    fn: ({ x, w }) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same', 'NHWC', [2, 2]),
+  },
+  ...(['relu', 'linear', 'elu'] as const).map((activation): Case => ({
+    name: `fused conv2d, ${activation}`,
+    inputs: { x: [2, 6, 6, 3], w: [3, 3, 3, 4], bias: [4] },
+    fn: ({ x, w, bias }) =>
+      tf.fused.conv2d({ x: x as tf.Tensor4D, filter: w as tf.Tensor4D, strides: 2, pad: 'same', bias: bias!, activation }),
+  })),
   { name: 'maxPool', inputs: { x: [2, 7, 8, 3] }, fn: ({ x }) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'same'), gradient: true },
-  { name: 'maxPool, overlapping', inputs: { x: [2, 7, 8, 3] }, fn: ({ x }) => tf.maxPool(x as tf.Tensor4D, 3, 2, 'valid'), gradient: true },
+  {
+    name: 'maxPool, overlapping',
+    inputs: { x: [2, 7, 8, 3] },
+    fn: ({ x }) => tf.maxPool(x as tf.Tensor4D, 3, 2, 'valid'),
+    gradient: true,
+  },
   { name: 'avgPool', inputs: { x: [2, 8, 8, 3] }, fn: ({ x }) => tf.avgPool(x as tf.Tensor4D, 2, 2, 'valid'), gradient: true },
   { name: 'avgPool, padded', inputs: { x: [2, 7, 8, 3] }, fn: ({ x }) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same') },
   ...[false, true].flatMap((half): Case[] => [
-    { name: `resizeBilinear, half pixels ${half}`, inputs: { x: [2, 4, 5, 3] }, fn: ({ x }) => tf.image.resizeBilinear(x as tf.Tensor4D, [8, 7], false, half) },
-    { name: `resizeNearestNeighbor, half pixels ${half}`, inputs: { x: [1, 4, 5, 3] }, fn: ({ x }) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [8, 10], false, half) },
+    {
+      name: `resizeBilinear, half pixels ${half}`,
+      inputs: { x: [2, 4, 5, 3] },
+      fn: ({ x }) => tf.image.resizeBilinear(x as tf.Tensor4D, [8, 7], false, half),
+    },
+    {
+      name: `resizeNearestNeighbor, half pixels ${half}`,
+      inputs: { x: [1, 4, 5, 3] },
+      fn: ({ x }) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [8, 10], false, half),
+    },
   ]),
 ];
 
@@ -242,10 +314,14 @@ function outputs({ fn, gradient }: Case, inputs: Inputs): Record<string, tf.Tens
 
 describe('every lowered kernel gives what the CPU kernel gives', () => {
   for (const each of [...operations, ...windows]) {
-    it(each.name, async () => {
+    it(`of ${each.name}`, async () => {
       const inputs = values(each.inputs, each.positive === true, 7);
       const expected = outputs(each, inputs);
-      const compiled = await compileFunction((given) => outputs(each, given), { inputs: Object.fromEntries(Object.entries(each.inputs).map(([name, shape]) => [name, { shape }])) }, { threads: 1 });
+      const compiled = await compileFunction(
+        (given) => outputs(each, given),
+        { inputs: Object.fromEntries(Object.entries(each.inputs).map(([name, shape]) => [name, { shape }])) },
+        { threads: 1 },
+      );
       const got = await compiled.run(inputs);
       for (const [name, tensor] of Object.entries(expected)) {
         const want = Float32Array.from(tensor.dataSync());
@@ -253,7 +329,8 @@ describe('every lowered kernel gives what the CPU kernel gives', () => {
         expect(got[name]!.shape, name).toEqual(tensor.shape);
         const scale = want.reduce((top, v) => Math.max(top, Number.isFinite(v) ? Math.abs(v) : 0), 1e-3);
         want.forEach((v, i) => {
-          if (Number.isFinite(v)) expect(Math.abs(v - have[i]!), `${name}[${i}]: ${have[i]}, expected ${v}`).toBeLessThanOrEqual(3e-6 * scale);
+          if (Number.isFinite(v))
+            expect(Math.abs(v - have[i]!), `${name}[${i}]: ${have[i]}, expected ${v}`).toBeLessThanOrEqual(3e-6 * scale);
         });
       }
       await compiled.dispose();
@@ -263,10 +340,18 @@ describe('every lowered kernel gives what the CPU kernel gives', () => {
   // tfjs's CPU gradients of resizing are wrong off the square and for more than one image, so they are no oracle. Resizing is linear:
   // its gradient is right exactly when ⟨w, R·v⟩ = ⟨Rᵀ·w, v⟩ for all w and v.
   for (const method of ['resizeBilinear', 'resizeNearestNeighbor'] as const) {
-    for (const [half, size] of [[false, [8, 10]], [true, [8, 10]], [false, [2, 5]]] as const) {
+    for (const [half, size] of [
+      [false, [8, 10]],
+      [true, [8, 10]],
+      [false, [2, 5]],
+    ] as const) {
       it(`${method} and its gradient are adjoint, half pixels ${half}, to ${size.join('×')}`, async () => {
-        const { x, v, w } = values({ x: [2, 4, 5, 3], v: [2, 4, 5, 3], w: [2, ...size, 3] }, false, 11) as Record<string, tf.Tensor4D>;
-        const resize = (t: tf.Tensor): tf.Tensor => tf.image[method](t as tf.Tensor4D, [...size] as [number, number], false, half);
+        const { x, v, w } = values({ x: [2, 4, 5, 3], v: [2, 4, 5, 3], w: [2, ...size, 3] }, false, 11) as Record<
+          string,
+          tf.Tensor4D
+        >;
+        const resize = (t: tf.Tensor): tf.Tensor =>
+          tf.image[method](t as tf.Tensor4D, [...size] as [number, number], false, half);
         const compiled = await compileFunction(
           ({ x: at, v: direction, w: weights }) => {
             // grads, not grad with a check of the eager engine's shapes: only the recorder runs.

@@ -23,7 +23,12 @@ export interface OnnxGraph extends Graph {
  * @throws Error that names the kernel without a lowering
  */
 export function lowerGraph(graph: Graph): OnnxGraph {
-  const highest = Math.max(-1, ...graph.inputs.map(({ value }) => value.id), ...[...graph.constants.keys()].map(({ id }) => id), ...graph.nodes.flatMap(({ outputs }) => outputs.map(({ id }) => id)));
+  const highest = Math.max(
+    -1,
+    ...graph.inputs.map(({ value }) => value.id),
+    ...[...graph.constants.keys()].map(({ id }) => id),
+    ...graph.nodes.flatMap(({ outputs }) => outputs.map(({ id }) => id)),
+  );
   const builder = graphBuilder(highest + 1);
   for (const [value, data] of graph.constants) builder.constants.set(value, data);
   const int64 = new Set<Value>();
@@ -33,7 +38,8 @@ export function lowerGraph(graph: Graph): OnnxGraph {
 
   for (const node of graph.nodes) {
     const lowering = lowerings[node.op];
-    if (lowering === undefined) throw new Error(`compile: the operation ${node.op} has no lowering to ONNX; use another, or engine: eager()`);
+    if (lowering === undefined)
+      throw new Error(`compile: the operation ${node.op} has no lowering to ONNX; use another, or engine: eager()`);
     const inputs = node.inputs.map((value) => (value === undefined ? undefined : resolve(value))) as Value[];
     const results = lowering(context, inputs, node);
     node.outputs.forEach((output, i) => {

@@ -7,7 +7,8 @@ import type { LoweringContext } from './lowering.js';
 /** Element types of ONNX, by number. */
 export const onnxTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
 
-const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((extent, i) => extent === b[i]);
+const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((extent, i) => extent === b[i]);
 
 /** A lowering context over a builder; int64 vectors are shared. */
 export function loweringContext(builder: GraphBuilder, int64: Set<Value>): LoweringContext {
@@ -27,7 +28,8 @@ export function loweringContext(builder: GraphBuilder, int64: Set<Value>): Lower
       return made;
     },
     reshape(x, shape) {
-      if (sizeOf(shape) !== sizeOf(x.shape)) throw new Error(`lowering: cannot reshape [${x.shape.join(',')}] to [${shape.join(',')}]`);
+      if (sizeOf(shape) !== sizeOf(x.shape))
+        throw new Error(`lowering: cannot reshape [${x.shape.join(',')}] to [${shape.join(',')}]`);
       const source = reshapedFrom.get(x) ?? x;
       if (sameShape(source.shape, shape)) return source;
       if (sameShape(x.shape, shape)) return x;

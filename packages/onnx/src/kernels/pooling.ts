@@ -38,7 +38,10 @@ const maxPoolGradient: Lowering = (c, [dy, input], node) => {
   const size = sizeOf(x.shape);
   const zeros = c.emit('Expand', [c.scalar(0), c.ints([size])], [size], 'float32');
   const flat = (value: Value): Value => c.emit('Reshape', [value, c.ints([sizeOf(shape)])], [sizeOf(shape)], value.dtype);
-  const scattered = c.emit('ScatterElements', [zeros, flat(indices), flat(first(c, dy!))], [size], 'float32', { axis: 0, reduction: 'add' });
+  const scattered = c.emit('ScatterElements', [zeros, flat(indices), flat(first(c, dy!))], [size], 'float32', {
+    axis: 0,
+    reduction: 'add',
+  });
   return [last(c, c.reshape(scattered, x.shape))];
 };
 
@@ -55,8 +58,19 @@ const averagePoolGradient: Lowering = (c, [dy, input], node) => {
   });
   const share = c.each('Mul', [first(c, dy!), c.constant(counts, [1, 1, shape[2]!, shape[3]!], 'float32')]);
   const ones = c.constant(new Float32Array(channels * window[0] * window[1]).fill(1), [channels, 1, ...window], 'float32');
-  const extra = [0, 1].map((i) => [height, width][i]! - ((shape[i + 2]! - 1) * where.strides[i]! + window[i]! - where.pads[i]! - where.pads[i + 2]!));
-  return [last(c, c.emit('ConvTranspose', [share, ones], [batch, channels, height, width], 'float32', { ...attributes, group: channels, output_padding: extra }))];
+  const extra = [0, 1].map(
+    (i) => [height, width][i]! - ((shape[i + 2]! - 1) * where.strides[i]! + window[i]! - where.pads[i]! - where.pads[i + 2]!),
+  );
+  return [
+    last(
+      c,
+      c.emit('ConvTranspose', [share, ones], [batch, channels, height, width], 'float32', {
+        ...attributes,
+        group: channels,
+        output_padding: extra,
+      }),
+    ),
+  ];
 };
 
 /** The weights with which `input` positions make `output` positions along one axis, `[output, input]`. */
@@ -80,7 +94,15 @@ function resizeMatrix(input: number, output: number, nearest: boolean, alignCorn
 }
 
 /** Resizing as products with two constant matrices, one for each axis; its gradient is the same with the matrices transposed. */
-function resize(c: LoweringContext, x: Value, from: readonly number[], to: readonly number[], nearest: boolean, attributes: Attributes, transposed: boolean): Value {
+function resize(
+  c: LoweringContext,
+  x: Value,
+  from: readonly number[],
+  to: readonly number[],
+  nearest: boolean,
+  attributes: Attributes,
+  transposed: boolean,
+): Value {
   const align = attributes['alignCorners'] === true;
   const half = attributes['halfPixelCenters'] === true;
   const matrix = (input: number, output: number): Value => {
@@ -94,7 +116,12 @@ function resize(c: LoweringContext, x: Value, from: readonly number[], to: reado
   };
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const [newHeight, newWidth] = transposed ? [from[1]!, from[2]!] : [to[1]!, to[2]!];
-  const rows = c.emit('MatMul', [matrix(from[1]!, to[1]!), c.reshape(x, [batch, height, width * channels])], [batch, newHeight, width * channels], 'float32');
+  const rows = c.emit(
+    'MatMul',
+    [matrix(from[1]!, to[1]!), c.reshape(x, [batch, height, width * channels])],
+    [batch, newHeight, width * channels],
+    'float32',
+  );
   const columns = c.emit(
     'MatMul',
     [matrix(from[2]!, to[2]!), c.reshape(rows, [batch * newHeight, width, channels])],
@@ -106,7 +133,9 @@ function resize(c: LoweringContext, x: Value, from: readonly number[], to: reado
 
 const resizing =
   (nearest: boolean): Lowering =>
-  (c, [images], node) => [resize(c, c.cast(images!, 'float32'), images!.shape, node.outputs[0]!.shape, nearest, node.attributes, false)];
+  (c, [images], node) => [
+    resize(c, c.cast(images!, 'float32'), images!.shape, node.outputs[0]!.shape, nearest, node.attributes, false),
+  ];
 
 const resizingGradient =
   (nearest: boolean): Lowering =>

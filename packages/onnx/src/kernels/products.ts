@@ -11,7 +11,10 @@ export function product(c: LoweringContext, a: Value, b: Value, transposeA: bool
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   if (sizeOf(a.shape.slice(0, -2)) === 1 && sizeOf(b.shape.slice(0, -2)) === 1) {
     const flat = (x: Value): Value => c.reshape(x, x.shape.slice(-2));
-    const gemm = c.emit('Gemm', [flat(a), flat(b), bias], [rows, columns], 'float32', { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
+    const gemm = c.emit('Gemm', [flat(a), flat(b), bias], [rows, columns], 'float32', {
+      transA: transposeA ? 1 : 0,
+      transB: transposeB ? 1 : 0,
+    });
     return c.reshape(gemm, [...batch, rows, columns]);
   }
   const turned = (x: Value, turn: boolean): Value => {
@@ -30,16 +33,23 @@ const fused: Lowering = (c, [a, b, bias, prelu], node) => {
 
 /** Matrix products, one-hot codes and lookups. */
 export const products: Lowerings = {
-  BatchMatMul: (c, [a, b], node) => [product(c, a!, b!, node.attributes['transposeA'] === true, node.attributes['transposeB'] === true)],
+  BatchMatMul: (c, [a, b], node) => [
+    product(c, a!, b!, node.attributes['transposeA'] === true, node.attributes['transposeB'] === true),
+  ],
   _FusedMatMul: fused,
   OneHot: (c, [indices], node) => {
     const { depth, onValue = 1, offValue = 0 } = node.attributes as { depth: number; onValue?: number; offValue?: number };
     const { shape, dtype } = node.outputs[0]!;
     // Equality with 0 … depth − 1: an index out of range gives a row of off values, as in tfjs.
-    const range = c.constant(Int32Array.from({ length: depth }, (_, i) => i), [depth], 'int32');
+    const range = c.constant(
+      Int32Array.from({ length: depth }, (_, i) => i),
+      [depth],
+      'int32',
+    );
     const hit = c.each('Equal', [c.reshape(c.cast(indices!, 'int32'), [...indices!.shape, 1]), range], 'bool');
     if (onValue === 1 && offValue === 0) return [c.cast(hit, dtype)];
-    const scalar = (value: number): Value => (dtype === 'float32' ? c.scalar(value) : c.constant(Int32Array.of(value), [], 'int32'));
+    const scalar = (value: number): Value =>
+      dtype === 'float32' ? c.scalar(value) : c.constant(Int32Array.of(value), [], 'int32');
     return [c.emit('Where', [hit, scalar(onValue), scalar(offValue)], shape, dtype)];
   },
   GatherV2: (c, [x, indices], node) => {
@@ -52,7 +62,11 @@ export const products: Lowerings = {
     const { shape, dtype } = node.outputs[0]!;
     const [segments] = shape as [number];
     const rows = x!.shape[0]!;
-    const range = c.constant(Int32Array.from({ length: segments }, (_, i) => i), [segments, 1], 'int32');
+    const range = c.constant(
+      Int32Array.from({ length: segments }, (_, i) => i),
+      [segments, 1],
+      'int32',
+    );
     const oneHot = c.cast(c.each('Equal', [range, c.reshape(c.cast(ids!, 'int32'), [1, rows])], 'bool'), 'float32');
     const flat = c.reshape(c.cast(x!, 'float32'), [rows, sizeOf(x!.shape) / rows]);
     return [c.cast(c.reshape(product(c, oneHot, flat, false, false), shape), dtype)];

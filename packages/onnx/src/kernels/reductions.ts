@@ -2,7 +2,8 @@ import type { Value } from '../graph/graph.js';
 import { normalAxes } from '../record/shapeRules.js';
 import type { Lowering, LoweringContext, Lowerings } from './lowering.js';
 
-const axesOf = (x: Value, attributes: Readonly<Record<string, unknown>>): number[] => normalAxes(attributes['axis'] ?? attributes['reductionIndices'], x.shape.length);
+const axesOf = (x: Value, attributes: Readonly<Record<string, unknown>>): number[] =>
+  normalAxes(attributes['axis'] ?? attributes['reductionIndices'], x.shape.length);
 
 const reduction =
   (op: string): Lowering =>
@@ -14,7 +15,9 @@ const reduction =
 /** All and Any through whole numbers: ONNX reduces no booleans. */
 const logical =
   (op: string): Lowering =>
-  (c, [x], node) => [c.cast(c.reduce(op, c.cast(x!, 'int32'), axesOf(x!, node.attributes), node.attributes['keepDims'] === true), 'bool')];
+  (c, [x], node) => [
+    c.cast(c.reduce(op, c.cast(x!, 'int32'), axesOf(x!, node.attributes), node.attributes['keepDims'] === true), 'bool'),
+  ];
 
 const arg =
   (op: string): Lowering =>
@@ -39,7 +42,9 @@ const cumulative: Lowering = (c: LoweringContext, [x], node) => {
 /** Kernels that reduce along axes. */
 export const reductions: Lowerings = {
   Sum: reduction('ReduceSum'),
-  Mean: (c, [x], node) => [c.reduce('ReduceMean', c.cast(x!, 'float32'), axesOf(x!, node.attributes), node.attributes['keepDims'] === true)],
+  Mean: (c, [x], node) => [
+    c.reduce('ReduceMean', c.cast(x!, 'float32'), axesOf(x!, node.attributes), node.attributes['keepDims'] === true),
+  ],
   Max: reduction('ReduceMax'),
   Min: reduction('ReduceMin'),
   Prod: reduction('ReduceProd'),

@@ -31,12 +31,21 @@ export const shaping: Lowerings = {
   Concat: (c, inputs, node) => {
     const parts = inputs.filter((part) => part.shape.every((extent) => extent > 0));
     if (parts.length === 1) return [parts[0]!];
-    return [c.emit('Concat', parts, node.outputs[0]!.shape, inputs[0]!.dtype, { axis: normalAxes(node.attributes['axis'], inputs[0]!.shape.length)[0]! })];
+    return [
+      c.emit('Concat', parts, node.outputs[0]!.shape, inputs[0]!.dtype, {
+        axis: normalAxes(node.attributes['axis'], inputs[0]!.shape.length)[0]!,
+      }),
+    ];
   },
   Pack: (c, inputs, node) => {
     const { shape } = node.outputs[0]!;
     const axis = normalAxes(node.attributes['axis'], shape.length)[0]!;
-    const parts = inputs.map((x) => c.reshape(x, shape.map((extent, i) => (i === axis ? 1 : extent))));
+    const parts = inputs.map((x) =>
+      c.reshape(
+        x,
+        shape.map((extent, i) => (i === axis ? 1 : extent)),
+      ),
+    );
     return [parts.length === 1 ? parts[0]! : c.emit('Concat', parts, shape, inputs[0]!.dtype, { axis })];
   },
   Unpack: (c, [x], node) => {
@@ -52,7 +61,14 @@ export const shaping: Lowerings = {
     const { shape } = node.outputs[0]!;
     const axes = shape.map((_, i) => i).filter((i) => shape[i] !== x!.shape[i]);
     if (axes.length === 0) return [x!];
-    return [c.emit('Slice', [x!, c.ints(axes.map((i) => begin[i]!)), c.ints(axes.map((i) => begin[i]! + shape[i]!)), c.ints(axes)], shape, x!.dtype)];
+    return [
+      c.emit(
+        'Slice',
+        [x!, c.ints(axes.map((i) => begin[i]!)), c.ints(axes.map((i) => begin[i]! + shape[i]!)), c.ints(axes)],
+        shape,
+        x!.dtype,
+      ),
+    ];
   },
   SplitV: (c, [x], node) => {
     const axis = normalAxes(node.attributes['axis'], x!.shape.length)[0]!;
@@ -72,7 +88,8 @@ export const shaping: Lowerings = {
   Tile: (c, [x], node) => {
     const { shape } = node.outputs[0]!;
     // Where only axes of extent 1 grow, an Expand needs no copies of copies.
-    if (x!.shape.every((extent, i) => extent === 1 || extent === shape[i])) return [c.emit('Expand', [x!, c.ints(shape)], shape, x!.dtype)];
+    if (x!.shape.every((extent, i) => extent === 1 || extent === shape[i]))
+      return [c.emit('Expand', [x!, c.ints(shape)], shape, x!.dtype)];
     return [c.emit('Tile', [x!, c.ints(node.attributes['reps'] as number[])], shape, x!.dtype)];
   },
 };

@@ -5,7 +5,11 @@ import { usesOf } from './usesOf.js';
 /** `Add(Gemm(a, b), bias)` becomes `Gemm(a, b, bias)` where nothing else reads the product and the bias is a row. */
 export function biasIntoGemm(graph: OnnxGraph): OnnxGraph {
   const uses = usesOf(graph);
-  const gemms = new Map<Value, GraphNode>(graph.nodes.flatMap((node) => (node.op === 'Gemm' && node.inputs[2] === undefined ? [[node.outputs[0]!, node] as const] : [])));
+  const gemms = new Map<Value, GraphNode>(
+    graph.nodes.flatMap((node) =>
+      node.op === 'Gemm' && node.inputs[2] === undefined ? [[node.outputs[0]!, node] as const] : [],
+    ),
+  );
   const dropped = new Set<GraphNode>();
   const nodes = graph.nodes.map((node) => {
     if (node.op !== 'Add') return node;

@@ -4,7 +4,8 @@ import type { OnnxGraph } from '../kernels/lowerGraph.js';
 /** Equal small constants become one, and of equal nodes on equal inputs only the first is kept. Every operator here is pure. */
 export function commonSubexpressions(graph: OnnxGraph): OnnxGraph {
   const stands = new Map<Value, Value>();
-  const resolve = (value: Value | undefined): Value | undefined => (value === undefined ? undefined : (stands.get(value) ?? value));
+  const resolve = (value: Value | undefined): Value | undefined =>
+    value === undefined ? undefined : (stands.get(value) ?? value);
   const constants = new Map<string, Value>();
   for (const [value, data] of graph.constants) {
     if (data.length > 4096) continue;

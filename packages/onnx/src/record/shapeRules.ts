@@ -98,7 +98,7 @@ const comparison = ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'Les
 const shapeOf = (attributes: KernelAttributes, name = 'shape'): number[] => [...(attributes[name] as number[])];
 
 /** `'valid'`, `'same'`, or explicit pads, of one spatial axis: [before, after, output extent]. */
-export function windowAxis(
+function windowAxis(
   input: number,
   window: number,
   stride: number,
