@@ -13,7 +13,7 @@ const vaekit = join(root, 'packages', 'cli', 'bin', 'vaekit.mjs');
 const runs = {
   'class-mean-cvae': [
     ...['--model', 'class-mean-cvae', '--latent', '16', '--hidden', '256', '--separation', '100', '--margin', '6'],
-    ...['--batch-size', '64', '--lr', '4e-3', '--lr-schedule', 'cosine', '--epochs', '16'],
+    ...['--batch-size', '64', '--lr', '3e-3', '--epochs', '16'],
   ],
   'vae-2d': [
     '--model',
