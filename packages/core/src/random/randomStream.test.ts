@@ -33,7 +33,8 @@ test('normalQuantile agrees with the exact quantile, far tails included', () => 
 
 test('normalQuantile is odd about one half and increases', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (word) => {
+    fc.property(fc.integer({ min: 0, max: 2 ** 32 - 2 }), (word) => {
+      // The last word is left out: its successor would be a probability above 1.
       const p = (word + 0.5) * 2 ** -32;
       expect(normalQuantile(1 - p)).toBeCloseTo(-normalQuantile(p), 10);
       expect(normalQuantile(p + 2 ** -32)).toBeGreaterThan(normalQuantile(p));
