@@ -1,6 +1,8 @@
 /** What was wrong with the data or with the call, for programs; the message is for people. */
 export type DataErrorKind =
+  | 'checksum'
   | 'count-mismatch'
+  | 'download'
   | 'empty'
   | 'folder-missing'
   | 'file-missing'

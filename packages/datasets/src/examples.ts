@@ -22,10 +22,16 @@ export interface PlainTensor<D extends TypedArray = TypedArray> {
  */
 export type Binarisation = 'none' | 'static' | 'dynamic';
 
-/** The true generative factors of synthetic examples: `values` is `[n, names.length]`. */
+/**
+ * The true generative factors of synthetic examples: `values` is `[n, names.length]`.
+ *
+ * Where every factor takes finitely many values, `sizes` says how many and `indices`, `[n, names.length]`, which of them an example has.
+ */
 export interface Factors {
   readonly names: readonly string[];
   readonly values: PlainTensor<Float32Array>;
+  readonly sizes?: readonly number[];
+  readonly indices?: PlainTensor<Int32Array>;
 }
 
 /**

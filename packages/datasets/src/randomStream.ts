@@ -4,9 +4,35 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 export type RandomStream = ReturnType<typeof xoroshiro128plusFromState>;
 
 /** What a stream is drawn for. Streams of different purposes are unrelated though their seeds agree. */
-export type Purpose = 'bits' | 'moons' | 'order' | 'rectangles' | 'split';
+export type Purpose =
+  | 'bits'
+  | 'eightGaussians'
+  | 'grid'
+  | 'linearGaussian'
+  | 'moonPhases'
+  | 'moons'
+  | 'order'
+  | 'pinwheel'
+  | 'rectangles'
+  | 'rings'
+  | 'split'
+  | 'swissRoll';
 
-const purposes: Readonly<Record<Purpose, number>> = { bits: 1, moons: 2, order: 3, rectangles: 4, split: 5 };
+// A number is never given to another purpose: every published seed would mean other data.
+const purposes: Readonly<Record<Purpose, number>> = {
+  bits: 1,
+  moons: 2,
+  order: 3,
+  rectangles: 4,
+  split: 5,
+  eightGaussians: 6,
+  grid: 7,
+  linearGaussian: 8,
+  moonPhases: 9,
+  pinwheel: 10,
+  rings: 11,
+  swissRoll: 12,
+};
 
 /**
  * A stream that is a pure function of a seed, a purpose and whole numbers that place it (an epoch, an example), so that every stream can be

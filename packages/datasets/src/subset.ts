@@ -47,7 +47,13 @@ export function subset<E extends Examples>(examples: E, indices: readonly number
     ...(examples.y === undefined ? {} : { y: gatherRows(examples.y, indices) }),
     ...(examples.factors === undefined
       ? {}
-      : { factors: { ...examples.factors, values: gatherRows(examples.factors.values, indices) } }),
+      : {
+          factors: {
+            ...examples.factors,
+            values: gatherRows(examples.factors.values, indices),
+            ...(examples.factors.indices === undefined ? {} : { indices: gatherRows(examples.factors.indices, indices) }),
+          },
+        }),
   };
 }
 
