@@ -44,24 +44,23 @@ const everyForward = windowGeometries({ dilations: true });
 const activations = ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const;
 
 /** A convolution, a bias, and an activation. */
-const fusedCases = (biasAs: 'vector' | 'any'): fc.Arbitrary<KernelCase> =>
-  fc.tuple(everyForward, channels).chain(([geometry, [input, output]]) => {
-    const { batch, image, window, out, attributes } = geometry;
-    const vectors = (): fc.Arbitrary<number[]> => fc.constantFrom([], [1], [output], [output], [1, 1, output], [...out, output]);
-    return fc
-      .record({
-        x: operand([batch, ...image, input]),
-        filter: operand([...window, input, output]),
-        bias: fc.option((biasAs === 'vector' ? fc.constant([output]) : vectors()).chain((shape) => operand(shape))),
-        activation: fc.constantFrom(...activations),
-        slopes: vectors().chain((shape) => operand(shape, usual)),
-        leakyreluAlpha: fc.constantFrom(0.1, 0.3),
-      })
-      .map(({ x, filter, bias, activation, slopes, leakyreluAlpha }) => ({
-        inputs: { x, filter, bias, preluActivationWeights: activation === 'prelu' ? slopes : null },
-        attributes: { ...attributes, activation, ...(activation === 'leakyrelu' ? { leakyreluAlpha } : {}) },
-      }));
-  });
+const fusedCases: fc.Arbitrary<KernelCase> = fc.tuple(everyForward, channels).chain(([geometry, [input, output]]) => {
+  const { batch, image, window, out, attributes } = geometry;
+  const vectors = (): fc.Arbitrary<number[]> => fc.constantFrom([], [1], [output], [output], [1, 1, output], [...out, output]);
+  return fc
+    .record({
+      x: operand([batch, ...image, input]),
+      filter: operand([...window, input, output]),
+      bias: fc.option(operand([output])),
+      activation: fc.constantFrom(...activations),
+      slopes: vectors().chain((shape) => operand(shape, usual)),
+      leakyreluAlpha: fc.constantFrom(0.1, 0.3),
+    })
+    .map(({ x, filter, bias, activation, slopes, leakyreluAlpha }) => ({
+      inputs: { x, filter, bias, preluActivationWeights: activation === 'prelu' ? slopes : null },
+      attributes: { ...attributes, activation, ...(activation === 'leakyrelu' ? { leakyreluAlpha } : {}) },
+    }));
+});
 
 /** Terms of what goes into the activation, whose slope is at most 1, or that of prelu. */
 const fusedTerms = (kernel: string, { inputs, attributes }: KernelCase): ArrayLike<number>[] => {
@@ -79,7 +78,7 @@ export const convolutionProperties: KernelProperties = {
     })),
   ),
   // Besides: sigmoid and elu are sums of terms about 1.
-  FusedConv2D: { cases: fusedCases('vector'), terms: fusedTerms, absolute: 2e-7 },
+  FusedConv2D: { cases: fusedCases, terms: fusedTerms, absolute: 2e-7 },
   Conv2DBackpropInput: linear(
     over(plain, ({ batch, image, window, out }, input, output) => ({
       inputs: { dy: [batch, ...out, output], filter: [...window, input, output] },
@@ -121,25 +120,4 @@ export const convolutionProperties: KernelProperties = {
       depths,
     ),
   ),
-};
-
-const rounded = windowGeometries({ rounding: true });
-
-/** What tfjs has besides. */
-export const openConvolutionProperties: KernelProperties = {
-  Conv2D: linear(
-    over(rounded, ({ batch, image, window }, input, output) => ({
-      inputs: { x: [batch, ...image, input], filter: [...window, input, output] },
-    })),
-  ),
-  DepthwiseConv2dNative: linear(
-    over(
-      rounded,
-      ({ batch, image, window }, input, multiplier) => ({
-        inputs: { x: [batch, ...image, input], filter: [...window, input, multiplier] },
-      }),
-      depths,
-    ),
-  ),
-  FusedConv2D: { cases: fusedCases('any'), terms: fusedTerms, absolute: 2e-7 },
 };

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { recordTrace } from '../record/recordTrace.js';
 import { convolutions } from './convolutions.js';
-import { convolutionProperties, openConvolutionProperties } from './convolutionProperties.test-helper.js';
-import { describeKernels, holds } from './kernelProperty.test-helper.js';
+import { convolutionProperties } from './convolutionProperties.test-helper.js';
+import { describeKernels } from './kernelProperty.test-helper.js';
 
 describeKernels(convolutions, convolutionProperties);
 
@@ -17,9 +17,4 @@ describe('convolutions that have no lowering', () => {
       });
     expect(record).toThrow(/compile: Conv2D: data format NCHW; only NHWC/);
   });
-});
-
-// Not lowered yet: rounding up the number of places, and a fused bias that is not a vector.
-describe.skip('convolutions still to be lowered', () => {
-  for (const [kernel, property] of Object.entries(openConvolutionProperties)) it(kernel, () => holds(kernel, property));
 });
