@@ -1,23 +1,12 @@
 import { createColors } from 'picocolors';
 import type { Command } from './command.js';
 import type { OptionSpec } from './optionSpec.js';
+import { wrap } from './wrap.js';
 
 /** How help is laid out. */
 export interface HelpOptions {
   readonly columns: number;
   readonly colour: boolean;
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 /** Two columns, the right one wrapped. */

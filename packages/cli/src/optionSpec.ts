@@ -9,6 +9,10 @@ export interface OptionSpec<T = unknown> {
   readonly fallback: T;
   /** The default as the help shows it. Default: `fallback`; an empty text shows none. */
   readonly shown?: string;
+  /** The words there are to choose from, for completion in a shell. */
+  readonly words?: readonly string[];
+  /** What a path names, for completion in a shell. */
+  readonly completes?: 'file' | 'folder';
   /**
    * @param text what was typed
    * @param name the option as it was typed, for messages
@@ -44,12 +48,13 @@ export function flag(about: string): OptionSpec<boolean> {
 /** Any text that is not empty, such as a path. */
 export function text<T extends string | undefined>(
   about: string,
-  { fallback, placeholder = 'TEXT', shown }: Common<T>,
+  { fallback, placeholder = 'TEXT', shown, completes }: Common<T> & { readonly completes?: 'file' | 'folder' },
 ): OptionSpec<string | T> {
   return {
     about,
     placeholder,
     fallback,
+    ...optional('completes', completes),
     ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
     parse: (value, name) => (value === '' ? wrong(name, value, `a ${placeholder.toLowerCase()}`) : value),
   };
@@ -65,6 +70,7 @@ export function choice<const W extends string, F extends W | undefined>(
     about,
     placeholder,
     fallback,
+    words,
     ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
     parse: (value, name) =>
       words.find((word) => word === value) ?? wrong(name, value, `one of ${words.join(', ')}${didYouMean(value, words)}`),

@@ -3,6 +3,7 @@ import { classify } from './classify.js';
 import { dataInfo } from './dataInfo.js';
 import { encode } from './encode.js';
 import { evaluate } from './evaluate.js';
+import { exportModel } from './export.js';
 import { interpolate } from './interpolate.js';
 import { reconstruct } from './reconstruct.js';
 import { report } from './report.js';
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   encode,
   classify,
   report,
+  exportModel,
   dataInfo,
 ];

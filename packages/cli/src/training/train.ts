@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import {
-  describeVae,
   fit,
   type FitResult,
   NonFiniteError,
@@ -21,15 +20,15 @@ import { exampleArrays } from '../data/exampleArrays.js';
 import { type OpenData, openData } from '../data/openData.js';
 import { chooseEngine, engineOf } from '../model/engine.js';
 import { startBackend } from '../model/backend.js';
-import { buildModel, countParameters } from '../model/buildModel.js';
+import { buildModel } from '../model/buildModel.js';
 import { writeRunReport } from '../report/writeRunReport.js';
 import { checkpointsOf } from '../run/loadRun.js';
+import { newRunConfig, runOptionsOf } from '../run/newRunConfig.js';
 import { type EpochMetrics, metricsRecord, readMetrics, type Scores, writeMetrics } from '../run/metrics.js';
 import { CONFIG_FILE, readRunConfig, type RunConfig, type RunOptions, sealed } from '../run/runConfig.js';
 import { checkOut, createRunFolder, type NewRunFolder } from '../run/runFolder.js';
 import { removeResult, type RunResult, writeResult } from '../run/runResult.js';
 import { UsageError } from '../usageError.js';
-import { version } from '../version.js';
 import { preview } from './preview.js';
 import { progressLine } from './progress.js';
 import { accuracies, hasClassMeans, scores } from './scores.js';
@@ -74,58 +73,16 @@ function checkFits(data: OpenData, options: RunOptions): void {
   }
 }
 
-const counts = ({ train, validation, test }: OpenData): RunConfig['data']['examples'] => ({
-  train: train.x.shape[0]!,
-  validation: validation?.x.shape[0] ?? 0,
-  test: test.x.shape[0]!,
-});
-
 async function newSession(given: TrainOptions): Promise<Session> {
-  const {
-    backend: wanted,
-    data: name,
-    engine: wantedEngine,
-    force: _force,
-    json: _json,
-    likelihood,
-    'no-preview': _preview,
-    out,
-    resume: _resume,
-    ...rest
-  } = given;
+  const { out } = given;
   if (out !== undefined) await checkOut(out, given.force);
-  const options: RunOptions = {
-    ...rest,
-    data: name!,
-    'data-dir': given['data-dir'] === undefined ? undefined : resolve(given['data-dir']),
-    likelihood: likelihood ?? (name === 'moons' ? 'gaussian' : 'bernoulli'),
-  };
+  const options = runOptionsOf(given);
   const data = await openData({ ...options, dataDir: given['data-dir'] });
   checkFits(data, options);
-  const engine = await chooseEngine(wantedEngine);
-  const backend = await startBackend(wanted, { training: engine.name === 'eager', arch: options.arch });
+  const engine = await chooseEngine(given.engine);
+  const backend = await startBackend(given.backend, { training: engine.name === 'eager', arch: options.arch });
   const model = buildModel(options, { shape: data.shape, classes: data.classes?.length });
-  const config: RunConfig = {
-    format: 'vaekit-run',
-    version: 1,
-    versions: { vaekit: version, tfjs: tf.version['tfjs'] ?? tf.version_core },
-    options,
-    backend: backend as 'cpu' | 'wasm',
-    engine,
-    parameters: countParameters(model),
-    quantity: model.likelihood.reportedAs(data.binarisation),
-    data: {
-      name: data.name,
-      description: data.description,
-      source: data.source,
-      licence: data.licence,
-      shape: data.shape,
-      ...(data.classes === undefined ? {} : { classes: data.classes }),
-      examples: counts(data),
-      sha256: data.sha256,
-    },
-    model: describeVae(model),
-  };
+  const config = newRunConfig({ options, data, model, backend, engine });
   const folder = await createRunFolder(out, `${options.model}-${options.data}`);
   try {
     await writeFileSafely(join(folder.path, CONFIG_FILE), sealed(config));

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { createColors } from 'picocolors';
+import type { CommandContext } from '../command.js';
+import type { ExportFormat, ExportOptions } from '../commands/export.js';
+import type { ExportContent } from '../export/exportContent.js';
+import { checkExportFolder, writeExport } from '../export/exportFolder.js';
+import { onnxExport } from '../export/onnxExport.js';
+import { safetensorsExport } from '../export/safetensorsExport.js';
+import { tfjsExport } from '../export/tfjsExport.js';
+import { openRun } from '../run/openRun.js';
+import type { Run } from '../run/loadRun.js';
+
+const exporters: Readonly<Record<ExportFormat, (run: Run) => ExportContent | Promise<ExportContent>>> = {
+  onnx: onnxExport,
+  tfjs: tfjsExport,
+  safetensors: safetensorsExport,
+};
+
+const size = (bytes: number): string =>
+  bytes < 1000 ? `${bytes} B` : bytes < 999_950 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Runs `vaekit export`. */
+export async function exportModel(options: ExportOptions, { terminal, operands }: CommandContext): Promise<number> {
+  const [folder] = operands as [string];
+  const format = options.format!;
+  const out = options.out ?? join(folder, 'exports', format);
+  await checkExportFolder(out, options.force);
+  // Nothing but the weights is read: the plain backend starts fastest.
+  const run = await openRun(folder, 'cpu');
+  const manifest = await writeExport(out, await exporters[format](run));
+  run.model.dispose();
+  const { out: screen } = terminal;
+  if (options.json) {
+    screen.write(`${JSON.stringify({ folder: out, format, files: manifest.files })}\n`);
+    return 0;
+  }
+  const { dim } = createColors(terminal.colour);
+  screen.write(`wrote ${out}\n`);
+  const names = Object.keys(manifest.files);
+  const width = Math.max(...names.map((name) => name.length));
+  for (const [name, { bytes }] of Object.entries(manifest.files)) {
+    const model = Object.values(manifest.models ?? {}).find(({ file }) => file === name);
+    const ways =
+      model === undefined
+        ? ''
+        : `${model.inputs.map((input) => input.name).join(', ')} -> ${model.outputs.map((output) => output.name).join(', ')}`;
+    screen.write(`  ${name.padEnd(width)} ${size(bytes).padStart(9)}${ways === '' ? '' : `  ${dim(ways)}`}\n`);
+  }
+  return 0;
+}

@@ -1,0 +1,42 @@
+import { command, type Command } from '../command.js';
+import { choice, flag, text } from '../optionSpec.js';
+import { UsageError } from '../usageError.js';
+import { jsonOption } from './runOptions.js';
+
+/** The forms a model is exported in. */
+export const exportFormats = ['onnx', 'tfjs', 'safetensors'] as const;
+
+/** One of them. */
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** The options of `export`. */
+export interface ExportOptions {
+  readonly format: ExportFormat | undefined;
+  readonly out: string | undefined;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** `vaekit export`. */
+export const exportModel: Command = command<ExportOptions>({
+  name: 'export',
+  operands: ['RUN'],
+  summary: 'Write a trained model for other programs: ONNX, TensorFlow.js or safetensors, with a manifest',
+  details:
+    'onnx: encoder, decoder and sampler for any batch size. tfjs: encoder and decoder, as loadLayersModel reads them. safetensors: all weights by name in one file. Each folder has a README.txt and a manifest.json that say what goes in, what comes out, and how to sample.',
+  options: {
+    format: choice('what to write', exportFormats, { fallback: undefined }),
+    out: text('the folder to write; it must not exist', {
+      fallback: undefined,
+      placeholder: 'DIR',
+      shown: 'RUN/exports/FORMAT',
+      completes: 'folder',
+    }),
+    force: flag('replace the export in --out'),
+    json: jsonOption,
+  },
+  examples: ['vaekit export runs/digits --format onnx', 'vaekit export runs/digits --format tfjs --out public/model'],
+  check({ format }) {
+    if (format === undefined) throw new UsageError(`--format is missing; expected one of ${exportFormats.join(', ')}`);
+  },
+});

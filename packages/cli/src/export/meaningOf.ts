@@ -1,0 +1,18 @@
+const common: Readonly<Record<string, string>> = {
+  x: 'examples',
+  y: 'labels, whole numbers from 0',
+  z: 'codes',
+  eps: 'standard normal noise',
+  temperature: "a scalar that multiplies the prior's standard deviation; 1 samples from the prior",
+  samples: 'the means of p(x|z)',
+  logits: 'logits; their sigmoid is the mean of p(x|z)',
+};
+
+const moments: Readonly<Record<string, string>> = { mean: 'the mean', logVar: 'the logarithm of the variance' };
+
+/** What an input or output of an exported encoder, decoder or sampler is, in a few words. */
+export function meaningOf(part: string, name: string): string {
+  const distribution = part === 'encoder' ? 'q(z|x)' : 'p(x|z)';
+  const moment = moments[name];
+  return moment === undefined ? (common[name] ?? `a parameter of ${distribution}`) : `${moment} of ${distribution}`;
+}

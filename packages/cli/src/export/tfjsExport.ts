@@ -1,0 +1,153 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Network, Vae } from '@vaekit/core';
+import { takeNumbers } from '../pictures/drawing.js';
+import type { Run } from '../run/loadRun.js';
+import { version } from '../version.js';
+import type { ExportContent } from './exportContent.js';
+import { aboutRun, type ExportedModel, type ExportedValue, type PriorMoments } from './exportManifest.js';
+import { readme } from './exportReadme.js';
+import { inCode } from './inCode.js';
+import { meaningOf } from './meaningOf.js';
+
+/** As the converters of TensorFlow.js cut them: a size that caches of browsers keep. */
+const SHARD_BYTES = 4 * 1024 * 1024;
+const WEIGHTS = 'parts.bin';
+
+/** The files of a layers model, as `tf.loadLayersModel` reads them. */
+async function layersModelFiles(folder: string, model: tf.LayersModel): Promise<Record<string, Uint8Array | string>> {
+  let artifacts: tf.io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler(async (saved) => {
+      artifacts = saved;
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    }),
+  );
+  const { modelTopology, weightSpecs = [], weightData = new ArrayBuffer(0) } = artifacts!;
+  const bytes = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+  const count = Math.max(1, Math.ceil(bytes.length / SHARD_BYTES));
+  const shards = Array.from(
+    { length: count },
+    (_, i) => [`group1-shard${i + 1}of${count}.bin`, bytes.slice(i * SHARD_BYTES, (i + 1) * SHARD_BYTES)] as const,
+  );
+  const description = {
+    format: 'layers-model',
+    generatedBy: `TensorFlow.js tfjs-layers v${tf.version_layers}`,
+    convertedBy: `vaekit ${version}`,
+    modelTopology,
+    weightsManifest: [{ paths: shards.map(([name]) => name), weights: weightSpecs }],
+  };
+  return {
+    [`${folder}/model.json`]: `${JSON.stringify(description)}\n`,
+    ...Object.fromEntries(shards.map(([name, data]) => [`${folder}/${name}`, data])),
+  };
+}
+
+/** Mean and log-variance of the prior, a row for each class, where it is a diagonal normal. */
+async function priorMoments({ prior, context }: Vae): Promise<PriorMoments | undefined> {
+  if (prior.moments === undefined) return undefined;
+  const rows = prior.classes ?? 1;
+  const [mean, logVar] = tf.tidy(() => {
+    const labels = prior.classes === undefined ? undefined : tf.range(0, rows, 1, 'int32');
+    const given = prior.classes === undefined ? { rows } : context(labels as tf.Tensor1D, rows);
+    const moments = prior.moments!(given);
+    return [moments.mean, moments.logVar].map((tensor) => tf.reshape(tf.clone(tensor), [rows, -1]));
+  }) as [tf.Tensor, tf.Tensor];
+  const table = async (tensor: tf.Tensor): Promise<number[][]> => {
+    const width = tensor.size / rows;
+    const { data } = await takeNumbers(tensor);
+    return Array.from({ length: rows }, (_, row) => [...data.subarray(row * width, (row + 1) * width)]);
+  };
+  return { mean: await table(mean), logVar: await table(logVar) };
+}
+
+/** How the mean of p(x|z) comes from the decoder's outputs, in tfjs. */
+function meanCode(model: Vae): string | undefined {
+  const names = model.likelihood.parameters.map(({ name }) => name);
+  const output = names.length === 1 ? 'outputs' : `outputs[${Math.max(0, names.indexOf('mean'))}]`;
+  if (names.includes('mean')) return output;
+  return model.config.likelihood.kind === 'bernoulli' ? `tf.sigmoid(${output})` : undefined;
+}
+
+/** Encoder and decoder as layers models of TensorFlow.js, and the other weights. */
+export async function tfjsExport(run: Run): Promise<ExportContent> {
+  const { model } = run;
+  const signature = (
+    part: string,
+    net: Network,
+    input: string,
+    outputs: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  ): ExportedModel => {
+    const value = (name: string, shape: readonly number[], about = meaningOf(part, name)): ExportedValue => ({
+      name,
+      dtype: 'float32',
+      shape: ['batch', ...shape],
+      about,
+    });
+    return {
+      file: `${part}/model.json`,
+      inputs: net.inputShapes.map((shape, i) => (i === 0 ? value(input, shape) : value('y', shape, 'one-hot labels'))),
+      outputs: outputs.map(({ name, shape }) => value(name, shape)),
+    };
+  };
+  const models = {
+    encoder: signature('encoder', model.encoder, 'x', model.posterior.parameters),
+    decoder: signature('decoder', model.decoder, 'z', model.likelihood.parameters),
+  };
+  const networks = new Set<tf.Variable>(
+    [model.encoder, model.decoder].flatMap(({ variables, state }) => [...Object.values(variables), ...Object.values(state)]),
+  );
+  const others = Object.fromEntries(
+    Object.entries({ ...model.variables, ...model.state }).filter(([, variable]) => !networks.has(variable)),
+  );
+  const encoded = Object.keys(others).length === 0 ? undefined : await tf.io.encodeWeights(others);
+  const prior = await priorMoments(model);
+  const mean = meanCode(model);
+  const manifest = {
+    ...aboutRun(run),
+    kind: 'tfjs',
+    models,
+    ...(mean === undefined ? {} : { mean }),
+    ...(prior === undefined ? {} : { prior }),
+    ...(encoded === undefined ? {} : { weights: { file: WEIGHTS, specs: encoded.specs } }),
+  } as const;
+  const classed = model.prior.classes !== undefined;
+  const standard = prior !== undefined && [...prior.mean, ...prior.logVar].every((row) => row.every((value) => value === 0));
+  const conditioned = model.decoder.inputShapes.length > 1;
+  const width = model.latent.join(', ');
+  const code = [
+    "import * as tf from '@tensorflow/tfjs';",
+    "const decoder = await tf.loadLayersModel('decoder/model.json');",
+    ...(model.classes === undefined ? [] : ["const y = tf.tensor1d([3, 3, 3, 7], 'int32'); // labels"]),
+    ...(prior === undefined
+      ? ['// z: codes from the prior, whose variables are in parts.bin']
+      : [
+          `const eps = tf.randomNormal([4, ${width}]);`,
+          ...(standard
+            ? ['const z = eps; // the prior is N(0, I)']
+            : [
+                "const { prior } = await (await fetch('manifest.json')).json();",
+                `const of = (table) => ${classed ? 'tf.reshape(tf.gather(tf.tensor2d(table), y), eps.shape)' : 'tf.reshape(tf.tensor2d(table), [1, ...eps.shape.slice(1)])'};`,
+                'const z = tf.add(of(prior.mean), tf.mul(tf.exp(tf.mul(of(prior.logVar), 0.5)), eps));',
+              ]),
+        ]),
+    `const outputs = decoder.predict(${conditioned ? `[z, tf.oneHot(y, ${model.classes!})]` : 'z'});`,
+    ...(mean === undefined ? [] : [`const samples = ${mean};`]),
+  ];
+  return {
+    files: {
+      ...(await layersModelFiles('encoder', model.encoder.model)),
+      ...(await layersModelFiles('decoder', model.decoder.model)),
+      ...(encoded === undefined ? {} : { [WEIGHTS]: new Uint8Array(encoded.data) }),
+    },
+    manifest,
+    readme: readme(manifest, [
+      "Both networks are ordinary layers models: TensorFlow.js loads them without vaekit. In a page beside this folder's files, four samples:",
+      inCode(code),
+      ...(encoded === undefined
+        ? []
+        : [
+            `${WEIGHTS} holds the variables outside the networks (${Object.keys(others).join(', ')}): tf.io.decodeWeights(bytes, manifest.weights.specs) gives them by name.`,
+          ]),
+    ]),
+  };
+}
