@@ -1,24 +1,13 @@
-import { batches } from '@vaekit/datasets';
-import {
-  describeVae,
-  evaluate as evaluateModel,
-  iwae,
-  readWeights,
-  type Vae,
-  vaeFromDescription,
-  writeWeights,
-} from '@vaekit/core';
-import { take, type Examples } from '@vaekit/datasets';
+import { evaluate as evaluateModel, iwae, type Vae } from '@vaekit/core';
+import { batches, type Examples } from '@vaekit/datasets';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
-import { openRun, openRunData } from '../run/openRun.js';
+import { openRun, openRunData, splitExamples } from '../run/openRun.js';
+import { judgedBy } from '../scoring/judgedBy.js';
+import { ROWS } from '../scoring/rowScores.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
-import { UsageError } from '../usageError.js';
-
-/** Rows that a step decodes at most, examples times draws. */
-const ROWS = 12_800;
 
 /** The importance-weighted estimate of −log p(x) (or −log p(x|y)) with `k` draws of the code, nats per example. */
 export async function importanceEstimate(
@@ -27,10 +16,8 @@ export async function importanceEstimate(
   options: { readonly k: number; readonly seed: number },
 ): Promise<number> {
   const { k, seed } = options;
-  const description = describeVae(model);
-  const judge = await vaeFromDescription({ ...description, parts: { ...description.parts, objective: iwae({ k }).config } });
+  const judge = await judgedBy(model, iwae({ k }));
   try {
-    writeWeights(judge, await readWeights(model));
     const batchSize = Math.min(examples.x.shape[0]!, Math.max(1, Math.floor(ROWS / k)));
     const { terms } = await evaluateModel(judge, batches(examples, { batchSize, shuffle: false, seed }), { seed });
     // Without the penalties on the prior, which are no part of the bound.
@@ -45,13 +32,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   const [folder] = operands as [string];
   const run = await openRun(folder, options.backend);
   const data = await openRunData(run, options['data-dir']);
-  const whole = data[options.split];
-  if (whole === undefined)
-    throw new UsageError('--split validation: the run was trained without a validation part; expected test or train');
-  const size = whole.x.shape[0]!;
-  if (options.count !== undefined && options.count > size)
-    throw new UsageError(`--count is ${options.count} but the ${options.split} split has only ${size} examples`);
-  const examples = options.count === undefined ? whole : take(whole, options.count);
+  const examples = splitExamples(data, options.split, options.count);
   const { model, config } = run;
   const values = await scores(model, examples, { seed: options.seed, dataSize: config.data.examples.train });
   const { samples: k } = options;

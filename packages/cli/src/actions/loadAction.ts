@@ -14,6 +14,7 @@ const actions: Readonly<Record<string, () => Promise<Action<never>>>> = {
   transform: async () => (await import('./transform.js')).transform,
   encode: async () => (await import('./encode.js')).encode,
   classify: async () => (await import('./classify.js')).classify,
+  score: async () => (await import('./score.js')).score,
   export: async () => (await import('./export.js')).exportModel,
   report: async () => (await import('./report.js')).report,
   'data info': async () => (await import('./dataInfo.js')).dataInfo,

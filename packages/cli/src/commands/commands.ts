@@ -8,6 +8,7 @@ import { interpolate } from './interpolate.js';
 import { reconstruct } from './reconstruct.js';
 import { report } from './report.js';
 import { sample } from './sample.js';
+import { score } from './score.js';
 import { train } from './train.js';
 import { transform } from './transform.js';
 import { traverse } from './traverse.js';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   transform,
   encode,
   classify,
+  score,
   report,
   exportModel,
   dataInfo,

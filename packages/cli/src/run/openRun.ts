@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { type Examples, take } from '@vaekit/datasets';
 import { type ExampleArrays, exampleArrays } from '../data/exampleArrays.js';
 import { type OpenData, openData } from '../data/openData.js';
 import { type BackendChoice, startBackend } from '../model/backend.js';
@@ -28,17 +29,22 @@ export async function openRunData({ config }: Run, folder: string | undefined): 
   return open;
 }
 
-/** A part of the data in the model's scale. @throws UsageError when the run has no such part */
+/** The first `count` examples of a part of the data, all unless said. @throws UsageError when the run has no such part, or it has fewer */
+export function splitExamples(data: OpenData, name: SplitName, count?: number | undefined): Examples {
+  const examples = data[name];
+  if (examples === undefined)
+    throw new UsageError('--split validation: the run was trained without a validation part; expected test or train');
+  const size = examples.x.shape[0]!;
+  if (count !== undefined && count > size)
+    throw new UsageError(`--count is ${count} but the ${name} split has only ${size} examples`);
+  return count === undefined || count === size ? examples : take(examples, count);
+}
+
+/** A part of the data in the model's scale. @throws UsageError when the run has no such part, or it has fewer */
 export function splitArrays(
   data: OpenData,
   name: SplitName,
   options: { readonly count?: number | undefined; readonly seed: number },
 ): ExampleArrays {
-  const examples = data[name];
-  if (examples === undefined)
-    throw new UsageError('--split validation: the run was trained without a validation part; expected test or train');
-  const size = examples.x.shape[0]!;
-  const { count = size, seed } = options;
-  if (count > size) throw new UsageError(`--count is ${count} but the ${name} split has only ${size} examples`);
-  return exampleArrays(examples, { count, seed });
+  return exampleArrays(splitExamples(data, name, options.count), { seed: options.seed });
 }

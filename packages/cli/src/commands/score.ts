@@ -1,0 +1,65 @@
+import { command, type Command } from '../command.js';
+import { text, whole } from '../optionSpec.js';
+import {
+  backendOption,
+  forceOption,
+  jsonOption,
+  type RunCommandOptions,
+  type RunDataOptions,
+  runDataDirOption,
+  seedOption,
+  splitOption,
+} from './runOptions.js';
+
+/** The options of `score`. */
+export interface ScoreOptions extends RunCommandOptions, RunDataOptions {
+  readonly samples: number | undefined;
+  readonly count: number | undefined;
+  readonly anomalies: string | undefined;
+  readonly top: number;
+  readonly seed: number;
+  readonly out: string | undefined;
+  readonly force: boolean;
+}
+
+/** `vaekit score`. */
+export const score: Command = command<ScoreOptions>({
+  name: 'score',
+  operands: ['RUN'],
+  summary: 'Score every example by itself: reconstruction, KL and the anomaly score -ELBO, to CSV or NPY',
+  details:
+    'Values are nats, summed over the example. The larger the score, the less the model expects the example; scores of one run compare, those of two data sets need not. With --samples K the score is the importance-weighted bound of Burda et al. (2016), closer to -log p(x) and less noisy than one draw of the code.',
+  options: {
+    samples: whole('importance samples an example', {
+      fallback: undefined,
+      placeholder: 'K',
+      least: 1,
+      most: 10_000,
+      shown: 'one draw',
+    }),
+    split: splitOption,
+    count: whole('the first N examples only', { fallback: undefined, least: 1, shown: 'all' }),
+    anomalies: text('classes that count as anomalies; the area under the ROC curve says how well the score finds them', {
+      fallback: undefined,
+      placeholder: 'LIST',
+      shown: '',
+    }),
+    top: whole('how many of the highest scores to name', { fallback: 5, least: 0, most: 1000 }),
+    'data-dir': runDataDirOption,
+    seed: seedOption,
+    out: text('the file to write: .csv or .npy', {
+      fallback: undefined,
+      placeholder: 'FILE',
+      shown: 'CSV on standard output',
+      completes: 'file',
+    }),
+    force: forceOption,
+    backend: backendOption,
+    json: jsonOption,
+  },
+  examples: [
+    'vaekit score runs/digits --out scores.csv',
+    'vaekit score runs/digits --samples 50 --anomalies 9 --out scores.npy',
+    'vaekit score runs/digits --count 100 --json',
+  ],
+});

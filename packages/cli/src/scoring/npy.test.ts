@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { npyTable } from './npy.js';
+
+const { cases } = JSON.parse(readFileSync(new URL('../../oracles/npy.json', import.meta.url), 'utf8')) as {
+  cases: { columns: { name: string; dtype: string; values: number[] }[]; hex: string }[];
+};
+
+it.each(cases.map(({ columns, hex }) => [columns.map(({ name }) => name).join(' '), columns, hex] as const))(
+  '%s: the bytes of numpy.save',
+  (_, columns, hex) => {
+    const typed = columns.map(({ name, dtype, values }) => ({
+      name,
+      values: dtype === '<i4' ? Int32Array.from(values) : Float32Array.from(values),
+    }));
+    expect(Buffer.from(npyTable(typed)).toString('hex')).toBe(hex);
+  },
+);
