@@ -18,11 +18,12 @@ export interface BatchesOptions {
 
 /**
  * One batch. `x` is `[batchSize, …]` in the model's scale, `y` is `[batchSize]`, `weight` is `[batchSize]`: 1 for an example, 0 for a row that only
- * fills the last batch; `index` is `[batchSize]`, the row of each example in the set.
+ * fills the last batch; `mask` is `[batchSize, …]`, 1 for an observed number and 0 for a missing one, where some are missing; `index` is `[batchSize]`, the row of each example in the set.
  */
 export interface PlainBatch {
   readonly x: PlainTensor<Float32Array>;
   readonly y?: PlainTensor<Int32Array>;
+  readonly mask?: PlainTensor<Float32Array>;
   readonly weight: PlainTensor<Float32Array>;
   readonly index: PlainTensor<Int32Array>;
 }
@@ -31,6 +32,7 @@ export interface PlainBatch {
 export interface PlainBatchShapes {
   readonly x: readonly number[];
   readonly y?: readonly number[];
+  readonly mask?: readonly number[];
   readonly weight: readonly number[];
   readonly index: readonly number[];
 }
@@ -77,6 +79,7 @@ export function batches<B extends Binarisation>(examples: Examples<B>, options: 
   const shapes: PlainBatchShapes = {
     x: [batchSize, ...examples.x.shape.slice(1)],
     ...(examples.y === undefined ? {} : { y: [batchSize] }),
+    ...(examples.mask === undefined ? {} : { mask: [batchSize, ...examples.mask.shape.slice(1)] }),
     weight: [batchSize],
     index: [batchSize],
   };
@@ -90,9 +93,12 @@ export function batches<B extends Binarisation>(examples: Examples<B>, options: 
     const x = new Float32Array(batchSize * length);
     index.forEach((row, i) => fill(x.subarray(i * length, (i + 1) * length), row, epoch));
     const labels = examples.y?.data;
+    const mask = examples.mask === undefined ? undefined : new Float32Array(batchSize * length);
+    index.forEach((row, i) => mask?.set(examples.mask?.data.subarray(row * length, (row + 1) * length) ?? [], i * length));
     return {
       x: { data: x, shape: shapes.x },
       ...(labels === undefined ? {} : { y: { data: index.map((row) => labels[row] ?? 0), shape: [batchSize] } }),
+      ...(mask === undefined || shapes.mask === undefined ? {} : { mask: { data: mask, shape: shapes.mask } }),
       weight: { data: Float32Array.from(index, (_, i) => (i < count ? 1 : 0)), shape: shapes.weight },
       index: { data: index, shape: shapes.index },
     };

@@ -2,6 +2,7 @@
 export type DataErrorKind =
   | 'checksum'
   | 'count-mismatch'
+  | 'damaged'
   | 'download'
   | 'empty'
   | 'folder-missing'
@@ -13,10 +14,12 @@ export type DataErrorKind =
   | 'not-finite'
   | 'option'
   | 'shape'
+  | 'syntax'
   | 'too-large'
   | 'trailing'
   | 'truncated'
   | 'type'
+  | 'unsupported'
   | 'value-range';
 
 /** The one error of this package (final): `kind` tells programs what was wrong, `message` tells people what to do. */

@@ -38,11 +38,13 @@ export interface Factors {
  * Examples of one split.
  *
  * `x` is `[n, …]`; images are `[n, height, width, channels]`. A `Uint8Array` holds 8-bit intensities, which a batch divides by 255;
- * every other type is taken as is. `y` is `[n]`, whole numbers from 0.
+ * every other type is taken as is. `y` is `[n]`, whole numbers from 0. `mask` has the shape of `x`: 1 where a number was observed, 0 where it is
+ * missing and `x` holds a stand-in; absent where nothing is missing.
  */
 export interface Examples<B extends Binarisation = Binarisation> {
   readonly x: PlainTensor;
   readonly y?: PlainTensor<Int32Array>;
+  readonly mask?: PlainTensor<Uint8Array>;
   readonly factors?: Factors;
   readonly binarisation: B;
   readonly classes?: readonly string[];

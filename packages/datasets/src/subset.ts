@@ -45,6 +45,7 @@ export function subset<E extends Examples>(examples: E, indices: readonly number
     ...examples,
     x: gatherRows(examples.x, indices),
     ...(examples.y === undefined ? {} : { y: gatherRows(examples.y, indices) }),
+    ...(examples.mask === undefined ? {} : { mask: gatherRows(examples.mask, indices) }),
     ...(examples.factors === undefined
       ? {}
       : {

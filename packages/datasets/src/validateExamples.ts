@@ -6,12 +6,12 @@ import { rowLength } from './subset.js';
  * Checks examples before anything is trained on them.
  *
  * `x` must have rank 2 or more, at least one example and finite numbers only; static examples hold 0 and 1 (255 in 8 bits), dynamic ones
- * lie in [0, 1]; `y` must be `[n]`, whole, from 0 and, where `classes` are named, below their number. Throws a `DataError`: `'shape'`,
+ * lie in [0, 1]; `mask` must have the shape of `x` and hold 0 and 1; `y` must be `[n]`, whole, from 0 and, where `classes` are named, below their number. Throws a `DataError`: `'shape'`,
  * `'empty'`, `'count-mismatch'`, `'not-finite'` (which names the first row and column), `'value-range'`, `'label-range'`.
  */
 export function validateExamples(examples: Examples): void {
   const name = examples.name === undefined ? 'validateExamples' : `validateExamples (${examples.name})`;
-  const { x, y, factors, classes, binarisation } = examples;
+  const { x, y, mask, factors, classes, binarisation } = examples;
   if (x.shape.length < 2) {
     throw new DataError('shape', `${name}: \`x\` has shape [${x.shape}]; at least two dimensions were expected, [n, features]`);
   }
@@ -35,6 +35,19 @@ export function validateExamples(examples: Examples): void {
     if (row >= 0) {
       const expected = classes === undefined ? 'a whole number from 0' : `a whole number from 0 to ${highest}`;
       throw new DataError('label-range', `${name}: the label of row ${row} is ${y.data[row]}; ${expected} was expected`);
+    }
+  }
+  if (mask !== undefined) {
+    checkFilled(name, 'mask', mask);
+    if (mask.shape.join() !== x.shape.join()) {
+      throw new DataError('shape', `${name}: \`mask\` has shape [${mask.shape}] but \`x\` has [${x.shape}]; they must agree`);
+    }
+    const wrong = mask.data.findIndex((value) => value > 1);
+    if (wrong >= 0) {
+      throw new DataError(
+        'value-range',
+        `${name}: \`mask\` is ${mask.data[wrong]} at ${placeOf(mask, wrong)}; 1 (observed) or 0 (missing) was expected`,
+      );
     }
   }
   if (factors !== undefined) {
@@ -65,14 +78,16 @@ function checkFilled(name: string, field: string, { data, shape }: PlainTensor):
   }
 }
 
+function placeOf(tensor: PlainTensor, i: number): string {
+  const length = rowLength(tensor);
+  return `row ${Math.floor(i / length)}, column ${i % length}`;
+}
+
 function checkValues(name: string, field: string, tensor: PlainTensor, binarisation: Examples['binarisation']): void {
   const { data } = tensor;
   const bytes = data instanceof Uint8Array;
   const one = bytes ? 255 : 1;
-  const where = (i: number): string => {
-    const length = rowLength(tensor);
-    return `row ${Math.floor(i / length)}, column ${i % length}`;
-  };
+  const where = (i: number): string => placeOf(tensor, i);
   if (!bytes) {
     const wrong = (data as Float32Array).findIndex((value) => !Number.isFinite(value));
     if (wrong >= 0) {

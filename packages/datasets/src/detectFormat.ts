@@ -1,0 +1,67 @@
+/** The formats of a single file that this package reads. */
+export type FileFormat = 'cifar10' | 'cifar100' | 'csv' | 'gzip' | 'idx' | 'npy' | 'npz' | 'parquet' | 'png';
+
+const magics: readonly (readonly [format: FileFormat, magic: readonly number[]])[] = [
+  ['npy', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
+  ['npz', [0x50, 0x4b, 0x03, 0x04]],
+  ['npz', [0x50, 0x4b, 0x05, 0x06]],
+  ['parquet', [0x50, 0x41, 0x52, 0x31]],
+  ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ['gzip', [0x1f, 0x8b]],
+];
+const idxTypes = [0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e];
+
+/**
+ * Says of which format the bytes of a file are; undefined for none that this package reads.
+ *
+ * The first bytes decide where a format has a mark of its own. Files of CIFAR have none: they are told by the ending `.bin`, their length and
+ * labels in range. Text without zero bytes counts as CSV. An ending decides only for bytes that say nothing (an empty or a cut-off file is read
+ * as what its name says, so that the reader's error is the right one).
+ */
+export function detectFormat(bytes: Uint8Array, name: string = ''): FileFormat | undefined {
+  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
+  for (const [format, magic] of magics) if (magic.every((byte, i) => bytes[i] === byte)) return format;
+  if (ending === 'bin') {
+    if (isCifar(bytes, [10])) return 'cifar10';
+    if (isCifar(bytes, [20, 100])) return 'cifar100';
+  }
+  if (bytes[0] === 0 && bytes[1] === 0 && idxTypes.includes(bytes[2] ?? 0) && (bytes[3] ?? 0) > 0) return 'idx';
+  switch (ending) {
+    case 'csv':
+    case 'tsv':
+      return 'csv';
+    case 'npy':
+    case 'npz':
+    case 'parquet':
+    case 'png':
+      return ending;
+    case 'gz':
+      return 'gzip';
+    case 'bin':
+      return 'cifar10';
+    default:
+  }
+  if (/idx\d-ubyte$/.test(name)) return 'idx';
+  return bytes.length > 0 && isText(bytes.subarray(0, 4096)) ? 'csv' : undefined;
+}
+
+/** Whether bytes are whole records of CIFAR whose label bytes lie below their limits. */
+function isCifar(bytes: Uint8Array, limits: readonly number[]): boolean {
+  const record = limits.length + 3072;
+  if (bytes.length === 0 || bytes.length % record !== 0) return false;
+  for (let start = 0; start < bytes.length; start += record) {
+    if (limits.some((limit, place) => (bytes[start + place] ?? 0) >= limit)) return false;
+  }
+  return true;
+}
+
+/** Whether bytes are UTF-8 without control characters; the last character may be cut off. */
+function isText(bytes: Uint8Array): boolean {
+  if (bytes.some((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,191 @@
+import { DataError } from '../dataError.js';
+import { fieldsOf, readThrift, type ThriftStruct } from './thrift.js';
+
+/** A column as the schema describes it. */
+export interface SchemaColumn {
+  readonly name: string;
+  /** Parquet's number of the physical type: 0 BOOLEAN, 1 INT32, 2 INT64, 4 FLOAT, 5 DOUBLE, 6 BYTE_ARRAY, 7 FIXED_LEN_BYTE_ARRAY. */
+  readonly type: number;
+  readonly typeLength: number;
+  readonly optional: boolean;
+}
+
+/** The bytes of one column in one group of rows. */
+export interface ColumnChunk {
+  readonly column: SchemaColumn;
+  /** Parquet's number of the compression codec. */
+  readonly codec: number;
+  readonly start: number;
+  readonly end: number;
+  readonly rows: number;
+}
+
+/** What a footer announces, as far as it has been checked against the bytes. */
+export interface Footer {
+  readonly columns: readonly SchemaColumn[];
+  readonly chunks: readonly ColumnChunk[];
+  readonly rows: number;
+}
+
+const magic = 0x31524150;
+
+/**
+ * Reads and checks the footer of a Parquet file of flat columns.
+ *
+ * Every column chunk must lie within the file, all together in no more bytes than it has, and hold as many values as its group has rows. Throws a
+ * `DataError`: `'magic'`, `'truncated'`, `'damaged'`, `'unsupported'`. Source: Apache Parquet, "File format" and `parquet.thrift`.
+ */
+export function readFooter(name: string, bytes: Uint8Array): Footer {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const wrong = [0x50, 0x41, 0x52, 0x31].findIndex((byte, i) => i < bytes.length && bytes[i] !== byte);
+  if (wrong >= 0) {
+    const encrypted = bytes[3] === 0x45 && wrong === 3;
+    throw new DataError(
+      encrypted ? 'unsupported' : 'magic',
+      `${name}: a Parquet file begins with 50 41 52 31 ("PAR1"), but offset ${wrong} holds ${(bytes[wrong] ?? 0).toString(16).padStart(2, '0')}; ${encrypted ? 'its footer is encrypted' : 'is it a Parquet file?'}`,
+    );
+  }
+  if (bytes.length < 12) {
+    throw new DataError('truncated', `${name}: the file has ${bytes.length} bytes; a Parquet file has at least 12`);
+  }
+  const last = bytes.length - 4;
+  if (view.getUint32(last, true) !== magic) {
+    throw new DataError(
+      'truncated',
+      `${name}: "PAR1" was expected at offset ${last}, the end of the file; it is cut off or has bytes after its end`,
+    );
+  }
+  const size = view.getUint32(last - 4, true);
+  const start = last - 4 - size;
+  if (start < 4) {
+    throw new DataError(
+      'truncated',
+      `${name}: offset ${last - 4} announces a footer of ${size} bytes, but only ${last - 8} come before it`,
+    );
+  }
+  const { struct, end } = readThrift(`${name}, footer`, bytes, start, last - 4);
+  if (end !== last - 4) {
+    throw new DataError(
+      'trailing',
+      `${name}: ${last - 4 - end} bytes follow at offset ${end}, where the content of the footer ends`,
+    );
+  }
+  const footer = fieldsOf(`${name}, footer`, struct);
+  const columns = readSchema(name, footer.structs(2, 'the schema'));
+  const rows = footer.number(3, 'the number of rows');
+  const groups = footer.structs(4, 'the list of row groups');
+  if (struct.has(8)) throw new DataError('unsupported', `${name}: the columns are encrypted; save the file without encryption`);
+  const chunks = groups.flatMap((group, i) => readGroup(`${name}, row group ${i}`, group, columns, start));
+  const announced = groups.reduce((sum, group) => sum + fieldsOf(name, group).number(3, 'the number of rows'), 0);
+  if (rows !== announced || rows < 0) {
+    throw new DataError(
+      'damaged',
+      `${name}: the footer announces ${rows} rows, but its row groups ${announced}; they must agree`,
+    );
+  }
+  const total = chunks.reduce((sum, chunk) => sum + chunk.end - chunk.start, 0);
+  if (total > start - 4) {
+    throw new DataError(
+      'damaged',
+      `${name}: the columns announce ${total} bytes, but only ${start - 4} come before the footer; they must not overlap`,
+    );
+  }
+  return { columns, chunks, rows };
+}
+
+function readSchema(name: string, schema: readonly ThriftStruct[]): SchemaColumn[] {
+  const [root, ...leaves] = schema;
+  if (root === undefined || fieldsOf(`${name}, schema`, root).number(5, "the root's number of columns") !== leaves.length) {
+    throw new DataError('unsupported', `${name}: the schema has columns within columns; a table of flat columns was expected`);
+  }
+  const columns = leaves.map((leaf, i): SchemaColumn => {
+    const fields = fieldsOf(`${name}, column ${i} of the schema`, leaf);
+    const text = new TextDecoder().decode(fields.bytes(4, 'the name'));
+    const what = `${name}: column '${text}'`;
+    const repetition = fields.optionalNumber(3, 'the repetition') ?? 0;
+    if ((fields.optionalNumber(5, 'the number of children') ?? 0) !== 0 || repetition < 0 || repetition > 1) {
+      throw new DataError('unsupported', `${what} holds lists or columns; a table of flat columns was expected`);
+    }
+    const type = fields.number(1, 'the type');
+    const typeLength = fields.optionalNumber(2, 'the length') ?? 0;
+    const converted = fields.optionalNumber(6, 'the converted type');
+    // INT96 is an old time stamp; of the byte arrays only texts, of the fixed ones only small decimals and half floats are numbers.
+    if (![0, 1, 2, 4, 5, 6, 7].includes(type) || (type === 7 && (typeLength < 1 || typeLength > 16))) {
+      throw new DataError(
+        'unsupported',
+        `${what} is of physical type ${type} (length ${typeLength}); save it as a number or a text`,
+      );
+    }
+    const logical = logicalType(fields.struct(10, 'the logical type'));
+    if (type === 6 && (converted === 5 || logical === 5)) {
+      throw new DataError('unsupported', `${what} holds decimals as byte arrays; save them as doubles`);
+    }
+    if ([19, 20, 21].includes(converted ?? -1) || [3, 12, 13, 14, 16, 17, 18].includes(logical ?? -1)) {
+      throw new DataError(
+        'unsupported',
+        `${what} holds documents, intervals, identifiers or geometry; leave it out or save it as a text`,
+      );
+    }
+    return { name: text, type, typeLength, optional: repetition === 1 };
+  });
+  const twice = columns.find((column, i) => columns.findIndex(({ name: other }) => other === column.name) !== i);
+  if (twice !== undefined)
+    throw new DataError('unsupported', `${name}: two columns are named '${twice.name}'; names must differ`);
+  return columns;
+}
+
+/** The number of the union's one field. */
+const logicalType = (union: ThriftStruct | undefined): number | undefined => union?.keys().next().value;
+
+function readGroup(name: string, group: ThriftStruct, columns: readonly SchemaColumn[], limit: number): ColumnChunk[] {
+  const fields = fieldsOf(name, group);
+  const rows = fields.number(3, 'the number of rows');
+  const chunks = fields.structs(1, 'the list of columns');
+  if (chunks.length !== columns.length || rows < 0) {
+    throw new DataError(
+      'damaged',
+      `${name} has ${chunks.length} columns and ${rows} rows; ${columns.length} columns were expected, as the schema says`,
+    );
+  }
+  return columns.map((column, i) => {
+    const what = `${name}, column '${column.name}'`;
+    const chunk = fieldsOf(what, chunks[i] ?? new Map());
+    if (chunk.bytes(1, 'the file path') !== undefined) {
+      throw new DataError('unsupported', `${what} lies in another file; save the table in one file`);
+    }
+    const struct = chunk.struct(3, 'the description');
+    if (struct === undefined) throw new DataError('unsupported', `${what} has no description; is it encrypted?`);
+    const meta = fieldsOf(what, struct);
+    const path = meta.list(3, 'the path').map((part) => (part instanceof Uint8Array ? new TextDecoder().decode(part) : ''));
+    const type = meta.number(1, 'the type');
+    const values = meta.number(5, 'the number of values');
+    if (type !== column.type || path.length !== 1 || path[0] !== column.name || values !== rows) {
+      throw new DataError(
+        'damaged',
+        `${what} is described as '${path.join('.')}' of type ${type} with ${values} values; '${column.name}' of type ${column.type} with ${rows} was expected`,
+      );
+    }
+    checkStatistics(what, column, meta.struct(12, 'the statistics'));
+    const size = meta.number(7, 'the compressed size');
+    const dictionary = meta.optionalNumber(11, 'the offset of the dictionary');
+    // Zero stands for no dictionary, as the reader that comes after has it.
+    const start = dictionary || meta.number(9, 'the offset of the data');
+    if (start < 4 || size < 0 || start + size > limit) {
+      throw new DataError(
+        'truncated',
+        `${what} lies from offset ${start} to ${start + size}; 4 to ${limit} was expected, before the footer`,
+      );
+    }
+    return { column, codec: meta.number(4, 'the codec'), start, end: start + size, rows };
+  });
+}
+
+/** Statistics are decoded like values: those of numbers must not be longer than numbers are. */
+function checkStatistics(what: string, column: SchemaColumn, statistics: ThriftStruct | undefined): void {
+  if (statistics === undefined || column.type === 6) return;
+  for (const value of statistics.values()) {
+    if (value instanceof Uint8Array && value.length > 16) {
+      throw new DataError('damaged', `${what} has a statistic of ${value.length} bytes; at most 16 were expected`);
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { readParquet, type ParquetCodec, type ReadParquetOptions } from './readParquet.js';

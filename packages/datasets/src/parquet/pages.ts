@@ -1,0 +1,310 @@
+import { crc32 } from '../checksums.js';
+import { DataError } from '../dataError.js';
+import type { ColumnChunk } from './footer.js';
+import { fieldsOf, readThrift } from './thrift.js';
+
+/** Decompresses a page that must come to exactly `size` bytes. */
+export type Decompress = (what: string, compressed: Uint8Array, size: number) => Uint8Array;
+
+/** Parquet's numbers of the encodings. */
+const plain = 0;
+const plainDictionary = 2;
+const rle = 3;
+const deltaBinaryPacked = 5;
+const deltaLengthByteArray = 6;
+const rleDictionary = 8;
+const byteStreamSplit = 9;
+
+/**
+ * Walks the pages of a column chunk and checks every count, run, length and index in them against the bytes that are there.
+ *
+ * The library that decodes the values afterwards believes what a page says: a run of two thousand million equal values, a dictionary of which
+ * none is there, a page that inflates to gigabytes. It must never see one. Throws a `DataError` that names page and offset.
+ * Source: Apache Parquet, "Encodings" and `parquet.thrift`.
+ */
+export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, decompress: Decompress, maxBytes: number): void {
+  const { column, start, end, rows } = chunk;
+  let at = start;
+  let seen = 0;
+  let dictionary: number | undefined;
+  for (let page = 0; at < end; page++) {
+    const what = `${name}, column '${column.name}', page ${page} at offset ${at}`;
+    const { struct, end: bodyStart } = readThrift(what, bytes, at, end);
+    const header = fieldsOf(what, struct);
+    const type = header.number(1, 'its type');
+    const size = header.number(2, 'its uncompressed size');
+    const compressedSize = header.number(3, 'its compressed size');
+    const bodyEnd = bodyStart + compressedSize;
+    if (compressedSize < 0 || bodyEnd > end) {
+      throw new DataError(
+        'truncated',
+        `${what}: its ${compressedSize} bytes end at offset ${bodyEnd}, but the column ends at ${end}`,
+      );
+    }
+    if (size < 0 || size > maxBytes) {
+      throw new DataError('too-large', `${what}: it announces ${size} bytes; at most ${maxBytes} are read (option \`maxBytes\`)`);
+    }
+    const body = bytes.subarray(bodyStart, bodyEnd);
+    const stored = header.optionalNumber(4, 'its checksum');
+    if (stored !== undefined && stored >>> 0 !== crc32(body)) {
+      throw new DataError(
+        'checksum',
+        `${what}: its bytes have the CRC-32 ${crc32(body).toString(16)}, the header says ${(stored >>> 0).toString(16)}`,
+      );
+    }
+    if (type === 2) {
+      const inner = fieldsOf(what, header.struct(7, 'the header of a dictionary') ?? new Map());
+      const count = inner.number(1, 'the number of values');
+      const encoding = inner.number(2, 'the encoding');
+      if (dictionary !== undefined || seen > 0)
+        throw new DataError('damaged', `${what}: a dictionary was expected once and first`);
+      if (encoding !== plain && encoding !== plainDictionary) {
+        throw new DataError('unsupported', `${what}: its dictionary has encoding ${encoding}; plain (0) was expected`);
+      }
+      checkPlain(what, decompress(what, body, size), 0, chunk, count);
+      dictionary = count;
+    } else if (type === 0) {
+      const inner = fieldsOf(what, header.struct(5, 'the header of a data page') ?? new Map());
+      const count = countOf(what, inner.number(1, 'the number of values'), rows - seen);
+      const content = decompress(what, body, size);
+      let offset = 0;
+      let present = count;
+      if (column.optional) {
+        if (inner.number(3, 'the encoding of the levels') !== rle) {
+          throw new DataError(
+            'unsupported',
+            `${what}: the levels are not run-length encoded; save the file with a newer program`,
+          );
+        }
+        const length = lengthAt(what, content, 0);
+        present = checkRuns(what, content, 4, 4 + length, 1, count, 2);
+        offset = 4 + length;
+      }
+      checkValues(what, content, offset, chunk, inner.number(2, 'the encoding'), present, dictionary);
+      seen += count;
+    } else if (type === 3) {
+      const inner = fieldsOf(what, header.struct(8, 'the header of a data page') ?? new Map());
+      const count = countOf(what, inner.number(1, 'the number of values'), rows - seen);
+      if (inner.number(3, 'the number of rows') !== count) {
+        throw new DataError('damaged', `${what}: it has ${count} values but another number of rows; they must agree`);
+      }
+      const levels = inner.number(5, 'the length of the levels');
+      if (inner.number(6, 'the length of the repetition levels') !== 0 || levels < 0 || levels > body.length || levels > size) {
+        throw new DataError('damaged', `${what}: its levels of ${levels} bytes do not fit a flat column in ${body.length} bytes`);
+      }
+      const present = column.optional ? checkRuns(what, body, 0, levels, 1, count, 2) : count;
+      const isCompressed = struct.get(8) instanceof Map ? (struct.get(8) as ReadonlyMap<number, unknown>).get(7) !== false : true;
+      const rest = body.subarray(levels);
+      const content = isCompressed ? decompress(what, rest, size - levels) : rest;
+      checkValues(what, content, 0, chunk, inner.number(4, 'the encoding'), present, dictionary);
+      seen += count;
+    } else {
+      throw new DataError('unsupported', `${what}: it is of type ${type}; dictionaries (2) and data (0 and 3) are read`);
+    }
+    at = bodyEnd;
+  }
+  if (seen !== rows) {
+    throw new DataError('truncated', `${name}, column '${column.name}': its pages hold ${seen} values, ${rows} were expected`);
+  }
+}
+
+function countOf(what: string, count: number, remaining: number): number {
+  if (count >= 0 && count <= remaining) return count;
+  throw new DataError('damaged', `${what}: it announces ${count} values, but only ${remaining} rows of its group remain`);
+}
+
+function lengthAt(what: string, content: Uint8Array, offset: number): number {
+  if (offset + 4 > content.length) {
+    throw new DataError('truncated', `${what}: a length was expected at byte ${offset} of its ${content.length}`);
+  }
+  const length = new DataView(content.buffer, content.byteOffset + offset, 4).getUint32(0, true);
+  if (offset + 4 + length > content.length) {
+    throw new DataError(
+      'truncated',
+      `${what}: byte ${offset} announces ${length} bytes, but only ${content.length - offset - 4} follow`,
+    );
+  }
+  return length;
+}
+
+function checkValues(
+  what: string,
+  content: Uint8Array,
+  offset: number,
+  chunk: ColumnChunk,
+  encoding: number,
+  count: number,
+  dictionary: number | undefined,
+): void {
+  const { type, typeLength } = chunk.column;
+  switch (encoding) {
+    case plain:
+      checkPlain(what, content, offset, chunk, count);
+      return;
+    case plainDictionary:
+    case rleDictionary: {
+      if (dictionary === undefined || type === 0)
+        throw new DataError('damaged', `${what}: it points into a dictionary, but there is none`);
+      const width = content[offset];
+      if (width === undefined || width > 24) {
+        throw new DataError(
+          'damaged',
+          `${what}: byte ${offset} says ${width} bits for a place in the dictionary; 0 to 24 were expected`,
+        );
+      }
+      if (width === 0) {
+        if (count > 0 && dictionary === 0) throw new DataError('damaged', `${what}: it points into an empty dictionary`);
+        return;
+      }
+      checkRuns(what, content, offset + 1, content.length, width, count, dictionary);
+      return;
+    }
+    case rle: {
+      if (type !== 0)
+        throw new DataError('damaged', `${what}: run-length encoding is for booleans, but the column is of type ${type}`);
+      checkRuns(what, content, offset + 4, offset + 4 + lengthAt(what, content, offset), 1, count, 2);
+      return;
+    }
+    case byteStreamSplit: {
+      const width = { 1: 4, 2: 8, 4: 4, 5: 8, 7: typeLength }[type];
+      if (width === undefined || offset + count * width > content.length) {
+        throw new DataError(
+          'truncated',
+          `${what}: ${count} values of type ${type} do not fit its ${content.length - offset} bytes`,
+        );
+      }
+      return;
+    }
+    case deltaBinaryPacked:
+    case deltaLengthByteArray:
+      if ((encoding === deltaBinaryPacked) !== (type === 1 || type === 2) || (encoding === deltaLengthByteArray && type !== 6)) {
+        throw new DataError('damaged', `${what}: delta encoding ${encoding} is not for columns of type ${type}`);
+      }
+      checkDelta(what, content, offset, count);
+      return;
+    default:
+      throw new DataError('unsupported', `${what}: its values have encoding ${encoding}; 0, 2, 3, 5, 6, 8 and 9 are read`);
+  }
+}
+
+function checkPlain(what: string, content: Uint8Array, offset: number, { column }: ColumnChunk, count: number): void {
+  const { type, typeLength } = column;
+  // A text takes four bytes at least, for its length; a boolean one bit.
+  const bits = { 0: 1, 1: 32, 2: 64, 4: 32, 5: 64, 6: 32, 7: 8 * typeLength }[type] ?? 0;
+  const size = Math.ceil((count * bits) / 8);
+  if (count < 0 || bits === 0 || offset + size > content.length) {
+    throw new DataError(
+      'truncated',
+      `${what}: ${count} values of type ${type} need ${size} bytes, but only ${content.length - offset} are there`,
+    );
+  }
+  if (type !== 6) return;
+  for (let i = 0, at = offset; i < count; i++) at += 4 + lengthAt(what, content, at);
+}
+
+/**
+ * Checks a sequence of runs and packed groups from `start` to `end` that must give `count` numbers below `limit`, and says how many of
+ * them are not zero.
+ */
+function checkRuns(
+  what: string,
+  content: Uint8Array,
+  start: number,
+  end: number,
+  width: number,
+  count: number,
+  limit: number,
+): number {
+  let at = start;
+  let seen = 0;
+  let nonZero = 0;
+  const need = (size: number): void => {
+    if (at + size <= end) return;
+    throw new DataError('truncated', `${what}: ${size} bytes of runs were expected at byte ${at}, but they end at ${end}`);
+  };
+  const see = (value: number, times: number): void => {
+    if (value >= limit) {
+      throw new DataError(
+        'damaged',
+        `${what}: the number ${value} near byte ${at} is not below ${limit}, the size of what it points into`,
+      );
+    }
+    if (value > 0) nonZero += times;
+  };
+  while (seen < count) {
+    let header = 0;
+    for (let shift = 0; ; shift += 7) {
+      need(1);
+      const byte = content[at++] ?? 0;
+      header += (byte & 127) * 2 ** shift;
+      if (byte < 128) break;
+      if (shift === 28) throw new DataError('damaged', `${what}: a number of more than five bytes ends at byte ${at}`);
+    }
+    const length = Math.floor(header / 2);
+    const remaining = count - seen;
+    if (header % 2 === 0) {
+      const size = Math.ceil(width / 8);
+      need(size);
+      let value = 0;
+      for (let i = 0; i < size; i++) value += (content[at++] ?? 0) * 2 ** (8 * i);
+      if (length > remaining) {
+        throw new DataError('damaged', `${what}: a run of ${length} ends at byte ${at}, but only ${remaining} values remain`);
+      }
+      see(value, length);
+      seen += length;
+      continue;
+    }
+    if (length > Math.ceil(remaining / 8)) {
+      throw new DataError(
+        'damaged',
+        `${what}: ${length} groups of eight begin at byte ${at}, but only ${remaining} values remain`,
+      );
+    }
+    need(length * width);
+    const first = at * 8;
+    const values = Math.min(8 * length, remaining);
+    for (let i = 0; i < values; i++) {
+      let value = 0;
+      for (let bit = 0; bit < width; bit++) {
+        const place = first + i * width + bit;
+        value += (((content[place >> 3] ?? 0) >> (place & 7)) & 1) * 2 ** bit;
+      }
+      see(value, 1);
+    }
+    seen += values;
+    at += length * width;
+  }
+  return nonZero;
+}
+
+/** Checks the head of delta-packed numbers, whose blocks the decoder sizes its memory by. */
+function checkDelta(what: string, content: Uint8Array, offset: number, count: number): void {
+  let at = offset;
+  const varint = (): number => {
+    let value = 0;
+    for (let shift = 0; shift <= 28; shift += 7) {
+      const byte = content[at++];
+      if (byte === undefined) break;
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+    throw new DataError('damaged', `${what}: a number of delta encoding was expected before byte ${at}`);
+  };
+  const block = varint();
+  const minis = varint();
+  const total = varint();
+  if (block < 128 || block > 65_536 || block % 128 !== 0 || minis < 1 || minis > block / 32 || block % (32 * minis) !== 0) {
+    throw new DataError(
+      'damaged',
+      `${what}: blocks of ${block} values in ${minis} parts; multiples of 128 and of 32 were expected`,
+    );
+  }
+  // Each block after the first value takes a number and a width for each of its parts.
+  const least = Math.ceil(Math.max(0, count - 1) / block) * (1 + minis);
+  if (total !== count || at + least > content.length) {
+    throw new DataError(
+      'damaged',
+      `${what}: it announces ${total} values in blocks of ${block}; ${count} were expected, and bytes for them`,
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { checkWhole } from './checks.js';
+import { DataError } from './dataError.js';
+
+/** What a column of a table holds. */
+export type ColumnType = 'number' | 'integer' | 'boolean' | 'category' | 'text';
+
+/** A column of numbers; booleans are 0 and 1. Where a value is missing, `values` holds 0. */
+export interface NumericColumn {
+  readonly name: string;
+  readonly type: 'number' | 'integer' | 'boolean';
+  readonly values: Float64Array;
+  /** 1 where the value is missing; absent where none is. */
+  readonly missing?: Uint8Array;
+}
+
+/** A column of few different texts, by their place in `categories`. Where a value is missing, `values` holds -1. */
+export interface CategoryColumn {
+  readonly name: string;
+  readonly type: 'category';
+  readonly values: Int32Array;
+  readonly categories: readonly string[];
+  /** 1 where the value is missing; absent where none is. */
+  readonly missing?: Uint8Array;
+}
+
+/** A column of free text (names, identifiers), which no model reads. */
+export interface TextColumn {
+  readonly name: string;
+  readonly type: 'text';
+  readonly values: readonly string[];
+  /** 1 where the value is missing; absent where none is. */
+  readonly missing?: Uint8Array;
+}
+
+/** A named column of one type. */
+export type TableColumn = NumericColumn | CategoryColumn | TextColumn;
+
+/** Named columns of equal length. */
+export interface Table {
+  readonly columns: readonly TableColumn[];
+  /** The number of rows. */
+  readonly size: number;
+}
+
+/** The column of that name; throws a `DataError` of kind `'option'` that lists the names there are. */
+export function columnOf(caller: string, table: Table, name: string): TableColumn {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column !== undefined) return column;
+  const names = table.columns.map((candidate) => candidate.name).join(', ');
+  throw new DataError('option', `${caller}: there is no column '${name}'; the table has ${names}`);
+}
+
+/** The rows of a table at the given indices, copied, in that order; throws a `DataError` of kind `'option'` for an index that is not one. */
+export function subsetTable(table: Table, indices: readonly number[] | Int32Array): Table {
+  for (const index of indices) checkWhole('subsetTable', 'indices', index, 0, table.size - 1);
+  const pick = <T>(values: ArrayLike<T>): T[] => Array.from(indices, (index) => values[index] as T);
+  const columns = table.columns.map((column): TableColumn => {
+    const missing = column.missing === undefined ? undefined : Uint8Array.from(pick(column.missing));
+    const rest = missing?.includes(1) ? { missing } : {};
+    const { name } = column;
+    switch (column.type) {
+      case 'category':
+        return { name, type: column.type, categories: column.categories, values: Int32Array.from(pick(column.values)), ...rest };
+      case 'text':
+        return { name, type: column.type, values: pick(column.values), ...rest };
+      default:
+        return { name, type: column.type, values: Float64Array.from(pick(column.values)), ...rest };
+    }
+  });
+  return { columns, size: indices.length };
+}
