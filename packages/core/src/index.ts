@@ -17,6 +17,7 @@ export type {
 } from './contract.js';
 export { eager, type EagerOptions } from './engines/eager.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
+export { withGradientMends } from './gradients/withGradientMends.js';
 export { decode, type DecodeOptions } from './latent/decode.js';
 export { encode, type EncodeOptions, posteriorMoments } from './latent/encode.js';
 export { interpolate, interpolateGrid, type InterpolateOptions } from './latent/interpolate.js';

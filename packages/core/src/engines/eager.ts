@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch, Engine, Noise, Outcome, Player, Schedule, StepReport, Trainable, TrainStep } from '../contract.js';
+import { withGradientMends } from '../gradients/withGradientMends.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import { updateRule, type UpdateRule } from '../optimizers/updateRule.js';
 import { stopGradient } from '../stopGradient.js';
@@ -43,22 +44,6 @@ interface PlayerGradients {
 /** Copies, off the tape and out of the reach of every tidy; the caller disposes them. */
 const kept = <T extends tf.Tensor>(tensors: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(stopGradient(tensor))]));
-
-/** Runs a differentiation; where it throws, frees what tfjs kept on its tape for the backward pass and would never free. */
-function clearingTape<T>(differentiate: () => T): T {
-  try {
-    return differentiate();
-  } catch (error) {
-    const { state } = tf.engine() as unknown as {
-      state: { gradientDepth: number; activeTape: { saved?: tf.Tensor[] }[] | null };
-    };
-    if (state.gradientDepth === 0) {
-      for (const { saved = [] } of state.activeTape ?? []) tf.dispose(saved);
-      state.activeTape = null;
-    }
-    throw error;
-  }
-}
 
 /** The players of a model by name; a model without any has one, `model`, that owns every variable. */
 export function playersOf(model: Trainable): Readonly<Record<string, Player>> {
@@ -164,13 +149,11 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
     input: Parameters<Trainable['forward']>[0],
     first: (outcome: Outcome) => void,
   ): PlayerGradients => {
-    const { value, grads } = clearingTape(() =>
-      tf.variableGrads(() => {
-        const outcome = model.forward(input);
-        first(outcome);
-        return lossOf(outcome, state.name, input.batch);
-      }, [...state.variables]),
-    );
+    const { value, grads } = tf.variableGrads(() => {
+      const outcome = model.forward(input);
+      first(outcome);
+      return lossOf(outcome, state.name, input.batch);
+    }, [...state.variables]);
     // tfjs has null for a variable that is frozen, and nothing for one that the loss does not reach: neither moves.
     return { state, loss: value, gradients: state.variables.map((variable) => grads[variable.name] ?? undefined) };
   };
@@ -210,7 +193,11 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
       });
     });
 
-  const step = (batch: Batch, noise: Noise, schedule: Schedule): void => {
+  // A model may differentiate inside its own forward pass too: all of the step sees tfjs with the mends.
+  const step = (batch: Batch, noise: Noise, schedule: Schedule): void =>
+    withGradientMends(() => mendedStep(batch, noise, schedule));
+
+  const mendedStep = (batch: Batch, noise: Noise, schedule: Schedule): void => {
     const moving = players.filter(({ every }) => steps % every === 0);
     for (const { rateName } of moving) {
       if (schedule[rateName] === undefined) throw new Error(`eager: the schedule has no \`${rateName}\``);

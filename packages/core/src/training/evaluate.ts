@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Binarisation, Schedule, Trainable } from '../contract.js';
 import { playersOf } from '../engines/eager.js';
+import { withGradientMends } from '../gradients/withGradientMends.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream, type RandomStream } from '../random/randomStream.js';
 import { weightedMean } from '../weightedMean.js';
@@ -68,7 +69,8 @@ export async function evaluateBatches(
       let sums: tf.Tensor;
       try {
         [names, sums] = tf.tidy(() => {
-          const outcome = model.forward({ batch, noise, schedule, mode: 'evaluate', dataSize });
+          // The engines see tfjs with the mends, so a model that differentiates in its forward pass has them here too.
+          const outcome = withGradientMends(() => model.forward({ batch, noise, schedule, mode: 'evaluate', dataSize }));
           const weight = batch.weight ?? (tf.ones([batch.x.shape[0]!]) as tf.Tensor1D);
           const mean = outcome.losses?.[player] ?? weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, weight);
           const count = tf.sum(weight);

@@ -1,0 +1,73 @@
+import * as tf from '@tensorflow/tfjs';
+import { replayCustomGradients } from './customGradients.js';
+import { recordDerivativeInputs } from './derivativeInputs.js';
+import { differentiate } from './differentiate.js';
+import { engineInside, type EngineInside } from './engineInside.js';
+import { mendedGradients } from './mendedGradients.js';
+import { saveSameTensor } from './savedTensors.js';
+
+let active = false;
+
+function setGradient(kernelName: string, config: tf.GradConfig | undefined): void {
+  // Taking the old one out first spares the warning that tfjs prints in its debug mode.
+  if (tf.getGradient(kernelName) !== undefined) tf.unregisterGradient(kernelName);
+  if (config !== undefined) tf.registerGradient(config);
+}
+
+/** Lays the mends over tfjs; what it returns takes them off again. */
+function install(): () => void {
+  const engine = engineInside();
+  const methods: Pick<EngineInside, 'addTapeNode' | 'clone' | 'customGrad' | 'gradients'> = {
+    addTapeNode: recordDerivativeInputs(engine),
+    clone: saveSameTensor(engine),
+    customGrad: replayCustomGradients(engine),
+    gradients: differentiate(engine),
+  };
+  const methodsBefore = Object.keys(methods).map((name) => [name, Object.getOwnPropertyDescriptor(engine, name)] as const);
+  const gradientsBefore = mendedGradients.map(
+    ({ kernelName }) => [kernelName, tf.getGradient(kernelName) as tf.GradConfig | undefined] as const,
+  );
+  Object.assign(engine, methods);
+  for (const config of mendedGradients) setGradient(config.kernelName, config);
+  return () => {
+    for (const [kernelName, config] of gradientsBefore) setGradient(kernelName, config);
+    for (const [name, descriptor] of methodsBefore) {
+      // As a rule the method is the class's, and was only covered.
+      if (descriptor === undefined) Reflect.deleteProperty(engine, name);
+      else Object.defineProperty(engine, name, descriptor);
+    }
+  };
+}
+
+/**
+ * Runs a synchronous function in which tfjs's gradients are right, to second order and beyond.
+ *
+ * Inside, `tf.grad`, `tf.grads`, `tf.variableGrads`, `optimizer.minimize` and their kin use the mended gradients; before and behind it, tfjs
+ * is as it comes. The engines of vaekit differentiate in it, so a model needs it nowhere; it is for training loops of your own. Calls
+ * may be nested. What `run` records must be differentiated inside too.
+ *
+ * @param run must not be asynchronous: what it awaits would run without the mends
+ * @returns what `run` returns
+ * @throws whatever `run` throws, once tfjs is as it was; an Error when `run` returns a promise
+ */
+export function withGradientMends<T>(run: () => T): T {
+  let result: T;
+  if (active) {
+    result = run();
+  } else {
+    const restore = install();
+    active = true;
+    try {
+      result = run();
+    } finally {
+      active = false;
+      restore();
+    }
+  }
+  if (typeof (result as { then?: unknown } | null | undefined)?.then === 'function') {
+    throw new Error(
+      'withGradientMends: `run` returned a promise; expected a synchronous function: differentiate inside, await outside',
+    );
+  }
+  return result;
+}
