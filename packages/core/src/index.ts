@@ -31,6 +31,13 @@ export { convDecoder, type ConvDecoderOptions, convEncoder, type ConvEncoderOpti
 export { initialiseWeights } from './networks/initialiseWeights.js';
 export { mlpDecoder, type MlpDecoderOptions, mlpEncoder, type MlpEncoderOptions, type MlpOptions } from './networks/mlp.js';
 export { network, type Network, type NetworkContext, type NetworkOutput } from './networks/network.js';
+export {
+  resnetDecoder,
+  type ResnetDecoderOptions,
+  resnetEncoder,
+  type ResnetEncoderOptions,
+  type ResnetOptions,
+} from './networks/resnet.js';
 export { elbo, type ElboOptions } from './objectives/elbo.js';
 export { iwae } from './objectives/iwae.js';
 export { adam } from './optimizers/adam.js';

@@ -109,3 +109,17 @@ test('sizes that cannot be are refused by name', () => {
   );
   expect(() => convEncoder({ input: [28, 28, 1], latent: 2, filters: [0] })).toThrow('`filters[0]` is 0');
 });
+
+test('separate trunks: twice the hidden layers, and mean and log-variance share nothing', () => {
+  const encoder = mlpEncoder({ ...options, trunk: 'separate' });
+  expect(encoder.countParams()).toBe(2 * (6 * 5 + 5 + 5 * 4 + 4 + 4 * 2 + 2));
+  const x = tf.tensor2d([[1, -2, 3, 0.5, -1, 2]]);
+  const heads = (): number[][] => (encoder.predict(x) as tf.Tensor[]).map((head) => [...head.dataSync()]);
+  const [mean, logVar] = heads();
+  const layer = encoder.getLayer('mean-hidden0');
+  layer.setWeights(layer.getWeights().map((weight) => tf.neg(weight)));
+  const [moved, kept] = heads();
+  expect(moved).not.toEqual(mean);
+  expect(kept).toEqual(logVar);
+  expect(mlpEncoder({ ...options, trunk: 'shared' }).countParams()).toBe(mlpEncoder(options).countParams());
+});

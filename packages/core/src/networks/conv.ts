@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../random/randomStream.js';
 import { initialiseWeights } from './initialiseWeights.js';
-import { requireCount, requireCounts, requireRate } from './networkOptions.js';
+import { requireCount, requireCounts, requireHalvings, requireRate } from './networkOptions.js';
 
 /** What convolutional networks have in common. The defaults are those of the keras-io example: filters 32 and 64, kernel 3. */
 export interface ConvOptions {
@@ -64,18 +64,7 @@ function check(
   requireCount(caller, 'kernelSize', kernelSize);
   requireRate(caller, 'dropout', dropout);
   if (condition !== undefined) requireCount(caller, 'condition', condition);
-  if (image.length !== 3) {
-    throw new RangeError(
-      `${caller}: an image has shape [height, width, channels] but got [${image.join(',')}]; reshape the data, or use mlp networks`,
-    );
-  }
-  requireCounts(caller, 'image shape', image);
-  const step = 2 ** filters.length;
-  if (image[0]! % step !== 0 || image[1]! % step !== 0) {
-    throw new RangeError(
-      `${caller}: ${filters.length} stride-2 layers need sides divisible by ${step} but the image is ${image[0]}×${image[1]}; pad the images or use fewer \`filters\``,
-    );
-  }
+  requireHalvings(caller, image, filters.length);
 }
 
 /**

@@ -25,6 +25,8 @@ export interface MlpEncoderOptions extends MlpOptions {
   readonly input: readonly number[];
   /** The latent's width. */
   readonly latent: number;
+  /** Whether mean and log-variance come from the same hidden layers (`'shared'`, the default) or from a stack each (`'separate'`). */
+  readonly trunk?: 'separate' | 'shared';
 }
 
 /** Options of {@link mlpDecoder}. */
@@ -39,10 +41,11 @@ export interface MlpDecoderOptions extends MlpOptions {
 function hiddenLayers(
   x: tf.SymbolicTensor,
   { hidden, activation = 'relu', batchNorm = false, dropout = 0 }: MlpOptions,
+  prefix = '',
 ): tf.SymbolicTensor {
   let h = x;
   hidden.forEach((units, i) => {
-    const name = `hidden${i}`;
+    const name = `${prefix}hidden${i}`;
     if (batchNorm) {
       h = tf.layers.dense({ units, useBias: false, name }).apply(h) as tf.SymbolicTensor;
       h = tf.layers.batchNormalization({ name: `${name}-norm` }).apply(h) as tf.SymbolicTensor;
@@ -74,14 +77,17 @@ function check(
  * @throws RangeError when a width is not a whole number of at least 1, or `dropout` is outside [0, 1)
  */
 export function mlpEncoder(options: MlpEncoderOptions): tf.LayersModel {
-  const { input, latent, condition, seed = 0 } = options;
+  const { input, latent, condition, trunk = 'shared', seed = 0 } = options;
   check('mlpEncoder', input, options);
   const x = tf.input({ shape: [...input], name: 'x' });
   const flat = input.length === 1 ? x : (tf.layers.flatten({ name: 'flatten' }).apply(x) as tf.SymbolicTensor);
   const label = condition === undefined ? undefined : tf.input({ shape: [condition], name: 'condition' });
   const joined = label === undefined ? flat : (tf.layers.concatenate({ name: 'join' }).apply([flat, label]) as tf.SymbolicTensor);
-  const h = hiddenLayers(joined, options);
-  const heads = ['mean', 'logVar'].map((name) => tf.layers.dense({ units: latent, name }).apply(h) as tf.SymbolicTensor);
+  const shared = trunk === 'shared' ? hiddenLayers(joined, options) : undefined;
+  const heads = ['mean', 'logVar'].map((name) => {
+    const h = shared ?? hiddenLayers(joined, options, `${name}-`);
+    return tf.layers.dense({ units: latent, name }).apply(h) as tf.SymbolicTensor;
+  });
   const model = tf.model({ inputs: label === undefined ? x : [x, label], outputs: heads, name: 'encoder' });
   initialiseWeights(model, randomStream(seed).fork('encoder'));
   return model;

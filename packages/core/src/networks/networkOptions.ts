@@ -14,3 +14,19 @@ export function requireCounts(caller: string, name: string, values: readonly num
 export function requireRate(caller: string, name: string, rate: number): void {
   if (!(rate >= 0 && rate < 1)) throw new RangeError(`${caller}: \`${name}\` is ${rate}; expected 0 <= ${name} < 1`);
 }
+
+/** Throws unless a shape is that of an image whose sides can be halved so many times. */
+export function requireHalvings(caller: string, image: readonly number[], times: number): void {
+  if (image.length !== 3) {
+    throw new RangeError(
+      `${caller}: an image has shape [height, width, channels] but got [${image.join(',')}]; reshape the data, or use mlp networks`,
+    );
+  }
+  requireCounts(caller, 'image shape', image);
+  const step = 2 ** times;
+  if (image[0]! % step !== 0 || image[1]! % step !== 0) {
+    throw new RangeError(
+      `${caller}: ${times} stride-2 layers need sides divisible by ${step} but the image is ${image[0]}×${image[1]}; pad the images or use fewer \`filters\``,
+    );
+  }
+}
