@@ -1,0 +1,154 @@
+import { type ByteSource, bytesSource } from './byteSource.js';
+import { DataError } from './dataError.js';
+import type { DataSet } from './examples.js';
+import { gunzip, isGzip } from './gunzip.js';
+import { type NamedSet, namedSet, type NamedSetFile, type NamedSetName } from './namedSets.js';
+import { type NamedSetOptions, readNamedSet } from './readNamedSet.js';
+
+/** Options of `fetchDataSet`. */
+export interface FetchDataSetOptions extends NamedSetOptions {
+  /** Addresses to fetch from instead of the public ones, in this order: a set lies in the folder of its name, its files under the names of `namedSets`. */
+  readonly mirrors?: readonly string[];
+  /** Called as bytes come; `total` where the server says how many there are. */
+  readonly onProgress?: (progress: { readonly file: string; readonly received: number; readonly total?: number }) => void;
+  readonly signal?: AbortSignal;
+  /** Where genuine files are kept from visit to visit: `await caches.open('vaekit')`. */
+  readonly cache?: Pick<Cache, 'match' | 'put'>;
+  /** Milliseconds without a byte after which a server counts as stalled; 20,000 unless said. */
+  readonly stallTimeout?: number;
+}
+
+/**
+ * Fetches a named set into memory and reads it, with nothing but what browsers have; each file is compared with its published checksum first.
+ *
+ * The servers must let the page read them (CORS); not all public ones do, so that a page does well to name a mirror of its own. In Node use `openDataSet` of
+ * `@vaekit/datasets/node`, which keeps files and resumes. Throws a `DataError` of kind `'download'` or `'checksum'` that says what each server did, and
+ * what `readNamedSet` throws; or the signal's reason.
+ */
+export async function fetchDataSet(name: NamedSetName, options: FetchDataSetOptions = {}): Promise<DataSet<'none'>> {
+  const set = namedSet(name, 'fetchDataSet');
+  const sources: Record<string, ByteSource> = {};
+  for (const file of set.files) sources[file.name] = bytesSource(file.name, await fetchFile(set, file, options));
+  return readNamedSet(name, sources, options);
+}
+
+async function fetchFile(set: NamedSet, file: NamedSetFile, options: FetchDataSetOptions): Promise<Uint8Array> {
+  const { mirrors, signal, cache } = options;
+  const addresses =
+    mirrors === undefined
+      ? set.mirrors.map((mirror) => `${mirror}${file.name}`)
+      : mirrors.map((mirror) => `${mirror.replace(/\/+$/, '')}/${set.name}/${file.name}`);
+  const failures: string[] = [];
+  let mismatch = false;
+  for (const address of addresses) {
+    try {
+      const kept = await cache?.match(address);
+      if (kept !== undefined) {
+        const bytes = new Uint8Array(await kept.arrayBuffer());
+        if (await isGenuine(bytes, file)) return bytes;
+      }
+      const bytes = await load(address, file, options);
+      if (await isGenuine(bytes, file)) {
+        await cache?.put(address, new Response(bytes)).catch(() => undefined);
+        return bytes;
+      }
+      mismatch = true;
+      failures.push(`${address}: the ${bytes.length} bytes it gives are not the published ones`);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof DataError) throw error;
+      failures.push(`${address}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  throw new DataError(
+    mismatch ? 'checksum' : 'download',
+    `fetchDataSet: no server gave ${file.name} of ${set.name}. ${failures.join('. ')}. Name a mirror that this page may read (option \`mirrors\`)`,
+  );
+}
+
+async function load(address: string, file: NamedSetFile, options: FetchDataSetOptions): Promise<Uint8Array<ArrayBuffer>> {
+  const { onProgress, signal, stallTimeout = 20_000 } = options;
+  const stalled = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const touch = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stalled.abort(new Error(`it sent nothing for ${stallTimeout / 1000} seconds`)), stallTimeout);
+  };
+  touch();
+  try {
+    const response = await fetch(address, {
+      signal: signal === undefined ? stalled.signal : AbortSignal.any([stalled.signal, signal]),
+    });
+    if (!response.ok || response.body === null) throw new Error(`it answers with status ${response.status}`);
+    const type = response.headers.get('content-type') ?? '';
+    if (/^(text\/html|application\/xhtml)/i.test(type))
+      throw new Error(`it answers with a web page (${type}), not with the file`);
+    const most = Math.max(2 ** 20 + 1.5 * (file.bytes ?? 2 ** 28), file.contentBytes ?? 0);
+    const announced = response.headers.get('content-length');
+    // A server that compresses on the way announces the compressed length.
+    const total = announced === null || response.headers.has('content-encoding') ? undefined : Number(announced);
+    const reader = response.body.getReader();
+    try {
+      const parts: Uint8Array[] = [];
+      let received = 0;
+      for (;;) {
+        const { done, value } = await reader.read();
+        touch();
+        if (done) break;
+        parts.push(value);
+        received += value.length;
+        onProgress?.({ file: file.name, received, ...(total === undefined ? {} : { total }) });
+        if (received > most) throw new Error(`it sends more than ${Math.floor(most)} bytes, far more than expected`);
+      }
+      const bytes = new Uint8Array(received);
+      let at = 0;
+      for (const part of parts) {
+        bytes.set(part, at);
+        at += part.length;
+      }
+      return bytes;
+    } finally {
+      await reader.cancel().catch(() => undefined);
+    }
+  } catch (error) {
+    const reason: unknown = stalled.signal.reason;
+    throw stalled.signal.aborted && reason instanceof Error ? reason : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether bytes agree with what is published; browsers have no MD5, so that a git blob or SHA-256 decides. */
+async function isGenuine(bytes: Uint8Array, file: NamedSetFile): Promise<boolean> {
+  const { sha256, gitBlob, contentSha256 } = file.checksums;
+  const own = [
+    ...(sha256 === undefined ? [] : [(await digest('SHA-256', bytes)) === sha256]),
+    ...(gitBlob === undefined ? [] : [(await digest('SHA-1', withGitHeader(bytes))) === gitBlob]),
+  ];
+  if (own.length > 0 && own.every(Boolean)) return true;
+  if (contentSha256 === undefined) return false;
+  const { contentBytes = 0 } = file;
+  if (!isGzip(bytes)) return bytes.length === contentBytes && (await digest('SHA-256', bytes)) === contentSha256;
+  try {
+    return (await digest('SHA-256', await gunzip('fetchDataSet', bytes, 0, () => contentBytes))) === contentSha256;
+  } catch (error) {
+    if (error instanceof DataError) return false;
+    throw error;
+  }
+}
+
+function withGitHeader(bytes: Uint8Array): Uint8Array {
+  const header = new TextEncoder().encode(`blob ${bytes.length}\0`);
+  const all = new Uint8Array(header.length + bytes.length);
+  all.set(header);
+  all.set(bytes, header.length);
+  return all;
+}
+
+async function digest(algorithm: 'SHA-1' | 'SHA-256', bytes: Uint8Array): Promise<string> {
+  if (globalThis.crypto?.subtle === undefined) {
+    throw new DataError('checksum', 'fetchDataSet: checksums need a secure page; serve it by https: or from localhost');
+  }
+  const sum = await crypto.subtle.digest(algorithm, new Uint8Array(bytes));
+  return Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

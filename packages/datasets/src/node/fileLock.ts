@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Options of `withFileLock`. */
+export interface FileLockOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called once if another process holds the lock, with what it wrote there. */
+  readonly onWait?: (holder: string) => void;
+  /** Milliseconds after which a lock that nobody has refreshed counts as left behind; 30,000 unless said. */
+  readonly staleAfter?: number;
+}
+
+/**
+ * Runs `work` while this process alone holds the lock `path`, a small file that says who holds it.
+ *
+ * The holder refreshes the file's time; a lock that was left behind (its process is gone, or it is stale) is taken over. Waits for as long as another
+ * process holds it. `work` gets a signal that aborts if the lock is lost, which only a holder that was asleep for long can meet.
+ */
+export async function withFileLock<T>(
+  path: string,
+  options: FileLockOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { signal, onWait, staleAfter = 30_000 } = options;
+  const token = JSON.stringify({ host: hostname(), pid: process.pid, token: randomUUID() });
+  let waiting = false;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      await writeFile(path, token, { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+    const holder = await readFile(path, 'utf8').catch(() => undefined);
+    if (holder === undefined) continue;
+    if (await isLeftBehind(path, holder, staleAfter)) {
+      await removeLock(path, holder);
+      continue;
+    }
+    if (!waiting) onWait?.(describe(holder));
+    waiting = true;
+    await sleep(100 + 100 * Math.min(4, staleAfter / 1000), undefined, signal === undefined ? {} : { signal }).catch(
+      (error: unknown) => {
+        throw signal?.aborted === true ? signal.reason : error;
+      },
+    );
+  }
+  const lost = new AbortController();
+  const heartbeat = setInterval(() => {
+    void (async (): Promise<void> => {
+      const now = new Date();
+      const content = await readFile(path, 'utf8').catch(() => undefined);
+      if (content !== token) lost.abort(new Error(`another process took the lock '${path}' over`));
+      else await utimes(path, now, now).catch(() => undefined);
+    })();
+  }, staleAfter / 5);
+  heartbeat.unref();
+  try {
+    return await work(signal === undefined ? lost.signal : AbortSignal.any([signal, lost.signal]));
+  } finally {
+    clearInterval(heartbeat);
+    if ((await readFile(path, 'utf8').catch(() => undefined)) === token) await rm(path, { force: true });
+  }
+}
+
+async function isLeftBehind(path: string, holder: string, staleAfter: number): Promise<boolean> {
+  const { host, pid } = parse(holder);
+  if (host === hostname() && pid !== undefined && pid !== process.pid) {
+    try {
+      process.kill(pid, 0);
+    } catch (error) {
+      if (codeOf(error) === 'ESRCH') return true;
+    }
+  }
+  const times = await stat(path).catch(() => undefined);
+  return times !== undefined && Date.now() - times.mtimeMs > staleAfter;
+}
+
+/** Removes a lock that was left behind, unless it is another one by now: two processes may have judged the same lock. */
+async function removeLock(path: string, judged: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return;
+  }
+  if ((await readFile(aside, 'utf8').catch(() => judged)) !== judged) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
+function parse(holder: string): { host?: string; pid?: number } {
+  try {
+    const value: unknown = JSON.parse(holder);
+    if (typeof value !== 'object' || value === null) return {};
+    return {
+      ...('host' in value && typeof value.host === 'string' ? { host: value.host } : {}),
+      ...('pid' in value && typeof value.pid === 'number' ? { pid: value.pid } : {}),
+    };
+  } catch {
+    return {};
+  }
+}
+
+function describe(holder: string): string {
+  const { host, pid } = parse(holder);
+  return pid === undefined
+    ? 'another process'
+    : `process ${pid}${host === undefined || host === hostname() ? '' : ` on ${host}`}`;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}

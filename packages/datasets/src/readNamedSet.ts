@@ -1,0 +1,172 @@
+import { type ByteSource, readAll, sourceStream } from './byteSource.js';
+import { readCifar10 } from './cifar.js';
+import { cifar10Classes } from './cifarClasses.js';
+import { DataError } from './dataError.js';
+import { readDsprites } from './dsprites.js';
+import { emnistFileNames, readEmnist } from './emnist.js';
+import type { EmnistSplit } from './emnistClasses.js';
+import type { DataSet, Examples } from './examples.js';
+import { drawFromGrid } from './factorGrid.js';
+import { fromIdx } from './fromIdx.js';
+import { type NamedSet, namedSet, type NamedSetName } from './namedSets.js';
+import { streamReader } from './streamReader.js';
+import { walkTar } from './tarArchive.js';
+
+/** Which part of a named set is wanted, where it has parts. */
+export interface NamedSetOptions {
+  /** How EMNIST is cut; `'balanced'` unless said. */
+  readonly split?: EmnistSplit;
+  /** How many of the combinations of dSprites are drawn, training and test together; 60,000 unless said. */
+  readonly size?: number;
+  /** The seed of that draw; 0 unless said. */
+  readonly seed?: number;
+}
+
+/** The names by which `readNamedSet` takes the files of a set, one list for each way the set can lie in a folder. */
+export function namedSetLayouts(name: NamedSetName, options: NamedSetOptions = {}): readonly (readonly string[])[] {
+  const whole = namedSet(name).files.map((file) => file.name);
+  if (name === 'cifar10') return [whole, cifarFiles];
+  if (name === 'emnist') return [whole, emnistFileNames(options.split)];
+  return [whole];
+}
+
+const cifarFiles: readonly string[] = [...[1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`), 'test_batch.bin'];
+
+/**
+ * Reads a named set from its files, by name as in `namedSets`; IDX files and those of EMNIST may be inflated already, whatever their name.
+ *
+ * EMNIST is also read from the four inflated or compressed files of the split, and CIFAR-10 from the six files of its archive. The images of EMNIST,
+ * which its files hold mirrored along the diagonal, come out upright, and the labels of its letters from 0. Throws a `DataError` of kind
+ * `'file-missing'` with the names that were looked for, and whatever the readers of the formats throw, with the file's name.
+ */
+export async function readNamedSet(
+  name: NamedSetName,
+  files: Readonly<Record<string, ByteSource>>,
+  options: NamedSetOptions = {},
+): Promise<DataSet<'none'>> {
+  const set = namedSet(name, 'readNamedSet');
+  const layout = namedSetLayouts(name, options).find((names) => names.every((file) => files[file] !== undefined));
+  if (layout === undefined) {
+    const wanted = namedSetLayouts(name, options)
+      .map((names) => names.join(', '))
+      .join('; or ');
+    throw new DataError(
+      'file-missing',
+      `readNamedSet: ${name} needs ${wanted}; there is ${Object.keys(files).join(', ') || 'nothing'}`,
+    );
+  }
+  const sources = layout.flatMap((file) => files[file] ?? []);
+  switch (name) {
+    case 'dsprites': {
+      const [source] = sources;
+      if (source === undefined) break;
+      const { size = set.train + set.test, seed = 0 } = options;
+      const drawn = drawFromGrid(await readDsprites(source), { size, seed, testFraction: set.test / (set.train + set.test) });
+      return { ...drawn, description: set.description };
+    }
+    case 'cifar10':
+      return describe(set, await readCifar(sources));
+    case 'emnist': {
+      const { split = 'balanced' } = options;
+      return describe(set, await readEmnist(sources, split));
+    }
+    case 'mnist':
+    case 'fashion-mnist':
+    case 'kmnist': {
+      const [images, labels, testImages, testLabels] = sources;
+      if (images === undefined || labels === undefined || testImages === undefined || testLabels === undefined) break;
+      const { description, source, licence, classes } = set;
+      return fromIdx({
+        name,
+        description,
+        source,
+        licence,
+        classes,
+        images: await readAll(images),
+        labels: await readAll(labels),
+        testImages: await readAll(testImages),
+        testLabels: await readAll(testLabels),
+        fileNames: { images: images.name, labels: labels.name, testImages: testImages.name, testLabels: testLabels.name },
+      });
+    }
+  }
+  throw new DataError('file-missing', `readNamedSet: the files of ${name} are not complete`);
+}
+
+function describe(set: NamedSet, parts: { train: Examples<'none'>; test: Examples<'none'> }): DataSet<'none'> {
+  const { name, description, source, licence } = set;
+  return {
+    name,
+    description,
+    source,
+    licence,
+    train: { ...parts.train, name: `${name}, training` },
+    test: { ...parts.test, name: `${name}, test` },
+  };
+}
+
+// One file of CIFAR-10 holds 10,000 records of 3073 bytes.
+const largestCifarFile = 2 ** 26;
+
+async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examples<'none'>; test: Examples<'none'> }> {
+  const parts = new Map<string, Examples<'none'>>();
+  const [archive] = sources;
+  if (sources.length === 1 && archive !== undefined) {
+    const { name } = archive;
+    const stream = sourceStream(archive).pipeThrough(new DecompressionStream('gzip'));
+    const reader = streamReader(
+      stream,
+      (error, offset) =>
+        new DataError('gzip', `${name}: the gzip file is damaged or cut off after ${offset} inflated bytes; fetch it again`, {
+          cause: error,
+        }),
+    );
+    try {
+      await walkTar(name, reader, async (path, size) => {
+        const file = path.slice(path.lastIndexOf('/') + 1);
+        if (!cifarFiles.includes(file)) return true;
+        if (size > largestCifarFile) {
+          throw new DataError('too-large', `${name}, '${path}': ${size} bytes; at most ${largestCifarFile} are read`);
+        }
+        const bytes = await reader.take(size);
+        if (bytes.length < size) {
+          throw new DataError('truncated', `${name}, '${path}': ends after ${bytes.length} of ${size} bytes`);
+        }
+        parts.set(file, readCifar10(bytes, { name: `${name}, '${path}'` }));
+        return parts.size < cifarFiles.length;
+      });
+    } finally {
+      await reader.cancel();
+    }
+    const missing = cifarFiles.filter((file) => !parts.has(file));
+    if (missing.length > 0) {
+      throw new DataError(
+        'file-missing',
+        `${name}: the archive holds no ${missing.join(', ')}; the binary version of CIFAR-10 was expected`,
+      );
+    }
+  } else {
+    for (const [i, source] of sources.entries()) {
+      parts.set(cifarFiles[i] ?? '', readCifar10(await readAll(source), { name: source.name }));
+    }
+  }
+  const [test, ...train] = cifarFiles.toReversed().flatMap((file) => parts.get(file) ?? []);
+  if (test === undefined) throw new DataError('file-missing', 'readNamedSet: the files of cifar10 are not complete');
+  return { train: concatenate(train.toReversed()), test };
+}
+
+function concatenate(parts: readonly Examples<'none'>[]): Examples<'none'> {
+  const count = parts.reduce((sum, part) => sum + (part.x.shape[0] ?? 0), 0);
+  const shape = [count, ...(parts[0]?.x.shape.slice(1) ?? [])];
+  const x = new Uint8Array(shape.reduce((product, size) => product * size, 1));
+  const y = new Int32Array(count);
+  let row = 0;
+  let pixel = 0;
+  for (const part of parts) {
+    x.set(part.x.data, pixel);
+    y.set(part.y?.data ?? [], row);
+    pixel += part.x.data.length;
+    row += part.x.shape[0] ?? 0;
+  }
+  return { x: { data: x, shape }, y: { data: y, shape: [count] }, binarisation: 'none', classes: cifar10Classes };
+}

@@ -1,0 +1,176 @@
+import { checkWhole } from './checks.js';
+import type { DataSet } from './examples.js';
+import { drawFromGrid, type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
+import { turn } from './turn.js';
+
+/** Options of `spriteGrid`. */
+export interface SpriteGridOptions {
+  /** Height and width of the images in pixels, 16 to 256; 64 unless said. */
+  readonly imageSize?: number;
+  /** Whether sprites have a colour, one factor more; false unless said, which gives white on black in one channel. */
+  readonly colour?: boolean;
+  /** How many scales, rotations, and positions on each axis there are; 6, 40 and 32 unless said, as in dSprites. */
+  readonly scales?: number;
+  readonly rotations?: number;
+  readonly positions?: number;
+}
+
+/** Options of `sprites`. */
+export interface SpritesOptions extends SpriteGridOptions {
+  /** Training and test examples together; 10,000, or all combinations if there are fewer, unless said. */
+  readonly size?: number;
+  /** 0 unless said. */
+  readonly seed?: number;
+  /** The part that is test; 0.2 unless said. */
+  readonly testFraction?: number;
+}
+
+const colours: readonly (readonly [name: string, red: number, green: number, blue: number])[] = [
+  ['red', 235, 64, 62],
+  ['orange', 245, 150, 46],
+  ['yellow', 240, 222, 78],
+  ['green', 88, 190, 84],
+  ['cyan', 76, 204, 214],
+  ['blue', 74, 118, 240],
+  ['violet', 156, 88, 224],
+  ['pink', 246, 128, 190],
+];
+
+/** A shape around the origin, in units of the half size of a sprite. */
+interface Shape {
+  readonly name: string;
+  /** The radii of a circle inside it and of one around it. */
+  readonly inner: number;
+  readonly outer: number;
+  readonly holds: (x: number, y: number) => boolean;
+}
+
+// At scale 1 every shape fits into a circle of radius 1 around its place and has about the same area, 1.4 to 1.55.
+const shapes: readonly Shape[] = [
+  { name: 'square', inner: 0.6, outer: 0.85, holds: (x, y) => x <= 0.6 && x >= -0.6 && y <= 0.6 && y >= -0.6 },
+  { name: 'ellipse', inner: 0.5, outer: 0.98, holds: (x, y) => (x * x) / (0.98 * 0.98) + (y * y) / (0.5 * 0.5) <= 1 },
+  {
+    name: 'heart',
+    inner: 0.4,
+    outer: 0.94,
+    // (u² + v² − 1)³ <= u² v³ with v upwards, moved so that its middle is the origin.
+    holds: (x, y) => {
+      const u = 1.54 * x;
+      const v = 0.12 - 1.54 * y;
+      const round = u * u + v * v - 1;
+      return round * round * round <= u * u * v * v * v;
+    },
+  },
+];
+
+// The half size of a sprite at scale 1, as a part of the side of the image.
+const reach = 0.18;
+// A pixel at the border of a shape is looked at in this many places along each axis.
+const samples = 6;
+
+/**
+ * Sprites on black whose shape, scale, rotation and position, and colour where it is asked for, are all there is to know; one for each combination.
+ *
+ * As in dSprites there are three shapes (square, ellipse, heart), scales from ½ to 1, rotations by `2π k / rotations` (clockwise) and positions from 0 to 1 in
+ * the part of the image where a sprite is never cut off, y downwards. Unlike there, the edges are anti-aliased: a pixel is the covered part of it, in
+ * 8 bits. A square looks the same after a quarter turn and an ellipse after half a turn, as in dSprites. `x` is `[n, imageSize, imageSize, 1]`, or
+ * 3 channels in colour; the classes are the shapes. Throws a `DataError` of kind `'option'`.
+ */
+export function spriteGrid(options: SpriteGridOptions = {}): FactorGrid {
+  const { imageSize = 64, colour = false, scales = 6, rotations = 40, positions = 32 } = options;
+  checkWhole('sprites', 'imageSize', imageSize, 16, 256);
+  checkWhole('sprites', 'scales', scales, 1, 1000);
+  checkWhole('sprites', 'rotations', rotations, 1, 1000);
+  checkWhole('sprites', 'positions', positions, 1, 1000);
+  const place = between(0, 1, positions);
+  const factors: Factor[] = [
+    ...(colour ? [{ name: 'colour', values: colours.map((_, i) => i), labels: colours.map(([name]) => name) }] : []),
+    { name: 'shape', values: shapes.map((_, i) => i), labels: shapes.map((shape) => shape.name) },
+    { name: 'scale', values: between(0.5, 1, scales) },
+    { name: 'rotation', values: Array.from({ length: rotations }, (_, k) => (2 * Math.PI * k) / rotations) },
+    { name: 'x', values: place },
+    { name: 'y', values: place },
+  ];
+  const turns = Array.from({ length: rotations }, (_, k) => turn(k / rotations));
+  const scaleValues = between(0.5, 1, scales);
+  const channels = colour ? 3 : 1;
+  const radius = reach * imageSize;
+  // Half a pixel of black stays around a sprite at the end of its way.
+  const first = radius + 0.5;
+  const span = imageSize - 2 * first;
+
+  const render = (pixels: Uint8Array, chosen: Int32Array): void => {
+    const from = colour ? 1 : 0;
+    const tint = colours[colour ? (chosen[0] ?? 0) : 0];
+    const shape = shapes[chosen[from] ?? 0];
+    const angle = turns[chosen[from + 2] ?? 0];
+    if (shape === undefined || angle === undefined || tint === undefined) return;
+    const half = radius * (scaleValues[chosen[from + 1] ?? 0] ?? 1);
+    const centreX = first + span * (place[chosen[from + 3] ?? 0] ?? 0);
+    const centreY = first + span * (place[chosen[from + 4] ?? 0] ?? 0);
+    // The back rotation of an offset in pixels, in units of the half size.
+    const cosine = angle.cosine / half;
+    const sine = angle.sine / half;
+    const outer = shape.outer * half + 0.71;
+    const inner = Math.max(0, shape.inner * half - 0.71);
+    const top = Math.max(0, Math.floor(centreY - outer));
+    const bottom = Math.min(imageSize - 1, Math.floor(centreY + outer));
+    const left = Math.max(0, Math.floor(centreX - outer));
+    const right = Math.min(imageSize - 1, Math.floor(centreX + outer));
+    for (let i = top; i <= bottom; i++) {
+      for (let j = left; j <= right; j++) {
+        const x = j + 0.5 - centreX;
+        const y = i + 0.5 - centreY;
+        const distance = x * x + y * y;
+        if (distance > outer * outer) continue;
+        const covered = distance < inner * inner ? 1 : coverage(shape, x, y, cosine, sine);
+        const at = (i * imageSize + j) * channels;
+        if (!colour) {
+          pixels[at] = Math.round(255 * covered);
+          continue;
+        }
+        pixels[at] = Math.round(tint[1] * covered);
+        pixels[at + 1] = Math.round(tint[2] * covered);
+        pixels[at + 2] = Math.round(tint[3] * covered);
+      }
+    }
+  };
+  return factorGrid({
+    name: 'sprites',
+    description: `${colour ? 'Coloured' : 'White'} sprites on a black ${imageSize} × ${imageSize} image; ${factors.map((factor) => factor.name).join(', ')} are the latent variables`,
+    source: 'Synthetic, made by vaekit',
+    licence: 'CC0-1.0',
+    factors,
+    shape: [imageSize, imageSize, channels],
+    label: 'shape',
+    render,
+  });
+}
+
+/**
+ * A data set drawn from `spriteGrid`, uniformly and without putting back; the factors are in `factors`, the shape is `y`.
+ *
+ * Throws a `DataError` of kind `'option'`.
+ */
+export function sprites(options: SpritesOptions = {}): DataSet<'none'> {
+  const { size, seed = 0, testFraction = 0.2, ...gridOptions } = options;
+  return drawFromGrid(spriteGrid(gridOptions), { ...(size === undefined ? {} : { size }), seed, testFraction });
+}
+
+/** `count` numbers from `low` to `high`, evenly apart; the middle if there is one only. */
+function between(low: number, high: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => (count === 1 ? (low + high) / 2 : low + ((high - low) * i) / (count - 1)));
+}
+
+/** The part of the pixel around (x, y) that a turned shape covers. */
+function coverage({ holds }: Shape, x: number, y: number, cosine: number, sine: number): number {
+  let inside = 0;
+  for (let i = 0; i < samples; i++) {
+    const down = y + (i + 0.5) / samples - 0.5;
+    for (let j = 0; j < samples; j++) {
+      const across = x + (j + 0.5) / samples - 0.5;
+      if (holds(cosine * across + sine * down, cosine * down - sine * across)) inside++;
+    }
+  }
+  return inside / (samples * samples);
+}
