@@ -61,7 +61,7 @@ export function exportGraph({ caller, part, description, model, inputs, scalars 
       run: (placeholders) =>
         run(Object.fromEntries(Object.keys(inputs).map((name) => [name, placeholders[`batch/${name}`]!])), rows, values),
     });
-    return { graph: lowerGraph(trace), rows, scalars: values };
+    return { graph: lowerGraph(trace, { convolutions: 'operators' }), rows, scalars: values };
   }) as [SizedGraph, SizedGraph];
 
   const rowWise = first.graph.inputs.find(({ kind, name }) => kind === 'batch' && inputs[name]!.perRow !== false);

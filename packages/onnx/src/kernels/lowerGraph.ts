@@ -2,7 +2,7 @@ import type { Graph, Value } from '../graph/graph.js';
 import { graphBuilder } from '../graph/graphBuilder.js';
 import { convolutions } from './convolutions.js';
 import { elementwise } from './elementwise.js';
-import type { Lowerings } from './lowering.js';
+import type { LoweringOptions, Lowerings } from './lowering.js';
 import { loweringContext } from './loweringContext.js';
 import { pooling2d } from './pooling.js';
 import { products } from './products.js';
@@ -22,7 +22,7 @@ export interface OnnxGraph extends Graph {
  *
  * @throws Error that names the kernel without a lowering
  */
-export function lowerGraph(graph: Graph): OnnxGraph {
+export function lowerGraph(graph: Graph, options: LoweringOptions = {}): OnnxGraph {
   const highest = Math.max(
     -1,
     ...graph.inputs.map(({ value }) => value.id),
@@ -32,7 +32,7 @@ export function lowerGraph(graph: Graph): OnnxGraph {
   const builder = graphBuilder(highest + 1);
   for (const [value, data] of graph.constants) builder.constants.set(value, data);
   const int64 = new Set<Value>();
-  const context = loweringContext(builder, int64);
+  const context = loweringContext(builder, int64, options);
   const stands = new Map<Value, Value>();
   const resolve = (value: Value): Value => stands.get(value) ?? value;
 

@@ -1,8 +1,17 @@
 import type { DType, GraphNode, Value } from '../graph/graph.js';
 import type { GraphBuilder } from '../graph/graphBuilder.js';
 
+/** What lowerings may choose by. */
+export interface LoweringOptions {
+  /**
+   * `'products'` (default): convolutions as large matrix products of patches, the fastest on CPUs. `'operators'`: as Conv and ConvTranspose, which
+   * accelerators have kernels for and other programs read.
+   */
+  readonly convolutions?: 'operators' | 'products';
+}
+
 /** The builder, with the small words that lowerings are written in. */
-export interface LoweringContext extends GraphBuilder {
+export interface LoweringContext extends GraphBuilder, Required<LoweringOptions> {
   /** An int64 vector for shapes, axes and the like. */
   ints(values: readonly number[]): Value;
   reshape(x: Value, shape: readonly number[]): Value;

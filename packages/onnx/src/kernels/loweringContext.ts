@@ -2,7 +2,7 @@ import type { Value } from '../graph/graph.js';
 import { sizeOf } from '../graph/graph.js';
 import type { GraphBuilder } from '../graph/graphBuilder.js';
 import { broadcastShape } from '../record/shapeRules.js';
-import type { LoweringContext } from './lowering.js';
+import type { LoweringContext, LoweringOptions } from './lowering.js';
 
 /** Element types of ONNX, by number. */
 export const onnxTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
@@ -11,13 +11,18 @@ const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((extent, i) => extent === b[i]);
 
 /** A lowering context over a builder; int64 vectors are shared. */
-export function loweringContext(builder: GraphBuilder, int64: Set<Value>): LoweringContext {
+export function loweringContext(
+  builder: GraphBuilder,
+  int64: Set<Value>,
+  { convolutions = 'products' }: LoweringOptions = {},
+): LoweringContext {
   const vectors = new Map<string, Value>();
   // Where a reshaped or transposed value came from: chains of them are one, and a way back is none.
   const reshapedFrom = new Map<Value, Value>();
   const transposedFrom = new Map<Value, { readonly source: Value; readonly perm: readonly number[] }>();
   const context: LoweringContext = {
     ...builder,
+    convolutions,
     ints(values) {
       const key = values.join();
       const known = vectors.get(key);
@@ -33,7 +38,14 @@ export function loweringContext(builder: GraphBuilder, int64: Set<Value>): Lower
       const source = reshapedFrom.get(x) ?? x;
       if (sameShape(source.shape, shape)) return source;
       if (sameShape(x.shape, shape)) return x;
-      const made = builder.emit('Reshape', [source, context.ints(shape)], shape, x.dtype);
+      // An extent of 0 would otherwise mean that of the input.
+      const made = builder.emit(
+        'Reshape',
+        [source, context.ints(shape)],
+        shape,
+        x.dtype,
+        shape.includes(0) ? { allowzero: 1 } : {},
+      );
       reshapedFrom.set(made, source);
       return made;
     },
