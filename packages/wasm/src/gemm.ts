@@ -1,5 +1,6 @@
 import { gemmModule, type GemmExports, TILE_COLUMNS, TILE_ROWS } from './gemmModule.js';
-import { type BackendWasm, memoryOf, withScratch } from './wasmBackend.js';
+import { heapModule } from './heapModule.js';
+import { type BackendWasm, withScratch } from './wasmBackend.js';
 
 const FLOAT = 4;
 /** A panel of B (`DEPTH_BLOCK` × 8 floats, 8 kB) stays in the first-level cache, a block of packed A (128 kB) in the second. */
@@ -25,33 +26,15 @@ export interface Product {
 /** Runs products one after the other on the heap of one backend. */
 export type Gemm = (products: Iterable<Product>, largest: Pick<Product, 'rows' | 'depth'>) => void;
 
-const compiled = new Map<boolean, WebAssembly.Module | null>();
+/** `null` where there is no SIMD or the backend's memory is out of reach. */
+const functionsOf = heapModule<GemmExports>(gemmModule);
 const instances = new WeakMap<BackendWasm, Gemm | null>();
 
-function compile(shared: boolean): WebAssembly.Module | null {
-  let module = compiled.get(shared);
-  if (module === undefined) {
-    try {
-      module = new WebAssembly.Module(gemmModule({ shared }));
-    } catch {
-      // No SIMD, or a content security policy that forbids it: the kernels then use what the backend itself offers.
-      module = null;
-    }
-    compiled.set(shared, module);
-  }
-  return module;
-}
-
 function instantiate(backend: BackendWasm): Gemm | null {
-  const memory = memoryOf(backend);
-  if (memory === undefined) {
+  const functions = functionsOf(backend);
+  if (functions === null) {
     return null;
   }
-  const module = compile(!(memory.buffer instanceof ArrayBuffer));
-  if (module === null) {
-    return null;
-  }
-  const functions = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as GemmExports;
   const tileBytes = TILE_ROWS * TILE_COLUMNS * FLOAT;
   return (products, largest) => {
     const depth = Math.min(DEPTH_BLOCK, largest.depth);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
-import { expect } from 'vitest';
+import { expectClose, magnitude, on, tensor, type Values, values } from './kernels.test-helper.js';
 
 export interface Case {
   readonly batchA: readonly number[];
@@ -18,54 +18,11 @@ export interface Operands {
   readonly b: Values;
 }
 
-export interface Values {
-  readonly data: Float32Array;
-  readonly shape: number[];
-}
-
-/** Numbers of both signs in [-1, 1). */
-export function values(shape: number[], seed: number): Values {
-  const size = shape.reduce((product, length) => product * length, 1);
-  let state = seed >>> 0;
-  const data = Float32Array.from({ length: size }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
-  return { data, shape };
-}
-
 export function operands({ batchA, batchB, rows, depth, columns, transposeA, transposeB, seed }: Case): Operands {
   return {
     a: values([...batchA, ...(transposeA ? [depth, rows] : [rows, depth])], seed),
     b: values([...batchB, ...(transposeB ? [columns, depth] : [depth, columns])], seed + 1),
   };
-}
-
-export const tensor = ({ data, shape }: Values): tf.Tensor => tf.tensor(data, shape, 'float32');
-const magnitude = ({ data, shape }: Values): Values => ({ data: data.map(Math.abs), shape });
-
-/** Runs on a backend and reads the result; nothing is left behind. */
-export function on(backend: 'cpu' | 'wasm', run: () => tf.Tensor): Values {
-  const former = tf.getBackend();
-  void tf.setBackend(backend);
-  try {
-    return tf.tidy(() => {
-      const result = run();
-      return { data: Float32Array.from(result.dataSync()), shape: result.shape };
-    });
-  } finally {
-    void tf.setBackend(former);
-  }
-}
-
-/** The design's bound: |error| ≤ 1e-5 · Σ|terms| (+ the smallest normal numbers). */
-export function expectClose(actual: Values, expected: Values, terms: Values): void {
-  expect(actual.shape).toEqual(expected.shape);
-  const worst = actual.data.findIndex((value, i) => {
-    const error = Math.abs(value - (expected.data[i] ?? NaN));
-    return !(error <= 1e-5 * (terms.data[i] ?? 0) + 1e-30);
-  });
-  expect(worst, `element ${worst}: ${actual.data[worst]} instead of ${expected.data[worst]}`).toBe(-1);
 }
 
 const flag = fc.boolean();

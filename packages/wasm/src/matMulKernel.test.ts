@@ -1,15 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  checkBatchMatMul,
-  checkFusedMatMul,
-  expectClose,
-  on,
-  operands,
-  tensor,
-  type Values,
-  values,
-} from './matMul.test-helper.js';
+import { expectClose, on, tensor, type Values, values } from './kernels.test-helper.js';
+import { checkBatchMatMul, checkFusedMatMul, operands } from './matMul.test-helper.js';
 import { useWasm } from './node/useWasm.js';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
 

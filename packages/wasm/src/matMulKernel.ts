@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { type Gemm, gemmOf } from './gemm.js';
 import { matMulPlan } from './matMulPlan.js';
 import { countOf, productShape, productsOf, type ProductShape } from './matrixProduct.js';
 import { transposeMatrices } from './transposeMatrices.js';
-import { type BackendWasm, type Kernel, type KernelCall, release } from './wasmBackend.js';
+import { type BackendWasm, type Kernel, type KernelCall, release, runKernel } from './wasmBackend.js';
 
 /** Inputs of `BatchMatMul` (`a`, `b`) and `_FusedMatMul` (all). */
 interface MatMulInputs {
@@ -22,13 +22,6 @@ interface MatMulAttributes {
 }
 
 type Activation = (backend: BackendWasm, x: tf.TensorInfo, inputs: MatMulInputs, attrs: MatMulAttributes) => tf.TensorInfo;
-
-const runKernel = (
-  backend: BackendWasm,
-  name: string,
-  inputs: tf.NamedTensorInfoMap,
-  attrs: tf.NamedAttrMap = {},
-): tf.TensorInfo => (tf.getKernel(name, 'wasm').kernelFunc as unknown as Kernel)({ backend, inputs, attrs });
 
 const unary =
   (name: string): Activation =>

@@ -1,27 +1,72 @@
 import * as tf from '@tensorflow/tfjs';
 // Registers the backend and its stock kernels, which ours build on.
 import '@tensorflow/tfjs-backend-wasm';
+import {
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  conv3dBackpropFilter,
+  conv3dBackpropInput,
+} from './convolutionGradientKernels.js';
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseGradientKernels.js';
+import { identityKernel } from './identityKernel.js';
 import { matMulKernel } from './matMulKernel.js';
+import { avgPool3dGrad, avgPoolGrad, maxPool3d, maxPool3dGrad, maxPoolGrad } from './poolKernels.js';
+import { resizeBilinearGrad, resizeNearestNeighborGrad } from './resizeGradientKernels.js';
+import { meanKernel, sumKernel } from './sumKernel.js';
 import { tileKernel } from './tileKernel.js';
+import { unsortedSegmentSum } from './unsortedSegmentSumKernel.js';
 import type { Kernel } from './wasmBackend.js';
 
 const BACKEND = 'wasm';
 
-/** How each stock kernel is replaced, by the name tfjs gives it. */
-const REPLACEMENTS: Readonly<Record<string, (stock: Kernel) => Kernel>> = {
+/** A kernel of ours, given the stock kernel of the same name where it needs one. */
+type Replacement = (stock: Kernel) => Kernel;
+
+const always =
+  (kernel: Kernel): Replacement =>
+  () =>
+    kernel;
+
+/** Kernels that take the place of a stock one, by the name tfjs gives it: slow ones, and wrong ones. */
+const REPLACEMENTS: Readonly<Record<string, Replacement>> = {
+  AvgPool3DGrad: always(avgPool3dGrad),
+  AvgPoolGrad: always(avgPoolGrad),
   BatchMatMul: matMulKernel,
-  _FusedMatMul: matMulKernel,
+  Conv2DBackpropInput: always(conv2dBackpropInput),
+  Conv3DBackpropFilterV2: always(conv3dBackpropFilter),
+  Conv3DBackpropInputV2: always(conv3dBackpropInput),
+  Identity: identityKernel,
+  MaxPool3D: always(maxPool3d),
+  MaxPool3DGrad: always(maxPool3dGrad),
+  MaxPoolGrad: always(maxPoolGrad),
+  Mean: meanKernel,
+  ResizeBilinearGrad: always(resizeBilinearGrad),
+  ResizeNearestNeighborGrad: always(resizeNearestNeighborGrad),
+  Sum: sumKernel,
   Tile: tileKernel,
+  _FusedMatMul: matMulKernel,
 };
 
-/** Our kernels that are registered now, with the stock ones that they stand in for. */
-const installed = new Map<string, { readonly ours: tf.KernelConfig; readonly stock: tf.KernelConfig }>();
+/** Kernels that tfjs has for other backends only. */
+const ADDITIONS: Readonly<Record<string, Kernel>> = {
+  Conv2DBackpropFilter: conv2dBackpropFilter,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
+  UnsortedSegmentSum: unsortedSegmentSum,
+};
+
+/** Our kernels that are registered now, with the stock ones that they stand in for, where there are any. */
+const installed = new Map<string, { readonly ours: tf.KernelConfig; readonly stock: tf.KernelConfig | undefined }>();
 
 const currentKernel = (kernelName: string): tf.KernelConfig | undefined => tf.getKernel(kernelName, BACKEND);
 
-function swap(from: tf.KernelConfig, to: tf.KernelConfig): void {
-  tf.unregisterKernel(from.kernelName, BACKEND);
-  tf.registerKernel(to);
+function swap(from: tf.KernelConfig | undefined, to: tf.KernelConfig | undefined): void {
+  if (from !== undefined) {
+    tf.unregisterKernel(from.kernelName, BACKEND);
+  }
+  if (to !== undefined) {
+    tf.registerKernel(to);
+  }
 }
 
 function restore(): void {
@@ -34,13 +79,23 @@ function restore(): void {
   installed.clear();
 }
 
+function install(kernelName: string, current: tf.KernelConfig | undefined, kernel: Kernel): void {
+  const ours: tf.KernelConfig = {
+    ...(current ?? { kernelName, backendName: BACKEND }),
+    kernelFunc: kernel as unknown as tf.KernelFunc,
+  };
+  installed.set(kernelName, { ours, stock: current });
+  swap(current, ours);
+}
+
 /**
- * Replaces kernels of the tfjs backend `'wasm'` that slow training down by fast ones; other backends are untouched. They are
- * `BatchMatMul` and `_FusedMatMul`, whose transposed operands (every gradient of a dense layer) and batches take a slow path, and
- * `Tile`, which broadcasting to a shape consists of.
+ * Completes the tfjs backend `'wasm'` for training; other backends are untouched. Kernels that it lacks are added (the gradients of
+ * convolutions, depthwise convolutions and embeddings), slow ones replaced by fast ones (matrix products with transposed operands or
+ * batches, transposed convolutions, sums over leading axes, tiling) and wrong ones by right ones (the gradients of pooling, resizing and
+ * 3D convolutions). A kernel that tfjs lacks and someone else registered stays.
  *
  * May be called before or after the backend is started, and more than once. Returns a function that puts tfjs's own kernels back.
- * Throws if the loaded tfjs has no such kernels.
+ * Throws if the loaded tfjs lacks a kernel that is to be replaced.
  */
 export function registerTrainingKernels(): () => void {
   for (const [kernelName, replace] of Object.entries(REPLACEMENTS)) {
@@ -51,13 +106,14 @@ export function registerTrainingKernels(): () => void {
           'is there a second copy of @tensorflow/tfjs-core in the installation (`npm ls @tensorflow/tfjs-core`)?',
       );
     }
-    if (installed.get(kernelName)?.ours === current) {
-      continue;
+    if (installed.get(kernelName)?.ours !== current) {
+      install(kernelName, current, replace(current.kernelFunc as unknown as Kernel));
     }
-    const kernelFunc = replace(current.kernelFunc as unknown as Kernel) as unknown as tf.KernelFunc;
-    const ours: tf.KernelConfig = { ...current, kernelFunc };
-    installed.set(kernelName, { ours, stock: current });
-    swap(current, ours);
+  }
+  for (const [kernelName, kernel] of Object.entries(ADDITIONS)) {
+    if (currentKernel(kernelName) === undefined) {
+      install(kernelName, undefined, kernel);
+    }
   }
   return restore;
 }

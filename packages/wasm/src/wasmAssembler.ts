@@ -75,6 +75,7 @@ export const i32: {
   readonly shiftLeft: (...operands: Code[]) => Code;
   readonly lessThan: (...operands: Code[]) => Code;
   readonly isZero: (...operands: Code[]) => Code;
+  readonly load: (address: Code, offset?: number) => Code;
 } = {
   add: operation(0x6a),
   sub: operation(0x6b),
@@ -83,6 +84,7 @@ export const i32: {
   shiftLeft: operation(0x74),
   lessThan: operation(0x49),
   isZero: operation(0x45),
+  load: load([0x28], 2),
 };
 
 /** Operations on f32 values. */
@@ -90,11 +92,13 @@ export const f32: {
   readonly load: (address: Code, offset?: number) => Code;
   readonly store: (address: Code, value: Code, offset?: number) => Code;
   readonly add: (...operands: Code[]) => Code;
+  readonly mul: (...operands: Code[]) => Code;
   readonly zero: Code;
 } = {
   load: load([0x2a], 2),
   store: store([0x38], 2),
   add: operation(0x92),
+  mul: operation(0x94),
   zero: [0x43, 0, 0, 0, 0],
 };
 

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 export type { BackendWasm };
@@ -23,10 +23,21 @@ export function release(backend: BackendWasm, info: tf.TensorInfo): void {
   backend.disposeData(info.dataId);
 }
 
+/** Calls another kernel of the same backend. The caller releases what it gets. */
+export function runKernel(
+  backend: BackendWasm,
+  name: string,
+  inputs: tf.NamedTensorInfoMap,
+  attrs: tf.NamedAttrMap = {},
+): tf.TensorInfo {
+  return (tf.getKernel(name, 'wasm').kernelFunc as unknown as Kernel)({ backend, inputs, attrs });
+}
+
 /** Emscripten's side of the backend, of which tfjs types only a part. */
 interface EmscriptenModule {
   _malloc(bytes: number): number;
   _free(address: number): void;
+  readonly HEAPU8: Uint8Array;
   readonly asm?: { readonly memory?: unknown };
   readonly wasmMemory?: unknown;
 }
@@ -40,7 +51,7 @@ export function withScratch(backend: BackendWasm, bytes: number, use: (address: 
   const address = module._malloc(bytes) >>> 0;
   if (address === 0) {
     throw new Error(
-      `matMul: the WASM heap has no room for ${bytes} bytes of scratch memory; dispose of tensors that are no longer needed`,
+      `@vaekit/wasm: the WASM heap has no room for ${bytes} bytes of scratch memory; dispose of tensors that are no longer needed`,
     );
   }
   try {
@@ -48,6 +59,11 @@ export function withScratch(backend: BackendWasm, bytes: number, use: (address: 
   } finally {
     module._free(address);
   }
+}
+
+/** The heap as it is now: it is another buffer once the memory has grown. */
+export function heapOf(backend: BackendWasm): ArrayBufferLike {
+  return emscripten(backend).HEAPU8.buffer;
 }
 
 /** The memory of the backend's own module, so that a second module can work on the same tensors; `undefined` when it is hidden. */
