@@ -1,14 +1,52 @@
+export { arrayExamples, type ArrayExamplesOptions } from './arrayExamples.js';
 export { batches, type BatchesOptions, type BatchSource, type PlainBatch, type PlainBatchShapes } from './batches.js';
 export { binarise, type BinariseOptions } from './binarise.js';
+export { type ByteSource, bytesSource } from './byteSource.js';
+export { readCifar10, readCifar100, type ReadCifar100Options, type ReadCifar10Options } from './cifar.js';
+export { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js';
+export { readCsv, type ReadCsvOptions } from './csv.js';
 export { DataError, type DataErrorKind } from './dataError.js';
 export { dataInfo, type DataInfo, type SplitInfo } from './dataInfo.js';
+export { detectFormat, type FileFormat } from './detectFormat.js';
 export { digits } from './digits.js';
+export { readDsprites, type ReadDspritesOptions } from './dsprites.js';
+export { emnistClasses, type EmnistSplit } from './emnistClasses.js';
 export type { Binarisation, DataSet, Examples, Factors, PlainTensor, TypedArray } from './examples.js';
+export { type ChunkOptions, drawFromGrid, type DrawFromGridOptions, type Factor, type FactorGrid } from './factorGrid.js';
 export { fashionMnistClasses } from './fashionMnistClasses.js';
+export { fetchDataSet, type FetchDataSetOptions } from './fetchDataSet.js';
 export { fromIdx, type FromIdxOptions } from './fromIdx.js';
 export { readIdx, type IdxArray, type ReadIdxOptions, writeIdx } from './idx.js';
+export { imageExamples, type ImageExamplesOptions, type ImageFile } from './imageExamples.js';
 export { moons, type MoonsOptions } from './moons.js';
+export { type Checksums, type NamedSet, namedSet, type NamedSetFile, type NamedSetName, namedSets } from './namedSets.js';
+export { type NpyArray, type NpyTensor, readNpy, type ReadNpyOptions, writeNpy } from './npy.js';
+export { readNpz, type ReadNpzOptions } from './npz.js';
+export { type PngImage, readPng, type ReadPngOptions } from './png.js';
+export { type NamedSetOptions, readNamedSet } from './readNamedSet.js';
 export { rectangles, type RectanglesOptions } from './rectangles.js';
 export { split, type Split, type SplitOptions } from './split.js';
+export { splitTable, type SplitTable, type SplitTableOptions } from './splitTable.js';
+export { spriteGrid, type SpriteGridOptions, sprites, type SpritesOptions } from './sprites.js';
 export { subset, take } from './subset.js';
+export {
+  type CategoryColumn,
+  type ColumnType,
+  type NumericColumn,
+  subsetTable,
+  type Table,
+  type TableColumn,
+  type TextColumn,
+} from './table.js';
+export {
+  columnTypes,
+  type ColumnEncoding,
+  decodeTable,
+  encodeTable,
+  type EncodeTableOptions,
+  fitTableEncoding,
+  type FitTableEncodingOptions,
+  type TableEncoding,
+  tableEncodingFromJSON,
+} from './tableEncoding.js';
 export { validateExamples } from './validateExamples.js';

@@ -1,2 +1,10 @@
+export type { CheckedBy } from './checkFile.js';
+export { dataCacheFolder, type Environment, environmentMirrors } from './dataFolders.js';
+export { downloadDataSet, type DownloadOptions } from './downloadDataSet.js';
+export type { DownloadEvent, DownloadPatience } from './downloadFile.js';
 export { fashionMnist, type FashionMnistOptions } from './fashionMnist.js';
+export { type LocatedDataSet, locateDataSet, type LocateOptions } from './locateDataSet.js';
 export { mnist, type MnistOptions } from './mnist.js';
+export { openDataSet, openDsprites, readLocatedDataSet } from './openDataSet.js';
+export { readExamples, type ReadExamples, type ReadExamplesOptions } from './readExamples.js';
+export { type VerifiedFile, verifyDataSet } from './verifyDataSet.js';
