@@ -1,12 +1,24 @@
 import type { Value } from '../graph/graph.js';
+import { broadcastShape } from '../record/shapeRules.js';
 import type { Lowering, LoweringContext, Lowerings } from './lowering.js';
 
 const all = (names: Readonly<Record<string, string>>, make: (op: string) => Lowering): Lowerings =>
   Object.fromEntries(Object.entries(names).map(([kernel, op]) => [kernel, make(op)]));
 
+/** By way of floating-point numbers and cut off again, as tfjs has it, where an operator of ONNX knows no whole ones. */
+const asFloat = (c: LoweringContext, x: Value, make: (x: Value) => Value): Value => c.cast(make(c.cast(x, 'float32')), x.dtype);
+
 const unary =
   (op: string): Lowering =>
+  (c, [x]) => [asFloat(c, x!, (value) => c.each(op, [value]))];
+/** Of operators that know whole numbers too. */
+const anyUnary =
+  (op: string): Lowering =>
   (c, [x]) => [c.each(op, [x!])];
+/** Questions about floating-point numbers. */
+const test =
+  (make: (c: LoweringContext, x: Value) => Value): Lowering =>
+  (c, [x]) => [make(c, c.cast(x!, 'float32'))];
 
 /** Operands in a common type, as tfjs converts them. */
 function common(c: LoweringContext, a: Value, b: Value): [Value, Value] {
@@ -17,7 +29,11 @@ function common(c: LoweringContext, a: Value, b: Value): [Value, Value] {
 
 const binary =
   (op: string): Lowering =>
-  (c, [a, b]) => [c.each(op, common(c, a!, b!))];
+  (c, [a, b], node) => {
+    if (node.outputs[0]!.dtype === 'bool')
+      throw new Error(`compile: ${node.op} of two booleans; make them numbers first, tf.cast(x, 'int32')`);
+    return [c.each(op, common(c, a!, b!))];
+  };
 const comparison =
   (op: string): Lowering =>
   (c, [a, b]) => [c.each(op, common(c, a!, b!), 'bool')];
@@ -55,12 +71,13 @@ function expm1(c: LoweringContext, x: Value): Value {
 /**
  * log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), from vectorised operators: the Softplus of ONNX Runtime is scalar.
  *
- * With p = sigmoid(−|x|): log(1 + e^−|x|) = −log(1 − p) = 2·artanh(p / (2 − p)), |argument| <= 1/3, by its series; no logarithm is needed.
- * The first omitted term, s¹⁵/15, is below 1.4e-8 of s.
+ * With e = e^−|x|: log(1 + e) = 2·artanh(e / (2 + e)), an argument of at most 1/3, by its series; no logarithm is needed. The first omitted
+ * term, s¹⁵/15, is below 1.4e-8 of s. Far below 0 it is e itself, to all its digits, so that the logarithm of a softplus stays finite; the
+ * runtime's Sigmoid is 0 from −18 on.
  */
 function softplus(c: LoweringContext, x: Value): Value {
-  const p = c.each('Sigmoid', [c.each('Neg', [c.each('Abs', [x])])]);
-  const s = c.each('Div', [p, c.each('Sub', [c.scalar(2), p])]);
+  const e = c.each('Exp', [c.each('Neg', [c.each('Abs', [x])])]);
+  const s = c.each('Div', [e, c.each('Add', [e, c.scalar(2)])]);
   const s2 = c.each('Mul', [s, s]);
   let series: Value = c.scalar(1 / 13);
   for (const odd of [11, 9, 7, 5, 3, 1]) series = c.each('Add', [c.each('Mul', [series, s2]), c.scalar(1 / odd)]);
@@ -77,7 +94,7 @@ const filled =
   };
 
 const activation: Lowering = (c, [x], node) => [
-  activate(c, x!, node.op.toLowerCase(), node.attributes['alpha'] as number | undefined),
+  asFloat(c, x!, (value) => activate(c, value, node.op.toLowerCase(), node.attributes['alpha'] as number | undefined)),
 ];
 
 /** The activations that tfjs can fuse into a product. */
@@ -112,7 +129,6 @@ export function activate(c: LoweringContext, x: Value, name: string, alpha?: num
 export const elementwise: Lowerings = {
   ...all(
     {
-      Abs: 'Abs',
       Acos: 'Acos',
       Acosh: 'Acosh',
       Asin: 'Asin',
@@ -126,10 +142,8 @@ export const elementwise: Lowerings = {
       Exp: 'Exp',
       Floor: 'Floor',
       Log: 'Log',
-      Neg: 'Neg',
       Reciprocal: 'Reciprocal',
       Round: 'Round',
-      Sign: 'Sign',
       Sin: 'Sin',
       Sinh: 'Sinh',
       Sqrt: 'Sqrt',
@@ -137,12 +151,13 @@ export const elementwise: Lowerings = {
     },
     unary,
   ),
-  ...all({ Add: 'Add', Sub: 'Sub', Multiply: 'Mul', RealDiv: 'Div', Maximum: 'Max', Minimum: 'Min' }, binary),
+  ...all({ Abs: 'Abs', Neg: 'Neg', Sign: 'Sign' }, anyUnary),
+  ...all({ Add: 'Add', Sub: 'Sub', Maximum: 'Max', Minimum: 'Min' }, binary),
   ...all(
     { Equal: 'Equal', Greater: 'Greater', GreaterEqual: 'GreaterOrEqual', Less: 'Less', LessEqual: 'LessOrEqual' },
     comparison,
   ),
-  Relu: activation,
+  Relu: anyUnary('Relu'),
   Relu6: activation,
   Elu: activation,
   Selu: activation,
@@ -157,11 +172,18 @@ export const elementwise: Lowerings = {
     return [c.cast(quotient, a!.dtype === 'float32' || b!.dtype === 'float32' ? 'float32' : 'int32')];
   },
   Mod: (c, [a, b]) => {
-    // a − b·⌊a / b⌋, the sign of the divisor, as tfjs has it.
+    // The remainder has the sign of a; where it is the other one, b more. Unlike a − b·⌊a / b⌋ that rounds nothing, and a divisor of 0 is no trap.
     const [x, y] = common(c, a!, b!);
-    const quotient = c.cast(c.each('Floor', [c.each('Div', [c.cast(x, 'float32'), c.cast(y, 'float32')])]), x.dtype);
-    return [c.each('Sub', [x, c.each('Mul', [y, quotient])])];
+    const zero = x.dtype === 'float32' ? c.scalar(0) : c.constant(Int32Array.of(0), [], 'int32');
+    const rest = c.emit('Mod', [x, y], broadcastShape(x.shape, y.shape), x.dtype, { fmod: 1 });
+    const negative = (value: Value): Value => c.each('Less', [value, zero], 'bool');
+    const other = c.each('Xor', [negative(rest), negative(y)], 'bool');
+    const needed = c.each('And', [other, c.each('Not', [c.each('Equal', [rest, zero], 'bool')])], 'bool');
+    return [c.each('Where', [needed, c.each('Add', [rest, y]), rest], x.dtype)];
   },
+  // Of two booleans: both.
+  Multiply: (c, [a, b], node) =>
+    a!.dtype === 'bool' && b!.dtype === 'bool' ? [c.each('And', [a!, b!], 'bool')] : binary('Mul')(c, [a!, b!], node),
   Pow: (c, [a, b]) => [c.each('Pow', common(c, a!, b!))],
   SquaredDifference: (c, [a, b]) => {
     const d = c.each('Sub', common(c, a!, b!));
@@ -173,25 +195,26 @@ export const elementwise: Lowerings = {
   LogicalNot: (c, [x]) => [c.each('Not', [bool(c, x!)], 'bool')],
   Square: (c, [x]) => [c.each('Mul', [x!, x!])],
   Rsqrt: (c, [x]) => [c.each('Div', [c.scalar(1), c.each('Sqrt', [x!])], 'float32')],
-  Expm1: (c, [x]) => [expm1(c, x!)],
-  Log1p: (c, [x]) => [log1p(c, x!)],
-  // 1 above 0, alpha below; NaN stays NaN, as on tfjs's CPU backend.
-  Step: (c, [x], node) => {
-    const above = c.each('Greater', [x!, c.scalar(0)], 'bool');
-    const alpha = (node.attributes['alpha'] as number | undefined) ?? 0;
-    return [alpha === 0 ? c.cast(above, 'float32') : c.each('Where', [above, c.scalar(1), c.scalar(alpha)], 'float32')];
-  },
+  Expm1: (c, [x]) => [asFloat(c, x!, (value) => expm1(c, value))],
+  Log1p: (c, [x]) => [asFloat(c, x!, (value) => log1p(c, value))],
+  // 1 above 0, else alpha. So it is of NaN, which tfjs's CPU backend keeps: a NaN shows in the loss, and relu's gradient is to cost no more.
+  Step: (c, [x], node) => [
+    asFloat(c, x!, (value) => {
+      const above = c.each('Greater', [value, c.scalar(0)], 'bool');
+      const alpha = (node.attributes['alpha'] as number | undefined) ?? 0;
+      return alpha === 0 ? c.cast(above, 'float32') : c.each('Where', [above, c.scalar(1), c.scalar(alpha)], 'float32');
+    }),
+  ],
   // dy where y >= 0, else dy·(y + 1).
   EluGrad: (c, [dy, y]) => [c.each('Mul', [dy!, c.each('Add', [c.each('Min', [y!, c.scalar(0)]), c.scalar(1)])])],
-  ClipByValue: (c, [x], node) => [
-    c.each('Min', [
-      c.each('Max', [x!, c.scalar(node.attributes['clipValueMin'] as number)]),
-      c.scalar(node.attributes['clipValueMax'] as number),
-    ]),
-  ],
-  IsNan: (c, [x]) => [c.each('IsNaN', [x!], 'bool')],
-  IsInf: (c, [x]) => [c.each('IsInf', [x!], 'bool')],
-  IsFinite: (c, [x]) => [c.each('Less', [c.each('Abs', [x!]), c.scalar(Number.POSITIVE_INFINITY)], 'bool')],
+  ClipByValue: (c, [x], { attributes: { clipValueMin, clipValueMax } }) => {
+    const bound = (value: number): Value =>
+      x!.dtype === 'float32' ? c.scalar(value) : c.constant(Int32Array.of(value), [], 'int32');
+    return [c.each('Min', [c.each('Max', [x!, bound(clipValueMin as number)]), bound(clipValueMax as number)])];
+  },
+  IsNan: test((c, x) => c.each('IsNaN', [x], 'bool')),
+  IsInf: test((c, x) => c.each('IsInf', [x], 'bool')),
+  IsFinite: test((c, x) => c.each('Less', [c.each('Abs', [x]), c.scalar(Number.POSITIVE_INFINITY)], 'bool')),
   Select: (c, [condition, t, e], node) => {
     const rank = node.outputs[0]!.shape.length;
     const test = bool(c, condition!);
@@ -200,7 +223,10 @@ export const elementwise: Lowerings = {
       test.shape.length === 1 && rank > 1
         ? c.reshape(test, [test.shape[0]!, ...Array.from({ length: rank - 1 }, () => 1)])
         : test;
-    return [c.each('Where', [shaped, t!, e!], t!.dtype)];
+    if (t!.dtype !== 'bool') return [c.each('Where', [shaped, t!, e!], t!.dtype)];
+    // ONNX Runtime chooses no booleans.
+    const [yes, no] = [c.each('And', [shaped, t!], 'bool'), c.each('And', [c.each('Not', [shaped], 'bool'), e!], 'bool')];
+    return [c.each('Or', [yes, no], 'bool')];
   },
   AddN: (c, inputs) => [inputs.slice(1).reduce((sum, x) => c.each('Add', [sum, x]), inputs[0]!)],
   Identity: (_, [x]) => [x!],
@@ -223,15 +249,6 @@ export const elementwise: Lowerings = {
       ),
     ];
   },
-  Cast: (c, [x], node) => {
-    const dtype = node.outputs[0]!.dtype;
-    if (x!.dtype === 'float32' && dtype === 'int32')
-      return [
-        c.cast(
-          c.each('Where', [c.each('Less', [x!, c.scalar(0)], 'bool'), c.each('Ceil', [x!]), c.each('Floor', [x!])], 'float32'),
-          'int32',
-        ),
-      ];
-    return [c.cast(x!, dtype)];
-  },
+  // To whole numbers the part after the point is cut off, in ONNX as in tfjs.
+  Cast: (c, [x], node) => [c.cast(x!, node.outputs[0]!.dtype)],
 };

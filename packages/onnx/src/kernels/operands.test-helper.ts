@@ -65,7 +65,7 @@ const asData = (numbers: ArrayLike<number>, dtype: DType): ConstantData =>
 /** From this size on a seed stands for all the numbers: drawing and shrinking each by itself would take most of the time. */
 const LARGE = 500;
 
-/** A tensor of a shape, with values of an arbitrary (a large one of floats: normal deviates); one in four is known when the graph is made. */
+/** A tensor of a shape, with values of an arbitrary (a large one of usual numbers: normal deviates); one in four is known when the graph is made. */
 export function operand(
   shape: readonly number[],
   values: fc.Arbitrary<number> = usual,
@@ -73,7 +73,7 @@ export function operand(
 ): fc.Arbitrary<Operand> {
   const size = sizeOf(shape);
   const numbers: fc.Arbitrary<readonly number[] | Float32Array> =
-    size >= LARGE && dtype === 'float32'
+    size >= LARGE && dtype === 'float32' && values === usual
       ? fc.nat().map((seed) => randomStream(seed).fillNormal(new Float32Array(size)))
       : fc.array(valueOf(dtype, values), { minLength: size, maxLength: size, size: 'max' });
   return fc
@@ -84,13 +84,9 @@ export function operand(
     .map((made) => ({ shape: [...shape], dtype, data: asData(made.numbers, dtype), captured: made.captured }));
 }
 
-/** A tensor of whole numbers from an interval. */
-export const indices = (shape: readonly number[], min: number, max: number): fc.Arbitrary<Operand> =>
-  operand(shape, fc.integer({ min, max }), 'float32').map((each) => ({
-    ...each,
-    dtype: 'int32',
-    data: Int32Array.from(each.data),
-  }));
+/** A tensor of whole numbers. */
+export const wholeOperand = (shape: readonly number[], values: fc.Arbitrary<number>): fc.Arbitrary<Operand> =>
+  operand(shape, values).map((each) => ({ ...each, dtype: 'int32', data: Int32Array.from(each.data) }));
 
 /** Two shapes that broadcast: one is cut at the front, and either may have extents of 1 in place of the other's. */
 export function broadcastShapes(maxRank = 4, empty = false): fc.Arbitrary<[number[], number[]]> {
@@ -112,12 +108,17 @@ export function broadcastShapes(maxRank = 4, empty = false): fc.Arbitrary<[numbe
   );
 }
 
-/** Some axes of a rank, counted from either end, in any order; or one of them. */
-export const axesOf = (rank: number): fc.Arbitrary<number[]> =>
-  fc
-    .uniqueArray(fc.nat(Math.max(0, rank - 1)), { maxLength: rank })
-    .chain((axes) =>
-      fc
-        .array(fc.boolean(), { minLength: axes.length, maxLength: axes.length })
-        .map((signs) => axes.map((axis, i) => (signs[i] === true ? axis - rank : axis))),
-    );
+/** Axes of a rank as reductions take them: all (`null`), one, or a list in any order; counted from either end. */
+export function axesOf(rank: number): fc.Arbitrary<number[] | number | null> {
+  if (rank === 0) return fc.constantFrom(null, []);
+  const axis = fc.integer({ min: -rank, max: rank - 1 });
+  const list = fc.uniqueArray(axis, { maxLength: rank, selector: (each) => (each + rank) % rank });
+  return fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: axis }, { weight: 3, arbitrary: list });
+}
+
+/** An order of so many axes. */
+export const orderOf = (rank: number): fc.Arbitrary<number[]> =>
+  fc.shuffledSubarray(
+    Array.from({ length: rank }, (_, i) => i),
+    { minLength: rank, maxLength: rank },
+  );

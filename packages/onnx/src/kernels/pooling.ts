@@ -13,7 +13,14 @@ function pooling(x: readonly number[], attributes: Attributes) {
   const window = (Array.isArray(size) ? size : [size, size]) as [number, number];
   const { pad } = attributes;
   const pairs = Array.isArray(pad) ? [0, 2, 4, 6].map((i) => [(pad as number[])[i], (pad as number[])[i + 1]]) : pad;
-  const where = windowShape(x, window, { ...attributes, pad: pairs });
+  const shaped = windowShape(x, window, { ...attributes, pad: pairs });
+  // Where the number of places is rounded up, the last window reaches beyond the padding.
+  const reach = (axis: 0 | 1): number => {
+    const needed = (shaped.out[axis] - 1) * shaped.strides[axis] + window[axis] - x[axis + 1]! - shaped.pads[axis]!;
+    return Math.max(shaped.pads[axis + 2]!, needed);
+  };
+  const pads: [number, number, number, number] = [shaped.pads[0], shaped.pads[1], reach(0), reach(1)];
+  const where = { ...shaped, pads };
   const shape = [x[0]!, x[3]!, ...where.out];
   return { shape, window, where, attributes: { kernel_shape: [...window], pads: [...where.pads], strides: [...where.strides] } };
 }
@@ -73,23 +80,34 @@ const averagePoolGradient: Lowering = (c, [dy, input], node) => {
   ];
 };
 
+/** Between which two positions of the input, and how near to the second, a position of the output lies. */
+interface Source {
+  readonly low: number;
+  readonly high: number;
+  readonly share: number;
+}
+
+/** Where the `output` positions along one axis come from; nearest: from `low` alone. */
+function sources(input: number, output: number, nearest: boolean, alignCorners: boolean, halfPixel: boolean): Source[] {
+  const scale = alignCorners && output > 1 ? (input - 1) / (output - 1) : input / output;
+  const inside = (position: number): number => Math.max(0, Math.min(input - 1, position));
+  return Array.from({ length: output }, (_, i) => {
+    const position = halfPixel ? scale * (i + 0.5) - (nearest ? 0 : 0.5) : scale * i;
+    if (nearest) {
+      const low = inside(alignCorners ? Math.round(position) : Math.floor(position));
+      return { low, high: low, share: 0 };
+    }
+    return { low: inside(Math.floor(position)), high: inside(Math.ceil(position)), share: position - Math.floor(position) };
+  });
+}
+
 /** The weights with which `input` positions make `output` positions along one axis, `[output, input]`. */
 function resizeMatrix(input: number, output: number, nearest: boolean, alignCorners: boolean, halfPixel: boolean): Float32Array {
   const matrix = new Float32Array(output * input);
-  const scale = alignCorners && output > 1 ? (input - 1) / (output - 1) : input / output;
-  for (let i = 0; i < output; i++) {
-    const position = halfPixel ? scale * (i + 0.5) - (nearest ? 0 : 0.5) : scale * i;
-    if (nearest) {
-      const at = Math.min(input - 1, alignCorners ? Math.round(position) : Math.floor(position));
-      matrix[i * input + Math.max(0, at)] = 1;
-      continue;
-    }
-    const low = Math.max(0, Math.floor(position));
-    const high = Math.min(input - 1, Math.ceil(position));
-    const share = position - Math.floor(position);
-    matrix[i * input + Math.min(low, input - 1)]! += 1 - (high === low ? 0 : share);
-    if (high !== low) matrix[i * input + high]! += share;
-  }
+  sources(input, output, nearest, alignCorners, halfPixel).forEach(({ low, high, share }, i) => {
+    matrix[i * input + low]! += 1 - share;
+    matrix[i * input + high]! += share;
+  });
   return matrix;
 }
 
@@ -131,15 +149,55 @@ function resize(
   return c.reshape(columns, [batch, newHeight, newWidth, channels]);
 }
 
-const resizing =
-  (nearest: boolean): Lowering =>
-  (c, [images], node) => [
-    resize(c, c.cast(images!, 'float32'), images!.shape, node.outputs[0]!.shape, nearest, node.attributes, false),
-  ];
+/** How many places of the output each of the input has, along both axes, where that is a whole number; no corners are aligned. */
+function wholeFactors(from: readonly number[], to: readonly number[], attributes: Attributes): [number, number] | undefined {
+  const factors: [number, number] = [to[1]! / from[1]!, to[2]! / from[2]!];
+  return attributes['alignCorners'] !== true && factors.every(Number.isInteger) ? factors : undefined;
+}
 
-const resizingGradient =
+/** Every pixel repeated along both axes, as upsampling layers have it, or looked up. */
+const resizeNearest: Lowering = (c, [images], node) => {
+  const from = images!.shape as [number, number, number, number];
+  const { dtype } = images!;
+  const shape = node.outputs[0]!.shape as readonly [number, number, number, number];
+  const factors = wholeFactors(from, shape, node.attributes);
+  if (factors !== undefined) {
+    const [batch, height, width, channels] = from;
+    const apart = c.reshape(images!, [batch, height, 1, width, 1, channels]);
+    const extents = [batch, height, factors[0], width, factors[1], channels];
+    return [c.reshape(c.emit('Expand', [apart, c.ints(extents)], extents, dtype), shape)];
+  }
+  const places = (axis: 1 | 2): Value =>
+    c.constant(
+      Int32Array.from(
+        sources(
+          from[axis],
+          shape[axis],
+          true,
+          node.attributes['alignCorners'] === true,
+          node.attributes['halfPixelCenters'] === true,
+        ),
+        ({ low }) => low,
+      ),
+      [shape[axis]],
+      'int32',
+    );
+  const rows = c.emit('Gather', [images!, places(1)], [from[0], shape[1], from[2], from[3]], dtype, { axis: 1 });
+  return [c.emit('Gather', [rows, places(2)], shape, dtype, { axis: 2 })];
+};
+
+const resizeBilinear: Lowering = (c, [images], node) => [
+  resize(c, c.cast(images!, 'float32'), images!.shape, node.outputs[0]!.shape, false, node.attributes, false),
+];
+
+const resizeGradient =
   (nearest: boolean): Lowering =>
-  (c, [dy, images], node) => [resize(c, dy!, images!.shape, dy!.shape, nearest, node.attributes, true)];
+  (c, [dy, images], node) => {
+    const factors = nearest ? wholeFactors(images!.shape, dy!.shape, node.attributes) : undefined;
+    if (factors === undefined) return [resize(c, dy!, images!.shape, dy!.shape, nearest, node.attributes, true)];
+    const [batch, height, width, channels] = images!.shape as [number, number, number, number];
+    return [c.reduce('ReduceSum', c.reshape(dy!, [batch, height, factors[0], width, factors[1], channels]), [2, 4], false)];
+  };
 
 /** Pooling, resizing and batch normalisation by given moments. */
 export const pooling2d: Lowerings = {
@@ -147,10 +205,10 @@ export const pooling2d: Lowerings = {
   MaxPoolGrad: maxPoolGradient,
   AvgPool: averagePool,
   AvgPoolGrad: averagePoolGradient,
-  ResizeBilinear: resizing(false),
-  ResizeNearestNeighbor: resizing(true),
-  ResizeBilinearGrad: resizingGradient(false),
-  ResizeNearestNeighborGrad: resizingGradient(true),
+  ResizeBilinear: resizeBilinear,
+  ResizeNearestNeighbor: resizeNearest,
+  ResizeBilinearGrad: resizeGradient(false),
+  ResizeNearestNeighborGrad: resizeGradient(true),
   FusedBatchNorm: (c, [x, mean, variance, offset, scale], node) => {
     const epsilon = (node.attributes['varianceEpsilon'] as number | undefined) ?? 0.001;
     const factor = c.each('Div', [scale ?? c.scalar(1), c.each('Sqrt', [c.each('Add', [variance!, c.scalar(epsilon)])])]);

@@ -11,10 +11,16 @@ export function product(c: LoweringContext, a: Value, b: Value, transposeA: bool
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   if (sizeOf(a.shape.slice(0, -2)) === 1 && sizeOf(b.shape.slice(0, -2)) === 1) {
     const flat = (x: Value): Value => c.reshape(x, x.shape.slice(-2));
-    const gemm = c.emit('Gemm', [flat(a), flat(b), bias], [rows, columns], 'float32', {
-      transA: transposeA ? 1 : 0,
-      transB: transposeB ? 1 : 0,
-    });
+    const gemm = c.emit(
+      'Gemm',
+      [flat(a), flat(b), bias === undefined || bias.shape.length <= 2 ? bias : flat(bias)],
+      [rows, columns],
+      'float32',
+      {
+        transA: transposeA ? 1 : 0,
+        transB: transposeB ? 1 : 0,
+      },
+    );
     return c.reshape(gemm, [...batch, rows, columns]);
   }
   const turned = (x: Value, turn: boolean): Value => {
@@ -33,8 +39,9 @@ const fused: Lowering = (c, [a, b, bias, prelu], node) => {
 
 /** Matrix products, one-hot codes and lookups. */
 export const products: Lowerings = {
-  BatchMatMul: (c, [a, b], node) => [
-    product(c, a!, b!, node.attributes['transposeA'] === true, node.attributes['transposeB'] === true),
+  // Of whole numbers too the result is a floating-point number.
+  BatchMatMul: (c, [a, b], { attributes: { transposeA, transposeB } }) => [
+    product(c, c.cast(a!, 'float32'), c.cast(b!, 'float32'), transposeA === true, transposeB === true),
   ],
   _FusedMatMul: fused,
   OneHot: (c, [indices], node) => {
@@ -48,9 +55,9 @@ export const products: Lowerings = {
     );
     const hit = c.each('Equal', [c.reshape(c.cast(indices!, 'int32'), [...indices!.shape, 1]), range], 'bool');
     if (onValue === 1 && offValue === 0) return [c.cast(hit, dtype)];
-    const scalar = (value: number): Value =>
-      dtype === 'float32' ? c.scalar(value) : c.constant(Int32Array.of(value), [], 'int32');
-    return [c.emit('Where', [hit, scalar(onValue), scalar(offValue)], shape, dtype)];
+    const type = dtype === 'float32' ? dtype : 'int32';
+    const scalar = (value: number): Value => (type === 'float32' ? c.scalar(value) : c.constant(Int32Array.of(value), [], type));
+    return [c.cast(c.emit('Where', [hit, scalar(onValue), scalar(offValue)], shape, type), dtype)];
   },
   GatherV2: (c, [x, indices], node) => {
     const rank = x!.shape.length;

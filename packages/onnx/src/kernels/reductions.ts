@@ -9,7 +9,8 @@ const reduction =
   (op: string): Lowering =>
   (c, [x], node) => {
     const from = x!.dtype === 'bool' ? c.cast(x!, 'int32') : x!;
-    return [c.reduce(op, from, axesOf(x!, node.attributes), node.attributes['keepDims'] === true)];
+    const reduced = c.reduce(op, from, axesOf(x!, node.attributes), node.attributes['keepDims'] === true);
+    return [c.cast(reduced, node.outputs[0]!.dtype)];
   };
 
 /** All and Any through whole numbers: ONNX reduces no booleans. */

@@ -12,9 +12,34 @@ const pad =
     const after = flat.filter((_, i) => i % 2 === 1);
     const value = (node.attributes['constantValue'] as number | undefined) ?? 0;
     const kind = mode(node.attributes);
-    const inputs = [x!, c.ints([...before, ...after]), ...(kind === 'constant' ? [c.scalar(value)] : [])];
+    const fill = (): Value =>
+      x!.dtype === 'float32'
+        ? c.scalar(value)
+        : c.constant((x!.dtype === 'int32' ? Int32Array : Uint8Array).of(value), [], x!.dtype);
+    const inputs = [x!, c.ints([...before, ...after]), ...(kind === 'constant' ? [fill()] : [])];
     return [c.emit('Pad', inputs, node.outputs[0]!.shape, x!.dtype, { mode: kind })];
   };
+
+/** The end of a slice that goes backwards to the first element; −1 would be the last one. */
+const BEFORE_FIRST = -2147483648;
+
+/** ONNX has no such padding: axis by axis, the first and the last elements in reverse on either side. */
+const symmetric: Lowering = (c, [x], node) => {
+  const flat = node.attributes['paddings'] as readonly number[];
+  const padded = x!.shape.reduce((value: Value, extent, axis) => {
+    const backwards = (from: number, count: number): Value[] => {
+      const shape = value.shape.map((each, i) => (i === axis ? count : each));
+      const end = from === count - 1 ? BEFORE_FIRST : from - count;
+      const inputs = [value, c.ints([from]), c.ints([end]), c.ints([axis]), c.ints([-1])];
+      return count === 0 ? [] : [c.emit('Slice', inputs, shape, x!.dtype)];
+    };
+    const [before, after] = [flat[2 * axis]!, flat[2 * axis + 1]!];
+    const parts = [...backwards(before - 1, before), value, ...backwards(extent - 1, after)];
+    const shape = value.shape.map((each, i) => (i === axis ? before + each + after : each));
+    return parts.length === 1 ? value : c.emit('Concat', parts, shape, x!.dtype, { axis });
+  }, x!);
+  return [padded];
+};
 
 /** Kernels that move elements and compute nothing. */
 export const shaping: Lowerings = {
@@ -26,10 +51,11 @@ export const shaping: Lowerings = {
     const axes = normalAxes(dims, x!.shape.length);
     if (axes.length === 0) return [x!];
     const fill = (value: number): Value => c.ints(axes.map(() => value));
-    return [c.emit('Slice', [x!, fill(-1), fill(-2147483648), c.ints(axes), fill(-1)], x!.shape, x!.dtype)];
+    return [c.emit('Slice', [x!, fill(-1), fill(BEFORE_FIRST), c.ints(axes), fill(-1)], x!.shape, x!.dtype)];
   },
   Concat: (c, inputs, node) => {
     const parts = inputs.filter((part) => part.shape.every((extent) => extent > 0));
+    if (parts.length === 0) return [c.reshape(inputs[0]!, node.outputs[0]!.shape)];
     if (parts.length === 1) return [parts[0]!];
     return [
       c.emit('Concat', parts, node.outputs[0]!.shape, inputs[0]!.dtype, {
@@ -81,10 +107,7 @@ export const shaping: Lowerings = {
     });
   },
   PadV2: pad(() => 'constant'),
-  MirrorPad: (c, inputs, node) => {
-    if (node.attributes['mode'] !== 'reflect') throw new Error('symmetric padding has no operator in ONNX; use reflect');
-    return pad(() => 'reflect')(c, inputs, node);
-  },
+  MirrorPad: (c, inputs, node) => (node.attributes['mode'] === 'reflect' ? pad(() => 'reflect') : symmetric)(c, inputs, node),
   Tile: (c, [x], node) => {
     const { shape } = node.outputs[0]!;
     // Where only axes of extent 1 grow, an Expand needs no copies of copies.

@@ -21,6 +21,21 @@ type Explicit = tf.backend_util.ExplicitPadding;
 const small = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 const two = (arbitrary: fc.Arbitrary<number>): fc.Arbitrary<[number, number]> => fc.tuple(arbitrary, arbitrary);
 
+/** Whether the last window along an axis begins inside the image; rounded up, it may not. */
+function lastWithin(
+  image: readonly number[],
+  window: readonly number[],
+  out: readonly number[],
+  { strides, pad }: WindowGeometry['attributes'],
+  axis: number,
+): boolean {
+  const stride = Array.isArray(strides) ? strides[axis]! : strides;
+  const whole = Math.max(0, (out[axis]! - 1) * stride + window[axis]! - image[axis]!);
+  const before =
+    pad === 'same' ? Math.floor(whole / 2) : pad === 'valid' ? 0 : typeof pad === 'number' ? pad : pad[axis + 1]![0]!;
+  return (out[axis]! - 1) * stride - before < image[axis]!;
+}
+
 /**
  * Windows of 1 to 4 over images of 1 to 7 and now and then to 14, strides or dilations of 1 to 3, every kind of padding. `padWithin`: a window never lies wholly in
  * the padding, as pooling needs. `rounding`: modes of rounding with padding by numbers.
@@ -86,5 +101,9 @@ export function windowGeometries({
       );
       return { batch, image, window: frame, out: [outHeight, outWidth] as const, attributes };
     })
-    .filter(({ out }) => out[0] > 0 && out[1] > 0);
+    .filter(({ out }) => out[0] > 0 && out[1] > 0)
+    .filter(
+      ({ image, window, out, attributes }) =>
+        !padWithin || [0, 1].every((axis) => lastWithin(image, window, out, attributes, axis)),
+    );
 }
