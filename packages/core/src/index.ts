@@ -78,6 +78,7 @@ export { standardNormal } from './priors/standardNormal.js';
 export { drawNoise } from './random/drawNoise.js';
 export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
 export { repeatRows } from './repeatRows.js';
+export { importWeights, type ImportWeightsOptions } from './saving/importWeights.js';
 export { type NamedArray, readSafetensors, type SafeTensors, writeSafetensors } from './saving/safetensors.js';
 export {
   describeVae,

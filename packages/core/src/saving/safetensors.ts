@@ -12,6 +12,42 @@ export interface SafeTensors {
 
 const ITEM_BYTES = 4;
 
+/** Half precision: sign, five bits of exponent, ten of fraction. */
+function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 0x3ff;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+const scratch = new DataView(new ArrayBuffer(4));
+/** bfloat16 is the upper half of a float32. */
+function fromBrain(bits: number): number {
+  scratch.setUint32(0, bits * 65536);
+  return scratch.getFloat32(0);
+}
+
+interface NumberType {
+  readonly bytes: number;
+  readonly whole?: boolean;
+  read(view: DataView, at: number): number;
+}
+
+/** What other libraries write; floating-point numbers become float32, whole ones int32. */
+const NUMBER_TYPES: Readonly<Record<string, NumberType>> = {
+  F64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
+  F32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+  F16: { bytes: 2, read: (view, at) => fromHalf(view.getUint16(at, true)) },
+  BF16: { bytes: 2, read: (view, at) => fromBrain(view.getUint16(at, true)) },
+  I64: { bytes: 8, whole: true, read: (view, at) => Number(view.getBigInt64(at, true)) },
+  I32: { bytes: 4, whole: true, read: (view, at) => view.getInt32(at, true) },
+  I16: { bytes: 2, whole: true, read: (view, at) => view.getInt16(at, true) },
+  I8: { bytes: 1, whole: true, read: (view, at) => view.getInt8(at) },
+  U8: { bytes: 1, whole: true, read: (view, at) => view.getUint8(at) },
+  BOOL: { bytes: 1, whole: true, read: (view, at) => view.getUint8(at) },
+};
+
 /**
  * Writes named arrays in the safetensors format: eight bytes of header length (little-endian), a JSON header, then the numbers. F32 and I32.
  * Entries are sorted by name and the header is padded to eight bytes: equal content gives equal bytes.
@@ -82,7 +118,7 @@ function isEntry(value: unknown): value is Entry {
 }
 
 /**
- * Reads a safetensors file of F32 and I32 arrays.
+ * Reads a safetensors file. F64, F16 and BF16 become float32, I64, I16, I8, U8 and BOOL int32.
  *
  * @throws Error that says what is wrong and where: a header longer than the file, bad JSON, an unknown number type, offsets that do not
  *   match the shape, overlap, leave gaps or point outside the file. Nothing of the size a forged header asks for is allocated.
@@ -114,9 +150,11 @@ export function readSafetensors(bytes: Uint8Array): SafeTensors {
     if (!isEntry(entry)) return fail(`the entry of \`${name}\` is not { dtype, shape, data_offsets }`);
     const [from, to] = entry.data_offsets;
     const size = entry.shape.reduce((product, extent) => product * extent, 1);
-    if (entry.dtype !== 'F32' && entry.dtype !== 'I32') fail(`\`${name}\` has number type ${entry.dtype}; expected F32 or I32`);
-    if (to - from !== size * ITEM_BYTES)
-      fail(`\`${name}\` has ${to - from} bytes but shape [${entry.shape.join(',')}] needs ${size * ITEM_BYTES}`);
+    if (!Object.hasOwn(NUMBER_TYPES, entry.dtype))
+      fail(`\`${name}\` has number type ${entry.dtype}; expected ${Object.keys(NUMBER_TYPES).join(', ')}`);
+    const { bytes: item } = NUMBER_TYPES[entry.dtype]!;
+    if (to - from !== size * item)
+      fail(`\`${name}\` has ${to - from} bytes but shape [${entry.shape.join(',')}] needs ${size * item}`);
     if (start + to > bytes.length) fail(`\`${name}\` ends at byte ${start + to} but the file has ${bytes.length}`);
     return [name, entry];
   });
@@ -140,10 +178,14 @@ export function readSafetensors(bytes: Uint8Array): SafeTensors {
           data_offsets: [from, to],
         },
       ]): [string, NamedArray] => {
-        const count = (to - from) / ITEM_BYTES;
-        const data = dtype === 'I32' ? new Int32Array(count) : new Float32Array(count);
-        for (let i = 0; i < count; i++)
-          data[i] = dtype === 'I32' ? view.getInt32(start + from + i * 4, true) : view.getFloat32(start + from + i * 4, true);
+        const { bytes: item, whole = false, read } = NUMBER_TYPES[dtype]!;
+        const count = (to - from) / item;
+        const data = whole ? new Int32Array(count) : new Float32Array(count);
+        for (let i = 0; i < count; i++) {
+          const value = read(view, start + from + i * item);
+          data[i] = value;
+          if (whole && data[i] !== value) fail(`\`${name}\` has ${value} at position ${i}, which is no 32-bit number`);
+        }
         return [name, { data, shape }];
       },
     ),

@@ -63,7 +63,7 @@ test('writing and reading gives the same arrays, whatever their names; equal con
   );
 });
 
-test('1,000 damaged files give a message or arrays no larger than the file, never a crash', () => {
+test('1,000 damaged files give a message or no more numbers than the file has bytes, never a crash', () => {
   let refused = 0;
   const damage = fc.oneof(
     fc.record({ kind: fc.constant('byte' as const), at: fc.nat(python.length - 1), value: fc.nat(255) }),
@@ -81,7 +81,7 @@ test('1,000 damaged files give a message or arrays no larger than the file, neve
         kind === 'cut' ? python.slice(0, at) : kind === 'more' ? Uint8Array.from([...python, value]) : python.with(at, value);
       try {
         const { tensors } = readSafetensors(bytes);
-        expect(Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0)).toBeLessThanOrEqual(bytes.length);
+        expect(Object.values(tensors).reduce((sum, { data }) => sum + data.length, 0)).toBeLessThanOrEqual(bytes.length);
         for (const { data, shape } of Object.values(tensors)) expect(shape.reduce((a, b) => a * b, 1)).toBe(data.length);
       } catch (error) {
         expect(String(error)).toMatch(/^Error: readSafetensors: .*the file is damaged or not a safetensors file$/s);
@@ -109,7 +109,7 @@ test.each([
   [forged('[]'), 'the header is not a JSON object'],
   [forged('null'), 'the header is not a JSON object'],
   [forged('{"a":1}'), 'the entry of `a` is not { dtype, shape, data_offsets }'],
-  [forged('{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}', 4), '`a` has number type F16; expected F32 or I32'],
+  [forged('{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]}}', 2), '`a` has number type F8_E4M3; expected F64, F32,'],
   [forged('{"a":{"dtype":"F32","shape":[1e15],"data_offsets":[0,4000000000000000]}}'), 'ends at byte'],
   [forged('{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}}', 8), '`a` has 8 bytes but shape'],
   [
