@@ -10,6 +10,7 @@ export { dataInfo, type DataInfo, type SplitInfo } from './dataInfo.js';
 export { detectFormat, type FileFormat } from './detectFormat.js';
 export { digits } from './digits.js';
 export { readDsprites, type ReadDspritesOptions } from './dsprites.js';
+export { type DensityDataSet, eightGaussians, type EightGaussiansOptions } from './eightGaussians.js';
 export { emnistClasses, type EmnistSplit } from './emnistClasses.js';
 export type { Binarisation, DataSet, Examples, Factors, PlainTensor, TypedArray } from './examples.js';
 export { type ChunkOptions, drawFromGrid, type DrawFromGridOptions, type Factor, type FactorGrid } from './factorGrid.js';
@@ -18,17 +19,23 @@ export { fetchDataSet, type FetchDataSetOptions } from './fetchDataSet.js';
 export { fromIdx, type FromIdxOptions } from './fromIdx.js';
 export { readIdx, type IdxArray, type ReadIdxOptions, writeIdx } from './idx.js';
 export { imageExamples, type ImageExamplesOptions, type ImageFile } from './imageExamples.js';
+export { type ExactPosterior, linearGaussian, type LinearGaussianDataSet, type LinearGaussianOptions } from './linearGaussian.js';
+export { moonPhases, type MoonPhasesOptions } from './moonPhases.js';
 export { moons, type MoonsOptions } from './moons.js';
 export { type Checksums, type NamedSet, namedSet, type NamedSetFile, type NamedSetName, namedSets } from './namedSets.js';
 export { type NpyArray, type NpyTensor, readNpy, type ReadNpyOptions, writeNpy } from './npy.js';
 export { readNpz, type ReadNpzOptions } from './npz.js';
+export { pinwheel, type PinwheelOptions } from './pinwheel.js';
 export { type PngImage, readPng, type ReadPngOptions } from './png.js';
 export { type NamedSetOptions, readNamedSet } from './readNamedSet.js';
 export { rectangles, type RectanglesOptions } from './rectangles.js';
+export { rings, type RingsOptions } from './rings.js';
 export { split, type Split, type SplitOptions } from './split.js';
 export { splitTable, type SplitTable, type SplitTableOptions } from './splitTable.js';
 export { spriteGrid, type SpriteGridOptions, sprites, type SpritesOptions } from './sprites.js';
 export { subset, take } from './subset.js';
+export { swissRoll, type SwissRollOptions } from './swissRoll.js';
+export type { SyntheticOptions } from './syntheticSet.js';
 export {
   type CategoryColumn,
   type ColumnType,

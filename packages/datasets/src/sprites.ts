@@ -51,20 +51,19 @@ const shapes: readonly Shape[] = [
   { name: 'ellipse', inner: 0.5, outer: 0.98, holds: (x, y) => (x * x) / (0.98 * 0.98) + (y * y) / (0.5 * 0.5) <= 1 },
   {
     name: 'heart',
-    inner: 0.4,
-    outer: 0.94,
-    // (u² + v² − 1)³ <= u² v³ with v upwards, moved so that its middle is the origin.
+    inner: 0.42,
+    outer: 0.92,
+    // u² + (5v/4 − sqrt|u|)² <= 1 with v upwards, moved so that its middle is the origin.
     holds: (x, y) => {
-      const u = 1.54 * x;
-      const v = 0.12 - 1.54 * y;
-      const round = u * u + v * v - 1;
-      return round * round * round <= u * u * v * v * v;
+      const u = 1.29 * x;
+      const v = 1.25 * (0.22 - 1.29 * y) - Math.sqrt(Math.abs(u));
+      return u * u + v * v <= 1;
     },
   },
 ];
 
 // The half size of a sprite at scale 1, as a part of the side of the image.
-const reach = 0.18;
+const reach = 0.22;
 // A pixel at the border of a shape is looked at in this many places along each axis.
 const samples = 6;
 

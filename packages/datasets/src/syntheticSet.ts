@@ -1,0 +1,63 @@
+import { checkSeed, checkTestSize, checkWhole } from './checks.js';
+import type { DataSet, Examples } from './examples.js';
+import { type Purpose, type RandomStream, randomStream } from './randomStream.js';
+
+/** Options that every synthetic set has. */
+export interface SyntheticOptions {
+  /** Training and test examples together; 1000 unless said. */
+  readonly size?: number;
+  /** 0 unless said. */
+  readonly seed?: number;
+  /** The part that is test; 0.2 unless said. */
+  readonly testFraction?: number;
+}
+
+/** What a synthetic set is made of. */
+export interface SyntheticParts {
+  /** The function that a user called; also the name of its stream. */
+  readonly caller: Purpose;
+  readonly name: string;
+  readonly description: string;
+  /** The shape of one example. */
+  readonly shape: readonly number[];
+  readonly bytes?: boolean;
+  readonly factors?: readonly string[];
+  readonly classes?: readonly string[];
+  /** Writes the numbers of an example and its factors; returns its label where there are classes. */
+  draw(stream: RandomStream, row: number, numbers: Float32Array | Uint8Array, factors: Float32Array): number;
+}
+
+/** Draws a set's two splits, each from a stream of its own. */
+export function syntheticSet(parts: SyntheticParts, options: SyntheticOptions): DataSet<'none'> {
+  const { caller, name, description, shape, bytes = false, factors = [], classes, draw } = parts;
+  const { size = 1000, seed = 0, testFraction = 0.2 } = options;
+  checkSeed(caller, seed);
+  checkWhole(caller, 'size', size, 4);
+  const testSize = checkTestSize(caller, size, testFraction);
+  const length = shape.reduce((product, count) => product * count, 1);
+  const drawSplit = (split: string, count: number, place: number): Examples<'none'> => {
+    const stream = randomStream(seed, caller, place);
+    const x = bytes ? new Uint8Array(count * length) : new Float32Array(count * length);
+    const values = new Float32Array(count * factors.length);
+    const y = new Int32Array(count);
+    for (let row = 0; row < count; row++) {
+      const own = values.subarray(row * factors.length, (row + 1) * factors.length);
+      y[row] = draw(stream, row, x.subarray(row * length, (row + 1) * length), own);
+    }
+    return {
+      x: { data: x, shape: [count, ...shape] },
+      ...(classes === undefined ? {} : { y: { data: y, shape: [count] }, classes }),
+      ...(factors.length === 0 ? {} : { factors: { names: factors, values: { data: values, shape: [count, factors.length] } } }),
+      binarisation: 'none',
+      name: `${name}, ${split}`,
+    };
+  };
+  return {
+    name,
+    description,
+    source: 'Synthetic, made by vaekit',
+    licence: 'CC0-1.0',
+    train: drawSplit('training', size - testSize, 0),
+    test: drawSplit('test', testSize, 1),
+  };
+}
