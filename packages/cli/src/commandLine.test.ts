@@ -98,10 +98,6 @@ describe('readCommandLine', () => {
     ],
     [['train', '--data', 'digits', '--binarize', 'all'], '--binarize is all; expected one of none, static, dynamic'],
     [['train', '--data', 'digits', '--engine', 'fast'], '--engine is fast; expected one of auto, compiled, eager'],
-    [
-      ['train', '--data', 'digits', '--arch', 'conv', '--backend', 'wasm', '--engine', 'eager'],
-      '--arch conv cannot be trained on --backend wasm',
-    ],
     [['train', '--data', 'digits', '--prior', 'standard'], '--prior belongs to --model cvae, but the model is vae'],
     [
       ['train', '--data', 'digits', '--validation', 'test', '--early-stopping', '3'],

@@ -15,6 +15,7 @@ const actions: Readonly<Record<string, () => Promise<Action<never>>>> = {
   encode: async () => (await import('./encode.js')).encode,
   classify: async () => (await import('./classify.js')).classify,
   score: async () => (await import('./score.js')).score,
+  compare: async () => (await import('./compare.js')).compare,
   export: async () => (await import('./export.js')).exportModel,
   report: async () => (await import('./report.js')).report,
   'data info': async () => (await import('./dataInfo.js')).dataInfo,

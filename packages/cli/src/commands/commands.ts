@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { classify } from './classify.js';
+import { compare } from './compare.js';
 import { dataInfo } from './dataInfo.js';
 import { encode } from './encode.js';
 import { evaluate } from './evaluate.js';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   classify,
   score,
   report,
+  compare,
   exportModel,
   dataInfo,
 ];

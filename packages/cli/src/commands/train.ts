@@ -156,11 +156,6 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): v
   if (given.has('margin') && options.separation === 0)
     throw new UsageError('--margin belongs to --separation, which is 0; give both');
   only('prior', 'cvae');
-  if (options.arch === 'conv' && options.backend === 'wasm' && options.engine === 'eager') {
-    throw new UsageError(
-      '--arch conv cannot be trained on --backend wasm with --engine eager, for lack of the gradient of a convolution; take compiled or cpu',
-    );
-  }
   if (options.arch === 'conv' && options.data === 'moons')
     throw new UsageError('--arch conv needs images, but moons are points in the plane; take mlp');
   if (options['early-stopping'] !== undefined && typeof options.validation !== 'number') {

@@ -7,12 +7,8 @@ tf.enableProdMode();
 /** What `--backend` says. */
 export type BackendChoice = 'auto' | 'cpu' | 'wasm';
 
-/** Starts an engine. `auto` takes wasm, or cpu where wasm does not start or cannot do what is asked. */
-export async function startBackend(
-  choice: BackendChoice,
-  options: { readonly training?: boolean; readonly arch?: 'conv' | 'mlp' } = {},
-): Promise<BackendName> {
-  const { training = false, arch = 'mlp' } = options;
-  const order: BackendName[] = choice === 'auto' ? (training && arch === 'conv' ? ['cpu'] : ['wasm', 'cpu']) : [choice];
+/** Starts a backend. `auto` takes wasm, or cpu where wasm does not start. */
+export async function startBackend(choice: BackendChoice): Promise<BackendName> {
+  const order: BackendName[] = choice === 'auto' ? ['wasm', 'cpu'] : [choice];
   return selectBackend({ order, wasm: () => import('@vaekit/wasm/node') });
 }

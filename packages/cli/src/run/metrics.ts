@@ -45,18 +45,18 @@ export async function writeMetrics(folder: string, lines: readonly EpochMetrics[
 }
 
 /**
- * Reads the first `epochs` lines.
+ * Reads the first `epochs` lines; all of them where their number is not given.
  *
  * @throws Error that names the file and the line when it is missing, damaged or too short
  */
-export async function readMetrics(folder: string, epochs: number): Promise<EpochMetrics[]> {
+export async function readMetrics(folder: string, epochs?: number): Promise<EpochMetrics[]> {
   const path = join(folder, METRICS_FILE);
   const content = await readFile(path, 'utf8').catch((cause: unknown) => {
-    if (epochs === 0) return '';
+    if (!epochs) return '';
     throw new Error(`cannot read ${path}, which should have ${epochs} lines; restore it from a copy, or train again`, { cause });
   });
   const lines = content.split('\n').filter((line) => line !== '');
-  if (lines.length < epochs)
+  if (epochs !== undefined && lines.length < epochs)
     throw new Error(`${path} is damaged (${lines.length} lines for ${epochs} epochs); restore it from a copy, or train again`);
   return lines.slice(0, epochs).map((line, index) => {
     let value: unknown;

@@ -80,7 +80,7 @@ async function newSession(given: TrainOptions): Promise<Session> {
   const data = await openData({ ...options, dataDir: given['data-dir'] });
   checkFits(data, options);
   const engine = await chooseEngine(given.engine);
-  const backend = await startBackend(given.backend, { training: engine.name === 'eager', arch: options.arch });
+  const backend = await startBackend(given.backend);
   const model = buildModel(options, { shape: data.shape, classes: data.classes?.length });
   const config = newRunConfig({ options, data, model, backend, engine });
   const folder = await createRunFolder(out, `${options.model}-${options.data}`);
@@ -152,7 +152,7 @@ function runningLoss(memory: TrainingState['memory']): number | undefined {
 export async function train(given: TrainOptions, { terminal, given: explicit }: CommandContext): Promise<number> {
   const { out, err } = terminal;
   const { json } = given;
-  const { bold, dim, green, yellow } = createColors(terminal.colour);
+  const { bold, dim, green } = createColors(terminal.colour);
   const say = (line: string): void => {
     if (!json) out.write(`${line}\n`);
   };
@@ -205,11 +205,6 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
           `losses in nats per example${config.quantity === 'pseudoNll' ? '; grey pixels, so the reconstruction is a pseudo-likelihood' : ''}`,
       ),
     );
-    if (options.arch === 'conv' && config.engine.name === 'eager' && config.backend === 'cpu' && initial === undefined) {
-      const note =
-        'convolutions cannot be trained on the wasm backend yet, so this runs on cpu, which takes seconds an example; --limit 100 gives an idea';
-      (json ? err : out).write(`${json ? note : yellow(note)}\n`);
-    }
     say(
       dim(
         initial === undefined
@@ -317,8 +312,6 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
       return 130;
     }
 
-    // What only goes forward, the fast engine can do even for convolutions.
-    if (options.arch === 'conv' && given.backend === 'auto') await startBackend('auto');
     const last = lines.at(-1);
     const test =
       options.validation === 'test' && last?.validation !== undefined

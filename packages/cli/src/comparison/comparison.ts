@@ -1,0 +1,124 @@
+import type { Scores } from '../run/metrics.js';
+import type { RunOutline } from './runOutline.js';
+
+/** A row of the comparison: one value a run, `undefined` where a run has none. */
+export interface ComparisonRow {
+  readonly name: string;
+  readonly values: readonly (number | string | undefined)[];
+  /** `nats`, `share` (of 1), `seconds` or `count`. */
+  readonly unit?: 'count' | 'nats' | 'seconds' | 'share';
+  /** The run with the best value, where values can be compared and not all are equal. */
+  readonly best?: number;
+}
+
+/** Runs beside each other. */
+export interface Comparison {
+  /** Names that differ: the folders' own, or their paths where two are called the same. */
+  readonly names: readonly string[];
+  /** Options and facts that are not the same in all runs. */
+  readonly differences: readonly ComparisonRow[];
+  readonly results: readonly ComparisonRow[];
+  /** Why no value is marked as the best. */
+  readonly incomparable?: string;
+}
+
+const shown = (value: unknown): string | undefined => {
+  if (value === undefined) return undefined;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return Array.isArray(value) ? value.join(',') : String(value);
+};
+
+/** −ELBO of scores that have its terms. */
+export const negativeElboOf = ({ reconstruction, kl }: Scores): number | undefined =>
+  reconstruction === undefined || kl === undefined ? undefined : reconstruction + kl;
+
+/** The epoch that a run was selected by, or its last one; counted from 1. */
+function chosenEpoch({ metrics, result }: RunOutline): number | undefined {
+  if (result?.bestEpoch !== undefined) return result.bestEpoch;
+  return metrics.length === 0 ? undefined : metrics.length;
+}
+
+function whyIncomparable(runs: readonly RunOutline[]): string | undefined {
+  const differ = (value: (run: RunOutline) => unknown): boolean => new Set(runs.map(value)).size > 1;
+  if (differ(({ config }) => config.data.sha256)) return 'the runs are on different data';
+  if (differ(({ config }) => config.options.binarize)) return 'the runs are on data that were binarised in different ways';
+  if (differ(({ config }) => config.options.likelihood)) return 'the likelihoods are of different kinds';
+  return undefined;
+}
+
+/** Lays runs beside each other; nothing is computed but sums. */
+export function comparison(runs: readonly RunOutline[]): Comparison {
+  const own = runs.map(({ name }) => name);
+  const names = runs.map(({ folder, name }) => (own.filter((other) => other === name).length > 1 ? folder : name));
+  const incomparable = runs.length < 2 ? undefined : whyIncomparable(runs);
+
+  const facts: Record<string, (string | undefined)[]> = {};
+  const optionNames = [...new Set(runs.flatMap(({ config }) => Object.keys(config.options)))].filter(
+    (name) => name !== 'data-dir',
+  );
+  for (const name of optionNames)
+    facts[name] = runs.map(({ config }) => shown((config.options as unknown as Record<string, unknown>)[name]));
+  facts['engine'] = runs.map(({ config }) => config.engine.name);
+  facts['backend'] = runs.map(({ config }) => config.backend);
+  facts['vaekit'] = runs.map(({ config }) => config.versions.vaekit);
+  facts['data as read'] = runs.map(({ config }) => `${config.data.sha256.slice(0, 8)}…`);
+  const differences = Object.entries(facts)
+    .filter(([, values]) => new Set(values).size > 1)
+    .map(([name, values]): ComparisonRow => ({ name, values }));
+
+  const row = (
+    name: string,
+    unit: NonNullable<ComparisonRow['unit']>,
+    value: (run: RunOutline) => number | undefined,
+    better?: 'higher' | 'lower',
+  ): ComparisonRow[] => {
+    const values = runs.map(value);
+    const known = values.filter((one) => one !== undefined);
+    if (known.length === 0) return [];
+    const best = better === 'lower' ? Math.min(...known) : Math.max(...known);
+    const mark = better !== undefined && incomparable === undefined && known.length > 1 && new Set(known).size > 1;
+    return [{ name, unit, values, ...(mark ? { best: values.indexOf(best) } : {}) }];
+  };
+  const heldAt = (run: RunOutline): Scores => run.metrics[(chosenEpoch(run) ?? 0) - 1]?.validation ?? {};
+  const validated = (run: RunOutline): Scores => (run.config.options.validation === 'test' ? {} : heldAt(run));
+  const tested = (run: RunOutline): Scores => run.result?.test ?? (run.config.options.validation === 'test' ? heldAt(run) : {});
+  const terms = [...new Set(runs.flatMap((run) => Object.keys(tested(run))))];
+  const accuracies = terms.filter((name) => name.toLowerCase().endsWith('accuracy'));
+  // A loss has the weight of the KL and penalties in it: it compares only where those are the same.
+  const sameObjective = ['beta', 'separation', 'margin'].every(
+    (name) => facts[name] === undefined || new Set(facts[name]).size === 1,
+  );
+  const results = [
+    ...row('parameters', 'count', ({ config }) => config.parameters),
+    ...row('epochs done', 'count', ({ metrics }) => metrics.length),
+    ...row('model of epoch', 'count', chosenEpoch),
+    ...row('validation loss', 'nats', (run) => validated(run)['loss'], sameObjective ? 'lower' : undefined),
+    ...row('validation -ELBO', 'nats', (run) => negativeElboOf(validated(run)), 'lower'),
+    ...row('test loss', 'nats', (run) => tested(run)['loss'], sameObjective ? 'lower' : undefined),
+    ...row('test -ELBO', 'nats', (run) => negativeElboOf(tested(run)), 'lower'),
+    ...terms
+      .filter((name) => name !== 'loss' && !accuracies.includes(name))
+      .flatMap((name) => row(`test ${name === 'kl' ? 'KL' : name}`, 'nats', (run) => tested(run)[name])),
+    ...accuracies.flatMap((name) =>
+      row(
+        name === 'nearestMeanAccuracy' ? 'test accuracy, nearest mean' : `test ${name}`,
+        'share',
+        (run) => tested(run)[name],
+        'higher',
+      ),
+    ),
+    ...row('seconds an epoch', 'seconds', ({ metrics }) =>
+      metrics.length === 0 ? undefined : metrics.reduce((sum, { seconds }) => sum + seconds, 0) / metrics.length,
+    ),
+  ];
+  return { names, differences, results, ...(incomparable === undefined ? {} : { incomparable }) };
+}
+
+/** A value as people read it. */
+export function valueText({ unit }: ComparisonRow, value: number | string | undefined): string {
+  if (value === undefined) return '-';
+  if (typeof value === 'string') return value;
+  if (unit === 'share') return `${(100 * value).toFixed(1)} %`;
+  if (unit === 'count') return value.toLocaleString('en');
+  return value.toFixed(2);
+}
