@@ -57,8 +57,11 @@ function spread(
   target.fill(0);
   for (let o = 0; o < outer; o++) {
     for (const { from, to, weight } of shares) {
+      if (weight === 0) {
+        continue;
+      }
       const [start, end] = [(o * resized + from) * inner, (o * length + to) * inner];
-      for (let i = 0; i < inner && weight !== 0; i++) {
+      for (let i = 0; i < inner; i++) {
         target[end + i] = (target[end + i] ?? 0) + weight * (source[start + i] ?? 0);
       }
     }
