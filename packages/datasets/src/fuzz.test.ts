@@ -1,0 +1,18 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { fuzz, fuzzTargets, meterAllocations } from '../scripts/lib/fuzzReaders.mjs';
+
+// The readers take hold of the constructors when they are loaded, so the meter comes first.
+const meter = meterAllocations();
+afterAll(() => meter.restore());
+const { DataError, ...readers } = await import('./index.js');
+const { readParquet } = await import('./parquet/index.js');
+
+describe('2,000 damaged files: a DataError or the right answer, and no more memory than ten times the file', () => {
+  test.each(fuzzTargets({ ...readers, readParquet }))('$name', async (target) => {
+    const report = await fuzz(target, { count: 2000, seed: 1, meter, DataError });
+    expect(report.faults.map(({ file, problem }) => `${file}: ${problem}`)).toEqual([]);
+    // Both must come about, else the damage is too small or too large to test anything.
+    expect(report.answers).toBeGreaterThan(0);
+    expect(Object.keys(report.refusals).length).toBeGreaterThan(1);
+  });
+});
