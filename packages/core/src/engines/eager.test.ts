@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import oracles from '../../oracles/vaeOracles.json' with { type: 'json' };
 import type { Trainable, TrainStep } from '../contract.js';
 import { bernoulli } from '../likelihoods/bernoulli.js';
@@ -12,6 +12,7 @@ import { sgd } from '../optimizers/sgd.js';
 import { classMeans } from '../priors/classMeans.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
+import { selectBackend } from '../selectBackend.js';
 import { standardNormal } from '../priors/standardNormal.js';
 import { deviation, runOnce, tinyData, tinyVae } from '../tiny.test-helper.js';
 import { trainable } from '../trainable.js';
@@ -359,5 +360,83 @@ describe('tensors', () => {
     step.dispose();
     batch.dispose();
     model.dispose();
+  });
+});
+
+describe.each(['cpu', 'wasm'] as const)('a model that differentiates in its forward pass, on %s', (backend) => {
+  const [rows, inputs, units] = [3, 4, 5];
+  const wave = (count: number, seed: number): number[] => Array.from({ length: count }, (_, i) => Math.sin(seed * (i + 1)));
+  const start = { w: wave(inputs * units, 1.3), b: wave(units, 0.7), v: wave(units, 2.1) };
+  const points = wave(rows * inputs, 0.9);
+
+  beforeAll(async () => {
+    await (backend === 'wasm' ? selectBackend({ order: ['wasm'] }) : tf.setBackend('cpu'));
+  });
+  afterAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  /** mean (‖∇ₓ vᵀ tanh(Wᵀx + b)‖² − 1)², in double precision: ∇ₓ = W (v ∘ (1 − tanh²)). */
+  function penaltyByHand({ w, b, v }: typeof start): number {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) {
+      const slopes = b.map((bias, u) => {
+        let h = bias;
+        for (let i = 0; i < inputs; i++) h += points[row * inputs + i]! * w[i * units + u]!;
+        return v[u]! * (1 - Math.tanh(h) ** 2);
+      });
+      let squared = 0;
+      for (let i = 0; i < inputs; i++) squared += slopes.reduce((s, slope, u) => s + w[i * units + u]! * slope, 0) ** 2;
+      sum += (squared - 1) ** 2;
+    }
+    return sum / rows;
+  }
+
+  const model = (): Trainable => {
+    const variables = {
+      w: tf.tidy(() => tf.variable(tf.tensor2d(start.w, [inputs, units]))),
+      b: tf.tidy(() => tf.variable(tf.tensor1d(start.b))),
+      v: tf.tidy(() => tf.variable(tf.tensor2d(start.v, [units, 1]))),
+    };
+    const critic = (z: tf.Tensor): tf.Tensor =>
+      tf.sum(tf.matMul(tf.tanh(tf.add(tf.matMul(z, variables.w), variables.b)), variables.v));
+    return trainable({
+      variables,
+      terms: ({ batch }) => ({
+        penalty: tf.square(tf.sub(tf.sum(tf.square(tf.grad(critic)(batch.x)), 1), 1)) as tf.Tensor1D,
+      }),
+    });
+  };
+
+  test('has a gradient penalty and its gradient as finite differences of double precision', async () => {
+    const critic = model();
+    const step = await eager().prepare(critic, sgd({ learningRate: 1 }), {}, rows);
+    const x = tf.tensor2d(points, [rows, inputs]);
+    step.run({ x }, {}, { learningRate: tf.scalar(1) });
+    expect(Math.abs((await step.read()).terms['penalty']! - penaltyByHand(start))).toBeLessThan(1e-5);
+    for (const [name, values] of Object.entries(start)) {
+      const gradient = [...critic.variables[name]!.dataSync()].map((moved, i) => values[i]! - moved);
+      const differences = values.map((value, i) => {
+        const at = (h: number): number =>
+          penaltyByHand({ ...start, [name]: values.map((other, k) => (k === i ? value + h : other)) });
+        return (at(1e-5) - at(-1e-5)) / 2e-5;
+      });
+      expect(deviation(gradient, differences), name).toBeLessThan(1e-5);
+    }
+    step.dispose();
+    tf.dispose([x, ...Object.values(critic.variables)]);
+  });
+
+  test('holds no tensor, buffer or byte more after 200 steps', async () => {
+    const critic = model();
+    const step = await eager().prepare(critic, adam(), {}, rows);
+    const x = tf.tensor2d(points, [rows, inputs]);
+    const schedule = { learningRate: tf.scalar(1e-3) };
+    step.run({ x }, {}, schedule);
+    const before = tf.memory();
+    for (let i = 0; i < 200; i++) step.run({ x }, {}, schedule);
+    expect(tf.memory()).toEqual(before);
+    step.dispose();
+    tf.dispose([x, schedule.learningRate, ...Object.values(critic.variables)]);
   });
 });

@@ -6,10 +6,12 @@ export interface TapeNode {
   readonly inputs: Readonly<Record<string, tf.Tensor>>;
   readonly outputs: readonly tf.Tensor[];
   readonly saved: readonly tf.Tensor[];
+  /** From the outputs' gradients (null: no way leads from there) those of the inputs; absent where there is none. */
+  gradient?: (dys: readonly (tf.Tensor | null)[]) => Readonly<Record<string, () => tf.Tensor>>;
 }
 
 /** What a function for `tf.customGrad` gives: its value, and its gradient from the output's and from what it saved. */
-export interface CustomGradient {
+interface CustomGradient {
   readonly value: tf.Tensor;
   readonly gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
 }
@@ -21,7 +23,7 @@ interface CountsReferences {
   incRef(dataId: object): void;
 }
 
-/** What the mends touch of tfjs's engine: the tape, and the four methods through which everything differentiable passes. */
+/** What the mends touch of tfjs's engine: the tape, and the methods through which everything differentiable passes. */
 export interface EngineInside {
   readonly backend: CountsReferences;
   readonly state: {
@@ -31,13 +33,18 @@ export interface EngineInside {
   };
   makeTensorFromTensorInfo(info: tf.TensorInfo, backend: CountsReferences): tf.Tensor;
   clone(x: tf.Tensor): tf.Tensor;
+  getTensorsForGradient(
+    kernelName: string,
+    inputs: Readonly<Record<string, tf.Tensor>>,
+    outputs: readonly tf.Tensor[],
+  ): readonly tf.Tensor[];
   addTapeNode(
     kernelName: string,
     inputs: Readonly<Record<string, tf.Tensor>>,
     outputs: readonly tf.Tensor[],
     gradient: unknown,
     saved: readonly tf.Tensor[],
-    attributes: Readonly<Record<string, unknown>> | undefined,
+    attributes: tf.NamedAttrMap | undefined,
   ): void;
   gradients(
     f: () => tf.Tensor,

@@ -40,7 +40,7 @@ function slope<T extends Values | number>(f: (t: number) => T, step: number): nu
 }
 
 /** max |a − b| over max |b|, at least 1. */
-export function difference(a: Values, b: Values): number {
+function difference(a: Values, b: Values): number {
   expect(a.length).toBe(b.length);
   return Math.max(...a.map((value, i) => Math.abs(value - b[i]!))) / Math.max(1, ...b.map(Math.abs));
 }

@@ -4,12 +4,12 @@ import * as tf from '@tensorflow/tfjs';
 export type Attributes = Readonly<Record<string, unknown>>;
 
 /** What a kernel keeps for the backward pass. */
-export interface Saves {
+interface Saves {
   readonly inputs?: readonly string[];
   readonly output?: true;
 }
 
-/** A gradient in tfjs's registry: from dy, what was saved (inputs first, then the output) and the attributes, dx by input. */
+/** A gradient in the form of tfjs's registry: from dy, what was saved (inputs first, then the output) and the attributes, dx by input. */
 export function gradientMend(
   kernelName: string,
   { inputs = [], output }: Saves,

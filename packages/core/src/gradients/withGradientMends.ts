@@ -1,37 +1,25 @@
-import * as tf from '@tensorflow/tfjs';
 import { replayCustomGradients } from './customGradients.js';
-import { recordDerivativeInputs } from './derivativeInputs.js';
 import { differentiate } from './differentiate.js';
 import { engineInside, type EngineInside } from './engineInside.js';
-import { mendedGradients } from './mendedGradients.js';
+import { recordMends, saveForMends } from './recordedGradients.js';
 import { saveSameTensor } from './savedTensors.js';
 
 let active = false;
 
-function setGradient(kernelName: string, config: tf.GradConfig | undefined): void {
-  // Taking the old one out first spares the warning that tfjs prints in its debug mode.
-  if (tf.getGradient(kernelName) !== undefined) tf.unregisterGradient(kernelName);
-  if (config !== undefined) tf.registerGradient(config);
-}
-
-/** Lays the mends over tfjs; what it returns takes them off again. */
+/** Lays the mends over the engine of tfjs; what it returns takes them off again. */
 function install(): () => void {
   const engine = engineInside();
-  const methods: Pick<EngineInside, 'addTapeNode' | 'clone' | 'customGrad' | 'gradients'> = {
-    addTapeNode: recordDerivativeInputs(engine),
+  const methods: Partial<EngineInside> = {
+    addTapeNode: recordMends(engine),
     clone: saveSameTensor(engine),
     customGrad: replayCustomGradients(engine),
+    getTensorsForGradient: saveForMends(engine),
     gradients: differentiate(engine),
   };
-  const methodsBefore = Object.keys(methods).map((name) => [name, Object.getOwnPropertyDescriptor(engine, name)] as const);
-  const gradientsBefore = mendedGradients.map(
-    ({ kernelName }) => [kernelName, tf.getGradient(kernelName) as tf.GradConfig | undefined] as const,
-  );
+  const before = Object.keys(methods).map((name) => [name, Object.getOwnPropertyDescriptor(engine, name)] as const);
   Object.assign(engine, methods);
-  for (const config of mendedGradients) setGradient(config.kernelName, config);
   return () => {
-    for (const [kernelName, config] of gradientsBefore) setGradient(kernelName, config);
-    for (const [name, descriptor] of methodsBefore) {
+    for (const [name, descriptor] of before) {
       // As a rule the method is the class's, and was only covered.
       if (descriptor === undefined) Reflect.deleteProperty(engine, name);
       else Object.defineProperty(engine, name, descriptor);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { withGradientMends } from '@vaekit/core';
 import type { ConstantData, DType, Graph, GraphInput, GraphOutput, InputKind, Value } from '../graph/graph.js';
 import { graphBuilder } from '../graph/graphBuilder.js';
 import type { Attribute } from '../graph/graph.js';
@@ -40,7 +41,6 @@ interface EngineInside {
   backendName: string;
   backendInstance: unknown;
   makeTensorFromTensorInfo(info: { dataId: object; shape: number[]; dtype: string }): tf.Tensor;
-  clone(x: tf.Tensor): tf.Tensor;
 }
 
 interface Recorder {
@@ -190,7 +190,7 @@ function makeRecorder(real: EngineInside['state']): { recorder: Recorder; builde
  * Runs a function once on placeholders and records every operation of tfjs it calls, gradients included, as a static graph.
  *
  * The engine of tfjs gets a state and a backend of its own for the length of this one synchronous call, and its old ones back at the end
- * whatever happens: tensors, buffers and bytes of the program around it stay as they were.
+ * whatever happens: tensors, buffers and bytes of the program around it stay as they were. Gradients are those of `withGradientMends`.
  *
  * @throws TraceError when the function reads numbers back, calls `Math.random`, assigns a variable that is not state, or uses an operation
  *   that has no lowering; the message names operation and layer
@@ -201,7 +201,6 @@ export function recordTrace({ inputs, variables, run }: TraceRequest): Graph {
   const saved = { state: engine.state, backendName: engine.backendName, backendInstance: engine.backendInstance };
   const { recorder, builder } = makeRecorder(saved.state);
   const ids = variables.map(({ variable }) => variable.dataId);
-  const clone = engine.clone;
   const { random } = Math;
   const layers = tf.layers.Layer.prototype as { apply: (...args: unknown[]) => unknown };
   const { apply } = layers;
@@ -220,12 +219,6 @@ export function recordTrace({ inputs, variables, run }: TraceRequest): Graph {
     engine.state = new (saved.state.constructor as new () => EngineInside['state'])();
     engine.backendName = BACKEND;
     engine.backendInstance = recorder.backend;
-    // A clone that keeps data and tensor id: saved outputs stay on the tape, so that second derivatives are right.
-    engine.clone = (x) => {
-      const copy = engine.makeTensorFromTensorInfo({ dataId: x.dataId, shape: x.shape, dtype: x.dtype });
-      (copy as { id: number }).id = x.id;
-      return copy;
-    };
     Math.random = () => refuse('Math.random is called', 'random numbers of a step come from its `noise`');
     layers.apply = function (this: tf.layers.Layer, ...args: unknown[]) {
       layerStack.push(this.name);
@@ -248,11 +241,14 @@ export function recordTrace({ inputs, variables, run }: TraceRequest): Graph {
     });
 
     const outputs: GraphOutput[] = [];
-    tf.tidy(() => {
-      for (const [name, tensor] of Object.entries(run(placeholders))) {
-        outputs.push({ name, value: recorder.valueOf(tensor.dataId, tensor.shape, tensor.dtype) });
-      }
-    });
+    // The same gradients as in the eager engine.
+    withGradientMends(() =>
+      tf.tidy(() => {
+        for (const [name, tensor] of Object.entries(run(placeholders))) {
+          outputs.push({ name, value: recorder.valueOf(tensor.dataId, tensor.shape, tensor.dtype) });
+        }
+      }),
+    );
     variables.forEach(({ name, variable }, i) => {
       if (variable.dataId !== given[i]) {
         throw new TraceError(
@@ -264,7 +260,6 @@ export function recordTrace({ inputs, variables, run }: TraceRequest): Graph {
   } finally {
     layers.apply = apply;
     Math.random = random;
-    engine.clone = clone;
     variables.forEach(({ variable }, i) => (variable.dataId = ids[i]!));
     engine.state = saved.state;
     engine.backendName = saved.backendName;
