@@ -1,5 +1,10 @@
 import type { RandomStream } from '../random/randomStream.js';
-import type { BatchSource, PlainExamples } from './examples.js';
+import type { BatchSource, PlainBatch, PlainExamples } from './examples.js';
+
+/** Batches of examples in memory: none has to be waited for. */
+export interface MemoryBatches extends BatchSource {
+  epoch(index: number): Iterable<PlainBatch>;
+}
 
 /** Rows of examples, by position; the labels go along. */
 export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): PlainExamples {
@@ -23,7 +28,7 @@ export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): Plai
 export function batchExamples(
   examples: PlainExamples,
   options: { readonly batchSize: number; readonly shuffle: boolean; readonly stream: RandomStream },
-): BatchSource {
+): MemoryBatches {
   const { batchSize, shuffle, stream } = options;
   const { x, y, binarisation } = examples;
   const [count, ...event] = x.shape as [number, ...number[]];

@@ -7,6 +7,7 @@ import { randomStream, type RandomStream } from '../random/randomStream.js';
 import { weightedMean } from '../weightedMean.js';
 import { batchExamples } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
+import { datasetBatches, isDataset } from './datasetBatches.js';
 import { checkBatch, isBatchSource, readExamples, type BatchSource, type TrainingData } from './examples.js';
 import { yieldToHost } from './yieldToHost.js';
 
@@ -61,7 +62,7 @@ export async function evaluateBatches(
   let examples = 0;
   const pause = yieldToHost();
   try {
-    for (const plain of source.epoch(0)) {
+    for await (const plain of source.epoch(0)) {
       checkBatch(caller, plain, model);
       const batch = batchTensors(plain);
       const noise = drawNoise(spec, batch.x.shape[0]!, stream);
@@ -109,6 +110,8 @@ export async function evaluate(
   const stream = randomStream(seed).fork('evaluate');
   const source = isBatchSource(data)
     ? data
-    : batchExamples(await readExamples('evaluate', data, model), { batchSize, shuffle: false, stream: stream.fork('data') });
+    : isDataset(data)
+      ? await datasetBatches('evaluate', data)
+      : batchExamples(await readExamples('evaluate', data, model), { batchSize, shuffle: false, stream: stream.fork('data') });
   return evaluateBatches('evaluate', model, source, { stream: stream.fork('noise'), dataSize: options.dataSize ?? source.size });
 }

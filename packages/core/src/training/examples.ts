@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Binarisation } from '../contract.js';
+import type { TensorDataset } from './datasetBatches.js';
 
 /** Any of JavaScript's arrays of numbers. */
 export type TypedArray =
@@ -51,11 +52,11 @@ export interface BatchSource {
   readonly size: number;
   readonly batchSize: number;
   readonly binarisation: Binarisation;
-  epoch(index: number): Iterable<PlainBatch>;
+  epoch(index: number): AsyncIterable<PlainBatch> | Iterable<PlainBatch>;
 }
 
 /** Whatever `fit` and `evaluate` accept as data. */
-export type TrainingData = BatchSource | Examples | PlainTensor | tf.Tensor;
+export type TrainingData = BatchSource | Examples | PlainTensor | TensorDataset | tf.Tensor;
 
 const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;
 
@@ -114,7 +115,7 @@ export function checkBatch(
  */
 export async function readExamples(
   caller: string,
-  data: Exclude<TrainingData, BatchSource>,
+  data: Exclude<TrainingData, BatchSource | TensorDataset>,
   expected: { readonly event?: readonly number[] | undefined; readonly classes?: number | undefined } = {},
 ): Promise<PlainExamples> {
   if (typeof data !== 'object' || data === null) {

@@ -9,6 +9,7 @@ import { randomStream } from '../random/randomStream.js';
 import { batchExamples, takeRows } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
 import type { Callbacks, Control } from './callbacks.js';
+import { datasetBatches, isDataset } from './datasetBatches.js';
 import type { Logs } from './logs.js';
 import { evaluateBatches, type KnowsExamples } from './evaluate.js';
 import { checkBatch, isBatchSource, readExamples, type BatchSource, type PlainBatch, type TrainingData } from './examples.js';
@@ -91,6 +92,7 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
   const validationSource = async (): Promise<BatchSource | undefined> => {
     if (validationData === undefined) return undefined;
     if (isBatchSource(validationData)) return validationData;
+    if (isDataset(validationData)) return datasetBatches('fit (validationData)', validationData);
     return batchExamples(await readExamples('fit (validationData)', validationData, model), {
       batchSize,
       shuffle: false,
@@ -98,11 +100,14 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
     });
   };
 
-  if (isBatchSource(data)) {
+  if (isBatchSource(data) || isDataset(data)) {
     if (validationSplit > 0)
       throw new Error('fit: `validationSplit` cannot divide data that comes in batches; give `validationData`');
     const validation = await validationSource();
-    return { training: data, ...(validation === undefined ? {} : { validation }) };
+    return {
+      training: isDataset(data) ? await datasetBatches('fit', data) : data,
+      ...(validation === undefined ? {} : { validation }),
+    };
   }
   const all = await readExamples('fit', data, model);
   const count = all.x.shape[0]!;
@@ -135,6 +140,11 @@ const shapesOf = ({ x, y, weight, index }: PlainBatch): BatchShapes =>
     Object.entries({ x, y, weight, index }).flatMap(([name, tensor]) => (tensor === undefined ? [] : [[name, tensor.shape]])),
   );
 
+async function firstBatch(source: BatchSource): Promise<PlainBatch> {
+  for await (const batch of source.epoch(0)) return batch;
+  throw new Error('fit: the data has no batches');
+}
+
 /**
  * Trains a model: batches, noise, schedules, optimizers, validation, callbacks, early stopping.
  *
@@ -142,7 +152,7 @@ const shapesOf = ({ x, y, weight, index }: PlainBatch): BatchShapes =>
  * with from its `state`. Losses and terms are nats per example, means over the epoch while it ran; validation is scored at the epoch's end,
  * with one fixed draw of the noise.
  *
- * @param data tensors, typed arrays with a shape, `{ x, y }` of these, or batches (`@vaekit/datasets`)
+ * @param data tensors, typed arrays with a shape, `{ x, y }` of these, a `tf.data.Dataset` of batches, or batches (`@vaekit/datasets`)
  * @returns the history, why training stopped, and the exact point it reached; an abort is a way to stop, not an error
  * @throws RangeError for an option out of range; Error when data and model do not fit; {@link NonFiniteError} when a loss or a gradient is
  *   not finite, with the weights as they were before that step
@@ -162,11 +172,10 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
   if (initial !== undefined) writeWeights(model, initial.weights);
   const root = randomStream(seed);
   const noiseStream = randomStream(initial?.random ?? root.fork('noise').state());
-  const first = training.epoch(0)[Symbol.iterator]().next();
-  if (first.done) throw new Error('fit: the data has no batches');
-  checkBatch('fit', first.value, model);
+  const first = await firstBatch(training);
+  checkBatch('fit', first, model);
   if (initial === undefined && model.initialise !== undefined) {
-    const batch = batchTensors(first.value);
+    const batch = batchTensors(first);
     const noise = drawNoise(model.noise('train'), batch.x.shape[0]!, root.fork('initialise'));
     try {
       model.initialise(batch, noise);
@@ -192,7 +201,7 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
 
   const spec = model.noise('train');
   const leader = Object.keys(playersOf(model))[0]!;
-  const train = await engine.prepare(model, optimizer, shapesOf(first.value), training.size);
+  const train = await engine.prepare(model, optimizer, shapesOf(first), training.size);
   const logs: Logs[] = [...(initial?.history ?? [])];
   let best: BestEpoch | undefined = initial?.best;
   let epoch = initial?.epoch ?? 0;
@@ -219,7 +228,7 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
 
   const runEpoch = async (): Promise<StepReport | undefined> => {
     let position = 0;
-    for (const plain of training.epoch(epoch)) {
+    for await (const plain of training.epoch(epoch)) {
       if (position++ < batchesDone) continue;
       if (signal?.aborted || stopAsked) return undefined;
       checkBatch('fit', plain, model);

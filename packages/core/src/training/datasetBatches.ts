@@ -1,0 +1,129 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BatchSource, PlainBatch, PlainTensor } from './examples.js';
+
+/** A tfjs data set whose elements are batches: a tensor `x`, or `{ x, y }`, or `{ xs, ys }` as `fitDataset` of tfjs has it. */
+export type TensorDataset = tf.data.Dataset<tf.TensorContainer>;
+
+/** Whether data is a `tf.data.Dataset`. */
+export const isDataset = (data: unknown): data is TensorDataset =>
+  typeof (data as Partial<TensorDataset> | null | undefined)?.iterator === 'function' &&
+  typeof (data as Partial<TensorDataset>).forEachAsync === 'function';
+
+/** Labels as whole numbers; a row of a one-hot matrix becomes the position of its 1. */
+function labels(caller: string, { data, shape }: PlainTensor, rows: number): PlainTensor {
+  if (shape[0] !== rows) throw new Error(`${caller}: a batch of the data set has ${rows} examples but ${shape[0] ?? 0} labels`);
+  const width = data.length / rows;
+  if (width === 1) return { data: Int32Array.from(data), shape: [rows] };
+  const found = Int32Array.from({ length: rows }, (_, row) => data.subarray(row * width, (row + 1) * width).indexOf(1));
+  const wrong = found.findIndex(
+    (at, row) => at < 0 || data.subarray(row * width, (row + 1) * width).some((v, i) => v !== (i === at ? 1 : 0)),
+  );
+  if (wrong >= 0)
+    throw new Error(
+      `${caller}: labels of shape [${shape.join(',')}] are not one-hot in row ${wrong}; give class numbers, or one-hot rows`,
+    );
+  return { data: found, shape: [rows] };
+}
+
+const known = ['x', 'xs', 'y', 'ys'];
+
+async function plainBatch(caller: string, element: tf.TensorContainer): Promise<{ x: PlainTensor; y?: PlainTensor }> {
+  const named = (element instanceof tf.Tensor ? { x: element } : element) as Record<string, unknown> | null;
+  const fields = typeof named === 'object' && named !== null && !Array.isArray(named) ? Object.keys(named) : undefined;
+  const x = named?.['x'] ?? named?.['xs'];
+  const y = named?.['y'] ?? named?.['ys'];
+  if (
+    fields === undefined ||
+    !(x instanceof tf.Tensor) ||
+    (y !== undefined && !(y instanceof tf.Tensor)) ||
+    fields.some((name) => !known.includes(name))
+  ) {
+    const got = fields === undefined ? (Array.isArray(named) ? 'an array' : typeof element) : `{ ${fields.join(', ')} }`;
+    throw new Error(
+      `${caller}: an element of the data set is ${got}; expected a tensor, { x, y } or { xs, ys } with a tensor each`,
+    );
+  }
+  if (x.rank < 2) {
+    throw new Error(
+      `${caller}: an element of the data set has shape [${x.shape.join(',')}]; expected batches, [examples, ...shape of an example]: call .batch(128)`,
+    );
+  }
+  const data = (await x.data()) as Float32Array;
+  const plain: PlainTensor = { data, shape: x.shape };
+  if (y === undefined) return { x: plain };
+  return { x: plain, y: labels(caller, { data: (await y.data()) as Float32Array | Int32Array, shape: y.shape }, x.shape[0]!) };
+}
+
+/** The elements of a data set, each disposed when its reader goes on. */
+async function* elements(dataset: TensorDataset): AsyncGenerator<tf.TensorContainer> {
+  const iterator = await dataset.iterator();
+  for (;;) {
+    const { value, done } = await iterator.next();
+    if (done) return;
+    try {
+      yield value;
+    } finally {
+      tf.dispose(value);
+    }
+  }
+}
+
+function filledUp({ data, shape }: PlainTensor, batchSize: number): PlainTensor {
+  const [rows = 0, ...event] = shape;
+  if (rows === batchSize) return { data, shape };
+  const size = data.length / rows;
+  const full = data instanceof Int32Array ? new Int32Array(batchSize * size) : new Float32Array(batchSize * size);
+  for (let i = 0; i < batchSize; i++) full.set(data.subarray((i % rows) * size, ((i % rows) + 1) * size), i * size);
+  return { data: full, shape: [batchSize, ...event] };
+}
+
+/**
+ * Batches of a `tf.data.Dataset`, in the order that it gives them. The first batch's size is that of all; a shorter one is filled up with its
+ * own first rows at weight 0. One pass counts the examples, since some objectives and the last report depend on their number.
+ *
+ * A run goes on from the middle to the bit only where the data set gives the same order whenever it is read: `shuffle(n, seed, false)`.
+ *
+ * @param caller the name that messages begin with
+ * @throws Error when the data set is endless or empty, or an element is not a batch of numbers
+ */
+export async function datasetBatches(caller: string, dataset: TensorDataset): Promise<BatchSource> {
+  if (dataset.size === Number.POSITIVE_INFINITY)
+    throw new Error(`${caller}: the data set is endless, so it has no epoch; end one with .take(batches)`);
+  let size = 0;
+  let batchSize = 0;
+  for await (const element of elements(dataset)) {
+    const { x } = await plainBatch(caller, element);
+    if (batchSize === 0) [batchSize = 0] = x.shape;
+    size += x.shape[0]!;
+  }
+  if (size === 0) throw new Error(`${caller}: the data set has no examples`);
+  return {
+    size,
+    batchSize,
+    binarisation: 'none',
+    async *epoch(): AsyncGenerator<PlainBatch> {
+      let start = 0;
+      for await (const element of elements(dataset)) {
+        const { x, y } = await plainBatch(caller, element);
+        const rows = x.shape[0]!;
+        if (rows > batchSize)
+          throw new Error(`${caller}: a batch of the data set has ${rows} examples, more than the first, which had ${batchSize}`);
+        const bad = x.data.findIndex((value) => !Number.isFinite(value));
+        if (bad >= 0) {
+          const event = x.data.length / rows;
+          throw new Error(
+            `${caller}: the data set has ${x.data[bad]} at row ${start + Math.floor(bad / event)}, element ${bad % event}; remove or fill such values first`,
+          );
+        }
+        const from = start;
+        yield {
+          x: filledUp(x, batchSize),
+          ...(y === undefined ? {} : { y: filledUp(y, batchSize) }),
+          weight: { data: Float32Array.from({ length: batchSize }, (_, i) => (i < rows ? 1 : 0)), shape: [batchSize] },
+          index: { data: Int32Array.from({ length: batchSize }, (_, i) => from + (i % rows)), shape: [batchSize] },
+        };
+        start += rows;
+      }
+    },
+  };
+}
