@@ -3,6 +3,7 @@ import { describeVae, type Vae } from '@vaekit/core';
 import { onnxModel } from '../emit/onnxModel.js';
 import type { ConstantData, DType, Graph, Value } from '../graph/graph.js';
 import { lowerGraph } from '../kernels/lowerGraph.js';
+import { biasIntoConvolution } from '../passes/biasIntoConvolution.js';
 import { biasIntoGemm } from '../passes/biasIntoGemm.js';
 import { commonSubexpressions } from '../passes/commonSubexpressions.js';
 import { deadCode } from '../passes/deadCode.js';
@@ -61,7 +62,7 @@ export function exportGraph({ caller, part, description, model, inputs, scalars 
       run: (placeholders) =>
         run(Object.fromEntries(Object.keys(inputs).map((name) => [name, placeholders[`batch/${name}`]!])), rows, values),
     });
-    return { graph: lowerGraph(trace, { convolutions: 'operators' }), rows, scalars: values };
+    return { graph: lowerGraph(biasIntoConvolution(trace), { convolutions: 'operators' }), rows, scalars: values };
   }) as [SizedGraph, SizedGraph];
 
   const rowWise = first.graph.inputs.find(({ kind, name }) => kind === 'batch' && inputs[name]!.perRow !== false);

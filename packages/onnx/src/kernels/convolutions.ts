@@ -32,10 +32,11 @@ const forward = (c: LoweringContext, x: Value, filter: Value, where: Geometry, o
 };
 
 /** The input's gradient, which is also tfjs's transposed convolution. */
-const inputGradient: Lowering = (c, [dy, filter, bias], node) => {
+const inputGradient: Lowering = (c, [dy, filter, given], node) => {
   const { shape } = node.outputs[0]!;
   const where = convolutionGeometry(shape, filter!.shape, node.attributes);
   const [height, width, into, channels] = filter!.shape as [number, number, number, number];
+  const bias = given === undefined ? undefined : c.reshape(given, [into]);
   const phases = c.convolutions === 'operators' ? undefined : phasesOf(shape, filter!.shape, where);
   if (phases !== undefined) {
     const { rows, columns } = phases;

@@ -1,8 +1,7 @@
-import type { Value } from '../graph/graph.js';
-import type { OnnxGraph } from '../kernels/lowerGraph.js';
+import type { Graph, Value } from '../graph/graph.js';
 
 /** How often each value is read, by nodes and as an output. */
-export function usesOf(graph: OnnxGraph): ReadonlyMap<Value, number> {
+export function usesOf(graph: Graph): ReadonlyMap<Value, number> {
   const uses = new Map<Value, number>();
   const add = (value: Value | undefined): void => {
     if (value !== undefined) uses.set(value, (uses.get(value) ?? 0) + 1);
