@@ -29,30 +29,41 @@ async function bundle(names: string): Promise<{ size: number; parts: string[] }>
   };
 }
 
-test('the whole package is at most 8 kB', async () => {
+test('the whole package is at most 16 kB', async () => {
   const { size, parts } = await bundle('*');
-  if (size > 8000) {
+  if (size > 16000) {
     expect.fail(
-      `${size} bytes gzipped, more than 8000. Shorten the largest files (bytes before compression): ${parts.slice(0, 8).join(', ')}`,
+      `${size} bytes gzipped, more than 16000. Shorten the largest files (bytes before compression): ${parts.slice(0, 8).join(', ')}`,
     );
   }
 });
 
-const divergences = [
-  'klClassMean',
-  'klClassNormal',
-  'klDiagonalNormal',
-  'klDiscrete',
-  'klMeanPart',
-  'klStandardNormal',
-  'klVariancePart',
-];
+/** Bytes gzipped: 1500 for what needs elementary functions only; gamma, Bessel and matrix functions cost more. */
+const divergences: Record<string, number> = {
+  klBernoulli: 1500,
+  klBeta: 2200,
+  klByDimension: 1500,
+  klCategorical: 1500,
+  klClassMean: 1500,
+  klClassNormal: 1500,
+  klDiagonalNormal: 1500,
+  klDirichlet: 2200,
+  klDiscrete: 1500,
+  klGamma: 2200,
+  klLaplace: 1500,
+  klMeanPart: 1500,
+  klMonteCarlo: 1500,
+  klMultivariateNormal: 2400,
+  klStandardNormal: 1500,
+  klVariancePart: 1500,
+  klVonMisesFisherUniform: 2000,
+};
 
-test.each(divergences)('%s imported alone is at most 1.5 kB', async (name) => {
+test.each(Object.entries(divergences))('%s imported alone is at most %i bytes', async (name, limit) => {
   const { size, parts } = await bundle(`{ ${name} }`);
-  if (size > 1500) {
+  if (size > limit) {
     expect.fail(
-      `${size} bytes gzipped, more than 1500, of ${parts.join(', ')}. A file here that ${name} does not call came in by a statement at the ` +
+      `${size} bytes gzipped, more than ${limit}, of ${parts.join(', ')}. A file here that ${name} does not call came in by a statement at the ` +
         'top level of a module that a bundler must keep (move it into a function, or mark it /* @__PURE__ */); otherwise take a helper ' +
         'out of its imports.',
     );
@@ -63,5 +74,5 @@ test.each(divergences)('%s imported alone is at most 1.5 kB', async (name) => {
 
 test('every divergence of the package is measured', () => {
   const files = readdirSync(folder).filter((file) => /^kl.*(?<!\.test)\.ts$/.test(file));
-  expect(files.map((file) => file.slice(0, -3)).filter((name) => !divergences.includes(name))).toEqual([]);
+  expect(files.map((file) => file.slice(0, -3)).filter((name) => !(name in divergences))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { sumEvent } from './sumEvent.js';
 
-/** The width of a Gaussian likelihood: a fixed standard deviation, or a learned `log sigma²` (one for all, or one for every value). */
+/** The width of a Gaussian likelihood: a fixed standard deviation, or a learned `log sigma²` (one for all, one for every pixel, or one for every value). */
 export type GaussianNllOptions = { sigma: number } | { logVar: tf.Tensor };
 
 const halfLog2Pi = 0.9189385332046727;
@@ -12,7 +12,8 @@ const halfLog2Pi = 0.9189385332046727;
  *
  * @param mean `[batch, …event]`
  * @param x observations, the shape of `mean`
- * @param options `{ sigma }`, a positive number, or `{ logVar }`, a tensor `log sigma²` of the shape of `mean`, or a scalar or `[1]` for all values
+ * @param options `{ sigma }`, a positive number, or `{ logVar }`, a tensor `log sigma²` of the shape of `mean`,
+ *   `[1, …event]` for one sigma a pixel that all examples share, or a scalar or `[1]` for all values
  * @returns `[batch]`, in nats, summed over the event axes
  * @throws when shapes differ, there is no batch axis, or `sigma` is not a positive finite number
  * @see Kingma and Welling 2014, appendix C.2, equation 12
@@ -38,7 +39,8 @@ export function gaussianNll(mean: tf.Tensor, x: tf.Tensor, options: GaussianNllO
       return tf.add(tf.mul(tf.add(scaled, tf.mul(shared, size)), 0.5), size * halfLog2Pi);
     });
   }
-  checkShapes('gaussianNll', { mean, logVar }, 'give one `logVar` for every value of `mean`, or a scalar for all of them');
+  if (`${logVar.shape}` !== `${[1, ...mean.shape.slice(1)]}`)
+    checkShapes('gaussianNll', { mean, logVar }, 'give one `logVar` for every value of `mean`, or a scalar for all of them');
   return tf.tidy(() => {
     const scaled = tf.mul(tf.square(tf.sub(x, mean)), tf.exp(tf.neg(logVar)));
     return tf.add(tf.mul(sumEvent(tf.add(scaled, logVar)), 0.5), size * halfLog2Pi);

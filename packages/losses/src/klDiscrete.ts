@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { logRatio } from './logRatio.js';
+import { logQuotient } from './logQuotient.js';
 import { withGradient } from './withGradient.js';
+import { withoutEmpty } from './withoutEmpty.js';
 
 /** Probabilities over the last axis: a tensor, or plain numbers. */
 export type Probabilities = tf.Tensor | number[] | number[][];
@@ -31,37 +32,12 @@ export function klDiscrete(p: Probabilities, q: Probabilities): tf.Tensor {
 
 function terms(p: tf.Tensor, q: tf.Tensor): tf.Tensor {
   const [, safeP, safeQ] = withoutEmpty(p, q);
-  return tf.mul(p, logarithm(safeP, safeQ));
+  return tf.mul(p, logQuotient(safeP, safeQ));
 }
 
 // d/dp = log(p / q) + 1, d/dq = −p / q (not through q², which would leave the range of float32).
 function gradients(dy: tf.Tensor, p: tf.Tensor, q: tf.Tensor): tf.Tensor[] {
   const [filled, safeP, safeQ] = withoutEmpty(p, q);
   const slope = tf.mul(dy, filled);
-  return [tf.mul(slope, tf.add(logarithm(safeP, safeQ), 1)), tf.mul(slope, tf.neg(tf.div(safeP, safeQ)))];
-}
-
-// Where p is 0 both are replaced by 1: log(1 / 1) = 0 in the value, and nothing infinite for the gradient to be multiplied with.
-function withoutEmpty(p: tf.Tensor, q: tf.Tensor): [filled: tf.Tensor, p: tf.Tensor, q: tf.Tensor] {
-  // A step has no slope; said here, because tfjs has no gradient for comparisons and would throw at the second derivative.
-  const filled = withGradient(
-    [p],
-    (p) => tf.cast(tf.notEqual(p, 0), 'float32'),
-    (dy) => [tf.zerosLike(dy)],
-  );
-  const empty = tf.sub(1, filled);
-  return [filled, tf.add(p, empty), tf.add(tf.mul(q, filled), empty)];
-}
-
-// log(p / q). Where they are nearly equal, it is log((1 + z) / (1 − z)) with z = (p − q) / (p + q), because that difference is exact.
-function logarithm(p: tf.Tensor, q: tf.Tensor): tf.Tensor {
-  return withGradient(
-    [p, q],
-    (p, q) => {
-      const z = tf.div(tf.sub(p, q), tf.add(p, q));
-      const near = tf.clipByValue(z, -0.3, 0.3);
-      return tf.where(tf.equal(near, z), logRatio(near), tf.log(tf.div(p, q)));
-    },
-    (dy, p, q) => [tf.div(dy, p), tf.neg(tf.div(dy, q))],
-  );
+  return [tf.mul(slope, tf.add(logQuotient(safeP, safeQ), 1)), tf.mul(slope, tf.neg(tf.div(safeP, safeQ)))];
 }

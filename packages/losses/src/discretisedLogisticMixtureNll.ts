@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './checkShapes.js';
+import { checkGrid, type DiscretisedOptions, logisticLogMass, logisticLogMassSlopes } from './discretisedLogistic.js';
+import { eventSum } from './eventSum.js';
+
+/**
+ * The negative log-likelihood of a mixture of discretised logistic distributions,
+ * `−Σ log Σ_k softmax(w)_k [σ((x + h − m_k)/s_k) − σ((x − h − m_k)/s_k)]`, the components along the last axis.
+ *
+ * Every value has a mixture of its own. PixelCNN++ lets the channels of a pixel share a component and moves the means of green and blue by what the
+ * channels before them are; that is not done here, and for colour this likelihood is the weaker one.
+ *
+ * @param logits w, `[batch, …event, components]`
+ * @param means m, the shape of `logits`, in the units of `x`
+ * @param logScales log s, the shape of `logits`
+ * @param x observations on the grid, `[batch, …event]`
+ * @param options `levels` (256) and `range` (`[0, 1]`) of the grid
+ * @returns `[batch]`, in nats, summed over the event axes
+ * @throws when shapes differ, there is no batch axis, or there is no such grid
+ * @see Salimans et al. 2017, "PixelCNN++", section 2.1, equations 1 and 2
+ */
+export function discretisedLogisticMixtureNll(
+  logits: tf.Tensor,
+  means: tf.Tensor,
+  logScales: tf.Tensor,
+  x: tf.Tensor,
+  options: DiscretisedOptions = {},
+): tf.Tensor1D {
+  const caller = 'discretisedLogisticMixtureNll';
+  checkShapes(caller, { logits, means, logScales }, 'every component has a weight, a mean and a scale');
+  checkGrid(caller, options);
+  if (logits.rank < 2 || `${x?.shape}` !== `${logits.shape.slice(0, -1)}`) {
+    throw new Error(
+      `${caller}: \`logits\` has shape [${logits.shape}] but \`x\` has [${x?.shape}]; expected [batch,…,components] and [batch,…]`,
+    );
+  }
+  return tf.tidy(() => {
+    const each = tf.expandDims(tf.cast(x, 'float32'), -1);
+    const copies = tf.add(each, tf.zeros(logits.shape));
+    const joint = (logits: tf.Tensor, means: tf.Tensor, logScales: tf.Tensor, x: tf.Tensor) =>
+      tf.add(tf.logSoftmax(logits), logisticLogMass(means, logScales, x, options));
+    return eventSum(
+      [logits, means, logScales, copies],
+      (...given) => tf.neg(tf.logSumExp(joint(...(given as Four)), -1)),
+      (...given) => {
+        const [logits, means, logScales, x] = given as Four;
+        const shares = tf.softmax(joint(logits, means, logScales, x));
+        const [ofMean, ofScale] = logisticLogMassSlopes(means, logScales, x, options).map((slope) => tf.mul(slope, shares)) as [
+          tf.Tensor,
+          tf.Tensor,
+        ];
+        return [tf.sub(tf.softmax(logits), shares), tf.neg(ofMean), tf.neg(ofScale), ofMean];
+      },
+    );
+  });
+}
+
+type Four = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];

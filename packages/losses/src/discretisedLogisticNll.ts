@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs';
+import { broadcastWidth } from './broadcastWidth.js';
+import { checkShapes } from './checkShapes.js';
+import { checkGrid, type DiscretisedOptions, logisticLogMass, logisticLogMassSlopes } from './discretisedLogistic.js';
+import { eventSum } from './eventSum.js';
+
+/**
+ * The negative log-likelihood of a discretised logistic distribution, `−Σ log [σ((x + h − m)/s) − σ((x − h − m)/s)]`, h half the step of the grid; the
+ * lowest and the highest value take all that lies beyond them. A proper likelihood of grey values with 256 levels.
+ *
+ * @param mean m, `[batch, …event]`, in the units of `x`
+ * @param logScale log s, the shape of `mean`, `[1, …event]` for one that all examples share, or a scalar or `[1]` for all values
+ * @param x observations on the grid, the shape of `mean`
+ * @param options `levels` (256) and `range` (`[0, 1]`) of the grid
+ * @returns `[batch]`, in nats, summed over the event axes
+ * @throws when shapes differ, there is no batch axis, or there is no such grid
+ * @see Kingma et al. 2016, "Improved variational inference with inverse autoregressive flow"; Salimans et al. 2017, "PixelCNN++", section 2.1
+ */
+export function discretisedLogisticNll(
+  mean: tf.Tensor,
+  logScale: tf.Tensor,
+  x: tf.Tensor,
+  options: DiscretisedOptions = {},
+): tf.Tensor1D {
+  const caller = 'discretisedLogisticNll';
+  checkShapes(caller, { mean, x }, 'the decoder must put out one mean for every value of `x`');
+  checkGrid(caller, options);
+  return tf.tidy(() =>
+    eventSum(
+      [mean, broadcastWidth(caller, 'logScale', logScale, mean), tf.cast(x, 'float32')],
+      (mean, logScale, x) => tf.neg(logisticLogMass(mean, logScale, x, options)),
+      (mean, logScale, x) => {
+        const [ofMean, ofScale] = logisticLogMassSlopes(mean, logScale, x, options);
+        return [tf.neg(ofMean), tf.neg(ofScale), ofMean];
+      },
+    ),
+  );
+}

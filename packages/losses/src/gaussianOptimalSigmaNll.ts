@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkPositive } from './broadcastWidth.js';
+import { checkShapes } from './checkShapes.js';
+import { indicator } from './indicator.js';
+import { sumEvent } from './sumEvent.js';
+import { withGradient } from './withGradient.js';
+
+/** Options of {@link gaussianOptimalSigmaNll}. */
+export interface GaussianOptimalSigmaOptions {
+  /** One sigma for the whole batch (default), or one for each example. */
+  readonly per?: 'batch' | 'example';
+  /** The least sigma, for where a decoder is perfect. Default exp(−6). */
+  readonly minimum?: number;
+  /** With `per: 'batch'`, how much each example counts for sigma, `[batch]`; default all alike. */
+  readonly weight?: tf.Tensor;
+}
+
+/**
+ * The Gaussian negative log-likelihood at the sigma that makes it least, σ*² = mean (x − mean)², the optimal sigma-VAE:
+ * `Σ ½ (x − mean)²/σ*² + ½ log σ*² + ½ log 2π`; with `per: 'example'`, and above the minimum, `½ D (log(2π σ*²) + 1)`.
+ *
+ * Because σ* is the optimum, its own derivative drops out of the gradient of the batch's (weighted) mean: (mean − x)/σ*² remains. σ* is fitted to
+ * what is scored: a loss that balances itself, but not the negative logarithm of a density.
+ *
+ * @param mean `[batch, …event]`
+ * @param x observations, the shape of `mean`
+ * @param options `per`, `minimum`, `weight`
+ * @returns `[batch]`, in nats, summed over the event axes
+ * @throws when shapes differ, there is no batch axis, or `minimum` is not positive
+ * @see Rybkin et al. 2021, "Simple and effective VAE training with calibrated decoders", section 4
+ */
+export function gaussianOptimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: GaussianOptimalSigmaOptions = {}): tf.Tensor1D {
+  const { per = 'batch', minimum = Math.exp(-6), weight } = options;
+  checkShapes('gaussianOptimalSigmaNll', { mean, x }, 'the decoder must put out one mean for every value of `x`');
+  checkPositive('gaussianOptimalSigmaNll', 'minimum', minimum);
+  if (per !== 'batch' && per !== 'example')
+    throw new RangeError(`gaussianOptimalSigmaNll: \`per\` is ${JSON.stringify(per)}; expected 'batch' or 'example'`);
+  if (weight && `${weight.shape}` !== `${mean.shape[0]}`)
+    throw new Error(
+      `gaussianOptimalSigmaNll: \`weight\` has shape [${weight.shape}]; expected [${mean.shape[0]}], one for each example`,
+    );
+  const size = mean.shape.slice(1).reduce((product, length) => product * length, 1);
+  const sharesOf = (errors: tf.Tensor): tf.Tensor =>
+    weight ? tf.div(weight, tf.sum(weight)) : tf.fill(errors.shape, 1 / (errors.shape[0] ?? 1));
+  const optimum = (errors: tf.Tensor1D): tf.Tensor =>
+    tf.div(per === 'example' ? errors : tf.sum(tf.mul(errors, sharesOf(errors))), size);
+  return tf.tidy(() =>
+    withGradient(
+      [mean, tf.cast(x, 'float32')],
+      (mean, x) => {
+        const errors = sumEvent(tf.square(tf.sub(x, mean)));
+        const v = tf.maximum(optimum(errors), minimum ** 2);
+        return tf.mul(tf.add(tf.div(errors, v), tf.mul(tf.log(tf.mul(v, 2 * Math.PI)), size)), 0.5) as tf.Tensor1D;
+      },
+      (dy, mean, x) => {
+        const distance = tf.sub(mean, x);
+        const errors = sumEvent(tf.square(distance));
+        const best = optimum(errors);
+        const v = tf.maximum(best, minimum ** 2);
+        let each = tf.div(dy, v);
+        if (per === 'batch') {
+          // For one example by itself σ* is not the optimum: Σ dy ½ (D/v − error/v²) is what v does, and 2 share (mean − x)/D what moves v.
+          const free = indicator([best], (best) => tf.greater(best, minimum ** 2));
+          const pull = tf.mul(tf.sum(tf.mul(each, tf.sub(1, tf.div(errors, tf.mul(v, size))))), free);
+          each = tf.add(each, tf.mul(sharesOf(errors), pull));
+        }
+        const slope = tf.mul(
+          distance,
+          tf.reshape(
+            each,
+            mean.shape.map((length, axis) => (axis ? 1 : length)),
+          ),
+        );
+        return [slope, tf.neg(slope)];
+      },
+    ),
+  );
+}

@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './checkShapes.js';
+import { eventSum } from './eventSum.js';
+import { exponentialExcess } from './exponentialExcess.js';
+import { log1p } from './log1p.js';
+import { softplus } from './softplus.js';
+
+/**
+ * The divergence of one Bernoulli distribution from another, from logits,
+ * `Σ [p₁ log(p₁/p₂) + (1 − p₁) log((1 − p₁)/(1 − p₂))] = Σ [softplus(l₂) − softplus(l₁) − p₁ (l₂ − l₁)]`, p = sigmoid(l).
+ *
+ * @param logits1 finite, `[batch, …]`
+ * @param logits2 finite, the shape of `logits1`
+ * @returns `[batch]`, in nats, summed over the other axes; not negative, and exact for near and for extreme logits
+ * @throws when the shapes differ or there is no batch axis
+ */
+export function klBernoulli(logits1: tf.Tensor, logits2: tf.Tensor): tf.Tensor1D {
+  checkShapes('klBernoulli', { logits1, logits2 }, 'both distributions must be over the same latent');
+  return tf.tidy(() =>
+    eventSum([logits1, logits2], terms, (logits1, logits2) => [
+      tf.mul(tf.mul(tf.sigmoid(logits1), tf.sigmoid(tf.neg(logits1))), tf.sub(logits1, logits2)),
+      tf.sub(tf.sigmoid(logits2), tf.sigmoid(logits1)),
+    ]),
+  );
+}
+
+// The divergence does not change when both logits change sign, so the first is made the one of a probability of at most 1/2, whose small
+// numbers are kept. With d = l₂ − l₁ it is log E[exp(d X)] − E[d X], X of the first distribution; for |d| <= 1 that is
+// log1p(E[excess(d (X − p))]), a sum of parts that are not negative.
+function terms(logits1: tf.Tensor, logits2: tf.Tensor): tf.Tensor {
+  const l1 = tf.neg(tf.abs(logits1));
+  const l2 = tf.where(tf.greater(logits1, 0), tf.neg(logits2), logits2);
+  const d = tf.sub(l2, l1);
+  const [p, q] = [tf.sigmoid(l1), tf.sigmoid(tf.neg(l1))];
+  const near = tf.clipByValue(d, -1, 1);
+  const excess = tf.add(tf.mul(p, exponentialExcess(tf.mul(near, q))), tf.mul(q, exponentialExcess(tf.neg(tf.mul(near, p)))));
+  const far = tf.sub(tf.sub(softplus(l2), softplus(l1)), tf.mul(p, d));
+  return tf.where(tf.equal(near, d), log1p(excess), far);
+}

@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+import { broadcastWidth } from './broadcastWidth.js';
+import { checkShapes } from './checkShapes.js';
+import { digamma } from './digamma.js';
+import { eventSum } from './eventSum.js';
+import { logGamma } from './logGamma.js';
+import { digammaIncrease, logGammaIncrease } from './logGammaIncrease.js';
+import { softplus } from './softplus.js';
+
+/**
+ * The negative binomial negative log-likelihood of counts that vary more than Poisson's, by their mean μ and the inverse dispersion r (variance
+ * μ + μ²/r): `Σ [log Γ(r) + log x! − log Γ(r + x) + r log(1 + μ/r) + x log(1 + r/μ)]`.
+ *
+ * In the form of other libraries: `total_count = r` and `logits = log μ − log r`. As r grows it becomes the Poisson likelihood, which float32 follows here
+ * until the end: log Γ(r + x) − log Γ(r) is formed without the cancellation of two numbers of the size r log r.
+ *
+ * @param logMean log μ, `[batch, …event]`
+ * @param logDispersion log r, the shape of `logMean`, `[1, …event]` for one that all examples share, or a scalar or `[1]` for all values
+ * @param x counts, not negative, the shape of `logMean`
+ * @returns `[batch]`, in nats, summed over the event axes
+ * @throws when the shapes differ or there is no batch axis
+ * @see Lopez et al. 2018, "Deep generative modeling for single-cell transcriptomics", methods
+ */
+export function negativeBinomialNll(logMean: tf.Tensor, logDispersion: tf.Tensor, x: tf.Tensor): tf.Tensor1D {
+  checkShapes('negativeBinomialNll', { logMean, x }, 'the decoder must put out one mean for every value of `x`');
+  return tf.tidy(() =>
+    eventSum(
+      [logMean, broadcastWidth('negativeBinomialNll', 'logDispersion', logDispersion, logMean), tf.cast(x, 'float32')],
+      (logMean, logDispersion, x) => {
+        const r = tf.exp(logDispersion);
+        const logits = tf.sub(logMean, logDispersion);
+        const none = tf.mul(r, softplus(logits));
+        const each = tf.mul(x, softplus(tf.neg(logits)));
+        return tf.add(tf.sub(logGamma(tf.add(x, 1)), logGammaIncrease(r, x)), tf.add(none, each));
+      },
+      (logMean, logDispersion, x) => {
+        const r = tf.exp(logDispersion);
+        const logits = tf.sub(logMean, logDispersion);
+        // μ/(μ + r) and r/(μ + r).
+        const [share, rest] = [tf.sigmoid(logits), tf.sigmoid(tf.neg(logits))];
+        const ofMean = tf.sub(tf.mul(r, share), tf.mul(x, rest));
+        const ofR = tf.mul(r, tf.sub(softplus(logits), digammaIncrease(r, x)));
+        const ofX = tf.sub(digamma(tf.add(x, 1)), digamma(tf.add(r, x)));
+        return [ofMean, tf.sub(ofR, ofMean), tf.add(ofX, softplus(tf.neg(logits)))];
+      },
+    ),
+  );
+}
