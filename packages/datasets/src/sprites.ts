@@ -51,12 +51,12 @@ const shapes: readonly Shape[] = [
   { name: 'ellipse', inner: 0.5, outer: 0.98, holds: (x, y) => (x * x) / (0.98 * 0.98) + (y * y) / (0.5 * 0.5) <= 1 },
   {
     name: 'heart',
-    inner: 0.42,
-    outer: 0.92,
-    // u² + (5v/4 − sqrt|u|)² <= 1 with v upwards, moved so that its middle is the origin.
+    inner: 0.24,
+    outer: 1,
+    // u² + (5v/4 − sqrt|u|)² <= 1 with v upwards, moved so that its centre of gravity, v = 0.488, is the origin.
     holds: (x, y) => {
       const u = 1.29 * x;
-      const v = 1.25 * (0.22 - 1.29 * y) - Math.sqrt(Math.abs(u));
+      const v = 1.25 * (0.488 - 1.29 * y) - Math.sqrt(Math.abs(u));
       return u * u + v * v <= 1;
     },
   },
@@ -94,8 +94,8 @@ export function spriteGrid(options: SpriteGridOptions = {}): FactorGrid {
   const scaleValues = between(0.5, 1, scales);
   const channels = colour ? 3 : 1;
   const radius = reach * imageSize;
-  // Half a pixel of black stays around a sprite at the end of its way.
-  const first = radius + 0.5;
+  // A pixel of black stays around a sprite at the end of its way.
+  const first = radius + 1;
   const span = imageSize - 2 * first;
 
   const render = (pixels: Uint8Array, chosen: Int32Array): void => {
