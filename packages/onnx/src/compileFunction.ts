@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { compileGraph } from './compile.js';
+import { compileGraph, loweringFor } from './compile.js';
 import type { CompiledOptions } from './compiled.js';
 import { onnxModel } from './emit/onnxModel.js';
 import type { DType } from './graph/graph.js';
@@ -58,7 +58,7 @@ export async function compileFunction(
   };
   const graph = recordTrace(request);
   requireSameTrace(graph, recordTrace(request));
-  const lowered = compileGraph(graph);
+  const lowered = compileGraph(graph, loweringFor(options.executionProviders));
   const runtime = options.runtime ?? (await loadRuntime());
   const arrayFor = (dtype: DType, size: number): Float32Array | Int32Array | Uint8Array =>
     dtype === 'float32' ? new Float32Array(size) : dtype === 'int32' ? new Int32Array(size) : new Uint8Array(size);

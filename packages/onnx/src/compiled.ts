@@ -12,9 +12,9 @@ import type {
   TrainStep,
 } from '@vaekit/core';
 import { NonFiniteError } from '@vaekit/core';
-import { compileGraph } from './compile.js';
+import { compileGraph, loweringFor } from './compile.js';
 import { onnxModel } from './emit/onnxModel.js';
-import type { OnnxGraph } from './kernels/lowerGraph.js';
+import type { Graph } from './graph/graph.js';
 import { fusedOptimizer, type FusedOptimizer } from './optimizer/fusedOptimizer.js';
 import { requireSameTrace } from './record/fingerprint.js';
 import { traceStep } from './record/traceStep.js';
@@ -81,11 +81,11 @@ export function compiled(options: CompiledOptions = {}): Engine {
 const playersOf = (model: Trainable): Readonly<Record<string, Player>> =>
   model.players ?? { model: { variables: Object.keys(model.variables) } };
 
-function traced(model: Trainable, name: string, player: Player, shapes: BatchShapes, dataSize: number): OnnxGraph {
+function traced(model: Trainable, name: string, player: Player, shapes: BatchShapes, dataSize: number): Graph {
   const request = { model, shapes, schedules: Object.keys(model.schedules ?? {}), dataSize, player: { name, player } };
   const graph = traceStep(request);
   requireSameTrace(graph, traceStep(request));
-  return compileGraph(graph);
+  return graph;
 }
 
 async function prepareStep(
@@ -99,7 +99,7 @@ async function prepareStep(
   const graphs = Object.entries(playersOf(model)).map(([name, player]) => ({
     name,
     player,
-    graph: traced(model, name, player, shapes, dataSize),
+    graph: compileGraph(traced(model, name, player, shapes, dataSize), loweringFor(options.executionProviders)),
   }));
 
   // Every value that is given from outside has one array for the whole step; weights live in their player's flat memory.
