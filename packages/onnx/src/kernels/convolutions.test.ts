@@ -5,7 +5,8 @@ import { convolutions } from './convolutions.js';
 import { convolutionProperties } from './convolutionProperties.test-helper.js';
 import { describeKernels } from './kernelProperty.test-helper.js';
 
-describeKernels(convolutions, convolutionProperties);
+describeKernels(convolutions, convolutionProperties, { convolutions: 'products' });
+describeKernels(convolutions, convolutionProperties, { convolutions: 'operators' });
 
 describe('convolutions that have no lowering', () => {
   it('are refused by their data format', () => {

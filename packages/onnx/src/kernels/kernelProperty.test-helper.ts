@@ -7,7 +7,7 @@ import { onnxModel } from '../emit/onnxModel.js';
 import type { ConstantData, DType } from '../graph/graph.js';
 import { sizeOf } from '../graph/graph.js';
 import { recordTrace } from '../record/recordTrace.js';
-import type { Lowerings } from './lowering.js';
+import type { LoweringOptions, Lowerings } from './lowering.js';
 
 /** A tensor handed to a kernel. */
 export interface Operand {
@@ -122,7 +122,7 @@ export function adjointByDifferences(
 }
 
 /** Many cases through one session of ONNX Runtime, exactly as a compiled function goes. */
-async function lowered(kernel: string, cases: readonly KernelCase[]): Promise<Result[][]> {
+async function lowered(kernel: string, cases: readonly KernelCase[], options: LoweringOptions): Promise<Result[][]> {
   const fed = cases.flatMap((given, i) =>
     operands(given).flatMap(([name, operand]) =>
       operand === null || operand.captured ? [] : [{ name: `${i}.${name}`, operand }],
@@ -149,6 +149,7 @@ async function lowered(kernel: string, cases: readonly KernelCase[]): Promise<Re
             }),
           ),
       }),
+      options,
     );
     const session = await InferenceSession.create(onnxModel(graph, 'kernels'), {
       intraOpNumThreads: 1,
@@ -206,9 +207,14 @@ const shown = (given: KernelCase): string =>
       : value,
   );
 
-async function check(kernel: string, property: KernelProperty, cases: readonly KernelCase[]): Promise<void> {
+async function check(
+  kernel: string,
+  property: KernelProperty,
+  cases: readonly KernelCase[],
+  options: LoweringOptions,
+): Promise<void> {
   const { oracle = cpuKernel, terms, relative = 1e-5, absolute = SMALLEST_NORMAL } = property;
-  const got = await lowered(kernel, cases);
+  const got = await lowered(kernel, cases, options);
   cases.forEach((given, i) => {
     const expected = oracle(kernel, given);
     const sizes = terms?.(kernel, given) ?? expected.map(({ data }) => data);
@@ -228,28 +234,28 @@ const SESSIONS = Number(process.env['VAEKIT_KERNEL_SESSIONS'] ?? 15);
 const CASES = 12;
 
 /** Resolves when a property holds of random cases, rejects with the smallest that it found where it does not. */
-const holds = (kernel: string, property: KernelProperty): Promise<void> =>
+const holds = (kernel: string, property: KernelProperty, options: LoweringOptions): Promise<void> =>
   fc.assert(
     fc.asyncProperty(fc.array(property.cases, { minLength: 1, maxLength: CASES, size: 'max' }), (cases) =>
-      check(kernel, property, cases),
+      check(kernel, property, cases, options),
     ),
     { numRuns: SESSIONS },
   );
 
 /** Tests every lowering of an area by its property; a lowering without a property, or the other way round, is a failure. */
-export function describeKernels(area: Lowerings, properties: KernelProperties): void {
+export function describeKernels(area: Lowerings, properties: KernelProperties, options: LoweringOptions = {}): void {
   beforeAll(async () => {
     await tf.setBackend('cpu');
   });
 
-  describe('a lowered kernel gives what the kernel of tfjs gives', () => {
+  describe(`a kernel lowered${options.convolutions === undefined ? '' : ` to ${options.convolutions}`} gives what the kernel of tfjs gives`, () => {
     it('has a property for each lowering', () => {
       expect(Object.keys(properties).sort()).toEqual(Object.keys(area).sort());
     });
 
     for (const [kernel, property] of Object.entries(properties)) {
       it(`of ${kernel}`, async () => {
-        await expect(holds(kernel, property)).resolves.toBeUndefined();
+        await expect(holds(kernel, property, options)).resolves.toBeUndefined();
       });
     }
   });

@@ -9,6 +9,12 @@ export function product(c: LoweringContext, a: Value, b: Value, transposeA: bool
   const rows = a.shape.at(transposeA ? -1 : -2)!;
   const columns = b.shape.at(transposeB ? -2 : -1)!;
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  if (a.shape.at(transposeA ? -2 : -1) === 0) {
+    // A sum of nothing; the runtime's MatMul leaves what was in memory.
+    const shape = [...batch, rows, columns];
+    const zeros = c.constant(new Float32Array(sizeOf(shape)), shape, 'float32');
+    return bias === undefined ? zeros : c.each('Add', [zeros, bias]);
+  }
   if (sizeOf(a.shape.slice(0, -2)) === 1 && sizeOf(b.shape.slice(0, -2)) === 1) {
     const flat = (x: Value): Value => c.reshape(x, x.shape.slice(-2));
     const gemm = c.emit(
