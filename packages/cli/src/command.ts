@@ -16,6 +16,8 @@ export interface Command {
   readonly name: string;
   /** Operands as the help writes them: `RUN`, or `RUN…` for one or more. */
   readonly operands: readonly string[];
+  /** The words an operand may be, for completion in a shell. */
+  readonly operandWords?: readonly string[];
   /** A sentence without a full stop. */
   readonly summary: string;
   /** Further sentences of the help. */
@@ -30,6 +32,7 @@ export interface Command {
 export interface CommandParts<V extends object> {
   readonly name: string;
   readonly operands?: readonly string[];
+  readonly operandWords?: readonly string[];
   readonly summary: string;
   readonly details?: string;
   readonly options: OptionSpecsOf<V>;
@@ -39,10 +42,11 @@ export interface CommandParts<V extends object> {
 
 /** A command whose options are read as `V`, which its action is given. */
 export function command<V extends object>(parts: CommandParts<V>): Command {
-  const { name, operands = [], summary, details, options, examples, check } = parts;
+  const { name, operands = [], operandWords, summary, details, options, examples, check } = parts;
   return {
     name,
     operands,
+    ...(operandWords === undefined ? {} : { operandWords }),
     summary,
     ...(details === undefined ? {} : { details }),
     options: options as OptionSpecs,

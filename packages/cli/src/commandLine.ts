@@ -5,19 +5,22 @@ import type { OptionSpec } from './optionSpec.js';
 import { UsageError } from './usageError.js';
 
 /** What a command line asks for. */
-export type Request =
-  | { readonly kind: 'help'; readonly command?: Command }
-  | { readonly kind: 'version' }
-  | {
-      readonly kind: 'run';
-      readonly command: Command;
-      readonly values: Readonly<Record<string, unknown>>;
-      readonly operands: readonly string[];
-      readonly given: ReadonlySet<string>;
-    };
+export type Request = { readonly kind: 'help'; readonly command?: Command } | { readonly kind: 'version' } | RunRequest;
+
+/** A command to run. */
+export interface RunRequest {
+  readonly kind: 'run';
+  readonly command: Command;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly operands: readonly string[];
+  /** The names of the options that were typed. */
+  readonly given: ReadonlySet<string>;
+  /** The configuration file that `--config` names, or false after `--no-config`; absent: the one of the folder, if any. */
+  readonly config?: string | false;
+}
 
 /** Options that every command has. */
-const common = ['help', 'version', 'debug'] as const;
+const common = ['help', 'version', 'debug', 'config', 'no-config'] as const;
 const short: Readonly<Record<string, string>> = { '-h': '--help', '-v': '--version', '-V': '--version' };
 
 // Values travel through the parser behind this mark, so that it takes them as they are: `007` stays text, `-1` is no option.
@@ -60,15 +63,23 @@ function findCommand(commands: readonly Command[], args: readonly string[]): { c
 }
 
 /** Options, each checked and its value tied to it, apart from operands. */
-function tieValues(command: Command | undefined, args: readonly string[]): { options: string[]; operands: string[] } {
+function tieValues(
+  command: Command | undefined,
+  args: readonly string[],
+): { options: string[]; operands: string[]; off: ReadonlySet<string>; config: string | false | undefined } {
   const specs: Readonly<Record<string, OptionSpec>> = command?.options ?? {};
   const known = [...Object.keys(specs), ...common];
   const seen = new Set<string>();
   const tied: string[] = [];
   const operands: string[] = [];
+  const off = new Set<string>();
+  let config: string | false | undefined;
   for (let i = 0; i < args.length; i++) {
     const argument = args[i]!;
-    if (argument === '--') return { options: tied, operands: [...operands, ...args.slice(i + 1)] };
+    if (argument === '--') {
+      operands.push(...args.slice(i + 1));
+      break;
+    }
     if (!isOption(argument)) {
       operands.push(argument);
       continue;
@@ -84,19 +95,27 @@ function tieValues(command: Command | undefined, args: readonly string[]): { opt
     }
     if (seen.has(name)) throw new UsageError(`--${name} is given twice; once is enough`);
     seen.add(name);
-    if (specs[name]?.placeholder === undefined) {
-      if (value !== undefined) throw new UsageError(`--${name} takes no value but got ${value || 'an empty one'}`);
-      tied.push(`--${name}`);
+    const placeholder = name === 'config' ? 'FILE' : specs[name]?.placeholder;
+    if (placeholder === undefined) {
+      // A switch of a command can be turned off again, where a configuration file turned it on.
+      const switched = specs[name] !== undefined && (value === 'true' || value === 'false');
+      if (value !== undefined && !switched) throw new UsageError(`--${name} takes no value but got ${value || 'an empty one'}`);
+      if (value === 'false') off.add(name);
+      else if (name === 'no-config') config ??= false;
+      else tied.push(`--${name}`);
       continue;
     }
     const next = args[i + 1];
-    if (value === undefined && (next === undefined || isOption(next))) {
-      throw new UsageError(`--${name} needs a value: --${name} ${specs[name].placeholder}`);
+    if (value === '' || (value === undefined && (next === undefined || isOption(next)))) {
+      if (value === undefined || name === 'config') throw new UsageError(`--${name} needs a value: --${name} ${placeholder}`);
     }
-    tied.push(`--${name}=${mark}${value ?? next}`);
+    if (name === 'config') config = value ?? next!;
+    else tied.push(`--${name}=${mark}${value ?? next}`);
     if (value === undefined) i += 1;
   }
-  return { options: tied, operands };
+  if (seen.has('config') && seen.has('no-config'))
+    throw new UsageError('--config and --no-config contradict each other; give one');
+  return { options: tied, operands, off, config };
 }
 
 /**
@@ -116,7 +135,7 @@ export function readCommandLine(commands: readonly Command[], args: readonly str
   }
   for (const name of common) parser.option(`--${name}`, '');
   const tied = tieValues(command, rest);
-  const { operands } = tied;
+  const { operands, off, config } = tied;
   const renamed = tied.options.map((argument) => `--${inner(argument.slice(2))}`);
   const options = program.parse(['node', 'vaekit', 'run', ...renamed], { run: false }).options as Readonly<
     Record<string, unknown>
@@ -130,20 +149,24 @@ export function readCommandLine(commands: readonly Command[], args: readonly str
   const values: Record<string, unknown> = {};
   const given = new Set<string>();
   for (const [name, spec] of Object.entries(command.options)) {
-    const raw = options[camelCase(inner(name))];
+    const raw = off.has(name) ? false : options[camelCase(inner(name))];
     if (raw === undefined) values[name] = spec.fallback;
-    else {
+    else if (raw === false) {
+      given.add(name);
+      values[name] = false;
+    } else {
       given.add(name);
       values[name] = spec.parse(typeof raw === 'string' ? raw.slice(mark.length) : '', `--${name}`);
     }
   }
   checkOperands(command, operands);
-  return { kind: 'run', command, values, operands, given };
+  return { kind: 'run', command, values, operands, given, ...(config === undefined ? {} : { config }) };
 }
 
 const inner = (name: string): string => name.replace(/^no-/, 'without-');
 
-const camelCase = (name: string): string => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** `batch-size` as `batchSize`. */
+export const camelCase = (name: string): string => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 function checkOperands({ name, operands }: Command, got: readonly string[]): void {
   const many = operands.at(-1)?.endsWith('…') === true;

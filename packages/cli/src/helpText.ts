@@ -36,6 +36,8 @@ const shownDefault = ({ fallback, shown, placeholder }: OptionSpec): string => {
 
 const always: readonly (readonly [string, string])[] = [
   ['-h, --help', 'this help'],
+  ['--config FILE', 'options from this file (default: vaekit.config.json, .mjs or .ts of the folder)'],
+  ['--no-config', 'no configuration file'],
   ['--debug', 'show where an error came from'],
 ];
 

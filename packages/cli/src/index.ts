@@ -1,3 +1,4 @@
+export type { VaekitConfig } from './config/vaekitConfig.js';
 export { main, processTerminal } from './main.js';
 export type { EpochMetrics, Scores } from './run/metrics.js';
 export { loadRun, type Run } from './run/loadRun.js';

@@ -1,6 +1,8 @@
 import { loadAction } from './actions/loadAction.js';
 import { readCommandLine } from './commandLine.js';
 import { commands } from './commands/commands.js';
+import { applyConfig } from './config/applyConfig.js';
+import { loadConfig } from './config/loadConfig.js';
 import { commandHelp, programHelp } from './helpText.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usageError.js';
@@ -33,8 +35,9 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       );
       return 0;
     }
-    const { command, values, operands, given } = request;
+    const { command, operands, given } = request;
     name = `vaekit ${command.name}`;
+    const values = applyConfig(request, await loadConfig(request.config), commands);
     const context = { terminal, operands, given };
     command.check(values, context);
     return await (

@@ -18,6 +18,7 @@ const actions: Readonly<Record<string, () => Promise<Action<never>>>> = {
   compare: async () => (await import('./compare.js')).compare,
   export: async () => (await import('./export.js')).exportModel,
   report: async () => (await import('./report.js')).report,
+  completion: async () => (await import('./completion.js')).completion,
   'data info': async () => (await import('./dataInfo.js')).dataInfo,
 };
 

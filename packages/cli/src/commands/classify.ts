@@ -39,7 +39,7 @@ export const classify: Command = command<ClassifyOptions>({
     seed: seedOption,
     split: splitOption,
     'data-dir': runDataDirOption,
-    out: text('a file for the answers: .csv', { fallback: undefined, placeholder: 'FILE', shown: '' }),
+    out: text('a file for the answers: .csv', { fallback: undefined, placeholder: 'FILE', completes: 'file', shown: '' }),
     force: forceOption,
     backend: backendOption,
     json: jsonOption,

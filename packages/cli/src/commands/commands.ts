@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { classify } from './classify.js';
 import { compare } from './compare.js';
+import { completion } from './completion.js';
 import { dataInfo } from './dataInfo.js';
 import { encode } from './encode.js';
 import { evaluate } from './evaluate.js';
@@ -30,4 +31,5 @@ export const commands: readonly Command[] = [
   compare,
   exportModel,
   dataInfo,
+  completion,
 ];

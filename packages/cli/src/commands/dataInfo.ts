@@ -22,6 +22,7 @@ export function readDataName(word: string): DataName {
 export const dataInfo: Command = command<DataInfoOptions>({
   name: 'data info',
   operands: ['NAME'],
+  operandWords: dataNames,
   summary: 'Describe a data set: sizes, classes, values, source and licence',
   details: `Data sets: ${dataNames.join(', ')}.`,
   options: { 'data-dir': dataDirOption, json: jsonOption },

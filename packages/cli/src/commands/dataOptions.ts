@@ -13,6 +13,7 @@ export const dataDirOption: OptionSpec<string | undefined> = text(
   {
     fallback: undefined,
     placeholder: 'DIR',
+    completes: 'folder',
   },
 );
 

@@ -24,7 +24,12 @@ export const encode: Command = command<EncodeOptions>({
     seed: whole('a draw from q(z|x) with this seed instead of its mean', { fallback: undefined, shown: '' }),
     split: splitOption,
     'data-dir': runDataDirOption,
-    out: text('the file to write: .csv', { fallback: undefined, placeholder: 'FILE', shown: 'standard output' }),
+    out: text('the file to write: .csv', {
+      fallback: undefined,
+      placeholder: 'FILE',
+      completes: 'file',
+      shown: 'standard output',
+    }),
     force: forceOption,
     backend: backendOption,
     json: flag('one JSON object a line instead of CSV'),

@@ -21,6 +21,7 @@ export const report: Command = command<ReportOptions>({
     out: text('the page to write: .html; needed for several runs', {
       fallback: undefined,
       placeholder: 'FILE',
+      completes: 'file',
       shown: 'RUN/report.html',
     }),
     title: text('heading of the page', { fallback: undefined, shown: 'the names of the runs' }),

@@ -34,11 +34,17 @@ export const runDataDirOption: OptionSpec<string | undefined> = text(
   {
     fallback: undefined,
     placeholder: 'DIR',
+    completes: 'folder',
     shown: 'where they were',
   },
 );
 
 /** `--out` of a picture. */
 export function outOption(endings: string, name: string): OptionSpec<string | undefined> {
-  return text(`the file to write: ${endings}`, { fallback: undefined, placeholder: 'FILE', shown: `RUN/pictures/${name}` });
+  return text(`the file to write: ${endings}`, {
+    fallback: undefined,
+    placeholder: 'FILE',
+    completes: 'file',
+    shown: `RUN/pictures/${name}`,
+  });
 }

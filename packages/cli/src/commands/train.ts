@@ -119,12 +119,14 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
   out: text('the run folder to write; it must not exist', {
     fallback: undefined,
     placeholder: 'DIR',
+    completes: 'folder',
     shown: 'runs/MODEL-DATA-N',
   }),
   force: flag('replace the run in --out, once the new one has started'),
   resume: text('go on with a run that was interrupted, or that is to have more --epochs', {
     fallback: undefined,
     placeholder: 'RUN',
+    completes: 'folder',
   }),
   json: flag('one JSON object a line instead of text'),
   'no-preview': flag('no picture of samples at the end of an epoch'),

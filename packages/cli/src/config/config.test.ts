@@ -1,0 +1,157 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type RunRequest, readCommandLine } from '../commandLine.js';
+import { commands } from '../commands/commands.js';
+import { main } from '../main.js';
+import { temporaryFolders } from '../temporaryFolder.test-helper.js';
+import { recordingTerminal } from '../terminal.test-helper.js';
+import { applyConfig } from './applyConfig.js';
+import { loadConfig } from './loadConfig.js';
+
+const temporary = temporaryFolders();
+afterEach(() => void vi.restoreAllMocks());
+
+/** A working folder with these files. */
+function workingFolder(files: Readonly<Record<string, string>>): string {
+  const folder = temporary();
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  process.chdir(folder);
+  return process.cwd();
+}
+const start = process.cwd();
+afterEach(() => process.chdir(start));
+
+async function values(...line: string[]): Promise<Readonly<Record<string, unknown>>> {
+  const request = readCommandLine(commands, line) as RunRequest;
+  return applyConfig(request, await loadConfig(request.config), commands);
+}
+
+async function refused(...line: string[]): Promise<string> {
+  const terminal = recordingTerminal();
+  const code = await main(line, terminal);
+  expect([code, terminal.text()]).toEqual([2, '']);
+  return terminal.errors();
+}
+
+describe('a configuration file', () => {
+  it('has options by command; what is typed wins', async () => {
+    workingFolder({
+      'vaekit.config.json': JSON.stringify({
+        train: { latent: 7, hidden: [300, 100], batchSize: 32, 'batch-norm': true, lr: 1e-4, validation: 'none', data: 'digits' },
+        sample: { temperature: 0.5 },
+      }),
+    });
+    expect(await values('train', '--latent', '9')).toMatchObject({
+      latent: 9,
+      hidden: [300, 100],
+      'batch-size': 32,
+      'batch-norm': true,
+      lr: 1e-4,
+      validation: 'none',
+      data: 'digits',
+      epochs: 20,
+    });
+    expect(await values('train', '--batch-norm=false')).toMatchObject({ 'batch-norm': false });
+    expect(await values('train', '--no-config')).toMatchObject({ latent: 20, 'batch-norm': false });
+    expect(await values('sample', 'runs/a')).toMatchObject({ temperature: 0.5, seed: 0 });
+    expect(await values('evaluate', 'runs/a')).toMatchObject({ seed: 0 });
+  });
+
+  it('does not count as typed, so that options of other models may stand in it', async () => {
+    workingFolder({ 'vaekit.config.json': '{"train":{"prior":"standard","data":"moons"}}' });
+    const request = readCommandLine(commands, ['train', '--model', 'vae']) as RunRequest;
+    const read = applyConfig(request, await loadConfig(undefined), commands);
+    expect(read['prior']).toBe('standard');
+    const context = { terminal: recordingTerminal(), operands: [], given: request.given };
+    expect(() => request.command.check(read, context)).not.toThrow();
+  });
+
+  it.each([
+    ['vaekit.config.mjs', 'const latent = 3 + 4;\nexport default { train: { latent } };'],
+    [
+      'vaekit.config.ts',
+      [
+        "import { latent, type Options } from './shared';",
+        'enum Width { Narrow = 5, Wide = 50 }',
+        'interface Config { train: Options }',
+        'export default { train: { latent: latent as number, hidden: [Width.Wide] } } satisfies Config;',
+      ].join('\n'),
+    ],
+  ])('%s is run', async (name, content) => {
+    const shared = 'export interface Options { latent: number; hidden: number[] }\nexport const latent: number = 7;';
+    workingFolder({ [name]: content, 'shared.ts': shared });
+    expect(await values('train')).toMatchObject({ latent: 7 });
+  });
+
+  it('is found by its path; paths in it are relative to it', async () => {
+    const folder = workingFolder({ 'sub/my.json': '{"train":{"data":"mnist","data-dir":"numbers","out":"/there"}}' });
+    const read = await values('train', '--config', 'sub/my.json');
+    expect(read).toMatchObject({ data: 'mnist', 'data-dir': join(folder, 'sub', 'numbers'), out: '/there' });
+    workingFolder({ 'vaekit.config.json': '{"train":{"data-dir":"numbers"}}' });
+    expect(await values('train')).toMatchObject({ 'data-dir': 'numbers' });
+  });
+
+  it('is really used', async () => {
+    workingFolder({ 'vaekit.config.json': '{"data info":{"json":true}}' });
+    const terminal = recordingTerminal();
+    expect(await main(['data', 'info', 'moons'], terminal)).toBe(0);
+    expect(JSON.parse(terminal.text())).toMatchObject({ name: 'moons' });
+  });
+
+  it.each([
+    [{ trian: {} }, 'trian is unknown (did you mean train?); expected commands: train, '],
+    [{ train: { laten: 3 } }, 'train.laten is unknown (did you mean latent?); `vaekit train --help` lists the options'],
+    [{ train: { batchsize: 3 } }, 'train.batchsize is unknown (did you mean batchSize?)'],
+    [{ train: { 'batch-sise': 3 } }, 'train.batch-sise is unknown (did you mean batch-size?)'],
+    [{ sample: { latent: 3 } }, 'sample.latent is unknown'],
+    [{ train: { latent: 0 } }, 'train.latent is 0; expected a whole number of at least 1'],
+    [{ train: { latent: null } }, 'train.latent is null; expected N, as on the command line'],
+    [{ train: { hidden: [4, [5]] } }, 'train.hidden is [4,[5]]; expected N,N, as on the command line'],
+    [{ train: { model: 'cave' } }, 'train.model is cave; expected one of vae, class-mean-cvae, cvae (did you mean cvae?)'],
+    [{ train: { force: 'yes' } }, 'train.force is "yes"; expected true or false'],
+    [{ train: { resume: 'runs/a' } }, 'train.resume belongs on the command line; leave it out'],
+    [{ train: { batchSize: 3, 'batch-size': 4 } }, 'train.batch-size is given twice, as batch-size and batchSize; keep one'],
+    [{ train: 3 }, 'train is 3; expected an object of options'],
+    [[1], 'vaekit.config.json is [1]; expected an object such as { "train": { "latent": 16 } }'],
+  ])('%j is refused', async (content, message) => {
+    workingFolder({ 'vaekit.config.json': JSON.stringify(content) });
+    const error = await refused('data', 'info', 'moons');
+    expect(error).toMatch(/^vaekit data info: vaekit\.config\.json/);
+    expect(error).toContain(message);
+    expect(error.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('is one file, which exists and can be read', async () => {
+    workingFolder({ 'vaekit.config.json': '{}', 'vaekit.config.ts': 'export default {}' });
+    expect(await refused('data', 'info', 'moons')).toContain(
+      'there are vaekit.config.json and vaekit.config.ts; keep one of them',
+    );
+    expect(await refused('data', 'info', 'moons', '--config', 'x.json')).toContain('--config x.json does not exist');
+    expect(await refused('data', 'info', 'moons', '--config', 'x.yaml')).toContain(
+      '--config x.yaml ends in .yaml; expected one of .json,',
+    );
+    expect(await refused('data', 'info', 'moons', '--config')).toContain('--config needs a value: --config FILE');
+    expect(await refused('data', 'info', 'moons', '--config', 'x.json', '--no-config')).toContain('contradict each other');
+    expect(await refused('train', '--latent=')).toContain('--latent is empty');
+
+    workingFolder({ 'vaekit.config.json': '{"train":' });
+    const terminal = recordingTerminal();
+    expect(await main(['data', 'info', 'moons'], terminal)).toBe(1);
+    expect(terminal.errors()).toMatch(/^vaekit data info: cannot load vaekit\.config\.json: .*\n$/);
+    workingFolder({ 'vaekit.config.mjs': "throw new Error('not today');" });
+    const other = recordingTerminal();
+    expect(await main(['data', 'info', 'moons', '--debug'], other)).toBe(1);
+    expect(other.errors()).toContain('vaekit data info: cannot load vaekit.config.mjs: not today\n');
+    expect(other.errors()).toContain('caused by Error: not today\n    at ');
+  });
+
+  it('has a type with every command and option', () => {
+    const text = readFileSync(new URL('vaekitConfig.ts', import.meta.url), 'utf8');
+    for (const { name, options } of commands)
+      if (Object.keys(options).length > 0) expect(text).toMatch(new RegExp(`readonly '?${name}'?\\?:`));
+  });
+});
