@@ -73,6 +73,7 @@ export type {
   Prior,
 } from './parts.js';
 export { diagonalNormal } from './posteriors/diagonalNormal.js';
+export { preflight, type PreflightOptions, type PreflightProblem, type PreflightReport } from './preflight.js';
 export { classMeans, type ClassMeansOptions } from './priors/classMeans.js';
 export { standardNormal } from './priors/standardNormal.js';
 export { drawNoise } from './random/drawNoise.js';

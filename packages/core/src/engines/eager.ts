@@ -56,7 +56,7 @@ export function learningRateName(name: string, player: Player): string {
 }
 
 /** The scalar a player minimises, or an error that says what the model gave instead. */
-function lossOf(outcome: Outcome, name: string, batch: Batch): tf.Scalar {
+export function lossOf(outcome: Outcome, name: string, batch: Batch): tf.Scalar {
   if (outcome.losses === undefined) return weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, batch.weight);
   const loss = outcome.losses[name];
   if (loss === undefined) {
