@@ -41,9 +41,10 @@ export interface LinearGaussianDataSet extends DensityDataSet {
 /**
  * The linear model with normal noise, `x = W z + b + σ ε` with `z ~ N(0, I)` and `ε ~ N(0, I)`, with its exact log-likelihood and posterior.
  *
- * It is the one VAE whose optimum is known: no evidence lower bound lies above `logLikelihood`, and a linear VAE reaches it (probabilistic PCA). z is the factors. `x` is
- * `[n, dimensions]`; there are no classes. W and b are functions of the seed (and the same for both splits) unless given. Throws a `DataError` of kind `'option'` or
- * `'shape'`. Source: Tipping and Bishop, "Probabilistic principal component analysis" (1999), equations 2 to 9; Lucas et al., "Don't blame the ELBO!" (2019).
+ * The model whose optimum is known: in expectation no evidence lower bound lies above `logLikelihood`, and a linear VAE reaches it (probabilistic PCA). z is
+ * the factors. `x` is `[n, dimensions]`; there are no classes. W and b are functions of the seed (the same for both splits) unless given. Throws a `DataError`
+ * of kind `'option'`, `'shape'` or `'not-finite'`. Source: Tipping and Bishop, "Probabilistic principal component analysis" (1999), equations 2 to 9; Lucas et
+ * al., "Don't blame the ELBO!" (2019).
  */
 export function linearGaussian(options: LinearGaussianOptions = {}): LinearGaussianDataSet {
   const { noise = 0.5, seed = 0 } = options;

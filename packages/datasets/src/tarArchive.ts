@@ -18,7 +18,7 @@ export async function walkTar(
     const start = reader.offset;
     const header = (await reader.take(block)).slice();
     // Two blocks of zeros end an archive; some end without.
-    if (header.length === 0 || header.every((byte) => byte === 0)) return;
+    if (header.every((byte) => byte === 0)) return;
     if (header.length < block) {
       throw new DataError(
         'truncated',
