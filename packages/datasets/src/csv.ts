@@ -23,6 +23,8 @@ export interface ReadCsvOptions {
   readonly name?: string;
 }
 
+/** Each column takes some memory of its own, however few its rows. */
+const mostColumns = 100_000;
 const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -62,19 +64,26 @@ export function readCsv(input: Uint8Array | string, options: ReadCsvOptions = {}
   }
   const fields = scan(name, bytes, separator);
   const { width } = fields;
+  if (width > mostColumns) {
+    throw new DataError('too-large', `${name}: the first line has ${width} fields; at most ${mostColumns} columns are read`);
+  }
   const text = fieldReader(name, bytes, fields, separator);
   const first = Array.from({ length: width }, (_, i) => text(0, i));
   const named = header === 'auto' ? !first.every((field) => numberPattern.test(field.trim()) || field === '') : header;
   const names = first.map((field, i) => (named && field.trim() !== '' ? field.trim() : `column${i + 1}`));
+  const places = new Map<string, number>();
   names.forEach((column, i) => {
-    if (names.indexOf(column) === i) return;
-    throw new DataError(
-      'syntax',
-      `${name}: the columns ${names.indexOf(column) + 1} and ${i + 1} are both named '${column}'; names must differ`,
-    );
+    const before = places.get(column);
+    if (before !== undefined) {
+      throw new DataError(
+        'syntax',
+        `${name}: the columns ${before + 1} and ${i + 1} are both named '${column}'; names must differ`,
+      );
+    }
+    places.set(column, i);
   });
   for (const column of [...Object.keys(types), ...(options.columns ?? [])]) {
-    if (names.includes(column)) continue;
+    if (places.has(column)) continue;
     throw new DataError('option', `${name}: there is no column '${column}'; the file has ${names.join(', ')}`);
   }
   const start = named ? 1 : 0;
@@ -86,7 +95,8 @@ export function readCsv(input: Uint8Array | string, options: ReadCsvOptions = {}
     if (options.columns !== undefined && !options.columns.includes(column)) return;
     const read = (row: number): string | undefined => {
       const field = text(row + start, i);
-      return field.trim() === '' || missingFields.has(field.trim()) ? undefined : field;
+      const trimmed = field.trim();
+      return trimmed === '' || missingFields.has(trimmed) ? undefined : field;
     };
     const where = (row: number): string =>
       `line ${fields.line(row + start)} (offset ${fields.starts[(row + start) * width + i]})`;
@@ -193,7 +203,13 @@ function scan(name: string, bytes: Uint8Array, separator: number): Fields {
   return { starts, size: count / width, width, line: lineOf };
 }
 
-/** Decodes a field; short ones of ASCII, which most are, without a decoder. */
+/** Bytes in one piece of the text that fields are cut from. */
+const piece = 2 ** 24;
+
+/**
+ * Decodes fields. The file is decoded once, a character for each byte; a field of ASCII, which most are, is a part of that, and only others are
+ * decoded as UTF-8.
+ */
 function fieldReader(
   name: string,
   bytes: Uint8Array,
@@ -201,6 +217,26 @@ function fieldReader(
   separator: number,
 ): (row: number, column: number) => string {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const byteDecoder = new TextDecoder('latin1');
+  const pieces = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, i) =>
+    byteDecoder.decode(bytes.subarray(i * piece, (i + 1) * piece)),
+  );
+  const decode = (row: number, start: number, end: number): string => {
+    const from = Math.floor(start / piece);
+    if (end <= (from + 1) * piece) {
+      const text = pieces[from]?.slice(start - from * piece, end - from * piece) ?? '';
+      if (isAscii(text)) return text;
+    }
+    try {
+      return decoder.decode(bytes.subarray(start, end));
+    } catch (error) {
+      throw new DataError(
+        'syntax',
+        `${name}: line ${line(row)}, offset ${start}: the field is not UTF-8; save the file in that encoding`,
+        { cause: error },
+      );
+    }
+  };
   return (row, column) => {
     const start = starts[row * width + column] ?? 0;
     const quoted = bytes[start] === quote;
@@ -210,23 +246,14 @@ function fieldReader(
     } else {
       while (end < bytes.length && bytes[end] !== separator && bytes[end] !== lineFeed && bytes[end] !== carriageReturn) end++;
     }
-    const content = bytes.subarray(quoted ? start + 1 : start, end);
-    let text = '';
-    if (content.length <= 24 && content.every((byte) => byte < 128)) {
-      text = String.fromCharCode(...content);
-    } else {
-      try {
-        text = decoder.decode(content);
-      } catch (error) {
-        throw new DataError(
-          'syntax',
-          `${name}: line ${line(row)}, offset ${start}: the field is not UTF-8; save the file in that encoding`,
-          { cause: error },
-        );
-      }
-    }
+    const text = decode(row, quoted ? start + 1 : start, end);
     return quoted && text.includes('"') ? text.replaceAll('""', '"') : text;
   };
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
 }
 
 interface ColumnReader {

@@ -1,4 +1,4 @@
-import { Inflate } from 'fflate';
+import { Inflate, inflateSync } from 'fflate';
 import { DataError } from './dataError.js';
 
 /** A deflate stream cannot expand by more than this (258 bytes from two bits). */
@@ -18,6 +18,7 @@ export function inflate(what: string, compressed: Uint8Array, expected: number):
       `${what} announces ${expected} bytes, which no deflate stream of ${compressed.length} bytes can hold`,
     );
   }
+  if (compressed.length <= 2 ** 14 && expected <= 2 ** 16) return inflateShort(what, compressed, expected);
   const chunks: Uint8Array[] = [];
   let size = 0;
   const stream = new Inflate((chunk) => {
@@ -30,19 +31,11 @@ export function inflate(what: string, compressed: Uint8Array, expected: number):
     try {
       stream.push(compressed.subarray(start, start + slice), final);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const [kind, words] =
-        reason === 'unexpected EOF'
-          ? (['truncated', 'ends in the middle'] as const)
-          : (['damaged', `is damaged (${reason})`] as const);
-      throw new DataError(kind, `${what} ${words}, after ${size} of ${expected} inflated bytes; get the file again`, {
-        cause: error,
-      });
+      throw inflationFailure(what, error, size, expected);
     }
-    if (size > expected)
-      throw new DataError('trailing', `${what} inflates to more than the ${expected} bytes that were announced`);
+    if (size > expected) throw tooMuch(what, expected);
   }
-  if (size < expected) throw new DataError('truncated', `${what} inflates to ${size} bytes where ${expected} were announced`);
+  if (size < expected) throw tooLittle(what, size, expected);
   const [only] = chunks;
   if (chunks.length === 1 && only !== undefined) return only;
   const all = new Uint8Array(size);
@@ -52,4 +45,34 @@ export function inflate(what: string, compressed: Uint8Array, expected: number):
     offset += chunk.length;
   }
   return all;
+}
+
+/** A short stream in one go, into one byte more than there must be: what would come after it is dropped. */
+function inflateShort(what: string, compressed: Uint8Array, expected: number): Uint8Array {
+  let all: Uint8Array;
+  try {
+    all = inflateSync(compressed, { out: new Uint8Array(expected + 1) });
+  } catch (error) {
+    // A block that is stored as it is and does not fit.
+    if (error instanceof RangeError) throw tooMuch(what, expected);
+    throw inflationFailure(what, error, undefined, expected);
+  }
+  if (all.length > expected) throw tooMuch(what, expected);
+  if (all.length < expected) throw tooLittle(what, all.length, expected);
+  return all;
+}
+
+const tooMuch = (what: string, expected: number): DataError =>
+  new DataError('trailing', `${what} inflates to more than the ${expected} bytes that were announced`);
+
+const tooLittle = (what: string, size: number, expected: number): DataError =>
+  new DataError('truncated', `${what} inflates to ${size} bytes where ${expected} were announced`);
+
+function inflationFailure(what: string, error: unknown, size: number | undefined, expected: number): DataError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const where =
+    size === undefined ? `; ${expected} inflated bytes were expected` : `, after ${size} of ${expected} inflated bytes`;
+  return reason === 'unexpected EOF'
+    ? new DataError('truncated', `${what} ends in the middle${where}; get the file again`, { cause: error })
+    : new DataError('damaged', `${what} is damaged (${reason})${where}; get the file again`, { cause: error });
 }

@@ -88,6 +88,7 @@ function readDirectory(name: string, bytes: Uint8Array): Entry[] {
     );
   }
   const entries: Entry[] = [];
+  const names = new Set<string>();
   let offset = start;
   for (let i = 0; i < count; i++) {
     if (offset + centralSize > end || view.getUint32(offset, true) !== 0x02014b50) {
@@ -97,7 +98,7 @@ function readDirectory(name: string, bytes: Uint8Array): Entry[] {
     const next = offset + centralSize + nameLength + view.getUint16(offset + 30, true) + view.getUint16(offset + 32, true);
     if (next > end) throw new DataError('damaged', `${name}: member ${i} at offset ${offset} reaches beyond the directory`);
     const memberName = new TextDecoder().decode(bytes.subarray(offset + centralSize, offset + centralSize + nameLength));
-    if (!memberName.endsWith('.npy') || memberName === '__proto__.npy' || entries.some((entry) => entry.name === memberName)) {
+    if (!memberName.endsWith('.npy') || memberName === '__proto__.npy' || names.has(memberName)) {
       throw new DataError(
         'unsupported',
         `${name}: the directory at offset ${offset} names a member ${JSON.stringify(memberName)}; NPY files, each under a name of its own, were expected`,
@@ -106,6 +107,7 @@ function readDirectory(name: string, bytes: Uint8Array): Entry[] {
     if (view.getUint16(offset + 8, true) & 1) {
       throw new DataError('unsupported', `${name}: member '${memberName}' is encrypted; save it without a password`);
     }
+    names.add(memberName);
     entries.push({
       name: memberName,
       method: view.getUint16(offset + 10, true),

@@ -240,7 +240,8 @@ const isAllMissing = (column: TableColumn): boolean => column.missing !== undefi
 
 /** For each category of a column its place among those of the encoding, -1 for none. */
 function placesOf(column: TableColumn, categories: readonly string[]): number[] {
-  return column.type === 'category' ? column.categories.map((category) => categories.indexOf(category)) : [];
+  const places = new Map(categories.map((category, place) => [category, place]));
+  return column.type === 'category' ? column.categories.map((category) => places.get(category) ?? -1) : [];
 }
 
 function labelsOf(name: string, column: TableColumn, classes: readonly string[]): Int32Array {

@@ -28,6 +28,8 @@ export interface Footer {
 }
 
 const magic = 0x31524150;
+/** The library takes time that grows with the square of the number of columns. */
+const mostColumns = 20_000;
 
 /**
  * Reads and checks the footer of a Parquet file of flat columns.
@@ -98,6 +100,9 @@ function readSchema(name: string, schema: readonly ThriftStruct[]): SchemaColumn
   if (root === undefined || fieldsOf(`${name}, schema`, root).number(5, "the root's number of columns") !== leaves.length) {
     throw new DataError('unsupported', `${name}: the schema has columns within columns; a table of flat columns was expected`);
   }
+  if (leaves.length > mostColumns) {
+    throw new DataError('too-large', `${name}: the schema has ${leaves.length} columns; at most ${mostColumns} are read`);
+  }
   const columns = leaves.map((leaf, i): SchemaColumn => {
     const fields = fieldsOf(`${name}, column ${i} of the schema`, leaf);
     const text = new TextDecoder().decode(fields.bytes(4, 'the name'));
@@ -128,9 +133,11 @@ function readSchema(name: string, schema: readonly ThriftStruct[]): SchemaColumn
     }
     return { name: text, type, typeLength, optional: repetition === 1 };
   });
-  const twice = columns.find((column, i) => columns.findIndex(({ name: other }) => other === column.name) !== i);
-  if (twice !== undefined)
-    throw new DataError('unsupported', `${name}: two columns are named '${twice.name}'; names must differ`);
+  const names = new Set<string>();
+  for (const { name: column } of columns) {
+    if (names.has(column)) throw new DataError('unsupported', `${name}: two columns are named '${column}'; names must differ`);
+    names.add(column);
+  }
   return columns;
 }
 

@@ -215,6 +215,7 @@ function checkRuns(
   count: number,
   limit: number,
 ): number {
+  const mask = 2 ** width - 1;
   let at = start;
   let seen = 0;
   let nonZero = 0;
@@ -264,11 +265,15 @@ function checkRuns(
     const first = at * 8;
     const values = Math.min(8 * length, remaining);
     for (let i = 0; i < values; i++) {
-      let value = 0;
-      for (let bit = 0; bit < width; bit++) {
-        const place = first + i * width + bit;
-        value += (((content[place >> 3] ?? 0) >> (place & 7)) & 1) * 2 ** bit;
-      }
+      const place = first + i * width;
+      const byte = Math.floor(place / 8);
+      // At most 24 bits from a bit within the first byte: four bytes hold them.
+      const four =
+        (content[byte] ?? 0) |
+        ((content[byte + 1] ?? 0) << 8) |
+        ((content[byte + 2] ?? 0) << 16) |
+        ((content[byte + 3] ?? 0) << 24);
+      const value = (four >>> (place % 8)) & mask;
       see(value, 1);
     }
     seen += values;

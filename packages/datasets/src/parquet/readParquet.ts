@@ -3,7 +3,7 @@ import { inOrder } from '../csv.js';
 import { DataError } from '../dataError.js';
 import { inflate, largestExpansion } from '../inflate.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
-import { type ColumnChunk, readFooter, type SchemaColumn } from './footer.js';
+import { readFooter, type SchemaColumn } from './footer.js';
 import { checkPages, type Decompress } from './pages.js';
 
 /** Options of `readParquet`. */
@@ -54,17 +54,25 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
       `${name}: the footer announces ${rows} rows of ${kept.length} columns; at most ${maxBytes} bytes are read (option \`maxBytes\`)`,
     );
   }
+  const keptColumns = new Set(kept);
   for (const chunk of footer.chunks) {
-    if (kept.includes(chunk.column)) checkPages(name, bytes, chunk, decompressorOf(name, chunk, options), maxBytes);
+    if (!keptColumns.has(chunk.column)) continue;
+    checkPages(name, bytes, chunk, decompressorOf(name, chunk.codec, `column '${chunk.column.name}'`, options), maxBytes);
   }
   const metadata = await decoding(name, 'the footer', () => parquetMetadata(bytes, { geoparquet: false }));
   const columns: TableColumn[] = [];
-  for (const column of kept) {
-    const values = await readValues(name, bytes, metadata, column.name, options);
-    if (values.length !== rows) {
-      throw new DataError('damaged', `${name}: column '${column.name}' gives ${values.length} values, ${rows} were expected`);
+  // Some columns at a time: one alone would make the library go through the whole schema for each, all together would hold all values twice.
+  for (let start = 0; start < kept.length; start += 64) {
+    const some = kept.slice(start, start + 64);
+    const values = await readValues(name, bytes, metadata, some, options);
+    for (const column of some) {
+      const found = values.get(column.name) ?? [];
+      if (found.length !== rows) {
+        throw new DataError('damaged', `${name}: column '${column.name}' gives ${found.length} values, ${rows} were expected`);
+      }
+      columns.push(typedColumn(name, column, types[column.name], found, maxCategories));
+      values.delete(column.name);
     }
-    columns.push(typedColumn(name, column, types[column.name], values, maxCategories));
   }
   return { columns, size: rows };
 }
@@ -80,7 +88,7 @@ async function decoding<T>(name: string, what: string, work: () => T | Promise<T
   }
 }
 
-function decompressorOf(name: string, { codec, column }: ColumnChunk, { compressors, maxBytes }: ReadParquetOptions): Decompress {
+function decompressorOf(name: string, codec: number, column: string, { compressors, maxBytes }: ReadParquetOptions): Decompress {
   const known = codecs[codec];
   if (known === 'UNCOMPRESSED') {
     return (what, compressed, size) => {
@@ -97,7 +105,7 @@ function decompressorOf(name: string, { codec, column }: ColumnChunk, { compress
   if (own === undefined) {
     throw new DataError(
       'unsupported',
-      `${name}: column '${column.name}' is compressed by ${known ?? `codec ${codec}`}; give its decompressor (option \`compressors\`) or save the file with snappy, gzip or none`,
+      `${name}: ${column} is compressed by ${known ?? `codec ${codec}`}; give its decompressor (option \`compressors\`) or save the file with snappy, gzip or none`,
     );
   }
   return (what, compressed, size) => {
@@ -153,26 +161,29 @@ async function readValues(
   name: string,
   bytes: Uint8Array,
   metadata: FileMetaData,
-  column: string,
+  columns: readonly SchemaColumn[],
   options: ReadParquetOptions,
-): Promise<unknown[]> {
-  const values: unknown[] = [];
+): Promise<Map<string, unknown[]>> {
+  const values = new Map<string, unknown[]>(columns.map((column) => [column.name, []]));
+  const names = columns.map((column) => column.name);
+  const what = names.length === 1 ? `column '${names[0]}'` : `one of the columns '${names[0]}' to '${names.at(-1)}'`;
   const checked = (codec: string): ((input: Uint8Array, size: number) => Uint8Array) => {
-    const chunk = { codec: codecs.indexOf(codec as ParquetCodec), column: { name: column } } as ColumnChunk;
-    return (input, size) => decompressorOf(name, chunk, options)(`${name}, column '${column}'`, input, size);
+    const decompress = decompressorOf(name, codecs.indexOf(codec as ParquetCodec), what, options);
+    return (input, size) => decompress(`${name}, ${what}`, input, size);
   };
-  const names = ['GZIP', 'SNAPPY', ...Object.keys(options.compressors ?? {})];
-  await decoding(name, `column '${column}'`, () =>
+  const known = ['GZIP', 'SNAPPY', ...Object.keys(options.compressors ?? {})];
+  await decoding(name, what, () =>
     parquetRead({
       file: {
         byteLength: bytes.length,
         slice: (start, end) => new Uint8Array(bytes.subarray(start, end)).buffer,
       },
       metadata,
-      columns: [column],
-      compressors: Object.fromEntries(names.map((codec) => [codec, checked(codec)])),
-      onChunk: ({ columnData }) => {
-        for (const value of columnData) values.push(value);
+      columns: names,
+      compressors: Object.fromEntries(known.map((codec) => [codec, checked(codec)])),
+      onChunk: ({ columnName, columnData }) => {
+        const column = values.get(columnName);
+        for (const value of columnData) column?.push(value);
       },
     }),
   );
