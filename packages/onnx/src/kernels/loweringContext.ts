@@ -70,6 +70,14 @@ export function loweringContext(
     },
     each(op, inputs, dtype) {
       const shape = inputs.map((value) => value.shape).reduce((a, b) => broadcastShape(a, b));
+      // Where shapes differ and the last extent is 1, the runtime goes element by element, dozens of times slower: without that extent it does not.
+      const wide = shape.findLastIndex((extent) => extent !== 1) + 1;
+      if (wide > 0 && wide < shape.length && inputs.some((value) => !sameShape(value.shape, shape))) {
+        const narrow = inputs.map((value) =>
+          context.reshape(value, value.shape.slice(0, Math.max(0, value.shape.length - (shape.length - wide)))),
+        );
+        return context.reshape(builder.emit(op, narrow, shape.slice(0, wide), dtype ?? inputs[0]!.dtype), shape);
+      }
       return builder.emit(op, inputs, shape, dtype ?? inputs[0]!.dtype);
     },
     reduce(op, x, axes, keepDims, dtype) {
