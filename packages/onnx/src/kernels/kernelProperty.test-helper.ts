@@ -1,8 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import * as fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileGraph } from '../compile.js';
+import { onnxFaults } from '../emit/onnxFaults.test-helper.js';
 import { onnxModel } from '../emit/onnxModel.js';
 import type { ConstantData, DType } from '../graph/graph.js';
 import { sizeOf } from '../graph/graph.js';
@@ -121,6 +123,16 @@ export function adjointByDifferences(
   return { gradient, terms };
 }
 
+let kept = 0;
+
+/** With `VAEKIT_MODELS` the models are kept in that folder, for `oracles/checker.py`. */
+function keep(kernel: string, bytes: Uint8Array): void {
+  const folder = process.env['VAEKIT_MODELS'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/${kernel} ${kept++}.onnx`, bytes);
+}
+
 /** Many cases through one session of ONNX Runtime, exactly as a compiled function goes. */
 async function lowered(kernel: string, cases: readonly KernelCase[], options: LoweringOptions): Promise<Result[][]> {
   const fed = cases.flatMap((given, i) =>
@@ -151,7 +163,10 @@ async function lowered(kernel: string, cases: readonly KernelCase[], options: Lo
       }),
       options,
     );
-    const session = await InferenceSession.create(onnxModel(graph, 'kernels'), {
+    const bytes = onnxModel(graph, 'kernels');
+    expect(onnxFaults(bytes)).toEqual([]);
+    keep(kernel, bytes);
+    const session = await InferenceSession.create(bytes, {
       intraOpNumThreads: 1,
       graphOptimizationLevel: 'basic',
       // Failures are thrown; the runtime need not write them too.
