@@ -26,7 +26,16 @@ export { reconstruct } from './latent/reconstruct.js';
 export { sample, type SampleOptions, samplePrior } from './latent/sample.js';
 export { traverse, type TraverseOptions } from './latent/traverse.js';
 export { bernoulli } from './likelihoods/bernoulli.js';
+export { categorical, type CategoricalOptions } from './likelihoods/categorical.js';
+export { continuousBernoulli } from './likelihoods/continuousBernoulli.js';
+export { discretisedLogistic, type DiscretisedLogisticOptions } from './likelihoods/discretisedLogistic.js';
 export { gaussian, type GaussianOptions } from './likelihoods/gaussian.js';
+export { laplace, type LaplaceOptions } from './likelihoods/laplace.js';
+export { mixedColumns, type MixedColumnsLikelihoodOptions } from './likelihoods/mixedColumns.js';
+export { negativeBinomial, type NegativeBinomialOptions } from './likelihoods/negativeBinomial.js';
+export { poisson, type PoissonOptions } from './likelihoods/poisson.js';
+export { studentT, type StudentTOptions } from './likelihoods/studentT.js';
+export { type Width } from './likelihoods/width.js';
 export { convDecoder, type ConvDecoderOptions, convEncoder, type ConvEncoderOptions, type ConvOptions } from './networks/conv.js';
 export { initialiseWeights } from './networks/initialiseWeights.js';
 export { mlpDecoder, type MlpDecoderOptions, mlpEncoder, type MlpEncoderOptions, type MlpOptions } from './networks/mlp.js';
@@ -79,7 +88,10 @@ export { standardNormal } from './priors/standardNormal.js';
 export { drawNoise } from './random/drawNoise.js';
 export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
 export { repeatRows } from './repeatRows.js';
+export type { ByteStore } from './saving/byteStore.js';
 export { importWeights, type ImportWeightsOptions } from './saving/importWeights.js';
+export { indexedDbStore } from './saving/indexedDbStore.js';
+export { opfsStore } from './saving/opfsStore.js';
 export { type NamedArray, readSafetensors, type SafeTensors, writeSafetensors } from './saving/safetensors.js';
 export {
   describeVae,
@@ -90,6 +102,7 @@ export {
   type VaeDescription,
   vaeFromDescription,
 } from './saving/serialize.js';
+export { deserializeTrainingState, serializeTrainingState } from './saving/trainingStateBytes.js';
 export { type BackendName, selectBackend, type SelectBackendOptions, type WasmModule } from './selectBackend.js';
 export { stopGradient } from './stopGradient.js';
 export { trainable, type TrainableParts } from './trainable.js';

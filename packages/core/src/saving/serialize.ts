@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { bernoulli } from '../likelihoods/bernoulli.js';
-import { gaussian, type GaussianOptions } from '../likelihoods/gaussian.js';
+import { likelihoodFactories } from '../likelihoods/likelihoodFactories.js';
 import { elbo } from '../objectives/elbo.js';
 import { iwae } from '../objectives/iwae.js';
 import type { Likelihood, Objective, PartConfig, Posterior, Prior } from '../parts.js';
@@ -10,8 +9,8 @@ import { standardNormal } from '../priors/standardNormal.js';
 import { scheduleFromJSON } from '@vaekit/losses';
 import { readWeights, writeWeights } from '../training/modelWeights.js';
 import { vae, type Vae, type VaeConfig } from '../vae.js';
-import { crc32 } from './crc32.js';
-import { type NamedArray, readSafetensors, writeSafetensors } from './safetensors.js';
+import { contentChecksum } from './contentChecksum.js';
+import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 /** Makes a part again from its plain description. */
 export type PartFactory<P> = (config: PartConfig) => P;
@@ -32,7 +31,7 @@ const known: Known = {
     classMeans: ({ classes, kind: _, ...options }) => classMeans(classes as number, options),
     standardNormal: () => standardNormal(),
   },
-  likelihoods: { bernoulli: () => bernoulli(), gaussian: ({ sigma }) => gaussian({ sigma } as GaussianOptions) },
+  likelihoods: likelihoodFactories,
   objectives: {
     elbo: ({ beta, samples }) =>
       elbo({ beta: scheduleFromJSON(beta as unknown as Parameters<typeof scheduleFromJSON>[0]), samples: samples as number }),
@@ -104,17 +103,6 @@ export async function vaeFromDescription(description: VaeDescription, parts: Par
   }
 }
 
-/** The CRC-32 of a description and of all arrays in the order of their names. */
-function checksum(description: string, tensors: Readonly<Record<string, NamedArray>>): string {
-  let value = crc32(new TextEncoder().encode(description));
-  for (const name of Object.keys(tensors).sort()) {
-    const { data } = tensors[name]!;
-    value = crc32(new TextEncoder().encode(name), value);
-    value = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), value);
-  }
-  return value.toString(16).padStart(8, '0');
-}
-
 /**
  * A VAE as bytes: one safetensors file that holds the weights and, as metadata, the description. It holds no code, and loading it runs none.
  */
@@ -123,7 +111,7 @@ export async function serialize(model: Vae): Promise<Uint8Array> {
   const own = { ...model.variables, ...model.state };
   const tensors = Object.fromEntries(Object.entries(weights).map(([name, data]) => [name, { data, shape: own[name]!.shape }]));
   const description = JSON.stringify(describeVae(model));
-  return writeSafetensors({ tensors, metadata: { vaekit: description, crc32: checksum(description, tensors) } });
+  return writeSafetensors({ tensors, metadata: { vaekit: description, crc32: contentChecksum(description, tensors) } });
 }
 
 /**
@@ -136,7 +124,7 @@ export async function deserialize(bytes: Uint8Array, options: { readonly parts?:
   const { tensors, metadata } = readSafetensors(bytes);
   if (metadata['vaekit'] === undefined)
     throw new Error('deserialize: the file has weights but no vaekit description; use writeWeights on a model of your own');
-  if (metadata['crc32'] !== checksum(metadata['vaekit'], tensors)) {
+  if (metadata['crc32'] !== contentChecksum(metadata['vaekit'], tensors)) {
     throw new Error('deserialize: the checksum does not fit the content; the file is damaged, restore it from a copy');
   }
   const model = await vaeFromDescription(JSON.parse(metadata['vaekit']) as VaeDescription, options.parts);
