@@ -3,10 +3,13 @@ import { randomStream, stopGradient } from '@vaekit/core';
 import * as fc from 'fast-check';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { compileGraph } from '../compile.js';
+import { onnxFaults } from '../emit/onnxFaults.test-helper.js';
 import { onnxModel } from '../emit/onnxModel.js';
 import type { Graph, Value } from '../graph/graph.js';
 import { lowerGraph, type OnnxGraph } from '../kernels/lowerGraph.js';
 import { recordTrace } from '../record/recordTrace.js';
+import { biasIntoConvolution } from './biasIntoConvolution.js';
 import { biasIntoGemm } from './biasIntoGemm.js';
 import { commonSubexpressions } from './commonSubexpressions.js';
 import { deadCode } from './deadCode.js';
@@ -17,12 +20,13 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-/** Every pass, and all of them in the order they are used. */
-const passes: Readonly<Record<string, (graph: OnnxGraph) => OnnxGraph>> = {
-  biasIntoGemm,
-  commonSubexpressions,
-  deadCode,
-  'all, one after another': (graph) => biasIntoGemm(deadCode(commonSubexpressions(graph))),
+/** Every pass, before or after the lowering, and all of them as they are used. */
+const passes: Readonly<Record<string, (trace: Graph) => OnnxGraph>> = {
+  biasIntoConvolution: (trace) => lowerGraph(biasIntoConvolution(trace)),
+  biasIntoGemm: (trace) => biasIntoGemm(lowerGraph(trace)),
+  commonSubexpressions: (trace) => commonSubexpressions(lowerGraph(trace)),
+  deadCode: (trace) => deadCode(lowerGraph(trace)),
+  'all, one after another': (trace) => compileGraph(trace),
 };
 
 const rows = 3;
@@ -33,6 +37,8 @@ const ops = [
   'densePlain',
   'biasFirst',
   'shared',
+  'convolution',
+  'convolutionShared',
   'add',
   'mul',
   'turned',
@@ -74,6 +80,14 @@ function applyStep({ op, a, b, w }: Step, values: readonly tf.Tensor2D[], weight
       // The product is read twice: its bias must stay outside.
       const shared = product();
       return tf.mul(tf.add(shared, bias), shared);
+    }
+    case 'convolution':
+    case 'convolutionShared': {
+      // An image of one channel, four filters, a bias to each, and their sum; of the shared one the result without bias is read too.
+      const image = tf.conv2d(tf.reshape(x, [1, rows, width, 1]) as tf.Tensor4D, tf.reshape(weight, [2, 2, 1, width]), 1, 'same');
+      const biased = tf.add(image, tf.reshape(bias, [width]));
+      const result = op === 'convolution' ? tf.tanh(biased) : tf.mul(tf.tanh(biased), image);
+      return tf.reshape(tf.sum(result, 3), [rows, width]);
     }
     case 'add':
       return tf.add(product(), y);
@@ -174,13 +188,13 @@ describe('no pass changes a result', () => {
     it(`${name}, on random programs and their gradients`, async () => {
       await fc.assert(
         fc.asyncProperty(programs, async ({ steps, gradients, seed }) => {
-          const graph = lowerGraph(
-            traceProgram(
-              steps.map((step) => (values, weights) => applyStep(step, values, weights)),
-              gradients,
-            ),
+          const trace = traceProgram(
+            steps.map((step) => (values, weights) => applyStep(step, values, weights)),
+            gradients,
           );
-          const passed = pass(graph);
+          const graph = lowerGraph(trace);
+          const passed = pass(trace);
+          expect(onnxFaults(onnxModel(passed, 'program'))).toEqual([]);
           expectSound(passed);
           expect(passed.nodes.length).toBeLessThanOrEqual(graph.nodes.length);
           const [before, after] = [await results(graph, seed), await results(passed, seed)];
