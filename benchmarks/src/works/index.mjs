@@ -3,6 +3,7 @@ export const works = {
   'mlp-step': async () => (await import('./mlpStep.mjs')).work,
   'class-mean-step': async () => (await import('./classMeanStep.mjs')).work,
   'conv-step': async () => (await import('./convStep.mjs')).work,
+  'conv-eager': async () => (await import('./convEager.mjs')).work,
   'iwae-step-k5': async () => (await import('./iwaeStep.mjs')).iwaeWork(5),
   'iwae-step-k50': async () => (await import('./iwaeStep.mjs')).iwaeWork(50),
   sgemm: async () => (await import('./sgemm.mjs')).work,

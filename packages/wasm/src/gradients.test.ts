@@ -109,6 +109,18 @@ const OPERATIONS: Record<string, Case> = {
         [0, 3],
       ]),
   },
+  mirrorPad: {
+    shapes: [[4, 6]],
+    op: (x) =>
+      tf.mirrorPad(
+        x!,
+        [
+          [1, 2],
+          [0, 3],
+        ],
+        'reflect',
+      ),
+  },
   reverse: { shapes: [[4, 6]], op: (x) => tf.reverse(x!, [1]) },
   cumsum: { shapes: [[4, 6]], op: (x) => tf.cumsum(x!, 1, true, true) },
   gather: { shapes: [[6, 4]], op: (x) => tf.gather(x!, ids([0, 2, 2, 5])) },

@@ -38,6 +38,16 @@ describe.each([false, true])('modules on memory with shared = %s', (shared) => {
     expect(at(IMAGE, 11)).toEqual([4, 5, 6, 7, 8, 7, 8, 9, 10, 11, 100]);
   });
 
+  it('spread adds weighted runs to where they go', () => {
+    put();
+    new Int32Array(memory.buffer).set([20, 0, 0, 0, 20, 0], TABLE / FLOAT);
+    floats[TABLE / FLOAT + 2] = 0.5;
+    floats[TABLE / FLOAT + 5] = 2;
+    floats.fill(0, OUT / FLOAT, OUT / FLOAT + 10);
+    taps.spread(IMAGE, OUT, TABLE, 2, RUN);
+    expect(at(OUT, 11)).toEqual([3, 3.5, 4, 4.5, 5, 2, 4, 6, 8, 10, 100]);
+  });
+
   it('depthwise products go to the image or to the filter', () => {
     put();
     // Two positions of two taps each; the map is 2 at the first and 3 at the second.

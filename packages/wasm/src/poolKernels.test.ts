@@ -58,7 +58,7 @@ describe('gradients of pooling', () => {
         const { gradient, terms } = transposed(forward, shape, dy);
         expectClose(dx, gradient, terms);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -79,7 +79,7 @@ describe('gradients of pooling', () => {
         const y = on('wasm', () => forward(tensor(x)));
         expect(y).toEqual(on('cpu', () => forward(tensor(x))));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { spreadShares } from './spreadShares.js';
 import { tapTable, volume, type Windows, windows2d, windows3d } from './tapTable.js';
 import type { Kernel, KernelCall } from './wasmBackend.js';
 
@@ -12,20 +13,6 @@ interface Attributes {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** The gradient of a pooling, for one window: from where the gradients of its channels lie to where the pixels of its taps do. */
-type WindowGradient = (arrays: {
-  readonly input: Float32Array;
-  readonly dy: Float32Array;
-  readonly dx: Float32Array;
-  /** Index of the window's first channel in `dy`. */
-  readonly from: number;
-  /** Index of the image's first number. */
-  readonly image: number;
-  /** Offsets of the taps inside the image, −1 outside. */
-  readonly taps: Int32Array;
-  readonly channels: number;
-}) => void;
-
 const windowsOf = {
   2: (shape: readonly number[], { filterSize, strides, pad, dimRoundingMode }: Attributes): Windows =>
     windows2d(tf.backend_util.computePool2DInfo(shape as Sizes4, filterSize, strides, 1, pad, dimRoundingMode)),
@@ -33,8 +20,9 @@ const windowsOf = {
     windows3d(tf.backend_util.computePool3DInfo(shape as Sizes5, filterSize, strides, 1, pad, dimRoundingMode)),
 };
 
-const poolGradient =
-  (axes: 2 | 3, ofWindow: WindowGradient): Kernel =>
+/** All of the gradient goes to the greatest number of the window, to the first of equals. */
+const maximumGradient =
+  (axes: 2 | 3): Kernel =>
   ({ backend, inputs, attrs }: KernelCall) => {
     const { dy: given, input: x } = inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
     const windows = windowsOf[axes](x.shape, attrs as unknown as Attributes);
@@ -46,53 +34,56 @@ const poolGradient =
     ];
     dx.fill(0);
     const [batch, channels] = [x.shape[0] ?? 0, x.shape.at(-1) ?? 0];
-    const [pixels, positions, count] = [volume(windows.image), volume(windows.positions), volume(windows.taps)];
+    const [size, positions, taps] = [volume(windows.image) * channels, volume(windows.positions), volume(windows.taps)];
     const table = tapTable(windows, channels);
+    // For each channel of a window: the greatest number so far, and where it lies.
+    const greatest = new Float32Array(channels);
+    const places = new Int32Array(channels);
     for (let i = 0; i < batch; i++) {
       for (let position = 0; position < positions; position++) {
-        ofWindow({
-          input,
-          dy,
-          dx,
-          from: (i * positions + position) * channels,
-          image: i * pixels * channels,
-          taps: table.subarray(position * count, (position + 1) * count),
-          channels,
-        });
+        places.fill(-1);
+        for (let tap = 0; tap < taps; tap++) {
+          const offset = table[position * taps + tap] ?? -1;
+          if (offset < 0) {
+            continue;
+          }
+          const start = i * size + offset;
+          for (let channel = 0; channel < channels; channel++) {
+            const value = input[start + channel] ?? 0;
+            if ((places[channel] ?? 0) < 0 || value > (greatest[channel] ?? 0)) {
+              greatest[channel] = value;
+              places[channel] = start + channel;
+            }
+          }
+        }
+        const from = (i * positions + position) * channels;
+        for (let channel = 0; channel < channels; channel++) {
+          const place = places[channel] ?? -1;
+          if (place >= 0) {
+            dx[place] = (dx[place] ?? 0) + (dy[from + channel] ?? 0);
+          }
+        }
       }
     }
     return out;
   };
 
-/** All of the gradient goes to the greatest number of the window, to the first of equals. */
-const ofMaximum: WindowGradient = ({ input, dy, dx, from, image, taps, channels }) => {
-  for (let channel = 0; channel < channels; channel++) {
-    let [best, greatest] = [-1, -Infinity];
-    for (const tap of taps) {
-      const at = image + tap + channel;
-      if (tap >= 0 && (best < 0 || (input[at] ?? 0) > greatest)) {
-        [best, greatest] = [at, input[at] ?? 0];
-      }
-    }
-    if (best >= 0) {
-      dx[best] = (dx[best] ?? 0) + (dy[from + channel] ?? 0);
-    }
-  }
-};
-
 /** The gradient is shared by the pixels that were averaged: the padding is not among them. */
-const ofMean: WindowGradient = ({ dy, dx, from, image, taps, channels }) => {
-  const share = 1 / taps.reduce((count, tap) => count + (tap < 0 ? 0 : 1), 0);
-  for (const tap of taps) {
-    if (tap < 0) {
-      continue;
-    }
-    for (let channel = 0; channel < channels; channel++) {
-      const at = image + tap + channel;
-      dx[at] = (dx[at] ?? 0) + share * (dy[from + channel] ?? 0);
-    }
-  }
-};
+const meanGradient =
+  (axes: 2 | 3): Kernel =>
+  ({ backend, inputs, attrs }: KernelCall) => {
+    const { dy, input: x } = inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
+    const windows = windowsOf[axes](x.shape, attrs as unknown as Attributes);
+    const out = backend.makeOutput(x.shape, 'float32');
+    const taps = volume(windows.taps);
+    const table = tapTable(windows, 1);
+    const shares = Array.from({ length: volume(windows.positions) }, (_, from) => {
+      const inside = [...table.subarray(from * taps, (from + 1) * taps)].filter((to) => to >= 0);
+      return inside.map((to) => ({ from, to, weight: 1 / inside.length }));
+    }).flat();
+    spreadShares(backend, shares, dy, out);
+    return out;
+  };
 
 /** `MaxPool3D`: `tf.maxPool3d`; where all numbers of a window are negative the stock kernel gives the smallest positive one. */
 export const maxPool3d: Kernel = ({ backend, inputs, attrs }: KernelCall) => {
@@ -119,10 +110,10 @@ export const maxPool3d: Kernel = ({ backend, inputs, attrs }: KernelCall) => {
   return out;
 };
 /** `MaxPoolGrad`: the gradient of `tf.maxPool`. */
-export const maxPoolGrad: Kernel = poolGradient(2, ofMaximum);
+export const maxPoolGrad: Kernel = maximumGradient(2);
 /** `MaxPool3DGrad`: the gradient of `tf.maxPool3d`. */
-export const maxPool3dGrad: Kernel = poolGradient(3, ofMaximum);
+export const maxPool3dGrad: Kernel = maximumGradient(3);
 /** `AvgPoolGrad`: the gradient of `tf.avgPool`. */
-export const avgPoolGrad: Kernel = poolGradient(2, ofMean);
+export const avgPoolGrad: Kernel = meanGradient(2);
 /** `AvgPool3DGrad`: the gradient of `tf.avgPool3d`. */
-export const avgPool3dGrad: Kernel = poolGradient(3, ofMean);
+export const avgPool3dGrad: Kernel = meanGradient(3);

@@ -1,19 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
-import { volume } from './tapTable.js';
-import { type BackendWasm, type Kernel, release } from './wasmBackend.js';
+import { type Share, spreadShares } from './spreadShares.js';
+import type { Kernel } from './wasmBackend.js';
 
 interface Attributes {
   readonly alignCorners: boolean;
   readonly halfPixelCenters?: boolean;
 }
 
-/** How much a pixel of the resized axis took from a pixel of the original one. */
-interface Share {
-  readonly from: number;
-  readonly to: number;
-  readonly weight: number;
-}
-
+/** What each pixel of one resized axis took from those of the original one. */
 type Shares = (length: number, resized: number, attributes: Attributes) => Share[];
 
 const { fround } = Math;
@@ -45,44 +39,29 @@ const bilinearShares: Shares = (length, resized, { alignCorners, halfPixelCenter
   }).flat();
 };
 
-/** `out[o, to, i] += weight · x[o, from, i]` for the middle one of three axes. */
-function spread(
-  backend: BackendWasm,
-  x: tf.TensorInfo,
-  out: tf.TensorInfo,
-  [outer, length, resized, inner]: readonly [number, number, number, number],
-  shares: readonly Share[],
-): void {
-  const [source, target] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)] as [Float32Array, Float32Array];
-  target.fill(0);
-  for (let o = 0; o < outer; o++) {
-    for (const { from, to, weight } of shares) {
-      if (weight === 0) {
-        continue;
-      }
-      const [start, end] = [(o * resized + from) * inner, (o * length + to) * inner];
-      for (let i = 0; i < inner; i++) {
-        target[end + i] = (target[end + i] ?? 0) + weight * (source[start + i] ?? 0);
-      }
-    }
-  }
-}
-
-/** Resizing is one linear map along the rows and one along the columns; the gradient is their transposes. */
+/** Resizing is a linear map along the rows times one along the columns; the gradient is its transpose. */
 const resizeGradient =
   (sharesOf: Shares): Kernel =>
   ({ backend, inputs, attrs }) => {
     const { images, dy } = inputs as { images: tf.TensorInfo; dy: tf.TensorInfo };
     const attributes = attrs as unknown as Attributes;
-    const [batch = 0, height = 0, width = 0, channels = 0] = images.shape;
+    const [, height = 0, width = 0] = images.shape;
     const [, newHeight = 0, newWidth = 0] = dy.shape;
-    const rows = backend.makeOutput([batch, height, newWidth, channels], 'float32');
     const out = backend.makeOutput(images.shape, 'float32');
-    if (volume(out.shape) > 0) {
-      spread(backend, dy, rows, [batch, height, newHeight, newWidth * channels], sharesOf(height, newHeight, attributes));
-      spread(backend, rows, out, [batch * height, width, newWidth, channels], sharesOf(width, newWidth, attributes));
-    }
-    release(backend, rows);
+    const columns = sharesOf(width, newWidth, attributes);
+    const shares = sharesOf(height, newHeight, attributes).flatMap((row) =>
+      columns.map((column) => ({
+        from: row.from * newWidth + column.from,
+        to: row.to * width + column.to,
+        weight: row.weight * column.weight,
+      })),
+    );
+    spreadShares(
+      backend,
+      shares.filter(({ weight }) => weight !== 0),
+      dy,
+      out,
+    );
     return out;
   };
 

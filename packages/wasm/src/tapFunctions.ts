@@ -1,12 +1,12 @@
 import { heapModule } from './heapModule.js';
-import { type TapFunctions, tapModule } from './tapModule.js';
+import { SHARE_BYTES, type TapFunctions, tapModule } from './tapModule.js';
 import { type BackendWasm, heapOf } from './wasmBackend.js';
 
 const FLOAT = 4;
 const compiled = heapModule<TapFunctions>(tapModule);
 
 /** The same in plain loops, for engines in which a second module cannot work on the heap. */
-export function plainTapFunctions(backend: BackendWasm): TapFunctions {
+function plainTapFunctions(backend: BackendWasm): TapFunctions {
   const depthwise =
     (intoImage: boolean): TapFunctions['depthwiseInput'] =>
     (image, map, filter, table, positions, taps, run) => {
@@ -48,6 +48,17 @@ export function plainTapFunctions(backend: BackendWasm): TapFunctions {
         const [from, to] = [(source + entry * run) / FLOAT, (target + offset) / FLOAT];
         for (let i = 0; i < run / FLOAT; i++) {
           floats[to + i] = (floats[to + i] ?? 0) + (floats[from + i] ?? 0);
+        }
+      }
+    },
+    spread(source, target, table, entries, run) {
+      const [floats, offsets] = [new Float32Array(heapOf(backend)), new Int32Array(heapOf(backend))];
+      for (let entry = 0; entry < entries; entry++) {
+        const at = (table + entry * SHARE_BYTES) / FLOAT;
+        const [from, to] = [(source + (offsets[at] ?? 0)) / FLOAT, (target + (offsets[at + 1] ?? 0)) / FLOAT];
+        const weight = floats[at + 2] ?? 0;
+        for (let i = 0; i < run / FLOAT; i++) {
+          floats[to + i] = (floats[to + i] ?? 0) + weight * (floats[from + i] ?? 0);
         }
       }
     },

@@ -64,6 +64,33 @@ const scatter: FunctionSource = func('scatter', ['source', 'target', 'table', 'e
   ];
 });
 
+/** Bytes of an entry of a table of shares: where from, where to, how much. */
+export const SHARE_BYTES = 12;
+
+/** `target[to] += weight · source[from]`, one run of `run` bytes an entry. */
+const spread: FunctionSource = func(
+  'spread',
+  ['source', 'target', 'table', 'entries', 'run'],
+  { last: 'i32', from: 'i32', at: 'i32', stop: 'i32', vectors: 'i32', weight: 'f32', weights: 'v128' },
+  (locals) => {
+    const { get, set, increase, whileBelow } = locals;
+    return [
+      set('last', i32.add(get('table'), i32.mul(get('entries'), int(SHARE_BYTES)))),
+      whileBelow('table', get('last'), [
+        set('from', i32.add(get('source'), i32.load(get('table')))),
+        set('at', i32.add(get('target'), i32.load(get('table'), FLOAT))),
+        set('weight', f32.load(get('table'), 2 * FLOAT)),
+        set('weights', v128.loadSplat(get('table'), 2 * FLOAT)),
+        ...overRun(locals, 'from', ['at'], (numbers) => {
+          const share = numbers.mul(numbers.load(get('from')), get(numbers === f32 ? 'weight' : 'weights'));
+          return numbers.store(get('at'), numbers.add(numbers.load(get('at')), share));
+        }),
+        increase('table', int(SHARE_BYTES)),
+      ]),
+    ];
+  },
+);
+
 /** Where a product of the two others is added to: the image at the tap, or the filter of the tap. */
 type Into = 'at' | 'tap';
 
@@ -102,14 +129,16 @@ const depthwise = (name: string, into: Into): FunctionSource =>
   );
 
 /**
- * What convolutions need besides products. Addresses and `run` (the channels of a pixel) are bytes; a table is that of `tapTable`, with
- * offsets in bytes.
+ * What convolutions, pooling and resizing need besides products. Addresses and `run` (the channels of a pixel) are bytes; a table is that
+ * of `tapTable`, with offsets in bytes.
  */
 export interface TapFunctions {
   /** `target ← source[table]`, run after run, zeros for taps in the padding. */
   gather(source: number, target: number, table: number, entries: number, run: number): void;
   /** `target[table] += source`; what falls into the padding is dropped. */
   scatter(source: number, target: number, table: number, entries: number, run: number): void;
+  /** `target[to] += weight · source[from]` for a table of shares (`from`, `to` in bytes; `weight`). */
+  spread(source: number, target: number, table: number, entries: number, run: number): void;
   /** `image[table] += map · filter`, channel by channel. */
   depthwiseInput(image: number, map: number, filter: number, table: number, positions: number, taps: number, run: number): void;
   /** `filter += map · image[table]`, channel by channel. */
@@ -118,5 +147,5 @@ export interface TapFunctions {
 
 /** The module's bytes. */
 export function tapModule(memory: { readonly shared: boolean }): Uint8Array<ArrayBuffer> {
-  return assemble([gather, scatter, depthwise('depthwiseInput', 'at'), depthwise('depthwiseFilter', 'tap')], memory);
+  return assemble([gather, scatter, spread, depthwise('depthwiseInput', 'at'), depthwise('depthwiseFilter', 'tap')], memory);
 }
