@@ -109,7 +109,7 @@ describe('eightGaussians', () => {
     expect(classes?.[3]).toBe('135°');
     let square = 0;
     y?.data.forEach((label, row) => {
-      expect(label).toBe(row % 8);
+      if (label !== row % 8) square = Number.NaN;
       const angle = (2 * Math.PI * label) / 8;
       square += ((x.data[2 * row] ?? 0) - 5 * Math.cos(angle)) ** 2 + ((x.data[2 * row + 1] ?? 0) - 5 * Math.sin(angle)) ** 2;
     });

@@ -3,13 +3,13 @@ import { exponential } from './exponential.js';
 import { turn } from './turn.js';
 
 test('cosine and sine are those that engines approximate, exact at quarter turns', () => {
-  for (let i = -4000; i <= 4000; i++) {
-    const t = i / 1600;
+  const errors = Array.from({ length: 8001 }, (_, i) => {
+    const t = (i - 4000) / 1600;
     const { cosine, sine } = turn(t);
-    expect(Math.abs(cosine - Math.cos(2 * Math.PI * t))).toBeLessThan(3e-15);
-    expect(Math.abs(sine - Math.sin(2 * Math.PI * t))).toBeLessThan(3e-15);
-    expect(Math.abs(cosine * cosine + sine * sine - 1)).toBeLessThan(1e-15);
-  }
+    const off = [cosine - Math.cos(2 * Math.PI * t), sine - Math.sin(2 * Math.PI * t), cosine * cosine + sine * sine - 1];
+    return Math.max(...off.map(Math.abs));
+  });
+  expect(Math.max(...errors)).toBeLessThan(3e-15);
   expect([0, 0.25, 0.5, 0.75, 1, -0.25].map((t) => [turn(t).cosine + 0, turn(t).sine + 0])).toEqual([
     [1, 0],
     [0, 1],
