@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs';
+import { type MixedColumn, mixedColumnsNll, mixedColumnWidth } from '@vaekit/losses';
+import type { NoiseSpec } from '../contract.js';
+import type { BuiltLikelihood, Json, Likelihood } from '../parts.js';
+import { bernoulli } from './bernoulli.js';
+import { categorical } from './categorical.js';
+import { continuousBernoulli } from './continuousBernoulli.js';
+import { gaussian } from './gaussian.js';
+import { laplace } from './laplace.js';
+import { negativeBinomial } from './negativeBinomial.js';
+import { poisson } from './poisson.js';
+import { studentT } from './studentT.js';
+
+/** Options of {@link mixedColumns}. */
+export interface MixedColumnsLikelihoodOptions {
+  /** What each column of the table holds, in order; `mixedColumnWidth(column)` of `@vaekit/losses` says how many numbers it takes. */
+  readonly columns: readonly MixedColumn[];
+}
+
+/**
+ * A likelihood of the rows of a table whose columns are of different kinds: real numbers, counts, classes, yes and no. `−log p(x|z)` is the sum over
+ * the columns of each one's own, all in nats.
+ *
+ * An example is a row, `[Σ values]`; the decoder has one output, `[Σ parameters]`, laid out column by column. The mean of a class given as an index is
+ * its most probable class.
+ *
+ * @throws RangeError when there are no columns or one makes no sense; when it is built, Error unless the event is as wide as the columns
+ */
+export function mixedColumns(options: MixedColumnsLikelihoodOptions): Likelihood {
+  const { columns } = options;
+  if (!Array.isArray(columns) || columns.length === 0)
+    throw new RangeError('mixedColumns: `columns` is empty; a table has at least one');
+  const widths = columns.map(mixedColumnWidth);
+  const values = widths.reduce((sum, width) => sum + width.values, 0);
+  const parameters = widths.reduce((sum, width) => sum + width.parameters, 0);
+  return {
+    config: { kind: 'mixedColumns', columns: columns.map((column) => ({ ...column })) as unknown as Json },
+    build({ event }): BuiltLikelihood {
+      if (event.length !== 1 || event[0] !== values)
+        throw new Error(`mixedColumns: an example has shape [${event}] but the ${columns.length} columns need [${values}]`);
+      const parts = columns.map((column) => partOf(column));
+      let at = 0;
+      const starts = widths.map((width) => (at += width.parameters) - width.parameters);
+      // Each column's parameters as its own likelihood has them, an event of one value (or of one row of classes).
+      const given = (all: tf.Tensor, i: number): tf.Tensor[] => {
+        const rows = all.shape[0]!;
+        const own = tf.slice(all, [0, starts[i]!], [rows, widths[i]!.parameters]);
+        const column = columns[i]!;
+        if (column.kind === 'categorical') return [column.encoding === 'index' ? tf.expandDims(own, 1) : own];
+        return tf.split(own, widths[i]!.parameters, 1);
+      };
+      return {
+        parameters: [{ name: 'parameters', shape: [parameters] }],
+        negativeLogDensity: ([all], x) => mixedColumnsNll(all!, x, columns),
+        mean: ([all]) =>
+          tf.concat(
+            parts.map(({ centre }, i) => centre(given(all!, i))),
+            1,
+          ),
+        noise: () =>
+          Object.fromEntries(
+            parts.flatMap(({ built }, i) => Object.entries(built.noise()).map(([name, entry]) => [`${i}/${name}`, entry])),
+          ) satisfies NoiseSpec,
+        draw: ([all], noise) =>
+          tf.concat(
+            parts.map(({ built }, i) => {
+              const own = Object.keys(built.noise()).map((name) => [name, noise[`${i}/${name}`]!] as const);
+              return built.draw(given(all!, i), Object.fromEntries(own));
+            }),
+            1,
+          ),
+        reportedAs: () => 'nll',
+      };
+    },
+  };
+}
+
+function partOf(column: MixedColumn): { built: BuiltLikelihood; centre: (parameters: tf.Tensor[]) => tf.Tensor } {
+  const event = [column.kind === 'categorical' && column.encoding !== 'index' ? column.classes : 1];
+  const built = likelihoodOf(column).build({ event });
+  const mostProbable = ([logits]: tf.Tensor[]): tf.Tensor => tf.cast(tf.argMax(logits!, -1), 'float32');
+  const centre = column.kind === 'categorical' && column.encoding === 'index' ? mostProbable : built.mean;
+  return { built, centre };
+}
+
+// Every width comes from the decoder or is fixed, so that none of these has a variable.
+function likelihoodOf(column: MixedColumn): Likelihood {
+  switch (column.kind) {
+    case 'gaussian':
+      return gaussian({ sigma: column.sigma ?? 'predicted' });
+    case 'laplace':
+      return laplace({ scale: 'predicted' });
+    case 'studentT':
+      return studentT({ scale: 'predicted', degrees: column.degrees });
+    case 'bernoulli':
+      return bernoulli();
+    case 'continuousBernoulli':
+      return continuousBernoulli();
+    case 'categorical':
+      return categorical({ classes: column.classes, encoding: column.encoding ?? 'oneHot' });
+    case 'poisson':
+      return poisson();
+    case 'negativeBinomial':
+      return negativeBinomial({ dispersion: 'predicted' });
+  }
+}

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs';
+import { poissonNll } from '@vaekit/losses';
+import type { BuiltLikelihood, Likelihood } from '../parts.js';
+import { checkMost, countDraw } from './countDraw.js';
+
+/** Options of {@link poisson}. */
+export interface PoissonOptions {
+  /** The largest count that a draw can be; its cost grows with it. Default 255. Densities are not cut. */
+  readonly most?: number;
+}
+
+/**
+ * A Poisson likelihood of counts: `−log p(x|z) = Σ [exp(r) − x·r + log x!]`, r the logarithm of the rate, the decoder's output.
+ *
+ * @throws RangeError when `most` is not a whole number of at least 1
+ */
+export function poisson(options: PoissonOptions = {}): Likelihood {
+  const { most = 255 } = options;
+  checkMost('poisson', most);
+  return {
+    config: { kind: 'poisson', most },
+    build({ event }): BuiltLikelihood {
+      return {
+        parameters: [{ name: 'logRate', shape: event }],
+        negativeLogDensity: ([logRate], x) => poissonNll(logRate!, x),
+        mean: ([logRate]) => tf.exp(logRate!),
+        noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
+        draw: ([logRate], noise) => {
+          const r = tf.expandDims(logRate!, -1);
+          return countDraw(noise['u']!, most, tf.neg(tf.exp(r)), (k) => tf.sub(r, tf.log(tf.add(k, 1))));
+        },
+        reportedAs: () => 'nll',
+      };
+    },
+  };
+}
