@@ -35,7 +35,7 @@ export const between = (min: number, max: number): fc.Arbitrary<number> =>
   fc.oneof({ weight: 5, arbitrary: float(min, max) }, { weight: 1, arbitrary: fc.constantFrom(min, max).map(Math.fround) });
 
 /** Whole numbers whose products are whole numbers of 32 bits. */
-export const whole: fc.Arbitrary<number> = fc.oneof(
+const whole: fc.Arbitrary<number> = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: -9, max: 9 }) },
   { weight: 1, arbitrary: fc.integer({ min: -40_000, max: 40_000 }) },
 );
