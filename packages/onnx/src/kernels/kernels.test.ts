@@ -33,6 +33,9 @@ const unary = (
 });
 
 const operations: readonly Case[] = [
+  { name: 'slice by numbers', inputs: { x: [7] }, fn: ({ x }) => tf.slice(x!, 2, 3), gradient: true },
+  { name: 'slice to the end', inputs: { x: [4, 5] }, fn: ({ x }) => tf.slice(x!, 1), gradient: true },
+  { name: 'slice of the first axes', inputs: { x: [4, 5, 2] }, fn: ({ x }) => tf.slice(x!, [1, 2], [2, -1]), gradient: true },
   unary(tf.abs, 'abs'),
   unary(tf.exp, 'exp'),
   unary(tf.log, 'log', { positive: true }),

@@ -1,3 +1,4 @@
+import { sliceBounds } from '../graph/sliceBounds.js';
 import type { Value } from '../graph/graph.js';
 import { normalAxes } from '../record/shapeRules.js';
 import type { Lowering, Lowerings } from './lowering.js';
@@ -83,7 +84,7 @@ export const shaping: Lowerings = {
     });
   },
   Slice: (c, [x], node) => {
-    const begin = node.attributes['begin'] as readonly number[];
+    const { begin } = sliceBounds(x!.shape, node.attributes);
     const { shape } = node.outputs[0]!;
     const axes = shape.map((_, i) => i).filter((i) => shape[i] !== x!.shape[i]);
     if (axes.length === 0) return [x!];

@@ -1,3 +1,4 @@
+import { sliceBounds } from '../graph/sliceBounds.js';
 import type { DType } from '../graph/graph.js';
 import { sizeOf } from '../graph/graph.js';
 
@@ -260,13 +261,7 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
   },
   Slice: {
     inputs: ['x'],
-    infer: ([x], attributes) => {
-      const begin = shapeOf(attributes, 'begin');
-      return one(
-        shapeOf(attributes, 'size').map((size, i) => (size === -1 ? x!.shape[i]! - begin[i]! : size)),
-        x!.dtype,
-      );
-    },
+    infer: ([x], attributes) => one([...sliceBounds(x!.shape, attributes).size], x!.dtype),
   },
   SplitV: {
     inputs: ['x'],
