@@ -109,13 +109,30 @@ export interface TrainStep {
   sync(): void;
   /** The engine's own memory (optimizer slots, running sums) as named arrays: with the weights, an exact point to go on from. */
   memory(): Promise<Record<string, Float32Array>>;
+  /**
+   * The averaged variables of the model by name, where the step was prepared with `averageDecay`. They begin as the weights before the first
+   * step and are part of `memory`, as `average/NAME`; the model's state (moving averages of batch normalisation, …) is not averaged.
+   */
+  average?(): Promise<Record<string, Float32Array>>;
   /** Puts back what `memory` gave. */
   restore(memory: Readonly<Record<string, Float32Array>>): void;
   dispose(): void;
 }
 
+/** What a step may do besides the optimizer's moves. */
+export interface StepOptions {
+  /** Keeps an exponential moving average of the weights: after every step, `average ← d·average + (1−d)·weights`, d from 0 to below 1. */
+  readonly averageDecay?: number;
+}
+
 /** What turns a model and an optimizer into a step: `eager()` here, `compiled()` elsewhere. */
 export interface Engine {
   readonly name: string;
-  prepare(model: Trainable, optimizer: OptimizerConfig, shapes: BatchShapes, dataSize: number): Promise<TrainStep>;
+  prepare(
+    model: Trainable,
+    optimizer: OptimizerConfig,
+    shapes: BatchShapes,
+    dataSize: number,
+    options?: StepOptions,
+  ): Promise<TrainStep>;
 }

@@ -11,6 +11,7 @@ export type {
   Outcome,
   Player,
   Schedule,
+  StepOptions,
   StepReport,
   Trainable,
   TrainStep,
@@ -106,6 +107,7 @@ export { deserializeTrainingState, serializeTrainingState } from './saving/train
 export { type BackendName, selectBackend, type SelectBackendOptions, type WasmModule } from './selectBackend.js';
 export { stopGradient } from './stopGradient.js';
 export { trainable, type TrainableParts } from './trainable.js';
+export { averagedWeights } from './training/averagedWeights.js';
 export type { Callbacks, Control } from './training/callbacks.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js';
 export type { BatchSource, Examples, PlainBatch, PlainTensor, TrainingData, TypedArray } from './training/examples.js';

@@ -1,8 +1,9 @@
-"""Weights after each of 20 steps of PyTorch's optimizers in float64: `python optimizers.py > optimizers.json`."""
+"""Weights after each of 20 steps of PyTorch's optimizers in float64, and its moving average of them: `python optimizers.py > optimizers.json`."""
 
 import json
 
 import torch
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 STEPS, SIZE, DECAY = 20, 7, 0.9
 
@@ -43,7 +44,7 @@ for kind, options, clipping, make in CASES:
         optimizer.param_groups[0]["lr"] = rate
         weights.grad = clip(gradient, clipping.get("clipValue"), clipping.get("clipNorm"))
         optimizer.step()
-        average = DECAY * average + (1 - DECAY) * weights.detach()
+        get_ema_multi_avg_fn(DECAY)([average], [weights.detach()], None)
         trace.append(weights.detach().tolist())
     cases.append(dict(config=dict(kind=kind, **options, **clipping), weights=trace, average=average.tolist()))
 

@@ -7,6 +7,7 @@ import type {
   OptimizerConfig,
   Player,
   Schedule,
+  StepOptions,
   StepReport,
   Trainable,
   TrainStep,
@@ -74,7 +75,8 @@ const unpackCount = (values: ArrayLike<number> | undefined): number =>
 export function compiled(options: CompiledOptions = {}): Engine {
   return {
     name: 'compiled',
-    prepare: (model, optimizer, shapes, dataSize) => prepareStep(model, optimizer, shapes, dataSize, options),
+    prepare: (model, optimizer, shapes, dataSize, step = {}) =>
+      prepareStep({ model, optimizer, shapes, dataSize, ...step }, options),
   };
 }
 
@@ -88,13 +90,15 @@ function traced(model: Trainable, name: string, player: Player, shapes: BatchSha
   return graph;
 }
 
-async function prepareStep(
-  model: Trainable,
-  optimizer: OptimizerConfig,
-  shapes: BatchShapes,
-  dataSize: number,
-  options: CompiledOptions,
-): Promise<TrainStep> {
+interface StepRequest extends StepOptions {
+  readonly model: Trainable;
+  readonly optimizer: OptimizerConfig;
+  readonly shapes: BatchShapes;
+  readonly dataSize: number;
+}
+
+async function prepareStep(request: StepRequest, options: CompiledOptions): Promise<TrainStep> {
+  const { model, optimizer, shapes, dataSize, averageDecay } = request;
   const runtime = options.runtime ?? (await loadRuntime());
   const graphs = Object.entries(playersOf(model)).map(([name, player]) => ({
     name,
@@ -107,7 +111,7 @@ async function prepareStep(
   const optimizers = new Map<string, FusedOptimizer>();
   for (const { name, player } of graphs) {
     const layout = player.variables.map((variable) => ({ name: variable, shape: model.variables[variable]!.shape }));
-    const fused = fusedOptimizer(player.optimizer ?? optimizer, layout);
+    const fused = fusedOptimizer(player.optimizer ?? optimizer, layout, averageDecay === undefined ? {} : { averageDecay });
     optimizers.set(name, fused);
     for (const variable of player.variables) {
       const weights = fused.weights[variable]!;
@@ -130,61 +134,73 @@ async function prepareStep(
     new runtime.Tensor(dtype, data, shape);
 
   const players: CompiledPlayer[] = [];
-  for (const { name, player, graph } of graphs) {
-    const fused = optimizers.get(name)!;
-    const feeds: Record<string, RuntimeTensor> = {};
-    for (const { kind, name: label, value } of graph.inputs) {
-      const key = `${kind}/${label}`;
-      feeds[key] = tensor(
-        value.dtype,
-        bufferOf(
-          key,
+  try {
+    for (const { name, player, graph } of graphs) {
+      const fused = optimizers.get(name)!;
+      const feeds: Record<string, RuntimeTensor> = {};
+      for (const { kind, name: label, value } of graph.inputs) {
+        const key = `${kind}/${label}`;
+        feeds[key] = tensor(
           value.dtype,
-          value.shape.reduce((a, b) => a * b, 1),
-        ),
-        value.shape,
-      );
+          bufferOf(
+            key,
+            value.dtype,
+            value.shape.reduce((a, b) => a * b, 1),
+          ),
+          value.shape,
+        );
+      }
+      const fetches: Record<string, RuntimeTensor> = {};
+      const results: Record<string, Buffer> = {};
+      const present: string[] = [];
+      for (const { name: label, value } of graph.outputs) {
+        const size = value.shape.reduce((a, b) => a * b, 1);
+        const variable = label.startsWith('gradient/') ? label.slice('gradient/'.length) : undefined;
+        if (variable !== undefined) present.push(variable);
+        results[label] =
+          variable !== undefined
+            ? fused.gradients[variable]!
+            : value.dtype === 'int32'
+              ? new Int32Array(size)
+              : new Float32Array(size);
+        fetches[label] = tensor(value.dtype, results[label], value.shape);
+      }
+      const bytes = onnxModel(graph, name);
+      const { session } = await chooseThreads({
+        runtime,
+        bytes,
+        feeds,
+        fetches,
+        threads: options.threads ?? 'auto',
+        executionProviders: options.executionProviders,
+      });
+      players.push({
+        name,
+        player,
+        rateName: player.optimizer === undefined ? 'learningRate' : `learningRate/${name}`,
+        session,
+        feeds,
+        fetches,
+        results,
+        optimizer: fused,
+        present,
+      });
     }
-    const fetches: Record<string, RuntimeTensor> = {};
-    const results: Record<string, Buffer> = {};
-    const present: string[] = [];
-    for (const { name: label, value } of graph.outputs) {
-      const size = value.shape.reduce((a, b) => a * b, 1);
-      const variable = label.startsWith('gradient/') ? label.slice('gradient/'.length) : undefined;
-      if (variable !== undefined) present.push(variable);
-      results[label] =
-        variable !== undefined
-          ? fused.gradients[variable]!
-          : value.dtype === 'int32'
-            ? new Int32Array(size)
-            : new Float32Array(size);
-      fetches[label] = tensor(value.dtype, results[label], value.shape);
-    }
-    const bytes = onnxModel(graph, name);
-    const { session } = await chooseThreads({
-      runtime,
-      bytes,
-      feeds,
-      fetches,
-      threads: options.threads ?? 'auto',
-      executionProviders: options.executionProviders,
-    });
-    players.push({
-      name,
-      player,
-      rateName: player.optimizer === undefined ? 'learningRate' : `learningRate/${name}`,
-      session,
-      feeds,
-      fetches,
-      results,
-      optimizer: fused,
-      present,
-    });
+  } catch (error) {
+    await Promise.allSettled(players.map(({ session }) => session.release()));
+    throw error;
   }
-  return trainStep(model, players, buffers);
+  return trainStep({ model, players, buffers, averaging: averageDecay !== undefined });
 }
 
-function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers: ReadonlyMap<string, Buffer>): TrainStep {
+interface CompiledStep {
+  readonly model: Trainable;
+  readonly players: readonly CompiledPlayer[];
+  readonly buffers: ReadonlyMap<string, Buffer>;
+  readonly averaging: boolean;
+}
+
+function trainStep({ model, players, buffers, averaging }: CompiledStep): TrainStep {
   const sums = new Map<string, number>();
   let steps = 0;
   let stepsSinceRead = 0;
@@ -218,18 +234,20 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
     }
   };
 
+  const notFinite = ({ optimizer, present }: CompiledPlayer): NonFiniteError => {
+    const bad = present.find((name) => optimizer.gradients[name]!.some((g) => !Number.isFinite(g)));
+    return new NonFiniteError(steps + 1, `the gradient of \`${bad}\` is not finite`);
+  };
+
   const apply = (moved: readonly CompiledPlayer[], schedule: Schedule): void => {
     check(moved);
-    for (const { optimizer, present, rateName, results } of moved) {
-      const rate = schedule[rateName];
-      if (rate === undefined) throw new Error(`compiled: the schedule has no \`${rateName}\``);
-      [scratch[0]] = rate.dataSync() as unknown as [number];
-      if (!optimizer.step(scratch[0]!, present)) {
-        const bad = present.find((name) => optimizer.gradients[name]!.some((g) => !Number.isFinite(g)));
-        throw new NonFiniteError(steps + 1, `the gradient of \`${bad}\` is not finite`);
-      }
+    // A single optimizer looks for itself; of several none may move before all are known to.
+    const stuck = moved.length > 1 ? moved.find(({ optimizer, present }) => !optimizer.finite(present)) : undefined;
+    if (stuck !== undefined) throw notFinite(stuck);
+    for (const player of moved) {
+      [scratch[0]] = schedule[player.rateName]!.dataSync() as unknown as [number];
+      if (!player.optimizer.step(scratch[0]!, player.present)) throw notFinite(player);
       dirty = true;
-      void results;
     }
   };
 
@@ -242,6 +260,14 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
       ),
     );
 
+  const averages = (): [string, Float32Array][] =>
+    // Before the first step the average is the weights.
+    players.flatMap(({ optimizer }) =>
+      Object.entries((optimizer.steps === 0 ? optimizer.weights : optimizer.average) ?? {}).map(
+        ([variable, view]) => [variable, view] as [string, Float32Array],
+      ),
+    );
+
   return {
     async run(batch: Batch, noise: Noise, schedule: Schedule) {
       if (disposed) throw new Error('compiled: this step was disposed; prepare a new one');
@@ -249,26 +275,37 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
       await load('noise', noise);
       await load('schedule', schedule);
       const moving = players.filter(({ player }) => steps % (player.every ?? 1) === 0);
+      for (const { rateName } of moving)
+        if (schedule[rateName] === undefined) throw new Error(`compiled: the schedule has no \`${rateName}\``);
+      // Players that move in turn have moved before a later one may turn out not to be finite; behind the last nothing can.
+      const inTurn = moving.length > 1 && moving.some(({ player }) => player.update === 'in turn');
+      const undo = inTurn ? moving.slice(0, -1).map(({ optimizer }) => optimizer.remember()) : [];
       let pending: CompiledPlayer[] = [];
       let report: CompiledPlayer | undefined;
-      for (const player of moving) {
-        if (player.player.update === 'in turn' && pending.length > 0) {
-          apply(pending, schedule);
-          pending = [];
+      try {
+        for (const player of moving) {
+          if (player.player.update === 'in turn' && pending.length > 0) {
+            apply(pending, schedule);
+            pending = [];
+          }
+          await player.session.run(player.feeds, player.fetches);
+          report ??= player;
+          pending.push(player);
+          if (player.player.update === 'in turn') {
+            apply(pending, schedule);
+            pending = [];
+          }
         }
-        await player.session.run(player.feeds, player.fetches);
-        report ??= player;
-        pending.push(player);
-        if (player.player.update === 'in turn') {
-          apply(pending, schedule);
-          pending = [];
+        if (pending.length > 0) apply(pending, schedule);
+        if (report === undefined) {
+          [report] = players as [CompiledPlayer];
+          await report.session.run(report.feeds, report.fetches);
         }
+      } catch (error) {
+        for (const putBack of undo) putBack();
+        throw error;
       }
-      if (pending.length > 0) apply(pending, schedule);
-      if (report === undefined) {
-        [report] = players as [CompiledPlayer];
-        await report.session.run(report.feeds, report.fetches);
-      }
+      for (const player of players) if (!moving.includes(player)) player.optimizer.rest();
       const examples = report.results['examples']![0]!;
       add('examples', examples);
       for (const [label, value] of Object.entries(report.results))
@@ -314,19 +351,37 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
       const memory: Record<string, Float32Array> = { 'steps/all': packCount(steps), 'steps/report': packCount(stepsSinceRead) };
       for (const { name, optimizer } of players) memory[`steps/player/${name}`] = packCount(optimizer.steps);
       for (const [name, view] of slots()) memory[name] = view.slice();
+      if (averaging) for (const [name, view] of averages()) memory[`average/${name}`] = view.slice();
       for (const [name, value] of sums) memory[`report/${name}`] = splitDouble(value);
       return memory;
     },
+    ...(averaging && {
+      async average() {
+        const means = new Map(averages());
+        return Object.fromEntries(
+          Object.entries(model.variables).map(([name, variable]) => [
+            name,
+            Float32Array.from(means.get(name) ?? buffers.get(`variable/${name}`) ?? variable.dataSync()),
+          ]),
+        );
+      },
+    }),
     restore(memory) {
-      for (const [name, view] of slots()) {
-        const values = memory[name];
-        if (values?.length !== view.length) {
+      const views = [
+        ...slots(),
+        ...players.flatMap(({ optimizer }) =>
+          Object.entries(optimizer.average ?? {}).map(([name, view]) => [`average/${name}`, view] as [string, Float32Array]),
+        ),
+      ];
+      // All is checked before anything is written.
+      for (const [name, view] of views) {
+        if (memory[name]?.length !== view.length) {
           throw new Error(
-            `compiled: cannot restore \`${name}\`: expected ${view.length} numbers, got ${values?.length ?? 'none'}; was the run made with another model or optimizer?`,
+            `compiled: cannot restore \`${name}\`: expected ${view.length} numbers, got ${memory[name]?.length ?? 'none'}; was the run made with another model or optimizer?`,
           );
         }
-        view.set(values);
       }
+      for (const [name, view] of views) view.set(memory[name]!);
       for (const { name, optimizer } of players) optimizer.steps = unpackCount(memory[`steps/player/${name}`]);
       steps = unpackCount(memory['steps/all']);
       stepsSinceRead = unpackCount(memory['steps/report']);
@@ -337,7 +392,7 @@ function trainStep(model: Trainable, players: readonly CompiledPlayer[], buffers
     dispose() {
       if (disposed) return;
       disposed = true;
-      for (const { session } of players) void session.release();
+      for (const { session } of players) void session.release().catch(() => {});
     },
   };
 }

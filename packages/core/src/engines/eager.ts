@@ -1,5 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Batch, Engine, Noise, Outcome, Player, Schedule, StepReport, Trainable, TrainStep } from '../contract.js';
+import type {
+  Batch,
+  Engine,
+  Noise,
+  Outcome,
+  Player,
+  Schedule,
+  StepOptions,
+  StepReport,
+  Trainable,
+  TrainStep,
+} from '../contract.js';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import { updateRule, type UpdateRule } from '../optimizers/updateRule.js';
@@ -91,11 +102,41 @@ function clipped(
 export function eager(options: EagerOptions = {}): Engine {
   return {
     name: 'eager',
-    async prepare(model, optimizer, _shapes, dataSize): Promise<TrainStep> {
+    async prepare(model, optimizer, _shapes, dataSize, { averageDecay }: StepOptions = {}): Promise<TrainStep> {
       const guard = options.guard ?? (['cpu', 'wasm'].includes(tf.getBackend()) ? 'host' : 'device');
-      return prepareStep(model, optimizer, dataSize, guard);
+      return prepareStep(model, optimizer, { dataSize, guard, averageDecay });
     },
   };
+}
+
+/** A variable that players move, and its average. */
+interface Average {
+  readonly name: string;
+  readonly variable: tf.Variable;
+  readonly average: tf.Variable;
+}
+
+function prepareAverages(players: readonly PlayerState[], decay: number | undefined): Average[] | undefined {
+  if (decay === undefined) return undefined;
+  // A variable that several players move is averaged once.
+  const moved = new Map(players.flatMap(({ names, variables }) => names.map((name, i) => [name, variables[i]!] as const)));
+  return [...moved].map(([name, variable]) => ({
+    name,
+    variable,
+    average: tf.tidy(() => tf.variable(tf.clone(variable), false)),
+  }));
+}
+
+/** @throws RangeError unless the decay is one */
+function checkDecay(decay: number | undefined): void {
+  if (decay !== undefined && !(decay >= 0 && decay < 1))
+    throw new RangeError(`eager: \`averageDecay\` is ${decay}; expected a number from 0 to below 1`);
+}
+
+interface EagerStep {
+  readonly dataSize: number;
+  readonly guard: 'device' | 'host';
+  readonly averageDecay: number | undefined;
 }
 
 function preparePlayers(model: Trainable, optimizer: OptimizerConfig): PlayerState[] {
@@ -131,8 +172,10 @@ function preparePlayers(model: Trainable, optimizer: OptimizerConfig): PlayerSta
   }));
 }
 
-function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: number, guard: 'device' | 'host'): TrainStep {
+function prepareStep(model: Trainable, optimizer: OptimizerConfig, { dataSize, guard, averageDecay }: EagerStep): TrainStep {
+  checkDecay(averageDecay);
   const players = preparePlayers(model, optimizer);
+  const averages = prepareAverages(players, averageDecay);
   const sums = new Map<string, tf.Variable>();
   let steps = 0;
   let stepsSinceRead = 0;
@@ -193,6 +236,13 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
       });
     });
 
+  /** `average + gain · (weights − average)`, whose fixed point is the weights whatever the rounding of the gain. */
+  const averaged = (): Assignment[] =>
+    (averages ?? []).map(({ variable, average }) => ({
+      variable: average,
+      value: tf.add(average, tf.mul(tf.sub(variable, average), 1 - averageDecay!)),
+    }));
+
   // A model may differentiate inside its own forward pass too: all of the step sees tfjs with the mends.
   const step = (batch: Batch, noise: Noise, schedule: Schedule): void =>
     withGradientMends(() => mendedStep(batch, noise, schedule));
@@ -212,6 +262,8 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
     };
     try {
       tf.tidy(() => {
+        // The average begins as the weights before the first step, whoever set them.
+        if (steps === 0) for (const { variable, average } of averages ?? []) average.assign(tf.clone(variable));
         const losses: [PlayerState, tf.Scalar][] = [];
         // What to put back when a later part of the step fails; nothing can fail behind the moves of a single group on the host's guard.
         const before: Assignment[] = [];
@@ -251,6 +303,7 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
 
         const { terms, nextState } = report!;
         assign(Object.entries(nextState).map(([name, value]) => ({ variable: model.state![name]!, value })));
+        assign(averaged());
         if (finite !== undefined) {
           for (const { variable, value } of before.toReversed())
             variable.assign(tf.where(tf.broadcastTo(finite, value.shape), variable, value));
@@ -282,7 +335,12 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
         state.rule.slots.map((slot, k): Named => [`optimizer/${state.name}/${slot}/${name}`, state.slots[i]![k]!]),
       ),
     );
-  const named = (): Named[] => [...slotsByName(), ...[...sums].map(([name, sum]): Named => [`report/${name}`, sum])];
+  const averagesByName = (): Named[] => (averages ?? []).map(({ name, average }): Named => [`average/${name}`, average]);
+  const named = (): Named[] => [
+    ...slotsByName(),
+    ...averagesByName(),
+    ...[...sums].map(([name, sum]): Named => [`report/${name}`, sum]),
+  ];
   // A count as two float32 numbers, exact up to 2^44.
   const packed = (count: number): Float32Array => new Float32Array([Math.floor(count / 2 ** 20), count % 2 ** 20]);
   const unpacked = (values: Float32Array | undefined): number => values![0]! * 2 ** 20 + values![1]!;
@@ -327,10 +385,25 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, dataSize: num
       const memory: Record<string, Float32Array> = { 'steps/all': packed(steps), 'steps/report': packed(stepsSinceRead) };
       for (const state of players) memory[`steps/player/${state.name}`] = packed(state.steps);
       for (const [name, variable] of named()) memory[name] = (await variable.data()).slice() as Float32Array;
+      // Before the first step the average is the weights, whoever set them.
+      if (steps === 0)
+        for (const { name, variable } of averages ?? [])
+          memory[`average/${name}`] = (await variable.data()).slice() as Float32Array;
       return memory;
     },
+    ...(averages !== undefined && {
+      async average() {
+        const means = new Map(averages.map(({ name, average }) => [name, average]));
+        const values: Record<string, Float32Array> = {};
+        for (const [name, variable] of Object.entries(model.variables)) {
+          const source = steps === 0 ? variable : (means.get(name) ?? variable);
+          values[name] = (await source.data()).slice() as Float32Array;
+        }
+        return values;
+      },
+    }),
     restore(memory) {
-      const slots = slotsByName();
+      const slots = [...slotsByName(), ...averagesByName()];
       const counts = ['steps/all', 'steps/report', ...players.map(({ name }) => `steps/player/${name}`)];
       // All is checked before anything is written.
       for (const [key, size] of [

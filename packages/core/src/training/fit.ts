@@ -6,6 +6,7 @@ import { adam } from '../optimizers/adam.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
+import { averagedWeights, averageView } from './averagedWeights.js';
 import { batchExamples, takeRows } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
 import type { Callbacks, Control } from './callbacks.js';
@@ -48,6 +49,13 @@ export interface FitOptions {
   readonly validationData?: TrainingData | undefined;
   readonly callbacks?: Callbacks | readonly Callbacks[];
   readonly earlyStopping?: EarlyStopping | undefined;
+  /**
+   * Keeps an exponential moving average of the weights, `average ← d·average + (1−d)·weights` after every step with this d, from 0 to below 1
+   * (0.999, say), beginning at the weights before the first step. The optimizer goes on with the weights themselves; validation, the best
+   * weights of `earlyStopping`, the model in `onEpochEnd` and the model that `fit` leaves behind have the average. A `state` has both.
+   * Default: none.
+   */
+  readonly averageWeights?: number | undefined;
   /** Ends the training after the current step; what was reached is kept and returned. */
   readonly signal?: AbortSignal | undefined;
   /** Where to go on from: the `state` of an earlier run with the same model, data and options. */
@@ -72,7 +80,8 @@ interface Sources {
   readonly validation?: BatchSource;
 }
 
-function checkOptions({ epochs, batchSize = 128, seed = 0, validationSplit = 0, earlyStopping }: FitOptions): void {
+function checkOptions(options: FitOptions): void {
+  const { epochs, batchSize = 128, seed = 0, validationSplit = 0, earlyStopping, averageWeights, initial } = options;
   const whole = (name: string, value: number, least: number): void => {
     if (!Number.isInteger(value) || value < least)
       throw new RangeError(`fit: \`${name}\` is ${value}; expected a whole number of at least ${least}`);
@@ -83,6 +92,15 @@ function checkOptions({ epochs, batchSize = 128, seed = 0, validationSplit = 0, 
   if (!(validationSplit >= 0 && validationSplit < 1))
     throw new RangeError(`fit: \`validationSplit\` is ${validationSplit}; expected 0 <= validationSplit < 1`);
   if (earlyStopping !== undefined) whole('earlyStopping.patience', earlyStopping.patience, 1);
+  if (averageWeights !== undefined && !(averageWeights >= 0 && averageWeights < 1))
+    throw new RangeError(`fit: \`averageWeights\` is ${averageWeights}; expected a decay from 0 to below 1, such as 0.999`);
+  if (initial !== undefined && (averagedWeights(initial) === undefined) !== (averageWeights === undefined)) {
+    throw new Error(
+      averageWeights === undefined
+        ? 'fit: `initial` has averaged weights, which would be lost; give `averageWeights` as the run that it comes from did'
+        : 'fit: `initial` has no averaged weights to go on from; leave out `averageWeights`, as the run that it comes from did',
+    );
+  }
 }
 
 async function openSources(model: Trainable & KnowsExamples, data: TrainingData, options: FitOptions): Promise<Sources> {
@@ -152,6 +170,10 @@ async function firstBatch(source: BatchSource): Promise<PlainBatch> {
  * with from its `state`. Losses and terms are nats per example, means over the epoch while it ran; validation is scored at the epoch's end,
  * with one fixed draw of the noise.
  *
+ * When it returns, however the training stopped, the model has the weights of the best epoch where these are put back, else the averaged
+ * ones where there is `averageWeights`, else the last ones; `state` always has what the optimizer was at. When it throws, the model has the
+ * weights as the optimizer left them.
+ *
  * @param data tensors, typed arrays with a shape, `{ x, y }` of these, a `tf.data.Dataset` of batches, or batches (`@vaekit/datasets`)
  * @returns the history, why training stopped, and the exact point it reached; an abort is a way to stop, not an error
  * @throws RangeError for an option out of range; Error when data and model do not fit; {@link NonFiniteError} when a loss or a gradient is
@@ -159,7 +181,7 @@ async function firstBatch(source: BatchSource): Promise<PlainBatch> {
  */
 export async function fit(model: Trainable & KnowsExamples, data: TrainingData, options: FitOptions): Promise<FitResult> {
   checkOptions(options);
-  const { epochs, optimizer = adam(), engine = eager(), seed = 0, earlyStopping, signal, initial } = options;
+  const { epochs, optimizer = adam(), engine = eager(), seed = 0, earlyStopping, signal, initial, averageWeights } = options;
   const callbacks = options.callbacks === undefined ? [] : [options.callbacks].flat();
   const { training, validation } = await openSources(model, data, options);
   const monitor = earlyStopping?.monitor ?? 'val_loss';
@@ -201,7 +223,14 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
 
   const spec = model.noise('train');
   const leader = Object.keys(playersOf(model))[0]!;
-  const train = await engine.prepare(model, optimizer, shapesOf(first), training.size);
+  const train = await engine.prepare(
+    model,
+    optimizer,
+    shapesOf(first),
+    training.size,
+    averageWeights === undefined ? {} : { averageDecay: averageWeights },
+  );
+  const averages = averageView(model, train);
   const logs: Logs[] = [...(initial?.history ?? [])];
   let best: BestEpoch | undefined = initial?.best;
   let epoch = initial?.epoch ?? 0;
@@ -211,14 +240,14 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
   let stopped: FitResult['stopped'] = 'completed';
 
   const state = async (): Promise<TrainingState> => {
-    train.sync();
+    const weights = await averages.weights();
     return {
       epoch,
       batch: batchesDone,
       step,
       random: noiseStream.state(),
       history: [...logs],
-      weights: await readWeights(model),
+      weights,
       memory: await train.memory(),
       ...(best === undefined ? {} : { best }),
     };
@@ -253,7 +282,6 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
 
   const validated = async (): Promise<Record<string, number>> => {
     if (validation === undefined) return {};
-    train.sync();
     const { loss, terms } = await evaluateBatches('fit (validationData)', model, validation, {
       stream: root.fork('validation/noise'),
       dataSize: training.size,
@@ -263,6 +291,10 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
 
   let result: FitResult;
   try {
+    if (averageWeights !== undefined && train.average === undefined)
+      throw new Error(
+        `fit: the engine '${engine.name}' does not average weights; leave out \`averageWeights\` or take another engine`,
+      );
     if (initial !== undefined) train.restore(initial.memory);
     const stepsPerEpoch = Math.ceil(training.size / training.batchSize);
     for (const callback of callbacks)
@@ -275,6 +307,8 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
         stopped = signal?.aborted ? 'aborted' : 'callback';
         break;
       }
+      train.sync();
+      await averages.show();
       const loss = report.losses[leader] ?? Number.NaN;
       const others =
         Object.keys(report.losses).length > 1
@@ -292,11 +326,11 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
           throw new Error(`fit: early stopping watches \`${monitor}\`, which is not among ${Object.keys(entry).join(', ')}`);
         // NaN is worse than anything.
         if (best === undefined || Number.isNaN(best.value) || value < best.value - (earlyStopping.minDelta ?? 0)) {
-          train.sync();
           best = { epoch: done, value, weights: await readWeights(model) };
         } else if (done - best.epoch >= earlyStopping.patience) stopped = 'early';
       }
       for (const callback of callbacks) await callback.onEpochEnd?.(done, entry, control);
+      averages.hide();
       if (signal?.aborted) stopped = 'aborted';
       else if (stopAsked) stopped = 'callback';
       if (stopped !== 'completed') break;
@@ -309,6 +343,12 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
       stopped,
       state: final,
     };
+    await averages.show();
+    averages.keep();
+  } catch (error) {
+    averages.hide();
+    train.sync();
+    throw error;
   } finally {
     train.dispose();
   }

@@ -37,6 +37,10 @@ export interface FusedOptimizer {
    * @throws RangeError when the learning rate is not finite; Error when `present` names an unknown variable
    */
   step(learningRate: number, present?: readonly string[]): boolean;
+  /** A step in which nothing moves but the average, towards the weights. It does not count among `steps`. */
+  rest(): void;
+  /** Keeps a copy of weights, slots, average and `steps`, in place of the one before; what it returns puts them back. */
+  remember(): () => void;
 }
 
 /**
@@ -78,6 +82,14 @@ export function fusedOptimizer(
   const scalars = new Float32Array(memory.buffer, SCRATCH.scalars, SCALARS.length);
   let steps = 0;
   let averaging = false;
+  let copies: Uint8Array[] | undefined;
+
+  /** The average begins as the weights before the first step. */
+  const beginAverage = (): void => {
+    if (average === undefined || averaging) return;
+    new Uint8Array(memory.buffer).copyWithin(average.base, weights!.base, weights!.base + length);
+    averaging = true;
+  };
 
   const scan = (parts: readonly Span[]): boolean => {
     squares.fill(0);
@@ -122,10 +134,7 @@ export function fusedOptimizer(
         averageGain: 1 - (averageDecay ?? 0),
       };
       SCALARS.forEach((name, index) => (scalars[index] = values[name] ?? 0));
-      if (average !== undefined && !averaging) {
-        new Uint8Array(memory.buffer).copyWithin(average.base, weights!.base, weights!.base + length);
-        averaging = true;
-      }
+      beginAverage();
       for (const { start, end } of moving) passes.update(start, end);
       if (average !== undefined) {
         // Weights that stand still are averaged too: theirs may still be on its way to them.
@@ -137,6 +146,23 @@ export function fusedOptimizer(
       }
       steps += 1;
       return true;
+    },
+    rest() {
+      if (average === undefined) return;
+      scalars[SCALARS.indexOf('averageGain')] = 1 - averageDecay!;
+      beginAverage();
+      if (length > 0) passes.average(0, length);
+    },
+    remember() {
+      const bytes = new Uint8Array(memory.buffer);
+      const kept = [weights!, ...others];
+      copies ??= kept.map(() => new Uint8Array(length));
+      for (const [k, { base }] of kept.entries()) copies[k]!.set(bytes.subarray(base, base + length));
+      const before = { steps, averaging };
+      return () => {
+        for (const [k, { base }] of kept.entries()) bytes.set(copies![k]!, base);
+        ({ steps, averaging } = before);
+      };
     },
   };
 }

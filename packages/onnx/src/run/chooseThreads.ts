@@ -58,9 +58,15 @@ export async function chooseThreads(
   const all = isWeb(request.runtime) ? 1 : Math.max(1, cores());
   const one = await create(request, 1);
   if (all === 1) return { session: one, threads: 1 };
-  const many = await create(request, all);
-  const [timeOne, timeMany] = [await probe(one, request), await probe(many, request)];
-  const [kept, other, threads] = timeMany < timeOne ? [many, one, all] : [one, many, 1];
-  await other.release();
-  return { session: kept, threads };
+  let many: RuntimeSession | undefined;
+  try {
+    many = await create(request, all);
+    const [timeOne, timeMany] = [await probe(one, request), await probe(many, request)];
+    const [kept, other, threads] = timeMany < timeOne ? [many, one, all] : [one, many, 1];
+    await other.release();
+    return { session: kept, threads };
+  } catch (error) {
+    await Promise.allSettled([one.release(), many?.release()]);
+    throw error;
+  }
 }
