@@ -9,9 +9,11 @@ import * as tf from '@tensorflow/tfjs';
  * @param logStep log p(k + 1)/p(k) for k, `[most]`, broadcast with `logZero`
  */
 export function countDraw(u: tf.Tensor, most: number, logZero: tf.Tensor, logStep: (k: tf.Tensor) => tf.Tensor): tf.Tensor {
+  // tfjs's cumsum does not end for an axis of −1.
+  const last = u.rank;
   const steps = tf.add(logStep(tf.range(0, most, 1, 'float32')), tf.zeros([...u.shape, most]));
-  const logs = tf.add(tf.cumsum(steps, -1, true), logZero);
-  return tf.sum(tf.cast(tf.lessEqual(tf.cumsum(tf.exp(logs), -1), tf.expandDims(u, -1)), 'float32'), -1);
+  const logs = tf.add(tf.cumsum(steps, last, true), logZero);
+  return tf.sum(tf.cast(tf.lessEqual(tf.cumsum(tf.exp(logs), last), tf.expandDims(u, -1)), 'float32'), -1);
 }
 
 /** Throws, in the name of `caller`, unless `most` is a whole number of at least 1. */
