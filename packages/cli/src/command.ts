@@ -18,6 +18,8 @@ export interface Command {
   readonly operands: readonly string[];
   /** The words an operand may be, for completion in a shell. */
   readonly operandWords?: readonly string[];
+  /** What kind of path an operand may be besides a run. */
+  readonly operandPaths?: 'file' | 'folder';
   /** A sentence without a full stop. */
   readonly summary: string;
   /** Further sentences of the help. */
@@ -33,6 +35,7 @@ export interface CommandParts<V extends object> {
   readonly name: string;
   readonly operands?: readonly string[];
   readonly operandWords?: readonly string[];
+  readonly operandPaths?: 'file' | 'folder';
   readonly summary: string;
   readonly details?: string;
   readonly options: OptionSpecsOf<V>;
@@ -42,11 +45,12 @@ export interface CommandParts<V extends object> {
 
 /** A command whose options are read as `V`, which its action is given. */
 export function command<V extends object>(parts: CommandParts<V>): Command {
-  const { name, operands = [], operandWords, summary, details, options, examples, check } = parts;
+  const { name, operands = [], operandWords, operandPaths, summary, details, options, examples, check } = parts;
   return {
     name,
     operands,
     ...(operandWords === undefined ? {} : { operandWords }),
+    ...(operandPaths === undefined ? {} : { operandPaths }),
     summary,
     ...(details === undefined ? {} : { details }),
     options: options as OptionSpecs,

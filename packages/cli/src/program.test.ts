@@ -47,9 +47,7 @@ describe('the program', () => {
     ]);
     const failure = await program(['data', 'info', 'mnist', '--data-dir', 'nowhere'], { cwd: temporary() });
     expect([failure.code, failure.out]).toEqual([1, '']);
-    expect(failure.err).toBe(
-      "vaekit data info: mnist: the folder 'nowhere' does not exist; give the folder that holds the four IDX files\n",
-    );
+    expect(failure.err).toBe("vaekit data info: locateDataSet: the data folder 'nowhere' does not exist\n");
   });
 
   it('trains into runs/ by itself, with nothing but JSON on stdout and nothing on stderr', async () => {

@@ -19,8 +19,9 @@ import { CONFIG_FILE, sealed } from './run/runConfig.js';
 export async function quickRun(folder: string, args: readonly string[]): Promise<void> {
   const request = readCommandLine([train], ['train', ...args]);
   if (request.kind !== 'run') throw new Error('quickRun: expected options of train');
-  const options = runOptionsOf(request.values as unknown as TrainOptions);
-  const data = await openData({ ...options, dataDir: options['data-dir'] });
+  const given = request.values as unknown as TrainOptions;
+  const data = await openData({ ...given, data: given.data!, dataDir: given['data-dir'] });
+  const options = runOptionsOf(given, data);
   const engine = await chooseEngine('auto');
   const backend = await startBackend('auto');
   const model = buildModel(options, { shape: data.shape, classes: data.classes?.length });

@@ -341,7 +341,7 @@ describe('wrong data', () => {
       },
       /NaN at row 1/,
     ],
-    ['a missing file', { [labels]: undefined }, /holds none of train-labels-idx1-ubyte/],
+    ['a missing file', { [labels]: undefined }, /holds a part of mnist but not train-labels-idx1-ubyte/],
   ];
 
   it.each(cases)('%s: exit code 1, a line that names it, nothing written', async (_, change, message) => {
@@ -370,7 +370,7 @@ describe('wrong data', () => {
     const missing = await vaekit('train', '--data', 'mnist', '--data-dir', join(base, 'nowhere'), '--out', join(base, 'run'));
     expect([missing.code, missing.err]).toEqual([
       1,
-      expect.stringContaining(`the folder '${join(base, 'nowhere')}' does not exist`),
+      expect.stringContaining(`the data folder '${join(base, 'nowhere')}' does not exist`),
     ]);
 
     const large = { [images]: writeIdx({ data: Float32Array.from({ length: 640 }, () => 2), shape: [40, 4, 4] }) };
@@ -380,6 +380,8 @@ describe('wrong data', () => {
       'mnist',
       '--data-dir',
       idxFolder(join(base, 'data'), large),
+      '--likelihood',
+      'bernoulli',
       '--out',
       join(base, 'run'),
       '--batch-size',

@@ -1,41 +1,95 @@
-import { dataInfo as describe } from '@vaekit/datasets';
+import { type ColumnEncoding, dataInfo as describe, namedSet, type SplitInfo } from '@vaekit/datasets';
+import { locateDataSet } from '@vaekit/datasets/node';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
-import { type DataInfoOptions, readDataName } from '../commands/dataInfo.js';
-import { dataHash, loadDataSet } from '../data/openData.js';
+import type { DataInfoOptions } from '../commands/dataInfo.js';
+import { isFetched, readDataSource } from '../commands/dataOptions.js';
+import { loadData } from '../data/loadData.js';
+import { wrap } from '../wrap.js';
 
 const rounded = (value: number): string => String(Number(value.toPrecision(4)));
 
+function columnText(column: ColumnEncoding): string {
+  switch (column.type) {
+    case 'number':
+    case 'integer':
+      return `${column.type}, mean ${rounded(column.mean)}, deviation ${rounded(column.deviation)}`;
+    case 'boolean':
+      return 'boolean';
+    case 'category':
+      return `category of ${column.width}: ${column.categories.slice(0, 8).join(', ')}${column.width > 8 ? ', …' : ''}`;
+    case 'constant':
+      return `constant, ${column.value === null ? 'missing everywhere' : String(column.value)}; takes no number`;
+    case 'text':
+      return 'text; left out';
+  }
+}
+
 /** Runs `vaekit data info`. */
 export async function dataInfo(options: DataInfoOptions, { terminal, operands }: CommandContext): Promise<number> {
-  const set = await loadDataSet(readDataName(operands[0]!), options['data-dir']);
-  const info = { ...describe(set), sha256: dataHash(set) };
+  const source = readDataSource(operands[0]!, 'NAME|PATH');
+  const dataDir = options['data-dir'];
+  const { bold, dim } = createColors(terminal.colour);
+  const columns = Math.min(terminal.out.columns, 100);
+  // A non-breaking blank keeps what belongs together on one line.
+  const row = (name: string, value: string): void => {
+    for (const [i, line] of wrap(value, Math.max(30, columns - 14)).entries())
+      terminal.out.write(`  ${dim((i === 0 ? name : '').padEnd(10))} ${line.replaceAll('\u00a0', ' ')}\n`);
+  };
+  if (isFetched(source) && (await locateDataSet(source, dataDir === undefined ? {} : { dataDir })) === undefined) {
+    // What is known without the files.
+    const set = namedSet(source);
+    if (options.json) {
+      const { mirrors: _, ...facts } = set;
+      terminal.out.write(`${JSON.stringify({ ...facts, here: false })}\n`);
+      return 0;
+    }
+    terminal.out.write(`${bold(set.name)}: ${set.description}\n`);
+    row('example', `[${set.shape.join(', ')}]`);
+    row('training', `${set.train.toLocaleString('en')} examples`);
+    row('test', `${set.test.toLocaleString('en')} examples`);
+    row('classes', set.classes.join(', '));
+    row('source', set.source);
+    row('licence', set.licence);
+    row('here', `no; \`vaekit data fetch ${source}\` fetches it`);
+    return 0;
+  }
+  const loaded = await loadData(source, { dataDir });
+  const { test, encoding, sha256 } = loaded;
+  const whole = describe({ ...loaded, test: test ?? loaded.train });
+  const { test: testInfo, ...facts } = whole;
+  const info = {
+    ...facts,
+    ...(test === undefined ? {} : { test: testInfo }),
+    ...(encoding === undefined ? {} : { columns: encoding.columns }),
+    sha256,
+  };
   if (options.json) {
     terminal.out.write(`${JSON.stringify(info)}\n`);
     return 0;
   }
-  const { bold, dim } = createColors(terminal.colour);
-  const row = (name: string, value: string): string => `  ${dim(name.padEnd(10))} ${value}\n`;
   terminal.out.write(`${bold(info.name)}: ${info.description}\n`);
-  terminal.out.write(
-    row('example', `[${info.shape.join(', ')}] of ${info.elementType}${info.elementType === 'uint8' ? ', divided by 255' : ''}`),
+  row(
+    'example',
+    `[${info.shape.join(', ')}] of ${info.elementType}${info.elementType === 'uint8' ? ', divided by 255' : ''}${encoding === undefined ? '' : ', standardised'}`,
   );
-  for (const [name, split] of [
-    ['training', info.train],
-    ['test', info.test],
-  ] as const) {
-    terminal.out.write(
-      row(
-        name,
-        `${split.size.toLocaleString('en')} examples; values from ${rounded(split.minimum)} to ${rounded(split.maximum)}, mean ${rounded(split.mean)}`,
-      ),
+  const parts: readonly (readonly [string, SplitInfo])[] = [
+    [test === undefined ? 'examples' : 'training', info.train],
+    ...(test === undefined ? [] : [['test', testInfo] as const]),
+  ];
+  for (const [name, part] of parts) {
+    row(
+      name,
+      `${part.size.toLocaleString('en')} examples; values from ${rounded(part.minimum)} to ${rounded(part.maximum)}, mean ${rounded(part.mean)}`,
     );
-    if (split.perClass !== undefined)
-      terminal.out.write(row('', split.perClass.map((one) => `${one.name}: ${one.count}`).join('  ')));
+    if (part.perClass !== undefined)
+      row('', part.perClass.map((one) => `${one.name}: ${one.count}`.replaceAll(' ', '\u00a0')).join('\u00a0 '));
   }
-  if (info.factors !== undefined) terminal.out.write(row('factors', info.factors.join(', ')));
-  terminal.out.write(row('source', info.source));
-  terminal.out.write(row('licence', info.licence));
-  terminal.out.write(row('sha256', info.sha256));
+  if (info.factors !== undefined) row('factors', info.factors.join(', '));
+  for (const [i, column] of (encoding?.columns ?? []).entries())
+    row(i === 0 ? 'columns' : '', `${column.name}: ${columnText(column)}`);
+  row('source', info.source);
+  row('licence', info.licence);
+  row('sha256', info.sha256);
   return 0;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { ExportFormat, ExportOptions } from '../commands/export.js';
+import { bytesText } from '../data/downloadProgress.js';
 import type { ExportContent } from '../export/exportContent.js';
 import { checkExportFolder, writeExport } from '../export/exportFolder.js';
 import { onnxExport } from '../export/onnxExport.js';
@@ -15,9 +16,6 @@ const exporters: Readonly<Record<ExportFormat, (run: Run) => ExportContent | Pro
   tfjs: tfjsExport,
   safetensors: safetensorsExport,
 };
-
-const size = (bytes: number): string =>
-  bytes < 1000 ? `${bytes} B` : bytes < 999_950 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Runs `vaekit export`. */
 export async function exportModel(options: ExportOptions, { terminal, operands }: CommandContext): Promise<number> {
@@ -44,7 +42,7 @@ export async function exportModel(options: ExportOptions, { terminal, operands }
       model === undefined
         ? ''
         : `${model.inputs.map((input) => input.name).join(', ')} -> ${model.outputs.map((output) => output.name).join(', ')}`;
-    screen.write(`  ${name.padEnd(width)} ${size(bytes).padStart(9)}${ways === '' ? '' : `  ${dim(ways)}`}\n`);
+    screen.write(`  ${name.padEnd(width)} ${bytesText(bytes).padStart(9)}${ways === '' ? '' : `  ${dim(ways)}`}\n`);
   }
   return 0;
 }

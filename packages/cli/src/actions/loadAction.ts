@@ -19,6 +19,8 @@ const actions: Readonly<Record<string, () => Promise<Action<never>>>> = {
   export: async () => (await import('./export.js')).exportModel,
   report: async () => (await import('./report.js')).report,
   completion: async () => (await import('./completion.js')).completion,
+  'data list': async () => (await import('./dataList.js')).dataList,
+  'data fetch': async () => (await import('./dataFetch.js')).dataFetch,
   'data info': async () => (await import('./dataInfo.js')).dataInfo,
 };
 

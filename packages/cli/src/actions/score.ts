@@ -1,6 +1,8 @@
+import { type Examples, take } from '@vaekit/datasets';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { ScoreOptions } from '../commands/score.js';
+import { otherExamples } from '../data/otherExamples.js';
 import { chooseOut, csv, writeOut } from '../pictures/writeDrawing.js';
 import { openRun, openRunData, splitExamples } from '../run/openRun.js';
 import { resolveClasses } from '../run/resolveClasses.js';
@@ -18,12 +20,21 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
   const out =
     options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'scores', endings: ['.csv', '.npy'] });
   const run = await openRun(folder, options.backend);
-  const data = await openRunData(run, options['data-dir']);
-  const examples = splitExamples(data, options.split, options.count);
+  const part = options.data === undefined ? `${options.split} ` : '';
+  let examples: Examples;
+  if (options.data === undefined) {
+    examples = splitExamples(await openRunData(run, options['data-dir']), options.split, options.count);
+  } else {
+    const whole = await otherExamples(run, options.data);
+    const size = whole.x.shape[0]!;
+    if (options.count !== undefined && options.count > size)
+      throw new UsageError(`--count is ${options.count} but ${options.data} has only ${size} examples`);
+    examples = options.count === undefined ? whole : take(whole, options.count);
+  }
   const labels = examples.y?.data;
-  const names = data.classes ?? [];
+  const names = examples.classes ?? run.config.data.classes ?? [];
   if (options.anomalies !== undefined && labels === undefined)
-    throw new UsageError(`--anomalies needs labels, but ${data.name} has none`);
+    throw new UsageError(`--anomalies needs labels, but ${options.data ?? run.config.data.name} has none`);
   const anomalous =
     options.anomalies === undefined ? undefined : new Set(resolveClasses('--anomalies', options.anomalies, names));
   const { samples, seed } = options;
@@ -54,7 +65,7 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
     terminal.out.write(
       `${JSON.stringify({
         run: folder,
-        split: options.split,
+        ...(options.data === undefined ? { split: options.split } : { data: options.data }),
         examples: rows,
         likelihood: run.config.quantity,
         unit: 'nats per example',
@@ -78,7 +89,7 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
   terminal.out.write(`wrote ${out.path}\n`);
   const about = samples === undefined ? '-ELBO' : `importance-weighted bound of ${samples} draws`;
   terminal.out.write(
-    `${rows.toLocaleString('en')} ${options.split} examples, nats: ${about} ${bold(mean(scores.score).toFixed(2))} on average, ` +
+    `${rows.toLocaleString('en')} ${part}examples, nats: ${about} ${bold(mean(scores.score).toFixed(2))} on average, ` +
       `median ${quantile(sorted, 0.5).toFixed(2)}, 99 % below ${quantile(sorted, 0.99).toFixed(2)}\n`,
   );
   if (auc !== undefined)

@@ -2,7 +2,9 @@ import type { Command } from '../command.js';
 import { classify } from './classify.js';
 import { compare } from './compare.js';
 import { completion } from './completion.js';
+import { dataFetch } from './dataFetch.js';
 import { dataInfo } from './dataInfo.js';
+import { dataList } from './dataList.js';
 import { encode } from './encode.js';
 import { evaluate } from './evaluate.js';
 import { exportModel } from './export.js';
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   report,
   compare,
   exportModel,
+  dataList,
+  dataFetch,
   dataInfo,
   completion,
 ];

@@ -1,5 +1,6 @@
 import { command, type Command } from '../command.js';
 import { text, whole } from '../optionSpec.js';
+import { UsageError } from '../usageError.js';
 import {
   backendOption,
   forceOption,
@@ -13,6 +14,7 @@ import {
 
 /** The options of `score`. */
 export interface ScoreOptions extends RunCommandOptions, RunDataOptions {
+  readonly data: string | undefined;
   readonly samples: number | undefined;
   readonly count: number | undefined;
   readonly anomalies: string | undefined;
@@ -30,6 +32,12 @@ export const score: Command = command<ScoreOptions>({
   details:
     'Values are nats, summed over the example. The larger the score, the less the model expects the example; scores of one run compare, those of two data sets need not. With --samples K the score is the importance-weighted bound of Burda et al. (2016), closer to -log p(x) and less noisy than one draw of the code.',
   options: {
+    data: text('a file or folder of other examples, read as those of the training were', {
+      fallback: undefined,
+      placeholder: 'PATH',
+      completes: 'file',
+      shown: 'those of the run',
+    }),
     samples: whole('importance samples an example', {
       fallback: undefined,
       placeholder: 'K',
@@ -60,6 +68,12 @@ export const score: Command = command<ScoreOptions>({
   examples: [
     'vaekit score runs/digits --out scores.csv',
     'vaekit score runs/digits --samples 50 --anomalies 9 --out scores.npy',
-    'vaekit score runs/digits --count 100 --json',
+    'vaekit score runs/patients --data ./new.csv --out scores.csv',
   ],
+  check({ data }, { given }) {
+    if (data !== undefined && given.has('data-dir'))
+      throw new UsageError('--data and --data-dir contradict each other; give one');
+    if (data !== undefined && given.has('split'))
+      throw new UsageError('--split is for the data of the run; leave it out beside --data');
+  },
 });

@@ -1,7 +1,7 @@
 import { command, type Command } from '../command.js';
 import { choice, custom, flag, type OptionSpecsOf, real, text, whole, wholes } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
-import { checkDataDir, dataDirOption, type DataName, dataNames } from './dataOptions.js';
+import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
 
 /** How examples are kept back: a part of the training data, the test split (then nothing is selected), or none. */
 export type Validation = number | 'none' | 'test';
@@ -9,8 +9,12 @@ export type Validation = number | 'none' | 'test';
 /** The options of `train`. */
 export interface TrainOptions {
   readonly model: 'class-mean-cvae' | 'cvae' | 'vae';
-  readonly data: DataName | undefined;
+  readonly data: string | undefined;
   readonly 'data-dir': string | undefined;
+  readonly label: string | undefined;
+  readonly exclude: readonly string[] | undefined;
+  readonly standardize: boolean | undefined;
+  readonly 'test-part': number;
   readonly limit: number | undefined;
   readonly arch: 'conv' | 'mlp';
   readonly hidden: readonly number[] | undefined;
@@ -53,8 +57,27 @@ const notNegative = { accepts: (value: number) => value >= 0, expected: 'a finit
 
 const trainOptions: OptionSpecsOf<TrainOptions> = {
   model: choice('what to train', ['vae', 'class-mean-cvae', 'cvae'], { fallback: 'vae' }),
-  data: choice('the data set; `vaekit data info NAME` describes it', dataNames, { fallback: undefined, placeholder: 'NAME' }),
+  data: dataOption,
   'data-dir': dataDirOption,
+  label: text('tables: the column that says the class', { fallback: undefined, placeholder: 'COLUMN' }),
+  exclude: custom<readonly string[] | undefined>('tables: columns to leave out, joined by commas', {
+    fallback: undefined,
+    placeholder: 'COLUMN,COLUMN',
+    shown: '',
+    read: (value) =>
+      value.split(',').some((name) => name.trim() === '') ? undefined : value.split(',').map((name) => name.trim()),
+    expected: 'names of columns, joined by commas',
+  }),
+  standardize: {
+    ...flag('numbers get mean 0 and deviation 1, those of the training part, which are kept with the run'),
+    fallback: undefined,
+    shown: 'tables only',
+  },
+  'test-part': real('a file or folder without a test part: the part that is held out for the test', {
+    fallback: 0.1,
+    accepts: (value) => value > 0 && value < 1,
+    expected: 'a part between 0 and 1 such as 0.1',
+  }),
   limit: whole('use the first N training examples only', { fallback: undefined, least: 1 }),
   arch: choice('dense or convolutional networks', ['mlp', 'conv'], { fallback: 'mlp' }),
   hidden: wholes('widths of the dense hidden layers, from the example to the code; the decoder has them in reverse', {
@@ -66,7 +89,7 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
   latent: whole('width of the code', { fallback: 20, least: 1 }),
   likelihood: choice('of an example given its code; gaussian has one learned variance', ['bernoulli', 'gaussian'], {
     fallback: undefined,
-    shown: 'bernoulli; gaussian for moons',
+    shown: 'bernoulli for values from 0 to 1, else gaussian',
   }),
   beta: real('weight of the KL divergence', { fallback: 1, ...notNegative }),
   warmup: whole('steps over which the weight of the KL rises from 0', { fallback: 0, placeholder: 'STEPS' }),
@@ -146,7 +169,12 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): v
     }
     return;
   }
-  if (options.data === undefined) throw new UsageError(`--data is missing; expected one of ${dataNames.join(', ')}`);
+  if (options.data === undefined)
+    throw new UsageError('--data is missing; expected a data set (`vaekit data list` names them), a file or a folder');
+  const named = isDataName(options.data);
+  for (const name of ['label', 'exclude', 'test-part'])
+    if (given.has(name) && named)
+      throw new UsageError(`--${name} has no meaning for ${options.data}; it belongs to a file or a folder`);
   checkDataDir(options.data, options['data-dir']);
   const only = (name: string, model: TrainOptions['model']): void => {
     if (given.has(name) && options.model !== model)
@@ -158,21 +186,21 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): v
   if (given.has('margin') && options.separation === 0)
     throw new UsageError('--margin belongs to --separation, which is 0; give both');
   only('prior', 'cvae');
-  if (options.arch === 'conv' && options.data === 'moons')
-    throw new UsageError('--arch conv needs images, but moons are points in the plane; take mlp');
+  if (options.arch === 'conv' && hasPoints(options.data))
+    throw new UsageError(`--arch conv needs images, but ${options.data} has points; take mlp`);
   if (options['early-stopping'] !== undefined && typeof options.validation !== 'number') {
     throw new UsageError(
       `--early-stopping watches a validation part, but --validation is ${options.validation}; give a part such as 0.1`,
     );
   }
-  const gaussian = (options.likelihood ?? (options.data === 'moons' ? 'gaussian' : 'bernoulli')) === 'gaussian';
+  const gaussian = (options.likelihood ?? (hasPoints(options.data) ? 'gaussian' : 'bernoulli')) === 'gaussian';
   if (gaussian && options.binarize !== 'none') {
     throw new UsageError(
       `--binarize ${options.binarize} makes bits, which a gaussian likelihood does not describe; take --likelihood bernoulli or --binarize none`,
     );
   }
-  if (!gaussian && options.data === 'moons') {
-    throw new UsageError('--likelihood bernoulli is for values from 0 to 1, but moons are points in the plane; take gaussian');
+  if (!gaussian && hasPoints(options.data)) {
+    throw new UsageError(`--likelihood bernoulli is for values from 0 to 1, but ${options.data} has points; take gaussian`);
   }
 }
 
@@ -186,6 +214,7 @@ export const train: Command = command({
   examples: [
     'vaekit train --model class-mean-cvae --data digits --latent 16 --out runs/digits',
     'vaekit train --model vae --data mnist --data-dir ~/data/mnist --binarize dynamic --epochs 50',
+    'vaekit train --data ./patients.csv --label outcome --latent 4 --out runs/patients',
     'vaekit train --model vae --data rectangles --latent 2 --warmup 500 --json > log.jsonl',
     'vaekit train --resume runs/digits --epochs 40',
   ],

@@ -93,7 +93,7 @@ describe.runIf(there('zsh'))('zsh', () => {
       '--model=[what to train]:vae|class-mean-cvae|cvae:(vae class-mean-cvae cvae)',
     );
     expect(given('data', 'info', '')).toContain(
-      `1:operand:(${commands.find(({ name }) => name === 'data info')!.operandWords!.join(' ')})`,
+      `1:operand:{_alternative "words:word:(${commands.find(({ name }) => name === 'data info')!.operandWords!.join(' ')})" "paths:path:_files"}`,
     );
     expect(given('compare', 'runs/a', '')).toContain('*:operand:_directories');
   });

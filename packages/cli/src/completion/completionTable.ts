@@ -37,11 +37,15 @@ const always: readonly CompletedOption[] = [
 
 /** All that a shell needs to know. */
 export function completionTable(commands: readonly Command[]): readonly CompletedCommand[] {
-  return commands.map(({ name, summary, options, operands, operandWords = [] }) => ({
+  return commands.map(({ name, summary, options, operands, operandWords = [], operandPaths }) => ({
     name,
     about: summary,
     many: operands.some((operand) => operand.endsWith('…')),
-    operands: { words: operandWords, ...(operands.some((operand) => operand.startsWith('RUN')) ? { paths: 'folder' } : {}) },
+    operands: {
+      words: operandWords,
+      ...(operands.some((operand) => operand.startsWith('RUN')) ? { paths: 'folder' as const } : {}),
+      ...(operandPaths === undefined ? {} : { paths: operandPaths }),
+    },
     options: [
       ...Object.entries(options).map(([option, { about, placeholder, words = [], completes }]): CompletedOption => ({
         name: `--${option}`,

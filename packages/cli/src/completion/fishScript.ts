@@ -34,6 +34,7 @@ export function fishScript(table: readonly CompletedCommand[]): string {
       const condition = `__fish_seen_subcommand_from ${first}${second === undefined ? '' : `; and __fish_seen_subcommand_from ${second}`}`;
       if (operands.words.length > 0)
         lines.push(`complete -c vaekit -n ${quoted(condition)} -a ${quoted(operands.words.join(' '))}`);
+      if (operands.paths === 'file') lines.push(`complete -c vaekit -n ${quoted(condition)} -F`);
       if (operands.paths === 'folder')
         lines.push(`complete -c vaekit -n ${quoted(condition)} -a ${quoted('(__fish_complete_directories)')}`);
       lines.push(...options.map((option) => optionLine(condition, option)));

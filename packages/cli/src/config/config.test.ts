@@ -149,9 +149,8 @@ describe('a configuration file', () => {
     expect(other.errors()).toContain('caused by Error: not today\n    at ');
   });
 
-  it('has a type with every command and option', () => {
+  it.each(commands.filter(({ options }) => Object.keys(options).length > 0).map(({ name }) => name))('%s has a type', (name) => {
     const text = readFileSync(new URL('vaekitConfig.ts', import.meta.url), 'utf8');
-    for (const { name, options } of commands)
-      if (Object.keys(options).length > 0) expect(text).toMatch(new RegExp(`readonly '?${name}'?\\?:`));
+    expect(text).toMatch(new RegExp(`readonly '?${name}'?\\?:`));
   });
 });

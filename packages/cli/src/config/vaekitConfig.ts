@@ -1,6 +1,8 @@
 import type { ClassifyOptions } from '../commands/classify.js';
 import type { CompareOptions } from '../commands/compare.js';
+import type { DataFetchOptions } from '../commands/dataFetch.js';
 import type { DataInfoOptions } from '../commands/dataInfo.js';
+import type { DataListOptions } from '../commands/dataList.js';
 import type { EncodeOptions } from '../commands/encode.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import type { ExportOptions } from '../commands/export.js';
@@ -35,5 +37,7 @@ export interface VaekitConfig {
   readonly report?: Settings<ReportOptions>;
   readonly compare?: Settings<CompareOptions>;
   readonly export?: Settings<ExportOptions>;
+  readonly 'data list'?: Settings<DataListOptions>;
+  readonly 'data fetch'?: Settings<DataFetchOptions>;
   readonly 'data info'?: Settings<DataInfoOptions>;
 }

@@ -1,28 +1,29 @@
-import { createHash } from 'node:crypto';
-import {
-  binarise,
-  type Binarisation,
-  type DataSet,
-  digits,
-  type Examples,
-  moons,
-  rectangles,
-  split,
-  take,
-} from '@vaekit/datasets';
-import { fashionMnist, mnist } from '@vaekit/datasets/node';
-import type { DataName } from '../commands/dataOptions.js';
+import { binarise, type Binarisation, type DataSet, type Examples, split, take, type TableEncoding } from '@vaekit/datasets';
+import type { DownloadEvent } from '@vaekit/datasets/node';
+import { isDataName } from '../commands/dataOptions.js';
 import type { Validation } from '../commands/train.js';
 import { UsageError } from '../usageError.js';
+import { loadData } from './loadData.js';
+import { applyScaling, fitScaling, type Scaling } from './scaling.js';
 
 /** Which data, and what is done with them before training. */
 export interface DataOptions {
-  readonly data: DataName;
+  /** The name of a data set, or the path of a file or a folder. */
+  readonly data: string;
   readonly dataDir?: string | undefined;
+  readonly label?: string | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly standardize?: boolean | undefined;
+  readonly 'test-part'?: number | undefined;
   readonly limit?: number | undefined;
   readonly binarize: Binarisation;
   readonly validation: Validation;
   readonly seed: number;
+  /** Of an earlier run, instead of fitting them. */
+  readonly encoding?: TableEncoding | undefined;
+  readonly scaling?: Scaling | undefined;
+  readonly onEvent?: ((event: DownloadEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A data set cut into its parts. */
@@ -41,57 +42,53 @@ export interface OpenData {
   readonly test: Examples;
   /** SHA-256 of the data set as it was read, before any of the options. */
   readonly sha256: string;
+  /** Tables: how rows became numbers. */
+  readonly encoding?: TableEncoding;
+  /** Other standardised numbers. */
+  readonly scaling?: Scaling;
 }
 
-/** A named data set as it is. @throws DataError when files are missing or damaged */
-export async function loadDataSet(name: DataName, folder: string | undefined): Promise<DataSet<'none'>> {
-  switch (name) {
-    case 'digits':
-      return digits();
-    case 'mnist':
-      return mnist({ dir: folder ?? '' });
-    case 'fashion-mnist':
-      return fashionMnist(folder === undefined ? {} : { dir: folder });
-    case 'moons':
-      return moons();
-    case 'rectangles':
-      return rectangles();
-  }
-}
-
-/** SHA-256 over shapes, numbers and labels of both splits. */
-export function dataHash({ train, test }: DataSet): string {
-  const hash = createHash('sha256');
-  for (const { x, y } of [train, test]) {
-    for (const tensor of [x, y]) {
-      if (tensor === undefined) continue;
-      hash.update(`${tensor.data[Symbol.toStringTag]}[${tensor.shape.join(',')}]`);
-      hash.update(new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength));
-    }
-  }
-  return hash.digest('hex');
-}
-
-/** Loads a data set and prepares it. @throws DataError for data that are missing, damaged or do not fit; UsageError for options that do not fit them */
+/** Loads data and prepares them. @throws DataError for data that are missing, damaged or do not fit; UsageError for options that do not fit them */
 export async function openData(options: DataOptions): Promise<OpenData> {
-  const { data, dataDir, limit, binarize, validation, seed } = options;
-  const whole = await loadDataSet(data, dataDir);
-  const size = whole.train.x.shape[0]!;
+  const { data, limit, binarize, validation, seed, standardize } = options;
+  const held = typeof validation === 'number' ? validation : undefined;
+  const loaded = await loadData(data, { ...options, testPart: options['test-part'] ?? 0.1, validationPart: held });
+  const { encoding, test } = loaded;
+  if (test === undefined) throw new Error(`${data} has no test part`);
+  if (options.label !== undefined && encoding === undefined && !isDataName(data))
+    throw new UsageError(`--label ${options.label} is for tables, but ${data} is none`);
+  const size = loaded.train.x.shape[0]!;
   if (limit !== undefined && limit > size)
     throw new UsageError(`--limit is ${limit} but ${data} has only ${size} training examples`);
-  const limited: DataSet<'none'> = limit === undefined ? whole : { ...whole, train: take(whole.train, limit) };
+  const limited: DataSet<'none'> = { ...loaded, train: limit === undefined ? loaded.train : take(loaded.train, limit), test };
   const ready: DataSet = binarize === 'none' ? limited : binarise(limited, binarize, { seed });
-  const parts = typeof validation === 'number' ? split(ready.train, { fraction: validation, seed }) : { train: ready.train };
+  const parts =
+    loaded.validation !== undefined
+      ? { train: ready.train, validation: loaded.validation as Examples }
+      : held === undefined
+        ? { train: ready.train }
+        : split(ready.train, { fraction: held, seed });
+  let scaling: Scaling | undefined;
+  if (encoding === undefined && standardize === true) {
+    if (loaded.train.x.data instanceof Uint8Array)
+      throw new UsageError(`--standardize is for numbers, but ${data} has images, which are scaled to 0 to 1; leave it out`);
+    if (binarize !== 'none') throw new UsageError(`--standardize and --binarize ${binarize} contradict each other; give one`);
+    scaling = options.scaling ?? fitScaling(parts.train);
+  }
+  const scaled = (examples: Examples): Examples => (scaling === undefined ? examples : applyScaling(examples, scaling));
   return {
-    name: whole.name,
-    description: whole.description,
-    source: whole.source,
-    licence: whole.licence,
-    shape: whole.train.x.shape.slice(1),
-    ...(whole.train.classes === undefined ? {} : { classes: whole.train.classes }),
+    name: loaded.name,
+    description: loaded.description,
+    source: loaded.source,
+    licence: loaded.licence,
+    shape: loaded.train.x.shape.slice(1),
+    ...(loaded.train.classes === undefined ? {} : { classes: loaded.train.classes }),
     binarisation: binarize,
-    ...parts,
-    test: ready.test,
-    sha256: dataHash(whole),
+    train: scaled(parts.train),
+    ...('validation' in parts ? { validation: scaled(parts.validation) } : {}),
+    test: scaled(ready.test),
+    sha256: loaded.sha256,
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(scaling === undefined ? {} : { scaling }),
   };
 }

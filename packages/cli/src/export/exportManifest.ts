@@ -1,4 +1,6 @@
 import type { Vae } from '@vaekit/core';
+import type { TableEncoding } from '@vaekit/datasets';
+import type { Scaling } from '../data/scaling.js';
 import type { Run } from '../run/loadRun.js';
 import { version } from '../version.js';
 
@@ -47,6 +49,10 @@ export interface ExportManifest {
   readonly classes?: readonly string[] | undefined;
   /** What the numbers of an example are. */
   readonly examples: string;
+  /** Tables: how rows become the numbers of an example, column by column. */
+  readonly encoding?: TableEncoding | undefined;
+  /** Standardised numbers: what is subtracted from each, and what it is divided by. */
+  readonly scaling?: Scaling | undefined;
   readonly parts: Vae['config'];
   readonly models?: Readonly<Record<string, ExportedModel>>;
   /** The mean of p(x|z) from the decoder's outputs, where the decoder does not give it itself. */
@@ -62,6 +68,8 @@ export interface ExportManifest {
 /** What the numbers of a run's examples are. */
 function examplesOf({ config }: Run): string {
   const { binarize } = config.options;
+  if (config.data.encoding !== undefined) return 'rows of a table, encoded column by column as `encoding` in manifest.json says';
+  if (config.data.scaling !== undefined) return 'numbers, standardised as `scaling` in manifest.json says';
   if (binarize !== 'none') return `bits, 0 or 1, drawn from intensities from 0 to 1 (${binarize} binarisation)`;
   return config.data.shape.length === 3 ? 'intensities from 0 to 1: bytes divided by 255' : 'the numbers of the data as they are';
 }
@@ -83,6 +91,8 @@ export function aboutRun(run: Run): Omit<ExportManifest, 'files' | 'kind' | 'mod
     latent: model.latent,
     ...(model.classes === undefined ? {} : { classes: config.data.classes ?? numbered(model.classes) }),
     examples: examplesOf(run),
+    ...(config.data.encoding === undefined ? {} : { encoding: config.data.encoding }),
+    ...(config.data.scaling === undefined ? {} : { scaling: config.data.scaling }),
     parts: model.config,
   };
 }

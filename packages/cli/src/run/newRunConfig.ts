@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { type BackendName, describeVae, type Vae } from '@vaekit/core';
+import type { Examples } from '@vaekit/datasets';
+import { isDataName } from '../commands/dataOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 import type { OpenData } from '../data/openData.js';
 import { countParameters } from '../model/buildModel.js';
@@ -8,11 +10,19 @@ import type { EngineRecord } from '../model/engine.js';
 import { version } from '../version.js';
 import type { RunConfig, RunOptions } from './runConfig.js';
 
-/** What of the options of `train` makes a run what it is. */
-export function runOptionsOf(given: TrainOptions): RunOptions {
+/** The likelihood where none is asked for: bernoulli for values from 0 to 1, else gaussian. */
+function defaultLikelihood({ train, test, encoding }: OpenData): RunOptions['likelihood'] {
+  if (encoding !== undefined) return 'gaussian';
+  const outside = ({ x }: Examples): boolean =>
+    !(x.data instanceof Uint8Array) && (x.data as Float32Array).some((value) => value < 0 || value > 1);
+  return outside(train) || outside(test) ? 'gaussian' : 'bernoulli';
+}
+
+/** What of the options of `train` makes a run on some data what it is. */
+export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
   const {
     backend: _backend,
-    data,
+    data: source,
     engine: _engine,
     force: _force,
     json: _json,
@@ -24,9 +34,9 @@ export function runOptionsOf(given: TrainOptions): RunOptions {
   } = given;
   return {
     ...rest,
-    data: data!,
+    data: isDataName(source!) ? source : resolve(source!),
     'data-dir': given['data-dir'] === undefined ? undefined : resolve(given['data-dir']),
-    likelihood: likelihood ?? (data === 'moons' ? 'gaussian' : 'bernoulli'),
+    likelihood: likelihood ?? defaultLikelihood(data),
   };
 }
 
@@ -61,6 +71,8 @@ export function newRunConfig(parts: {
         test: data.test.x.shape[0]!,
       },
       sha256: data.sha256,
+      ...(data.encoding === undefined ? {} : { encoding: data.encoding }),
+      ...(data.scaling === undefined ? {} : { scaling: data.scaling }),
     },
     model: describeVae(model),
   };

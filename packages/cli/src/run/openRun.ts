@@ -20,7 +20,8 @@ export async function openRun(folder: string, backend: BackendChoice): Promise<R
 /** The data of a run, prepared as they were for its training. @throws Error when they are not the same */
 export async function openRunData({ config }: Run, folder: string | undefined): Promise<OpenData> {
   const { options, data } = config;
-  const open = await openData({ ...options, dataDir: folder ?? options['data-dir'] });
+  const { encoding, scaling } = data;
+  const open = await openData({ ...options, dataDir: folder ?? options['data-dir'], encoding, scaling });
   if (open.sha256 !== data.sha256) {
     throw new Error(
       `the data are not those of the run (SHA-256 ${open.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…); give their folder with --data-dir`,

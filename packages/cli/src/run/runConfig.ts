@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LikelihoodName, VaeDescription } from '@vaekit/core';
+import type { TableEncoding } from '@vaekit/datasets';
 import * as v from 'valibot';
+import type { Scaling } from '../data/scaling.js';
 import type { EngineRecord } from '../model/engine.js';
-import { type DataName, dataNames } from '../commands/dataOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 
 /** The file of a run that says everything needed to make its model again. */
@@ -15,7 +16,8 @@ export interface RunOptions extends Omit<
   TrainOptions,
   'backend' | 'data' | 'data-dir' | 'engine' | 'force' | 'json' | 'likelihood' | 'no-preview' | 'out' | 'resume'
 > {
-  readonly data: DataName;
+  /** The name of a data set, or an absolute path. */
+  readonly data: string;
   /** An absolute path. */
   readonly 'data-dir': string | undefined;
   readonly likelihood: 'bernoulli' | 'gaussian';
@@ -43,6 +45,10 @@ export interface RunConfig {
     readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
     /** Of the whole data set as it was read. */
     readonly sha256: string;
+    /** Tables: how rows became numbers. */
+    readonly encoding?: TableEncoding | undefined;
+    /** Other standardised numbers: what was subtracted and divided by. */
+    readonly scaling?: Scaling | undefined;
   };
   readonly model: VaeDescription;
 }
@@ -57,7 +63,11 @@ const schema = v.object({
   versions: v.object({ vaekit: v.string(), tfjs: v.string() }),
   options: v.object({
     model: v.picklist(['vae', 'class-mean-cvae', 'cvae']),
-    data: v.picklist(dataNames),
+    data: v.string(),
+    label: v.optional(v.string()),
+    exclude: v.optional(v.array(v.string())),
+    standardize: v.optional(v.boolean()),
+    'test-part': v.optional(finite),
     'data-dir': v.optional(v.string()),
     limit: v.optional(count),
     arch: v.picklist(['mlp', 'conv']),
@@ -95,6 +105,8 @@ const schema = v.object({
     classes: v.optional(v.array(v.string())),
     examples: v.object({ train: count, validation: count, test: count }),
     sha256: v.string(),
+    encoding: v.optional(v.looseObject({ version: v.literal(1) })),
+    scaling: v.optional(v.object({ mean: v.array(finite), deviation: v.array(finite) })),
   }),
   model: v.looseObject({
     format: v.literal('vaekit-vae'),

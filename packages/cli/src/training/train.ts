@@ -17,7 +17,8 @@ import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { TrainOptions } from '../commands/train.js';
 import { exampleArrays } from '../data/exampleArrays.js';
-import { type OpenData, openData } from '../data/openData.js';
+import { downloadProgress } from '../data/downloadProgress.js';
+import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { chooseEngine, engineOf } from '../model/engine.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
@@ -39,6 +40,17 @@ const learningRate = (options: RunOptions, batchesPerEpoch: number): ScheduleCon
   options['lr-schedule'] === 'cosine'
     ? cosineSchedule({ steps: options.epochs * batchesPerEpoch, from: options.lr, to: 0 }).toJSON()
     : options.lr;
+
+/** A name as part of a folder's name. */
+const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/\.[a-z0-9.]+$/, '')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '') || 'data';
+
+/** What is told and heeded while data are fetched. */
+type Download = Pick<DataOptions, 'onEvent' | 'signal'>;
 
 /** Everything a training needs, whether new or resumed. */
 interface Session {
@@ -73,17 +85,17 @@ function checkFits(data: OpenData, options: RunOptions): void {
   }
 }
 
-async function newSession(given: TrainOptions): Promise<Session> {
+async function newSession(given: TrainOptions, download: Download): Promise<Session> {
   const { out } = given;
   if (out !== undefined) await checkOut(out, given.force);
-  const options = runOptionsOf(given);
-  const data = await openData({ ...options, dataDir: given['data-dir'] });
+  const data = await openData({ ...given, data: given.data!, dataDir: given['data-dir'], ...download });
+  const options = runOptionsOf(given, data);
   checkFits(data, options);
   const engine = await chooseEngine(given.engine);
   const backend = await startBackend(given.backend);
   const model = buildModel(options, { shape: data.shape, classes: data.classes?.length });
   const config = newRunConfig({ options, data, model, backend, engine });
-  const folder = await createRunFolder(out, `${options.model}-${options.data}`);
+  const folder = await createRunFolder(out, `${options.model}-${slug(data.name)}`);
   try {
     await writeFileSafely(join(folder.path, CONFIG_FILE), sealed(config));
   } catch (error) {
@@ -93,7 +105,12 @@ async function newSession(given: TrainOptions): Promise<Session> {
   return { config, data, model, folder, metrics: [] };
 }
 
-async function resumedSession(path: string, given: TrainOptions, explicit: ReadonlySet<string>): Promise<Session> {
+async function resumedSession(
+  path: string,
+  given: TrainOptions,
+  explicit: ReadonlySet<string>,
+  download: Download,
+): Promise<Session> {
   const former = await readRunConfig(path);
   const initial = await loadCheckpoint(checkpointsOf(path));
   const metrics = await readMetrics(path, initial.epoch);
@@ -112,7 +129,8 @@ async function resumedSession(path: string, given: TrainOptions, explicit: Reado
       `${path} has done ${initial.epoch} of ${options.epochs} epochs; give --epochs above ${initial.epoch} to go on`,
     );
   }
-  const data = await openData({ ...options, dataDir: options['data-dir'] });
+  const { encoding, scaling } = former.data;
+  const data = await openData({ ...options, dataDir: options['data-dir'], encoding, scaling, ...download });
   if (data.sha256 !== former.data.sha256) {
     throw new Error(
       `the data are not those the run began with (SHA-256 ${data.sha256.slice(0, 12)}…, expected ${former.data.sha256.slice(0, 12)}…); give their folder with --data-dir`,
@@ -160,6 +178,7 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
     if (json) out.write(`${JSON.stringify(event)}\n`);
   };
   const interruption = new AbortController();
+  const download: Download = { onEvent: downloadProgress(terminal.err), signal: interruption.signal };
   const screen = json ? err : out;
   const progress = progressLine(screen, screen.isTerminal);
   const release = terminal.onInterrupt(() => {
@@ -168,7 +187,16 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
     interruption.abort();
   });
   try {
-    const session = given.resume === undefined ? await newSession(given) : await resumedSession(given.resume, given, explicit);
+    const opening =
+      given.resume === undefined ? newSession(given, download) : resumedSession(given.resume, given, explicit, download);
+    const session = await opening.catch((error: unknown) => {
+      if (interruption.signal.aborted) return undefined;
+      throw error;
+    });
+    if (session === undefined) {
+      err.write('interrupted before the first step; nothing was written\n');
+      return 130;
+    }
     const { config, data, model, folder, initial } = session;
     const { options } = config;
     const run = folder.path;

@@ -1,0 +1,40 @@
+import { command, type Command } from '../command.js';
+import { didYouMean } from '../nearest.js';
+import { text } from '../optionSpec.js';
+import { UsageError } from '../usageError.js';
+import { type FetchedName, fetchedNames, isDataName, isFetched } from './dataOptions.js';
+import { jsonOption } from './runOptions.js';
+
+/** The options of `data fetch`. */
+export interface DataFetchOptions {
+  readonly mirror: string | undefined;
+  readonly json: boolean;
+}
+
+/** The set that a word names. @throws UsageError */
+export function readFetchedName(word: string): FetchedName {
+  if (isFetched(word)) return word;
+  if (isDataName(word)) throw new UsageError(`${word} comes with the program; there is nothing to fetch`);
+  throw new UsageError(`unknown data set ${word}${didYouMean(word, fetchedNames)}; expected one of ${fetchedNames.join(', ')}`);
+}
+
+/** `vaekit data fetch`. */
+export const dataFetch: Command = command<DataFetchOptions>({
+  name: 'data fetch',
+  operands: ['NAME'],
+  operandWords: fetchedNames,
+  summary: 'Fetch a data set where it is missing, and compare its files with their published checksums',
+  details:
+    'What was fetched lies in the cache: VAEKIT_CACHE, else vaekit/datasets in the cache folder of the system. An interrupted fetch goes on where it stopped. VAEKIT_DATA_MIRRORS names other sources; with VAEKIT_OFFLINE=1 no public source is asked.',
+  options: {
+    mirror: text('a folder or an address to fetch from instead of the public sources; a set lies there in a folder of its name', {
+      fallback: undefined,
+      placeholder: 'PLACE',
+      completes: 'folder',
+      shown: 'VAEKIT_DATA_MIRRORS, else the public sources',
+    }),
+    json: jsonOption,
+  },
+  examples: ['vaekit data fetch mnist', 'vaekit data fetch kmnist --mirror /mnt/datasets'],
+  check: (_, { operands }) => void readFetchedName(operands[0]!),
+});

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import {
+  type DataSet,
+  digits,
+  eightGaussians,
+  type Examples,
+  linearGaussian,
+  moonPhases,
+  moons,
+  pinwheel,
+  rectangles,
+  rings,
+  split,
+  sprites,
+  swissRoll,
+  type Table,
+  type TableEncoding,
+} from '@vaekit/datasets';
+import { type DownloadEvent, openDataSet, readExamples, type ReadExamples } from '@vaekit/datasets/node';
+import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
+
+/** A data set as it is read, before it is prepared for a model. */
+export interface LoadedData {
+  readonly name: string;
+  readonly description: string;
+  readonly source: string;
+  readonly licence: string;
+  readonly train: Examples<'none'>;
+  /** Where the reading had to hold it out already: a table's encoding is fitted without it. */
+  readonly validation?: Examples<'none'>;
+  /** Absent where the data have none and nothing was held out. */
+  readonly test?: Examples<'none'>;
+  /** SHA-256 over what was read, before any option. */
+  readonly sha256: string;
+  /** Tables: how rows became numbers. */
+  readonly encoding?: TableEncoding;
+  readonly table?: Table;
+}
+
+/** How a file or folder is read; names of sets need none of it. */
+export interface LoadOptions {
+  readonly dataDir?: string | undefined;
+  readonly label?: string | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly standardize?: boolean | undefined;
+  /** The part to hold out for the test, where the data have none of their own; none unless given. */
+  readonly testPart?: number | undefined;
+  /** The part to hold out of a table for validation; none unless given. */
+  readonly validationPart?: number | undefined;
+  readonly seed?: number | undefined;
+  /** Of an earlier run. */
+  readonly encoding?: TableEncoding | undefined;
+  readonly onEvent?: ((event: DownloadEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const own: Readonly<Record<OwnName, () => DataSet<'none'> | Promise<DataSet<'none'>>>> = {
+  digits: () => digits(),
+  moons: () => moons(),
+  rings: () => rings(),
+  pinwheel: () => pinwheel(),
+  'eight-gaussians': () => eightGaussians(),
+  'swiss-roll': () => swissRoll(),
+  'linear-gaussian': () => linearGaussian(),
+  rectangles: () => rectangles(),
+  'moon-phases': () => moonPhases(),
+  sprites: () => sprites(),
+};
+
+/** SHA-256 over shapes, numbers and labels of some parts. */
+function examplesHash(parts: readonly (Examples | undefined)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    for (const tensor of [part?.x, part?.y]) {
+      if (tensor === undefined) continue;
+      hash.update(`${tensor.data[Symbol.toStringTag]}[${tensor.shape.join(',')}]`);
+      hash.update(new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength));
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** SHA-256 over the columns of a table: names, types and values. */
+function tableHash({ columns, size }: Table): string {
+  const hash = createHash('sha256').update(`table[${size}]`);
+  for (const column of columns) {
+    hash.update(JSON.stringify([column.name, column.type, column.type === 'category' ? column.categories : []]));
+    if (column.type === 'text') hash.update(JSON.stringify(column.values));
+    else hash.update(new Uint8Array(column.values.buffer, column.values.byteOffset, column.values.byteLength));
+    if (column.missing !== undefined) hash.update(column.missing);
+  }
+  return hash.digest('hex');
+}
+
+/** Where a file that was at `path` is now: there, or what `moved` says, itself or a folder that holds it. */
+function placeOf(path: string, moved: string | undefined): string {
+  if (moved === undefined) return path;
+  const inside = join(moved, basename(path));
+  return existsSync(moved) && statSync(moved).isDirectory() && existsSync(inside) ? inside : moved;
+}
+
+const kinds: Readonly<Record<ReadExamples['format'], string>> = {
+  cifar10: 'CIFAR-10 binary',
+  cifar100: 'CIFAR-100 binary',
+  csv: 'CSV',
+  idx: 'IDX',
+  images: 'PNG images',
+  npy: 'NPY',
+  npz: 'NPZ',
+  parquet: 'Parquet',
+};
+
+/**
+ * Loads a named set, fetching it where it is missing, or reads a file or a folder.
+ *
+ * @throws DataError when data are missing, damaged, or cannot be fetched
+ */
+export async function loadData(data: string, options: LoadOptions = {}): Promise<LoadedData> {
+  const { dataDir, onEvent, signal } = options;
+  if (isDataName(data)) {
+    const set = isFetched(data)
+      ? await openDataSet(data, {
+          ...(dataDir === undefined ? {} : { dataDir }),
+          ...(onEvent === undefined ? {} : { onEvent }),
+          ...(signal === undefined ? {} : { signal }),
+        })
+      : await own[data]();
+    return { ...set, sha256: examplesHash([set.train, set.test]) };
+  }
+  const path = placeOf(data, dataDir);
+  const { label, exclude, standardize, testPart, validationPart, seed = 0, encoding } = options;
+  const forTables = {
+    ...(label === undefined ? {} : { label }),
+    ...(exclude === undefined ? {} : { exclude }),
+    ...(standardize === undefined ? {} : { standardise: standardize }),
+    ...(encoding === undefined ? {} : { encoding }),
+    seed,
+  };
+  let read = await readExamples(path, forTables);
+  if (read.table !== undefined && (testPart !== undefined || validationPart !== undefined)) {
+    // Read again, so that the encoding is fitted on the training part alone.
+    read = await readExamples(path, {
+      ...forTables,
+      ...(testPart === undefined ? {} : { testFraction: testPart }),
+      ...(validationPart === undefined ? {} : { validationFraction: validationPart }),
+    });
+  }
+  const { format, table } = read;
+  let { train, test } = read;
+  const sha256 = table === undefined ? examplesHash([train, test]) : tableHash(table);
+  if (test === undefined && testPart !== undefined) ({ train, validation: test } = split(train, { fraction: testPart, seed }));
+  const rows = table?.size ?? train.x.shape[0]! + (test?.x.shape[0] ?? 0);
+  return {
+    name: basename(resolve(data)),
+    description: `${kinds[format]}, ${rows.toLocaleString('en')} examples`,
+    source: basename(resolve(data)),
+    licence: 'not stated',
+    train,
+    ...(read.validation === undefined ? {} : { validation: read.validation }),
+    ...(test === undefined ? {} : { test }),
+    sha256,
+    ...(read.encoding === undefined ? {} : { encoding: read.encoding }),
+    ...(table === undefined ? {} : { table }),
+  };
+}

@@ -1,0 +1,36 @@
+import { binarise, type Examples } from '@vaekit/datasets';
+import type { Run } from '../run/loadRun.js';
+import { UsageError } from '../usageError.js';
+import { isDataName } from '../commands/dataOptions.js';
+import { loadData } from './loadData.js';
+import { applyScaling } from './scaling.js';
+
+/**
+ * Examples of a file or folder other than that of a run's training, prepared in the same way: a table is encoded, numbers are standardised and images
+ * binarised as those were. Of data with a test part that part is taken.
+ *
+ * @throws UsageError or DataError when they do not fit the run's model
+ */
+export async function otherExamples({ config, model }: Run, path: string): Promise<Examples> {
+  const { options, data } = config;
+  const loaded = await loadData(path, { ...(data.encoding === undefined ? {} : { encoding: data.encoding }) });
+  const plain = loaded.test ?? loaded.train;
+  if (data.encoding !== undefined && loaded.encoding === undefined)
+    throw new UsageError(`--data ${path} is no table, but ${isDataName(options.data) ? options.data : data.name} is one`);
+  const shape = plain.x.shape.slice(1);
+  if (shape.join() !== model.event.join())
+    throw new UsageError(
+      `--data ${path} has examples of shape [${shape.join(',')}], but the model is of [${model.event.join(',')}]`,
+    );
+  if (model.classes !== undefined) {
+    if (plain.y === undefined) throw new UsageError(`--data ${path} has no labels, which a ${options.model} needs`);
+    const classes = plain.classes ?? data.classes ?? [];
+    const known = data.classes ?? [];
+    if (plain.y.data.some((label) => label >= model.classes!) || classes.some((name, i) => i < known.length && name !== known[i]))
+      throw new UsageError(
+        `--data ${path} has the classes ${classes.join(', ')}, but those of the model are ${known.join(', ')}`,
+      );
+  }
+  const ready: Examples = options.binarize === 'none' ? plain : binarise(plain, options.binarize, { seed: options.seed });
+  return data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
+}

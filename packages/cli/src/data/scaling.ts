@@ -1,0 +1,32 @@
+import type { Examples } from '@vaekit/datasets';
+
+/** What is subtracted from each number of an example, and what it is divided by. */
+export interface Scaling {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/** Mean and standard deviation (over n) of each number of the examples; a number that never varies is divided by 1. */
+export function fitScaling({ x }: Examples): Scaling {
+  const rows = x.shape[0]!;
+  const width = x.data.length / rows;
+  const mean = new Float64Array(width);
+  const squares = new Float64Array(width);
+  // Welford's recurrences: no difference of large sums.
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < width; i++) {
+      const value = x.data[row * width + i]!;
+      const change = value - mean[i]!;
+      mean[i]! += change / (row + 1);
+      squares[i]! += change * (value - mean[i]!);
+    }
+  }
+  return { mean: [...mean], deviation: [...squares].map((sum) => Math.sqrt(sum / rows) || 1) };
+}
+
+/** Examples with `(value − mean) / deviation` for each number. */
+export function applyScaling<E extends Examples>(examples: E, { mean, deviation }: Scaling): E {
+  const width = mean.length;
+  const data = Float32Array.from(examples.x.data, (value, at) => (value - mean[at % width]!) / deviation[at % width]!);
+  return { ...examples, x: { data, shape: examples.x.shape } };
+}
