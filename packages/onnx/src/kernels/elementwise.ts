@@ -197,12 +197,13 @@ export const elementwise: Lowerings = {
   Rsqrt: (c, [x]) => [c.each('Div', [c.scalar(1), c.each('Sqrt', [x!])], 'float32')],
   Expm1: (c, [x]) => [asFloat(c, x!, (value) => expm1(c, value))],
   Log1p: (c, [x]) => [asFloat(c, x!, (value) => log1p(c, value))],
-  // 1 above 0, else alpha. So it is of NaN, which tfjs's CPU backend keeps: a NaN shows in the loss, and relu's gradient is to cost no more.
+  // 1 above 0, else alpha; NaN stays NaN where alpha is 0.
   Step: (c, [x], node) => [
     asFloat(c, x!, (value) => {
-      const above = c.each('Greater', [value, c.scalar(0)], 'bool');
       const alpha = (node.attributes['alpha'] as number | undefined) ?? 0;
-      return alpha === 0 ? c.cast(above, 'float32') : c.each('Where', [above, c.scalar(1), c.scalar(alpha)], 'float32');
+      // max(0, min(1, 3.4e38·x)) is one vectorised pass, where a comparison and a cast are two. Only of a subnormal number is it below 1.
+      if (alpha === 0) return c.emit('HardSigmoid', [value], value.shape, 'float32', { alpha: 3.4e38, beta: 0 });
+      return c.each('Where', [c.each('Greater', [value, c.scalar(0)], 'bool'), c.scalar(1), c.scalar(alpha)], 'float32');
     }),
   ],
   // dy where y >= 0, else dy·(y + 1).
