@@ -11,13 +11,19 @@ interface Operator {
   readonly outputs: readonly [number, number];
   readonly operands: readonly Formal[];
   readonly results: readonly Formal[];
-  readonly types: Readonly<Record<string, readonly string[]>>;
+  /** By type parameter, the place of a list of types. */
+  readonly types: Readonly<Record<string, number>>;
   readonly attributes: Readonly<Record<string, string>>;
   readonly required: readonly string[];
 }
 
-const { opset, operators } = JSON.parse(readFileSync(new URL('../../oracles/operators.json', import.meta.url), 'utf8')) as {
+const {
+  opset,
+  types: lists,
+  operators,
+} = JSON.parse(readFileSync(new URL('../../oracles/operators.json', import.meta.url), 'utf8')) as {
   readonly opset: number;
+  readonly types: readonly (readonly string[])[];
   readonly operators: Readonly<Record<string, Operator>>;
 };
 
@@ -25,6 +31,10 @@ const { AttributeType } = onnx.AttributeProto;
 const typeName = (element: number | null | undefined): string => String(onnx.TensorProto.DataType[element ?? 0]).toLowerCase();
 
 const list = <T>(items: readonly T[] | null | undefined): readonly T[] => items ?? [];
+
+/** The types a parameter may have; one that is no type parameter is a type itself. */
+const allowedTypes = ({ types }: Operator, formal: string): readonly string[] =>
+  types[formal] === undefined ? [formal] : lists[types[formal]]!;
 
 /** The formal parameter of a position; the last one of a variadic operator takes all that follow. */
 const formalAt = (formals: readonly Formal[], at: number): Formal | undefined =>
@@ -59,13 +69,13 @@ export function onnxFaults(bytes: Uint8Array): string[] {
     const what = `${node.opType} (node ${position})`;
     const operator = operators[node.opType!];
     if (operator === undefined) {
-      faults.push(`${what}: no such operator in oracles/operators.json`);
+      faults.push(`${what}: no such operator in operator set ${opset}`);
       for (const name of list(node.output)) give(name, 'unknown');
       return;
     }
     const bound = new Map<string, string>();
     const check = (name: string, type: string, [formal, option, homogeneous]: Formal, side: string): void => {
-      const allowed = operator.types[formal] ?? [formal];
+      const allowed = allowedTypes(operator, formal);
       if (!allowed.includes(type)) faults.push(`${what}: ${side} ${name} is ${type}; expected ${allowed.join(' or ')}`);
       if (operator.types[formal] === undefined || (option === 'variadic' && !homogeneous)) return;
       const before = bound.get(formal) ?? type;
@@ -100,7 +110,7 @@ export function onnxFaults(bytes: Uint8Array): string[] {
       const formal = formalAt(operator.results, i);
       if (formal === undefined) return;
       const to = list(node.attribute).find((each) => each.name === 'to')?.i;
-      const allowed = operator.types[formal[0]] ?? [formal[0]];
+      const allowed = allowedTypes(operator, formal[0]);
       const fixed = bound.get(formal[0]) ?? (allowed.length === 1 ? allowed[0] : undefined);
       give(name, fixed ?? (to == null ? 'unknown' : typeName(Number(to))));
     });
