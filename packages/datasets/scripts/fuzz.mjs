@@ -3,6 +3,7 @@
 // process; ends with 1 if anything but a typed error or a right answer came out, a read took over a second of the processor, or memory passed ten times the file.
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { fuzz, fuzzTargets, meterAllocations } from './lib/fuzzReaders.mjs';
 
 const { values } = parseArgs({
@@ -31,6 +32,21 @@ if (values.reader === undefined) {
   process.exit(failed ? 1 : 0);
 }
 
+// A read that never ends cannot say so: a second thread looks whether the next one begins.
+const current = new Int32Array(new SharedArrayBuffer(4));
+const watch = `
+  const { workerData: { current, reader, seed } } = require('node:worker_threads');
+  let last = -1;
+  setInterval(() => {
+    if (current[0] === last && last > 0) {
+      require('node:fs').writeSync(1, reader + ': file ' + (last - 1) + ' of seed ' + seed + ' has been read for over 30 s; it hangs\\n');
+      process.kill(process.pid, 'SIGKILL');
+    }
+    last = current[0];
+  }, 30_000);
+`;
+new Worker(watch, { eval: true, workerData: { current, reader: values.reader, seed } }).unref();
+
 const meter = meterAllocations();
 const library = { ...(await import('../dist/index.js')), ...(await import('../dist/parquet/index.js')) };
 const target = fuzzTargets(library).find(({ name }) => name === values.reader);
@@ -43,7 +59,7 @@ const now = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
-const report = await fuzz(target, { count, seed, meter, DataError: library.DataError, now });
+const report = await fuzz(target, { count, seed, meter, DataError: library.DataError, now, begin: (i) => (current[0] = i + 1) });
 const seconds = (performance.now() - start) / 1000;
 const peak = process.resourceUsage().maxRSS;
 const refusals = Object.entries(report.refusals)

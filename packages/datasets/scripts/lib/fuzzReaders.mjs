@@ -403,7 +403,7 @@ export function meterAllocations() {
  * Reads `count` damaged files. Everything but a `DataError` or a right answer is a fault; so is an allocation beyond ten times the file and a fixed 64 KiB (512 KiB where an
  * inflater works).
  */
-export async function fuzz(target, { count, seed, meter, DataError, now = () => 0 }) {
+export async function fuzz(target, { count, seed, meter, DataError, now = () => 0, begin = () => {} }) {
   const random = generator(seed);
   const report = { name: target.name, count, answers: 0, refusals: {}, slowest: 0, largest: 0, faults: [] };
   for (let i = 0; i < count; i++) {
@@ -412,6 +412,7 @@ export async function fuzz(target, { count, seed, meter, DataError, now = () => 
     const bytes = own ? target.mutate(original.bytes, random, target.seeds) : damage(original.bytes, random, target.seeds);
     const fault = (problem) =>
       report.faults.push({ index: i, file: original.name, problem, bytes: Buffer.from(bytes).toString('base64') });
+    begin(i);
     meter?.reset();
     const start = now();
     let result;

@@ -1,10 +1,11 @@
-import { type FileMetaData, parquetMetadata, parquetRead, snappyUncompress } from 'hyparquet';
+import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { inOrder } from '../csv.js';
 import { DataError } from '../dataError.js';
 import { inflate, largestExpansion } from '../inflate.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
 import { readFooter, type SchemaColumn } from './footer.js';
 import { checkPages, type Decompress } from './pages.js';
+import { unsnap } from './snappy.js';
 
 /** Options of `readParquet`. */
 export interface ReadParquetOptions {
@@ -121,29 +122,6 @@ function decompressorOf(name: string, codec: number, column: string, { compresso
     if (page.length === size) return page;
     throw new DataError('damaged', `${what}: ${page.length} bytes come out of ${known} where ${size} were announced`);
   };
-}
-
-/** Snappy copies at most 64 bytes for three: no page can hold more than 22 times its bytes. */
-function unsnap(what: string, compressed: Uint8Array, size: number): Uint8Array {
-  let announced = 0;
-  for (let i = 0; i < 5; i++) {
-    const byte = compressed[i] ?? 255;
-    announced += (byte & 127) * 2 ** (7 * i);
-    if (byte < 128) break;
-  }
-  if (announced !== size || size > compressed.length * 22) {
-    throw new DataError(
-      'damaged',
-      `${what}: its header announces ${size} bytes, snappy ${announced}, and ${compressed.length} compressed bytes are there; they do not fit`,
-    );
-  }
-  const page = new Uint8Array(size);
-  try {
-    snappyUncompress(compressed, page);
-  } catch (error) {
-    throw new DataError('damaged', `${what}: snappy cannot decompress it (${String(error)})`, { cause: error });
-  }
-  return page;
 }
 
 function gunzipPage(what: string, compressed: Uint8Array, size: number): Uint8Array {
