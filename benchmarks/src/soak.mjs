@@ -1,5 +1,6 @@
-// `pnpm soak [--steps 100000] [--engine compiled|eager] [--average-weights DECAY] [--leak BYTES]`: trains a small VAE with `fit` for many
-// steps, prints what the process holds at intervals, and exits with 1 when that grows in the second half of the run.
+// pnpm --filter @vaekit-internal/benchmarks soak [--steps 100000] [--engine compiled|eager] [--average-weights DECAY] [--leak BYTES]:
+// trains a small VAE with `fit` for many steps, prints what the process holds at intervals, and ends with code 1 when that grows in the
+// second half of the run.
 
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';

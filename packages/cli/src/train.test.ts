@@ -135,6 +135,29 @@ describe('vaekit train', () => {
     ]);
   });
 
+  it('averages the weights: the run has them, scores with them and goes on with them', async () => {
+    const base = temporary();
+    const [whole, parts, raw] = [join(base, 'whole'), join(base, 'parts'), join(base, 'raw')];
+    const plain = [...points, '--validation', 'none', '--json'];
+    const averaging = [...plain, '--average-weights', '0.9'];
+    const { out } = await vaekit('train', ...averaging, '--epochs', '4', '--out', whole);
+    const { test } = eventsOf(out).at(-1)! as Event & { test: Record<string, number> };
+    const scored = await vaekit('evaluate', whole, '--json');
+    expect(JSON.parse(scored.out)).toMatchObject({ loss: expect.closeTo(test['loss']!, 3) });
+    const without = await vaekit('train', ...plain, '--epochs', '4', '--out', raw);
+    // The optimizer's way is the same, what is scored is not.
+    expect(metricsOf(raw)).toEqual(metricsOf(whole));
+    expect((eventsOf(without.out).at(-1)!['test'] as Record<string, number>)['loss']).not.toBeCloseTo(test['loss']!, 2);
+
+    expect((await vaekit('train', ...averaging, '--epochs', '2', '--out', parts)).code).toBe(0);
+    expect((await vaekit('train', '--resume', parts, '--epochs', '4')).code).toBe(0);
+    expectSameRun(whole, parts);
+    expect(readFileSync(join(parts, 'result.json'), 'utf8')).toBe(readFileSync(join(whole, 'result.json'), 'utf8'));
+
+    const wrong = await vaekit('train', ...points, '--average-weights', '1');
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('a decay from 0 to below 1')]);
+  });
+
   it('saves what is there at Ctrl-C, also in the middle of an epoch, and goes on to the same bits', async () => {
     const base = temporary();
     const [whole, parts] = [join(base, 'whole'), join(base, 'parts')];

@@ -2,6 +2,7 @@ import { command, type Command } from '../command.js';
 import { choice, custom, flag, type OptionSpecsOf, real, text, whole, wholes } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
+import { checkSigma, type LikelihoodChoice, likelihoodNames, type SigmaChoice, sigmaOption } from './likelihoodOptions.js';
 
 /** How examples are kept back: a part of the training data, the test split (then nothing is selected), or none. */
 export type Validation = number | 'none' | 'test';
@@ -16,10 +17,11 @@ export interface TrainOptions {
   readonly standardize: boolean | undefined;
   readonly 'test-part': number;
   readonly limit: number | undefined;
-  readonly arch: 'conv' | 'mlp';
+  readonly arch: 'conv' | 'mlp' | 'resnet';
   readonly hidden: readonly number[] | undefined;
   readonly latent: number;
-  readonly likelihood: 'bernoulli' | 'gaussian' | undefined;
+  readonly likelihood: LikelihoodChoice | undefined;
+  readonly sigma: SigmaChoice | undefined;
   readonly beta: number;
   readonly warmup: number;
   readonly dropout: number;
@@ -33,6 +35,7 @@ export interface TrainOptions {
   readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
   readonly lr: number;
   readonly 'lr-schedule': 'constant' | 'cosine';
+  readonly 'average-weights': number | undefined;
   readonly binarize: 'dynamic' | 'none' | 'static';
   readonly validation: Validation;
   readonly 'early-stopping': number | undefined;
@@ -79,18 +82,20 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
     expected: 'a part between 0 and 1 such as 0.1',
   }),
   limit: whole('use the first N training examples only', { fallback: undefined, least: 1 }),
-  arch: choice('dense or convolutional networks', ['mlp', 'conv'], { fallback: 'mlp' }),
+  arch: choice('dense, convolutional or residual networks', ['mlp', 'conv', 'resnet'], { fallback: 'mlp' }),
   hidden: wholes('widths of the dense hidden layers, from the example to the code; the decoder has them in reverse', {
     fallback: undefined,
     placeholder: 'N,N',
-    shown: '400; with conv: 16 at the encoder',
+    shown: '400; with conv: 16 at the encoder; with resnet: none',
     least: 1,
   }),
   latent: whole('width of the code', { fallback: 20, least: 1 }),
-  likelihood: choice('of an example given its code; gaussian has one learned variance', ['bernoulli', 'gaussian'], {
+  likelihood: choice('of an example given its code', likelihoodNames, {
     fallback: undefined,
-    shown: 'bernoulli for values from 0 to 1, else gaussian',
+    placeholder: 'NAME',
+    shown: 'mixed-columns for tables, bernoulli for values from 0 to 1, else gaussian',
   }),
+  sigma: sigmaOption,
   beta: real('weight of the KL divergence', { fallback: 1, ...notNegative }),
   warmup: whole('steps over which the weight of the KL rises from 0', { fallback: 0, placeholder: 'STEPS' }),
   dropout: real('dropout rate of the hidden layers', {
@@ -115,6 +120,15 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
     ['constant', 'cosine'],
     {
       fallback: 'constant',
+    },
+  ),
+  'average-weights': real(
+    'the model is a moving average of the weights, average <- DECAY * average + (1 - DECAY) * weights after every step',
+    {
+      fallback: undefined,
+      placeholder: 'DECAY',
+      accepts: (value) => value >= 0 && value < 1,
+      expected: 'a decay from 0 to below 1, such as 0.999',
     },
   ),
   binarize: choice('bits from grey pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], {
@@ -186,20 +200,22 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): v
   if (given.has('margin') && options.separation === 0)
     throw new UsageError('--margin belongs to --separation, which is 0; give both');
   only('prior', 'cvae');
-  if (options.arch === 'conv' && hasPoints(options.data))
-    throw new UsageError(`--arch conv needs images, but ${options.data} has points; take mlp`);
+  if (options.arch !== 'mlp' && hasPoints(options.data))
+    throw new UsageError(`--arch ${options.arch} needs images, but ${options.data} has points; take mlp`);
   if (options['early-stopping'] !== undefined && typeof options.validation !== 'number') {
     throw new UsageError(
       `--early-stopping watches a validation part, but --validation is ${options.validation}; give a part such as 0.1`,
     );
   }
-  const gaussian = (options.likelihood ?? (hasPoints(options.data) ? 'gaussian' : 'bernoulli')) === 'gaussian';
-  if (gaussian && options.binarize !== 'none') {
+  const { likelihood } = options;
+  if (likelihood !== undefined) checkSigma(likelihood, options.sigma);
+  const known = likelihood ?? (hasPoints(options.data) ? 'gaussian' : undefined);
+  if (known !== undefined && known !== 'bernoulli' && options.binarize !== 'none') {
     throw new UsageError(
-      `--binarize ${options.binarize} makes bits, which a gaussian likelihood does not describe; take --likelihood bernoulli or --binarize none`,
+      `--binarize ${options.binarize} makes bits, which a ${known} likelihood does not describe; take --likelihood bernoulli or --binarize none`,
     );
   }
-  if (!gaussian && hasPoints(options.data)) {
+  if (likelihood === 'bernoulli' && hasPoints(options.data)) {
     throw new UsageError(`--likelihood bernoulli is for values from 0 to 1, but ${options.data} has points; take gaussian`);
   }
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type TrainingState, type Vae, vaeFromDescription, writeWeights } from '@vaekit/core';
+import { averagedWeights, type TrainingState, type Vae, vaeFromDescription, writeWeights } from '@vaekit/core';
 import { loadCheckpoint } from '@vaekit/core/node';
 import { type EpochMetrics, readMetrics } from './metrics.js';
 import { readRunConfig, type RunConfig } from './runConfig.js';
 import { readResult, type RunResult } from './runResult.js';
 
-/** A run, read back: its model has the weights of the best epoch where one was selected, else the last ones. */
+/** A run, read back: its model has the weights of the best epoch where one was selected, else the averaged or the last ones. */
 export interface Run {
   readonly folder: string;
   readonly config: RunConfig;
@@ -32,7 +32,7 @@ export async function loadRun(folder: string): Promise<Run> {
   const result = await readResult(folder);
   const model = await vaeFromDescription(config.model);
   try {
-    writeWeights(model, state.best?.weights ?? state.weights);
+    writeWeights(model, state.best?.weights ?? averagedWeights(state) ?? state.weights);
   } catch (error) {
     model.dispose();
     throw error;

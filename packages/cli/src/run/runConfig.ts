@@ -6,6 +6,7 @@ import type { TableEncoding } from '@vaekit/datasets';
 import * as v from 'valibot';
 import type { Scaling } from '../data/scaling.js';
 import type { EngineRecord } from '../model/engine.js';
+import { type LikelihoodChoice, likelihoodNames } from '../commands/likelihoodOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 
 /** The file of a run that says everything needed to make its model again. */
@@ -20,7 +21,7 @@ export interface RunOptions extends Omit<
   readonly data: string;
   /** An absolute path. */
   readonly 'data-dir': string | undefined;
-  readonly likelihood: 'bernoulli' | 'gaussian';
+  readonly likelihood: LikelihoodChoice;
 }
 
 /** `config.json`: the options, the model and the data of a run. */
@@ -70,10 +71,11 @@ const schema = v.object({
     'test-part': v.optional(finite),
     'data-dir': v.optional(v.string()),
     limit: v.optional(count),
-    arch: v.picklist(['mlp', 'conv']),
+    arch: v.picklist(['mlp', 'conv', 'resnet']),
     hidden: v.optional(widths),
     latent: count,
-    likelihood: v.picklist(['bernoulli', 'gaussian']),
+    likelihood: v.picklist(likelihoodNames),
+    sigma: v.optional(v.union([finite, v.picklist(['learned', 'per-pixel', 'predicted', 'optimal'])])),
     beta: finite,
     warmup: count,
     dropout: finite,
@@ -87,6 +89,7 @@ const schema = v.object({
     optimizer: v.picklist(['adam', 'adamw', 'adamax', 'rmsprop', 'sgd']),
     lr: finite,
     'lr-schedule': v.picklist(['constant', 'cosine']),
+    'average-weights': v.optional(finite),
     binarize: v.picklist(['none', 'static', 'dynamic']),
     validation: v.union([finite, v.picklist(['test', 'none'])]),
     'early-stopping': v.optional(count),

@@ -15,6 +15,7 @@ import { cosineSchedule, type ScheduleConfig } from '@vaekit/losses';
 import { join, resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
+import { checkSigma } from '../commands/likelihoodOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 import { exampleArrays } from '../data/exampleArrays.js';
 import { downloadProgress } from '../data/downloadProgress.js';
@@ -22,6 +23,7 @@ import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { chooseEngine, engineOf } from '../model/engine.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
+import { checkLikelihood } from '../model/likelihood.js';
 import { writeRunReport } from '../report/writeRunReport.js';
 import { checkpointsOf } from '../run/loadRun.js';
 import { newRunConfig, runOptionsOf } from '../run/newRunConfig.js';
@@ -71,17 +73,17 @@ function checkFits(data: OpenData, options: RunOptions): void {
       `--batch-size is ${options['batch-size']} but there are only ${examples} training examples; expected a whole number from 1 to ${examples}`,
     );
   }
-  if (options.arch === 'conv' && data.shape.length !== 3) {
+  if (options.arch !== 'mlp' && data.shape.length !== 3) {
     throw new UsageError(
-      `--arch conv needs images [height,width,channels], but examples of ${data.name} have shape [${data.shape.join(',')}]; take mlp`,
+      `--arch ${options.arch} needs images [height,width,channels], but examples of ${data.name} have shape [${data.shape.join(',')}]; take mlp`,
     );
   }
-  if (options.likelihood === 'bernoulli') {
-    for (const { x } of [data.train, data.test]) {
-      if (!(x.data instanceof Uint8Array) && (x.data as Float32Array).some((value) => value < 0 || value > 1)) {
-        throw new UsageError(`--likelihood bernoulli is for values from 0 to 1, but ${data.name} has others; take gaussian`);
-      }
-    }
+  checkSigma(options.likelihood, options.sigma);
+  checkLikelihood(options.likelihood, data);
+  if (options.binarize !== 'none' && options.likelihood !== 'bernoulli') {
+    throw new UsageError(
+      `--binarize ${options.binarize} makes bits, which a ${options.likelihood} likelihood does not describe; take --binarize none`,
+    );
   }
 }
 
@@ -93,7 +95,7 @@ async function newSession(given: TrainOptions, download: Download): Promise<Sess
   checkFits(data, options);
   const engine = await chooseEngine(given.engine);
   const backend = await startBackend(given.backend);
-  const model = buildModel(options, { shape: data.shape, classes: data.classes?.length });
+  const model = buildModel(options, { shape: data.shape, classes: data.classes?.length, encoding: data.encoding });
   const config = newRunConfig({ options, data, model, backend, engine });
   const folder = await createRunFolder(out, `${options.model}-${slug(data.name)}`);
   try {
@@ -254,6 +256,7 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
         optimizer: optimizerFromJSON({ kind: options.optimizer, learningRate: learningRate(options, batchesPerEpoch) }),
         engine: engineOf(config.engine),
         seed: options.seed,
+        averageWeights: options['average-weights'],
         ...(held === undefined
           ? {}
           : { validationData: batches(held, { batchSize: fitted(held.x.shape[0]!), shuffle: false, seed: options.seed }) }),

@@ -137,14 +137,17 @@ describe('a training with averaged weights', () => {
 
   test('inside an epoch the model has the weights that the optimizer moves', async () => {
     const model = make();
+    const pairs: unknown[][] = [];
     await fit(model, data, {
       ...options,
       callbacks: {
         async onBatchEnd(_batch, _info, control) {
-          expect(await readWeights(model)).toEqual((await control.state()).weights);
+          pairs.push([await readWeights(model), (await control.state()).weights]);
         },
       },
     });
+    expect(pairs).toHaveLength(9);
+    for (const [seen, raw] of pairs) expect(seen).toEqual(raw);
   });
 
   test('leaves no tensor behind, however it ends, and after an error the weights of the optimizer', async () => {
