@@ -99,7 +99,7 @@ function fromTorch(name: string, array: NamedArray, options: ImportWeightsOption
   }
   if (leaf !== 'kernel') return array;
   if (rank === 2) {
-    let [outputs, inputs] = array.shape as [number, number];
+    const [outputs, inputs] = array.shape as [number, number];
     let kernel = permuted(array, [1, 0]);
     if (rows !== undefined) {
       requireMap('flattenedInput', layer, rows, inputs);
