@@ -24,7 +24,7 @@ export async function quickRun(folder: string, args: readonly string[]): Promise
   const options = runOptionsOf(given, data);
   const engine = await chooseEngine('auto');
   const backend = await startBackend('auto');
-  const model = buildModel(options, { shape: data.shape, classes: data.classes?.length });
+  const model = buildModel(options, { shape: data.shape, classes: data.classes?.length, encoding: data.encoding });
   mkdirSync(folder, { recursive: true });
   await writeFileSafely(join(folder, CONFIG_FILE), sealed(newRunConfig({ options, data, model, backend, engine })));
   const lines: EpochMetrics[] = [];

@@ -5,7 +5,12 @@ const common: Readonly<Record<string, string>> = {
   eps: 'standard normal noise',
   temperature: "a scalar that multiplies the prior's standard deviation; 1 samples from the prior",
   samples: 'the means of p(x|z)',
-  logits: 'logits; their sigmoid is the mean of p(x|z)',
+  logits: 'logits of p(x|z)',
+  logRate: 'the logarithm of the rate of p(x|z)',
+  logMean: 'the logarithm of the mean of p(x|z)',
+  logScale: 'the logarithm of the scale of p(x|z)',
+  logDispersion: 'the logarithm of the inverse dispersion of p(x|z)',
+  parameters: 'the parameters of every column, one after another',
 };
 
 const moments: Readonly<Record<string, string>> = { mean: 'the mean', logVar: 'the logarithm of the variance' };

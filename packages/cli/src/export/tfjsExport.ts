@@ -64,8 +64,17 @@ async function priorMoments({ prior, context }: Vae): Promise<PriorMoments | und
 function meanCode(model: Vae): string | undefined {
   const names = model.likelihood.parameters.map(({ name }) => name);
   const output = names.length === 1 ? 'outputs' : `outputs[${Math.max(0, names.indexOf('mean'))}]`;
-  if (names.includes('mean')) return output;
-  return model.config.likelihood.kind === 'bernoulli' ? `tf.sigmoid(${output})` : undefined;
+  switch (model.config.likelihood.kind) {
+    case 'bernoulli':
+      return `tf.sigmoid(${output})`;
+    case 'poisson':
+    case 'negativeBinomial':
+      return `tf.exp(${names.length === 1 ? 'outputs' : 'outputs[0]'})`;
+    case 'discretisedLogistic':
+      return names.includes('mean') ? `tf.clipByValue(${output}, 0, 1)` : undefined;
+    default:
+      return names.includes('mean') ? output : undefined;
+  }
 }
 
 /** Encoder and decoder as layers models of TensorFlow.js, and the other weights. */

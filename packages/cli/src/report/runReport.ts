@@ -71,7 +71,12 @@ function summaryOf({ config, state, result }: Run): ReportRow[] {
       ...(name === 'reconstruction' && grey ? { note: 'pseudo-likelihood of grey pixels' } : {}),
     };
   });
-  const networks = options.arch === 'conv' ? 'convolutional' : `dense, ${(options.hidden ?? [400]).join(', ')}`;
+  const networks =
+    options.arch === 'conv'
+      ? 'convolutional'
+      : options.arch === 'resnet'
+        ? 'residual'
+        : `dense, ${(options.hidden ?? [400]).join(', ')}`;
   return [
     ...test,
     { label: 'Model', value: options.model, note: `${networks}; code of ${options.latent}` },
@@ -84,7 +89,7 @@ function summaryOf({ config, state, result }: Run): ReportRow[] {
     { label: 'Binarisation', value: options.binarize },
     {
       label: 'Likelihood',
-      value: options.likelihood,
+      value: `${options.likelihood}${options.sigma === undefined ? '' : `, sigma ${options.sigma}`}`,
       note: grey
         ? 'pseudoNll: a cross-entropy on grey pixels, not comparable with a likelihood'
         : 'nll: a negative log-likelihood',

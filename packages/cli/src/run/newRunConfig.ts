@@ -1,22 +1,14 @@
 import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { type BackendName, describeVae, type Vae } from '@vaekit/core';
-import type { Examples } from '@vaekit/datasets';
 import { isDataName } from '../commands/dataOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 import type { OpenData } from '../data/openData.js';
 import { countParameters } from '../model/buildModel.js';
+import { defaultLikelihood } from '../model/likelihood.js';
 import type { EngineRecord } from '../model/engine.js';
 import { version } from '../version.js';
 import type { RunConfig, RunOptions } from './runConfig.js';
-
-/** The likelihood where none is asked for: bernoulli for values from 0 to 1, else gaussian. */
-function defaultLikelihood({ train, test, encoding }: OpenData): RunOptions['likelihood'] {
-  if (encoding !== undefined) return 'gaussian';
-  const outside = ({ x }: Examples): boolean =>
-    !(x.data instanceof Uint8Array) && (x.data as Float32Array).some((value) => value < 0 || value > 1);
-  return outside(train) || outside(test) ? 'gaussian' : 'bernoulli';
-}
 
 /** What of the options of `train` makes a run on some data what it is. */
 export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
