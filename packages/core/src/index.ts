@@ -111,10 +111,11 @@ export { averagedWeights } from './training/averagedWeights.js';
 export type { Callbacks, Control } from './training/callbacks.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js';
 export type { BatchSource, Examples, PlainBatch, PlainTensor, TrainingData, TypedArray } from './training/examples.js';
-export type { TensorDataset } from './training/datasetBatches.js';
+
 export { type EarlyStopping, fit, type FitOptions, type FitResult } from './training/fit.js';
 export type { Logs } from './training/logs.js';
 export { readWeights, writeWeights } from './training/modelWeights.js';
+export type { TensorDataset } from './training/tensorDataset.js';
 export type { BestEpoch, TrainingState } from './training/trainingState.js';
 export { vae, type Vae, type VaeConfig, type VaeOptions } from './vae.js';
 export { weightedMean } from './weightedMean.js';

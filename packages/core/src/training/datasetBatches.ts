@@ -1,13 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchSource, PlainBatch, PlainTensor } from './examples.js';
-
-/** A tfjs data set whose elements are batches: a tensor `x`, or `{ x, y }`, or `{ xs, ys }` as `fitDataset` of tfjs has it. */
-export type TensorDataset = tf.data.Dataset<tf.TensorContainer>;
-
-/** Whether data is a `tf.data.Dataset`. */
-export const isDataset = (data: unknown): data is TensorDataset =>
-  typeof (data as Partial<TensorDataset> | null | undefined)?.iterator === 'function' &&
-  typeof (data as Partial<TensorDataset>).forEachAsync === 'function';
+import type { TensorDataset } from './tensorDataset.js';
 
 /** Labels as whole numbers; a row of a one-hot matrix becomes the position of its 1. */
 function labels(caller: string, { data, shape }: PlainTensor, rows: number): PlainTensor {

@@ -7,7 +7,8 @@ import { randomStream, type RandomStream } from '../random/randomStream.js';
 import { weightedMean } from '../weightedMean.js';
 import { batchExamples } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
-import { datasetBatches, isDataset } from './datasetBatches.js';
+import { datasetBatches } from './datasetBatches.js';
+import { isDataset } from './tensorDataset.js';
 import { checkBatch, isBatchSource, readExamples, type BatchSource, type TrainingData } from './examples.js';
 import { yieldToHost } from './yieldToHost.js';
 

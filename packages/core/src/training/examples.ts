@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Binarisation } from '../contract.js';
-import type { TensorDataset } from './datasetBatches.js';
+import type { TensorDataset } from './tensorDataset.js';
 
 /** Any of JavaScript's arrays of numbers. */
 export type TypedArray =
