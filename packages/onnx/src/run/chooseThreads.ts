@@ -33,18 +33,31 @@ async function create({ runtime, bytes, executionProviders }: ProbeRequest, thre
   });
 }
 
-/** The least time of a few runs, milliseconds. */
-async function probe(session: RuntimeSession, { feeds, fetches }: ProbeRequest): Promise<number> {
+/** Milliseconds of a run from which all cores are certain to pay: what their start and their waiting cost is far less. */
+const CERTAIN = 4;
+
+/** Milliseconds of a first run, slow as it is, that need no second one to tell that a step is long. */
+const LONG = 10 * CERTAIN;
+
+async function timed(session: RuntimeSession, { feeds, fetches }: ProbeRequest): Promise<number> {
+  const start = performance.now();
+  await session.run(feeds, fetches);
+  return performance.now() - start;
+}
+
+/** The least time of a few runs, milliseconds; the first, in which memory is laid out, only where it is long by itself. */
+async function probe(session: RuntimeSession, request: ProbeRequest): Promise<number> {
+  const first = await timed(session, request);
+  if (first >= LONG) return first;
   let least = Infinity;
-  for (let i = 0; i < 4; i++) {
-    const start = performance.now();
-    await session.run(feeds, fetches);
-    if (i > 0) least = Math.min(least, performance.now() - start);
-  }
+  for (let i = 0; i < 3; i++) least = Math.min(least, await timed(session, request));
   return least;
 }
 
-/** A session on the given number of threads, or on the faster of one and all cores; the other is released. */
+/**
+ * A session on the given number of threads; with `'auto'` on all cores where a run is long, else on the faster of one and all. The other is
+ * released.
+ */
 export async function chooseThreads(
   request: ProbeRequest,
 ): Promise<{ readonly session: RuntimeSession; readonly threads: number }> {
@@ -56,17 +69,19 @@ export async function chooseThreads(
   }
   // In a page the threads are the whole runtime's, not a session's.
   const all = isWeb(request.runtime) ? 1 : Math.max(1, cores());
-  const one = await create(request, 1);
-  if (all === 1) return { session: one, threads: 1 };
-  let many: RuntimeSession | undefined;
+  const many = await create(request, all);
+  if (all === 1) return { session: many, threads: 1 };
+  let one: RuntimeSession | undefined;
   try {
-    many = await create(request, all);
-    const [timeOne, timeMany] = [await probe(one, request), await probe(many, request)];
+    const timeMany = await probe(many, request);
+    if (timeMany >= CERTAIN) return { session: many, threads: all };
+    one = await create(request, 1);
+    const timeOne = await probe(one, request);
     const [kept, other, threads] = timeMany < timeOne ? [many, one, all] : [one, many, 1];
     await other.release();
     return { session: kept, threads };
   } catch (error) {
-    await Promise.allSettled([one.release(), many?.release()]);
+    await Promise.allSettled([many.release(), one?.release()]);
     throw error;
   }
 }
