@@ -77,8 +77,11 @@ export interface BuiltLikelihood {
   readonly variables?: Readonly<Record<string, tf.Variable>>;
   /** What the decoder must give, in order. */
   readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
-  /** −log p(x|z), `[rows]`, nats, summed over the event. */
-  negativeLogDensity(parameters: readonly tf.Tensor[], x: tf.Tensor): tf.Tensor1D;
+  /**
+   * −log p(x|z), `[rows]`, nats, summed over the event. `mask` has the shape of `x`: 1 where a value was observed, 0 where it is missing; a
+   * likelihood that leaves it aside takes what stands there for observed.
+   */
+  negativeLogDensity(parameters: readonly tf.Tensor[], x: tf.Tensor, mask?: tf.Tensor): tf.Tensor1D;
   /** E[x|z], `[rows, ...event]`. */
   mean(parameters: readonly tf.Tensor[]): tf.Tensor;
   noise(): NoiseSpec;

@@ -240,7 +240,7 @@ export function vae(options: VaeOptions): Vae {
     encodeParameters,
     decodeParameters,
     forward({ batch, noise: given, schedule, mode }): Outcome {
-      const { x, y, weight } = batch;
+      const { x, y, weight, mask } = batch;
       const rows = x.shape[0]!;
       const labels = context(y, rows);
       const withWeight = weight === undefined ? {} : { weight };
@@ -265,7 +265,15 @@ export function vae(options: VaeOptions): Vae {
       const { terms, loss } = objective.evaluate({
         samples,
         schedule,
-        reconstruction: once(() => perSample(l.negativeLogDensity(decoded.outputs, repeatRows(x, samples)))),
+        reconstruction: once(() =>
+          perSample(
+            l.negativeLogDensity(
+              decoded.outputs,
+              repeatRows(x, samples),
+              mask === undefined ? undefined : repeatRows(mask, samples),
+            ),
+          ),
+        ),
         kl: once(() =>
           q.moments !== undefined && p.kl !== undefined
             ? p.kl(q.moments(encoded.outputs), labels)

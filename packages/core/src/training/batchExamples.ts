@@ -1,5 +1,5 @@
 import type { RandomStream } from '../random/randomStream.js';
-import type { BatchSource, PlainBatch, PlainExamples } from './examples.js';
+import type { BatchSource, PlainBatch, PlainExamples, TypedArray } from './examples.js';
 
 /** Batches of examples in memory: none has to be waited for. */
 export interface MemoryBatches extends BatchSource {
@@ -8,15 +8,20 @@ export interface MemoryBatches extends BatchSource {
 
 /** Rows of examples, by position; the labels go along. */
 export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): PlainExamples {
-  const { x, y } = examples;
+  const { x, y, mask } = examples;
   const size = x.shape.slice(1).reduce((product, extent) => product * extent, 1);
-  // A Buffer of Node's is a Uint8Array with a constructor of its own, which is not to be called.
-  const kind = x.data instanceof Uint8Array ? Uint8Array : x.data.constructor;
-  const data = new (kind as new (length: number) => typeof x.data)(rows.length * size);
-  for (let i = 0; i < rows.length; i++) data.set(x.data.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
+  const taken = (all: TypedArray): TypedArray => {
+    // A Buffer of Node's is a Uint8Array with a constructor of its own, which is not to be called.
+    const kind = all instanceof Uint8Array ? Uint8Array : all.constructor;
+    const data = new (kind as new (length: number) => TypedArray)(rows.length * size);
+    for (let i = 0; i < rows.length; i++) data.set(all.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
+    return data;
+  };
+  const shape = [rows.length, ...x.shape.slice(1)];
   return {
     ...examples,
-    x: { data, shape: [rows.length, ...x.shape.slice(1)] },
+    x: { data: taken(x.data), shape },
+    ...(mask === undefined ? {} : { mask: { data: taken(mask.data), shape } }),
     ...(y === undefined ? {} : { y: { data: Int32Array.from(rows, (row) => y.data[row]!), shape: [rows.length] } }),
   };
 }
@@ -30,7 +35,7 @@ export function batchExamples(
   options: { readonly batchSize: number; readonly shuffle: boolean; readonly stream: RandomStream },
 ): MemoryBatches {
   const { batchSize, shuffle, stream } = options;
-  const { x, y, binarisation } = examples;
+  const { x, y, mask, binarisation } = examples;
   const [count, ...event] = x.shape as [number, ...number[]];
   const size = event.reduce((product, extent) => product * extent, 1);
   const scale = x.data instanceof Uint8Array || x.data instanceof Uint8ClampedArray ? 255 : 1;
@@ -49,6 +54,7 @@ export function batchExamples(
         const labels = new Int32Array(batchSize);
         const weight = new Float32Array(batchSize);
         const rows = new Int32Array(batchSize);
+        const observed = mask === undefined ? undefined : new Float32Array(batchSize * size);
         for (let i = 0; i < batchSize; i++) {
           const position = start + (i % present);
           const row = order?.[position] ?? position;
@@ -57,6 +63,7 @@ export function batchExamples(
           if (y !== undefined) labels[i] = y.data[row]!;
           const from = row * size;
           const to = i * size;
+          observed?.set(mask!.data.subarray(from, from + size), to);
           if (draws === undefined) for (let j = 0; j < size; j++) data[to + j] = x.data[from + j]! / scale;
           else {
             draws.fillUniform(uniform);
@@ -66,6 +73,7 @@ export function batchExamples(
         yield {
           x: { data, shape: [batchSize, ...event] },
           ...(y === undefined ? {} : { y: { data: labels, shape: [batchSize] } }),
+          ...(observed === undefined ? {} : { mask: { data: observed, shape: [batchSize, ...event] } }),
           weight: { data: weight, shape: [batchSize] },
           index: { data: rows, shape: [batchSize] },
         };

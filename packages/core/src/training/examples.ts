@@ -27,6 +27,8 @@ export interface PlainTensor<D extends TypedArray = TypedArray> {
 export interface Examples {
   readonly x: PlainTensor | tf.Tensor;
   readonly y?: PlainTensor | tf.Tensor | undefined;
+  /** Of the shape of `x`: 1 where a value was observed, 0 where it is missing and `x` holds a filling. */
+  readonly mask?: PlainTensor | tf.Tensor | undefined;
   /** How `x` was made binary. `'dynamic'`: each value is a probability, and every batch draws anew. Default `'none'`. */
   readonly binarisation?: Binarisation | undefined;
 }
@@ -35,6 +37,7 @@ export interface Examples {
 export interface PlainExamples {
   readonly x: PlainTensor;
   readonly y?: PlainTensor<Int32Array>;
+  readonly mask?: PlainTensor;
   readonly binarisation: Binarisation;
 }
 
@@ -42,6 +45,7 @@ export interface PlainExamples {
 export interface PlainBatch {
   readonly x: PlainTensor;
   readonly y?: PlainTensor | undefined;
+  readonly mask?: PlainTensor | undefined;
   readonly weight?: PlainTensor | undefined;
   readonly index?: PlainTensor | undefined;
 }
@@ -86,6 +90,17 @@ function checkLabels(caller: string, y: PlainTensor, classes: number = 2 ** 31):
       throw new Error(`${caller}: label ${label} at row ${row} is out of range; ${range}`);
     }
   }
+}
+
+/** Throws unless a mask has the shape of what it covers, and zeros and ones. */
+function checkMask(caller: string, mask: PlainTensor, x: PlainTensor): void {
+  if (mask.shape.join() !== x.shape.join() || mask.data.length !== x.data.length)
+    throw new Error(
+      `${caller}: \`mask\` has shape [${mask.shape.join(',')}] but \`x\` has [${x.shape.join(',')}]; expected the same`,
+    );
+  const wrong = mask.data.findIndex((value) => value !== 0 && value !== 1);
+  if (wrong >= 0)
+    throw new Error(`${caller}: \`mask\` has ${mask.data[wrong]} at position ${wrong}; expected 1 (observed) or 0 (missing)`);
 }
 
 /** Throws unless a batch has examples and labels such as the model takes. */
@@ -150,13 +165,16 @@ export async function readExamples(
       }
     }
   }
+  const mask = given.mask === undefined ? undefined : await plain(caller, 'mask', given.mask);
+  if (mask !== undefined) checkMask(caller, mask, x);
+  const masked = mask === undefined ? {} : { mask };
   if (given.y === undefined) {
     if (expected.classes !== undefined)
       throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but the data has no \`y\``);
-    return { x, binarisation };
+    return { x, ...masked, binarisation };
   }
   const y = await plain(caller, 'y', given.y);
   if (y.data.length !== rows) throw new Error(`${caller}: \`x\` has ${rows} examples but \`y\` has ${y.data.length} labels`);
   checkLabels(caller, y, expected.classes);
-  return { x, y: { data: Int32Array.from(y.data), shape: [rows] }, binarisation };
+  return { x, y: { data: Int32Array.from(y.data), shape: [rows] }, ...masked, binarisation };
 }

@@ -154,9 +154,11 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
   return { training: source, ...(validation === undefined ? {} : { validation }) };
 }
 
-const shapesOf = ({ x, y, weight, index }: PlainBatch): BatchShapes =>
+const shapesOf = ({ x, y, mask, weight, index }: PlainBatch): BatchShapes =>
   Object.fromEntries(
-    Object.entries({ x, y, weight, index }).flatMap(([name, tensor]) => (tensor === undefined ? [] : [[name, tensor.shape]])),
+    Object.entries({ x, y, mask, weight, index }).flatMap(([name, tensor]) =>
+      tensor === undefined ? [] : [[name, tensor.shape]],
+    ),
   );
 
 async function firstBatch(source: BatchSource): Promise<PlainBatch> {
