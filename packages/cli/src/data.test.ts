@@ -115,10 +115,10 @@ describe('--data PATH', () => {
   it('a table trains, keeps its encoding, and scores other rows with it', async () => {
     await quickRun(file('run'), [
       ...['--data', file('people.csv'), '--label', 'kind', '--hidden', '16', '--latent', '1', '--batch-size', '30'],
-      ...['--epochs', '40', '--lr', '0.01', '--test-part', '0.2'],
+      ...['--epochs', '25', '--lr', '0.02', '--test-part', '0.2'],
     ]);
     const { data, options } = await readRunConfig(file('run'));
-    expect(options).toMatchObject({ data: file('people.csv'), label: 'kind', likelihood: 'gaussian', 'test-part': 0.2 });
+    expect(options).toMatchObject({ data: file('people.csv'), label: 'kind', likelihood: 'mixed-columns', 'test-part': 0.2 });
     expect(data).toMatchObject({ name: 'people.csv', shape: [5], classes: ['odd', 'plain'], examples: { test: 60, train: 216 } });
     expect(data.encoding!.columns.map(({ name }) => name)).toEqual(['name', 'height', 'weight', 'town', 'planet']);
 

@@ -63,9 +63,16 @@ export async function drawSamples(model: Vae, options: SamplesOptions): Promise<
       table,
     };
   }
-  const points = images.data.length / total;
-  if (points !== 2)
-    throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; write numbers with --out FILE.csv`);
+  if (images.data.length / total !== 2) {
+    return {
+      caption: `Samples. ${how}`,
+      alt: `${total} samples of the model.`,
+      svg: () => {
+        throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; write numbers with --out FILE.csv`);
+      },
+      table,
+    };
+  }
   return {
     caption: `Samples in the plane of the data. ${how}`,
     alt: `A scatter of ${total} samples.`,

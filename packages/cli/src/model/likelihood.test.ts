@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeNpy } from '@vaekit/datasets';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { likelihoodNames } from '../commands/likelihoodOptions.js';
+import { main } from '../main.js';
+import { quickRun } from '../quickRun.test-helper.js';
+import { readRunConfig } from '../run/runConfig.js';
+import { recordingTerminal } from '../terminal.test-helper.js';
+
+async function vaekit(...args: string[]) {
+  const terminal = recordingTerminal();
+  const code = await main(args, terminal);
+  return { code, out: terminal.text(), err: terminal.errors() };
+}
+
+let base: string;
+const file = (name: string): string => join(base, name);
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), 'vaekit-cli-'));
+  const rows = Array.from(
+    { length: 120 },
+    (_, i) => `${i % 7},${(i * 37) % 11 > 5},${['a', 'b', 'c'][(i * i) % 3]!},${(i * 13) % 17}.5`,
+  );
+  writeFileSync(file('table.csv'), `count,flag,class,real\n${rows.join('\n')}\n`);
+  writeFileSync(
+    file('counts.npy'),
+    writeNpy({ data: Float32Array.from({ length: 360 }, (_, i) => (i * 7) % 5), shape: [120, 3] }),
+  );
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+/** A set that each likelihood describes. */
+const dataFor = (name: string): string =>
+  name === 'mixed-columns'
+    ? file('table.csv')
+    : name === 'poisson' || name === 'negative-binomial'
+      ? file('counts.npy')
+      : name === 'student-t' || name === 'laplace' || name === 'gaussian'
+        ? 'moons'
+        : 'rectangles';
+
+const cases: [name: string, sigma: string | undefined][] = [
+  ...likelihoodNames.map((name): [string, undefined] => [name, undefined]),
+  ['gaussian', 'predicted'],
+  ['gaussian', 'optimal'],
+  ['gaussian', 'per-pixel'],
+  ['gaussian', '0.3'],
+  ['student-t', 'predicted'],
+  ['discretised-logistic', 'learned'],
+];
+
+describe('--likelihood', () => {
+  it.each(cases)('%s, sigma %s: trains, is scored, and comes back', async (name, sigma) => {
+    const run = file(`${name}-${sigma}`);
+    const line = ['--data', dataFor(name), '--likelihood', name, ...(sigma === undefined ? [] : ['--sigma', sigma])];
+    await quickRun(run, [...line, '--limit', '80', '--hidden', '8', '--latent', '2', '--batch-size', '36', '--epochs', '2']);
+    const config = await readRunConfig(run);
+    expect(config.options.likelihood).toBe(name);
+    expect(config.quantity).toBe(name === 'bernoulli' || sigma === 'optimal' ? 'pseudoNll' : 'nll');
+    const { code, out, err } = await vaekit('score', run, '--samples', '3');
+    expect([code, err]).toEqual([0, '']);
+    for (const cell of out
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .flatMap((row) => row.split(',')))
+      expect(Number.isFinite(Number(cell))).toBe(true);
+    expect((await vaekit('sample', run, '--count', '3', '--draw', '--out', `${run}.csv`)).code).toBe(0);
+    for (const format of ['onnx', 'tfjs']) {
+      const exported = await vaekit('export', run, '--format', format);
+      expect([exported.code, exported.err]).toEqual([0, '']);
+    }
+  });
+
+  it('is chosen by the data where none is asked for', async () => {
+    const short = ['--limit', '80', '--hidden', '8', '--latent', '2', '--batch-size', '36', '--epochs', '1'];
+    for (const [data, name] of [
+      [file('table.csv'), 'mixed-columns'],
+      [file('counts.npy'), 'gaussian'],
+      ['rectangles', 'bernoulli'],
+    ] as const) {
+      await quickRun(file(`by-${name}`), ['--data', data, ...short]);
+      expect((await readRunConfig(file(`by-${name}`))).options.likelihood).toBe(name);
+    }
+  });
+
+  it.each([
+    [
+      ['--data', 'rectangles', '--likelihood', 'poisson'],
+      '--likelihood poisson is for counts, but rectangles has others; take gaussian',
+    ],
+    [
+      ['--data', 'moons', '--likelihood', 'mixed-columns'],
+      '--likelihood mixed-columns is for tables, but moons is none; take gaussian',
+    ],
+    [['--data', 'moons', '--likelihood', 'discretised-logistic'], '--likelihood discretised-logistic is for images of 8 bits'],
+    [
+      ['--data', 'moons', '--likelihood', 'laplace', '--sigma', 'optimal'],
+      '--sigma optimal is not for --likelihood laplace; expected one of learned, per-pixel, predicted, a number above 0',
+    ],
+    [['--data', 'rectangles', '--likelihood', 'bernoulli', '--sigma', '1'], '--sigma has no meaning for --likelihood bernoulli'],
+    [
+      ['--data', 'moons', '--sigma', '-1'],
+      '--sigma is -1; expected one of learned, per-pixel, predicted, optimal, or a number above 0',
+    ],
+    [
+      ['--data', 'rectangles', '--likelihood', 'laplace', '--binarize', 'static'],
+      '--binarize static makes bits, which a laplace likelihood does not describe',
+    ],
+    [['--data', 'moons', '--arch', 'resnet'], '--arch resnet needs images, but moons has points; take mlp'],
+  ])('%j is refused', async (line, message) => {
+    const { code, out, err } = await vaekit('train', ...line, '--out', file('never'));
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining(message)]);
+  });
+});
+
+it('--arch resnet trains, and its run comes back', async () => {
+  const options = ['--limit', '40', '--latent', '2', '--batch-size', '18', '--epochs', '1', '--hidden', '8', '--batch-norm'];
+  await quickRun(file('resnet'), ['--data', 'rectangles', '--arch', 'resnet', ...options]);
+  const { code, err } = await vaekit('score', file('resnet'), '--count', '20');
+  expect([code, err]).toEqual([0, '']);
+});
