@@ -110,9 +110,11 @@ describe('a compiled training lets go of its sessions and tensors', () => {
   it('when the runtime fails: at a step, in the probe of threads, at the second session', async () => {
     expect(await run({}, { run: 3 })).toEqual({ outcome: 'no run', open: 0, created: 1 });
     expect(await run({}, { create: 1 })).toEqual({ outcome: 'no session', open: 0, created: 0 });
-    if ((await run({}, {}, 'auto')).created < 2) return; // A single core has nothing to probe.
-    for (const at of [1, 5]) expect(await run({}, { run: at }, 'auto')).toEqual({ outcome: 'no run', open: 0, created: 2 });
-    expect(await run({}, { create: 2 }, 'auto')).toEqual({ outcome: 'no session', open: 0, created: 1 });
+    // How many sessions a probe takes depends on the machine; that none stays open does not.
+    for (const at of [1, 5]) expect(await run({}, { run: at }, 'auto')).toMatchObject({ outcome: 'no run', open: 0 });
+    const second = await run({}, { create: 2 }, 'auto');
+    expect(second).toMatchObject({ open: 0, created: 1 });
+    expect(['no session', 'completed']).toContain(second.outcome);
   });
 
   it("when the second player's session cannot be had", async () => {
