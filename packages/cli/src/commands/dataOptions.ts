@@ -15,6 +15,8 @@ export const ownNames = [
   'rectangles',
   'moon-phases',
   'sprites',
+  'sprites-colour',
+  'sprites-small',
 ] as const;
 
 /** Sets that are looked for on the machine, and fetched where they are missing. */

@@ -67,6 +67,8 @@ const own: Readonly<Record<OwnName, () => DataSet<'none'> | Promise<DataSet<'non
   rectangles: () => rectangles(),
   'moon-phases': () => moonPhases(),
   sprites: () => sprites(),
+  'sprites-colour': () => sprites({ colour: true }),
+  'sprites-small': () => sprites({ imageSize: 32 }),
 };
 
 /** SHA-256 over shapes, numbers and labels of some parts. */

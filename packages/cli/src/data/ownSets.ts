@@ -29,4 +29,6 @@ export const ownSets: Readonly<Record<OwnName, OwnSetFacts>> = {
   rectangles: made('White rectangles on black; width and height known', [28, 28, 1]),
   'moon-phases': made('A disc with a moving shadow; phase known', [32, 32, 1]),
   sprites: made('Sprites; shape, scale, rotation and place known', [64, 64, 1], 10_000),
+  'sprites-colour': made('Sprites in eight colours; all factors known', [64, 64, 3], 10_000),
+  'sprites-small': made('Sprites of 32 pixels; all factors known', [32, 32, 1], 10_000),
 };
