@@ -68,11 +68,14 @@ describe('data list, info and fetch', () => {
     expect(list.find(({ name }) => name === 'sprites')).toMatchObject({ place: 'program', shape: [64, 64, 1] });
   });
 
-  it.each(ownNames.filter((name) => !name.startsWith('sprites') || name === 'sprites-small'))('list %s as it is', async (name) => {
-    const { train, test, licence } = await loadData(name);
-    const counts = [train, test!].map(({ x }) => x.shape[0]);
-    expect(ownSets[name]).toMatchObject({ shape: train.x.shape.slice(1), train: counts[0], test: counts[1], licence });
-  });
+  it.each(ownNames.filter((name) => !name.startsWith('sprites') || name === 'sprites-small'))(
+    'list %s as it is',
+    async (name) => {
+      const { train, test, licence } = await loadData(name);
+      const counts = [train, test!].map(({ x }) => x.shape[0]);
+      expect(ownSets[name]).toMatchObject({ shape: train.x.shape.slice(1), train: counts[0], test: counts[1], licence });
+    },
+  );
 
   it('list sprites as they are', () => {
     const { train } = sprites({ size: 10 });

@@ -21,6 +21,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** What a shell that need not be there prints. */
+const run = (shell: string, args: readonly string[]): string => execFileSync(shell, args, { cwd: folder, encoding: 'utf8' });
+
 /** What bash offers for a line as it cuts it into words; the cursor is in the last one. */
 function bash(...words: string[]): string[] {
   const program = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _vaekit; printf "%s\\n" "${COMPREPLY[@]}"';
@@ -101,10 +104,7 @@ describe.runIf(there('zsh'))('zsh', () => {
 
 describe.runIf(there('fish'))('fish', () => {
   const fish = (line: string): string[] =>
-    execFileSync('fish', ['--no-config', '-c', 'source $argv[1]; complete -C $argv[2]', script('fish'), line], {
-      cwd: folder,
-      encoding: 'utf8',
-    })
+    run('fish', ['--no-config', '-c', 'source $argv[1]; complete -C $argv[2]', script('fish'), line])
       .split('\n')
       .filter((one) => one !== '')
       .map((one) => one.split('\t')[0]!)

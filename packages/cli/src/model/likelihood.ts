@@ -25,7 +25,7 @@ export interface ChosenLikelihood {
 }
 
 /** The columns of a table as a likelihood of mixed columns takes them. */
-export function mixedColumnsOf(encoding: TableEncoding): MixedColumn[] {
+function mixedColumnsOf(encoding: TableEncoding): MixedColumn[] {
   return encoding.columns.flatMap((column): MixedColumn[] => {
     switch (column.type) {
       case 'number':
