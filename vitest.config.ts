@@ -5,6 +5,7 @@ export default defineConfig({
     projects: [
       'packages/*',
       'testing/browser',
+      'examples',
       { test: { name: 'scripts', include: ['scripts/**/*.test.mjs'], testTimeout: 60_000, hookTimeout: 60_000 } },
     ],
   },
