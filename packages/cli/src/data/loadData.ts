@@ -129,7 +129,7 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
           ...(signal === undefined ? {} : { signal }),
         })
       : await own[data]();
-    return { ...set, sha256: examplesHash([set.train, set.test]) };
+    return { ...set, name: data, sha256: examplesHash([set.train, set.test]) };
   }
   const path = placeOf(data, dataDir);
   const { label, exclude, standardize, testPart, validationPart, seed = 0, encoding } = options;
