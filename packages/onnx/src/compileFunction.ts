@@ -7,6 +7,7 @@ import { sizeOf } from './graph/graph.js';
 import { requireSameTrace } from './record/fingerprint.js';
 import { recordTrace, type TraceRequest } from './record/recordTrace.js';
 import { chooseThreads } from './run/chooseThreads.js';
+import { signatureFor } from './run/createSession.js';
 import { loadRuntime, type RuntimeTensor } from './run/runtime.js';
 
 /** Shape and type of an input. */
@@ -81,7 +82,7 @@ export async function compileFunction(
   );
   const { session } = await chooseThreads({
     runtime,
-    bytes: onnxModel(lowered, 'function'),
+    bytes: onnxModel(lowered, 'function', signatureFor(runtime)),
     feeds,
     fetches,
     threads: options.threads ?? 'auto',

@@ -20,6 +20,7 @@ import { fusedOptimizer, type FusedOptimizer } from './optimizer/fusedOptimizer.
 import { requireSameTrace } from './record/fingerprint.js';
 import { traceStep } from './record/traceStep.js';
 import { chooseThreads } from './run/chooseThreads.js';
+import { signatureFor } from './run/createSession.js';
 import { loadRuntime, type Runtime, type RuntimeSession, type RuntimeTensor } from './run/runtime.js';
 
 /** Options of {@link compiled}. */
@@ -165,7 +166,7 @@ async function prepareStep(request: StepRequest, options: CompiledOptions): Prom
               : new Float32Array(size);
         fetches[label] = tensor(value.dtype, results[label], value.shape);
       }
-      const bytes = onnxModel(graph, name);
+      const bytes = onnxModel(graph, name, signatureFor(runtime));
       const { session } = await chooseThreads({
         runtime,
         bytes,

@@ -9,6 +9,7 @@ import {
   convDecoder,
   convEncoder,
   discretisedLogistic,
+  discretisedLogisticRgb,
   eager,
   elbo,
   type Engine,
@@ -107,7 +108,7 @@ const models: Record<string, () => Vae> = {
 };
 
 /** Every likelihood besides, and what it needs of the decoder; those of `counts` learn from whole numbers. */
-const likelihoods: Readonly<Record<string, { likelihood: Likelihood; output?: number[]; parameters?: 1 | 2; counts?: true }>> = {
+const likelihoods: Readonly<Record<string, { likelihood: Likelihood; input?: number[]; output?: number[]; parameters?: 1 | 2; counts?: true }>> = {
   'a Gaussian of σ by pixel': { likelihood: gaussian({ sigma: 'perPixel' }) },
   'a Gaussian of optimal σ': { likelihood: gaussian({ sigma: 'optimal' }) },
   'Laplace deviations': { likelihood: laplace({ scale: 'learned' }) },
@@ -118,6 +119,7 @@ const likelihoods: Readonly<Record<string, { likelihood: Likelihood; output?: nu
   'negative binomial counts': { likelihood: negativeBinomial(), counts: true },
   'discretised logistic': { likelihood: discretisedLogistic({ scale: 'learned' }) },
   'discretised logistic, predicted': { likelihood: discretisedLogistic(), parameters: 2 },
+  'discretised logistic, colour': { likelihood: discretisedLogisticRgb({ components: 2 }), input: [5, 3], output: [5, 20] },
   categories: { likelihood: categorical({ classes: 4 }), output: [16, 4], counts: true },
   'mixed columns': {
     likelihood: mixedColumns({
@@ -133,14 +135,15 @@ const likelihoods: Readonly<Record<string, { likelihood: Likelihood; output?: nu
   },
 };
 
-for (const [name, { likelihood, output = [16], parameters = 1, counts }] of Object.entries(likelihoods)) {
+for (const [name, { likelihood, input = [16], output = [16], parameters = 1, counts }] of Object.entries(likelihoods)) {
   models[name] = () =>
     vae({
-      encoder: mlpEncoder({ input: [16], hidden: [8], latent: 2 }),
+      encoder: mlpEncoder({ input, hidden: [8], latent: 2 }),
       decoder: mlpDecoder({ latent: 2, hidden: [8], output, parameters }),
       likelihood,
     });
-  flat[name] = { data: counts ? data.x.data.map((value) => Math.floor(4 * value ** 2) % 2) : data.x.data, shape: [ROWS, 16] };
+  const values = data.x.data.subarray(0, ROWS * input.reduce((product, extent) => product * extent, 1));
+  flat[name] = { data: counts ? values.map((value) => Math.floor(4 * value ** 2) % 2) : values, shape: [ROWS, ...input] };
 }
 
 const optimizers: Readonly<Record<string, () => OptimizerConfig>> = {

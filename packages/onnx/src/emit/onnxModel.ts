@@ -32,10 +32,21 @@ function attributeProto(name: string, value: Attribute) {
 /** Attributes that ONNX wants as floating-point numbers even where they are whole. */
 const floatAttributes = new Set(['alpha', 'beta', 'gamma', 'epsilon']);
 
-/** How inputs and outputs are declared: a name, and a shape in which a string is an open extent. */
+/** An input or output as it is declared: a name, and a shape in which a string is an open extent. */
+export interface Declaration {
+  readonly name: string;
+  readonly value: Value;
+  readonly shape?: readonly (number | string)[];
+}
+
+/** How a model is declared. */
 export interface Signature {
-  readonly inputs: readonly { readonly name: string; readonly value: Value; readonly shape?: readonly (number | string)[] }[];
-  readonly outputs: readonly { readonly name: string; readonly value: Value; readonly shape?: readonly (number | string)[] }[];
+  /** Default: those of the graph. */
+  readonly inputs?: readonly Declaration[];
+  /** Default: those of the graph. */
+  readonly outputs?: readonly Declaration[];
+  /** The name of a first output that holds no numbers: an empty sequence. Default: none. */
+  readonly sequence?: string;
   /** Names of constants; the others are numbered. */
   readonly names?: ReadonlyMap<Value, string>;
   /** What the model says about itself, by key. */
@@ -63,15 +74,9 @@ export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature)
     if (computed.has(output.value) && !names.has(output.value)) names.set(output.value, output.name);
     else extra.push({ opType: 'Identity', input: [nameOf(output.value)], output: [output.name] });
   }
-  const declared = ({
-    name: label,
-    value,
-    shape = value.shape,
-  }: {
-    name: string;
-    value: Value;
-    shape?: readonly (number | string)[];
-  }) => ({
+  const { sequence } = signature ?? {};
+  if (sequence !== undefined) extra.push({ opType: 'SequenceEmpty', input: [], output: [sequence] });
+  const declared = ({ name: label, value, shape = value.shape }: Declaration) => ({
     name: label,
     type: {
       tensorType: {
@@ -101,7 +106,12 @@ export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature)
       ],
       initializer: [...graph.constants].map(([value, data]) => tensorProto(value, nameOf(value), data, graph.int64.has(value))),
       input: inputs.map(declared),
-      output: outputs.map(declared),
+      output: [
+        ...(sequence === undefined
+          ? []
+          : [{ name: sequence, type: { sequenceType: { elemType: { tensorType: { elemType: onnxTypes.float32 } } } } }]),
+        ...outputs.map(declared),
+      ],
     },
   };
   const error = onnx.ModelProto.verify(message);

@@ -5,6 +5,7 @@ export interface RuntimeTensor {
 
 /** What is used of ONNX Runtime's sessions. */
 export interface RuntimeSession {
+  readonly outputNames?: readonly string[];
   /** `fetches`: the tensors to write into, or the names of the outputs. */
   run(
     feeds: Readonly<Record<string, RuntimeTensor>>,
