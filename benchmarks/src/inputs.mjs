@@ -82,7 +82,7 @@ export async function writeInputs(spec) {
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** What `writeInputs` wrote, and `nextBatch()`, which copies the next rows as a loader does. */
+/** What `writeInputs` wrote, and `nextBatch()`, which copies the next rows over the ones before, as the loaders of `fit` do. */
 export async function readInputs(folder) {
   const load = async (name, Type) => {
     const file = await readFile(join(folder, name));
@@ -103,8 +103,8 @@ export async function readInputs(folder) {
     offset += size;
   }
   let position = 0;
+  const batch = { x: new Float32Array(spec.batch * PIXELS), y: new Int32Array(spec.batch) };
   const nextBatch = () => {
-    const batch = { x: new Float32Array(spec.batch * PIXELS), y: new Int32Array(spec.batch) };
     for (let row = 0; row < spec.batch; row++) {
       const from = order[position];
       batch.x.set(x.subarray(from * PIXELS, (from + 1) * PIXELS), row * PIXELS);

@@ -51,6 +51,20 @@ describe('epochs', () => {
     );
   });
 
+  test('batches written over one another hold what fresh ones hold', () => {
+    const numbers = numbered(23);
+    const masked: Examples = { ...numbers, mask: { data: Uint8Array.from({ length: 46 }, (_, i) => i % 2), shape: [23, 2] } };
+    const bytes: Examples = { ...masked, x: { data: Uint8Array.from(numbers.x.data), shape: [23, 2] } };
+    const bits: Examples = { ...bytes, binarisation: 'dynamic' };
+    for (const examples of [masked, bytes, bits]) {
+      const options = { batchSize: 7, seed: 2 };
+      const read: PlainBatch[] = [];
+      for (const batch of batches(examples, { ...options, reuse: true }).epoch(4)) read.push(structuredClone(batch));
+      expect(read).toEqual([...batches(examples, options).epoch(4)]);
+      expect(new Set([...batches(examples, { ...options, reuse: true }).epoch(4)].map(({ x }) => x.data)).size).toBe(1);
+    }
+  });
+
   test('a pure function of seed and epoch: again, in any order, from the middle', () => {
     const source = batches(numbered(50), { batchSize: 8, seed: 3 });
     const later = [...source.epoch(9)];

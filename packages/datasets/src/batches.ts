@@ -14,6 +14,11 @@ export interface BatchesOptions {
   readonly seed?: number;
   /** Whether every epoch has an order of its own; true unless said. */
   readonly shuffle?: boolean;
+  /**
+   * Whether each batch of an epoch is written over the one before: for loops that are through with a batch when they take the next, as training
+   * is. Large arrays made anew at every step keep the garbage collector busy. False unless said.
+   */
+  readonly reuse?: boolean;
 }
 
 /**
@@ -64,7 +69,7 @@ export interface BatchSource<B extends Binarisation = Binarisation> {
  * `validateExamples` throws.
  */
 export function batches<B extends Binarisation>(examples: Examples<B>, options: BatchesOptions): BatchSource<B> {
-  const { batchSize, seed = 0, shuffle = true } = options;
+  const { batchSize, seed = 0, shuffle = true, reuse = false } = options;
   validateExamples(examples);
   checkSeed('batches', seed);
   const size = sizeOf(examples);
@@ -85,23 +90,30 @@ export function batches<B extends Binarisation>(examples: Examples<B>, options: 
   };
   const fill = examples.binarisation === 'dynamic' ? bitFiller(examples.x, seed) : valueFiller(examples.x);
 
-  const makeBatch = (order: Int32Array, epoch: number, step: number): PlainBatch => {
+  const length = rowLength(examples.x);
+  const labels = examples.y?.data;
+  const observed = examples.mask?.data;
+
+  const emptyBatch = (): PlainBatch => ({
+    x: { data: new Float32Array(batchSize * length), shape: shapes.x },
+    ...(labels === undefined ? {} : { y: { data: new Int32Array(batchSize), shape: [batchSize] } }),
+    ...(shapes.mask === undefined ? {} : { mask: { data: new Float32Array(batchSize * length), shape: shapes.mask } }),
+    weight: { data: new Float32Array(batchSize), shape: shapes.weight },
+    index: { data: new Int32Array(batchSize), shape: shapes.index },
+  });
+  const fillBatch = (batch: PlainBatch, order: Int32Array, epoch: number, step: number): PlainBatch => {
+    const { x, y, mask, weight, index } = batch;
     const start = step * batchSize;
     const count = Math.min(batchSize, size - start);
-    const index = Int32Array.from({ length: batchSize }, (_, i) => order[start + (i % count)] ?? 0);
-    const length = rowLength(examples.x);
-    const x = new Float32Array(batchSize * length);
-    index.forEach((row, i) => fill(x.subarray(i * length, (i + 1) * length), row, epoch));
-    const labels = examples.y?.data;
-    const mask = examples.mask === undefined ? undefined : new Float32Array(batchSize * length);
-    index.forEach((row, i) => mask?.set(examples.mask?.data.subarray(row * length, (row + 1) * length) ?? [], i * length));
-    return {
-      x: { data: x, shape: shapes.x },
-      ...(labels === undefined ? {} : { y: { data: index.map((row) => labels[row] ?? 0), shape: [batchSize] } }),
-      ...(mask === undefined || shapes.mask === undefined ? {} : { mask: { data: mask, shape: shapes.mask } }),
-      weight: { data: Float32Array.from(index, (_, i) => (i < count ? 1 : 0)), shape: shapes.weight },
-      index: { data: index, shape: shapes.index },
-    };
+    for (let i = 0; i < batchSize; i++) {
+      const row = order[start + (i % count)] ?? 0;
+      index.data[i] = row;
+      weight.data[i] = i < count ? 1 : 0;
+      fill(x.data.subarray(i * length, (i + 1) * length), row, epoch);
+      if (y !== undefined) y.data[i] = labels?.[row] ?? 0;
+      mask?.data.set(observed?.subarray(row * length, (row + 1) * length) ?? [], i * length);
+    }
+    return batch;
   };
 
   return {
@@ -116,7 +128,8 @@ export function batches<B extends Binarisation>(examples: Examples<B>, options: 
       return {
         *[Symbol.iterator](): Iterator<PlainBatch> {
           const order = shuffle ? permutation(size, seed, epoch) : Int32Array.from({ length: size }, (_, i) => i);
-          for (let step = firstStep; step < steps; step++) yield makeBatch(order, epoch, step);
+          const kept = reuse ? emptyBatch() : undefined;
+          for (let step = firstStep; step < steps; step++) yield fillBatch(kept ?? emptyBatch(), order, epoch, step);
         },
       };
     },

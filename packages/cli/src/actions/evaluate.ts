@@ -19,7 +19,7 @@ export async function importanceEstimate(
   const judge = await judgedBy(model, iwae({ k }));
   try {
     const batchSize = Math.min(examples.x.shape[0]!, Math.max(1, Math.floor(ROWS / k)));
-    const { terms } = await evaluateModel(judge, batches(examples, { batchSize, shuffle: false, seed }), { seed });
+    const { terms } = await evaluateModel(judge, batches(examples, { batchSize, shuffle: false, seed, reuse: true }), { seed });
     // Without the penalties on the prior, which are no part of the bound.
     return terms['reconstruction']! + terms['kl']! + terms['tightening']!;
   } finally {

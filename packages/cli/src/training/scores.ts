@@ -43,7 +43,7 @@ export async function scores(
   options: { readonly batchSize?: number; readonly seed: number; readonly dataSize?: number },
 ): Promise<Scores> {
   const { batchSize = 128, seed, dataSize } = options;
-  const source = batches(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), shuffle: false, seed });
+  const source = batches(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), shuffle: false, seed, reuse: true });
   const { loss, terms } = await evaluate(model, source, { seed, ...(dataSize === undefined ? {} : { dataSize }) });
   return { loss, ...terms, ...accuracies(model, examples, seed) };
 }

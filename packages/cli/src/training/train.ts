@@ -251,7 +251,7 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
 
     let result: FitResult;
     try {
-      result = await fit(model, batches(data.train, { batchSize: options['batch-size'], seed: options.seed }), {
+      result = await fit(model, batches(data.train, { batchSize: options['batch-size'], seed: options.seed, reuse: true }), {
         epochs: options.epochs,
         optimizer: optimizerFromJSON({ kind: options.optimizer, learningRate: learningRate(options, batchesPerEpoch) }),
         engine: engineOf(config.engine),
@@ -259,7 +259,14 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
         averageWeights: options['average-weights'],
         ...(held === undefined
           ? {}
-          : { validationData: batches(held, { batchSize: fitted(held.x.shape[0]!), shuffle: false, seed: options.seed }) }),
+          : {
+              validationData: batches(held, {
+                batchSize: fitted(held.x.shape[0]!),
+                shuffle: false,
+                seed: options.seed,
+                reuse: true,
+              }),
+            }),
         ...(selecting ? { earlyStopping: { patience: options['early-stopping'] ?? Number.MAX_SAFE_INTEGER } } : {}),
         signal: interruption.signal,
         initial,

@@ -1,6 +1,15 @@
 import type { RandomStream } from '../random/randomStream.js';
 import type { BatchSource, PlainBatch, PlainExamples, TypedArray } from './examples.js';
 
+/** Options of {@link batchExamples}. */
+export interface BatchExamplesOptions {
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly stream: RandomStream;
+  /** Whether each batch of an epoch is written over the one before, for callers that are through with that. */
+  readonly reuse?: boolean;
+}
+
 /** Batches of examples in memory: none has to be waited for. */
 export interface MemoryBatches extends BatchSource {
   epoch(index: number): Iterable<PlainBatch>;
@@ -30,15 +39,19 @@ export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): Plai
  * Batches from examples in memory. Epoch `i` is a function of the stream's key and `i` alone. The last, short batch is filled up with
  * its own first rows at weight 0; eight-bit values are divided by 255; dynamic binarisation draws `x ~ Bernoulli(x)` anew.
  */
-export function batchExamples(
-  examples: PlainExamples,
-  options: { readonly batchSize: number; readonly shuffle: boolean; readonly stream: RandomStream },
-): MemoryBatches {
-  const { batchSize, shuffle, stream } = options;
+export function batchExamples(examples: PlainExamples, options: BatchExamplesOptions): MemoryBatches {
+  const { batchSize, shuffle, stream, reuse = false } = options;
   const { x, y, mask, binarisation } = examples;
   const [count, ...event] = x.shape as [number, ...number[]];
   const size = event.reduce((product, extent) => product * extent, 1);
   const scale = x.data instanceof Uint8Array || x.data instanceof Uint8ClampedArray ? 255 : 1;
+  const arrays = () => ({
+    data: new Float32Array(batchSize * size),
+    labels: new Int32Array(batchSize),
+    weight: new Float32Array(batchSize),
+    rows: new Int32Array(batchSize),
+    observed: mask === undefined ? undefined : new Float32Array(batchSize * size),
+  });
 
   return {
     size: count,
@@ -48,13 +61,10 @@ export function batchExamples(
       const order = shuffle ? stream.fork(`order/${index}`).permutation(count) : undefined;
       const draws = binarisation === 'dynamic' ? stream.fork(`binarise/${index}`) : undefined;
       const uniform = new Float32Array(draws === undefined ? 0 : size);
+      const kept = reuse ? arrays() : undefined;
       for (let start = 0; start < count; start += batchSize) {
         const present = Math.min(batchSize, count - start);
-        const data = new Float32Array(batchSize * size);
-        const labels = new Int32Array(batchSize);
-        const weight = new Float32Array(batchSize);
-        const rows = new Int32Array(batchSize);
-        const observed = mask === undefined ? undefined : new Float32Array(batchSize * size);
+        const { data, labels, weight, rows, observed } = kept ?? arrays();
         for (let i = 0; i < batchSize; i++) {
           const position = start + (i % present);
           const row = order?.[position] ?? position;
@@ -64,7 +74,8 @@ export function batchExamples(
           const from = row * size;
           const to = i * size;
           observed?.set(mask!.data.subarray(from, from + size), to);
-          if (draws === undefined) for (let j = 0; j < size; j++) data[to + j] = x.data[from + j]! / scale;
+          if (draws === undefined && scale === 1) data.set(x.data.subarray(from, from + size), to);
+          else if (draws === undefined) for (let j = 0; j < size; j++) data[to + j] = x.data[from + j]! / scale;
           else {
             draws.fillUniform(uniform);
             for (let j = 0; j < size; j++) data[to + j] = uniform[j]! < x.data[from + j]! / scale ? 1 : 0;

@@ -113,6 +113,11 @@ export async function evaluate(
     ? data
     : isDataset(data)
       ? await datasetBatches('evaluate', data)
-      : batchExamples(await readExamples('evaluate', data, model), { batchSize, shuffle: false, stream: stream.fork('data') });
+      : batchExamples(await readExamples('evaluate', data, model), {
+          batchSize,
+          shuffle: false,
+          stream: stream.fork('data'),
+          reuse: true,
+        });
   return evaluateBatches('evaluate', model, source, { stream: stream.fork('noise'), dataSize: options.dataSize ?? source.size });
 }

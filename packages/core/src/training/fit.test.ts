@@ -14,7 +14,7 @@ import { trainable } from '../trainable.js';
 import type { Vae } from '../vae.js';
 import { batchExamples, takeRows } from './batchExamples.js';
 import { evaluate } from './evaluate.js';
-import type { BatchSource, PlainBatch, TypedArray } from './examples.js';
+import type { BatchSource, PlainBatch, PlainExamples, TypedArray } from './examples.js';
 import { fit, type FitOptions, type FitResult } from './fit.js';
 import { readWeights } from './modelWeights.js';
 import type { TrainingState } from './trainingState.js';
@@ -129,6 +129,29 @@ describe('batches', () => {
     expect(Math.abs(mean(1) - 0.3)).toBeLessThan(5 * Math.sqrt(0.21 / 1000));
     expect(bits(0)).toEqual(bits(0));
     expect(bits(0)).not.toEqual(bits(1));
+  });
+
+  test('batches that are written over one another hold what fresh ones hold', () => {
+    const count = 11;
+    const values = Uint8Array.from({ length: 2 * count }, (_, i) => 7 * i);
+    const bytes: PlainExamples = {
+      x: { data: values, shape: [count, 2] },
+      y: { data: Int32Array.from({ length: count }, (_, i) => i % 3), shape: [count] },
+      mask: { data: Float32Array.from({ length: 2 * count }, (_, i) => i % 2), shape: [count, 2] },
+      binarisation: 'none',
+    };
+    const scaled: PlainExamples = { ...bytes, x: { data: Float32Array.from(values, (value) => value / 255), shape: [count, 2] } };
+    const epoch = (examples: PlainExamples, reuse: boolean): PlainBatch[] => {
+      const source = batchExamples(examples, { batchSize: 4, shuffle: true, stream: randomStream(5), reuse });
+      const read: PlainBatch[] = [];
+      for (const batch of source.epoch(1)) read.push(reuse ? structuredClone(batch) : batch);
+      return read;
+    };
+    for (const examples of [bytes, scaled, { ...scaled, binarisation: 'dynamic' } as const])
+      expect(epoch(examples, true)).toEqual(epoch(examples, false));
+    expect(epoch(bytes, false)).toEqual(epoch(scaled, false));
+    const source = batchExamples(bytes, { batchSize: 4, shuffle: true, stream: randomStream(5), reuse: true });
+    expect(new Set([...source.epoch(0)].map(({ x }) => x.data)).size).toBe(1);
   });
 
   test('batches of somebody else’s making are taken as they come', async () => {

@@ -116,6 +116,7 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
       batchSize,
       shuffle: false,
       stream: stream.fork('validation'),
+      reuse: true,
     });
   };
 
@@ -142,6 +143,7 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
       batchSize,
       shuffle: false,
       stream: stream.fork('validation'),
+      reuse: true,
     });
   }
   const examples = training.x.shape[0]!;
@@ -150,7 +152,7 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
       `fit: \`batchSize\` is ${batchSize} but there are only ${examples} training examples; use a batch size of at most ${examples}`,
     );
   }
-  const source = batchExamples(training, { batchSize, shuffle, stream: stream.fork('training') });
+  const source = batchExamples(training, { batchSize, shuffle, stream: stream.fork('training'), reuse: true });
   return { training: source, ...(validation === undefined ? {} : { validation }) };
 }
 
