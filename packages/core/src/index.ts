@@ -30,6 +30,7 @@ export { bernoulli } from './likelihoods/bernoulli.js';
 export { categorical, type CategoricalOptions } from './likelihoods/categorical.js';
 export { continuousBernoulli } from './likelihoods/continuousBernoulli.js';
 export { discretisedLogistic, type DiscretisedLogisticOptions } from './likelihoods/discretisedLogistic.js';
+export { discretisedLogisticRgb, type DiscretisedLogisticRgbOptions } from './likelihoods/discretisedLogisticRgb.js';
 export { gaussian, type GaussianOptions } from './likelihoods/gaussian.js';
 export { laplace, type LaplaceOptions } from './likelihoods/laplace.js';
 export { mixedColumns, type MixedColumnsLikelihoodOptions } from './likelihoods/mixedColumns.js';

@@ -7,8 +7,8 @@ import { eventSum } from './eventSum.js';
  * The negative log-likelihood of a mixture of discretised logistic distributions,
  * `−Σ log Σ_k softmax(w)_k [σ((x + h − m_k)/s_k) − σ((x − h − m_k)/s_k)]`, the components along the last axis.
  *
- * Every value has a mixture of its own. PixelCNN++ lets the channels of a pixel share a component and moves the means of green and blue by what the
- * channels before them are; that is not done here, and for colour this likelihood is the weaker one.
+ * Every value has a mixture of its own. In PixelCNN++ the channels of a pixel share a component, and the means of green and blue are moved by the
+ * channels before them: for colour that is the stronger likelihood, {@link discretisedLogisticRgbNll}.
  *
  * @param logits w, `[batch, …event, components]`
  * @param means m, the shape of `logits`, in the units of `x`

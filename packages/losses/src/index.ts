@@ -11,6 +11,7 @@ export { digamma } from './digamma.js';
 export { type DiscretisedOptions } from './discretisedLogistic.js';
 export { discretisedLogisticMixtureNll } from './discretisedLogisticMixtureNll.js';
 export { discretisedLogisticNll } from './discretisedLogisticNll.js';
+export { discretisedLogisticRgbNll } from './discretisedLogisticRgbNll.js';
 export { exponentialDecay, type ExponentialDecayOptions } from './exponentialDecay.js';
 export { freeBits, type FreeBitsOptions } from './freeBits.js';
 export { gaussianNll, type GaussianNllOptions } from './gaussianNll.js';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import distributions from '../oracles/distributionOracles.json' with { type: 'json' };
+import rgbLogistic from '../oracles/rgbLogisticOracles.json' with { type: 'json' };
 import cases from '../oracles/torchOracles.json' with { type: 'json' };
 
 interface Numbers {
@@ -25,7 +26,7 @@ type Subject = (inputs: Record<string, tf.Tensor>, options: Record<string, numbe
 
 /** Tests of values (error within 1e-5 of the sum of the absolute terms), gradients (1e-4) and tensors left behind, against PyTorch in float64. */
 export function matchesTorch(name: string, subject: Subject): void {
-  const mine = ([...cases, ...distributions] as unknown as Case[]).filter((one) => one.function === name);
+  const mine = ([...cases, ...distributions, ...rgbLogistic] as unknown as Case[]).filter((one) => one.function === name);
   if (mine.length === 0) throw new Error(`no oracle for ${name}`);
   test.each(mine)(
     '$function agrees with PyTorch: $name',

@@ -108,7 +108,9 @@ const models: Record<string, () => Vae> = {
 };
 
 /** Every likelihood besides, and what it needs of the decoder; those of `counts` learn from whole numbers. */
-const likelihoods: Readonly<Record<string, { likelihood: Likelihood; input?: number[]; output?: number[]; parameters?: 1 | 2; counts?: true }>> = {
+const likelihoods: Readonly<
+  Record<string, { likelihood: Likelihood; input?: number[]; output?: number[]; parameters?: 1 | 2; counts?: true }>
+> = {
   'a Gaussian of σ by pixel': { likelihood: gaussian({ sigma: 'perPixel' }) },
   'a Gaussian of optimal σ': { likelihood: gaussian({ sigma: 'optimal' }) },
   'Laplace deviations': { likelihood: laplace({ scale: 'learned' }) },

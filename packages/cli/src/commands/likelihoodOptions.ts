@@ -9,6 +9,7 @@ export const likelihoodNames = [
   'laplace',
   'student-t',
   'discretised-logistic',
+  'discretised-logistic-rgb',
   'poisson',
   'negative-binomial',
   'mixed-columns',

@@ -10,6 +10,7 @@ const common: Readonly<Record<string, string>> = {
   logMean: 'the logarithm of the mean of p(x|z)',
   logScale: 'the logarithm of the scale of p(x|z)',
   logDispersion: 'the logarithm of the inverse dispersion of p(x|z)',
+  mixture: 'the mixture of each pixel: logits, then for each channel means, logarithms of scales, and coefficients',
   parameters: 'the parameters of every column, one after another',
 };
 

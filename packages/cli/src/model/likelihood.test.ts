@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeNpy } from '@vaekit/datasets';
+import { encodePng } from '@vaekit/viz';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { likelihoodNames } from '../commands/likelihoodOptions.js';
 import { main } from '../main.js';
@@ -28,6 +29,11 @@ beforeAll(() => {
     file('counts.npy'),
     writeNpy({ data: Float32Array.from({ length: 360 }, (_, i) => (i * 7) % 5), shape: [120, 3] }),
   );
+  mkdirSync(file('colours'));
+  for (let i = 0; i < 110; i++) {
+    const pixels = Uint8Array.from({ length: 3 * 16 }, (_, j) => (i * 37 + j * (5 + (i % 3))) % 256);
+    writeFileSync(join(file('colours'), `${i}.png`), encodePng({ width: 4, height: 4, channels: 3, data: pixels }));
+  }
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
@@ -39,7 +45,9 @@ const dataFor = (name: string): string =>
       ? file('counts.npy')
       : name === 'student-t' || name === 'laplace' || name === 'gaussian'
         ? 'moons'
-        : 'rectangles';
+        : name === 'discretised-logistic-rgb'
+          ? file('colours')
+          : 'rectangles';
 
 const cases: [name: string, sigma: string | undefined][] = [
   ...likelihoodNames.map((name): [string, undefined] => [name, undefined]),
@@ -96,6 +104,18 @@ describe('--likelihood', () => {
       '--likelihood mixed-columns is for tables, but moons is none; take gaussian',
     ],
     [['--data', 'moons', '--likelihood', 'discretised-logistic'], '--likelihood discretised-logistic is for images of 8 bits'],
+    [
+      ['--data', 'moons', '--likelihood', 'discretised-logistic-rgb'],
+      '--likelihood discretised-logistic-rgb is for colour images of 8 bits, but moons has others; take gaussian',
+    ],
+    [
+      ['--data', 'rectangles', '--likelihood', 'discretised-logistic-rgb'],
+      '--likelihood discretised-logistic-rgb is for colour images, but those of rectangles are grey; take discretised-logistic',
+    ],
+    [
+      ['--data', 'rectangles', '--likelihood', 'discretised-logistic-rgb', '--sigma', 'learned'],
+      '--sigma has no meaning for --likelihood discretised-logistic-rgb; leave it out',
+    ],
     [
       ['--data', 'moons', '--likelihood', 'laplace', '--sigma', 'optimal'],
       '--sigma optimal is not for --likelihood laplace; expected one of learned, per-pixel, predicted, a number above 0',

@@ -2,6 +2,7 @@ import {
   bernoulli,
   continuousBernoulli,
   discretisedLogistic,
+  discretisedLogisticRgb,
   gaussian,
   laplace,
   type Likelihood,
@@ -43,6 +44,9 @@ function mixedColumnsOf(encoding: TableEncoding): MixedColumn[] {
 
 type Shared = 'learned' | 'perPixel' | 'predicted';
 
+/** Logistic distributions in the mixture of a colour pixel; Salimans et al. 2017 find five enough. */
+const RGB_COMPONENTS = 5;
+
 /** A likelihood by its name, for examples of a shape. */
 export function chooseLikelihood(
   name: LikelihoodChoice,
@@ -66,6 +70,13 @@ export function chooseLikelihood(
       return of(studentT({ scale: width as number | Shared }));
     case 'discretised-logistic':
       return of(discretisedLogistic({ scale: width as Shared }));
+    case 'discretised-logistic-rgb':
+      if (shape.at(-1) !== 3) throw new UsageError('--likelihood discretised-logistic-rgb is for colour images');
+      return {
+        likelihood: discretisedLogisticRgb({ components: RGB_COMPONENTS }),
+        parameters: 1,
+        shape: [...shape.slice(0, -1), 10 * RGB_COMPONENTS],
+      };
     case 'poisson':
       return of(poisson());
     case 'negative-binomial':
@@ -105,6 +116,13 @@ export function checkLikelihood(name: LikelihoodChoice, data: OpenData): void {
       return;
     case 'discretised-logistic':
       if (!images) refuse('images of 8 bits', 'gaussian');
+      return;
+    case 'discretised-logistic-rgb':
+      if (!images) refuse('colour images of 8 bits', 'gaussian');
+      if (data.shape.at(-1) !== 3)
+        throw new UsageError(
+          `--likelihood ${name} is for colour images, but those of ${data.name} are grey; take discretised-logistic`,
+        );
       return;
     case 'poisson':
     case 'negative-binomial':

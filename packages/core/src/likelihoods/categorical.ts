@@ -48,7 +48,10 @@ export function categorical(options: CategoricalOptions): Likelihood {
 
 /** One-hot draws from logits along the last axis: the largest of `l − log(−log u)`. */
 export function gumbelMax(logits: tf.Tensor, u: tf.Tensor): tf.Tensor {
+  const classes = logits.shape.at(-1) as number;
+  // tfjs has no one-hot rows of one class.
+  if (classes === 1) return tf.onesLike(logits);
   const held = tf.clipByValue(u, 2 ** -25, 1 - 2 ** -24);
   const scores = tf.sub(logits, tf.log(tf.neg(tf.log(held))));
-  return tf.cast(tf.oneHot(tf.argMax(scores, -1), logits.shape.at(-1) as number), 'float32');
+  return tf.cast(tf.oneHot(tf.argMax(scores, -1), classes), 'float32');
 }

@@ -3,6 +3,7 @@ import { bernoulli } from './bernoulli.js';
 import { categorical, type CategoricalOptions } from './categorical.js';
 import { continuousBernoulli } from './continuousBernoulli.js';
 import { discretisedLogistic, type DiscretisedLogisticOptions } from './discretisedLogistic.js';
+import { discretisedLogisticRgb, type DiscretisedLogisticRgbOptions } from './discretisedLogisticRgb.js';
 import { gaussian, type GaussianOptions } from './gaussian.js';
 import { laplace, type LaplaceOptions } from './laplace.js';
 import { mixedColumns, type MixedColumnsLikelihoodOptions } from './mixedColumns.js';
@@ -18,6 +19,7 @@ export const likelihoodFactories: Readonly<Record<string, (config: PartConfig) =
   categorical: (config) => categorical(options<CategoricalOptions>(config)),
   continuousBernoulli: () => continuousBernoulli(),
   discretisedLogistic: (config) => discretisedLogistic(options<DiscretisedLogisticOptions>(config)),
+  discretisedLogisticRgb: (config) => discretisedLogisticRgb(options<DiscretisedLogisticRgbOptions>(config)),
   gaussian: (config) => gaussian(options<GaussianOptions>(config)),
   laplace: (config) => laplace(options<LaplaceOptions>(config)),
   mixedColumns: (config) => mixedColumns(options<MixedColumnsLikelihoodOptions>(config)),

@@ -13,6 +13,7 @@ import { bernoulli } from './bernoulli.js';
 import { categorical } from './categorical.js';
 import { continuousBernoulli } from './continuousBernoulli.js';
 import { discretisedLogistic } from './discretisedLogistic.js';
+import { discretisedLogisticRgb } from './discretisedLogisticRgb.js';
 import { gaussian } from './gaussian.js';
 import { laplace } from './laplace.js';
 import { likelihoodFactories } from './likelihoodFactories.js';
@@ -109,6 +110,20 @@ const cases: readonly Case[] = [
     variance: [0.25 * (4 + logistic * Math.exp(-4)) + 0.75 * (1 + logistic * Math.exp(-2)) - 0.0625],
   },
   {
+    name: 'discretisedLogisticRgb',
+    likelihood: discretisedLogisticRgb({ range: [-40, 40], levels: 8001, components: 1 }),
+    event: [3],
+    // A logit; then mean, log-scale and coefficient of each channel.
+    parameters: [[0.7, 1, -1, Math.atanh(0.5), -2, -0.5, Math.atanh(-0.4), 0.5, 0, Math.atanh(0.8)]],
+    mean: [1, -1.5, 0.5 - 0.4 - 0.8 * 1.5],
+    variance: [
+      logistic * Math.exp(-2),
+      logistic * (Math.exp(-1) + 0.25 * Math.exp(-2)),
+      // Blue is m + (−0.4 + 0.8 · 0.5) red + 0.8 (green − 0.5 red).
+      logistic * (1 + 0.64 * Math.exp(-1)),
+    ],
+  },
+  {
     name: 'mixedColumns',
     likelihood: mixedColumns({ columns }),
     event: [7],
@@ -170,7 +185,7 @@ test.each(cases)(
 
 const kinds: Record<
   string,
-  { likelihood: Likelihood; event?: number[]; output?: number[]; parameters?: 1 | 2; counts?: boolean }
+  { likelihood: Likelihood; input?: number[]; output?: number[]; parameters?: 1 | 2; counts?: boolean }
 > = {
   'gaussian, per pixel': { likelihood: gaussian({ sigma: 'perPixel' }) },
   'gaussian, optimal': { likelihood: gaussian({ sigma: 'optimal' }) },
@@ -182,6 +197,7 @@ const kinds: Record<
   negativeBinomial: { likelihood: negativeBinomial(), counts: true },
   discretisedLogistic: { likelihood: discretisedLogistic({ scale: 'learned' }) },
   'discretisedLogistic, predicted': { likelihood: discretisedLogistic(), parameters: 2 },
+  discretisedLogisticRgb: { likelihood: discretisedLogisticRgb({ components: 2 }), input: [2, 2, 3], output: [2, 2, 20] },
   categorical: { likelihood: categorical({ classes: 4 }), output: [4, 4], counts: true },
   mixedColumns: {
     likelihood: mixedColumns({
@@ -194,18 +210,23 @@ const kinds: Record<
 
 test.each(Object.entries(kinds))(
   '%s trains, is saved and comes back',
-  async (_, { likelihood, output = [4], parameters = 1, counts = false }) => {
+  async (_, { likelihood, input = [4], output = [4], parameters = 1, counts = false }) => {
     const model = vae({
-      encoder: mlpEncoder({ input: [4], hidden: [6], latent: 2 }),
+      encoder: mlpEncoder({ input, hidden: [6], latent: 2 }),
       decoder: mlpDecoder({ latent: 2, hidden: [6], output, parameters }),
       likelihood,
     });
     const u = randomStream(1).fillUniform(new Float32Array(48));
+    const width = input.reduce((product, extent) => product * extent, 1);
     const data = {
       data: counts ? u.map((value) => Math.floor(4 * value ** 2) % 2) : u.map((value) => Math.floor(255 * value) / 255),
-      shape: [12, 4],
+      shape: [48 / width, ...input],
     };
-    const { history } = await fit(model, data, { epochs: 25, batchSize: 6, optimizer: adam({ learningRate: 1e-2 }) });
+    const { history } = await fit(model, data, {
+      epochs: 25,
+      batchSize: Math.min(6, 48 / width),
+      optimizer: adam({ learningRate: 1e-2 }),
+    });
     const losses = history['loss']!;
     expect(losses.every(Number.isFinite)).toBe(true);
     expect(losses.at(-1)).toBeLessThan(losses[0]!);
@@ -250,6 +271,12 @@ test('the likelihoods refuse options that make no sense', () => {
   expect(() => discretisedLogistic({ range: [1, 0] })).toThrow('`range` is [1,0]');
   expect(() => discretisedLogistic({ components: 0 })).toThrow('`components` is 0');
   expect(() => discretisedLogistic({ components: 2, scale: 'learned' })).toThrow('`scale` is learned');
+  expect(() => discretisedLogisticRgb({ levels: 0 })).toThrow('discretisedLogisticRgb: `levels` is 0');
+  expect(() => discretisedLogisticRgb({ range: [0, Infinity] })).toThrow('`range` is [0,Infinity]');
+  expect(() => discretisedLogisticRgb({ components: 2.5 })).toThrow('discretisedLogisticRgb: `components` is 2.5');
+  expect(() => discretisedLogisticRgb().build({ event: [28, 28, 1] })).toThrow(
+    'discretisedLogisticRgb: an example has shape [28,28,1]; its last axis must be the 3 channels red, green and blue. For grey values take discretisedLogistic',
+  );
   expect(() => poisson({ most: 0 })).toThrow('poisson: `most` is 0');
   expect(() => negativeBinomial({ dispersion: 'fixed' as 'learned' })).toThrow('negativeBinomial: `dispersion` is fixed');
   expect(() => gaussian({ sigma: 'best' as 'optimal' })).toThrow('gaussian: `sigma` is best');
