@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { fillRows } from './fillRows.js';
 import { type Gemm, gemmOf, type Product } from './gemm.js';
 import { plainGemm } from './plainGemm.js';
 import { tapFunctionsOf } from './tapFunctions.js';
@@ -114,6 +115,44 @@ function forPatches(
 
 const isEmpty = ({ batch, windows, inChannels, outChannels }: Convolution): boolean =>
   batch * volume(windows.image) * volume(windows.positions) * volume(windows.taps) * inChannels * outChannels === 0;
+
+/** `map ← patches(image) · filter + bias`: a convolution. */
+export function convolve(
+  backend: BackendWasm,
+  conv: Convolution,
+  { image, map, filter }: ConvolutionTensors,
+  bias?: tf.TensorInfo,
+): void {
+  if (isEmpty(conv)) {
+    fillRows(backend, map, bias);
+    return;
+  }
+  const { outChannels, inChannels, windows } = conv;
+  const width = volume(windows.taps) * inChannels;
+  const [maps, filters] = [addressOf(backend, map), addressOf(backend, filter)];
+  forPatches(backend, conv, image, (patches, largest) => {
+    function* products(): Generator<Product> {
+      for (const { start, count, address, gather } of patches) {
+        gather();
+        if (bias !== undefined) {
+          fillRows(backend, map, bias, { start, count });
+        }
+        yield {
+          a: address,
+          b: filters,
+          c: maps + start * outChannels * FLOAT,
+          rows: count,
+          depth: width,
+          columns: outChannels,
+          transposeA: false,
+          transposeB: false,
+          accumulate: bias !== undefined,
+        };
+      }
+    }
+    gemmOn(backend)(products(), { rows: largest, depth: width });
+  });
+}
 
 /** `filter ← patches(image)ᵀ · map`: the gradient of a convolution in its filter. */
 export function filterGradient(backend: BackendWasm, conv: Convolution, { image, map, filter }: ConvolutionTensors): void {

@@ -12,14 +12,14 @@ import {
   values,
 } from './kernels.test-helper.js';
 
-type Pair = [number, number];
+export type Pair = [number, number];
 type Padding = 'same' | 'valid' | number | [Pair, Pair, Pair, Pair];
 
 const side = fc.integer({ min: 1, max: 9 });
 const taps = fc.integer({ min: 1, max: 4 });
 const stride = fc.integer({ min: 1, max: 3 });
 /** Around the vectors of four, below and above the tiles of the product. */
-const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 9, 17);
+export const channels: fc.Arbitrary<number> = fc.constantFrom(1, 2, 3, 4, 5, 8, 9, 17);
 const edge = fc.integer({ min: 0, max: 2 });
 const padding: fc.Arbitrary<Padding> = fc.oneof(
   fc.constantFrom<Padding>('same', 'valid', 1),
@@ -31,7 +31,16 @@ const padding: fc.Arbitrary<Padding> = fc.oneof(
   ]),
 );
 
-const convolution = fc.record({
+interface Case {
+  readonly batch: number;
+  readonly image: Pair;
+  readonly window: Pair;
+  readonly strides: Pair;
+  readonly pad: Padding;
+  readonly seed: number;
+}
+
+export const convolution: fc.Arbitrary<Case> = fc.record({
   batch: fc.integer({ min: 1, max: 3 }),
   image: fc.tuple(side, side),
   window: fc.tuple(taps, taps),
@@ -41,7 +50,7 @@ const convolution = fc.record({
 });
 
 /** The sizes of the result, where it has a pixel at all. */
-function outSizes(image: Pair, window: Pair, strides: Pair, dilations: Pair, pad: Padding): Pair | undefined {
+export function outSizes(image: Pair, window: Pair, strides: Pair, dilations: Pair, pad: Padding): Pair | undefined {
   try {
     const { outHeight, outWidth } = tf.backend_util.computeConv2DInfo(
       [1, ...image, 1],

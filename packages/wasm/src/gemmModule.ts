@@ -100,7 +100,7 @@ const pack: FunctionSource = func(
 
 /**
  * `C ← A·B` or `C ← C + A·B` for packed `A` (`rows` × `depth`, panels of 4) and a `B` that is packed here, panel by panel of 8
- * columns, into `panel`. `tile` is room for one tile of C, used at the edges.
+ * columns (4, where no more are left), into `panel`. `tile` is room for one tile of C, used at the edges.
  */
 const multiply: FunctionSource = func(
   'multiply',
@@ -133,25 +133,7 @@ const multiply: FunctionSource = func(
   },
   ({ get, set, increase, whileBelow }) => {
     const acc = (row: number, half: number): 'c00' => `c${row}${half}` as 'c00';
-    const tiles = ROWS.flatMap((row) => [0, 1].map((half) => ({ row, half })));
-    const rank1 = (position: number): Code[] => [
-      set('b0', v128.load(get('pb'), position * TILE_COLUMNS * FLOAT)),
-      set('b1', v128.load(get('pb'), position * TILE_COLUMNS * FLOAT + VECTOR)),
-      ...ROWS.flatMap((row) => [
-        set('s', v128.loadSplat(get('pa'), (position * TILE_ROWS + row) * FLOAT)),
-        ...[0, 1].map((half) => set(acc(row, half), v128.add(get(acc(row, half)), v128.mul(get('s'), get(`b${half as 0}`))))),
-      ]),
-    ];
-    const next = (count: number): Code[] => [
-      increase('pa', int(count * TILE_ROWS * FLOAT)),
-      increase('pb', int(count * TILE_COLUMNS * FLOAT)),
-    ];
     const rowOf = (base: Code, stride: Code, row: number): Code => i32.add(base, i32.mul(stride, int(row)));
-    const writeTile = (base: Code, stride: Code): Code[] =>
-      tiles.map(({ row, half }) => v128.store(rowOf(base, stride, row), get(acc(row, half)), half * VECTOR));
-    const addTile = tiles.map(({ row, half }) =>
-      set(acc(row, half), v128.add(get(acc(row, half)), v128.load(rowOf(get('out'), get('cStride'), row), half * VECTOR))),
-    );
     const tileStride = int(TILE_COLUMNS * FLOAT);
     const minimum = (key: 'high' | 'wide', rest: Code, most: number): Code[] => [
       set(key, rest),
@@ -170,10 +152,17 @@ const multiply: FunctionSource = func(
         ]),
         increase('y', int(1)),
       ]);
-    return [
-      set('bytes', i32.mul(get('depth'), int(TILE_ROWS * FLOAT))),
-      whileBelow('column', get('columns'), [
-        ...minimum('wide', i32.sub(get('columns'), get('column')), TILE_COLUMNS),
+
+    /** The columns of C below one panel of B, which is so many vectors wide: it is packed, and all rows of A go past it. */
+    const panelOf = (halves: readonly (0 | 1)[]): Code[] => {
+      const width = halves.length * (VECTOR / FLOAT);
+      const tiles = ROWS.flatMap((row) => halves.map((half) => ({ row, half })));
+      const writeTile = (base: Code, stride: Code): Code[] =>
+        tiles.map(({ row, half }) => v128.store(rowOf(base, stride, row), get(acc(row, half)), half * VECTOR));
+      const addTile = tiles.map(({ row, half }) =>
+        set(acc(row, half), v128.add(get(acc(row, half)), v128.load(rowOf(get('out'), get('cStride'), row), half * VECTOR))),
+      );
+      return [
         call(0, [
           i32.add(get('b'), i32.mul(get('column'), get('bLaneStride'))),
           get('panel'),
@@ -181,7 +170,7 @@ const multiply: FunctionSource = func(
           get('bDepthStride'),
           get('wide'),
           get('depth'),
-          int(TILE_COLUMNS),
+          int(width),
         ]),
         set('pa', get('a')),
         set('row', int(0)),
@@ -189,12 +178,20 @@ const multiply: FunctionSource = func(
           ...minimum('high', i32.sub(get('rows'), get('row')), TILE_ROWS),
           ...tiles.map(({ row, half }) => set(acc(row, half), v128.zero)),
           set('pb', get('panel')),
-          set('end', i32.add(get('pa'), i32.and(get('bytes'), int(-2 * TILE_ROWS * FLOAT)))),
-          whileBelow('pa', get('end'), [...rank1(0), ...rank1(1), ...next(2)]),
-          branch(i32.and(get('depth'), int(1)), [...rank1(0), ...next(1)]),
+          set('end', i32.add(get('pa'), get('bytes'))),
+          // One step at a time: the loads of a second one would be moved up among these, and the tile would not fit the 16 registers.
+          whileBelow('pa', get('end'), [
+            ...halves.map((half) => set(`b${half}`, v128.load(get('pb'), half * VECTOR))),
+            ...ROWS.flatMap((row) => [
+              set('s', v128.loadSplat(get('pa'), row * FLOAT)),
+              ...halves.map((half) => set(acc(row, half), v128.add(get(acc(row, half)), v128.mul(get('s'), get(`b${half}`))))),
+            ]),
+            increase('pa', int(TILE_ROWS * FLOAT)),
+            increase('pb', int(width * FLOAT)),
+          ]),
           set('out', i32.add(get('c'), i32.add(i32.mul(get('row'), get('cStride')), i32.mul(get('column'), int(FLOAT))))),
           branch(
-            i32.lessThan(i32.add(get('high'), get('wide')), int(TILE_ROWS + TILE_COLUMNS)),
+            i32.lessThan(i32.add(get('high'), get('wide')), int(TILE_ROWS + width)),
             [
               ...writeTile(get('tile'), tileStride),
               set('y', int(0)),
@@ -204,6 +201,13 @@ const multiply: FunctionSource = func(
           ),
           increase('row', int(TILE_ROWS)),
         ]),
+      ];
+    };
+    return [
+      set('bytes', i32.mul(get('depth'), int(TILE_ROWS * FLOAT))),
+      whileBelow('column', get('columns'), [
+        ...minimum('wide', i32.sub(get('columns'), get('column')), TILE_COLUMNS),
+        branch(i32.lessThan(get('wide'), int(VECTOR / FLOAT + 1)), panelOf([0]), panelOf([0, 1])),
         increase('column', int(TILE_COLUMNS)),
       ]),
     ];

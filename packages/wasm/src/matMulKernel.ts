@@ -1,62 +1,27 @@
 import type * as tf from '@tensorflow/tfjs';
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { activationOf, type Finish } from './activation.js';
+import { fillRows } from './fillRows.js';
 import { type Gemm, gemmOf } from './gemm.js';
 import { matMulPlan } from './matMulPlan.js';
 import { countOf, productShape, productsOf, type ProductShape } from './matrixProduct.js';
 import { transposeMatrices } from './transposeMatrices.js';
-import { type BackendWasm, type Kernel, type KernelCall, release, runKernel } from './wasmBackend.js';
+import { type Kernel, type KernelCall, release, runKernel } from './wasmBackend.js';
 
-/** Inputs of `BatchMatMul` (`a`, `b`) and `_FusedMatMul` (all). */
+/** Inputs of `BatchMatMul` (`a`, `b`) and `_FusedMatMul` (all, and what the activation takes). */
 interface MatMulInputs {
   readonly a: tf.TensorInfo;
   readonly b: tf.TensorInfo;
   readonly bias?: tf.TensorInfo;
-  readonly preluActivationWeights?: tf.TensorInfo;
 }
 
 interface MatMulAttributes {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
   readonly activation?: string;
-  readonly leakyreluAlpha?: number;
 }
 
-type Activation = (backend: BackendWasm, x: tf.TensorInfo, inputs: MatMulInputs, attrs: MatMulAttributes) => tf.TensorInfo;
-
-const unary =
-  (name: string): Activation =>
-  (backend, x) =>
-    runKernel(backend, name, { x });
-
-/** The activations that `_FusedMatMul` knows, as the kernels of the same backend. */
-const ACTIVATIONS: ReadonlyMap<string | undefined, Activation> = new Map<string | undefined, Activation>([
-  [undefined, (_, x) => x],
-  ['linear', (_, x) => x],
-  ['relu', unary('Relu')],
-  ['relu6', unary('Relu6')],
-  ['elu', unary('Elu')],
-  ['sigmoid', unary('Sigmoid')],
-  ['leakyrelu', (backend, x, _, { leakyreluAlpha }) => runKernel(backend, 'LeakyRelu', { x }, { alpha: leakyreluAlpha ?? 0 })],
-  [
-    'prelu',
-    (backend, x, { preluActivationWeights: alpha }) => (alpha === undefined ? x : runKernel(backend, 'Prelu', { x, alpha })),
-  ],
-]);
-
-/** Fills every row of `out` with the bias, or with zeros. */
-function fillRows(backend: BackendWasm, out: tf.TensorInfo, bias: tf.TensorInfo | undefined): void {
-  const values = backend.typedArrayFromHeap(out);
-  if (bias === undefined) {
-    values.fill(0);
-    return;
-  }
-  const row = backend.typedArrayFromHeap(bias);
-  for (let start = 0; start < values.length; start += row.length) {
-    values.set(row, start);
-  }
-}
-
-function multiply(gemm: Gemm, call: KernelCall, shape: ProductShape, activate: Activation): tf.TensorInfo {
+function multiply(gemm: Gemm, call: KernelCall, shape: ProductShape, activate: Finish): tf.TensorInfo {
   const { backend, inputs } = call;
   const operands = inputs as unknown as MatMulInputs;
   const { bias } = operands;
@@ -73,16 +38,7 @@ function multiply(gemm: Gemm, call: KernelCall, shape: ProductShape, activate: A
     const products = productsOf(backend, shape, { a: operands.a, b: operands.b, out }, bias !== undefined);
     gemm(products, { rows: size / columns, depth });
   }
-  return activateInPlaceOf(out, call, activate);
-}
-
-/** Activates an intermediate, which is released unless it is itself the result. */
-function activateInPlaceOf(x: tf.TensorInfo, { backend, inputs, attrs }: KernelCall, activate: Activation): tf.TensorInfo {
-  const activated = activate(backend, x, inputs as unknown as MatMulInputs, attrs as unknown as MatMulAttributes);
-  if (activated !== x) {
-    release(backend, x);
-  }
-  return activated;
+  return activate(out);
 }
 
 /** The stock kernel on operands that were transposed beforehand. */
@@ -107,16 +63,16 @@ function transposeFirst(stock: Kernel, { backend, inputs, attrs }: KernelCall): 
 }
 
 /** The stock kernel for the product alone, then bias and activation: over a batch it gets both wrong. */
-function finishAfter(stock: Kernel, call: KernelCall, activate: Activation): tf.TensorInfo {
+function finishAfter(stock: Kernel, call: KernelCall, activate: Finish): tf.TensorInfo {
   const { backend, inputs, attrs } = call;
   const { a, b, bias } = inputs as unknown as MatMulInputs;
   const linear = stock({ backend, inputs: { a, b }, attrs: { ...attrs, activation: 'linear' } });
   if (bias === undefined) {
-    return activateInPlaceOf(linear, call, activate);
+    return activate(linear);
   }
   const sum = runKernel(backend, 'Add', { a: linear, b: bias });
   release(backend, linear);
-  return activateInPlaceOf(sum, call, activate);
+  return activate(sum);
 }
 
 /**
@@ -132,7 +88,7 @@ export function matMulKernel(stock: Kernel): Kernel {
   return (call: KernelCall): tf.TensorInfo => {
     const { a, b, bias } = call.inputs as unknown as MatMulInputs;
     const { transposeA, transposeB, activation } = call.attrs as unknown as MatMulAttributes;
-    const activate = ACTIVATIONS.get(activation);
+    const activate = activationOf(call);
     const shape = productShape(a, b, transposeA, transposeB);
     if (a.dtype !== 'float32' || b.dtype !== 'float32' || shape === undefined || activate === undefined) {
       return stock(call);

@@ -7,6 +7,8 @@ import {
   conv3dBackpropFilter,
   conv3dBackpropInput,
 } from './convolutionGradientKernels.js';
+import { castKernel } from './castKernel.js';
+import { conv2dKernel } from './convolutionKernels.js';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseGradientKernels.js';
 import { identityKernel } from './identityKernel.js';
 import { matMulKernel } from './matMulKernel.js';
@@ -32,9 +34,12 @@ const REPLACEMENTS: Readonly<Record<string, Replacement>> = {
   AvgPool3DGrad: always(avgPool3dGrad),
   AvgPoolGrad: always(avgPoolGrad),
   BatchMatMul: matMulKernel,
+  Cast: castKernel,
+  Conv2D: conv2dKernel,
   Conv2DBackpropInput: always(conv2dBackpropInput),
   Conv3DBackpropFilterV2: always(conv3dBackpropFilter),
   Conv3DBackpropInputV2: always(conv3dBackpropInput),
+  FusedConv2D: conv2dKernel,
   Identity: identityKernel,
   MaxPool3D: always(maxPool3d),
   MaxPool3DGrad: always(maxPool3dGrad),

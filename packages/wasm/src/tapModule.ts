@@ -1,9 +1,8 @@
+import { OUTSIDE } from './tapTable.js';
 import { assemble, branch, type Code, f32, func, type FunctionSource, i32, int, type Locals, v128 } from './wasmAssembler.js';
 
 const FLOAT = 4;
 const VECTOR = 16;
-/** The entry of a table for a tap that falls into the padding. */
-const OUTSIDE = -1;
 
 type Numbers = Pick<typeof f32, 'add' | 'load' | 'mul' | 'store' | 'zero'>;
 type Run = 'run' | 'stop' | 'vectors';
@@ -26,42 +25,56 @@ function overRun<By extends string>(
 
 const TABLE_LOCALS = { last: 'i32', offset: 'i32', at: 'i32', stop: 'i32', vectors: 'i32' } as const;
 
-/** `target ← source[table]`, one run of `run` bytes an entry, zeros for taps outside. */
-const gather: FunctionSource = func('gather', ['source', 'target', 'table', 'entries', 'run'], TABLE_LOCALS, (locals) => {
+/**
+ * Walks over the runs that a table points to in `base`: `inside` for each number at `at`, `outside` for each number of a tap in the padding
+ * (which are skipped without it). Runs of a single float, as of grey images, need no loop.
+ */
+function overTable(
+  locals: Locals<'source' | 'target' | 'table' | 'entries' | 'last' | 'offset' | 'at' | Run>,
+  { base, by }: Readonly<Record<'base' | 'by', 'source' | 'target'>>,
+  inside: (numbers: Numbers) => Code,
+  outside?: (numbers: Numbers) => Code,
+): Code[] {
   const { get, set, increase, whileBelow } = locals;
-  return [
-    set('last', i32.add(get('table'), i32.mul(get('entries'), int(FLOAT)))),
+  const entries = (walk: (others: readonly 'at'[], body: (numbers: Numbers) => Code) => Code[]): Code[] => [
     whileBelow('table', get('last'), [
       set('offset', i32.load(get('table'))),
-      set('at', i32.add(get('source'), get('offset'))),
+      set('at', i32.add(get(base), get('offset'))),
       branch(
         i32.lessThan(get('offset'), int(OUTSIDE)),
-        overRun(locals, 'target', ['at'], (numbers) => numbers.store(get('target'), numbers.load(get('at')))),
-        overRun(locals, 'target', [], (numbers) => numbers.store(get('target'), numbers.zero)),
+        walk(['at'], inside),
+        outside === undefined ? [increase(by, get('run'))] : walk([], outside),
       ),
       increase('table', int(FLOAT)),
     ]),
   ];
+  return [
+    set('last', i32.add(get('table'), i32.mul(get('entries'), int(FLOAT)))),
+    branch(
+      i32.lessThan(int(FLOAT), get('run')),
+      entries((others, body) => overRun(locals, by, others, body)),
+      entries((_, body) => [body(f32), increase(by, int(FLOAT))]),
+    ),
+  ];
+}
+
+/** `target ← source[table]`, one run of `run` bytes an entry, zeros for taps outside. */
+const gather: FunctionSource = func('gather', ['source', 'target', 'table', 'entries', 'run'], TABLE_LOCALS, (locals) => {
+  const target = locals.get('target');
+  return overTable(
+    locals,
+    { base: 'source', by: 'target' },
+    ({ store, load }) => store(target, load(locals.get('at'))),
+    ({ store, zero }) => store(target, zero),
+  );
 });
 
 /** `target[table] += source`, one run of `run` bytes an entry; taps outside are dropped. */
 const scatter: FunctionSource = func('scatter', ['source', 'target', 'table', 'entries', 'run'], TABLE_LOCALS, (locals) => {
-  const { get, set, increase, whileBelow } = locals;
-  return [
-    set('last', i32.add(get('table'), i32.mul(get('entries'), int(FLOAT)))),
-    whileBelow('table', get('last'), [
-      set('offset', i32.load(get('table'))),
-      set('at', i32.add(get('target'), get('offset'))),
-      branch(
-        i32.lessThan(get('offset'), int(OUTSIDE)),
-        overRun(locals, 'source', ['at'], (numbers) =>
-          numbers.store(get('at'), numbers.add(numbers.load(get('at')), numbers.load(get('source')))),
-        ),
-        [increase('source', get('run'))],
-      ),
-      increase('table', int(FLOAT)),
-    ]),
-  ];
+  const at = locals.get('at');
+  return overTable(locals, { base: 'target', by: 'source' }, ({ store, load, add }) =>
+    store(at, add(load(at), load(locals.get('source')))),
+  );
 });
 
 /** Bytes of an entry of a table of shares: where from, where to, how much. */

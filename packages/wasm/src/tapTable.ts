@@ -14,6 +14,9 @@ export interface Windows {
   readonly padding: readonly number[];
 }
 
+/** The entry of a table for a tap that falls into the padding. */
+export const OUTSIDE = -1;
+
 /** Number of pixels, positions or taps. */
 export const volume = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1);
 
@@ -51,37 +54,56 @@ export function isPointwise({ image, positions, taps, strides, padding }: Window
   );
 }
 
+/** One axis of the windows, and how far apart in memory its pixels are, in pixels of the next axis or, for the last one, in its units. */
+interface Axis {
+  readonly size: number;
+  readonly steps: number;
+  readonly taps: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly before: number;
+  readonly unit: number;
+}
+
+/** The table over one more axis: every entry becomes the entries of the window that moves along it. `width`: taps so far. */
+function addAxis(table: Int32Array, width: number, { size, steps, taps, stride, dilation, before, unit }: Axis): Int32Array {
+  const finer = new Int32Array(table.length * steps * taps);
+  let entry = 0;
+  for (let position = 0; position < table.length; position += width) {
+    for (let step = 0; step < steps; step++) {
+      for (let outer = 0; outer < width; outer++) {
+        const start = table[position + outer] ?? OUTSIDE;
+        let coordinate = step * stride - before;
+        for (let tap = 0; tap < taps; tap++) {
+          const inside = start !== OUTSIDE && coordinate >= 0 && coordinate < size;
+          finer[entry++] = inside ? (start + coordinate) * unit : OUTSIDE;
+          coordinate += dilation;
+        }
+      }
+    }
+  }
+  return finer;
+}
+
 /**
  * `[positions, taps]`: which pixel of the image each tap of the window reads at each position, times `pixelSize`; −1 where it falls into
  * the padding.
  */
-export function tapTable(windows: Windows, pixelSize: number): Int32Array {
-  const { image, positions, taps, strides, dilations, padding } = windows;
-  const table = new Int32Array(volume(positions) * volume(taps));
-  let entry = 0;
-  const axes = image.length;
-  const walkTaps = (axis: number, at: readonly number[], pixel: number): void => {
-    if (axis === axes) {
-      table[entry++] = pixel < 0 ? -1 : pixel * pixelSize;
-      return;
-    }
-    const [count, size] = [taps[axis] ?? 1, image[axis] ?? 1];
-    const start = (at[axis] ?? 0) * (strides[axis] ?? 1) - (padding[axis] ?? 0);
-    for (let tap = 0; tap < count; tap++) {
-      const coordinate = start + tap * (dilations[axis] ?? 1);
-      const inside = pixel >= 0 && coordinate >= 0 && coordinate < size;
-      walkTaps(axis + 1, at, inside ? pixel * size + coordinate : -1);
-    }
-  };
-  const walkPositions = (axis: number, at: readonly number[]): void => {
-    if (axis === axes) {
-      walkTaps(0, at, 0);
-      return;
-    }
-    for (let position = 0; position < (positions[axis] ?? 1); position++) {
-      walkPositions(axis + 1, [...at, position]);
-    }
-  };
-  walkPositions(0, []);
+export function tapTable({ image, positions, taps, strides, dilations, padding }: Windows, pixelSize: number): Int32Array {
+  let table: Int32Array = new Int32Array(1);
+  let width = 1;
+  for (const [axis, size] of image.entries()) {
+    const own = taps[axis] ?? 1;
+    table = addAxis(table, width, {
+      size,
+      steps: positions[axis] ?? 1,
+      taps: own,
+      stride: strides[axis] ?? 1,
+      dilation: dilations[axis] ?? 1,
+      before: padding[axis] ?? 0,
+      unit: image[axis + 1] ?? pixelSize,
+    });
+    width *= own;
+  }
   return table;
 }

@@ -1,15 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
+import { repeatRun } from './repeatRun.js';
 import type { Kernel, KernelCall } from './wasmBackend.js';
 
 type Values = Float32Array | Int32Array | Uint8Array;
-
-/** Repeats the `length` numbers at `start` until there are `length · times`, doubling what is copied. */
-function repeat(values: Values, start: number, length: number, times: number): void {
-  const end = start + length * times;
-  for (let done = length; start + done < end; done *= 2) {
-    values.copyWithin(start + done, start, Math.min(start + done, end - done));
-  }
-}
 
 /**
  * `Tile` (which `tf.broadcastTo` is made of): `x` repeated `reps[i]` times along axis `i`. Whole runs of memory are copied at once,
@@ -56,7 +49,7 @@ export function tileKernel(stock: Kernel): Kernel {
           write(axis + 1, from + index * sourceStride, to + index * targetStride);
         }
       }
-      repeat(target, to, length * targetStride, times);
+      repeatRun(target, to, length * targetStride, times);
     };
     write(0, 0, 0);
     return out;
