@@ -120,7 +120,7 @@ test('refusals', () => {
   for (const batchSize of [0, -1, 2.5, Number.NaN]) {
     expect(() => batches(numbered(5), { batchSize })).toThrow(/^batches: `batchSize` is .*whole number from 1/);
   }
-  expect(() => batches(numbered(5), { batchSize: 6 })).toThrow(/`batchSize` is 6 but there are only 5 examples/);
+  expect(() => batches(numbered(5), { batchSize: 6 })).toThrow(/`batchSize` is 6 but `x` has only 5 examples/);
   expect(() => batches(numbered(5), { batchSize: 2, seed: 1.5 })).toThrow(/`seed` is 1.5/);
   const source = batches(numbered(5), { batchSize: 2 });
   expect(() => source.epoch(-1)).toThrow(/`epoch` is -1/);

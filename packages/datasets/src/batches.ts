@@ -1,5 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { checkSeed, checkWhole } from './checks.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { Binarisation, Examples, PlainTensor } from './examples.js';
 import { randomStream } from './randomStream.js';
@@ -77,7 +78,7 @@ export function batches<B extends Binarisation>(examples: Examples<B>, options: 
   if (batchSize > size) {
     throw new DataError(
       'option',
-      `batches: \`batchSize\` is ${batchSize} but there are only ${size} examples; take a smaller batch`,
+      `batches: \`batchSize\` is ${batchSize} but \`x\` has only ${counted(size, 'example')}; take a smaller batch`,
     );
   }
   const steps = Math.ceil(size / batchSize);

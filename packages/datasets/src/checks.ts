@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 
 /** Throws unless an option is a whole number of at least `lowest` (and at most `highest`). */
@@ -25,7 +26,7 @@ export function checkTestSize(caller: string, size: number, fraction: number): n
   if (fraction > 0 && fraction < 1 && testSize >= 1 && testSize < size) return testSize;
   throw new DataError(
     'option',
-    `${caller}: \`testFraction\` is ${fraction} of ${size} examples; a number between 0 and 1 was expected that leaves examples in both parts`,
+    `${caller}: \`testFraction\` is ${fraction} of ${counted(size, 'example')}; a number between 0 and 1 was expected that leaves examples in both parts`,
   );
 }
 

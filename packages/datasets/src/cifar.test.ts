@@ -43,7 +43,7 @@ test('refusals', async () => {
     kind: 'truncated',
     message: expect.stringMatching(/^b\.bin: records of 3073 bytes were expected, but 3072 bytes remain at offset 0/),
   });
-  expect((await failure(() => readCifar10(Uint8Array.of(...good, 1)))).message).toMatch(/1 bytes remain at offset 3073/);
+  expect((await failure(() => readCifar10(Uint8Array.of(...good, 1)))).message).toMatch(/1 byte remains at offset 3073/);
   expect((await failure(() => readCifar10(records([3], [10])))).message).toMatch(
     /label at offset 3073 \(record 1\) is 10; a number from 0 to 9/,
   );

@@ -1,4 +1,5 @@
 import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { Examples } from './examples.js';
 
@@ -60,7 +61,7 @@ function readRecords(bytes: Uint8Array, { name, maxBytes = 2 ** 30, limits, labe
   if (bytes.length > maxBytes) {
     throw new DataError(
       'too-large',
-      `${name}: the file has ${bytes.length} bytes; at most ${maxBytes} are read (option \`maxBytes\`)`,
+      `${name}: the file has ${counted(bytes.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
     );
   }
   const count = Math.floor(bytes.length / recordSize);
@@ -68,7 +69,7 @@ function readRecords(bytes: Uint8Array, { name, maxBytes = 2 ** 30, limits, labe
   if (rest > 0) {
     throw new DataError(
       'truncated',
-      `${name}: records of ${recordSize} bytes were expected, but ${rest} bytes remain at offset ${count * recordSize}; the last record is cut off, or it is another format`,
+      `${name}: records of ${recordSize} bytes were expected, but ${counted(rest, 'byte remains', 'bytes remain')} at offset ${count * recordSize}; the last record is cut off, or it is another format`,
     );
   }
   if (count === 0) throw new DataError('empty', `${name}: the file is empty; records of ${recordSize} bytes were expected`);

@@ -92,7 +92,7 @@ describe('refusals', () => {
     ['nothing', '', 'empty', /no lines/],
     ['only empty lines', '\n\n', 'empty', /no lines|no rows/],
     ['names alone', 'a,b\n', 'empty', /no rows/],
-    ['a field too few', 'a,b\n1,2\n3\n', 'shape', /line 3, offset 8: 1 fields, but the first line has 2/],
+    ['a field too few', 'a,b\n1,2\n3\n', 'shape', /line 3, offset 8: 1 field, but the first line has 2;/],
     ['a field too many', 'a,b\n1,2,3\n', 'shape', /line 2, offset 4: 3 fields/],
     ['a field too many behind a quoted line end', 'a,b\n"x\ny",2\n1\n', 'shape', /line 4, offset 12/],
     ['a quote that never ends', 'a,b\n1,"2\n', 'syntax', /offset 6: the field that begins here/],

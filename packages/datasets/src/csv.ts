@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { ColumnType, Table, TableColumn } from './table.js';
 
@@ -56,7 +57,7 @@ export function readCsv(input: Uint8Array | string, options: ReadCsvOptions = {}
   if (bytes.length > maxBytes) {
     throw new DataError(
       'too-large',
-      `${name}: the file has ${bytes.length} bytes; at most ${maxBytes} are read (option \`maxBytes\`)`,
+      `${name}: the file has ${counted(bytes.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
     );
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
@@ -65,7 +66,10 @@ export function readCsv(input: Uint8Array | string, options: ReadCsvOptions = {}
   const fields = scan(name, bytes, separator);
   const { width } = fields;
   if (width > mostColumns) {
-    throw new DataError('too-large', `${name}: the first line has ${width} fields; at most ${mostColumns} columns are read`);
+    throw new DataError(
+      'too-large',
+      `${name}: the first line has ${counted(width, 'field')}; at most ${mostColumns} columns are read`,
+    );
   }
   const text = fieldReader(name, bytes, fields, separator);
   const first = Array.from({ length: width }, (_, i) => text(0, i));
@@ -183,7 +187,7 @@ function scan(name: string, bytes: Uint8Array, separator: number): Fields {
     if (found !== width) {
       throw new DataError(
         'shape',
-        `${name}: line ${rowLine}, offset ${starts[rowStart]}: ${found} fields, but the first line has ${width}; every line must have as many`,
+        `${name}: line ${rowLine}, offset ${starts[rowStart]}: ${counted(found, 'field')}, but the first line has ${width}; every line must have as many`,
       );
     }
     rowStart = count;

@@ -1,4 +1,5 @@
 import type { ByteSource } from './byteSource.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
 import { largestExpansion } from './inflate.js';
@@ -68,7 +69,7 @@ export async function readSpriteImages(
     if (entry.size > entry.compressedSize * largestExpansion || entry.size < count * pixels) {
       throw new DataError(
         'truncated',
-        `readDsprites: 'imgs.npy' in ${name} is said to inflate from ${entry.compressedSize} to ${entry.size} bytes, which cannot hold ${count} images`,
+        `readDsprites: 'imgs.npy' in ${name} is said to inflate from ${entry.compressedSize} to ${counted(entry.size, 'byte')}, which cannot hold ${counted(count, 'image')}`,
       );
     }
     const bits = new Uint8Array((count * pixels) / 8);
@@ -93,7 +94,7 @@ export async function readSpriteImages(
       onProgress?.((start + wanted / pixels) / count);
     }
     if ((await reader.take(1)).length > 0) {
-      throw new DataError('trailing', `readDsprites: 'imgs.npy' in ${name} goes on after its ${count} images`);
+      throw new DataError('trailing', `readDsprites: 'imgs.npy' in ${name} goes on after its ${counted(count, 'image')}`);
     }
     return factorGrid({
       name: 'dsprites',

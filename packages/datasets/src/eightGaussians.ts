@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { DataSet, PlainTensor } from './examples.js';
 import { normalDeviate } from './normalDeviate.js';
@@ -76,6 +77,6 @@ export function checkRows(caller: string, x: PlainTensor, columns: number): void
   if (x.shape.length === 2 && found === columns && x.data.length === rows * columns) return;
   throw new DataError(
     'shape',
-    `${caller}: \`x\` has shape [${x.shape}] and ${x.data.length} numbers; [n,${columns}] was expected`,
+    `${caller}: \`x\` has shape [${x.shape}] and ${counted(x.data.length, 'number')}; [n,${columns}] was expected`,
   );
 }

@@ -1,4 +1,5 @@
 import { type ByteSource, readAll } from './byteSource.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { emnistClasses, type EmnistSplit } from './emnistClasses.js';
 import type { Examples, PlainTensor } from './examples.js';
@@ -77,7 +78,7 @@ function examplesOf(
   if (labels.shape.length !== 1 || labels.shape[0] !== count) {
     throw new DataError(
       'count-mismatch',
-      `${imagesName} has ${count} images but ${labelsName} has shape [${labels.shape}]; they must be as many`,
+      `${imagesName} has ${counted(count, 'image')} but ${labelsName} has shape [${labels.shape}]; they must be as many`,
     );
   }
   const x = new Uint8Array(images.data.length);

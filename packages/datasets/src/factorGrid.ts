@@ -1,5 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { checkSeed, checkTestSize, checkWhole } from './checks.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { DataSet, Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
@@ -79,7 +80,10 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
   const indexOf = (wanted: ArrayLike<number>): number => {
     if (wanted.length !== count) {
       const names = factors.map((factor) => factor.name).join(', ');
-      throw new DataError('shape', `${name}.indexOf: ${wanted.length} factors came but there are ${count}: ${names}`);
+      throw new DataError(
+        'shape',
+        `${name}.indexOf: ${counted(wanted.length, 'factor')} came but there ${count === 1 ? 'is' : 'are'} ${count}: ${names}`,
+      );
     }
     return sizes.reduce((index, values, f) => {
       const value = wanted[f] ?? 0;

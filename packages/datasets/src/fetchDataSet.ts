@@ -1,4 +1,5 @@
 import { type ByteSource, bytesSource } from './byteSource.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { DataSet } from './examples.js';
 import { gunzip, isGzip } from './gunzip.js';
@@ -53,7 +54,7 @@ async function fetchFile(set: NamedSet, file: NamedSetFile, options: FetchDataSe
         return bytes;
       }
       mismatch = true;
-      failures.push(`${address}: the ${bytes.length} bytes it gives are not the published ones`);
+      failures.push(`${address}: the ${counted(bytes.length, 'byte it gives is', 'bytes it gives are')} not the published ones`);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof DataError) throw error;
@@ -72,7 +73,10 @@ async function load(address: string, file: NamedSetFile, options: FetchDataSetOp
   let timer: ReturnType<typeof setTimeout> | undefined;
   const touch = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => stalled.abort(new Error(`it sent nothing for ${stallTimeout / 1000} seconds`)), stallTimeout);
+    timer = setTimeout(
+      () => stalled.abort(new Error(`it sent nothing for ${counted(stallTimeout / 1000, 'second')}`)),
+      stallTimeout,
+    );
   };
   touch();
   try {
@@ -98,7 +102,7 @@ async function load(address: string, file: NamedSetFile, options: FetchDataSetOp
         parts.push(value);
         received += value.length;
         onProgress?.({ file: file.name, received, ...(total === undefined ? {} : { total }) });
-        if (received > most) throw new Error(`it sends more than ${Math.floor(most)} bytes, far more than expected`);
+        if (received > most) throw new Error(`it sends more than ${counted(Math.floor(most), 'byte')}, far more than expected`);
       }
       const bytes = new Uint8Array(received);
       let at = 0;

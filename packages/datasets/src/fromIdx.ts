@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { digitClasses } from './digitClasses.js';
 import type { DataSet, Examples, PlainTensor } from './examples.js';
@@ -41,7 +42,7 @@ export async function fromIdx(options: FromIdxOptions): Promise<DataSet<'none'>>
     if (x.shape[0] !== y.shape[0]) {
       throw new DataError(
         'count-mismatch',
-        `fromIdx: ${images.name} has ${x.shape[0]} images but ${labels.name} has ${y.shape[0]} labels; they must be as many`,
+        `fromIdx: ${images.name} has ${counted(x.shape[0]!, 'image')} but ${labels.name} has ${counted(y.shape[0]!, 'label')}; they must be as many`,
       );
     }
     const examples: Examples<'none'> = { x, y, binarisation: 'none', classes, name: `${name}, ${split}` };

@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 
 /** Whether bytes begin as a gzip file does. */
@@ -21,7 +22,7 @@ export async function gunzip(
   if (bytes.length < 18) {
     throw new DataError(
       'truncated',
-      `${caller}: the gzip file has ${bytes.length} bytes, at least 18 were expected; fetch it again`,
+      `${caller}: the gzip file has ${counted(bytes.length, 'byte')}, at least 18 were expected; fetch it again`,
     );
   }
   const reader = inflated(bytes).getReader();
@@ -42,7 +43,7 @@ export async function gunzip(
       if (expected !== undefined && size > expected) {
         throw new DataError(
           'trailing',
-          `${caller}: more than ${expected} bytes come out of the gzip file, where its header announces ${expected}`,
+          `${caller}: more than ${counted(expected, 'byte comes', 'bytes come')} out of the gzip file, where its header announces ${expected}`,
         );
       }
       if (done) break;

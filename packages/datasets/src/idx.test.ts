@@ -67,7 +67,7 @@ describe('refusals', () => {
       'truncated',
       /end at offset 17, but shape \[2,3\] of type unsigned byte ends at 18/,
     ],
-    ['trailing byte', bytes(...small, 0), 'trailing', /1 bytes follow at offset 18/],
+    ['trailing byte', bytes(...small, 0), 'trailing', /1 byte follows at offset 18/],
     ['a forged size', head(8, 1, 0x3f, 0, 0, 0, 1), 'truncated', /end at offset 9/],
     ['an impossible size', head(0x0e, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255), 'too-large', /maxBytes/],
     ['a size beyond all numbers', head(0x0e, 255, ...Array.from({ length: 255 * 4 }, () => 255)), 'too-large', /Infinity bytes/],

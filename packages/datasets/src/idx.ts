@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { PlainTensor, TypedArray } from './examples.js';
 import { gunzip, isGzip } from './gunzip.js';
@@ -117,7 +118,7 @@ export async function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): 
     if (bytes.length > header.size) {
       throw new DataError(
         'trailing',
-        `${name}: ${bytes.length - header.size} bytes follow at offset ${header.size}, where shape [${header.shape}] of type ${header.type.name} ends`,
+        `${name}: ${counted(bytes.length - header.size, 'byte follows', 'bytes follow')} at offset ${header.size}, where shape [${header.shape}] of type ${header.type.name} ends`,
       );
     }
     return readPayload(bytes, header);
@@ -128,7 +129,7 @@ export async function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): 
     if (header.size > bytes.length * largestExpansion) {
       throw new DataError(
         'truncated',
-        `${name}: shape [${header.shape}] of type ${header.type.name} needs ${header.size} bytes, which no gzip file of ${bytes.length} bytes can hold`,
+        `${name}: shape [${header.shape}] of type ${header.type.name} needs ${counted(header.size, 'byte')}, which no gzip file of ${bytes.length} bytes can hold`,
       );
     }
     return header.size;
@@ -139,7 +140,7 @@ export async function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): 
 function readHeader(name: string, bytes: Uint8Array, maxBytes: number): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length < 4)
-    throw new DataError('truncated', `${name}: the file has ${bytes.length} bytes; an IDX header has at least 8`);
+    throw new DataError('truncated', `${name}: the file has ${counted(bytes.length, 'byte')}; an IDX header has at least 8`);
   const magic = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
   if (bytes[0] !== 0 || bytes[1] !== 0) {
     throw new DataError('magic', `${name}: an IDX file begins with 00 00, but offset 0 holds ${magic}; is it an IDX file?`);
@@ -166,7 +167,7 @@ function readHeader(name: string, bytes: Uint8Array, maxBytes: number): Header {
   if (!(size <= maxBytes)) {
     throw new DataError(
       'too-large',
-      `${name}: the sizes at offset 4 announce shape [${shape}] of type ${type.name}, ${size} bytes; at most ${maxBytes} are read (option \`maxBytes\`)`,
+      `${name}: the sizes at offset 4 announce shape [${shape}] of type ${type.name}, ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
     );
   }
   return { type, shape, headerSize, length, size };
@@ -214,7 +215,7 @@ export function writeIdx(tensor: PlainTensor<IdxArray>): Uint8Array {
   if (length !== data.length) {
     throw new DataError(
       'shape',
-      `writeIdx: shape [${shape}] has ${length} elements but \`data\` has ${data.length}; they must agree`,
+      `writeIdx: shape [${shape}] has ${counted(length, 'element')} but \`data\` has ${data.length}; they must agree`,
     );
   }
   const headerSize = 4 + 4 * shape.length;

@@ -1,4 +1,5 @@
 import { checkWhole } from './checks.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { Examples } from './examples.js';
 import { type PngImage, readPng } from './png.js';
@@ -64,7 +65,10 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
     coloured ||= pixels.length > size.width * size.height;
     total += pixels.length;
     if (total > maxBytes) {
-      throw new DataError('too-large', `${name}: the pixels exceed ${maxBytes} bytes at ${file.path} (option \`maxBytes\`)`);
+      throw new DataError(
+        'too-large',
+        `${name}: the pixels exceed ${counted(maxBytes, 'byte')} at ${file.path} (option \`maxBytes\`)`,
+      );
     }
     images.push(pixels);
   }

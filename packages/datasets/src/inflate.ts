@@ -1,4 +1,5 @@
 import { Inflate, inflateSync } from 'fflate';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 
 /** A deflate stream cannot expand by more than this (258 bytes from two bits). */
@@ -15,7 +16,7 @@ export function inflate(what: string, compressed: Uint8Array, expected: number):
   if (expected > compressed.length * largestExpansion) {
     throw new DataError(
       'truncated',
-      `${what} announces ${expected} bytes, which no deflate stream of ${compressed.length} bytes can hold`,
+      `${what} announces ${counted(expected, 'byte')}, which no deflate stream of ${counted(compressed.length, 'byte')} can hold`,
     );
   }
   if (compressed.length <= 2 ** 14 && expected <= 2 ** 16) return inflateShort(what, compressed, expected);
@@ -63,10 +64,13 @@ function inflateShort(what: string, compressed: Uint8Array, expected: number): U
 }
 
 const tooMuch = (what: string, expected: number): DataError =>
-  new DataError('trailing', `${what} inflates to more than the ${expected} bytes that were announced`);
+  new DataError(
+    'trailing',
+    `${what} inflates to more than the ${counted(expected, 'byte that was', 'bytes that were')} announced`,
+  );
 
 const tooLittle = (what: string, size: number, expected: number): DataError =>
-  new DataError('truncated', `${what} inflates to ${size} bytes where ${expected} were announced`);
+  new DataError('truncated', `${what} inflates to ${counted(size, 'byte')} where ${counted(expected, 'was', 'were')} announced`);
 
 function inflationFailure(what: string, error: unknown, size: number | undefined, expected: number): DataError {
   const reason = error instanceof Error ? error.message : String(error);

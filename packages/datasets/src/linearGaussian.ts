@@ -1,4 +1,5 @@
 import { checkWhole } from './checks.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { checkRows, type DensityDataSet } from './eightGaussians.js';
 import type { PlainTensor } from './examples.js';
@@ -64,7 +65,7 @@ export function linearGaussian(options: LinearGaussianOptions = {}): LinearGauss
     {
       caller: 'linearGaussian',
       name: 'linear-gaussian',
-      description: `${dimensions} numbers that depend linearly on ${latent} normal latent variables, with normal noise of standard deviation ${noise}`,
+      description: `${counted(dimensions, 'number that depends', 'numbers that depend')} linearly on ${counted(latent, 'normal latent variable')}, with normal noise of standard deviation ${noise}`,
       shape: [dimensions],
       factors: Array.from({ length: latent }, (_, k) => `z${k + 1}`),
       draw: (own, _, x, z) => {
@@ -166,7 +167,7 @@ function parameter(
   if (given.shape.join() !== shape.join() || given.data.length !== length) {
     throw new DataError(
       'shape',
-      `linearGaussian: \`${name}\` has shape [${given.shape}] and ${given.data.length} numbers; [${shape}] was expected`,
+      `linearGaussian: \`${name}\` has shape [${given.shape}] and ${counted(given.data.length, 'number')}; [${shape}] was expected`,
     );
   }
   const data = Float64Array.from(given.data);

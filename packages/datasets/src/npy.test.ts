@@ -115,7 +115,7 @@ describe('refusals', () => {
     ['records', file("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), }"), 'type', /several fields/],
     ['texts', file("{'descr': '<U3', 'fortran_order': False, 'shape': (2,), }"), 'type', /'<U3'/],
     ['a byte too few', file(good, [1]), 'truncated', /end at offset 68, but shape \[2\] of type '\|u1' ends at 69/],
-    ['a byte too many', file(good, [1, 2, 3]), 'trailing', /1 bytes follow at offset 69/],
+    ['a byte too many', file(good, [1, 2, 3]), 'trailing', /1 byte follows at offset 69/],
     [
       'a forged shape',
       file("{'descr': '<f8', 'fortran_order': False, 'shape': (100000000,), }", [1]),

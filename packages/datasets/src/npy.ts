@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { PlainTensor, TypedArray } from './examples.js';
 
@@ -58,7 +59,7 @@ export function readNpy(bytes: Uint8Array, options: ReadNpyOptions = {}): NpyTen
   if (!(size <= maxBytes)) {
     throw new DataError(
       'too-large',
-      `${name}: the header announces shape [${shape}] of type '${descr}', ${size} bytes; at most ${maxBytes} are read (option \`maxBytes\`)`,
+      `${name}: the header announces shape [${shape}] of type '${descr}', ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
     );
   }
   if (bytes.length < size) {
@@ -70,7 +71,7 @@ export function readNpy(bytes: Uint8Array, options: ReadNpyOptions = {}): NpyTen
   if (bytes.length > size) {
     throw new DataError(
       'trailing',
-      `${name}: ${bytes.length - size} bytes follow at offset ${size}, where shape [${shape}] of type '${descr}' ends`,
+      `${name}: ${counted(bytes.length - size, 'byte follows', 'bytes follow')} at offset ${size}, where shape [${shape}] of type '${descr}' ends`,
     );
   }
   const data = type.create(length);
@@ -89,7 +90,10 @@ function headerRange(name: string, bytes: Uint8Array, view: DataView): { start: 
     );
   }
   if (bytes.length < 10) {
-    throw new DataError('truncated', `${name}: the file has ${bytes.length} bytes; the beginning of an NPY file has at least 10`);
+    throw new DataError(
+      'truncated',
+      `${name}: the file has ${counted(bytes.length, 'byte')}; the beginning of an NPY file has at least 10`,
+    );
   }
   const major = view.getUint8(6);
   if (major < 1 || major > 3 || bytes[7] !== 0) {
@@ -99,7 +103,10 @@ function headerRange(name: string, bytes: Uint8Array, view: DataView): { start: 
     );
   }
   if (major > 1 && bytes.length < 12) {
-    throw new DataError('truncated', `${name}: the file has ${bytes.length} bytes; a file of version ${major} has at least 12`);
+    throw new DataError(
+      'truncated',
+      `${name}: the file has ${counted(bytes.length, 'byte')}; a file of version ${major} has at least 12`,
+    );
   }
   const start = major === 1 ? 10 : 12;
   const end = start + (major === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
@@ -111,7 +118,10 @@ function headerRange(name: string, bytes: Uint8Array, view: DataView): { start: 
   }
   // NumPy itself reads no header beyond 10,000 bytes; a shape of 64 dimensions, its largest, needs about 1,400.
   if (end - start > 10_000) {
-    throw new DataError('syntax', `${name}: offset 8 announces a header of ${end - start} bytes; at most 10000 were expected`);
+    throw new DataError(
+      'syntax',
+      `${name}: offset 8 announces a header of ${counted(end - start, 'byte')}; at most 10000 were expected`,
+    );
   }
   return { start, end };
 }
@@ -311,7 +321,7 @@ export function writeNpy(tensor: PlainTensor): Uint8Array {
   if (shape.length > 64 || !shape.every((size) => Number.isSafeInteger(size) && size >= 0) || length !== data.length) {
     throw new DataError(
       'shape',
-      `writeNpy: shape [${shape}] has ${length} elements but \`data\` has ${data.length}; at most 64 whole numbers whose product is the length were expected`,
+      `writeNpy: shape [${shape}] has ${counted(length, 'element')} but \`data\` has ${data.length}; at most 64 whole numbers whose product is the length were expected`,
     );
   }
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');

@@ -1,4 +1,5 @@
 import { crc32 } from './checksums.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { inflate } from './inflate.js';
 import { type NpyTensor, readNpy } from './npy.js';
@@ -39,7 +40,7 @@ export function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): Record
   if (total > maxBytes) {
     throw new DataError(
       'too-large',
-      `${name}: the members announce ${total} bytes; at most ${maxBytes} are read (option \`maxBytes\`)`,
+      `${name}: the members announce ${counted(total, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
     );
   }
   const arrays: Record<string, NpyTensor> = {};
@@ -53,7 +54,10 @@ export function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): Record
 function readDirectory(name: string, bytes: Uint8Array): Entry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length < endSize) {
-    throw new DataError('truncated', `${name}: the file has ${bytes.length} bytes; the smallest zip archive has ${endSize}`);
+    throw new DataError(
+      'truncated',
+      `${name}: the file has ${counted(bytes.length, 'byte')}; the smallest zip archive has ${endSize}`,
+    );
   }
   const first = view.getUint32(0, true);
   if (first !== 0x04034b50 && first !== 0x06054b50) {
@@ -84,7 +88,7 @@ function readDirectory(name: string, bytes: Uint8Array): Entry[] {
   if (start + directorySize !== end || count * centralSize > directorySize) {
     throw new DataError(
       'damaged',
-      `${name}: the end record at offset ${end} says a directory of ${count} members in ${directorySize} bytes from offset ${start}; it must end where the end record begins`,
+      `${name}: the end record at offset ${end} says a directory of ${counted(count, 'member')} in ${counted(directorySize, 'byte')} from offset ${start}; it must end where the end record begins`,
     );
   }
   const entries: Entry[] = [];
@@ -121,7 +125,7 @@ function readDirectory(name: string, bytes: Uint8Array): Entry[] {
   if (offset !== end) {
     throw new DataError(
       'trailing',
-      `${name}: ${end - offset} bytes follow the ${count} members of the directory at offset ${offset}`,
+      `${name}: ${counted(end - offset, 'byte follows', 'bytes follow')} the ${counted(count, 'member')} of the directory at offset ${offset}`,
     );
   }
   // Members that overlapped would let a few bytes stand for many.

@@ -55,7 +55,7 @@ describe('refusals', () => {
     ['line ends changed on the way', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 10, 26, 10), 'magic', /offset 4 holds 0a/],
     ['cut off', good.subarray(0, good.length - 1), 'truncated', /ends at offset 66, where a chunk at offset 55/],
     ['no end', good.subarray(0, good.length - 12), 'truncated', /a chunk at offset 55, in the end IEND/],
-    ['a byte too many', Uint8Array.of(...good, 0), 'trailing', /1 bytes follow at offset 67/],
+    ['a byte too many', Uint8Array.of(...good, 0), 'trailing', /1 byte follows at offset 67/],
     ['a bit flipped', good.map((byte, i) => (i === 18 ? byte ^ 1 : byte)), 'checksum', /IHDR at offset 8 has the CRC-32/],
     ['no pixels', file(one, end), 'truncated', /no chunk IDAT/],
     ['pixels before the header', file(pixels(0, 7), one, end), 'damaged', /IDAT at offset 8 is not in its place/],

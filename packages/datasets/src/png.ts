@@ -1,4 +1,5 @@
 import { adler32, crc32 } from './checksums.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { inflate, largestExpansion } from './inflate.js';
 
@@ -74,14 +75,14 @@ export function readPng(bytes: Uint8Array, options: ReadPngOptions = {}): PngIma
   if (!(pixelBytes <= maxBytes)) {
     throw new DataError(
       'too-large',
-      `${name}: the header at offset 16 announces ${width} by ${height} pixels, ${pixelBytes} bytes; at most ${maxBytes} are read (option \`maxBytes\`)`,
+      `${name}: the header at offset 16 announces ${width} by ${height} pixels, ${counted(pixelBytes, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
     );
   }
   const announced = data.reduce((sum, part) => sum + part.length, 0);
   if (size > announced * largestExpansion) {
     throw new DataError(
       'truncated',
-      `${name}: the header at offset 16 announces ${width} by ${height} pixels, ${size} bytes, which no ${announced} bytes of image data can hold`,
+      `${name}: the header at offset 16 announces ${width} by ${height} pixels, ${counted(size, 'byte')}, which no ${counted(announced, 'byte')} of image data can hold`,
     );
   }
   const lines = inflateZlib(name, join(data, announced), size);
@@ -158,23 +159,23 @@ function readChunks(name: string, bytes: Uint8Array): Chunks {
     } else if (type === 'PLTE') {
       if (palette !== undefined || data.length > 0) refuse('is not in its place: once, before IDAT');
       if (length % 3 !== 0 || length < 3 || length > 768)
-        refuse(`has ${length} bytes; 3 for each of 1 to 256 colours were expected`);
+        refuse(`has ${counted(length, 'byte')}; 3 for each of 1 to 256 colours were expected`);
       palette = content;
     } else if (type === 'tRNS') {
       if (transparency !== undefined || data.length > 0) refuse('is not in its place: once, before IDAT');
       const expected = header?.colourType === 0 ? 2 : header?.colourType === 2 ? 6 : undefined;
       const fits = header?.colourType === 3 ? length <= (palette?.length ?? 0) / 3 : length === expected;
-      if (!fits) refuse(`has ${length} bytes, which do not fit colour type ${header?.colourType}`);
+      if (!fits) refuse(`has ${counted(length, 'byte')}, which do not fit colour type ${header?.colourType}`);
       transparency = content;
     } else if (type === 'IDAT') {
       if (data.length > 0 && previous !== 'IDAT') refuse('does not follow the IDAT before it');
       data.push(content);
     } else if (type === 'IEND') {
-      if (length > 0) refuse(`has ${length} bytes; none were expected`);
+      if (length > 0) refuse(`has ${counted(length, 'byte')}; none were expected`);
       if (end < bytes.length) {
         throw new DataError(
           'trailing',
-          `${name}: ${bytes.length - end} bytes follow at offset ${end}, where the chunk IEND ends`,
+          `${name}: ${counted(bytes.length - end, 'byte follows', 'bytes follow')} at offset ${end}, where the chunk IEND ends`,
         );
       }
       break;
@@ -203,7 +204,10 @@ const quoted = (type: string): string => (/^[A-Za-z]{4}$/.test(type) ? type : JS
 
 function readHeader(name: string, content: Uint8Array, offset: number): Header {
   if (content.length !== 13) {
-    throw new DataError('damaged', `${name}: the chunk IHDR at offset ${offset} has ${content.length} bytes; 13 were expected`);
+    throw new DataError(
+      'damaged',
+      `${name}: the chunk IHDR at offset ${offset} has ${counted(content.length, 'byte')}; 13 were expected`,
+    );
   }
   const view = new DataView(content.buffer, content.byteOffset, content.length);
   const width = view.getUint32(0);
@@ -268,7 +272,7 @@ function join(parts: readonly Uint8Array[], size: number): Uint8Array {
 function inflateZlib(name: string, zlib: Uint8Array, size: number): Uint8Array {
   const what = `${name}: the image data`;
   if (zlib.length < 6)
-    throw new DataError('truncated', `${what} (chunk IDAT) have ${zlib.length} bytes; at least 6 were expected`);
+    throw new DataError('truncated', `${what} (chunk IDAT) have ${counted(zlib.length, 'byte')}; at least 6 were expected`);
   const [method = 0, flags = 0] = zlib;
   if ((method & 15) !== 8 || method >> 4 > 7 || (method * 256 + flags) % 31 !== 0 || (flags & 32) !== 0) {
     throw new DataError(

@@ -1,6 +1,7 @@
 import { type ByteSource, readAll, sourceStream } from './byteSource.js';
 import { readCifar10 } from './cifar.js';
 import { cifar10Classes } from './cifarClasses.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { readDsprites } from './dsprites.js';
 import { emnistFileNames, readEmnist } from './emnist.js';
@@ -126,11 +127,11 @@ async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examp
         const file = path.slice(path.lastIndexOf('/') + 1);
         if (!cifarFiles.includes(file)) return true;
         if (size > largestCifarFile) {
-          throw new DataError('too-large', `${name}, '${path}': ${size} bytes; at most ${largestCifarFile} are read`);
+          throw new DataError('too-large', `${name}, '${path}': ${counted(size, 'byte')}; at most ${largestCifarFile} are read`);
         }
         const bytes = await reader.take(size);
         if (bytes.length < size) {
-          throw new DataError('truncated', `${name}, '${path}': ends after ${bytes.length} of ${size} bytes`);
+          throw new DataError('truncated', `${name}, '${path}': ends after ${bytes.length} of ${counted(size, 'byte')}`);
         }
         parts.set(file, readCifar10(bytes, { name: `${name}, '${path}'` }));
         return parts.size < cifarFiles.length;

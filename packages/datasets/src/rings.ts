@@ -1,4 +1,5 @@
 import { checkNonNegative, checkWhole } from './checks.js';
+import { counted } from './counted.js';
 import type { DataSet } from './examples.js';
 import { normalDeviate } from './normalDeviate.js';
 import { uniform } from './randomStream.js';
@@ -27,7 +28,7 @@ export function rings(options: RingsOptions = {}): DataSet<'none'> {
     {
       caller: 'rings',
       name: 'rings',
-      description: `${count} rings around the origin of the plane, a class each, with normal noise of standard deviation ${noise}`,
+      description: `${counted(count, 'ring')} around the origin of the plane, a class each, with normal noise of standard deviation ${noise}`,
       shape: [2],
       factors: ['angle'],
       classes: Array.from({ length: count }, (_, k) => `radius ${Number(((2 * (k + 1)) / count).toFixed(3))}`),

@@ -1,5 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { checkSeed } from './checks.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
@@ -41,7 +42,7 @@ export function split<E extends Examples>(examples: E, options: SplitOptions = {
   if (count < 1 || count >= size) {
     throw new DataError(
       'option',
-      `split: ${fraction} of ${size} examples leaves one part empty; take another \`fraction\` or more examples`,
+      `split: ${fraction} of ${counted(size, 'example')} leaves one part empty; take another \`fraction\` or more examples`,
     );
   }
   const labels = examples.y?.data;

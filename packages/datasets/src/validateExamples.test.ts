@@ -53,7 +53,7 @@ describe('what is wrong is refused, with its place', () => {
     ['half a size', { x: { data: new Float32Array(3), shape: [2, 1.5] } }, 'shape', /\[2,1.5\]/],
     ['no examples', { x: { data: new Float32Array(0), shape: [0, 3] } }, 'empty', /at least one example/],
     ['no features', { x: { data: new Float32Array(0), shape: [2, 0] } }, 'empty', /at least one example/],
-    ['too few labels', labels(Int32Array.of(0)), 'count-mismatch', /2 examples in `x` but 1 labels/],
+    ['too few labels', labels(Int32Array.of(0)), 'count-mismatch', /`x` has 2 examples but `y` has 1 label;/],
     ['one-hot labels', { y: { data: new Int32Array(4), shape: [2, 2] } }, 'shape', /`y` has shape \[2,2\]; \[2\] was expected/],
     ['a label too high', labels(Int32Array.of(0, 2)), 'label-range', /the label of row 1 is 2; a whole number from 0 to 1/],
     ['a label below 0', labels(Int32Array.of(-1, 0)), 'label-range', /the label of row 0 is -1/],
@@ -62,7 +62,7 @@ describe('what is wrong is refused, with its place', () => {
       'factors of other examples',
       { factors: { names: ['a'], values: { data: new Float32Array(3), shape: [3, 1] } } },
       'count-mismatch',
-      /3 rows of `factors`/,
+      /`x` has 2 examples but `factors` has 3 rows/,
     ],
     [
       'factors without names',

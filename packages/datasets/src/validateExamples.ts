@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { Examples, PlainTensor } from './examples.js';
 import { rowLength } from './subset.js';
@@ -27,7 +28,7 @@ export function validateExamples(examples: Examples): void {
     if (y.shape[0] !== size) {
       throw new DataError(
         'count-mismatch',
-        `${name}: there are ${size} examples in \`x\` but ${y.shape[0]} labels in \`y\`; they must be as many`,
+        `${name}: \`x\` has ${counted(size, 'example')} but \`y\` has ${counted(y.shape[0]!, 'label')}; they must be as many`,
       );
     }
     const highest = classes === undefined ? 2 ** 31 - 1 : classes.length - 1;
@@ -61,7 +62,7 @@ export function validateExamples(examples: Examples): void {
     if (factors.values.shape[0] !== size) {
       throw new DataError(
         'count-mismatch',
-        `${name}: there are ${size} examples in \`x\` but ${factors.values.shape[0]} rows of \`factors\``,
+        `${name}: \`x\` has ${counted(size, 'example')} but \`factors\` has ${counted(factors.values.shape[0]!, 'row')}`,
       );
     }
     checkValues(name, 'factors', factors.values, 'none');
@@ -73,7 +74,7 @@ function checkFilled(name: string, field: string, { data, shape }: PlainTensor):
   if (!shape.every((size) => Number.isInteger(size) && size >= 0) || length !== data.length) {
     throw new DataError(
       'shape',
-      `${name}: \`${field}\` has shape [${shape}], ${length} numbers, but holds ${data.length}; they must agree`,
+      `${name}: \`${field}\` has shape [${shape}], ${counted(length, 'number')}, but holds ${data.length}; they must agree`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { type ByteSource, sourceStream } from './byteSource.js';
 import { crc32 } from './checksums.js';
+import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { type StreamReader, streamReader } from './streamReader.js';
 
@@ -33,7 +34,7 @@ export async function readZipDirectory(source: ByteSource): Promise<readonly Zip
   if (end < 0) {
     throw new DataError(
       'magic',
-      `${name}: no zip directory ends in its last ${tail.length} bytes; it is no zip archive, or was cut off`,
+      `${name}: no zip directory ends in its last ${counted(tail.length, 'byte')}; it is no zip archive, or was cut off`,
     );
   }
   const count = tailView.getUint16(end + 10, true);
@@ -45,13 +46,13 @@ export async function readZipDirectory(source: ByteSource): Promise<readonly Zip
   if (directoryOffset + directorySize > tailStart + end) {
     throw new DataError(
       'truncated',
-      `${name}: the zip directory is said to lie at offset ${directoryOffset}, ${directorySize} bytes long, but must end before ${tailStart + end}`,
+      `${name}: the zip directory is said to lie at offset ${directoryOffset}, ${counted(directorySize, 'byte')} long, but must end before ${tailStart + end}`,
     );
   }
   if (directorySize > largestDirectory) {
     throw new DataError(
       'too-large',
-      `${name}: the zip directory has ${directorySize} bytes; at most ${largestDirectory} are read`,
+      `${name}: the zip directory has ${counted(directorySize, 'byte')}; at most ${largestDirectory} are read`,
     );
   }
   const directory = await source.read(directoryOffset, directorySize);
@@ -60,7 +61,7 @@ export async function readZipDirectory(source: ByteSource): Promise<readonly Zip
     const header = view(directory.subarray(at));
     const where = `the zip directory at offset ${directoryOffset + at}`;
     if (header.byteLength < 46) {
-      throw new DataError('truncated', `${name}: ${where} ends after ${entries.length} of ${count} files`);
+      throw new DataError('truncated', `${name}: ${where} ends after ${entries.length} of ${counted(count, 'file')}`);
     }
     if (header.getUint32(0, true) !== 0x02014b50) {
       throw new DataError('magic', `${name}: ${where} must begin with 50 4b 01 02`);
@@ -144,7 +145,10 @@ export async function openZipEntry(source: ByteSource, entry: ZipEntry): Promise
 /** All of one file of an archive; throws a `DataError` of kind `'too-large'` if it is said to have more than `maxBytes`. */
 export async function readZipEntry(source: ByteSource, entry: ZipEntry, maxBytes: number): Promise<Uint8Array> {
   if (entry.size > maxBytes) {
-    throw new DataError('too-large', `${source.name}, '${entry.name}': ${entry.size} bytes; at most ${maxBytes} are read`);
+    throw new DataError(
+      'too-large',
+      `${source.name}, '${entry.name}': ${counted(entry.size, 'byte')}; at most ${maxBytes} are read`,
+    );
   }
   const reader = await openZipEntry(source, entry);
   try {
@@ -165,14 +169,20 @@ function checked(where: string, entry: ZipEntry): TransformStream<Uint8Array, Ui
     transform(chunk, controller): void {
       size += chunk.length;
       if (size > entry.size) {
-        throw new DataError('trailing', `${where}: inflates to more than the ${entry.size} bytes that the archive announces`);
+        throw new DataError(
+          'trailing',
+          `${where}: inflates to more than the ${counted(entry.size, 'byte')} that the archive announces`,
+        );
       }
       crc = crc32(chunk, crc);
       controller.enqueue(chunk);
     },
     flush(): void {
       if (size < entry.size) {
-        throw new DataError('truncated', `${where}: inflates to ${size} bytes where the archive announces ${entry.size}`);
+        throw new DataError(
+          'truncated',
+          `${where}: inflates to ${counted(size, 'byte')} where the archive announces ${entry.size}`,
+        );
       }
       if (crc !== entry.crc) {
         throw new DataError(

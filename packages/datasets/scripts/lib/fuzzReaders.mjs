@@ -267,8 +267,8 @@ export function fuzzTargets(library) {
   ].map((bytes, i) => ({ name: `${i}.idx`, bytes }));
   const zipped = idx.map(({ name, bytes }) => ({ name: `${name}.gz`, bytes: new Uint8Array(gzipSync(bytes)) }));
   const npy = load(/\.npy$/);
-  const cifar10 = rowsOfBytes(3, 3073, (row, i) => (row[0] = i * 4));
-  const cifar100 = rowsOfBytes(3, 3074, (row, i) => row.set([i * 9, i * 49]));
+  const cifar10 = rowsOfBytes(2, 3073, (row, i) => (row[0] = i * 4));
+  const cifar100 = rowsOfBytes(2, 3074, (row, i) => row.set([i * 9, i * 49]));
   const targets = [
     {
       name: 'npy',

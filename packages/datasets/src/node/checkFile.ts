@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { counted } from '../counted.js';
 import type { NamedSetFile } from '../namedSets.js';
 
 /** What a file's bytes were compared with: its own checksums, those of what it inflates to, or (where none is published) its size alone. */
@@ -35,9 +36,12 @@ export async function checkFile(path: string, file: NamedSetFile, signal?: Abort
   const page = looksLikePage(head) ? ', and it begins like a web page' : '';
   if (wrong === undefined) {
     if (file.bytes === undefined || file.bytes === size) return { by: 'size' };
-    return { problem: `has ${size} bytes where ${file.bytes} were expected${page}` };
+    return { problem: `has ${counted(size, 'byte')} where ${counted(file.bytes, 'was', 'were')} expected${page}` };
   }
-  const length = file.bytes === undefined || file.bytes === size ? '' : ` and ${size} bytes where ${file.bytes} were expected`;
+  const length =
+    file.bytes === undefined || file.bytes === size
+      ? ''
+      : ` and ${counted(size, 'byte')} where ${counted(file.bytes, 'was', 'were')} expected`;
   return { problem: `has the ${wrong.name} checksum ${wrong.found}${length}${page}; ${wrong.expected} was expected` };
 }
 

@@ -5,6 +5,7 @@ import { request as httpsRequest } from 'node:https';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 import type { NamedSetFile } from '../namedSets.js';
 import { type CheckedBy, checkFile } from './checkFile.js';
@@ -180,7 +181,7 @@ async function copyFile(job: Job, path: string): Promise<Failure | undefined> {
   await discard(job);
   try {
     const { size } = await stat(path);
-    if (size > job.most) return { reason: `has ${size} bytes, far more than expected`, again: false };
+    if (size > job.most) return { reason: `has ${counted(size, 'byte')}, far more than expected`, again: false };
     await write(job, createReadStream(path, { highWaterMark: 2 ** 20 }), 0, size);
     return undefined;
   } catch (error) {
@@ -233,22 +234,25 @@ async function fetchHttp(job: Job, address: string, url: URL, from: number): Pro
       start = from;
       total = range[3] === '*' ? (length === undefined ? undefined : from + length) : Number(range[3]);
     }
-    if (total !== undefined && total > job.most) return refuse(`it announces ${total} bytes, far more than expected`, false);
+    if (total !== undefined && total > job.most)
+      return refuse(`it announces ${counted(total, 'byte')}, far more than expected`, false);
     const exact = file.checksums.contentSha256 === undefined ? file.bytes : undefined;
     if (total !== undefined && exact !== undefined && total !== exact) {
-      return refuse(`it announces ${total} bytes where ${exact} were expected`, false);
+      return refuse(`it announces ${counted(total, 'byte')} where ${counted(exact, 'was', 'were')} expected`, false);
     }
     if (start === 0) await writeNote(job, address, response.headers);
     const size = await write(job, chunks(), start, total, watch.touch);
-    if (total !== undefined && size < total) return { reason: `it broke off after ${size} of ${total} bytes`, again: true };
-    if (size > job.most) return refuse(`it sends more than ${Math.floor(job.most)} bytes, far more than expected`, false);
+    if (total !== undefined && size < total)
+      return { reason: `it broke off after ${size} of ${counted(total, 'byte')}`, again: true };
+    if (size > job.most)
+      return refuse(`it sends more than ${counted(Math.floor(job.most), 'byte')}, far more than expected`, false);
     return undefined;
   } catch (error) {
     const stalled: unknown = watch.signal.reason;
     if (watch.signal.aborted && signal?.aborted !== true && stalled instanceof Error)
       return { reason: stalled.message, again: true };
     if (codeOf(error) === 'ECONNRESET') {
-      return { reason: `it broke the connection off, with ${await sizeOf(job.part)} bytes received`, again: true };
+      return { reason: `it broke the connection off, with ${counted(await sizeOf(job.part), 'byte')} received`, again: true };
     }
     throw error;
   } finally {
@@ -310,7 +314,10 @@ function stallWatch(
   let timer: NodeJS.Timeout | undefined;
   const touch = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => controller.abort(new Error(`it sent nothing for ${milliseconds / 1000} seconds`)), milliseconds);
+    timer = setTimeout(
+      () => controller.abort(new Error(`it sent nothing for ${counted(milliseconds / 1000, 'second')}`)),
+      milliseconds,
+    );
   };
   touch();
   return {

@@ -1,6 +1,7 @@
 import { type Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 
 /** The bytes of a file no larger than `maxBytes`; throws a `DataError` of kind `'file-missing'`, `'file-unreadable'` or `'too-large'`. */
@@ -19,7 +20,7 @@ export async function readBytes(caller: string, path: string, maxBytes: number):
   if (size > maxBytes) {
     throw new DataError(
       'too-large',
-      `${caller}: '${path}' has ${size} bytes; at most ${maxBytes} are read (option \`maxBytes\`)`,
+      `${caller}: '${path}' has ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
     );
   }
   return readFile(path).catch(unreadable);

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 import { fieldsOf, readThrift, type ThriftStruct } from './thrift.js';
 
@@ -48,7 +49,7 @@ export function readFooter(name: string, bytes: Uint8Array): Footer {
     );
   }
   if (bytes.length < 12) {
-    throw new DataError('truncated', `${name}: the file has ${bytes.length} bytes; a Parquet file has at least 12`);
+    throw new DataError('truncated', `${name}: the file has ${counted(bytes.length, 'byte')}; a Parquet file has at least 12`);
   }
   const last = bytes.length - 4;
   if (view.getUint32(last, true) !== magic) {
@@ -62,14 +63,14 @@ export function readFooter(name: string, bytes: Uint8Array): Footer {
   if (start < 4) {
     throw new DataError(
       'truncated',
-      `${name}: offset ${last - 4} announces a footer of ${size} bytes, but only ${last - 8} come before it`,
+      `${name}: offset ${last - 4} announces a footer of ${counted(size, 'byte')}, but only ${counted(last - 8, 'comes', 'come')} before it`,
     );
   }
   const { struct, end } = readThrift(`${name}, footer`, bytes, start, last - 4);
   if (end !== last - 4) {
     throw new DataError(
       'trailing',
-      `${name}: ${last - 4 - end} bytes follow at offset ${end}, where the content of the footer ends`,
+      `${name}: ${counted(last - 4 - end, 'byte follows', 'bytes follow')} at offset ${end}, where the content of the footer ends`,
     );
   }
   const footer = fieldsOf(`${name}, footer`, struct);
@@ -82,14 +83,14 @@ export function readFooter(name: string, bytes: Uint8Array): Footer {
   if (rows !== announced || rows < 0) {
     throw new DataError(
       'damaged',
-      `${name}: the footer announces ${rows} rows, but its row groups ${announced}; they must agree`,
+      `${name}: the footer announces ${counted(rows, 'row')}, but its row groups ${announced}; they must agree`,
     );
   }
   const total = chunks.reduce((sum, chunk) => sum + chunk.end - chunk.start, 0);
   if (total > start - 4) {
     throw new DataError(
       'damaged',
-      `${name}: the columns announce ${total} bytes, but only ${start - 4} come before the footer; they must not overlap`,
+      `${name}: the columns announce ${counted(total, 'byte')}, but only ${counted(start - 4, 'comes', 'come')} before the footer; they must not overlap`,
     );
   }
   return { columns, chunks, rows };
@@ -101,7 +102,10 @@ function readSchema(name: string, schema: readonly ThriftStruct[]): SchemaColumn
     throw new DataError('unsupported', `${name}: the schema has columns within columns; a table of flat columns was expected`);
   }
   if (leaves.length > mostColumns) {
-    throw new DataError('too-large', `${name}: the schema has ${leaves.length} columns; at most ${mostColumns} are read`);
+    throw new DataError(
+      'too-large',
+      `${name}: the schema has ${counted(leaves.length, 'column')}; at most ${mostColumns} are read`,
+    );
   }
   const columns = leaves.map((leaf, i): SchemaColumn => {
     const fields = fieldsOf(`${name}, column ${i} of the schema`, leaf);
@@ -151,7 +155,7 @@ function readGroup(name: string, group: ThriftStruct, columns: readonly SchemaCo
   if (chunks.length !== columns.length || rows < 0) {
     throw new DataError(
       'damaged',
-      `${name} has ${chunks.length} columns and ${rows} rows; ${columns.length} columns were expected, as the schema says`,
+      `${name} has ${counted(chunks.length, 'column')} and ${counted(rows, 'row')}; ${counted(columns.length, 'column was', 'columns were')} expected, as the schema says`,
     );
   }
   return columns.map((column, i) => {
@@ -169,7 +173,7 @@ function readGroup(name: string, group: ThriftStruct, columns: readonly SchemaCo
     if (type !== column.type || path.length !== 1 || path[0] !== column.name || values !== rows) {
       throw new DataError(
         'damaged',
-        `${what} is described as '${path.join('.')}' of type ${type} with ${values} values; '${column.name}' of type ${column.type} with ${rows} was expected`,
+        `${what} is described as '${path.join('.')}' of type ${type} with ${counted(values, 'value')}; '${column.name}' of type ${column.type} with ${rows} was expected`,
       );
     }
     checkStatistics(what, column, meta.struct(12, 'the statistics'));
@@ -192,7 +196,7 @@ function checkStatistics(what: string, column: SchemaColumn, statistics: ThriftS
   if (statistics === undefined || column.type === 6) return;
   for (const value of statistics.values()) {
     if (value instanceof Uint8Array && value.length > 16) {
-      throw new DataError('damaged', `${what} has a statistic of ${value.length} bytes; at most 16 were expected`);
+      throw new DataError('damaged', `${what} has a statistic of ${counted(value.length, 'byte')}; at most 16 were expected`);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { crc32 } from '../checksums.js';
+import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 import type { ColumnChunk } from './footer.js';
 import { fieldsOf, readThrift } from './thrift.js';
@@ -38,11 +39,14 @@ export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, 
     if (compressedSize < 0 || bodyEnd > end) {
       throw new DataError(
         'truncated',
-        `${what}: its ${compressedSize} bytes end at offset ${bodyEnd}, but the column ends at ${end}`,
+        `${what}: its ${counted(compressedSize, 'byte ends', 'bytes end')} at offset ${bodyEnd}, but the column ends at ${end}`,
       );
     }
     if (size < 0 || size > maxBytes) {
-      throw new DataError('too-large', `${what}: it announces ${size} bytes; at most ${maxBytes} are read (option \`maxBytes\`)`);
+      throw new DataError(
+        'too-large',
+        `${what}: it announces ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
+      );
     }
     const body = bytes.subarray(bodyStart, bodyEnd);
     const stored = header.optionalNumber(4, 'its checksum');
@@ -86,11 +90,14 @@ export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, 
       const inner = fieldsOf(what, header.struct(8, 'the header of a data page') ?? new Map());
       const count = countOf(what, inner.number(1, 'the number of values'), rows - seen);
       if (inner.number(3, 'the number of rows') !== count) {
-        throw new DataError('damaged', `${what}: it has ${count} values but another number of rows; they must agree`);
+        throw new DataError('damaged', `${what}: it has ${counted(count, 'value')} but another number of rows; they must agree`);
       }
       const levels = inner.number(5, 'the length of the levels');
       if (inner.number(6, 'the length of the repetition levels') !== 0 || levels < 0 || levels > body.length || levels > size) {
-        throw new DataError('damaged', `${what}: its levels of ${levels} bytes do not fit a flat column in ${body.length} bytes`);
+        throw new DataError(
+          'damaged',
+          `${what}: its levels of ${counted(levels, 'byte')} do not fit a flat column in ${counted(body.length, 'byte')}`,
+        );
       }
       const present = column.optional ? checkRuns(what, body, 0, levels, 1, count, 2) : count;
       const isCompressed = struct.get(8) instanceof Map ? (struct.get(8) as ReadonlyMap<number, unknown>).get(7) !== false : true;
@@ -104,13 +111,19 @@ export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, 
     at = bodyEnd;
   }
   if (seen !== rows) {
-    throw new DataError('truncated', `${name}, column '${column.name}': its pages hold ${seen} values, ${rows} were expected`);
+    throw new DataError(
+      'truncated',
+      `${name}, column '${column.name}': its pages hold ${counted(seen, 'value')}, ${counted(rows, 'was', 'were')} expected`,
+    );
   }
 }
 
 function countOf(what: string, count: number, remaining: number): number {
   if (count >= 0 && count <= remaining) return count;
-  throw new DataError('damaged', `${what}: it announces ${count} values, but only ${remaining} rows of its group remain`);
+  throw new DataError(
+    'damaged',
+    `${what}: it announces ${counted(count, 'value')}, but only ${counted(remaining, 'row of its group remains', 'rows of its group remain')}`,
+  );
 }
 
 function lengthAt(what: string, content: Uint8Array, offset: number): number {
@@ -121,7 +134,7 @@ function lengthAt(what: string, content: Uint8Array, offset: number): number {
   if (offset + 4 + length > content.length) {
     throw new DataError(
       'truncated',
-      `${what}: byte ${offset} announces ${length} bytes, but only ${content.length - offset - 4} follow`,
+      `${what}: byte ${offset} announces ${counted(length, 'byte')}, but only ${counted(content.length - offset - 4, 'follows', 'follow')}`,
     );
   }
   return length;
@@ -170,7 +183,7 @@ function checkValues(
       if (width === undefined || offset + count * width > content.length) {
         throw new DataError(
           'truncated',
-          `${what}: ${count} values of type ${type} do not fit its ${content.length - offset} bytes`,
+          `${what}: ${counted(count, `value of type ${type} does`, `values of type ${type} do`)} not fit its ${counted(content.length - offset, 'byte')}`,
         );
       }
       return;
@@ -195,7 +208,7 @@ function checkPlain(what: string, content: Uint8Array, offset: number, { column 
   if (count < 0 || bits === 0 || offset + size > content.length) {
     throw new DataError(
       'truncated',
-      `${what}: ${count} values of type ${type} need ${size} bytes, but only ${content.length - offset} are there`,
+      `${what}: ${counted(count, `value of type ${type} needs`, `values of type ${type} need`)} ${counted(size, 'byte')}, but only ${counted(content.length - offset, 'is', 'are')} there`,
     );
   }
   if (type !== 6) return;
@@ -221,7 +234,10 @@ function checkRuns(
   let nonZero = 0;
   const need = (size: number): void => {
     if (at + size <= end) return;
-    throw new DataError('truncated', `${what}: ${size} bytes of runs were expected at byte ${at}, but they end at ${end}`);
+    throw new DataError(
+      'truncated',
+      `${what}: ${counted(size, 'byte of runs was', 'bytes of runs were')} expected at byte ${at}, but they end at ${end}`,
+    );
   };
   const see = (value: number, times: number): void => {
     if (value >= limit) {
@@ -249,7 +265,10 @@ function checkRuns(
       let value = 0;
       for (let i = 0; i < size; i++) value += (content[at++] ?? 0) * 2 ** (8 * i);
       if (length > remaining) {
-        throw new DataError('damaged', `${what}: a run of ${length} ends at byte ${at}, but only ${remaining} values remain`);
+        throw new DataError(
+          'damaged',
+          `${what}: a run of ${length} ends at byte ${at}, but only ${counted(remaining, 'value remains', 'values remain')}`,
+        );
       }
       see(value, length);
       seen += length;
@@ -258,7 +277,7 @@ function checkRuns(
     if (length > Math.ceil(remaining / 8)) {
       throw new DataError(
         'damaged',
-        `${what}: ${length} groups of eight begin at byte ${at}, but only ${remaining} values remain`,
+        `${what}: ${counted(length, 'group of eight begins', 'groups of eight begin')} at byte ${at}, but only ${counted(remaining, 'value remains', 'values remain')}`,
       );
     }
     need(length * width);
@@ -301,7 +320,7 @@ function checkDelta(what: string, content: Uint8Array, offset: number, count: nu
   if (block < 128 || block > 65_536 || block % 128 !== 0 || minis < 1 || minis > block / 32 || block % (32 * minis) !== 0) {
     throw new DataError(
       'damaged',
-      `${what}: blocks of ${block} values in ${minis} parts; multiples of 128 and of 32 were expected`,
+      `${what}: blocks of ${counted(block, 'value')} in ${counted(minis, 'part')}; multiples of 128 and of 32 were expected`,
     );
   }
   // Each block after the first value takes a number and a width for each of its parts.
@@ -309,7 +328,7 @@ function checkDelta(what: string, content: Uint8Array, offset: number, count: nu
   if (total !== count || at + least > content.length) {
     throw new DataError(
       'damaged',
-      `${what}: it announces ${total} values in blocks of ${block}; ${count} were expected, and bytes for them`,
+      `${what}: it announces ${counted(total, 'value')} in blocks of ${block}; ${counted(count, 'was', 'were')} expected, and bytes for them`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
+import { counted } from '../counted.js';
 import { inOrder } from '../csv.js';
 import { DataError } from '../dataError.js';
 import { inflate, largestExpansion } from '../inflate.js';
@@ -46,13 +47,16 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
   }
   const { rows } = footer;
   if (rows === 0 || footer.columns.length === 0) {
-    throw new DataError('empty', `${name}: the file has ${footer.columns.length} columns and no rows; at least one was expected`);
+    throw new DataError(
+      'empty',
+      `${name}: the file has ${counted(footer.columns.length, 'column')} and no rows; at least one was expected`,
+    );
   }
   const kept = footer.columns.filter((column) => options.columns?.includes(column.name) ?? true);
   if (rows * kept.length * 8 > maxBytes) {
     throw new DataError(
       'too-large',
-      `${name}: the footer announces ${rows} rows of ${kept.length} columns; at most ${maxBytes} bytes are read (option \`maxBytes\`)`,
+      `${name}: the footer announces ${counted(rows, 'row')} of ${counted(kept.length, 'column')}; at most ${maxBytes} bytes are read (option \`maxBytes\`)`,
     );
   }
   const keptColumns = new Set(kept);
@@ -69,7 +73,10 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
     for (const column of some) {
       const found = values.get(column.name) ?? [];
       if (found.length !== rows) {
-        throw new DataError('damaged', `${name}: column '${column.name}' gives ${found.length} values, ${rows} were expected`);
+        throw new DataError(
+          'damaged',
+          `${name}: column '${column.name}' gives ${counted(found.length, 'value')}, ${counted(rows, 'was', 'were')} expected`,
+        );
       }
       columns.push(typedColumn(name, column, types[column.name], found, maxCategories));
       values.delete(column.name);
@@ -112,7 +119,10 @@ function decompressorOf(name: string, codec: number, column: string, { compresso
   return (what, compressed, size) => {
     const limit = maxBytes ?? 2 ** 30;
     if (size > limit)
-      throw new DataError('too-large', `${what}: it announces ${size} bytes; at most ${limit} are read (option \`maxBytes\`)`);
+      throw new DataError(
+        'too-large',
+        `${what}: it announces ${counted(size, 'byte')}; at most ${limit} are read (option \`maxBytes\`)`,
+      );
     let page: Uint8Array | undefined;
     try {
       page = own(compressed, size);
@@ -120,7 +130,10 @@ function decompressorOf(name: string, codec: number, column: string, { compresso
       throw new DataError('damaged', `${what}: ${known} cannot decompress it (${String(error)})`, { cause: error });
     }
     if (page.length === size) return page;
-    throw new DataError('damaged', `${what}: ${page.length} bytes come out of ${known} where ${size} were announced`);
+    throw new DataError(
+      'damaged',
+      `${what}: ${counted(page.length, 'byte comes', 'bytes come')} out of ${known} where ${counted(size, 'was', 'were')} announced`,
+    );
   };
 }
 
@@ -130,7 +143,10 @@ function gunzipPage(what: string, compressed: Uint8Array, size: number): Uint8Ar
     throw new DataError('damaged', `${what}: it is not a gzip member with a head of ten bytes`);
   }
   if (size > compressed.length * largestExpansion) {
-    throw new DataError('damaged', `${what}: it announces ${size} bytes, which ${compressed.length} compressed ones cannot hold`);
+    throw new DataError(
+      'damaged',
+      `${what}: it announces ${counted(size, 'byte')}, which ${counted(compressed.length, 'compressed one')} cannot hold`,
+    );
   }
   return inflate(what, compressed.subarray(10, -8), size);
 }

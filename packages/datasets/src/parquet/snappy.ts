@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 
 /**
@@ -29,14 +30,17 @@ export function unsnap(what: string, compressed: Uint8Array, size: number): Uint
   if (announced !== size || size > compressed.length * 22) {
     throw new DataError(
       'damaged',
-      `${what}: its header announces ${size} bytes, snappy ${announced}, and ${compressed.length} compressed bytes are there; they do not fit`,
+      `${what}: its header announces ${counted(size, 'byte')}, snappy ${announced}, and ${counted(compressed.length, 'compressed byte is', 'compressed bytes are')} there; they do not fit`,
     );
   }
   const all = new Uint8Array(size);
   let to = 0;
   const fit = (length: number): void => {
     if (to + length <= size) return;
-    throw new DataError('damaged', `${what}: snappy gives more than the ${size} bytes that were announced, at byte ${at}`);
+    throw new DataError(
+      'damaged',
+      `${what}: snappy gives more than the ${counted(size, 'byte that was', 'bytes that were')} announced, at byte ${at}`,
+    );
   };
   while (at < compressed.length) {
     const tag = byte();
@@ -48,7 +52,7 @@ export function unsnap(what: string, compressed: Uint8Array, size: number): Uint
       if (at + length > compressed.length) {
         throw new DataError(
           'truncated',
-          `${what}: ${length} bytes were expected at byte ${at} of its snappy block of ${compressed.length}`,
+          `${what}: ${counted(length, 'byte was', 'bytes were')} expected at byte ${at} of its snappy block of ${compressed.length}`,
         );
       }
       all.set(compressed.subarray(at, at + length), to);
@@ -62,12 +66,16 @@ export function unsnap(what: string, compressed: Uint8Array, size: number): Uint
     if (back === 0 || back > to) {
       throw new DataError(
         'damaged',
-        `${what}: snappy copies from ${back} bytes back at byte ${at}, where ${to} bytes have come out`,
+        `${what}: snappy copies from ${counted(back, 'byte')} back at byte ${at}, where ${counted(to, 'byte has', 'bytes have')} come out`,
       );
     }
     // Source and target may overlap: byte by byte repeats what has just been written.
     for (let i = 0; i < length; i++, to++) all[to] = all[to - back] ?? 0;
   }
-  if (to !== size) throw new DataError('truncated', `${what}: snappy gives ${to} bytes where ${size} were announced`);
+  if (to !== size)
+    throw new DataError(
+      'truncated',
+      `${what}: snappy gives ${counted(to, 'byte')} where ${counted(size, 'was', 'were')} announced`,
+    );
   return all;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 
 /** A value of the Thrift compact protocol; a structure maps the numbers of its fields to values. */
@@ -29,7 +30,10 @@ export function readThrift(what: string, bytes: Uint8Array, start: number, end: 
   };
   const need = (count: number): void => {
     if (at + count <= end) return;
-    throw new DataError('truncated', `${what}: ${count} bytes were expected at offset ${at}, but it ends at offset ${end}`);
+    throw new DataError(
+      'truncated',
+      `${what}: ${counted(count, 'byte was', 'bytes were')} expected at offset ${at}, but it ends at offset ${end}`,
+    );
   };
   const byte = (): number => {
     need(1);
@@ -46,7 +50,8 @@ export function readThrift(what: string, bytes: Uint8Array, start: number, end: 
   };
   const count = (noun: string): number => {
     const value = varint();
-    if (value > BigInt(end - at)) fail(`${noun} of ${value}, more than the ${end - at} bytes that remain,`);
+    if (value > BigInt(end - at))
+      fail(`${noun} of ${value}, more than the ${counted(end - at, 'byte that remains', 'bytes that remain')},`);
     return Number(value);
   };
   const zigzag = (): bigint => {
@@ -84,7 +89,8 @@ export function readThrift(what: string, bytes: Uint8Array, start: number, end: 
       case 9: {
         const head = byte();
         const length = head >> 4 === 15 ? count('a list') : head >> 4;
-        if (length > end - at) fail(`a list of ${length}, more than the ${end - at} bytes that remain,`);
+        if (length > end - at)
+          fail(`a list of ${length}, more than the ${counted(end - at, 'byte that remains', 'bytes that remain')},`);
         const values: ThriftValue[] = [];
         const kind = head & 15;
         for (let i = 0; i < length; i++) values.push(kind === 1 || kind === 2 ? byte() === 1 : element(kind, depth));
