@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Value } from '../graph/graph.js';
 import { graphBuilder } from '../graph/graphBuilder.js';
 import { loweringContext } from './loweringContext.js';
 
@@ -29,17 +30,41 @@ describe('the shapes that operators see', () => {
     expect(c.nodes.map(({ op }) => op)).toEqual(['Add', 'Add']);
   });
 
-  it('a sum over images is one over each image, then one over the batch', () => {
+  it('a sum over images is a product with ones for each image, then one for the batch', () => {
     const c = context();
     const x = c.value([8, 20, 20, 3], 'float32');
     const sum = c.reduce('ReduceSum', x, [2, 0, 1], true);
     expect(sum.shape).toEqual([1, 1, 1, 3]);
-    const reduced = c.nodes.filter(({ op }) => op === 'ReduceSum').map(({ inputs }) => inputs[0]!.shape);
-    expect(reduced).toEqual([
-      [8, 400, 3],
-      [8, 3],
+    const products = () => c.nodes.filter(({ op }) => op === 'MatMul').map(({ inputs }) => inputs.map((value) => value!.shape));
+    expect(products()).toEqual([
+      [
+        [1, 400],
+        [8, 400, 3],
+      ],
+      [
+        [1, 8],
+        [8, 3],
+      ],
     ]);
     c.reduce('ReduceSum', c.value([8, 2, 3], 'float32'), [0, 1], false);
-    expect(c.nodes.filter(({ op }) => op === 'ReduceSum')).toHaveLength(3);
+    expect(products()[2]).toEqual([
+      [1, 16],
+      [16, 3],
+    ]);
+    expect(c.nodes.some(({ op }) => op === 'ReduceSum')).toBe(false);
+  });
+
+  it('sums of whole numbers, over the last axes, of nothing, and for accelerators stay sums', () => {
+    const sums = (x: (c: ReturnType<typeof context>) => Value, axes: readonly number[], accelerated = false): number => {
+      const c = loweringContext(graphBuilder(), new Set(), accelerated ? { convolutions: 'operators' } : {});
+      c.reduce('ReduceSum', x(c), axes, false);
+      return c.nodes.filter(({ op }) => op === 'ReduceSum').length;
+    };
+    expect(sums((c) => c.value([5, 3], 'int32'), [0])).toBe(1);
+    expect(sums((c) => c.value([5, 3], 'float32'), [1])).toBe(1);
+    expect(sums((c) => c.value([5, 3], 'float32'), [0, 1])).toBe(1);
+    expect(sums((c) => c.value([0, 3], 'float32'), [0])).toBe(1);
+    expect(sums((c) => c.value([5, 3], 'float32'), [0], true)).toBe(1);
+    expect(sums((c) => c.value([5, 3], 'float32'), [0])).toBe(0);
   });
 });

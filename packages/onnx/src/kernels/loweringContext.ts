@@ -23,6 +23,19 @@ export function loweringContext(
   // Where a reshaped or transposed value came from: chains of them are one, and a way back is none.
   const reshapedFrom = new Map<Value, Value>();
   const transposedFrom = new Map<Value, { readonly source: Value; readonly perm: readonly number[] }>();
+  /** Sums over the first axes, as a product with ones: two to fourteen times as fast as the runtime's ReduceSum. */
+  const columnSums = (x: Value, axes: number): Value => {
+    const [first = 1] = x.shape;
+    const rows = sizeOf(x.shape.slice(0, axes));
+    const columns = sizeOf(x.shape.slice(axes));
+    const ones = (count: number): Value => builder.constant(new Float32Array(count).fill(1), [1, count], 'float32');
+    // Many rows image by image: float32 keeps more of two short sums than of a long one.
+    if (rows < ROW || first === rows || first === 1)
+      return builder.emit('MatMul', [ones(rows), context.reshape(x, [rows, columns])], [1, columns], 'float32');
+    const images = context.reshape(x, [first, rows / first, columns]);
+    const sums = builder.emit('MatMul', [ones(rows / first), images], [first, 1, columns], 'float32');
+    return builder.emit('MatMul', [ones(first), context.reshape(sums, [first, columns])], [1, columns], 'float32');
+  };
   const context: LoweringContext = {
     ...builder,
     convolutions,
@@ -82,6 +95,13 @@ export function loweringContext(
     },
     reduce(op, x, axes, keepDims, dtype) {
       if (axes.length === 0) return x;
+      const sums = convolutions === 'products' && op === 'ReduceSum' && x.dtype === 'float32' && dtype === undefined;
+      const ascending = [...axes].sort((a, b) => a - b);
+      if (sums && axes.length < x.shape.length && ascending.every((axis, i) => axis === i) && sizeOf(x.shape) > 0)
+        return context.reshape(
+          columnSums(x, axes.length),
+          x.shape.flatMap((extent, i) => (i < axes.length ? (keepDims ? [1] : []) : [extent])),
+        );
       // The runtime sums whole images to rows of channels ten times slower on two threads than on one; image by image, it is fast on both.
       const leading =
         axes.length > 1 && axes.length < x.shape.length && [...axes].sort((a, b) => a - b).every((axis, i) => axis === i);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomStream, stopGradient } from '@vaekit/core';
+import { bernoulliNll } from '@vaekit/losses';
 import * as fc from 'fast-check';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +14,7 @@ import { biasIntoConvolution } from './biasIntoConvolution.js';
 import { biasIntoGemm } from './biasIntoGemm.js';
 import { commonSubexpressions } from './commonSubexpressions.js';
 import { deadCode } from './deadCode.js';
+import { logSigmoidSums } from './logSigmoidSums.js';
 
 beforeAll(async () => {
   // Graphs before a pass hold constants that nothing reads; the runtime would remark on each.
@@ -26,6 +28,7 @@ const passes: Readonly<Record<string, (trace: Graph) => OnnxGraph>> = {
   biasIntoGemm: (trace) => biasIntoGemm(lowerGraph(trace)),
   commonSubexpressions: (trace) => commonSubexpressions(lowerGraph(trace)),
   deadCode: (trace) => deadCode(lowerGraph(trace)),
+  logSigmoidSums: (trace) => deadCode(logSigmoidSums(lowerGraph(trace))),
   'all, one after another': (trace) => compileGraph(trace),
 };
 
@@ -49,6 +52,8 @@ const ops = [
   'where',
   'relu',
   'softplus',
+  'softplusSum',
+  'bernoulli',
   'tanh',
 ] as const;
 
@@ -109,6 +114,10 @@ function applyStep({ op, a, b, w }: Step, values: readonly tf.Tensor2D[], weight
       return tf.relu(x);
     case 'softplus':
       return tf.softplus(x);
+    case 'softplusSum':
+      return tf.sub(y, tf.sum(tf.sub(tf.mul(x, y), tf.softplus(x)), 1, true));
+    case 'bernoulli':
+      return tf.add(y, tf.reshape(bernoulliNll(x, y), [rows, 1]));
     default:
       return tf.tanh(x);
   }
@@ -249,5 +258,61 @@ describe('each pass does its work', () => {
     const kept = deadCode(graph);
     expect(kept.nodes.map(({ op }) => op)).toEqual(['Mul']);
     expect(kept.constants.size).toBe(1);
+  });
+
+  it('logSigmoidSums takes one logarithm a row, of any spelling; not where the elements are read too', () => {
+    const passed = (run: (x: tf.Tensor2D, w: tf.Tensor2D) => tf.Tensor): OnnxGraph =>
+      deadCode(logSigmoidSums(commonSubexpressions(lowered(run))));
+    for (const sum of [
+      passed((x) => tf.sum(tf.softplus(x), 1)),
+      passed((x) => bernoulliNll(x, tf.sigmoid(x))),
+      passed((x) => tf.sum(tf.sub(tf.square(x), tf.log(tf.add(tf.exp(tf.neg(tf.abs(x))), 1))), 1)),
+      passed((x) => tf.neg(tf.sum(tf.neg(tf.softplus(x)), 1, true))),
+    ]) {
+      expect([count(sum, 'ReduceProd'), count(sum, 'Log'), count(sum, 'Div')], sum.nodes.map(({ op }) => op).join()).toEqual([
+        1, 1, 0,
+      ]);
+      expectSound(sum);
+    }
+    for (const sum of [
+      passed((x) => {
+        const each = tf.softplus(x);
+        return tf.add(tf.sum(each, 1, true), each);
+      }),
+      passed((x) => tf.sum(tf.mul(tf.softplus(x), x), 1)),
+      passed((x) => tf.sum(tf.softplus(tf.tile(x, [1, 40])), 1)),
+    ])
+      expect(count(sum, 'ReduceProd')).toBe(0);
+  });
+
+  it('logSigmoidSums errs by no more than the rounding of its factors, for logits of every size', async () => {
+    const [batch, event] = [40, 784];
+    const graph = compileGraph(
+      recordTrace({
+        inputs: ['l', 'x'].map((name) => ({ kind: 'batch' as const, name, shape: [batch, event], dtype: 'float32' as const })),
+        variables: [],
+        run: (inputs) => ({ nll: bernoulliNll(inputs['batch/l']!, inputs['batch/x']!) }),
+      }),
+    );
+    expect(count(graph, 'ReduceProd')).toBe(1);
+    const stream = randomStream(8);
+    const x = stream.fillUniform(new Float32Array(batch * event)).map((value, i) => (i % 3 === 0 ? value : Math.round(value)));
+    // Row by row from logits near 0 to logits near ±60.
+    const l = stream.fillNormal(new Float32Array(batch * event)).map((value, i) => value * 0.01 * 1.2 ** Math.floor(i / event));
+    const session = await InferenceSession.create(onnxModel(graph, 'nll'), { intraOpNumThreads: 1 });
+    const { nll } = await session.run({
+      'batch/l': new Tensor('float32', l, [batch, event]),
+      'batch/x': new Tensor('float32', x, [batch, event]),
+    });
+    await session.release();
+    for (let row = 0; row < batch; row++) {
+      let [exact, terms] = [0, 0];
+      for (let i = row * event; i < (row + 1) * event; i++) {
+        const parts = [Math.max(l[i]!, 0), -l[i]! * x[i]!, Math.log1p(Math.exp(-Math.abs(l[i]!)))];
+        exact += parts[0]! + parts[1]! + parts[2]!;
+        terms += parts.reduce((sum, part) => sum + Math.abs(part), 0);
+      }
+      expect(Math.abs((nll!.data as Float32Array)[row]! - exact) / terms, `row ${row}`).toBeLessThan(2e-6);
+    }
   });
 });
