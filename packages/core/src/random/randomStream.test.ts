@@ -179,6 +179,26 @@ test('seeds beyond 32 bits are told apart; seeds and states that are none are re
   expect(() => randomStream({ key: [1, 2], counter: -1 })).toThrow('is not { key');
 });
 
+test('filling an array takes the same words as drawing them one by one, from any place and over the end of a 32-bit counter', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(0, 1, 7, 2 ** 33 - 5, 2 ** 33 - 600),
+      fc.array(fc.constantFrom(0, 1, 2, 3, 511, 512, 513, 1030), { minLength: 1, maxLength: 4 }),
+      (counter, sizes) => {
+        const filled = randomStream({ key: [3, 4], counter });
+        const single = randomStream({ key: [3, 4], counter });
+        for (const size of sizes) {
+          const expected = Float32Array.from({ length: size }, () => (single.uint32() >>> 8) * 2 ** -24);
+          expect(filled.fillUniform(new Float32Array(size))).toEqual(expected);
+        }
+        expect(filled.state()).toEqual(single.state());
+        expect(filled.uint32()).toBe(single.uint32());
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
 test('drawNoise draws by name, whatever the order of the entries, with the batch in front where it belongs', async () => {
   const one = { shape: [3], distribution: 'normal', per: 'example' } as const;
   const two = { shape: [2, 2], distribution: 'uniform', per: 'batch' } as const;

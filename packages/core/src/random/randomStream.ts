@@ -24,6 +24,9 @@ export interface RandomStream {
   state(): RandomState;
 }
 
+/** Words that are made at a time. */
+const CHUNK = 512;
+
 /** FNV-1a over the UTF-16 code units, from a chosen basis. */
 function hash(name: string, basis: number): number {
   let value = basis;
@@ -60,6 +63,7 @@ export function randomStream(seed: number | RandomState): RandomStream {
   const block = new Uint32Array(2);
   let counter = start;
   let loaded = -1;
+  const chunk = new Uint32Array(CHUNK);
 
   const uint32 = (): number => {
     const index = Math.floor(counter / 2);
@@ -70,6 +74,19 @@ export function randomStream(seed: number | RandomState): RandomStream {
     const word = block[counter % 2]!;
     counter += 1;
     return word;
+  };
+
+  /** Puts at least one of the next words, and no more than `wanted`, at the front of `chunk`; their number. */
+  const draw = (wanted: number): number => {
+    if (counter % 2 === 1 || wanted === 1) {
+      chunk[0] = uint32();
+      return 1;
+    }
+    const drawn = Math.min(CHUNK, wanted - (wanted % 2));
+    const index = counter / 2;
+    threefry2x32(key0, key1, index >>> 0, Math.floor(index / 2 ** 32) >>> 0, drawn === CHUNK ? chunk : chunk.subarray(0, drawn));
+    counter += drawn;
+    return drawn;
   };
 
   const below = (bound: number): number => {
@@ -87,11 +104,19 @@ export function randomStream(seed: number | RandomState): RandomStream {
     uint32,
     below,
     fillUniform(out) {
-      for (let i = 0; i < out.length; i++) out[i] = (uint32() >>> 8) * 2 ** -24;
+      for (let done = 0; done < out.length;) {
+        const drawn = draw(out.length - done);
+        for (let i = 0; i < drawn; i++) out[done + i] = (chunk[i]! >>> 8) * 2 ** -24;
+        done += drawn;
+      }
       return out;
     },
     fillNormal(out) {
-      for (let i = 0; i < out.length; i++) out[i] = normalQuantile((uint32() + 0.5) * 2 ** -32);
+      for (let done = 0; done < out.length;) {
+        const drawn = draw(out.length - done);
+        for (let i = 0; i < drawn; i++) out[done + i] = normalQuantile((chunk[i]! + 0.5) * 2 ** -32);
+        done += drawn;
+      }
       return out;
     },
     permutation(size) {
