@@ -13,6 +13,8 @@ export function unitTests(name: string): UserWorkspaceConfig {
       environment: 'node',
       include: ['src/**/*.test.ts'],
       setupFiles: [setup],
+      // All cores: vitest leaves one to itself, which is half of a machine of two.
+      maxWorkers: '100%',
       testTimeout: 60_000,
       hookTimeout: 60_000,
     },

@@ -1,3 +1,5 @@
+import { mergeConfig, type UserWorkspaceConfig } from 'vitest/config';
 import { unitTests } from '../../vitest.shared.ts';
 
-export default unitTests('@vaekit/cvae');
+// The files share one process, and load tfjs once.
+export default mergeConfig(unitTests('@vaekit/cvae'), { test: { isolate: false } }) as UserWorkspaceConfig;

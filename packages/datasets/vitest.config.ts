@@ -1,3 +1,5 @@
+import { mergeConfig, type UserWorkspaceConfig } from 'vitest/config';
 import { unitTests } from '../../vitest.shared.ts';
 
-export default unitTests('@vaekit/datasets');
+// Pure functions: the files share one process.
+export default mergeConfig(unitTests('@vaekit/datasets'), { test: { isolate: false } }) as UserWorkspaceConfig;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomStream } from '@vaekit/core';
 import { namedSets, sprites, writeNpy } from '@vaekit/datasets';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dataNames, fetchedNames, ownNames } from './commands/dataOptions.js';
 import { loadData } from './data/loadData.js';
 import { ownSets } from './data/ownSets.js';
@@ -20,7 +20,6 @@ async function vaekit(...args: string[]) {
 
 let base: string;
 const file = (...names: string[]): string => join(base, ...names);
-const environment = { ...process.env };
 
 /** A table of people, of whom every thirtieth has a weight that does not go with the height. */
 function people(rows: number, seed: number): string {
@@ -40,14 +39,12 @@ beforeAll(() => {
   writeFileSync(file('people.csv'), people(300, 1));
   writeFileSync(file('others.csv'), people(90, 2));
   // No test may fetch anything.
-  process.env['VAEKIT_OFFLINE'] = '1';
-  process.env['VAEKIT_CACHE'] = file('cache');
-});
-afterEach(() => {
-  delete process.env['VAEKIT_DATA_MIRRORS'];
+  vi.stubEnv('VAEKIT_OFFLINE', '1');
+  vi.stubEnv('VAEKIT_CACHE', file('cache'));
+  vi.stubEnv('VAEKIT_DATA_MIRRORS', undefined);
 });
 afterAll(() => {
-  process.env = environment;
+  vi.unstubAllEnvs();
   rmSync(base, { recursive: true, force: true });
 });
 

@@ -1,9 +1,13 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { fuzz, fuzzTargets, meterAllocations } from '../scripts/lib/fuzzReaders.mjs';
 
-// The readers take hold of the constructors when they are loaded, so the meter comes first.
+// The readers take hold of the constructors when they are loaded, so the meter comes first, and readers that another file has loaded do not do.
 const meter = meterAllocations();
-afterAll(() => meter.restore());
+vi.resetModules();
+afterAll(() => {
+  meter.restore();
+  vi.resetModules();
+});
 const { DataError, ...readers } = await import('./index.js');
 const { readParquet } = await import('./parquet/index.js');
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fetchDataSet } from '../fetchDataSet.js';
 import type * as Sets from '../namedSets.js';
 import { dataCacheFolder, environmentMirrors } from './dataFolders.js';
@@ -17,6 +17,8 @@ import { verifyDataSet } from './verifyDataSet.js';
 
 // A set named mnist of a few pixels, with the checksums of those; the other sets are as they are.
 const tiny = await vi.hoisted(async () => {
+  // Whatever another file has loaded knows the real sets.
+  vi.resetModules();
   const { createHash } = await import('node:crypto');
   const zlib = await import('node:zlib');
   const idx = (shape: number[], values: number[]): Uint8Array =>
@@ -47,6 +49,11 @@ vi.mock(import('../namedSets.js'), async (importOriginal): Promise<typeof Sets> 
     namedSets,
     namedSet: (name, caller) => namedSets.find((set) => set.name === name) ?? real.namedSet(name, caller),
   };
+});
+
+afterAll(() => {
+  vi.doUnmock('../namedSets.js');
+  vi.resetModules();
 });
 
 let root: string;
