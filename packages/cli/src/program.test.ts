@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
+import { main } from './main.js';
+import { recordingTerminal } from './terminal.test-helper.js';
 import { version } from './version.js';
 
 const temporary = temporaryFolders();
@@ -68,17 +70,17 @@ describe('the program', () => {
       '1',
       '--json',
     ];
-    for (const n of [1, 2]) {
-      const { code, out, err } = await program(args, { cwd });
-      expect([code, err]).toEqual([0, '']);
-      const events = out
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
-      expect(events.map(({ event }) => event)).toEqual(['start', 'epoch', 'end']);
-      expect(events[0]!['run']).toBe(join('runs', `vae-moons-${n}`));
-      expect(existsSync(join(cwd, 'runs', `vae-moons-${n}`, 'report.html'))).toBe(true);
-    }
+    // The first number that is free.
+    mkdirSync(join(cwd, 'runs', 'vae-moons-1'), { recursive: true });
+    const { code, out, err } = await program(args, { cwd });
+    expect([code, err]).toEqual([0, '']);
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.map(({ event }) => event)).toEqual(['start', 'epoch', 'end']);
+    expect(events[0]!['run']).toBe(join('runs', 'vae-moons-2'));
+    expect(existsSync(join(cwd, 'runs', 'vae-moons-2', 'report.html'))).toBe(true);
   });
 
   it.skipIf(process.platform === 'win32')('saves at SIGINT, says how to go on, and goes on', async () => {
@@ -114,9 +116,17 @@ describe('the program', () => {
     const done = readFileSync(join(cwd, 'run', 'metrics.jsonl'), 'utf8')
       .trimEnd()
       .split('\n').length;
-    const resumed = await program(['train', '--resume', 'run', '--epochs', String(done + 1), '--json'], { cwd });
-    expect([resumed.code, resumed.err]).toEqual([0, '']);
-    expect(resumed.out).toContain(`"resumedAfter":${done}`);
-    expect(resumed.out).toContain(`"event":"end","run":"run","stopped":"completed","epochs":${done + 1}`);
+    // Another process takes it up where that one ended: this.
+    const terminal = recordingTerminal();
+    const run = join(cwd, 'run');
+    expect(await main(['train', '--resume', run, '--epochs', String(done + 1), '--json'], terminal)).toBe(0);
+    const events = terminal
+      .text()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events[0]).toMatchObject({ event: 'start', resumedAfter: done });
+    expect(events.at(-1)).toMatchObject({ event: 'end', run, stopped: 'completed', epochs: done + 1 });
+    expect(terminal.errors()).toBe('');
   });
 });

@@ -22,8 +22,8 @@ export async function quickRun(folder: string, args: readonly string[]): Promise
   const given = request.values as unknown as TrainOptions;
   const data = await openData({ ...given, data: given.data!, dataDir: given['data-dir'] });
   const options = runOptionsOf(given, data);
-  const engine = await chooseEngine('auto');
-  const backend = await startBackend('auto');
+  const engine = await chooseEngine(given.engine);
+  const backend = await startBackend(given.backend);
   const model = buildModel(options, { shape: data.shape, classes: data.classes?.length, encoding: data.encoding });
   mkdirSync(folder, { recursive: true });
   await writeFileSafely(join(folder, CONFIG_FILE), sealed(newRunConfig({ options, data, model, backend, engine })));
