@@ -1,32 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   adam,
-  adamax,
-  adamw,
-  bernoulli,
   classMeans,
-  convDecoder,
-  convEncoder,
   eager,
-  elbo,
   type Engine,
   fit,
   type FitOptions,
-  gaussian,
   iwae,
   mlpDecoder,
   mlpEncoder,
   type OptimizerConfig,
   randomStream,
   readWeights,
-  rmsprop,
   sgd,
   stopGradient,
   trainable,
   type Trainable,
   vae,
 } from '@vaekit/core';
-import { linearWarmup } from '@vaekit/losses';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compiled } from './compiled.js';
 
@@ -45,48 +36,22 @@ const data = {
 const encoder = (options: object = {}) => mlpEncoder({ input: [8, 8, 1], hidden: [12], latent: 3, ...options });
 const decoder = (options: object = {}) => mlpDecoder({ latent: 3, hidden: [12], output: [8, 8, 1], ...options });
 
-const models: Readonly<Record<string, () => Trainable>> = {
+const models = {
   mlp: () => vae({ encoder: encoder(), decoder: decoder() }),
-  'warm-up of beta': () =>
-    vae({ encoder: encoder(), decoder: decoder(), objective: elbo({ beta: linearWarmup({ steps: 50 }) }) }),
   'dropout and batch normalisation': () =>
     vae({
       encoder: encoder({ dropout: 0.2, batchNorm: true }),
       decoder: decoder({ dropout: 0.1, batchNorm: true, activation: 'elu' }),
     }),
   'class means': () => vae({ encoder: encoder(), decoder: decoder(), prior: classMeans(3, { bias: true, separation: 1 }) }),
-  'conditional, learned prior': () =>
-    vae({
-      encoder: encoder({ condition: 3 }),
-      decoder: decoder({ condition: 3 }),
-      prior: classMeans(3, { classVariance: true }),
-    }),
-  'gaussian, learned sigma': () =>
-    vae({ encoder: encoder({ activation: 'tanh' }), decoder: decoder(), likelihood: gaussian({ sigma: 'learned' }) }),
-  'gaussian, predicted sigma': () =>
-    vae({ encoder: encoder(), decoder: decoder({ parameters: 2 }), likelihood: gaussian({ sigma: 'predicted' }) }),
-  'importance weighted': () => vae({ encoder: encoder(), decoder: decoder({ dropout: 0.1 }), objective: iwae({ k: 5 }) }),
-  convolutions: () =>
-    vae({
-      encoder: convEncoder({ input: [8, 8, 1], latent: 3, filters: [4, 6], dense: [8] }),
-      decoder: convDecoder({ latent: 3, output: [8, 8, 1], filters: [4, 6], batchNorm: true }),
-      likelihood: bernoulli(),
-    }),
-};
-
-const optimizers: Readonly<Record<string, () => OptimizerConfig>> = {
-  adam: () => adam({ learningRate: 3e-3 }),
-  'adam, clipped': () => adam({ learningRate: linearWarmup({ steps: 30, to: 3e-3 }), clipNorm: 1, clipValue: 0.5 }),
-  adamw: () => adamw({ learningRate: 3e-3 }),
-  adamax: () => adamax({ learningRate: 3e-3 }),
-  rmsprop: () => rmsprop({ learningRate: 1e-3, momentum: 0.5 }),
-  sgd: () => sgd({ learningRate: 1e-3, momentum: 0.9, nesterov: true }),
-};
+  'importance weighted, dropout behind the draws': () =>
+    vae({ encoder: encoder(), decoder: decoder({ dropout: 0.1 }), objective: iwae({ k: 5 }) }),
+} as const satisfies Readonly<Record<string, () => Trainable>>;
 
 async function train(make: () => Trainable, engine: Engine, optimizer: OptimizerConfig, options: Partial<FitOptions> = {}) {
   const model = make();
   const start = await readWeights(model);
-  const { history, state } = await fit(model, data, { epochs: 20, batchSize: 20, optimizer, engine, ...options });
+  const { history, state } = await fit(model, data, { epochs: 8, batchSize: 20, optimizer, engine, ...options });
   const end = await readWeights(model);
   for (const variable of Object.values({ ...model.variables, ...model.state })) variable.dispose();
   return { history, state, start, end };
@@ -107,23 +72,21 @@ async function gaps(make: () => Trainable, optimizer: () => OptimizerConfig): Pr
   return { losses: Math.max(...losses), weights: distance(one.end, two.end) / distance(one.start, one.end) };
 }
 
-describe('compiled and eager training are the same to rounding, over 100 steps', () => {
-  const cases = [
-    ...Object.entries(models).map(([name, make]) => ({ name, make, optimizer: optimizers['adam']! })),
-    ...Object.entries(optimizers).map(([name, optimizer]) => ({ name: `optimizer ${name}`, make: models['mlp']!, optimizer })),
-  ];
-  for (const { name, make, optimizer } of cases) {
-    it(`with ${name}`, async () => {
-      const { losses, weights } = await gaps(make, optimizer);
+// Every model and every optimizer on full batches: parity.test.ts. Here the last batch of an epoch is filled up with rows of weight 0.
+describe('compiled and eager training are the same to rounding where batches are not full', () => {
+  it.each(['dropout and batch normalisation', 'importance weighted, dropout behind the draws', 'class means'] as const)(
+    '%s',
+    async (name) => {
+      const { losses, weights } = await gaps(models[name], () => adam({ learningRate: 3e-3 }));
       expect(losses).toBeLessThan(1e-4);
       expect(weights).toBeLessThan(1e-3);
-    }, 180_000);
-  }
+    },
+  );
 });
 
 describe('compiled', () => {
   it('goes on from a saved point to the same bits, dropout and moving averages included', async () => {
-    const make = models['dropout and batch normalisation']!;
+    const make = models['dropout and batch normalisation'];
     const engine = compiled({ threads: 1 });
     const whole = await train(make, engine, adam());
     const first = await train(make, engine, adam(), { epochs: 7 });
@@ -134,16 +97,16 @@ describe('compiled', () => {
 
   it('gives equal bits for equal seeds and threads over 500 steps', async () => {
     const runs = [];
-    for (let i = 0; i < 2; i++) runs.push(await train(models['mlp']!, compiled({ threads: 2 }), adam(), { epochs: 100 }));
+    for (let i = 0; i < 2; i++) runs.push(await train(models.mlp, compiled({ threads: 2 }), adam(), { epochs: 100 }));
     expect(runs[0]!.end).toEqual(runs[1]!.end);
   });
 
   it('leaves no tensors behind, and two models can be trained at once', async () => {
     const before = tf.memory().numTensors;
-    const alone = await train(models['mlp']!, compiled({ threads: 1 }), adam(), { epochs: 3 });
+    const alone = await train(models.mlp, compiled({ threads: 1 }), adam(), { epochs: 3 });
     const [a, b] = await Promise.all([
-      train(models['mlp']!, compiled({ threads: 1 }), adam(), { epochs: 3 }),
-      train(models['class means']!, compiled({ threads: 1 }), adam(), { epochs: 3 }),
+      train(models.mlp, compiled({ threads: 1 }), adam(), { epochs: 3 }),
+      train(models['class means'], compiled({ threads: 1 }), adam(), { epochs: 3 }),
     ]);
     expect(a.end).toEqual(alone.end);
     expect(Object.keys(b.end)).toContain('prior/means');

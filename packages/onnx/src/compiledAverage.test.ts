@@ -69,7 +69,7 @@ const optimizers = {
 };
 
 const compiledOnOne = (): Engine => compiled({ threads: 1 });
-const options: FitOptions = { epochs: 20, batchSize: 10, averageWeights: 0.95, validationData: data };
+const options: FitOptions = { epochs: 8, batchSize: 10, averageWeights: 0.95, validationData: data };
 
 async function train(make: () => Trainable, more: Partial<FitOptions>) {
   const model = make();
