@@ -27,7 +27,10 @@ export interface Product {
 export type Gemm = (products: Iterable<Product>, largest: Pick<Product, 'rows' | 'depth'>) => void;
 
 /** `null` where there is no SIMD or the backend's memory is out of reach. */
-const functionsOf = heapModule<GemmExports>(gemmModule);
+const functionsOf = heapModule<GemmExports>(({ shared }) => {
+  const fused = gemmModule({ shared, fused: true });
+  return WebAssembly.validate(fused) ? fused : gemmModule({ shared, fused: false });
+});
 const instances = new WeakMap<BackendWasm, Gemm | null>();
 
 function instantiate(backend: BackendWasm): Gemm | null {

@@ -1,15 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { gemmModule, type GemmExports } from './gemmModule.js';
+import { turnOnRelaxedSimd } from './relaxedSimd.test-helper.js';
 
 const A = 0;
 const B = 4096;
 const C = 8192;
 const SCRATCH = 16_384;
 
+beforeAll(turnOnRelaxedSimd);
+
 describe('gemmModule', () => {
-  it.each([false, true])('multiplies on memory with shared = %s', (shared) => {
+  it.each([
+    { shared: false, fused: false },
+    { shared: true, fused: false },
+    { shared: false, fused: true },
+    { shared: true, fused: true },
+  ])('multiplies with %o', ({ shared, fused }) => {
     const memory = new WebAssembly.Memory(shared ? { initial: 1, maximum: 65_536, shared } : { initial: 1 });
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(gemmModule({ shared })), { env: { memory } });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(gemmModule({ shared, fused })), { env: { memory } });
     const { pack, multiply } = instance.exports as unknown as GemmExports;
     const floats = new Float32Array(memory.buffer);
     const [rows, depth, columns] = [5, 3, 9];
@@ -33,6 +41,7 @@ describe('gemmModule', () => {
   });
 
   it('stays below the 4 kB that older browsers compile at once', () => {
-    expect(gemmModule({ shared: true }).length).toBeLessThan(4096);
+    expect(gemmModule({ shared: true, fused: false }).length).toBeLessThan(4096);
+    expect(gemmModule({ shared: true, fused: true }).length).toBeLessThan(4096);
   });
 });

@@ -109,6 +109,8 @@ export const v128: {
   readonly store: (address: Code, value: Code, offset?: number) => Code;
   readonly add: (...operands: Code[]) => Code;
   readonly mul: (...operands: Code[]) => Code;
+  /** `a · b + c`, rounded once or twice as the processor likes: relaxed SIMD, which not every engine compiles. */
+  readonly multiplyAdd: (a: Code, b: Code, c: Code) => Code;
   readonly zero: Code;
   readonly shuffle: (first: Code, second: Code, lanes: readonly [number, number, number, number]) => Code;
 } = {
@@ -117,6 +119,7 @@ export const v128: {
   store: store(simd(0x0b), 2),
   add: operation(...simd(0xe4)),
   mul: operation(...simd(0xe6)),
+  multiplyAdd: operation(...simd(0x105)),
   zero: [...simd(0x0c), ...Array.from({ length: 16 }, () => 0)],
   shuffle: (first, second, lanes) => [
     ...first,
