@@ -31,7 +31,8 @@ export async function drawScatter(
         ? `The plane of the first two principal components of the class means, which holds ${percent(plane.shares[0] + plane.shares[1])} of their variance.`
         : `The plane of the first two principal components of the codes, which holds ${percent(plane.shares[0] + plane.shares[1])} of their variance.`;
   return {
-    caption: `The means of q(z|x) of the test examples${known ? ', by class' : ''}. ${note}`.trim(),
+    // Which plane it is stands below the points themselves.
+    caption: `The means of q(z|x) of the test examples${known ? ', by class' : ''}.`,
     alt: `A scatter of ${mean.length / width} codes.`,
     svg: () =>
       latentScatter({
