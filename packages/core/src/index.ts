@@ -83,6 +83,7 @@ export type {
   Posterior,
   Prior,
 } from './parts.js';
+export { checkedPlayers, learningRateName } from './players.js';
 export { diagonalNormal } from './posteriors/diagonalNormal.js';
 export { preflight, type PreflightOptions, type PreflightProblem, type PreflightReport } from './preflight.js';
 export { classMeans, type ClassMeansOptions } from './priors/classMeans.js';

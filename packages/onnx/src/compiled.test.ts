@@ -164,6 +164,44 @@ describe('compiled', () => {
       expect(weights).toBeLessThan(1e-3);
     }
   });
+
+  it('moves a variable of two players from where each has left it, and averages it once, as the eager engine does', async () => {
+    // As in an adversarial autoencoder: `a` is moved by the first player and, now and then, by the third.
+    const make = (update: 'in turn' | 'together' = 'in turn'): Trainable => {
+      const a = tf.variable(tf.tensor1d([0.5, -1]));
+      const b = tf.variable(tf.tensor1d([1, 2]));
+      return trainable({
+        variables: { a, b },
+        players: {
+          reconstruct: { variables: ['a', 'b'], optimizer: sgd({ learningRate: 0.02, momentum: 0.5 }) },
+          discriminate: { variables: ['b'], update },
+          deceive: { variables: ['a'], update: 'in turn', every: 3 },
+        },
+        forward: ({ batch }) => {
+          const at = tf.mean(batch.x);
+          const fit = tf.add(tf.sum(tf.square(tf.sub(a, 1))), tf.square(tf.sub(tf.sum(b), at))) as tf.Scalar;
+          return {
+            terms: { fit: tf.mul(fit, tf.onesLike(tf.mean(batch.x, [1, 2, 3]))) as tf.Tensor1D },
+            losses: {
+              reconstruct: fit,
+              discriminate: tf.sum(tf.mul(a, b)) as tf.Scalar,
+              deceive: tf.neg(tf.sum(tf.mul(a, tf.square(b)))) as tf.Scalar,
+            },
+          };
+        },
+      });
+    };
+    const { losses, weights } = await gaps(make, () => adam({ learningRate: 0.01 }));
+    expect(losses).toBeLessThan(1e-5);
+    expect(weights).toBeLessThan(1e-5);
+    const averaged = [];
+    for (const engine of [eager(), compiled({ threads: 1 })])
+      averaged.push(await train(make, engine, adam({ learningRate: 0.01 }), { averageWeights: 0.9 }));
+    expect(distance(averaged[0]!.end, averaged[1]!.end)).toBeLessThan(1e-5 * distance(averaged[0]!.start, averaged[0]!.end));
+    await expect(train(() => make('together'), compiled({ threads: 1 }), adam())).rejects.toThrow(
+      "compiled: `b` belongs to the players 'reconstruct' and 'discriminate', who move together",
+    );
+  });
 });
 
 describe('a step that cannot be a static graph is refused by name', () => {

@@ -12,7 +12,7 @@ import type {
   Trainable,
   TrainStep,
 } from '@vaekit/core';
-import { NonFiniteError } from '@vaekit/core';
+import { checkedPlayers, learningRateName, NonFiniteError } from '@vaekit/core';
 import { compileGraph, loweringFor } from './compile.js';
 import { onnxModel } from './emit/onnxModel.js';
 import type { Graph } from './graph/graph.js';
@@ -49,6 +49,8 @@ interface CompiledPlayer {
   readonly optimizer: FusedOptimizer;
   /** Variables that the loss depends on. */
   readonly present: readonly string[];
+  /** Weights that another player moves too: the step reads those of the last such player, and they go to and fro. */
+  readonly shared: readonly { readonly own: Float32Array; readonly common: Float32Array }[];
 }
 
 /** Three float32 numbers that add up to a double exactly (3·24 >= 53 bits). */
@@ -81,9 +83,6 @@ export function compiled(options: CompiledOptions = {}): Engine {
   };
 }
 
-const playersOf = (model: Trainable): Readonly<Record<string, Player>> =>
-  model.players ?? { model: { variables: Object.keys(model.variables) } };
-
 function traced(model: Trainable, name: string, player: Player, shapes: BatchShapes, dataSize: number): Graph {
   const request = { model, shapes, schedules: Object.keys(model.schedules ?? {}), dataSize, player: { name, player } };
   const graph = traceStep(request);
@@ -101,7 +100,7 @@ interface StepRequest extends StepOptions {
 async function prepareStep(request: StepRequest, options: CompiledOptions): Promise<TrainStep> {
   const { model, optimizer, shapes, dataSize, averageDecay } = request;
   const runtime = options.runtime ?? (await loadRuntime());
-  const graphs = Object.entries(playersOf(model)).map(([name, player]) => ({
+  const graphs = Object.entries(checkedPlayers('compiled', model)).map(([name, player]) => ({
     name,
     player,
     graph: compileGraph(traced(model, name, player, shapes, dataSize), loweringFor(options.executionProviders)),
@@ -178,13 +177,18 @@ async function prepareStep(request: StepRequest, options: CompiledOptions): Prom
       players.push({
         name,
         player,
-        rateName: player.optimizer === undefined ? 'learningRate' : `learningRate/${name}`,
+        rateName: learningRateName(name, player),
         session,
         feeds,
         fetches,
         results,
         optimizer: fused,
         present,
+        shared: player.variables.flatMap((variable) => {
+          const own = fused.weights[variable]!;
+          const common = buffers.get(`variable/${variable}`) as Float32Array;
+          return own === common ? [] : [{ own, common }];
+        }),
       });
     }
   } catch (error) {
@@ -247,7 +251,9 @@ function trainStep({ model, players, buffers, averaging }: CompiledStep): TrainS
     if (stuck !== undefined) throw notFinite(stuck);
     for (const player of moved) {
       [scratch[0]] = schedule[player.rateName]!.dataSync() as unknown as [number];
+      for (const { own, common } of player.shared) own.set(common);
       if (!player.optimizer.step(scratch[0]!, player.present)) throw notFinite(player);
+      for (const { own, common } of player.shared) common.set(own);
       dirty = true;
     }
   };
@@ -280,7 +286,13 @@ function trainStep({ model, players, buffers, averaging }: CompiledStep): TrainS
         if (schedule[rateName] === undefined) throw new Error(`compiled: the schedule has no \`${rateName}\``);
       // Players that move in turn have moved before a later one may turn out not to be finite; behind the last nothing can.
       const inTurn = moving.length > 1 && moving.some(({ player }) => player.update === 'in turn');
-      const undo = inTurn ? moving.slice(0, -1).map(({ optimizer }) => optimizer.remember()) : [];
+      const last = moving.at(-1);
+      const sharing = moving.some(({ shared }) => shared.length > 0);
+      const undo = inTurn
+        ? (sharing ? players : moving.filter((player) => player !== last)).map(({ optimizer }) => optimizer.remember())
+        : [];
+      // The average begins as the weights before the first step, whoever moves them first.
+      for (const { optimizer } of players) optimizer.begin();
       let pending: CompiledPlayer[] = [];
       let report: CompiledPlayer | undefined;
       try {

@@ -228,6 +228,24 @@ describe('two players', () => {
     step.dispose();
   });
 
+  test('a variable of two players moves twice, the second time from where the first has left it', async () => {
+    const { model, at } = saddle({
+      down: { variables: ['a'], optimizer: sgd({ learningRate: 0.1 }) },
+      up: { variables: ['b', 'a'], update: 'in turn', optimizer: sgd({ learningRate: 0.1 }) },
+    });
+    const [a, b] = at();
+    const step = await eager().prepare(model, sgd(), {}, 1);
+    const x = tf.zeros([1, 1]);
+    const schedule = { 'learningRate/down': tf.scalar(0.1), 'learningRate/up': tf.scalar(0.1) };
+    await step.run({ x }, {}, schedule);
+    // down: a − 0.1·b; then up, whose loss is −a·b: b + 0.1·a and a + 0.1·b, both from the a that down has left.
+    const moved = a - 0.1 * b;
+    expect(at()[0]).toBeCloseTo(moved + 0.1 * b, 6);
+    expect(at()[1]).toBeCloseTo(b + 0.1 * moved, 6);
+    tf.dispose([x, ...Object.values(schedule)]);
+    step.dispose();
+  });
+
   test('players that cannot be are refused before anything is allocated', async () => {
     const tensors = (): number => tf.memory().numTensors;
     const prepare = async (players: Trainable['players']): Promise<TrainStep> =>
@@ -238,8 +256,12 @@ describe('two players', () => {
     );
     await expect(prepare({ down: { variables: ['a'] }, up: { variables: [] } })).rejects.toThrow("player 'up' has no variables");
     await expect(prepare({ down: { variables: ['a'], every: 0 } })).rejects.toThrow("`every` of player 'down' is 0");
+    await expect(prepare({ down: { variables: ['a', 'b', 'a'] } })).rejects.toThrow("player 'down' names `a` twice");
+    await expect(prepare({ down: { variables: ['a', 'b'] }, up: { variables: ['b'] } })).rejects.toThrow(
+      "`b` belongs to the players 'down' and 'up', who move together, so that one of the moves would be lost; give 'up' update: 'in turn'",
+    );
     // The problems' own variables and the scalars they start from.
-    expect(tensors() - before).toBe(3 * 4);
+    expect(tensors() - before).toBe(5 * 4);
     const step = await prepare({ down: { variables: ['a'] }, sideways: { variables: ['b'] } });
     expect(() => step.run({ x: tf.zeros([1, 1]) }, {}, { learningRate: tf.scalar(1) })).toThrow(
       "`losses` has no entry for player 'sideways'; it has down, up",

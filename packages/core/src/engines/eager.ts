@@ -11,6 +11,7 @@ import type {
   Trainable,
   TrainStep,
 } from '../contract.js';
+import { checkedPlayers, learningRateName } from '../players.js';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import { updateRule, type UpdateRule } from '../optimizers/updateRule.js';
@@ -55,16 +56,6 @@ interface PlayerGradients {
 /** Copies, off the tape and out of the reach of every tidy; the caller disposes them. */
 const kept = <T extends tf.Tensor>(tensors: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(stopGradient(tensor))]));
-
-/** The players of a model by name; a model without any has one, `model`, that owns every variable. */
-export function playersOf(model: Trainable): Readonly<Record<string, Player>> {
-  return model.players ?? { model: { variables: Object.keys(model.variables) } };
-}
-
-/** The name under which a player finds its learning rate in the schedule. */
-export function learningRateName(name: string, player: Player): string {
-  return player.optimizer === undefined ? 'learningRate' : `learningRate/${name}`;
-}
 
 /** The scalar a player minimises, or an error that says what the model gave instead. */
 export function lossOf(outcome: Outcome, name: string, batch: Batch): tf.Scalar {
@@ -141,18 +132,9 @@ interface EagerStep {
 
 function preparePlayers(model: Trainable, optimizer: OptimizerConfig): PlayerState[] {
   // Everything is checked before the first slot is made: what throws here leaves nothing behind.
-  const checked = Object.entries(playersOf(model)).map(([name, player]) => {
-    const variables = player.variables.map((variable) => {
-      const found = Object.hasOwn(model.variables, variable) ? model.variables[variable] : undefined;
-      if (found === undefined)
-        throw new Error(`eager: player '${name}' moves \`${variable}\`, which is not among the model's variables`);
-      return found;
-    });
-    if (variables.length === 0) throw new Error(`eager: player '${name}' has no variables; name at least one of the model's`);
+  const checked = Object.entries(checkedPlayers('eager', model)).map(([name, player]) => {
+    const variables = player.variables.map((variable) => model.variables[variable]!);
     const { every = 1 } = player;
-    if (!Number.isInteger(every) || every < 1) {
-      throw new RangeError(`eager: \`every\` of player '${name}' is ${every}; expected a whole number of at least 1`);
-    }
     const config = player.optimizer ?? optimizer;
     return {
       name,

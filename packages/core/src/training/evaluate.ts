@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Binarisation, Schedule, Trainable } from '../contract.js';
-import { playersOf } from '../engines/eager.js';
+import { playersOf } from '../players.js';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream, type RandomStream } from '../random/randomStream.js';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchShapes, Engine, Schedule, StepReport, Trainable } from '../contract.js';
-import { eager, learningRateName, playersOf } from '../engines/eager.js';
+import { eager } from '../engines/eager.js';
+import { learningRateName, playersOf } from '../players.js';
 import { NonFiniteError } from '../engines/nonFiniteError.js';
 import { adam } from '../optimizers/adam.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';

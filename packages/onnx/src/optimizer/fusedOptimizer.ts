@@ -37,6 +37,8 @@ export interface FusedOptimizer {
    * @throws RangeError when the learning rate is not finite; Error when `present` names an unknown variable
    */
   step(learningRate: number, present?: readonly string[]): boolean;
+  /** Where the average has not begun, it begins as the weights are now; else it does at the first step. */
+  begin(): void;
   /** A step in which nothing moves but the average, towards the weights. It does not count among `steps`. */
   rest(): void;
   /** Keeps a copy of weights, slots, average and `steps`, in place of the one before; what it returns puts them back. */
@@ -147,6 +149,7 @@ export function fusedOptimizer(
       steps += 1;
       return true;
     },
+    begin: beginAverage,
     rest() {
       if (average === undefined) return;
       scalars[SCALARS.indexOf('averageGain')] = 1 - averageDecay!;
