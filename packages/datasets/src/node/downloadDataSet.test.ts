@@ -274,6 +274,33 @@ describe('withFileLock', () => {
     expect(await readdir(root)).toEqual([]);
   });
 
+  test('of many that find what a dead one left, one at a time goes in', async () => {
+    const path = join(root, 'lock');
+    for (let round = 0; round < 8; round++) {
+      await writeFile(path, JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1 + round, token: 'x' }));
+      let inside = 0;
+      let most = 0;
+      const work = async (): Promise<void> => {
+        most = Math.max(most, ++inside);
+        await new Promise((resolve) => setImmediate(resolve));
+        inside--;
+      };
+      await Promise.all(Array.from({ length: 4 }, () => withFileLock(path, { staleAfter: 100 }, work)));
+      expect(most).toBe(1);
+      expect(await readdir(root)).toEqual([]);
+    }
+  });
+
+  test('a claim to a takeover that was left behind is taken over as well', async () => {
+    const path = join(root, 'lock');
+    await writeFile(path, JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1, token: 'x' }));
+    await writeFile(`${path}.takeover`, '1');
+    const past = new Date(Date.now() - 60_000);
+    await utimes(`${path}.takeover`, past, past);
+    expect(await withFileLock(path, {}, async () => 'in')).toBe('in');
+    expect(await readdir(root)).toEqual([]);
+  });
+
   test('waits for a living holder until told to stop, and takes over when it stops refreshing', async () => {
     const path = join(root, 'lock');
     await writeFile(path, JSON.stringify({ host: 'elsewhere', pid: 1, token: 'x' }));

@@ -37,7 +37,7 @@ export async function withFileLock<T>(
     const holder = await readFile(path, 'utf8').catch(() => undefined);
     if (holder === undefined) continue;
     if (await isLeftBehind(path, holder, staleAfter)) {
-      await removeLock(path, holder);
+      await removeLock(path, holder, staleAfter);
       continue;
     }
     if (!waiting) onWait?.(describe(holder));
@@ -79,16 +79,34 @@ async function isLeftBehind(path: string, holder: string, staleAfter: number): P
   return times !== undefined && Date.now() - times.mtimeMs > staleAfter;
 }
 
-/** Removes a lock that was left behind, unless it is another one by now: two processes may have judged the same lock. */
-async function removeLock(path: string, judged: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+/**
+ * Removes a lock that was left behind, unless it is another one by now.
+ *
+ * Several may have judged the same lock. If each removed what it finds under the name, the second would take the fresh lock of the first: so
+ * only one at a time may remove, the one that made the file `….takeover`, and it looks again first.
+ */
+async function removeLock(path: string, judged: string, staleAfter: number): Promise<void> {
+  const claim = `${path}.takeover`;
   try {
-    await rename(path, aside);
-  } catch {
+    await writeFile(claim, String(process.pid), { flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    const times = await stat(claim).catch(() => undefined);
+    // A claim is held for a moment only; what is old was left behind too.
+    if (times !== undefined && Date.now() - times.mtimeMs > staleAfter) await rm(claim, { force: true });
+    else await sleep(10);
     return;
   }
-  if ((await readFile(aside, 'utf8').catch(() => judged)) !== judged) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await readFile(path, 'utf8').catch(() => undefined)) !== judged) return;
+    // The holder may be alive after all and free the lock at this very moment, and another take it: that one gets it back.
+    const aside = `${path}.${randomUUID()}`;
+    await rename(path, aside).catch(() => undefined);
+    if ((await readFile(aside, 'utf8').catch(() => judged)) !== judged) await link(aside, path).catch(() => undefined);
+    await rm(aside, { force: true });
+  } finally {
+    await rm(claim, { force: true });
+  }
 }
 
 function parse(holder: string): { host?: string; pid?: number } {
