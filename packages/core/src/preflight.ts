@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch, BatchShapes, Noise, Schedule, Trainable } from './contract.js';
 import { lossOf } from './engines/eager.js';
-import { playersOf } from './players.js';
 import { withGradientMends } from './gradients/withGradientMends.js';
+import { playersOf } from './players.js';
 import { drawNoise } from './random/drawNoise.js';
 import { randomStream } from './random/randomStream.js';
 import type { KnowsExamples } from './training/evaluate.js';

@@ -11,10 +11,10 @@ import type {
   Trainable,
   TrainStep,
 } from '../contract.js';
-import { checkedPlayers, learningRateName } from '../players.js';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import { updateRule, type UpdateRule } from '../optimizers/updateRule.js';
+import { checkedPlayers, learningRateName } from '../players.js';
 import { stopGradient } from '../stopGradient.js';
 import { weightedMean } from '../weightedMean.js';
 import { NonFiniteError } from './nonFiniteError.js';

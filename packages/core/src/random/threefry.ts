@@ -2,8 +2,7 @@
  * Threefry-2x32 with 20 rounds: a keyed, counter-based bijection of pairs of 32-bit words made of additions, rotations and
  * exclusive ors only, so that every JavaScript engine gives the same bits.
  *
- * The rounds are written out: random numbers are drawn by the ten thousand at every step of a training, and loops over tables of
- * rotations took three times as long.
+ * Many blocks are made in one call, and the rounds are written out: random numbers are drawn by the ten thousand at every step of a training.
  *
  * @param counter0 the low word of the first counter; the following blocks have the following counters
  * @param counter1 its high word

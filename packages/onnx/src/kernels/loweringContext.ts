@@ -96,16 +96,14 @@ export function loweringContext(
     reduce(op, x, axes, keepDims, dtype) {
       if (axes.length === 0) return x;
       const sums = convolutions === 'products' && op === 'ReduceSum' && x.dtype === 'float32' && dtype === undefined;
-      const ascending = [...axes].sort((a, b) => a - b);
-      if (sums && axes.length < x.shape.length && ascending.every((axis, i) => axis === i) && sizeOf(x.shape) > 0)
+      const leading = axes.length < x.shape.length && [...axes].sort((a, b) => a - b).every((axis, i) => axis === i);
+      if (sums && leading && sizeOf(x.shape) > 0)
         return context.reshape(
           columnSums(x, axes.length),
           x.shape.flatMap((extent, i) => (i < axes.length ? (keepDims ? [1] : []) : [extent])),
         );
       // The runtime sums whole images to rows of channels ten times slower on two threads than on one; image by image, it is fast on both.
-      const leading =
-        axes.length > 1 && axes.length < x.shape.length && [...axes].sort((a, b) => a - b).every((axis, i) => axis === i);
-      if (op === 'ReduceSum' && leading && sizeOf(x.shape.slice(1)) >= ROW) {
+      if (op === 'ReduceSum' && leading && axes.length > 1 && sizeOf(x.shape.slice(1)) >= ROW) {
         const rest = x.shape.slice(axes.length);
         const rows = context.reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1, axes.length)), ...rest]);
         const sum = context.reduce(op, context.reduce(op, rows, [1], false, dtype), [0], false, dtype);

@@ -16,8 +16,8 @@ export const signatureFor = (runtime: Runtime): Signature => (isWeb(runtime) ? {
  * Runs without copies of the outputs.
  *
  * `onnxruntime-node` 1.30 writes the outputs into the arrays that it is given, and then makes a fresh copy of each for its answer, which
- * nobody reads: for the gradients of 650,000 weights that took longer than all element-wise operators together, and the garbage collector
- * then worked on the cores that the next run needed. The copies are made in the order of the outputs, and of a sequence it can make none: with
+ * nobody reads: as many bytes as there are weights, at every step, and the garbage collector then worked on the cores that the next run
+ * needed. The copies are made in the order of the outputs, and of a sequence it can make none: with
  * a sequence in front it stops there with an error, and everything is in its place. An error of another kind, or a runtime that
  * can copy sequences, costs no more than the copies.
  */
