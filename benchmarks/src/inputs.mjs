@@ -17,7 +17,7 @@ function uniforms(seed) {
   };
 }
 
-/** Grey images of ten classes: three soft blobs each, at places of the class, moved and sized by chance. Something to be learned. */
+/** Gray images of ten classes: three soft blobs each, at places of the class, moved and sized by chance. Something to be learned. */
 function images(rows) {
   const next = uniforms(20231);
   const places = Array.from({ length: 10 }, () => Array.from({ length: 3 }, () => [6 + 16 * next(), 6 + 16 * next()]));
@@ -25,8 +25,8 @@ function images(rows) {
   const y = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
     y[row] = Math.floor(10 * next());
-    for (const [centreX, centreY] of places[y[row]]) {
-      const [left, top, width] = [centreX + 4 * (next() - 0.5), centreY + 4 * (next() - 0.5), 1.5 + 1.5 * next()];
+    for (const [centerX, centerY] of places[y[row]]) {
+      const [left, top, width] = [centerX + 4 * (next() - 0.5), centerY + 4 * (next() - 0.5), 1.5 + 1.5 * next()];
       for (let i = 0; i < PIXELS; i++) {
         const square = ((i % SIDE) - left) ** 2 + (Math.floor(i / SIDE) - top) ** 2;
         if (square < 9 * width * width) {

@@ -56,7 +56,7 @@ function denseOperations({ batch, hidden, latent, k = 1 }) {
 
 /**
  * A model, its step and its optimizer as plain data that every contender builds from: `family` is `'dense'` or `'conv'`; with `k` it
- * minimises the importance-weighted bound over k draws; with `classes` the prior's mean is a linear function of the label.
+ * minimizes the importance-weighted bound over k draws; with `classes` the prior's mean is a linear function of the label.
  */
 export function modelSpec(parts) {
   const spec = { family: 'dense', activation: 'relu', optimizer: { kind: 'adam', learningRate: 1e-3, epsilon: 1e-8 }, ...parts };

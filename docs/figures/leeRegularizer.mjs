@@ -1,4 +1,4 @@
-// Draws ../images/lee-regularizer.svg: the regulariser Σ exp(s) − (1 + s) + m² of many tutorials beside the divergence from N(0, 1), for both
+// Draws ../images/lee-regularizer.svg: the regularizer Σ exp(s) − (1 + s) + m² of many tutorials beside the divergence from N(0, 1), for both
 // readings of s. Plain arithmetic, no packages:
 //
 //     node docs/figures/leeRegularizer.mjs
@@ -12,8 +12,8 @@ const panels = [
   { title: 's = log σ: above it here, below it there', form: lee },
 ];
 const means = [
-  { m: 0, colour: '#1f5fa8' },
-  { m: 1.5, colour: '#b3541e' },
+  { m: 0, color: '#1f5fa8' },
+  { m: 1.5, color: '#b3541e' },
 ];
 
 const [xMin, xMax, yMax] = [-2.5, 1.25, 7];
@@ -64,10 +64,10 @@ panels.forEach(({ title, form }, panel) => {
   }
   parts.push(text((x0 + x1) / 2, yAt(0) + 40, 'log σ', 'text-anchor="middle"'));
   parts.push(`<g clip-path="url(#plot${panel})" fill="none" stroke-width="2.5">`);
-  for (const { m, colour } of means) {
-    if (panel === 1) parts.push(`<path d="${below(panel, form, m)}" fill="${colour}" fill-opacity="0.22" stroke="none"/>`);
-    parts.push(`<path d="${path(panel, (x) => kl(m, x))}" stroke="${colour}"/>`);
-    parts.push(`<path d="${path(panel, (x) => form(m, x))}" stroke="${colour}" stroke-dasharray="7 5"/>`);
+  for (const { m, color } of means) {
+    if (panel === 1) parts.push(`<path d="${below(panel, form, m)}" fill="${color}" fill-opacity="0.22" stroke="none"/>`);
+    parts.push(`<path d="${path(panel, (x) => kl(m, x))}" stroke="${color}"/>`);
+    parts.push(`<path d="${path(panel, (x) => form(m, x))}" stroke="${color}" stroke-dasharray="7 5"/>`);
   }
   parts.push('</g>');
 });
@@ -82,13 +82,13 @@ const entry = (sample, label, advance) => {
   at += advance;
 };
 const line =
-  (colour, dash = '') =>
+  (color, dash = '') =>
   (x) =>
-    `<line x1="${x}" x2="${x + 32}" y1="${legend}" y2="${legend}" stroke="${colour}" stroke-width="2.5" ${dash}/>`;
+    `<line x1="${x}" x2="${x + 32}" y1="${legend}" y2="${legend}" stroke="${color}" stroke-width="2.5" ${dash}/>`;
 entry(line('#555'), 'divergence from N(0, 1)', 208);
 entry(line('#555', 'stroke-dasharray="7 5"'), 'exp(s) − (1 + s) + m²', 196);
-for (const { m, colour } of means)
-  entry((x) => `<rect x="${x + 8}" y="${legend - 8}" width="16" height="16" fill="${colour}"/>`, `m = ${m}`, 110);
+for (const { m, color } of means)
+  entry((x) => `<rect x="${x + 8}" y="${legend - 8}" width="16" height="16" fill="${color}"/>`, `m = ${m}`, 110);
 entry(
   (x) => `<rect x="${x}" y="${legend - 8}" width="32" height="16" fill="#555" fill-opacity="0.22"/>`,
   'below it: no bound',
@@ -99,7 +99,7 @@ const description =
   'Two plots over log sigma, for means 0 and 1.5. Left, s read as log sigma squared: the form is twice the divergence everywhere. ' +
   'Right, s read as log sigma: at mean 0 the form is below the divergence everywhere but at sigma 1, at mean 1.5 it is above it up to log 2.5 and below it beyond.';
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif" font-size="13" fill="#222">
-<title>A regulariser of many tutorials, and the divergence</title>
+<title>A regularizer of many tutorials, and the divergence</title>
 <desc>${description}</desc>
 <rect width="100%" height="100%" fill="#fff"/>
 ${parts.join('\n')}

@@ -24,7 +24,7 @@ export function freshCurves({ size, batchSize, seed }) {
   return {
     size, // examples an epoch
     batchSize,
-    binarisation: 'none',
+    binarization: 'none',
     async *epoch(index) {
       const stream = randomStream(seed).fork(`epoch ${index}`);
       for (let start = 0; start < size; start += batchSize) {

@@ -17,7 +17,7 @@ export function capacity({ nats, steps, gamma = 10 }) {
       const reconstruction = tf.reshape(input.reconstruction(), [-1]); // [batch], nats
       const kl = input.kl(); // [batch], nats
       const away = tf.sub(tf.sqrt(tf.add(tf.square(tf.sub(kl, input.schedule.capacity)), 1)), 1);
-      return { terms: { reconstruction, kl }, loss: tf.add(reconstruction, tf.mul(gamma, away)) }; // reported; minimised
+      return { terms: { reconstruction, kl }, loss: tf.add(reconstruction, tf.mul(gamma, away)) }; // reported; minimized
     },
   };
 }

@@ -122,7 +122,7 @@ async function walk(model) {
   }, 60);
 }
 
-/** Grey pictures of 28 by 28 pixels, row by row, so many in a row. */
+/** Gray pictures of 28 by 28 pixels, row by row, so many in a row. */
 function paint(canvas, pixels, columns) {
   const context = canvas.getContext('2d');
   for (let i = 0; i < pixels.length / 784; i++) {

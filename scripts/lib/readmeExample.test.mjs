@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { commandsOf, readmeExample } from './readmeExample.mjs';
 
-test('takes the first block of the section and nothing of its neighbours', () => {
+test('takes the first block of the section and nothing of its neighbors', () => {
   const readme =
     '# x\n\n```sh\nnpm i x\n```\n\n## Example\n\nWords.\n\n```ts\nconst a = 1;\n\nb();\n```\n\n```ts\nsecond();\n```\n\n## More\n';
   expect(readmeExample(readme)).toEqual({ language: 'ts', code: 'const a = 1;\n\nb();\n' });

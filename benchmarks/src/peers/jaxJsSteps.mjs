@@ -20,13 +20,13 @@ function negativeBound({ activation, hidden, latent, batch, k = 1, classes }) {
       const z = mean.ref.add(random.normal(key, [batch, latent]).mul(deviation));
       const logits = dense(w, through(w, z, 'decoder'), 'decoder/output');
       const reconstruction = np.sum(nn.softplus(logits.ref).sub(x.mul(logits)), 1);
-      let centred = mean;
+      let centered = mean;
       if (classes === undefined) {
         y.dispose();
       } else {
-        centred = mean.sub(np.matmul(nn.oneHot(y, classes), w['prior/means'].ref).add(w['prior/bias'].ref));
+        centered = mean.sub(np.matmul(nn.oneHot(y, classes), w['prior/means'].ref).add(w['prior/bias'].ref));
       }
-      const kl = np.sum(np.square(centred).add(np.exp(logVariance.ref)).sub(logVariance).sub(1), 1).mul(0.5);
+      const kl = np.sum(np.square(centered).add(np.exp(logVariance.ref)).sub(logVariance).sub(1), 1).mul(0.5);
       tree.dispose(w);
       return np.mean(reconstruction.add(kl));
     }

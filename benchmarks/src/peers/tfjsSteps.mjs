@@ -38,11 +38,11 @@ function negativeBound({ batch, family, hidden, latent, activation, k = 1, class
       const z = tf.add(mean, tf.mul(tf.randomNormal([batch, latent]), tf.exp(tf.mul(logVariance, 0.5))));
       const logits = decode(z);
       const reconstruction = tf.sum(tf.sub(tf.softplus(logits), tf.mul(x, logits)), 1);
-      const centred =
+      const centered =
         classes === undefined
           ? mean
           : tf.sub(mean, tf.add(tf.matMul(tf.cast(tf.oneHot(y, classes), 'float32'), w['prior/means']), w['prior/bias']));
-      const kl = tf.mul(0.5, tf.sum(tf.sub(tf.add(tf.square(centred), tf.exp(logVariance)), tf.add(logVariance, 1)), 1));
+      const kl = tf.mul(0.5, tf.sum(tf.sub(tf.add(tf.square(centered), tf.exp(logVariance)), tf.add(logVariance, 1)), 1));
       return tf.mean(tf.add(reconstruction, kl));
     }
     const noise = tf.randomNormal([batch, k, latent]);

@@ -37,10 +37,10 @@ export async function openVaekit(engine, { spec, weights, nextBatch, rows }, inf
   const { kind, ...options } = spec.optimizer;
   const optimizer = { adam, rmsprop }[kind](options);
   const shape = [spec.batch, ...(spec.family === 'conv' ? [28, 28, 1] : [784])];
-  const labelled = spec.classes !== undefined;
+  const labeled = spec.classes !== undefined;
 
   const start = performance.now();
-  const train = await engine.prepare(model, optimizer, { x: shape, ...(labelled ? { y: [spec.batch] } : {}) }, rows);
+  const train = await engine.prepare(model, optimizer, { x: shape, ...(labeled ? { y: [spec.batch] } : {}) }, rows);
   const readyMs = performance.now() - start;
 
   const noiseSpec = model.noise('train');
@@ -51,7 +51,7 @@ export async function openVaekit(engine, { spec, weights, nextBatch, rows }, inf
     readyMs,
     async step() {
       const plain = nextBatch();
-      const batch = { x: tf.tensor(plain.x, shape), ...(labelled ? { y: tf.tensor(plain.y, [spec.batch], 'int32') } : {}) };
+      const batch = { x: tf.tensor(plain.x, shape), ...(labeled ? { y: tf.tensor(plain.y, [spec.batch], 'int32') } : {}) };
       const noise = drawNoise(noiseSpec, spec.batch, stream);
       const schedule = { learningRate: tf.scalar(optimizer.learningRate) };
       for (const [name, course] of Object.entries(model.schedules)) {

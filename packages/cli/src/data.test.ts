@@ -68,9 +68,9 @@ describe('data list, info and fetch', () => {
   it.each(ownNames.filter((name) => !name.startsWith('sprites') || name === 'sprites-small'))(
     'list %s as it is',
     async (name) => {
-      const { train, test, licence } = await loadData(name);
+      const { train, test, license } = await loadData(name);
       const counts = [train, test!].map(({ x }) => x.shape[0]);
-      expect(ownSets[name]).toMatchObject({ shape: train.x.shape.slice(1), train: counts[0], test: counts[1], licence });
+      expect(ownSets[name]).toMatchObject({ shape: train.x.shape.slice(1), train: counts[0], test: counts[1], license });
     },
   );
 
@@ -115,10 +115,10 @@ describe('--data PATH', () => {
   it('a table trains, keeps its encoding, and scores other rows with it', async () => {
     await quickRun(file('run'), [
       ...['--data', file('people.csv'), '--label', 'kind', '--hidden', '16', '--latent', '1', '--batch-size', '30'],
-      ...['--epochs', '25', '--lr', '0.02', '--test-part', '0.2'],
+      ...['--epochs', '25', '--lr', '0.02', '--test-fraction', '0.2'],
     ]);
     const { data, options } = await readRunConfig(file('run'));
-    expect(options).toMatchObject({ data: file('people.csv'), label: 'kind', likelihood: 'mixed-columns', 'test-part': 0.2 });
+    expect(options).toMatchObject({ data: file('people.csv'), label: 'kind', likelihood: 'mixed-columns', 'test-fraction': 0.2 });
     expect(data).toMatchObject({ name: 'people.csv', shape: [5], classes: ['odd', 'plain'], examples: { test: 60, train: 216 } });
     expect(data.encoding!.columns.map(({ name }) => name)).toEqual(['name', 'height', 'weight', 'town', 'planet']);
 
@@ -149,7 +149,7 @@ describe('--data PATH', () => {
     expect([changed.code, changed.err]).toEqual([1, expect.stringContaining('the data are not those of the run')]);
   });
 
-  it('an array is standardised on its training part when asked to', async () => {
+  it('an array is standardized on its training part when asked to', async () => {
     const numbers = randomStream(4)
       .fillNormal(new Float32Array(600))
       .map((value, i) => (i % 2 === 0 ? 50 + 9 * value : value / 100));

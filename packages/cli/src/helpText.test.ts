@@ -5,7 +5,7 @@ import { commandHelp, programHelp } from './helpText.js';
 
 describe('help', () => {
   it('names every command', () => {
-    const text = programHelp(commands, '1.2.3', { columns: 80, colour: false });
+    const text = programHelp(commands, '1.2.3', { columns: 80, color: false });
     for (const { name } of commands) expect(text).toContain(name);
     expect(text).toContain('1.2.3');
   });
@@ -13,7 +13,7 @@ describe('help', () => {
   it.each(commands.map((command) => [command.name, command] as const))(
     '%s: every option, and examples that are accepted',
     (name, command) => {
-      const text = commandHelp(command, { columns: 80, colour: false });
+      const text = commandHelp(command, { columns: 80, color: false });
       for (const option of Object.keys(command.options)) expect(text).toContain(`--${option}`);
       expect(command.examples.length).toBeGreaterThan(0);
       for (const example of command.examples) {
@@ -30,7 +30,7 @@ describe('help', () => {
 
   it('keeps to the width of the terminal', () => {
     for (const command of commands) {
-      const lines = commandHelp(command, { columns: 80, colour: false }).split('\n');
+      const lines = commandHelp(command, { columns: 80, color: false }).split('\n');
       for (const line of lines.filter((line) => !line.startsWith('  $'))) expect(line.length).toBeLessThanOrEqual(80);
     }
   });

@@ -6,7 +6,7 @@ import { wrap } from './wrap.js';
 /** How help is laid out. */
 export interface HelpOptions {
   readonly columns: number;
-  readonly colour: boolean;
+  readonly color: boolean;
 }
 
 /** Two columns, the right one wrapped. */
@@ -42,8 +42,8 @@ const always: readonly (readonly [string, string])[] = [
 ];
 
 /** The help of one command. */
-export function commandHelp(command: Command, { columns, colour }: HelpOptions): string {
-  const { bold, cyan, dim } = createColors(colour);
+export function commandHelp(command: Command, { columns, color }: HelpOptions): string {
+  const { bold, cyan, dim } = createColors(color);
   const width = Math.min(columns, 100);
   const rows: (readonly [string, string])[] = Object.entries(command.options).map(([name, spec]) => [
     `--${name}${spec.placeholder === undefined ? '' : ` ${spec.placeholder}`}`,
@@ -66,8 +66,8 @@ export function commandHelp(command: Command, { columns, colour }: HelpOptions):
 }
 
 /** The help of the program. */
-export function programHelp(commands: readonly Command[], version: string, { columns, colour }: HelpOptions): string {
-  const { bold, cyan, dim } = createColors(colour);
+export function programHelp(commands: readonly Command[], version: string, { columns, color }: HelpOptions): string {
+  const { bold, cyan, dim } = createColors(color);
   const width = Math.min(columns, 100);
   return [
     `${bold('vaekit')} ${version}: train, evaluate and look at variational autoencoders.`,

@@ -29,7 +29,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       return 0;
     }
     if (request.kind === 'help') {
-      const layout = { columns: terminal.out.columns, colour: terminal.colour };
+      const layout = { columns: terminal.out.columns, color: terminal.color };
       terminal.out.write(
         request.command === undefined ? programHelp(commands, version, layout) : commandHelp(request.command, layout),
       );

@@ -1,4 +1,4 @@
-/** The number of letters to insert, delete, replace or swap with their neighbour to get from one word to the other. */
+/** The number of letters to insert, delete, replace or swap with their neighbor to get from one word to the other. */
 export function editDistance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= from.length; i++) {

@@ -78,7 +78,7 @@ describe('commands that draw', () => {
     expect(isPng(file('mine.png'))).toBe(true);
   });
 
-  it('give the same samples for the same seed, the centre at temperature 0', async () => {
+  it('give the same samples for the same seed, the center at temperature 0', async () => {
     const sample = async (name: string, ...options: string[]) => {
       expect((await vaekit('sample', classes, '--classes', '2', '--count', '2', '--out', file(name), ...options)).code).toBe(0);
       return readFileSync(file(name), 'utf8').trimEnd().split('\n');
@@ -175,12 +175,12 @@ describe('commands that tell numbers', () => {
     );
   });
 
-  it('data info knows counts and licence', async () => {
+  it('data info knows counts and license', async () => {
     const record = JSON.parse((await vaekit('data', 'info', 'digits', '--json')).out) as Record<string, unknown>;
     expect(record).toMatchObject({
       name: 'digits',
       shape: [28, 28, 1],
-      licence: 'CC-BY-SA-3.0',
+      license: 'CC-BY-SA-3.0',
       train: { size: 8000 },
       test: { size: 2000 },
     });

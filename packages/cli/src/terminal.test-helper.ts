@@ -9,8 +9,8 @@ export interface RecordingTerminal extends Terminal {
 }
 
 /** A terminal for tests: nobody looks, unless `columns` are given. */
-export function recordingTerminal(options: { readonly columns?: number; readonly colour?: boolean } = {}): RecordingTerminal {
-  const { columns, colour = false } = options;
+export function recordingTerminal(options: { readonly columns?: number; readonly color?: boolean } = {}): RecordingTerminal {
+  const { columns, color = false } = options;
   const written = { out: '', err: '' };
   const listeners = new Set<() => void>();
   const stream = (name: 'err' | 'out') => ({
@@ -23,8 +23,8 @@ export function recordingTerminal(options: { readonly columns?: number; readonly
   return {
     out: stream('out'),
     err: stream('err'),
-    colour,
-    trueColour: colour,
+    color,
+    trueColor: color,
     onInterrupt(callback) {
       listeners.add(callback);
       return () => listeners.delete(callback);

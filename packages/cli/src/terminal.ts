@@ -11,10 +11,10 @@ export interface Output {
 export interface Terminal {
   readonly out: Output;
   readonly err: Output;
-  /** Whether colours are welcome on `out` (a terminal, no `NO_COLOR`). */
-  readonly colour: boolean;
+  /** Whether colors are welcome on `out` (a terminal, no `NO_COLOR`). */
+  readonly color: boolean;
   /** Pixels of 24 bits can be shown. */
-  readonly trueColour: boolean;
+  readonly trueColor: boolean;
   /** Calls back at the first Ctrl-C (or request to end); the second one ends the process. The result takes it back. */
   onInterrupt(callback: () => void): () => void;
 }
@@ -45,9 +45,8 @@ export function processTerminal(): Terminal {
   return {
     out,
     err: output(stderr),
-    colour: !plain && (out.isTerminal || (env['FORCE_COLOR'] ?? '0') !== '0'),
-    trueColour:
-      /truecolor|24bit/i.test(env['COLORTERM'] ?? '') || (stdout.isTTY === true && stdout.hasColors?.(2 ** 24) === true),
+    color: !plain && (out.isTerminal || (env['FORCE_COLOR'] ?? '0') !== '0'),
+    trueColor: /truecolor|24bit/i.test(env['COLORTERM'] ?? '') || (stdout.isTTY === true && stdout.hasColors?.(2 ** 24) === true),
     onInterrupt(callback) {
       let asked = false;
       const listener = (): void => {

@@ -66,7 +66,7 @@ describe('vaekit train', () => {
       parameters: 12_560 + 68 + 48 + 13_328,
       data: 'rectangles',
       examples: { train: 180, validation: 20, test: 200 },
-      binarisation: 'none',
+      binarization: 'none',
       likelihood: 'pseudoNll',
       backend: 'wasm',
       seed: 0,

@@ -56,7 +56,7 @@ class Vae(nn.Module):
 def pytorch():
     torch.manual_seed(3)
     vae = Vae()
-    # Moving averages and weights of the normalisation that are not 0 and 1.
+    # Moving averages and weights of the normalization that are not 0 and 1.
     vae.train()
     with torch.no_grad():
         vae.encoder.features[1].weight.uniform_(0.5, 1.5)

@@ -122,14 +122,14 @@ def vae_case(name, samples, beta, prior, likelihood, bound):
         nll = F.binary_cross_entropy_with_logits(out, target, reduction="none").sum(-1)
     else:
         nll = -log_normal(target, out, p["likelihood/logVar"].expand_as(out))
-    centre = p["prior/means"][y] if prior == "classMeans" else torch.zeros(4, 3)
+    center = p["prior/means"][y] if prior == "classMeans" else torch.zeros(4, 3)
     reconstruction = nll.mean(1)
     if bound == "elbo":
-        kl = 0.5 * (log_var.exp() + (mean - centre) ** 2 - log_var - 1).sum(-1)
+        kl = 0.5 * (log_var.exp() + (mean - center) ** 2 - log_var - 1).sum(-1)
         terms = {"reconstruction": reconstruction, "kl": kl}
         per_example = reconstruction + beta * kl
     else:
-        ratio = log_normal(z, m.expand_as(z), v.expand_as(z)) - log_normal(z, centre[:, None].expand_as(z), torch.zeros_like(z))
+        ratio = log_normal(z, m.expand_as(z), v.expand_as(z)) - log_normal(z, center[:, None].expand_as(z), torch.zeros_like(z))
         per_example = -(torch.logsumexp(-nll - ratio, 1) - math.log(samples))
         kl = ratio.mean(1)
         terms = {"reconstruction": reconstruction, "kl": kl, "tightening": per_example - reconstruction - kl}

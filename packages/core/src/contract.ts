@@ -5,8 +5,8 @@ import type { OptimizerConfig } from './optimizers/optimizerConfig.js';
 /** Training, or evaluation (validation, likelihood estimates): dropout and batch statistics are on only in the first. */
 export type Mode = 'train' | 'evaluate';
 
-/** How examples were made binary: not at all (grey values), once for all, or anew for every batch. */
-export type Binarisation = 'none' | 'static' | 'dynamic';
+/** How examples were made binary: not at all (gray values), once for all, or anew for every batch. */
+export type Binarization = 'none' | 'static' | 'dynamic';
 
 /** One random input of a model: `per: 'example'` puts the batch's size in front of `shape`. */
 export interface NoiseEntry {
@@ -82,7 +82,7 @@ export interface Trainable {
   /** Absent: one player, named `model`, that owns every variable. */
   readonly players?: Readonly<Record<string, Player>>;
   /** A start that depends on data (pseudo-inputs, ActNorm, codebooks): called once, before the first step. */
-  initialise?(batch: Batch, noise: Noise): void;
+  initialize?(batch: Batch, noise: Noise): void;
 }
 
 /** The static shapes of a batch's members, by name, the batch's size first. */
@@ -93,7 +93,7 @@ export interface StepReport {
   readonly steps: number;
   /** The sum of the examples' weights. */
   readonly examples: number;
-  /** What each player minimised, nats. */
+  /** What each player minimized, nats. */
   readonly losses: Readonly<Record<string, number>>;
   /** The terms, nats per example. */
   readonly terms: Readonly<Record<string, number>>;
@@ -111,7 +111,7 @@ export interface TrainStep {
   memory(): Promise<Record<string, Float32Array>>;
   /**
    * The averaged variables of the model by name, where the step was prepared with `averageDecay`. They begin as the weights before the first
-   * step and are part of `memory`, as `average/NAME`; the model's state (moving averages of batch normalisation, …) is not averaged.
+   * step and are part of `memory`, as `average/NAME`; the model's state (moving averages of batch normalization, …) is not averaged.
    */
   average?(): Promise<Record<string, Float32Array>>;
   /** Puts back what `memory` gave. */

@@ -1,7 +1,7 @@
 export type {
   Batch,
   BatchShapes,
-  Binarisation,
+  Binarization,
   Engine,
   ForwardInput,
   Mode,
@@ -29,8 +29,8 @@ export { traverse, type TraverseOptions } from './latent/traverse.js';
 export { bernoulli } from './likelihoods/bernoulli.js';
 export { categorical, type CategoricalOptions } from './likelihoods/categorical.js';
 export { continuousBernoulli } from './likelihoods/continuousBernoulli.js';
-export { discretisedLogistic, type DiscretisedLogisticOptions } from './likelihoods/discretisedLogistic.js';
-export { discretisedLogisticRgb, type DiscretisedLogisticRgbOptions } from './likelihoods/discretisedLogisticRgb.js';
+export { discretizedLogistic, type DiscretizedLogisticOptions } from './likelihoods/discretizedLogistic.js';
+export { discretizedLogisticRgb, type DiscretizedLogisticRgbOptions } from './likelihoods/discretizedLogisticRgb.js';
 export { gaussian, type GaussianOptions } from './likelihoods/gaussian.js';
 export { laplace, type LaplaceOptions } from './likelihoods/laplace.js';
 export { mixedColumns, type MixedColumnsLikelihoodOptions } from './likelihoods/mixedColumns.js';
@@ -39,7 +39,7 @@ export { poisson, type PoissonOptions } from './likelihoods/poisson.js';
 export { studentT, type StudentTOptions } from './likelihoods/studentT.js';
 export { type Width } from './likelihoods/width.js';
 export { convDecoder, type ConvDecoderOptions, convEncoder, type ConvEncoderOptions, type ConvOptions } from './networks/conv.js';
-export { initialiseWeights } from './networks/initialiseWeights.js';
+export { initializeWeights } from './networks/initializeWeights.js';
 export { mlpDecoder, type MlpDecoderOptions, mlpEncoder, type MlpEncoderOptions, type MlpOptions } from './networks/mlp.js';
 export { network, type Network, type NetworkContext, type NetworkOutput } from './networks/network.js';
 export {

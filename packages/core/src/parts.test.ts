@@ -85,18 +85,18 @@ test('classMeans: each class has its mean (and its variance), in density, diverg
     [14, 25],
     [14, 25],
   ];
-  const centre = [
+  const center = [
     [15, 26],
     [13, 24],
   ];
   const found = p.logDensity(tf.tensor2d(z), context).dataSync();
-  expect(deviation(found, [logNormal(z[0]!, centre[0]!, v[2]!), logNormal(z[1]!, centre[1]!, v[1]!)])).toBeLessThan(1e-5);
-  expect(p.moments!(context).mean.arraySync()).toEqual(centre);
+  expect(deviation(found, [logNormal(z[0]!, center[0]!, v[2]!), logNormal(z[1]!, center[1]!, v[1]!)])).toBeLessThan(1e-5);
+  expect(p.moments!(context).mean.arraySync()).toEqual(center);
   // The divergence of the prior from itself is 0.
   expect(deviation(p.kl!(p.moments!(context), context).dataSync(), [0, 0])).toBeLessThan(1e-5);
   const rows = { rows: n, classes: at([0, 1, 0], n) as tf.Tensor2D };
   const drawn = moments(p.draw(drawNoise(p.noise(), n, randomStream(2)), rows, 1));
-  expect(deviation(drawn.mean, centre[1]!)).toBeLessThan(5e-2);
+  expect(deviation(drawn.mean, center[1]!)).toBeLessThan(5e-2);
   expect(deviation(drawn.variance, v[1]!)).toBeLessThan(5e-2);
   expect(() => p.logDensity(tf.tensor2d(z), { rows: 2 })).toThrow(
     'classMeans: the batch has no labels; give `y`, whole numbers from 0 to 2',

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Binarisation, Noise, NoiseSpec, Schedule } from './contract.js';
+import type { Binarization, Noise, NoiseSpec, Schedule } from './contract.js';
 import type { StepSchedule } from '@vaekit/losses';
 
 /** A JSON value. */
@@ -40,7 +40,7 @@ export interface BuiltPosterior {
   /** log q(z|x), `[rows]`, nats; `parameters` and `z` have the same rows. */
   logDensity(parameters: readonly tf.Tensor[], z: tf.Tensor): tf.Tensor1D;
   /** The code that stands for the whole posterior (its mean), `[rows, ...latent]`. */
-  centre(parameters: readonly tf.Tensor[]): tf.Tensor;
+  center(parameters: readonly tf.Tensor[]): tf.Tensor;
   /** Present where q(z|x) is a diagonal normal: priors then give the KL in closed form. */
   moments?(parameters: readonly tf.Tensor[]): DiagonalMoments;
 }
@@ -69,7 +69,7 @@ export interface BuiltPrior {
 /** A prior, before the latent's shape is known. */
 export type Prior = Part<BuiltPrior, { readonly latent: readonly number[] }>;
 
-/** How a likelihood's value is to be called on data binarised in a given way. */
+/** How a likelihood's value is to be called on data binarized in a given way. */
 export type LikelihoodName = 'nll' | 'pseudoNll';
 
 /** A likelihood p(x|z), its event shape known. */
@@ -88,7 +88,7 @@ export interface BuiltLikelihood {
   /** A draw from p(x|z), `[rows, ...event]`. */
   draw(parameters: readonly tf.Tensor[], noise: Noise): tf.Tensor;
   /** `pseudoNll` where the value is not the negative logarithm of a density of such data. */
-  reportedAs(binarisation: Binarisation): LikelihoodName;
+  reportedAs(binarization: Binarization): LikelihoodName;
 }
 
 /** A likelihood, before the event's shape is known. */
@@ -108,14 +108,14 @@ export interface BoundInput {
   logPrior(): tf.Tensor2D;
 }
 
-/** What an objective gives: terms to report, and what is minimised where that is not their sum. */
+/** What an objective gives: terms to report, and what is minimized where that is not their sum. */
 export interface BoundOutput {
   readonly terms: Readonly<Record<string, tf.Tensor1D>>;
   /** `[batch]`; absent: the sum of the terms. */
   readonly loss?: tf.Tensor1D;
 }
 
-/** What training minimises. */
+/** What training minimizes. */
 export interface Objective {
   readonly config: PartConfig;
   /** Draws of z an example. */

@@ -286,10 +286,10 @@ export function vae(options: VaeOptions): Vae {
       const penalties = Object.fromEntries(
         Object.entries(p.penalties?.() ?? {}).map(([name, value]) => [name, tf.mul(value, tf.ones([rows])) as tf.Tensor1D]),
       );
-      const minimised = [...(loss === undefined ? Object.values(terms) : [loss]), ...Object.values(penalties)];
+      const minimized = [...(loss === undefined ? Object.values(terms) : [loss]), ...Object.values(penalties)];
       return {
         terms: { ...terms, ...penalties },
-        losses: { model: weightedMean(tf.addN(minimised) as tf.Tensor1D, weight) },
+        losses: { model: weightedMean(tf.addN(minimized) as tf.Tensor1D, weight) },
         nextState: { ...encoded.nextState, ...decoded.nextState },
       };
     },

@@ -33,7 +33,7 @@ export interface ClassMeanCvaeOptions {
 /**
  * A conditional VAE in which the label enters only through the mean of the prior: `p(z|y) = N(μ^y, I)`, with μ^y learned.
  *
- * Minimises `E_q[−log p(x|z)] + ½ Σ (σ² − log σ² − 1 + (μ − μ^y)²)`. Encoder and decoder see no label, so the same encoder classifies, and
+ * Minimizes `E_q[−log p(x|z)] + ½ Σ (σ² − log σ² − 1 + (μ − μ^y)²)`. Encoder and decoder see no label, so the same encoder classifies, and
  * a class is generated as `μ^y + ε`. At a minimum the means satisfy `μ^y = E[μ(x) | y]`.
  *
  * @throws RangeError or Error when a size is wrong, or a network of one's own does not fit

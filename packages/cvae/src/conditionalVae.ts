@@ -30,7 +30,7 @@ export interface ConditionalVaeOptions {
 /**
  * A conditional VAE with the label at the encoder and at the decoder: `q(z|x, y)`, `p(x|z, y)`, and `p(z|y)` or `p(z)`.
  *
- * Minimises `E_q[−log p(x|z, y)] + KL(q(z|x, y) ‖ p(z|y))`, a bound on `−log p(x|y)`.
+ * Minimizes `E_q[−log p(x|z, y)] + KL(q(z|x, y) ‖ p(z|y))`, a bound on `−log p(x|y)`.
  *
  * @throws RangeError or Error when a size is wrong, or a network of one's own does not fit
  * @see Sohn, Lee and Yan 2015, equation 4; Kingma et al. 2014, section 2 (M2), for the standard prior

@@ -8,7 +8,7 @@ export interface TransformOptions {
   readonly from: Labels;
   /** The class each row is to become. */
   readonly to: Labels;
-  /** Draw z from q(z|x) with this seed. Default: its centre. */
+  /** Draw z from q(z|x) with this seed. Default: its center. */
   readonly seed?: number | undefined;
 }
 

@@ -72,11 +72,11 @@ np.savez(files / "stored.npz", **arrays)
 np.savez_compressed(files / "deflated.npz", **arrays)
 expected["npz"] = {name: {"shape": list(a.shape), "data": a.reshape(-1).tolist()} for name, a in arrays.items()}
 
-# PNG: every colour type and depth that Pillow writes.
+# PNG: every color type and depth that Pillow writes.
 height, width = 7, 9
-grey = random.integers(0, 256, (height, width)).astype("u1")
+gray = random.integers(0, 256, (height, width)).astype("u1")
 ramp = (np.add.outer(np.arange(height) * 16, np.arange(width) * 12) % 256).astype("u1")
-colour = np.stack([ramp, random.integers(0, 256, (height, width)).astype("u1"), ramp.T[:1].repeat(height, 0)[:, :1].repeat(width, 1)], -1)
+color = np.stack([ramp, random.integers(0, 256, (height, width)).astype("u1"), ramp.T[:1].repeat(height, 0)[:, :1].repeat(width, 1)], -1)
 alpha = random.integers(0, 256, (height, width, 1)).astype("u1")
 
 
@@ -90,19 +90,19 @@ def save_png(name, image, channels, **options):
     expected["png"][name] = {"width": image.width, "height": image.height, "channels": channels, "data": data.reshape(-1).tolist()}
 
 
-save_png("grey", Image.fromarray(grey), 1)
-save_png("grey-smooth", Image.fromarray(ramp), 1)
-save_png("bits", Image.fromarray(grey > 128), 1)
-save_png("grey16", Image.fromarray((grey.astype("u2") * 251 + 7).astype("u2")), 1)
-save_png("rgb", Image.fromarray(colour), 3)
-save_png("rgba", Image.fromarray(np.concatenate([colour, alpha], -1)), 4)
-save_png("grey-alpha", Image.fromarray(np.concatenate([grey[..., None], alpha], -1), "LA"), 2)
-palette = Image.fromarray(colour).quantize(11)
+save_png("gray", Image.fromarray(gray), 1)
+save_png("gray-smooth", Image.fromarray(ramp), 1)
+save_png("bits", Image.fromarray(gray > 128), 1)
+save_png("gray16", Image.fromarray((gray.astype("u2") * 251 + 7).astype("u2")), 1)
+save_png("rgb", Image.fromarray(color), 3)
+save_png("rgba", Image.fromarray(np.concatenate([color, alpha], -1)), 4)
+save_png("gray-alpha", Image.fromarray(np.concatenate([gray[..., None], alpha], -1), "LA"), 2)
+palette = Image.fromarray(color).quantize(11)
 save_png("palette4", palette, 3)
-save_png("palette2", Image.fromarray(colour).quantize(4), 3)
-save_png("palette8", Image.fromarray(colour).quantize(60), 3)
+save_png("palette2", Image.fromarray(color).quantize(4), 3)
+save_png("palette8", Image.fromarray(color).quantize(60), 3)
 save_png("palette-transparent", palette, 4, transparency=bytes([0, 128, 255]))
-save_png("rgb-key", Image.fromarray(colour), 4, transparency=tuple(int(v) for v in colour[2, 3]))
+save_png("rgb-key", Image.fromarray(color), 4, transparency=tuple(int(v) for v in color[2, 3]))
 
 
 def interlaced(name, source):
@@ -156,7 +156,7 @@ def interlaced(name, source):
 interlaced("rgb-interlaced", "rgb")
 interlaced("bits-interlaced", "bits")
 interlaced("palette4-interlaced", "palette4")
-interlaced("grey16-interlaced", "grey16")
+interlaced("gray16-interlaced", "gray16")
 
 # Tables: text with quotes, delimiters and line ends within, missing values, a constant column.
 rows = 40

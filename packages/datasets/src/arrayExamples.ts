@@ -16,7 +16,7 @@ type MaybeNpy = PlainTensor & { readonly dtype?: string };
 /**
  * Examples from an array of inputs and, if there is one, an array of labels, as `readNpy` and `readIdx` give them.
  *
- * `x` of rank 3 is taken for grey images and becomes `[n, height, width, 1]`; rank 1 becomes `[n, 1]`; other ranks stay. Booleans
+ * `x` of rank 3 is taken for gray images and becomes `[n, height, width, 1]`; rank 1 becomes `[n, 1]`; other ranks stay. Booleans
  * (`dtype` `b1`) become 0 and 1, not 8-bit intensities. Labels are `[n]` or `[n, 1]`, whole from 0. Throws a `DataError`: `'shape'`, `'count-mismatch'`,
  * `'label-range'` and what `validateExamples` throws.
  */
@@ -32,7 +32,7 @@ export function arrayExamples(x: MaybeNpy, y?: PlainTensor, options: ArrayExampl
     },
     ...(y === undefined ? {} : { y: labelsOf(name, y) }),
     ...(classes === undefined ? {} : { classes }),
-    binarisation: 'none',
+    binarization: 'none',
     name,
   };
   validateExamples(examples);

@@ -8,7 +8,7 @@ function numbered(size: number): Examples<'none'> {
   return {
     x: { data: Float32Array.from({ length: 2 * size }, (_, i) => i), shape: [size, 2] },
     y: { data: Int32Array.from({ length: size }, (_, row) => row % 7), shape: [size] },
-    binarisation: 'none',
+    binarization: 'none',
   };
 }
 
@@ -28,7 +28,7 @@ describe('epochs', () => {
           const batchSize = 1 + (b % size);
           const source = batches(numbered(size), { batchSize, seed, shuffle });
           const all = [...source.epoch(epoch)];
-          expect(source).toMatchObject({ size, batchSize, steps: Math.ceil(size / batchSize), binarisation: 'none' });
+          expect(source).toMatchObject({ size, batchSize, steps: Math.ceil(size / batchSize), binarization: 'none' });
           expect(all).toHaveLength(source.steps);
           const order = orderOf(all);
           const rows = Array.from({ length: size }, (_, row) => row);
@@ -55,7 +55,7 @@ describe('epochs', () => {
     const numbers = numbered(23);
     const masked: Examples = { ...numbers, mask: { data: Uint8Array.from({ length: 46 }, (_, i) => i % 2), shape: [23, 2] } };
     const bytes: Examples = { ...masked, x: { data: Uint8Array.from(numbers.x.data), shape: [23, 2] } };
-    const bits: Examples = { ...bytes, binarisation: 'dynamic' };
+    const bits: Examples = { ...bytes, binarization: 'dynamic' };
     for (const examples of [masked, bytes, bits]) {
       const options = { batchSize: 7, seed: 2 };
       const read: PlainBatch[] = [];
@@ -99,7 +99,7 @@ describe('epochs', () => {
 describe('scale', () => {
   test('8-bit intensities are divided by 255 in float32; other types are taken as is', () => {
     const one = (data: Examples['x']['data']): Float32Array =>
-      [...batches({ x: { data, shape: [1, data.length] }, binarisation: 'none' }, { batchSize: 1 }).epoch(0)][0]?.x.data ??
+      [...batches({ x: { data, shape: [1, data.length] }, binarization: 'none' }, { batchSize: 1 }).epoch(0)][0]?.x.data ??
       new Float32Array();
     const all = Uint8Array.from({ length: 256 }, (_, i) => i);
     expect(one(all)).toEqual(Float32Array.from(all, (value) => value / 255));
@@ -109,8 +109,8 @@ describe('scale', () => {
   });
 
   test('no labels, no y', () => {
-    const { y: _, ...unlabelled } = numbered(5);
-    const source = batches(unlabelled, { batchSize: 2 });
+    const { y: _, ...unlabeled } = numbered(5);
+    const source = batches(unlabeled, { batchSize: 2 });
     expect(source.shapes).not.toHaveProperty('y');
     for (const batch of source.epoch(0)) expect(batch).not.toHaveProperty('y');
   });

@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { checkSeed, checkWhole } from './checks.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
-import type { Binarisation, Examples, PlainTensor } from './examples.js';
+import type { Binarization, Examples, PlainTensor } from './examples.js';
 import { randomStream } from './randomStream.js';
 import { rowLength, sizeOf } from './subset.js';
 import { validateExamples } from './validateExamples.js';
@@ -44,13 +44,13 @@ export interface PlainBatchShapes {
 }
 
 /** Batches of a set, epoch after epoch. */
-export interface BatchSource<B extends Binarisation = Binarisation> {
+export interface BatchSource<B extends Binarization = Binarization> {
   /** Examples in the set. */
   readonly size: number;
   readonly batchSize: number;
   /** Batches in an epoch: `ceil(size / batchSize)`. */
   readonly steps: number;
-  readonly binarisation: B;
+  readonly binarization: B;
   readonly shapes: PlainBatchShapes;
   /**
    * The batches of an epoch, from batch `firstStep` (0 unless said) on.
@@ -69,7 +69,7 @@ export interface BatchSource<B extends Binarisation = Binarisation> {
  * bits in an epoch. Throws a `DataError` of kind `'option'` if `batchSize` is not a whole number from 1 to n, and whatever
  * `validateExamples` throws.
  */
-export function batches<B extends Binarisation>(examples: Examples<B>, options: BatchesOptions): BatchSource<B> {
+export function batches<B extends Binarization>(examples: Examples<B>, options: BatchesOptions): BatchSource<B> {
   const { batchSize, seed = 0, shuffle = true, reuse = false } = options;
   validateExamples(examples);
   checkSeed('batches', seed);
@@ -89,7 +89,7 @@ export function batches<B extends Binarisation>(examples: Examples<B>, options: 
     weight: [batchSize],
     index: [batchSize],
   };
-  const fill = examples.binarisation === 'dynamic' ? bitFiller(examples.x, seed) : valueFiller(examples.x);
+  const fill = examples.binarization === 'dynamic' ? bitFiller(examples.x, seed) : valueFiller(examples.x);
 
   const length = rowLength(examples.x);
   const labels = examples.y?.data;
@@ -121,7 +121,7 @@ export function batches<B extends Binarisation>(examples: Examples<B>, options: 
     size,
     batchSize,
     steps,
-    binarisation: examples.binarisation,
+    binarization: examples.binarization,
     shapes,
     epoch(epoch: number, firstStep = 0): Iterable<PlainBatch> {
       checkWhole('batches', 'epoch', epoch, 0);

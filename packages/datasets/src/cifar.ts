@@ -97,5 +97,5 @@ function readRecords(bytes: Uint8Array, { name, maxBytes = 2 ** 30, limits, labe
       x[to++] = bytes[i + 2 * plane] ?? 0;
     }
   }
-  return { x: { data: x, shape: [count, side, side, 3] }, y: { data: y, shape: [count] }, binarisation: 'none', classes };
+  return { x: { data: x, shape: [count, side, side, 3] }, y: { data: y, shape: [count] }, binarization: 'none', classes };
 }

@@ -8,8 +8,8 @@ test('the embedded digits', async () => {
   const info = dataInfo(await digits());
   expect(info).toMatchObject({
     name: 'digits',
-    licence: 'CC-BY-SA-3.0',
-    binarisation: 'none',
+    license: 'CC-BY-SA-3.0',
+    binarization: 'none',
     shape: [28, 28, 1],
     elementType: 'uint8',
     train: { size: 8000, minimum: 0, maximum: 1 },
@@ -28,10 +28,10 @@ test('floats, factors, labels without names, classes without examples', () => {
   const part = (classes?: string[]): Examples<'none'> => ({
     x: { data: Float32Array.of(-2, 0, 4), shape: [3, 1] },
     y: { data: Int32Array.of(5, 0, 5), shape: [3] },
-    binarisation: 'none',
+    binarization: 'none',
     ...(classes === undefined ? {} : { classes }),
   });
-  const about = { name: 'a', description: 'b', source: 'c', licence: 'd' };
+  const about = { name: 'a', description: 'b', source: 'c', license: 'd' };
   const info = dataInfo({ ...about, train: part(), test: part(['p', 'q', 'r', 's', 't', 'u']) });
   expect(info.train).toEqual({
     size: 3,

@@ -1,4 +1,4 @@
-import type { Binarisation, DataSet, Examples } from './examples.js';
+import type { Binarization, DataSet, Examples } from './examples.js';
 import { sizeOf } from './subset.js';
 
 /** What one split holds; `minimum`, `maximum` and `mean` are of `x` in the model's scale (8-bit intensities divided by 255). */
@@ -16,8 +16,8 @@ export interface DataInfo {
   readonly name: string;
   readonly description: string;
   readonly source: string;
-  readonly licence: string;
-  readonly binarisation: Binarisation;
+  readonly license: string;
+  readonly binarization: Binarization;
   /** The shape of one example. */
   readonly shape: readonly number[];
   /** The type of the numbers, for example `'uint8'`. */
@@ -28,15 +28,15 @@ export interface DataInfo {
   readonly test: SplitInfo;
 }
 
-/** Summarises a data set: counts in all and by class, the shape of an example, range and mean, binarisation, source and licence. */
+/** Summarizes a data set: counts in all and by class, the shape of an example, range and mean, binarization, source and license. */
 export function dataInfo(dataSet: DataSet): DataInfo {
-  const { name, description, source, licence, train, test } = dataSet;
+  const { name, description, source, license, train, test } = dataSet;
   return {
     name,
     description,
     source,
-    licence,
-    binarisation: train.binarisation,
+    license,
+    binarization: train.binarization,
     shape: train.x.shape.slice(1),
     elementType: train.x.data[Symbol.toStringTag].replace('Array', '').toLowerCase(),
     ...(train.factors === undefined ? {} : { factors: [...train.factors.names] }),

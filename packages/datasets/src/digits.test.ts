@@ -30,7 +30,7 @@ describe('digits', async () => {
     expect(perClass(train)).toEqual([801, 927, 791, 832, 780, 663, 814, 870, 744, 778]);
     expect(perClass(held)).toEqual(Array.from({ length: 10 }, () => 200));
     expect(train.classes).toHaveLength(10);
-    expect(about).toMatchObject({ name: 'digits', licence: 'CC-BY-SA-3.0', source: expect.stringContaining('LeCun') });
+    expect(about).toMatchObject({ name: 'digits', license: 'CC-BY-SA-3.0', source: expect.stringContaining('LeCun') });
     expect(() => {
       validateExamples(train);
       validateExamples(held);

@@ -6,7 +6,7 @@ import { subset } from './subset.js';
 const testPerClass = 200;
 
 /**
- * The first 10,000 training digits of MNIST, embedded: 28 × 28 grey pixels in 8 bits, ten classes, 8,000 for training and 2,000 for test. No network.
+ * The first 10,000 training digits of MNIST, embedded: 28 × 28 gray pixels in 8 bits, ten classes, 8,000 for training and 2,000 for test. No network.
  *
  * The split is fixed: of each class, the last 200 in the order of the MNIST file are test, those before are training. Either part is ordered so
  * that its beginning, however long, holds the classes in their proportions. They load when the function is first called (a dynamic
@@ -22,16 +22,16 @@ export async function digits(): Promise<DataSet<'none'>> {
       data: Int32Array.from(perClass.flatMap((count, label) => Array.from({ length: count }, () => label))),
       shape: images.shape.slice(0, 1),
     },
-    binarisation: 'none' as const,
+    binarization: 'none' as const,
     classes: digitClasses,
   };
   return {
     name: 'digits',
     description:
-      'Handwritten digits: the first 10,000 training examples of MNIST, 28 × 28 grey pixels, 8,000 for training and 2,000 for test',
+      'Handwritten digits: the first 10,000 training examples of MNIST, 28 × 28 gray pixels, 8,000 for training and 2,000 for test',
     source:
       'The MNIST database of handwritten digits, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges; the first 10,000 training examples',
-    licence: 'CC-BY-SA-3.0',
+    license: 'CC-BY-SA-3.0',
     train: {
       ...subset(
         all,

@@ -15,7 +15,7 @@ export interface ReadDspritesOptions {
 const linear = (low: number, high: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 
-/** The factors of dSprites but its colour, which is always white; the turns go from 0 to 2π, both of which are the same picture. */
+/** The factors of dSprites but its color, which is always white; the turns go from 0 to 2π, both of which are the same picture. */
 const dspritesFactors: readonly Factor[] = [
   { name: 'shape', values: [0, 1, 2], labels: ['square', 'ellipse', 'heart'] },
   { name: 'scale', values: linear(0.5, 1, 6) },
@@ -100,7 +100,7 @@ export async function readSpriteImages(
       name: 'dsprites',
       description: 'White sprites on a black 64 × 64 image; shape, scale, rotation, x and y are the latent variables',
       source: 'dSprites, by Loic Matthey, Irina Higgins, Demis Hassabis and Alexander Lerchner, DeepMind',
-      licence: 'Apache-2.0',
+      license: 'Apache-2.0',
       factors,
       shape: [side, side, 1],
       label: 'shape',

@@ -100,7 +100,7 @@ function examplesOf(
   const examples: Examples<'none'> = {
     x: { data: x, shape: [count, side, side, 1] },
     y: { data: Int32Array.from(labels.data, (label) => label - lowest), shape: [count] },
-    binarisation: 'none',
+    binarization: 'none',
     classes,
     name: imagesName,
   };

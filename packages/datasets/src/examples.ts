@@ -16,11 +16,11 @@ export interface PlainTensor<D extends TypedArray = TypedArray> {
 }
 
 /**
- * How pixels became bits: `'none'` leaves them grey, `'static'` turned them into bits once, `'dynamic'` draws the bits anew each epoch.
+ * How pixels became bits: `'none'` leaves them gray, `'static'` turned them into bits once, `'dynamic'` draws the bits anew each epoch.
  *
- * Likelihoods of data that were binarised differently are not comparable, so the type of every set carries it.
+ * Likelihoods of data that were binarized differently are not comparable, so the type of every set carries it.
  */
-export type Binarisation = 'none' | 'static' | 'dynamic';
+export type Binarization = 'none' | 'static' | 'dynamic';
 
 /**
  * The true generative factors of synthetic examples: `values` is `[n, names.length]`.
@@ -41,24 +41,24 @@ export interface Factors {
  * every other type is taken as is. `y` is `[n]`, whole numbers from 0. `mask` has the shape of `x`: 1 where a number was observed, 0 where it is
  * missing and `x` holds a stand-in; absent where nothing is missing.
  */
-export interface Examples<B extends Binarisation = Binarisation> {
+export interface Examples<B extends Binarization = Binarization> {
   readonly x: PlainTensor;
   readonly y?: PlainTensor<Int32Array>;
   readonly mask?: PlainTensor<Uint8Array>;
   readonly factors?: Factors;
-  readonly binarisation: B;
+  readonly binarization: B;
   readonly classes?: readonly string[];
   readonly name?: string;
 }
 
-/** A named set with its fixed split, its attribution and its licence. */
-export interface DataSet<B extends Binarisation = Binarisation> {
+/** A named set with its fixed split, its attribution and its license. */
+export interface DataSet<B extends Binarization = Binarization> {
   readonly name: string;
   readonly description: string;
   /** Who made the data and where they come from. */
   readonly source: string;
   /** An SPDX expression where there is one. */
-  readonly licence: string;
+  readonly license: string;
   readonly train: Examples<B>;
   readonly test: Examples<B>;
 }

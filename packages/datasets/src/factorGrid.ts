@@ -23,7 +23,7 @@ export interface FactorGrid {
   readonly name: string;
   readonly description: string;
   readonly source: string;
-  readonly licence: string;
+  readonly license: string;
   readonly factors: readonly Factor[];
   /** How many values each factor takes. */
   readonly sizes: readonly number[];
@@ -49,7 +49,7 @@ export interface ChunkOptions {
 }
 
 /** What a grid is made of. */
-export interface FactorGridParts extends Pick<FactorGrid, 'name' | 'description' | 'source' | 'licence' | 'factors' | 'shape'> {
+export interface FactorGridParts extends Pick<FactorGrid, 'name' | 'description' | 'source' | 'license' | 'factors' | 'shape'> {
   /** The name of the factor that becomes `y`; its labels become the classes. */
   readonly label: string;
   /** Writes the example with these factors (and this number) over `pixels`, which are 0. */
@@ -58,13 +58,13 @@ export interface FactorGridParts extends Pick<FactorGrid, 'name' | 'description'
 
 /** Makes a grid of a renderer of 8-bit images. */
 export function factorGrid(parts: FactorGridParts): FactorGrid {
-  const { name, description, source, licence, factors, shape, label, render } = parts;
+  const { name, description, source, license, factors, shape, label, render } = parts;
   const sizes = factors.map((factor) => factor.values.length);
   const size = sizes.reduce((product, count) => product * count, 1);
   const length = shape.reduce((product, count) => product * count, 1);
   const count = factors.length;
-  const labelled = factors.findIndex((factor) => factor.name === label);
-  const classes = factors[labelled]?.labels;
+  const labeled = factors.findIndex((factor) => factor.name === label);
+  const classes = factors[labeled]?.labels;
 
   const factorsOf = (index: number): Int32Array => {
     checkWhole(`${name}.factorsOf`, 'index', index, 0, size - 1);
@@ -102,7 +102,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
       const index = indices[row] ?? 0;
       const own = factorsOf(index);
       render(x.subarray(row * length, (row + 1) * length), own, index);
-      y[row] = own[labelled] ?? 0;
+      y[row] = own[labeled] ?? 0;
       chosen.set(own, row * count);
       own.forEach((value, f) => {
         values[row * count + f] = factors[f]?.values[value] ?? 0;
@@ -117,7 +117,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
         sizes,
         indices: { data: chosen, shape: [n, count] },
       },
-      binarisation: 'none',
+      binarization: 'none',
       ...(classes === undefined ? {} : { classes }),
       name,
     };
@@ -126,7 +126,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
     name,
     description,
     source,
-    licence,
+    license,
     factors,
     sizes,
     size,
@@ -174,12 +174,12 @@ export function drawFromGrid(grid: FactorGrid, options: DrawFromGridOptions = {}
     order[j] = order[i] ?? 0;
     order[i] = drawn;
   }
-  const { name, description, source, licence } = grid;
+  const { name, description, source, license } = grid;
   return {
     name,
     description,
     source,
-    licence,
+    license,
     train: { ...grid.examples(order.subarray(0, size - testSize)), name: `${name}, training` },
     test: { ...grid.examples(order.subarray(size - testSize, size)), name: `${name}, test` },
   };

@@ -15,7 +15,7 @@ export interface FromIdxOptions {
   readonly name?: string;
   readonly description?: string;
   readonly source?: string;
-  readonly licence?: string;
+  readonly license?: string;
   /** The names of the classes; `'0'` to `'9'` unless said. Labels must be below their number. */
   readonly classes?: readonly string[];
   /** What messages call the four files. */
@@ -35,7 +35,7 @@ export interface FromIdxOptions {
  */
 export async function fromIdx(options: FromIdxOptions): Promise<DataSet<'none'>> {
   const { name = 'idx', classes = digitClasses, fileNames = {} } = options;
-  const { description = `Images and labels of ${name}`, source = 'not said', licence = 'not said' } = options;
+  const { description = `Images and labels of ${name}`, source = 'not said', license = 'not said' } = options;
   const readSplit = async (split: string, images: File, labels: File): Promise<Examples<'none'>> => {
     const x = await readImages(images);
     const y = await readLabels(labels, classes);
@@ -45,7 +45,7 @@ export async function fromIdx(options: FromIdxOptions): Promise<DataSet<'none'>>
         `fromIdx: ${images.name} has ${counted(x.shape[0]!, 'image')} but ${labels.name} has ${counted(y.shape[0]!, 'label')}; they must be as many`,
       );
     }
-    const examples: Examples<'none'> = { x, y, binarisation: 'none', classes, name: `${name}, ${split}` };
+    const examples: Examples<'none'> = { x, y, binarization: 'none', classes, name: `${name}, ${split}` };
     validateExamples(examples);
     return examples;
   };
@@ -65,7 +65,7 @@ export async function fromIdx(options: FromIdxOptions): Promise<DataSet<'none'>>
       `fromIdx: training images have shape [${train.x.shape}] but test images [${test.x.shape}]; beyond the count they must agree`,
     );
   }
-  return { name, description, source, licence, train, test };
+  return { name, description, source, license, train, test };
 }
 
 interface File {

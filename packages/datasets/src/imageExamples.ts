@@ -15,10 +15,10 @@ export interface ImageFile {
 /** Options of `imageExamples`. */
 export interface ImageExamplesOptions {
   /**
-   * `'grey'` makes one channel (luma of ITU-R BT.601, as Pillow's mode L), `'rgb'` three; `'auto'`, the default, is grey where every pixel of
+   * `'gray'` makes one channel (luma of ITU-R BT.601, as Pillow's mode L), `'rgb'` three; `'auto'`, the default, is gray where every pixel of
    * every image is.
    */
-  readonly colour?: 'auto' | 'grey' | 'rgb';
+  readonly color?: 'auto' | 'gray' | 'rgb';
   /** The intensity, 0 to 255, behind transparent pixels; 0 unless said. */
   readonly background?: number;
   /** The names of the classes, so that training and test folders agree; the sub-folders in the order of the alphabet unless said. */
@@ -37,9 +37,9 @@ export interface ImageExamplesOptions {
  * lie in sub-folders and others do not, `'label-range'` for a sub-folder that is not in `classes`, `'empty'`, `'too-large'`.
  */
 export async function imageExamples(files: readonly ImageFile[], options: ImageExamplesOptions = {}): Promise<Examples<'none'>> {
-  const { colour = 'auto', background = 0, maxBytes = 2 ** 30, name = 'imageExamples' } = options;
-  if (!['auto', 'grey', 'rgb'].includes(colour)) {
-    throw new DataError('option', `imageExamples: \`colour\` is '${colour}'; 'auto', 'grey' or 'rgb' was expected`);
+  const { color = 'auto', background = 0, maxBytes = 2 ** 30, name = 'imageExamples' } = options;
+  if (!['auto', 'gray', 'rgb'].includes(color)) {
+    throw new DataError('option', `imageExamples: \`color\` is '${color}'; 'auto', 'gray' or 'rgb' was expected`);
   }
   checkWhole('imageExamples', 'background', background, 0, 255);
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
@@ -48,9 +48,9 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
   const labels = classesOf(name, sorted, options.classes);
   let size: { width: number; height: number } | undefined;
   let total = 0;
-  // Grey until an image has colour; those before it are widened at the end.
+  // Gray until an image has color; those before it are widened at the end.
   const images: Uint8Array[] = [];
-  let coloured = colour === 'rgb';
+  let colored = color === 'rgb';
   for (const file of sorted) {
     const bytes = typeof file.bytes === 'function' ? await file.bytes() : file.bytes;
     const image = readPng(bytes, { name: `${name}, ${file.path}`, maxBytes });
@@ -61,8 +61,8 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
         `${name}: ${file.path} has ${image.width} by ${image.height} pixels but ${first.path} has ${size.width} by ${size.height}; images of one size were expected`,
       );
     }
-    const pixels = toEightBit(image, background, colour === 'grey');
-    coloured ||= pixels.length > size.width * size.height;
+    const pixels = toEightBit(image, background, color === 'gray');
+    colored ||= pixels.length > size.width * size.height;
     total += pixels.length;
     if (total > maxBytes) {
       throw new DataError(
@@ -74,7 +74,7 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
   }
   const { width, height } = size ?? { width: 0, height: 0 };
   const plane = width * height;
-  const channels = coloured ? 3 : 1;
+  const channels = colored ? 3 : 1;
   const data = new Uint8Array(sorted.length * plane * channels);
   images.forEach((pixels, row) => {
     const start = row * plane * channels;
@@ -83,7 +83,7 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
   });
   return {
     x: { data, shape: [sorted.length, height, width, channels] },
-    binarisation: 'none',
+    binarization: 'none',
     ...(labels === undefined ? {} : { y: { data: labels.y, shape: [sorted.length] }, classes: labels.classes }),
   };
 }
@@ -116,33 +116,33 @@ function classesOf(
   return { y, classes };
 }
 
-/** Grey (`width · height` numbers) where every pixel is grey or grey is asked for, else RGB. */
-function toEightBit({ data, width, height, channels }: PngImage, background: number, grey: boolean): Uint8Array {
+/** Gray (`width · height` numbers) where every pixel is gray or gray is asked for, else RGB. */
+function toEightBit({ data, width, height, channels }: PngImage, background: number, gray: boolean): Uint8Array {
   const plane = width * height;
   const deep = data instanceof Uint16Array;
   const hasAlpha = channels === 2 || channels === 4;
-  const colours = channels >= 3 ? 3 : 1;
+  const colors = channels >= 3 ? 3 : 1;
   const full = deep ? 65535 : 255;
-  const pixels = new Uint8Array(plane * colours);
-  let colourless = colours === 1;
+  const pixels = new Uint8Array(plane * colors);
+  let colorless = colors === 1;
   for (let i = 0; i < plane; i++) {
     const alpha = hasAlpha ? (data[i * channels + channels - 1] ?? 0) / full : 1;
-    for (let c = 0; c < colours; c++) {
+    for (let c = 0; c < colors; c++) {
       const value = data[i * channels + c] ?? 0;
       const eight = deep ? value / 257 : value;
-      pixels[i * colours + c] = alpha === 1 ? Math.round(eight) : Math.round(alpha * eight + (1 - alpha) * background);
+      pixels[i * colors + c] = alpha === 1 ? Math.round(eight) : Math.round(alpha * eight + (1 - alpha) * background);
     }
   }
-  if (colours === 3) {
-    colourless = true;
-    for (let i = 0; i < pixels.length && colourless; i += 3) {
-      colourless = pixels[i] === pixels[i + 1] && pixels[i] === pixels[i + 2];
+  if (colors === 3) {
+    colorless = true;
+    for (let i = 0; i < pixels.length && colorless; i += 3) {
+      colorless = pixels[i] === pixels[i + 1] && pixels[i] === pixels[i + 2];
     }
   }
-  if (colours === 1 || !(grey || colourless)) return pixels;
+  if (colors === 1 || !(gray || colorless)) return pixels;
   const result = new Uint8Array(plane);
   for (let i = 0; i < plane; i++) {
-    // Weights 0.299, 0.587 and 0.114 in 16 fractional bits; they add up to one, so that grey stays as it is.
+    // Weights 0.299, 0.587 and 0.114 in 16 fractional bits; they add up to one, so that gray stays as it is.
     result[i] = ((pixels[3 * i] ?? 0) * 19595 + (pixels[3 * i + 1] ?? 0) * 38470 + (pixels[3 * i + 2] ?? 0) * 7471 + 32768) >> 16;
   }
   return result;

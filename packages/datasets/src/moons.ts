@@ -31,7 +31,7 @@ export function moons(options: MoonsOptions = {}): DataSet<'none'> {
     name: 'moons',
     description: `Two interleaved half circles in the plane, a class each, with normal noise of standard deviation ${noise}`,
     source: 'Synthetic, made by vaekit',
-    licence: 'CC0-1.0',
+    license: 'CC0-1.0',
     train: drawMoons('moons, training', size - testSize, noise, seed, 0),
     test: drawMoons('moons, test', testSize, noise, seed, 1),
   };
@@ -54,7 +54,7 @@ function drawMoons(name: string, size: number, noise: number, seed: number, plac
     x: { data: x, shape: [size, 2] },
     y: { data: y, shape: [size] },
     factors: { names: ['angle'], values: { data: angles, shape: [size, 1] } },
-    binarisation: 'none',
+    binarization: 'none',
     classes: ['upper', 'lower'],
     name,
   };

@@ -31,7 +31,7 @@ export interface NamedSetFile {
   readonly checksums: Checksums;
 }
 
-/** A named set: what it is, under which licence, from where. Made of plain values: JSON holds all of it. */
+/** A named set: what it is, under which license, from where. Made of plain values: JSON holds all of it. */
 export interface NamedSet {
   readonly name: NamedSetName;
   readonly title: string;
@@ -40,7 +40,7 @@ export interface NamedSet {
   readonly source: string;
   readonly homepage: string;
   /** An SPDX expression where there is one. */
-  readonly licence: string;
+  readonly license: string;
   /** The shape of one example. */
   readonly shape: readonly number[];
   readonly train: number;
@@ -73,17 +73,17 @@ function idxFiles(
   });
 }
 
-const grey28 = { shape: [28, 28, 1], train: 60_000, test: 10_000 };
+const gray28 = { shape: [28, 28, 1], train: 60_000, test: 10_000 };
 
 const sets: Readonly<Record<NamedSetName, NamedSet>> = {
   mnist: {
     name: 'mnist',
     title: 'MNIST',
-    description: 'Handwritten digits in ten classes, grey pixels in 8 bits, with the original training and test split',
+    description: 'Handwritten digits in ten classes, gray pixels in 8 bits, with the original training and test split',
     source: 'The MNIST database of handwritten digits, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges',
     homepage: 'http://yann.lecun.com/exdb/mnist/',
-    licence: 'CC-BY-SA-3.0',
-    ...grey28,
+    license: 'CC-BY-SA-3.0',
+    ...gray28,
     classes: digitClasses,
     files: idxFiles(
       [9_912_422, 28_881, 1_648_877, 4542],
@@ -105,11 +105,11 @@ const sets: Readonly<Record<NamedSetName, NamedSet>> = {
   'fashion-mnist': {
     name: 'fashion-mnist',
     title: 'Fashion-MNIST',
-    description: 'Articles of clothing in ten classes, grey pixels in 8 bits, with the original training and test split',
+    description: 'Articles of clothing in ten classes, gray pixels in 8 bits, with the original training and test split',
     source: 'Fashion-MNIST, by Han Xiao, Kashif Rasul and Roland Vollgraf, Zalando Research',
     homepage: 'https://github.com/zalandoresearch/fashion-mnist',
-    licence: 'MIT',
-    ...grey28,
+    license: 'MIT',
+    ...gray28,
     classes: fashionMnistClasses,
     files: idxFiles(
       [26_421_880, 29_515, 4_422_102, 5148],
@@ -134,11 +134,11 @@ const sets: Readonly<Record<NamedSetName, NamedSet>> = {
   kmnist: {
     name: 'kmnist',
     title: 'Kuzushiji-MNIST',
-    description: 'Cursive Japanese characters in ten classes, grey pixels in 8 bits, with the original training and test split',
+    description: 'Cursive Japanese characters in ten classes, gray pixels in 8 bits, with the original training and test split',
     source: 'KMNIST Dataset, created by CODH, adapted from Kuzushiji Dataset, created by NIJL and others (doi:10.20676/00000341)',
     homepage: 'http://codh.rois.ac.jp/kmnist/index.html.en',
-    licence: 'CC-BY-SA-4.0',
-    ...grey28,
+    license: 'CC-BY-SA-4.0',
+    ...gray28,
     classes: ['o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo'],
     files: idxFiles(
       [18_165_135, 29_497, 3_041_136, 5120],
@@ -155,10 +155,10 @@ const sets: Readonly<Record<NamedSetName, NamedSet>> = {
     name: 'emnist',
     title: 'EMNIST',
     description:
-      'Handwritten letters and digits, grey pixels in 8 bits, upright; the balanced split of 47 classes unless another is asked for',
+      'Handwritten letters and digits, gray pixels in 8 bits, upright; the balanced split of 47 classes unless another is asked for',
     source: 'EMNIST, by Gregory Cohen, Saeed Afshar, Jonathan Tapson and André van Schaik, from NIST Special Database 19',
     homepage: 'https://www.nist.gov/itl/products-and-services/emnist-dataset',
-    licence: 'not stated',
+    license: 'not stated',
     shape: [28, 28, 1],
     train: 112_800,
     test: 18_800,
@@ -175,10 +175,10 @@ const sets: Readonly<Record<NamedSetName, NamedSet>> = {
   cifar10: {
     name: 'cifar10',
     title: 'CIFAR-10',
-    description: 'Colour photographs of 32 × 32 pixels in ten classes, in 8 bits, with the original training and test split',
+    description: 'Color photographs of 32 × 32 pixels in ten classes, in 8 bits, with the original training and test split',
     source: 'CIFAR-10, by Alex Krizhevsky, Vinod Nair and Geoffrey Hinton',
     homepage: 'https://www.cs.toronto.edu/~kriz/cifar.html',
-    licence: 'not stated',
+    license: 'not stated',
     shape: [32, 32, 3],
     train: 50_000,
     test: 10_000,
@@ -203,7 +203,7 @@ const sets: Readonly<Record<NamedSetName, NamedSet>> = {
       'White sprites on black, 64 × 64 pixels, one for each combination of shape, scale, rotation and position; by default 50,000 and 10,000 drawn from the 737,280',
     source: 'dSprites, by Loic Matthey, Irina Higgins, Demis Hassabis and Alexander Lerchner, DeepMind',
     homepage: 'https://github.com/google-deepmind/dsprites-dataset',
-    licence: 'Apache-2.0',
+    license: 'Apache-2.0',
     shape: [64, 64, 1],
     train: 50_000,
     test: 10_000,
@@ -221,7 +221,7 @@ const sets: Readonly<Record<NamedSetName, NamedSet>> = {
   },
 };
 
-/** The named sets, with their files, checksums, licences and mirrors. */
+/** The named sets, with their files, checksums, licenses and mirrors. */
 export const namedSets: readonly NamedSet[] = Object.values(sets);
 
 /** A named set. Throws a `DataError` of kind `'option'`, with the names there are, for another name. */

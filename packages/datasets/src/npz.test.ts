@@ -22,7 +22,7 @@ describe('refusals', () => {
   };
   const cases: [name: string, bytes: Uint8Array, kind: DataErrorKind, message: RegExp][] = [
     ['nothing', new Uint8Array(0), 'truncated', /0 bytes/],
-    ['a PNG', oracleFile('grey.png'), 'magic', /offset 0 holds 89 50 4e 47/],
+    ['a PNG', oracleFile('gray.png'), 'magic', /offset 0 holds 89 50 4e 47/],
     ['cut off', whole.subarray(0, -1), 'truncated', /end record .* was expected at offset/],
     ['a byte too many', Uint8Array.of(...whole, 0), 'truncated', /bytes after its end/],
     ['a directory elsewhere', changed(end + 16, 0, 0, 0, 0), 'damaged', /end where the end record begins/],

@@ -23,7 +23,7 @@ describe('files that Pillow wrote', () => {
     const expected = oracle.png[name.replace('.png', '')];
     const image = readPng(oracleFile(name));
     expect({ ...image, data: [...image.data] }).toEqual(expected);
-    expect(image.data).toBeInstanceOf(name.startsWith('grey16') ? Uint16Array : Uint8Array);
+    expect(image.data).toBeInstanceOf(name.startsWith('gray16') ? Uint16Array : Uint8Array);
   });
 });
 
@@ -61,7 +61,7 @@ describe('refusals', () => {
     ['pixels before the header', file(pixels(0, 7), one, end), 'damaged', /IDAT at offset 8 is not in its place/],
     ['two headers', file(one, one, pixels(0, 7), end), 'damaged', /IHDR at offset 33/],
     ['no size', file(header(0, 1, 8, 0, 0, 0, 0), pixels(0), end), 'shape', /0 by 1/],
-    ['depth 3', file(header(1, 1, 3, 0, 0, 0, 0), pixels(0, 0), end), 'damaged', /depth 3 and colour type 0/],
+    ['depth 3', file(header(1, 1, 3, 0, 0, 0, 0), pixels(0, 0), end), 'damaged', /depth 3 and color type 0/],
     ['interlace 2', file(header(1, 1, 8, 0, 0, 0, 2), pixels(0, 0), end), 'unsupported', /interlace 2/],
     ['filter 5', file(one, pixels(5, 7), end), 'damaged', /byte 0 .* filter 5/],
     ['too few pixels', file(header(2, 2, 8, 0, 0, 0, 0), pixels(0, 7), end), 'truncated', /inflates to 2 bytes where 6/],
@@ -75,10 +75,10 @@ describe('refusals', () => {
     ],
     ['no palette', file(header(1, 1, 8, 3, 0, 0, 0), pixels(0, 0), end), 'damaged', /no palette/],
     [
-      'a colour beyond the palette',
+      'a color beyond the palette',
       file(header(1, 1, 8, 3, 0, 0, 0), chunk('PLTE', [1, 2, 3]), pixels(0, 1), end),
       'damaged',
-      /colour 1/,
+      /color 1/,
     ],
     [
       'a palette of 4 bytes',

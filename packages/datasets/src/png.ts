@@ -11,7 +11,7 @@ export interface ReadPngOptions {
   readonly name?: string;
 }
 
-/** The pixels of an image, row by row, the channels of a pixel together: grey, grey and alpha, RGB, or RGB and alpha. */
+/** The pixels of an image, row by row, the channels of a pixel together: gray, gray and alpha, RGB, or RGB and alpha. */
 export interface PngImage {
   /** 8-bit, or 16-bit where the file has 16; fewer bits are scaled up to 8, palettes are looked up. */
   readonly data: Uint8Array | Uint16Array;
@@ -24,7 +24,7 @@ interface Header {
   readonly width: number;
   readonly height: number;
   readonly depth: number;
-  readonly colourType: number;
+  readonly colorType: number;
   readonly interlaced: boolean;
 }
 
@@ -55,7 +55,7 @@ const adam7 = [
 ] as const;
 
 /**
- * Reads a PNG file of any colour type and depth, interlaced or not.
+ * Reads a PNG file of any color type and depth, interlaced or not.
  *
  * Every chunk's checksum counts, the pixels must come to exactly what the header announces, and nothing may follow the end. Chunks that say
  * how pixels are to be shown (gamma, profile, text) change no number and are skipped; transparency becomes an alpha channel. Memory grows with the pixels that
@@ -65,12 +65,12 @@ const adam7 = [
 export function readPng(bytes: Uint8Array, options: ReadPngOptions = {}): PngImage {
   const { maxBytes = 2 ** 30, name = 'readPng' } = options;
   const { header, palette, transparency, data } = readChunks(name, bytes);
-  const { width, height, depth, colourType } = header;
-  const samples = samplesOf.get(colourType) ?? 1;
+  const { width, height, depth, colorType } = header;
+  const samples = samplesOf.get(colorType) ?? 1;
   const passes = passesOf(header).map((pass) => ({ ...pass, lineSize: Math.ceil((pass.width * samples * depth) / 8) }));
   const size = passes.reduce((sum, pass) => sum + pass.height * (1 + pass.lineSize), 0);
-  const alpha = colourType !== 4 && colourType !== 6 && transparency !== undefined;
-  const channels = ((colourType === 3 ? 3 : samples) + (alpha ? 1 : 0)) as PngImage['channels'];
+  const alpha = colorType !== 4 && colorType !== 6 && transparency !== undefined;
+  const channels = ((colorType === 3 ? 3 : samples) + (alpha ? 1 : 0)) as PngImage['channels'];
   const pixelBytes = width * height * channels * (depth === 16 ? 2 : 1);
   if (!(pixelBytes <= maxBytes)) {
     throw new DataError(
@@ -159,13 +159,13 @@ function readChunks(name: string, bytes: Uint8Array): Chunks {
     } else if (type === 'PLTE') {
       if (palette !== undefined || data.length > 0) refuse('is not in its place: once, before IDAT');
       if (length % 3 !== 0 || length < 3 || length > 768)
-        refuse(`has ${counted(length, 'byte')}; 3 for each of 1 to 256 colours were expected`);
+        refuse(`has ${counted(length, 'byte')}; 3 for each of 1 to 256 colors were expected`);
       palette = content;
     } else if (type === 'tRNS') {
       if (transparency !== undefined || data.length > 0) refuse('is not in its place: once, before IDAT');
-      const expected = header?.colourType === 0 ? 2 : header?.colourType === 2 ? 6 : undefined;
-      const fits = header?.colourType === 3 ? length <= (palette?.length ?? 0) / 3 : length === expected;
-      if (!fits) refuse(`has ${counted(length, 'byte')}, which do not fit colour type ${header?.colourType}`);
+      const expected = header?.colorType === 0 ? 2 : header?.colorType === 2 ? 6 : undefined;
+      const fits = header?.colorType === 3 ? length <= (palette?.length ?? 0) / 3 : length === expected;
+      if (!fits) refuse(`has ${counted(length, 'byte')}, which do not fit color type ${header?.colorType}`);
       transparency = content;
     } else if (type === 'IDAT') {
       if (data.length > 0 && previous !== 'IDAT') refuse('does not follow the IDAT before it');
@@ -189,8 +189,8 @@ function readChunks(name: string, bytes: Uint8Array): Chunks {
   if (header === undefined || data.length === 0) {
     throw new DataError('truncated', `${name}: no chunk IDAT comes before IEND at offset ${offset}; the image has no pixels`);
   }
-  if (header.colourType === 3 && palette === undefined) {
-    throw new DataError('damaged', `${name}: the image has colour type 3 but no palette (chunk PLTE)`);
+  if (header.colorType === 3 && palette === undefined) {
+    throw new DataError('damaged', `${name}: the image has color type 3 but no palette (chunk PLTE)`);
   }
   return {
     header,
@@ -212,17 +212,17 @@ function readHeader(name: string, content: Uint8Array, offset: number): Header {
   const view = new DataView(content.buffer, content.byteOffset, content.length);
   const width = view.getUint32(0);
   const height = view.getUint32(4);
-  const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = content.subarray(8);
+  const [depth = 0, colorType = 0, compression = 0, filter = 0, interlace = 0] = content.subarray(8);
   if (width === 0 || height === 0 || width >= 2 ** 31 || height >= 2 ** 31) {
     throw new DataError(
       'shape',
       `${name}: the header at offset 16 says ${width} by ${height} pixels; 1 to 2^31 - 1 were expected`,
     );
   }
-  if (!(depthsOf.get(colourType) ?? []).includes(depth)) {
+  if (!(depthsOf.get(colorType) ?? []).includes(depth)) {
     throw new DataError(
       'damaged',
-      `${name}: the header at offset 24 says depth ${depth} and colour type ${colourType}, which PNG does not define`,
+      `${name}: the header at offset 24 says depth ${depth} and color type ${colorType}, which PNG does not define`,
     );
   }
   if (compression !== 0 || filter !== 0 || interlace > 1) {
@@ -231,7 +231,7 @@ function readHeader(name: string, content: Uint8Array, offset: number): Header {
       `${name}: the header at offset 26 says compression ${compression}, filter ${filter}, interlace ${interlace}; 0, 0 and 0 or 1 were expected`,
     );
   }
-  return { width, height, depth, colourType, interlaced: interlace === 1 };
+  return { width, height, depth, colorType, interlaced: interlace === 1 };
 }
 
 interface Pass {
@@ -325,13 +325,13 @@ type PixelWriter = (lines: Uint8Array, line: number, column: number, pixel: numb
 
 function pixelWriter(
   name: string,
-  { depth, colourType }: Header,
+  { depth, colorType }: Header,
   palette: Uint8Array | undefined,
   transparency: Uint8Array | undefined,
   image: Uint8Array | Uint16Array,
   channels: number,
 ): PixelWriter {
-  const samples = samplesOf.get(colourType) ?? 1;
+  const samples = samplesOf.get(colorType) ?? 1;
   const highest = 2 ** depth - 1;
   const read = (lines: Uint8Array, line: number, index: number): number => {
     if (depth === 8) return lines[line + index] ?? 0;
@@ -339,12 +339,12 @@ function pixelWriter(
     const bit = index * depth;
     return ((lines[line + (bit >> 3)] ?? 0) >> (8 - depth - (bit & 7))) & highest;
   };
-  if (palette !== undefined && colourType === 3) {
-    const colours = palette.length / 3;
+  if (palette !== undefined && colorType === 3) {
+    const colors = palette.length / 3;
     return (lines, line, column, pixel) => {
       const index = read(lines, line, column);
-      if (index >= colours) {
-        throw new DataError('damaged', `${name}: pixel ${pixel} has colour ${index}, but the palette has ${colours} colours`);
+      if (index >= colors) {
+        throw new DataError('damaged', `${name}: pixel ${pixel} has color ${index}, but the palette has ${colors} colors`);
       }
       for (let i = 0; i < 3; i++) image[pixel * channels + i] = palette[3 * index + i] ?? 0;
       if (channels === 4) image[pixel * 4 + 3] = transparency?.[index] ?? 255;

@@ -9,7 +9,7 @@ describe('randomStream', () => {
     expect(outputs.map(() => stream.next())).toEqual(outputs);
   });
 
-  test('neighbouring seeds, purposes and places are unrelated: the bits that differ are binomial', () => {
+  test('neighboring seeds, purposes and places are unrelated: the bits that differ are binomial', () => {
     const words = (seed: number, place: number): number[] => {
       const stream = randomStream(seed, 'bits', place);
       return Array.from({ length: 4 }, () => stream.next());

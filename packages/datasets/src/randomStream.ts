@@ -53,7 +53,7 @@ function absorb(lane: number, value: number): number {
   return mix(mix(lane ^ (value | 0)) ^ Math.floor(value / 2 ** 32));
 }
 
-// The finaliser of MurmurHash3 (Appleby), after an odd multiplication and an addition that keep zero from being a fixed point.
+// The finalizer of MurmurHash3 (Appleby), after an odd multiplication and an addition that keep zero from being a fixed point.
 function mix(word: number): number {
   let h = (Math.imul(word, 0x2c1b3c6d) + 0x297a2d39) | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -78,7 +78,7 @@ async function expectFailure(call: Promise<unknown>, kind: DataErrorKind, messag
   expect(error).toMatchObject({ kind, message: expect.stringMatching(message) });
 }
 
-test('every set says what it is, under which licence, and how its files are told from others', () => {
+test('every set says what it is, under which license, and how its files are told from others', () => {
   expect(namedSets.map(({ name }) => name).toSorted()).toEqual([
     'cifar10',
     'dsprites',
@@ -112,7 +112,7 @@ describe('IDX sets', () => {
   };
   test('are read with the names of their classes', async () => {
     const set = await readNamedSet('kmnist', files);
-    expect(set).toMatchObject({ name: 'kmnist', licence: 'CC-BY-SA-4.0' });
+    expect(set).toMatchObject({ name: 'kmnist', license: 'CC-BY-SA-4.0' });
     expect(set.train.x.shape).toEqual([3, 2, 2, 1]);
     expect(set.train.classes?.[set.train.y?.data[0] ?? 0]).toBe('wo');
   });

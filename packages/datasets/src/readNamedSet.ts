@@ -76,12 +76,12 @@ export async function readNamedSet(
     case 'kmnist': {
       const [images, labels, testImages, testLabels] = sources;
       if (images === undefined || labels === undefined || testImages === undefined || testLabels === undefined) break;
-      const { description, source, licence, classes } = set;
+      const { description, source, license, classes } = set;
       return fromIdx({
         name,
         description,
         source,
-        licence,
+        license,
         classes,
         images: await readAll(images),
         labels: await readAll(labels),
@@ -95,12 +95,12 @@ export async function readNamedSet(
 }
 
 function describe(set: NamedSet, parts: { train: Examples<'none'>; test: Examples<'none'> }): DataSet<'none'> {
-  const { name, description, source, licence } = set;
+  const { name, description, source, license } = set;
   return {
     name,
     description,
     source,
-    licence,
+    license,
     train: { ...parts.train, name: `${name}, training` },
     test: { ...parts.test, name: `${name}, test` },
   };
@@ -169,5 +169,5 @@ function concatenate(parts: readonly Examples<'none'>[]): Examples<'none'> {
     pixel += part.x.data.length;
     row += part.x.shape[0] ?? 0;
   }
-  return { x: { data: x, shape }, y: { data: y, shape: [count] }, binarisation: 'none', classes: cifar10Classes };
+  return { x: { data: x, shape }, y: { data: y, shape: [count] }, binarization: 'none', classes: cifar10Classes };
 }

@@ -31,7 +31,7 @@ export function rectangles(options: RectanglesOptions = {}): DataSet<'none'> {
     name: 'rectangles',
     description: `White rectangles in the middle of a black ${imageSize} × ${imageSize} image; width and height are the latent variables`,
     source: 'Synthetic, made by vaekit',
-    licence: 'CC0-1.0',
+    license: 'CC0-1.0',
     train: drawRectangles('rectangles, training', size - testSize, imageSize, seed, 0),
     test: drawRectangles('rectangles, test', testSize, imageSize, seed, 1),
   };
@@ -57,7 +57,7 @@ function drawRectangles(name: string, size: number, imageSize: number, seed: num
     x: { data: x, shape: [size, imageSize, imageSize, 1] },
     y: { data: y, shape: [size] },
     factors: { names: ['width', 'height'], values: { data: factors, shape: [size, 2] } },
-    binarisation: 'none',
+    binarization: 'none',
     classes: ['wide', 'tall'],
     name,
   };

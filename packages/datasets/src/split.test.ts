@@ -13,7 +13,7 @@ function numbered(size: number, classes?: number): Examples<'none'> {
       ? {}
       : { y: { data: Int32Array.from({ length: size }, (_, row) => row % classes), shape: [size] } }),
     factors: { names: ['row'], values: { data: Float32Array.from({ length: size }, (_, row) => row), shape: [size, 1] } },
-    binarisation: 'none',
+    binarization: 'none',
     name: 'numbered',
   };
 }
@@ -88,7 +88,7 @@ describe('subset and take', () => {
 
   test('a Node buffer is copied as the bytes it is', () => {
     const data: Uint8Array = Buffer.from([1, 2, 3, 4]);
-    const some = take({ x: { data, shape: [2, 2] }, binarisation: 'none' as const }, 1);
+    const some = take({ x: { data, shape: [2, 2] }, binarization: 'none' as const }, 1);
     data[0] = 9;
     expect(some.x.data).toStrictEqual(Uint8Array.of(1, 2));
   });

@@ -47,7 +47,7 @@ export function splitTable(table: Table, options: SplitTableOptions = {}): Split
   const rows: Examples<'none'> = {
     x: { data: Float64Array.from({ length: size }, (_, row) => row), shape: [size, 1] },
     ...(strata === undefined ? {} : { y: { data: strata, shape: [size] } }),
-    binarisation: 'none',
+    binarization: 'none',
   };
   const { train, validation } = split(rows, rest);
   const part = ({ x }: Examples): Table => subsetTable(table, Int32Array.from(x.data));

@@ -6,7 +6,7 @@ import { spriteGrid, sprites } from './sprites.js';
 import { subset } from './subset.js';
 import { validateExamples } from './validateExamples.js';
 
-/** Sum, centre and direction (of the longer axis) of the light in an image of one channel. */
+/** Sum, center and direction (of the longer axis) of the light in an image of one channel. */
 function moments(image: ArrayLike<number>, side: number): { area: number; x: number; y: number; direction: number } {
   let [area, x, y, xx, xy, yy] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < side; i++) {
@@ -35,7 +35,7 @@ describe('spriteGrid', () => {
     expect(grid.indexOf([0, 0, 0, 0, 1])).toBe(1);
     expect(grid.indexOf([2, 5, 39, 31, 31])).toBe(737_279);
     fc.assert(fc.property(fc.nat(737_279), (index) => grid.indexOf(grid.factorsOf(index)) === index));
-    expect(spriteGrid({ colour: true, imageSize: 32 })).toMatchObject({
+    expect(spriteGrid({ color: true, imageSize: 32 })).toMatchObject({
       sizes: [8, 3, 6, 40, 32, 32],
       shape: [32, 32, 3],
       size: 8 * 737_280,
@@ -94,18 +94,18 @@ describe('spriteGrid', () => {
     expect((lit.at(-1) ?? 0) - (lit[0] ?? 0) + 1).toBeGreaterThan(lit.length);
   });
 
-  test('colour is a factor: a sprite of each colour has the pixels of the white one, tinted', () => {
-    const grid = spriteGrid({ colour: true, imageSize: 32 });
+  test('color is a factor: a sprite of each color has the pixels of the white one, tinted', () => {
+    const grid = spriteGrid({ color: true, imageSize: 32 });
     const white = spriteGrid({ imageSize: 32 });
     const where = [1, 4, 7, 12, 20];
-    const grey = white.examples([white.indexOf(where)]).x.data;
+    const gray = white.examples([white.indexOf(where)]).x.data;
     const tints = new Set<string>();
     for (let hue = 0; hue < 8; hue++) {
       const image = grid.examples([grid.indexOf([hue, ...where])]).x.data;
-      const full = grey.findIndex((value) => value === 255);
+      const full = gray.findIndex((value) => value === 255);
       const tint = [...image.subarray(3 * full, 3 * full + 3)];
       tints.add(tint.join());
-      const errors = [...grey].flatMap((value, i) =>
+      const errors = [...gray].flatMap((value, i) =>
         tint.map((channel, c) => Math.abs((image[3 * i + c] ?? 0) - (channel * value) / 255)),
       );
       expect(Math.max(...errors)).toBeLessThanOrEqual(1);

@@ -7,8 +7,8 @@ import { turn } from './turn.js';
 export interface SpriteGridOptions {
   /** Height and width of the images in pixels, 16 to 256; 64 unless said. */
   readonly imageSize?: number;
-  /** Whether sprites have a colour, one factor more; false unless said, which gives white on black in one channel. */
-  readonly colour?: boolean;
+  /** Whether sprites have a color, one factor more; false unless said, which gives white on black in one channel. */
+  readonly color?: boolean;
   /** How many scales, rotations, and positions on each axis there are; 6, 40 and 32 unless said, as in dSprites. */
   readonly scales?: number;
   readonly rotations?: number;
@@ -25,7 +25,7 @@ export interface SpritesOptions extends SpriteGridOptions {
   readonly testFraction?: number;
 }
 
-const colours: readonly (readonly [name: string, red: number, green: number, blue: number])[] = [
+const colors: readonly (readonly [name: string, red: number, green: number, blue: number])[] = [
   ['red', 235, 64, 62],
   ['orange', 245, 150, 46],
   ['yellow', 240, 222, 78],
@@ -53,7 +53,7 @@ const shapes: readonly Shape[] = [
     name: 'heart',
     inner: 0.24,
     outer: 1,
-    // u² + (5v/4 − sqrt|u|)² <= 1 with v upwards, moved so that its centre of gravity, v = 0.488, is the origin.
+    // u² + (5v/4 − sqrt|u|)² <= 1 with v upwards, moved so that its center of gravity, v = 0.488, is the origin.
     holds: (x, y) => {
       const u = 1.29 * x;
       const v = 1.25 * (0.488 - 1.29 * y) - Math.sqrt(Math.abs(u));
@@ -68,22 +68,22 @@ const reach = 0.22;
 const samples = 6;
 
 /**
- * Sprites on black whose shape, scale, rotation and position, and colour where it is asked for, are all there is to know; one for each combination.
+ * Sprites on black whose shape, scale, rotation and position, and color where it is asked for, are all there is to know; one for each combination.
  *
  * As in dSprites there are three shapes (square, ellipse, heart), scales from ½ to 1, rotations by `2π k / rotations` (clockwise) and positions from 0 to 1 in
  * the part of the image where a sprite is never cut off, y downwards. Unlike there, the edges are anti-aliased: a pixel is the covered part of it, in
  * 8 bits. A square looks the same after a quarter turn and an ellipse after half a turn, as in dSprites. `x` is `[n, imageSize, imageSize, 1]`, or
- * 3 channels in colour; the classes are the shapes. Throws a `DataError` of kind `'option'`.
+ * 3 channels in color; the classes are the shapes. Throws a `DataError` of kind `'option'`.
  */
 export function spriteGrid(options: SpriteGridOptions = {}): FactorGrid {
-  const { imageSize = 64, colour = false, scales = 6, rotations = 40, positions = 32 } = options;
+  const { imageSize = 64, color = false, scales = 6, rotations = 40, positions = 32 } = options;
   checkWhole('sprites', 'imageSize', imageSize, 16, 256);
   checkWhole('sprites', 'scales', scales, 1, 1000);
   checkWhole('sprites', 'rotations', rotations, 1, 1000);
   checkWhole('sprites', 'positions', positions, 1, 1000);
   const place = between(0, 1, positions);
   const factors: Factor[] = [
-    ...(colour ? [{ name: 'colour', values: colours.map((_, i) => i), labels: colours.map(([name]) => name) }] : []),
+    ...(color ? [{ name: 'color', values: colors.map((_, i) => i), labels: colors.map(([name]) => name) }] : []),
     { name: 'shape', values: shapes.map((_, i) => i), labels: shapes.map((shape) => shape.name) },
     { name: 'scale', values: between(0.5, 1, scales) },
     { name: 'rotation', values: Array.from({ length: rotations }, (_, k) => (2 * Math.PI * k) / rotations) },
@@ -92,39 +92,39 @@ export function spriteGrid(options: SpriteGridOptions = {}): FactorGrid {
   ];
   const turns = Array.from({ length: rotations }, (_, k) => turn(k / rotations));
   const scaleValues = between(0.5, 1, scales);
-  const channels = colour ? 3 : 1;
+  const channels = color ? 3 : 1;
   const radius = reach * imageSize;
   // A pixel of black stays around a sprite at the end of its way.
   const first = radius + 1;
   const span = imageSize - 2 * first;
 
   const render = (pixels: Uint8Array, chosen: Int32Array): void => {
-    const from = colour ? 1 : 0;
-    const tint = colours[colour ? (chosen[0] ?? 0) : 0];
+    const from = color ? 1 : 0;
+    const tint = colors[color ? (chosen[0] ?? 0) : 0];
     const shape = shapes[chosen[from] ?? 0];
     const angle = turns[chosen[from + 2] ?? 0];
     if (shape === undefined || angle === undefined || tint === undefined) return;
     const half = radius * (scaleValues[chosen[from + 1] ?? 0] ?? 1);
-    const centreX = first + span * (place[chosen[from + 3] ?? 0] ?? 0);
-    const centreY = first + span * (place[chosen[from + 4] ?? 0] ?? 0);
+    const centerX = first + span * (place[chosen[from + 3] ?? 0] ?? 0);
+    const centerY = first + span * (place[chosen[from + 4] ?? 0] ?? 0);
     // The back rotation of an offset in pixels, in units of the half size.
     const cosine = angle.cosine / half;
     const sine = angle.sine / half;
     const outer = shape.outer * half + 0.71;
     const inner = Math.max(0, shape.inner * half - 0.71);
-    const top = Math.max(0, Math.floor(centreY - outer));
-    const bottom = Math.min(imageSize - 1, Math.floor(centreY + outer));
-    const left = Math.max(0, Math.floor(centreX - outer));
-    const right = Math.min(imageSize - 1, Math.floor(centreX + outer));
+    const top = Math.max(0, Math.floor(centerY - outer));
+    const bottom = Math.min(imageSize - 1, Math.floor(centerY + outer));
+    const left = Math.max(0, Math.floor(centerX - outer));
+    const right = Math.min(imageSize - 1, Math.floor(centerX + outer));
     for (let i = top; i <= bottom; i++) {
       for (let j = left; j <= right; j++) {
-        const x = j + 0.5 - centreX;
-        const y = i + 0.5 - centreY;
+        const x = j + 0.5 - centerX;
+        const y = i + 0.5 - centerY;
         const distance = x * x + y * y;
         if (distance > outer * outer) continue;
         const covered = distance < inner * inner ? 1 : coverage(shape, x, y, cosine, sine);
         const at = (i * imageSize + j) * channels;
-        if (!colour) {
+        if (!color) {
           pixels[at] = Math.round(255 * covered);
           continue;
         }
@@ -136,9 +136,9 @@ export function spriteGrid(options: SpriteGridOptions = {}): FactorGrid {
   };
   return factorGrid({
     name: 'sprites',
-    description: `${colour ? 'Coloured' : 'White'} sprites on a black ${imageSize} × ${imageSize} image; ${factors.map((factor) => factor.name).join(', ')} are the latent variables`,
+    description: `${color ? 'Colored' : 'White'} sprites on a black ${imageSize} × ${imageSize} image; ${factors.map((factor) => factor.name).join(', ')} are the latent variables`,
     source: 'Synthetic, made by vaekit',
-    licence: 'CC0-1.0',
+    license: 'CC0-1.0',
     factors,
     shape: [imageSize, imageSize, channels],
     label: 'shape',

@@ -31,7 +31,7 @@ describe.each(Object.entries(makers))('%s', (_, make) => {
     for (const part of [set.train, set.test]) expect(() => validateExamples(part)).not.toThrow();
     expect(sum(make({ size: 50, seed: 1, testFraction: 0.3 }))).toBe(sum(set));
     expect(sum(make({ size: 50, seed: 2, testFraction: 0.3 }))).not.toBe(sum(set));
-    expect(set).toMatchObject({ licence: 'CC0-1.0', source: 'Synthetic, made by vaekit' });
+    expect(set).toMatchObject({ license: 'CC0-1.0', source: 'Synthetic, made by vaekit' });
     expect(set.train.x.data.slice(0, set.test.x.data.length)).not.toEqual(set.test.x.data);
   });
 

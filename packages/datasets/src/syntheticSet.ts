@@ -48,7 +48,7 @@ export function syntheticSet(parts: SyntheticParts, options: SyntheticOptions): 
       x: { data: x, shape: [count, ...shape] },
       ...(classes === undefined ? {} : { y: { data: y, shape: [count] }, classes }),
       ...(factors.length === 0 ? {} : { factors: { names: factors, values: { data: values, shape: [count, factors.length] } } }),
-      binarisation: 'none',
+      binarization: 'none',
       name: `${name}, ${split}`,
     };
   };
@@ -56,7 +56,7 @@ export function syntheticSet(parts: SyntheticParts, options: SyntheticOptions): 
     name,
     description,
     source: 'Synthetic, made by vaekit',
-    licence: 'CC0-1.0',
+    license: 'CC0-1.0',
     train: drawSplit('training', size - testSize, 0),
     test: drawSplit('test', testSize, 1),
   };

@@ -40,7 +40,7 @@ describe('a table of text, missing and constant columns', () => {
     });
   });
 
-  test('examples: standardised, one-hot, missing marked, labels; and all that works on examples', () => {
+  test('examples: standardized, one-hot, missing marked, labels; and all that works on examples', () => {
     const examples = encodeTable(table, encoding);
     validateExamples(examples);
     const { x, mask, y, classes } = examples;
@@ -70,7 +70,7 @@ describe('a table of text, missing and constant columns', () => {
     for (let row = 0; row < table.size; row++) {
       if (oracle.csv.city?.[row] != null)
         expect(city?.type === 'category' && city.categories[city.values[row] ?? -1]).toBe(oracle.csv.city[row]);
-      // Six digits: float32 holds the standardised value.
+      // Six digits: float32 holds the standardized value.
       if (oracle.csv.height?.[row] != null) expect(height?.values[row]).toBeCloseTo(oracle.csv.height[row] as number, 4);
       expect(count?.values[row]).toBe(oracle.csv.count?.[row]);
       expect(member?.values[row]).toBe(oracle.csv.member?.[row] === true ? 1 : 0);
@@ -112,7 +112,7 @@ test('fitted on the training part alone; what only the rest knows is missing or 
 });
 
 test('columns are found by name, in another file, in another order', async () => {
-  const encoding = fitTableEncoding(csv('a,b,l', '1,x,0', '2,y,1', '3,x,2'), { label: 'l', standardise: false });
+  const encoding = fitTableEncoding(csv('a,b,l', '1,x,0', '2,y,1', '3,x,2'), { label: 'l', standardize: false });
   expect(columnTypes(encoding)).toEqual({ a: 'integer', b: 'category' });
   const other = encodeTable(csv('extra,b,a', 'q,y,7.5'), encoding);
   expect([...other.x.data]).toEqual([7.5, 0, 1]);
@@ -136,7 +136,7 @@ test('what cannot be fitted', async () => {
   expect(await message(() => decodeTable({ data: new Float32Array(2), shape: [1, 2] }, fitTableEncoding(table)))).toMatch(
     /\[n,10\]/,
   );
-  // Two values whose difference vanishes when it is squared cannot be standardised.
+  // Two values whose difference vanishes when it is squared cannot be standardized.
   expect(fitTableEncoding(csv('a,b', '1e-300,1', '2e-300,2')).columns[0]).toMatchObject({ type: 'constant' });
 });
 

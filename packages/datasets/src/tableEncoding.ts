@@ -54,13 +54,13 @@ export interface FitTableEncodingOptions {
   /** The rows to fit on, those of the training part; all unless said. */
   readonly rows?: readonly number[] | Int32Array;
   /** Whether numbers get mean 0 and standard deviation 1; true unless said. */
-  readonly standardise?: boolean;
+  readonly standardize?: boolean;
   /** Columns to leave out; none unless said. */
   readonly exclude?: readonly string[];
 }
 
 /**
- * Fits an encoding of a table's columns: numbers standardised, `z = (v - mean) / deviation` with the standard deviation over n (not n - 1), booleans 0
+ * Fits an encoding of a table's columns: numbers standardized, `z = (v - mean) / deviation` with the standard deviation over n (not n - 1), booleans 0
  * and 1, categories one-hot.
  *
  * Missing values count for nothing. A column with one value is constant and takes no number; text is left out. Labels come from a
@@ -69,7 +69,7 @@ export interface FitTableEncodingOptions {
  * `'empty'` if no column is left.
  */
 export function fitTableEncoding(table: Table, options: FitTableEncodingOptions = {}): TableEncoding {
-  const { label, standardise = true, exclude = [] } = options;
+  const { label, standardize = true, exclude = [] } = options;
   const rows = options.rows ?? Array.from({ length: table.size }, (_, row) => row);
   for (const name of exclude) columnOf('fitTableEncoding', table, name);
   for (const row of rows) checkWhole('fitTableEncoding', 'rows', row, 0, table.size - 1);
@@ -78,7 +78,7 @@ export function fitTableEncoding(table: Table, options: FitTableEncodingOptions 
   let width = 0;
   for (const column of table.columns) {
     if (column.name === label || exclude.includes(column.name)) continue;
-    const encoding = fitColumn(column, rows, width, standardise);
+    const encoding = fitColumn(column, rows, width, standardize);
     columns.push(encoding);
     width += encoding.width;
   }
@@ -96,7 +96,7 @@ function fitColumn(
   column: TableColumn,
   rows: readonly number[] | Int32Array,
   offset: number,
-  standardise: boolean,
+  standardize: boolean,
 ): ColumnEncoding {
   const { name, type } = column;
   if (type === 'text') return { name, type, offset, width: 0 };
@@ -125,12 +125,12 @@ function fitColumn(
     if (categories.length <= 1) return { name, type: 'constant', offset, width: 0, value: only ?? null, of: type };
     return { name, type, offset, width: categories.length, categories };
   }
-  // Values so close that their deviation underflows, or so large that it overflows, cannot be standardised.
-  if (count === 0 || constant || (type !== 'boolean' && standardise && !(deviation > 0 && deviation < Infinity))) {
+  // Values so close that their deviation underflows, or so large that it overflows, cannot be standardized.
+  if (count === 0 || constant || (type !== 'boolean' && standardize && !(deviation > 0 && deviation < Infinity))) {
     return { name, type: 'constant', offset, width: 0, value: count === 0 ? null : first, of: type };
   }
   if (type === 'boolean') return { name, type, offset, width: 1 };
-  return { name, type, offset, width: 1, mean: standardise ? mean : 0, deviation: standardise ? deviation : 1 };
+  return { name, type, offset, width: 1, mean: standardize ? mean : 0, deviation: standardize ? deviation : 1 };
 }
 
 function classesOf(column: TableColumn): readonly string[] {
@@ -142,11 +142,11 @@ function classesOf(column: TableColumn): readonly string[] {
     );
   }
   const present = (row: number): boolean => !column.missing?.[row];
-  const unlabelled = column.missing?.indexOf(1) ?? -1;
-  if (unlabelled >= 0) {
+  const unlabeled = column.missing?.indexOf(1) ?? -1;
+  if (unlabeled >= 0) {
     throw new DataError(
       'label-range',
-      `fitTableEncoding: the label '${name}' is missing in row ${unlabelled}; every row needs one`,
+      `fitTableEncoding: the label '${name}' is missing in row ${unlabeled}; every row needs one`,
     );
   }
   if (type === 'category') {
@@ -175,7 +175,7 @@ export interface EncodeTableOptions {
  * Turns the rows of a table into examples: `x` is `[n, width]`, `y` the labels where the encoding has one and the table its column.
  *
  * Columns are found by name, whatever their order; others are ignored. Where a value is missing, its numbers in `x` are 0 (the mean,
- * once standardised) and 0 in `mask`, `[n, width]`, which is 1 elsewhere and absent where nothing is missing. Throws a `DataError`: `'option'` for a column that the table lacks,
+ * once standardized) and 0 in `mask`, `[n, width]`, which is 1 elsewhere and absent where nothing is missing. Throws a `DataError`: `'option'` for a column that the table lacks,
  * `'type'` for one of another type, `'label-range'` for an unknown label, `'value-range'` for an unknown category if asked to.
  */
 export function encodeTable(table: Table, encoding: TableEncoding, options: EncodeTableOptions = {}): Examples<'none'> {
@@ -228,7 +228,7 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
   const labels = label === undefined ? undefined : table.columns.find((column) => column.name === label.name);
   return {
     x: { data: x, shape: [size, width] },
-    binarisation: 'none',
+    binarization: 'none',
     ...(mask === undefined ? {} : { mask: { data: mask, shape: [size, width] } }),
     ...(label === undefined || labels === undefined
       ? {}

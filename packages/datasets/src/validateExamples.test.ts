@@ -8,7 +8,7 @@ const good: Examples = {
   y: { data: Int32Array.of(0, 1), shape: [2] },
   factors: { names: ['a'], values: { data: Float32Array.of(3, 4), shape: [2, 1] } },
   classes: ['no', 'yes'],
-  binarisation: 'none',
+  binarization: 'none',
   name: 'good',
 };
 const x = (...values: number[]): Pick<Examples, 'x'> => ({ x: { data: Float32Array.from(values), shape: [2, 3] } });
@@ -19,15 +19,15 @@ const labels = (data: Int32Array | Float32Array): Pick<Examples, 'y'> => ({
 test('what is right passes', () => {
   for (const change of [
     {},
-    { binarisation: 'dynamic' as const },
-    { binarisation: 'static' as const, ...x(0, 1, 1, 0, 0, 1) },
-    { binarisation: 'static' as const, x: { data: Uint8Array.of(0, 255), shape: [2, 1] } },
+    { binarization: 'dynamic' as const },
+    { binarization: 'static' as const, ...x(0, 1, 1, 0, 0, 1) },
+    { binarization: 'static' as const, x: { data: Uint8Array.of(0, 255), shape: [2, 1] } },
     { x: { data: Float64Array.of(-1e300, 1e300), shape: [2, 1] } },
     { x: { data: new Int8Array(8), shape: [2, 2, 2, 1] } },
   ]) {
     expect(() => validateExamples({ ...good, ...change })).not.toThrow();
   }
-  expect(() => validateExamples({ x: good.x, binarisation: 'none' })).not.toThrow();
+  expect(() => validateExamples({ x: good.x, binarization: 'none' })).not.toThrow();
 });
 
 describe('what is wrong is refused, with its place', () => {
@@ -35,16 +35,16 @@ describe('what is wrong is refused, with its place', () => {
     ['NaN', x(0, 0, 0, 0, Number.NaN, Number.NaN), 'not-finite', /^validateExamples \(good\): `x` is NaN at row 1, column 1/],
     ['infinity', x(0, 0, Infinity, 0, 0, 0), 'not-finite', /`x` is Infinity at row 0, column 2/],
     ['minus infinity', x(-Infinity, 0, 0, 0, 0, 0), 'not-finite', /`x` is -Infinity at row 0, column 0/],
-    ['grey static', { binarisation: 'static' }, 'value-range', /`x` is 0.5 at row 0, column 1; static examples hold 0 and 1/],
+    ['gray static', { binarization: 'static' }, 'value-range', /`x` is 0.5 at row 0, column 1; static examples hold 0 and 1/],
     [
       '1 in static bytes',
-      { binarisation: 'static', x: { data: Uint8Array.of(255, 1), shape: [2, 1] } },
+      { binarization: 'static', x: { data: Uint8Array.of(255, 1), shape: [2, 1] } },
       'value-range',
       /row 1, column 0.* 0 and 255/,
     ],
     [
       'improbable',
-      { binarisation: 'dynamic', ...x(0, 0, 0, 0, 0, 1.25) },
+      { binarization: 'dynamic', ...x(0, 0, 0, 0, 0, 1.25) },
       'value-range',
       /1.25 at row 1, column 2; a probability/,
     ],

@@ -12,7 +12,7 @@ import { rowLength } from './subset.js';
  */
 export function validateExamples(examples: Examples): void {
   const name = examples.name === undefined ? 'validateExamples' : `validateExamples (${examples.name})`;
-  const { x, y, mask, factors, classes, binarisation } = examples;
+  const { x, y, mask, factors, classes, binarization } = examples;
   if (x.shape.length < 2) {
     throw new DataError('shape', `${name}: \`x\` has shape [${x.shape}]; at least two dimensions were expected, [n, features]`);
   }
@@ -20,7 +20,7 @@ export function validateExamples(examples: Examples): void {
   const size = x.shape[0] ?? 0;
   if (size === 0 || x.data.length === 0)
     throw new DataError('empty', `${name}: \`x\` has shape [${x.shape}]; at least one example was expected`);
-  checkValues(name, 'x', x, binarisation);
+  checkValues(name, 'x', x, binarization);
   if (y !== undefined) {
     if (y.shape.length !== 1)
       throw new DataError('shape', `${name}: \`y\` has shape [${y.shape}]; [${size}] was expected, one label an example`);
@@ -84,7 +84,7 @@ function placeOf(tensor: PlainTensor, i: number): string {
   return `row ${Math.floor(i / length)}, column ${i % length}`;
 }
 
-function checkValues(name: string, field: string, tensor: PlainTensor, binarisation: Examples['binarisation']): void {
+function checkValues(name: string, field: string, tensor: PlainTensor, binarization: Examples['binarization']): void {
   const { data } = tensor;
   const bytes = data instanceof Uint8Array;
   const one = bytes ? 255 : 1;
@@ -98,7 +98,7 @@ function checkValues(name: string, field: string, tensor: PlainTensor, binarisat
       );
     }
   }
-  if (binarisation === 'static') {
+  if (binarization === 'static') {
     const wrong = (data as Float32Array).findIndex((value) => value !== 0 && value !== one);
     if (wrong >= 0) {
       throw new DataError(
@@ -107,7 +107,7 @@ function checkValues(name: string, field: string, tensor: PlainTensor, binarisat
       );
     }
   }
-  if (binarisation === 'dynamic' && one === 1) {
+  if (binarization === 'dynamic' && one === 1) {
     const wrong = (data as Float32Array).findIndex((value) => !(value >= 0 && value <= 1));
     if (wrong >= 0) {
       throw new DataError(

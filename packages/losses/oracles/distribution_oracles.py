@@ -460,7 +460,7 @@ def grid(shape, levels, low, high):
     return low + (high - low) * steps / (levels - 1)
 
 
-for name, levels, low, high, spread in [("256 grey values", 256, 0, 1, 0.5), ("narrow", 256, 0, 1, 2), ("8 levels in [-1, 1]", 8, -1, 1, 1)]:
+for name, levels, low, high, spread in [("256 gray values", 256, 0, 1, 0.5), ("narrow", 256, 0, 1, 2), ("8 levels in [-1, 1]", 8, -1, 1, 1)]:
     options = {"levels": levels, "low": low, "high": high}
     shape = (4, 3, 2)
     x = grid(shape, levels, low, high)
@@ -475,7 +475,7 @@ for name, levels, low, high, spread in [("256 grey values", 256, 0, 1, 0.5), ("n
         return {"mean": w * near, "x": w * near, "logScale": w * wide}
 
     three = {"mean": np.clip(x + normals(shape, 0.2), low, high), "logScale": normals(shape, spread) - 2, "x": x}
-    case("discretisedLogisticNll", name, three, logistic, options, logistic_scales)
+    case("discretizedLogisticNll", name, three, logistic, options, logistic_scales)
 
     def mixture(logits, means, logScales, x):
         parts = log_cell(means, logScales, x.unsqueeze(-1), **options)
@@ -492,7 +492,7 @@ for name, levels, low, high, spread in [("256 grey values", 256, 0, 1, 0.5), ("n
         return {"logits": w * (share + logits.softmax(-1)) * loose, "means": w * share * near * loose, "logScales": w * share * wide * loose, "x": (w * share * near * loose).sum(-1)}
 
     many = {"logits": normals((*shape, 3)), "means": normals((*shape, 3), 0.3) + x[..., None], "logScales": normals((*shape, 3), spread) - 2, "x": x}
-    case("discretisedLogisticMixtureNll", name, many, mixture, options, mixture_scales)
+    case("discretizedLogisticMixtureNll", name, many, mixture, options, mixture_scales)
 
 
 def continuous_bernoulli(logits, x):
@@ -552,8 +552,8 @@ def student(mean, x, logScale, logDegrees):
     nu = logDegrees.exp().expand_as(mean)
     value = -d.StudentT(nu, mean, logScale.exp().expand_as(mean)).log_prob(x)
     y = (x - mean) / logScale.exp()
-    normaliser = torch.lgamma((nu + 1) / 2) - torch.lgamma(nu / 2)
-    return per_distribution(value, (nu + 1) / 2 * torch.log1p(y**2 / nu), logScale.expand_as(mean), 0.5 * (math.pi * nu).log(), normaliser)
+    normalizer = torch.lgamma((nu + 1) / 2) - torch.lgamma(nu / 2)
+    return per_distribution(value, (nu + 1) / 2 * torch.log1p(y**2 / nu), logScale.expand_as(mean), 0.5 * (math.pi * nu).log(), normalizer)
 
 
 def student_scales(weights, mean, x, logScale, logDegrees):

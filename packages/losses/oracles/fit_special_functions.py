@@ -2,7 +2,7 @@
 
     python fit_special_functions.py          (numpy and mpmath)
 
-Least squares of the linearised quotient, weighted again and again towards the largest error (Lawson's iteration); the error is that of the
+Least squares of the linearized quotient, weighted again and again toward the largest error (Lawson's iteration); the error is that of the
 coefficients rounded to float32. digamma's are divided by 1000, so that they are near 1.
 """
 

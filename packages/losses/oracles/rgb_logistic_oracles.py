@@ -1,4 +1,4 @@
-"""Writes rgbLogisticOracles.json: the mixture of discretised logistic distributions over colour pixels of PixelCNN++, by PyTorch in float64.
+"""Writes rgbLogisticOracles.json: the mixture of discretized logistic distributions over color pixels of PixelCNN++, by PyTorch in float64.
 
     python rgb_logistic_oracles.py          (numpy and torch, CPU)
 
@@ -55,9 +55,9 @@ def moved(means, coefficients, x):
 def mixture(options):
     def joint(logits, means, logScales, coefficients, x):
         logs, size, steep = torch.log_softmax(logits, -1), torch.log_softmax(logits, -1).abs(), []
-        centres, widths = moved(means, coefficients, x)
+        centers, widths = moved(means, coefficients, x)
         for channel in range(3):
-            given = centres[channel], logScales[..., channel, :], x[..., channel, None]
+            given = centers[channel], logScales[..., channel, :], x[..., channel, None]
             value, terms = log_probability(*given, **options)
             near, wide = slopes(*given, **options)
             # A mean is as exact as its terms.
@@ -120,6 +120,6 @@ for name, levels, low, high, pixels, components, spread, strength in [
         "x": x,
     }
     options = {"levels": levels, "low": low, "high": high}
-    case("discretisedLogisticRgbNll", name, inputs, mixture(options)[0], options, mixture(options)[1])
+    case("discretizedLogisticRgbNll", name, inputs, mixture(options)[0], options, mixture(options)[1])
 
 write("rgbLogisticOracles.json")

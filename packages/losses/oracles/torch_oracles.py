@@ -121,10 +121,10 @@ def bernoulli_scales(weights, logits, x):
 LOGITS = [-80, -40, -20, -10, -3, -1, -0.1, -1e-4, 0, 1e-4, 0.1, 1, 3, 10, 20, 40, 80, 0.5]
 for name, logits, x in [
     ("binary", normals((4, 6), 3), rng.integers(0, 2, (4, 6))),
-    ("grey", normals((4, 6), 3), rng.uniform(size=(4, 6))),
+    ("gray", normals((4, 6), 3), rng.uniform(size=(4, 6))),
     ("extremes, x = 0", np.array(LOGITS).reshape(18, 1), np.zeros((18, 1))),
     ("extremes, x = 1", np.array(LOGITS).reshape(18, 1), np.ones((18, 1))),
-    ("extremes, grey", np.array(LOGITS).reshape(3, 6), rng.uniform(size=(3, 6))),
+    ("extremes, gray", np.array(LOGITS).reshape(3, 6), rng.uniform(size=(3, 6))),
     ("rank 4", normals((2, 9, 8, 1), 5), rng.uniform(size=(2, 9, 8, 1))),
     ("rank 1", normals(4), rng.uniform(size=4)),
 ]:

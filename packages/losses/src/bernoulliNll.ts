@@ -7,7 +7,7 @@ import { withGradient } from './withGradient.js';
 /**
  * The Bernoulli negative log-likelihood from logits, `Σ max(l, 0) − l·x + log(1 + exp(−|l|))`.
  *
- * Grey values of x, between 0 and 1, are allowed; what comes back is then a pseudo-NLL (the cross-entropy, no likelihood of anything):
+ * Gray values of x, between 0 and 1, are allowed; what comes back is then a pseudo-NLL (the cross-entropy, no likelihood of anything):
  * a useful loss, but not to be compared with a likelihood.
  *
  * @param logits `l`, finite, `[batch, …event]`; the probability of a 1 is `sigmoid(l)`

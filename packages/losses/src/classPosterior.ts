@@ -5,7 +5,7 @@ import { logSumExp } from './logSumExp.js';
 export interface ClassPosteriorOptions {
   /** `log p(z|y)` or `log p(x|y)`, one column for every class, `[batch, classes]`. */
   readonly logLikelihood: tf.Tensor2D;
-  /** `log p(y)`, `[classes]`, normalised; by default every class is as likely as the others. */
+  /** `log p(y)`, `[classes]`, normalized; by default every class is as likely as the others. */
   readonly logPrior?: tf.Tensor1D;
 }
 

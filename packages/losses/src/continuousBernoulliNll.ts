@@ -7,9 +7,9 @@ import { withGradient } from './withGradient.js';
 
 /**
  * The negative log-likelihood of the continuous Bernoulli distribution from logits: the density on [0, 1] that is proportional to exp(l x), which is
- * what a Bernoulli likelihood on grey values lacks. `Σ [log((exp(l) − 1)/l) − l·x]`.
+ * what a Bernoulli likelihood on gray values lacks. `Σ [log((exp(l) − 1)/l) − l·x]`.
  *
- * The normaliser is smooth at l = 0 (the probability ½), where both of its parts vanish: log((exp(l) − 1)/l) = l/2 + g(l) with the even function
+ * The normalizer is smooth at l = 0 (the probability ½), where both of its parts vanish: log((exp(l) − 1)/l) = l/2 + g(l) with the even function
  * g(l) = log(sinh(l/2)/(l/2)), its series l²/24 − l⁴/2880 + l⁶/181440 − … near 0, and |l|/2 + log(1 − exp(−|l|)) − log |l| elsewhere.
  *
  * @param logits l, finite, `[batch, …event]`

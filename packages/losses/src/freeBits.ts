@@ -7,7 +7,7 @@ import { withGradient } from './withGradient.js';
 export interface FreeBitsOptions {
   /** λ, the nats that a dimension, or a group, has for nothing. */
   readonly minimum: number;
-  /** The sizes of the groups of neighbouring dimensions that share a minimum; they add up to the latent's width. Default: every dimension alone. */
+  /** The sizes of the groups of neighboring dimensions that share a minimum; they add up to the latent's width. Default: every dimension alone. */
   readonly groups?: readonly number[];
   /** Whether the minimum holds for the batch's mean (default, as in the paper) or for every example by itself. */
   readonly over?: 'batch' | 'example';
@@ -16,7 +16,7 @@ export interface FreeBitsOptions {
 }
 
 /**
- * The divergence with a free allowance, `Σ_j max(λ, E_x[KL_j])` over dimensions or groups j: below λ nothing pushes a dimension towards the prior, which
+ * The divergence with a free allowance, `Σ_j max(λ, E_x[KL_j])` over dimensions or groups j: below λ nothing pushes a dimension toward the prior, which
  * keeps it from being given up early in training.
  *
  * Over the batch each example has Σ_j (its KL_j where the mean of KL_j is at least λ, else λ); the mean of that is the formula, and so is its gradient.

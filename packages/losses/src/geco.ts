@@ -23,7 +23,7 @@ export function gecoStart(multiplier: number = 1): GecoState {
 export interface GecoOptions {
   /** The error of each example, `[batch]`: what is to come down to the tolerance. The squared error, the NLL, … */
   readonly error: tf.Tensor;
-  /** The divergence of each example, `[batch]`, in nats: what is minimised. */
+  /** The divergence of each example, `[batch]`, in nats: what is minimized. */
   readonly kl: tf.Tensor;
   /** κ, the error that is good enough, in the units of `error`. */
   readonly tolerance: number;
@@ -40,7 +40,7 @@ export interface GecoOptions {
 
 /** What {@link geco} returns. */
 export interface GecoOutcome {
-  /** `kl + λ (error − κ)`, `[batch]`: minimise its mean. */
+  /** `kl + λ (error − κ)`, `[batch]`: minimize its mean. */
   readonly loss: tf.Tensor1D;
   /** The batch's constraint, E[error] − κ: below 0 it is met. */
   readonly constraint: tf.Scalar;

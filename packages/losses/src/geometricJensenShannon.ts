@@ -16,7 +16,7 @@ export interface GeometricJensenShannonOptions {
 
 /**
  * The geometric Jensen–Shannon divergence of diagonal Gaussians, a closed form (the ordinary one has none):
- * `(1 − α) D(N₁ ‖ N_α) + α D(N₂ ‖ N_α)`, or `dual`, `(1 − α) D(N_α ‖ N₁) + α D(N_α ‖ N₂)`, with N_α the geometric mean N₁^{1−α} N₂^α, normalised,
+ * `(1 − α) D(N₁ ‖ N_α) + α D(N₂ ‖ N_α)`, or `dual`, `(1 − α) D(N_α ‖ N₁) + α D(N_α ‖ N₂)`, with N_α the geometric mean N₁^{1−α} N₂^α, normalized,
  * which is Gaussian: 1/σ_α² = (1 − α)/σ₁² + α/σ₂², μ_α = σ_α² [(1 − α) μ₁/σ₁² + α μ₂/σ₂²].
  *
  * @param mu1 `[batch, …latent]`

@@ -8,10 +8,10 @@ export { continuousBernoulliMean, continuousBernoulliNll } from './continuousBer
 export { cosineSchedule, type CosineScheduleOptions } from './cosineSchedule.js';
 export { cyclicalSchedule, type CyclicalScheduleOptions } from './cyclicalSchedule.js';
 export { digamma } from './digamma.js';
-export { type DiscretisedOptions } from './discretisedLogistic.js';
-export { discretisedLogisticMixtureNll } from './discretisedLogisticMixtureNll.js';
-export { discretisedLogisticNll } from './discretisedLogisticNll.js';
-export { discretisedLogisticRgbNll } from './discretisedLogisticRgbNll.js';
+export { type DiscretizedOptions } from './discretizedLogistic.js';
+export { discretizedLogisticMixtureNll } from './discretizedLogisticMixtureNll.js';
+export { discretizedLogisticNll } from './discretizedLogisticNll.js';
+export { discretizedLogisticRgbNll } from './discretizedLogisticRgbNll.js';
 export { exponentialDecay, type ExponentialDecayOptions } from './exponentialDecay.js';
 export { freeBits, type FreeBitsOptions } from './freeBits.js';
 export { gaussianNll, type GaussianNllOptions } from './gaussianNll.js';

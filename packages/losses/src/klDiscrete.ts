@@ -13,7 +13,7 @@ export type Probabilities = tf.Tensor | number[] | number[][];
  *
  * @param p probabilities, `[batch, classes]` (or any shape; `[classes]` gives a scalar)
  * @param q probabilities, the shape of `p`
- * @returns `[batch]` (the shape of `p` without its last axis), in nats, summed over the classes. `p` and `q` are not normalised here.
+ * @returns `[batch]` (the shape of `p` without its last axis), in nats, summed over the classes. `p` and `q` are not normalized here.
  * @throws when the shapes differ or there is no axis of classes
  * @see Kullback and Leibler 1951, equation 2.4
  */

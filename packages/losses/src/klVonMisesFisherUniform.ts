@@ -8,7 +8,7 @@ import { withGradient } from './withGradient.js';
  * The divergence of a von Mises–Fisher distribution from the uniform one on the sphere S^{m−1} in R^m, which its direction does not change:
  * `κ I_{m/2}(κ)/I_{m/2−1}(κ) + log C_m(κ) + log |S^{m−1}|`, about κ²/(2m) for small κ and ½ (m − 1) log κ for large.
  *
- * With v = m/2 − 1 the normalisers combine to −log(Γ(v + 1) (2/κ)^v I_v(κ)); the two parts grow as κ and are subtracted before they are
+ * With v = m/2 − 1 the normalizers combine to −log(Γ(v + 1) (2/κ)^v I_v(κ)); the two parts grow as κ and are subtracted before they are
  * formed, so that neither end loses precision. The gradient is κ (1 − A² − (m − 1) A/κ), A the ratio of the Bessel functions.
  *
  * @param kappa concentrations, not negative, `[batch]` or `[batch, …]` (one for each sphere of a product)

@@ -4,7 +4,7 @@ import { exponentialExcess } from './exponentialExcess.js';
 import { sumEvent } from './sumEvent.js';
 
 /**
- * The regulariser of Hung-yi Lee's lectures, which many tutorials carry: `Σ [exp(s) − (1 + s) + m²]`. What it is depends on how s is read:
+ * The regularizer of Hung-yi Lee's lectures, which many tutorials carry: `Σ [exp(s) − (1 + s) + m²]`. What it is depends on how s is read:
  *
  * - s = log σ² (z = m + exp(s/2) ε): exactly twice the divergence, `2 D(N(m, σ²) ‖ N(0, 1))`; a VAE with beta = 2.
  * - s = log σ (z = m + exp(s) ε, as the lecture's figure and its code have it): `D + Σ [½ m² − ½ (exp(s) − 1)²]`, above the divergence here

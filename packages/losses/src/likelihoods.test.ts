@@ -4,8 +4,8 @@ import { onEveryBackend } from './backends.test-helper.js';
 import { bernoulliNll } from './bernoulliNll.js';
 import { categoricalNll } from './categoricalNll.js';
 import { continuousBernoulliMean, continuousBernoulliNll } from './continuousBernoulliNll.js';
-import { discretisedLogisticMixtureNll } from './discretisedLogisticMixtureNll.js';
-import { discretisedLogisticNll } from './discretisedLogisticNll.js';
+import { discretizedLogisticMixtureNll } from './discretizedLogisticMixtureNll.js';
+import { discretizedLogisticNll } from './discretizedLogisticNll.js';
 import { gaussianNll } from './gaussianNll.js';
 import { gaussianOptimalSigmaNll } from './gaussianOptimalSigmaNll.js';
 import { laplaceNll } from './laplaceNll.js';
@@ -21,11 +21,11 @@ const mass = (nll: tf.Tensor1D) => tf.sum(tf.exp(tf.neg(nll))).dataSync()[0]!;
 onEveryBackend(() => {
   matchesTorch('laplaceNll', ({ mean, x, logScale }) => laplaceNll(mean!, x!, { logScale: logScale! }));
   matchesTorch('categoricalNll', ({ logits, x }) => categoricalNll(logits!, x!));
-  matchesTorch('discretisedLogisticNll', ({ mean, logScale, x }, { levels, low, high }) =>
-    discretisedLogisticNll(mean!, logScale!, x!, { levels: levels!, range: [low!, high!] }),
+  matchesTorch('discretizedLogisticNll', ({ mean, logScale, x }, { levels, low, high }) =>
+    discretizedLogisticNll(mean!, logScale!, x!, { levels: levels!, range: [low!, high!] }),
   );
-  matchesTorch('discretisedLogisticMixtureNll', ({ logits, means, logScales, x }, { levels, low, high }) =>
-    discretisedLogisticMixtureNll(logits!, means!, logScales!, x!, { levels: levels!, range: [low!, high!] }),
+  matchesTorch('discretizedLogisticMixtureNll', ({ logits, means, logScales, x }, { levels, low, high }) =>
+    discretizedLogisticMixtureNll(logits!, means!, logScales!, x!, { levels: levels!, range: [low!, high!] }),
   );
   matchesTorch('continuousBernoulliNll', ({ logits, x }) => continuousBernoulliNll(logits!, x!));
   matchesTorch('poissonNll', ({ logRate, x }) => poissonNll(logRate!, x!));
@@ -47,9 +47,9 @@ onEveryBackend(() => {
       [40, 2],
     ] as const) {
       const at = (value: number) => tf.fill([levels, 1], value);
-      expect(mass(discretisedLogisticNll(at(mean), at(logScale), x, { levels }))).toBeCloseTo(1, 5);
+      expect(mass(discretizedLogisticNll(at(mean), at(logScale), x, { levels }))).toBeCloseTo(1, 5);
       const two = (a: number, b: number) => tf.add(tf.tensor3d([[[a, b]]]), tf.zeros([levels, 1, 2]));
-      expect(mass(discretisedLogisticMixtureNll(two(0.5, -1), two(mean, 0.5), two(logScale, -1), x, { levels }))).toBeCloseTo(
+      expect(mass(discretizedLogisticMixtureNll(two(0.5, -1), two(mean, 0.5), two(logScale, -1), x, { levels }))).toBeCloseTo(
         1,
         5,
       );
@@ -159,10 +159,10 @@ onEveryBackend(() => {
   const second: Record<string, (t: tf.Tensor) => tf.Tensor> = {
     categoricalNll: (t) => categoricalNll(t, tf.tensor1d([0, 2])),
     continuousBernoulliNll: (t) => continuousBernoulliNll(t, tf.fill([2, 3], 0.3)),
-    'discretisedLogisticNll, mean': (t) => discretisedLogisticNll(tf.mul(t, 0.1), tf.scalar(-2), tf.fill([2, 3], 0.2)),
-    'discretisedLogisticNll, scale and x': (t) => discretisedLogisticNll(tf.zeros([2, 3]), t, tf.add(tf.mul(t, 0), 0.2)),
-    discretisedLogisticMixtureNll: (t) =>
-      discretisedLogisticMixtureNll(
+    'discretizedLogisticNll, mean': (t) => discretizedLogisticNll(tf.mul(t, 0.1), tf.scalar(-2), tf.fill([2, 3], 0.2)),
+    'discretizedLogisticNll, scale and x': (t) => discretizedLogisticNll(tf.zeros([2, 3]), t, tf.add(tf.mul(t, 0), 0.2)),
+    discretizedLogisticMixtureNll: (t) =>
+      discretizedLogisticMixtureNll(
         t,
         tf.tensor2d([
           [0.1, 0.2, 0.3],
@@ -210,16 +210,16 @@ test('the likelihoods refuse shapes and options that make no sense', () => {
   );
   expect(() => categoricalNll(three, two)).toThrow('categoricalNll: `logits` has shape [2,3] but `x` has [2,2]');
   expect(() => categoricalNll(tf.zeros([3]), tf.zeros([3]))).toThrow('expected logits [batch,…,classes]');
-  expect(() => discretisedLogisticNll(two, two, three)).toThrow(
-    'discretisedLogisticNll: `mean` has shape [2,2] but `x` has [2,3]',
+  expect(() => discretizedLogisticNll(two, two, three)).toThrow(
+    'discretizedLogisticNll: `mean` has shape [2,2] but `x` has [2,3]',
   );
-  expect(() => discretisedLogisticNll(two, two, two, { levels: 1 })).toThrow(
+  expect(() => discretizedLogisticNll(two, two, two, { levels: 1 })).toThrow(
     '`levels` is 1; it must be a whole number of at least 2',
   );
-  expect(() => discretisedLogisticNll(two, two, two, { range: [1, 1] })).toThrow(
+  expect(() => discretizedLogisticNll(two, two, two, { range: [1, 1] })).toThrow(
     '`range` is [1,1]; the second must be greater than the first',
   );
-  expect(() => discretisedLogisticMixtureNll(three, three, three, three)).toThrow('expected [batch,…,components] and [batch,…]');
+  expect(() => discretizedLogisticMixtureNll(three, three, three, three)).toThrow('expected [batch,…,components] and [batch,…]');
   expect(() => continuousBernoulliNll(two, three)).toThrow('continuousBernoulliNll: `logits` has shape [2,2]');
   expect(() => poissonNll(two, three)).toThrow('poissonNll: `logRate` has shape [2,2]');
   expect(() => negativeBinomialNll(two, three, two)).toThrow('`logDispersion` has [2,3]');

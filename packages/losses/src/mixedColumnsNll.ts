@@ -70,7 +70,7 @@ export interface MixedColumnsOptions {
  * The negative log-likelihood of the rows of a table whose columns are of different kinds: the sum of each column's own, all in nats and with their
  * constants, so that they can be added.
  *
- * `x` and `parameters` are laid out column by column, as {@link mixedColumnWidth} says. Neighbouring columns of one kind are computed together. What
+ * `x` and `parameters` are laid out column by column, as {@link mixedColumnWidth} says. Neighboring columns of one kind are computed together. What
  * `x` holds where a value is missing does not matter; it may be NaN.
  *
  * @param parameters from the decoder, `[batch, Σ parameters]`

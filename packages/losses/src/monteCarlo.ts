@@ -21,7 +21,7 @@ export interface KlMonteCarloOptions {
  * The divergence of any distribution from any other by samples from the first, `D(P ‖ Q) ≈ 1/n Σ [log p(z) − log q(z)]`, z ~ P, with its
  * standard error: for pairs without a closed form.
  *
- * The gradient reaches whatever the log-densities were computed from; reparameterised samples give that of the divergence.
+ * The gradient reaches whatever the log-densities were computed from; reparameterized samples give that of the divergence.
  *
  * @returns `{ estimate, standardError }`, both `[batch]`, in nats
  * @throws when the shapes differ or are not `[batch, samples]`

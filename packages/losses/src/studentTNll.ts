@@ -43,11 +43,11 @@ export function studentTNll(mean: tf.Tensor, x: tf.Tensor, options: StudentTNllO
       (mean, x, logScale, logDegrees) => {
         const nu = tf.exp(logDegrees);
         const tail = tf.mul(log1p(tf.div(tf.square(scaled(mean, x, logScale)), nu)), tf.mul(tf.add(nu, 1), 0.5));
-        const normaliser = tf.sub(
+        const normalizer = tf.sub(
           tf.mul(tf.add(logDegrees, Math.log(Math.PI)), 0.5),
           logGammaIncrease(tf.mul(nu, 0.5), halves(nu)),
         );
-        return tf.add(tf.add(tail, logScale), normaliser);
+        return tf.add(tf.add(tail, logScale), normalizer);
       },
       (mean, x, logScale, logDegrees) => {
         const nu = tf.exp(logDegrees);

@@ -38,7 +38,7 @@ const decoder = (options: object = {}) => mlpDecoder({ latent: 3, hidden: [12], 
 
 const models = {
   mlp: () => vae({ encoder: encoder(), decoder: decoder() }),
-  'dropout and batch normalisation': () =>
+  'dropout and batch normalization': () =>
     vae({
       encoder: encoder({ dropout: 0.2, batchNorm: true }),
       decoder: decoder({ dropout: 0.1, batchNorm: true, activation: 'elu' }),
@@ -74,7 +74,7 @@ async function gaps(make: () => Trainable, optimizer: () => OptimizerConfig): Pr
 
 // Every model and every optimizer on full batches: parity.test.ts. Here the last batch of an epoch is filled up with rows of weight 0.
 describe('compiled and eager training are the same to rounding where batches are not full', () => {
-  it.each(['dropout and batch normalisation', 'importance weighted, dropout behind the draws', 'class means'] as const)(
+  it.each(['dropout and batch normalization', 'importance weighted, dropout behind the draws', 'class means'] as const)(
     '%s',
     async (name) => {
       const { losses, weights } = await gaps(models[name], () => adam({ learningRate: 3e-3 }));
@@ -86,7 +86,7 @@ describe('compiled and eager training are the same to rounding where batches are
 
 describe('compiled', () => {
   it('goes on from a saved point to the same bits, dropout and moving averages included', async () => {
-    const make = models['dropout and batch normalisation'];
+    const make = models['dropout and batch normalization'];
     const engine = compiled({ threads: 1 });
     const whole = await train(make, engine, adam());
     const first = await train(make, engine, adam(), { epochs: 7 });

@@ -57,7 +57,7 @@ function game(): Trainable {
 }
 
 const models: Readonly<Record<string, () => Trainable>> = {
-  'batch normalisation and dropout': () =>
+  'batch normalization and dropout': () =>
     vae({ encoder: encoder({ dropout: 0.2, batchNorm: true }), decoder: decoder({ batchNorm: true }) }),
   'class means': () => vae({ encoder: encoder(), decoder: decoder(), prior: classMeans(3, { bias: true, separation: 1 }) }),
   'two players': game,
@@ -126,7 +126,7 @@ describe('averaged weights of the compiled engine', () => {
   });
 
   it('do not change how the weights move', async () => {
-    const make = models['batch normalisation and dropout']!;
+    const make = models['batch normalization and dropout']!;
     const one = await train(make, { engine: compiledOnOne() });
     const two = await train(make, { engine: compiledOnOne(), averageWeights: undefined });
     expect(two.state.weights).toEqual(one.state.weights);

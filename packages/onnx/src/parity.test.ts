@@ -8,8 +8,8 @@ import {
   continuousBernoulli,
   convDecoder,
   convEncoder,
-  discretisedLogistic,
-  discretisedLogisticRgb,
+  discretizedLogistic,
+  discretizedLogisticRgb,
   eager,
   elbo,
   type Engine,
@@ -67,7 +67,7 @@ const models: Record<string, () => Vae> = {
       encoder: encoder({ hidden: [8, 6], activation: 'tanh' }),
       decoder: decoder({ hidden: [6, 8], activation: 'softplus' }),
     }),
-  'batch normalisation and dropout': () =>
+  'batch normalization and dropout': () =>
     vae({
       encoder: encoder({ dropout: 0.2, batchNorm: true }),
       decoder: decoder({ dropout: 0.1, batchNorm: true, activation: 'elu' }),
@@ -119,9 +119,9 @@ const likelihoods: Readonly<
   'continuous Bernoulli': { likelihood: continuousBernoulli() },
   'Poisson counts': { likelihood: poisson({ most: 30 }), counts: true },
   'negative binomial counts': { likelihood: negativeBinomial(), counts: true },
-  'discretised logistic': { likelihood: discretisedLogistic({ scale: 'learned' }) },
-  'discretised logistic, predicted': { likelihood: discretisedLogistic(), parameters: 2 },
-  'discretised logistic, colour': { likelihood: discretisedLogisticRgb({ components: 2 }), input: [5, 3], output: [5, 20] },
+  'discretized logistic': { likelihood: discretizedLogistic({ scale: 'learned' }) },
+  'discretized logistic, predicted': { likelihood: discretizedLogistic(), parameters: 2 },
+  'discretized logistic, color': { likelihood: discretizedLogisticRgb({ components: 2 }), input: [5, 3], output: [5, 20] },
   categories: { likelihood: categorical({ classes: 4 }), output: [16, 4], counts: true },
   'mixed columns': {
     likelihood: mixedColumns({

@@ -1,4 +1,4 @@
-"""Searches ten colours for light and ten for dark paper that stay apart under every common colour vision.
+"""Searches ten colors for light and ten for dark paper that stay apart under every common color vision.
 
 Aim: as near to hand-chosen hues as a floor of 10 allows for the smallest OKLab distance (times 100; about 2 is just noticeable) over all pairs and over normal vision,
 protanopia, deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009, severity 1). Constraint: contrast of at
@@ -37,25 +37,25 @@ def rgb(hexes):
     return np.array([[int(h[i : i + 2], 16) for i in (1, 3, 5)] for h in hexes], float)
 
 
-def distances(colours):
-    lin = linear(colours / 255)
+def distances(colors):
+    lin = linear(colors / 255)
     out = {}
-    i, j = np.triu_indices(len(colours), 1)
+    i, j = np.triu_indices(len(colors), 1)
     for name, m in MACHADO.items():
         lab = oklab(np.clip(lin @ m.T, 0, 1))
         out[name] = 100 * np.linalg.norm(lab[i] - lab[j], axis=1)
     return out
 
 
-def score(colours, paper, start):
-    d = distances(colours)
+def score(colors, paper, start):
+    d = distances(colors)
     worst = min(v.min() for v in d.values())
     # a little of the next-closest pairs, so that the search has a slope to follow
     soft = np.mean([np.sort(v)[:6].mean() for v in d.values()])
-    y = luminance(linear(colours / 255))
+    y = luminance(linear(colors / 255))
     contrast = np.where(y > paper, (y + 0.05) / (paper + 0.05), (paper + 0.05) / (y + 0.05))
     short = np.clip(3.05 - contrast, 0, None).sum()
-    drift = 100 * np.linalg.norm(oklab(linear(colours / 255)) - oklab(linear(start / 255)), axis=1)
+    drift = 100 * np.linalg.norm(oklab(linear(colors / 255)) - oklab(linear(start / 255)), axis=1)
     return 4 * min(worst, FLOOR) + 0.1 * soft - 100 * short - 0.12 * np.sum(drift) - 0.02 * np.sum(drift**2) / 4
 
 
@@ -64,16 +64,16 @@ def search(hexes, paper_hex, rounds=6, steps=14000):
     paper = luminance(linear(rgb([paper_hex])[0] / 255))
     best, best_score = start, score(start, paper, start)
     for _ in range(rounds):
-        colours = best.copy()
-        current = score(colours, paper, start)
+        colors = best.copy()
+        current = score(colors, paper, start)
         for step in range(steps):
             t = 1 - step / steps
-            k = rng.integers(len(colours))
-            trial = colours.copy()
+            k = rng.integers(len(colors))
+            trial = colors.copy()
             trial[k] = np.clip(np.round(trial[k] + rng.normal(0, 2 + 22 * t, 3)), 0, 255)
             s = score(trial, paper, start)
             if s > current or rng.random() < np.exp((s - current) / (0.25 * t + 1e-6)):
-                colours, current = trial, s
+                colors, current = trial, s
                 if s > best_score:
                     best, best_score = trial.copy(), s
     return ["#%02x%02x%02x" % tuple(int(v) for v in c) for c in best]
@@ -86,5 +86,5 @@ START = {
 out = {}
 for theme, (hexes, paper) in START.items():
     found = search(hexes, paper)
-    out[theme] = {"paper": paper, "colours": found, "smallest": {k: round(float(v.min()), 3) for k, v in distances(rgb(found)).items()}}
+    out[theme] = {"paper": paper, "colors": found, "smallest": {k: round(float(v.min()), 3) for k, v in distances(rgb(found)).items()}}
 print(json.dumps(out, indent=1))

@@ -53,9 +53,7 @@ export function verticalAxis(theme: Theme, axis: Axis, left: number, right: numb
     .map((tick, index) => {
       const y = axis.at(tick);
       const line = `<line x1="${px(left)}" x2="${px(right)}" y1="${px(y)}" y2="${px(y)}" ${paint(theme, { stroke: 'grid' })}/>`;
-      return (
-        line + svgText(theme, left - 8, y + 4, axis.labels[index]!, { anchor: 'end', size: fontSize.small, colour: 'muted' })
-      );
+      return line + svgText(theme, left - 8, y + 4, axis.labels[index]!, { anchor: 'end', size: fontSize.small, color: 'muted' });
     })
     .join('');
 }
@@ -68,11 +66,11 @@ export function horizontalAxis(theme: Theme, axis: Axis, left: number, right: nu
     const x = axis.at(tick);
     const label = axis.labels[index]!;
     const half = textWidth(label, fontSize.small) / 2;
-    const centre = Math.min(x, right + 10 - half);
-    if (centre - half < free) return;
-    free = centre + half + 6;
+    const center = Math.min(x, right + 10 - half);
+    if (center - half < free) return;
+    free = center + half + 6;
     parts.push(`<line x1="${px(x)}" x2="${px(x)}" y1="${px(y)}" y2="${px(y + 4)}" ${paint(theme, { stroke: 'axis' })}/>`);
-    parts.push(svgText(theme, centre, y + 17, label, { anchor: 'middle', size: fontSize.small, colour: 'muted' }));
+    parts.push(svgText(theme, center, y + 17, label, { anchor: 'middle', size: fontSize.small, color: 'muted' }));
   });
   return parts.join('');
 }

@@ -54,7 +54,7 @@ function readGif(gif: Uint8Array): {
 } {
   let at = 13;
   const u16 = (p: number): number => gif[p]! | (gif[p + 1]! << 8);
-  const colours = (flags: number): number[] => {
+  const colors = (flags: number): number[] => {
     if (!(flags & 128)) return [];
     const size = 3 << ((flags & 7) + 1);
     at += size;
@@ -70,7 +70,7 @@ function readGif(gif: Uint8Array): {
     return out;
   };
   expect(String.fromCharCode(...gif.subarray(0, 6))).toBe('GIF89a');
-  const shared = colours(gif[10]!);
+  const shared = colors(gif[10]!);
   const delays: number[] = [];
   const frames: number[][] = [];
   let loops: number | undefined;
@@ -85,7 +85,7 @@ function readGif(gif: Uint8Array): {
     } else if (kind === 0x2c) {
       const flags = gif[at + 8]!;
       at += 9;
-      const own = colours(flags);
+      const own = colors(flags);
       const minimum = gif[at++]!;
       const table = own.length > 0 ? own : shared;
       frames.push(unpack(blocks(), minimum).flatMap((index) => table.slice(3 * index, 3 * index + 3)));
@@ -100,7 +100,7 @@ function readGif(gif: Uint8Array): {
 const rgb = (raster: Raster): number[] => [...toRgba(raster)].filter((_, index) => index % 4 !== 3);
 
 describe('encodeGif', () => {
-  it('gives grey frames back exactly, with their delays', () => {
+  it('gives gray frames back exactly, with their delays', () => {
     const frames = Array.from({ length: 3 }, (_, index) =>
       imageGrid(rings(1 + index, 9), { columns: 1 + index, scale: 2 }),
     ).slice(0, 1);
@@ -121,7 +121,7 @@ describe('encodeGif', () => {
     expect(readGif(encodeGif([frame, frame], { loop: true })).loops).toBe(0);
   });
 
-  it('comes close where there are more than 256 colours', () => {
+  it('comes close where there are more than 256 colors', () => {
     const frame = imageGrid(rings(4, 24, 3), { scale: 1 });
     const [back] = readGif(encodeGif([frame])).frames;
     const wanted = rgb(frame);

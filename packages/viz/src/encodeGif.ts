@@ -18,19 +18,19 @@ export interface GifOptions {
   readonly loop?: boolean | number;
 }
 
-// All colours of all frames with their place in a table, or nothing if they are more than a GIF's table holds.
+// All colors of all frames with their place in a table, or nothing if they are more than a GIF's table holds.
 function exactPalette(frames: readonly Uint8Array[]): Map<number, number> | undefined {
-  const colours = new Map<number, number>();
+  const colors = new Map<number, number>();
   for (const rgba of frames) {
     for (let i = 0; i < rgba.length; i += 4) {
       const key = (rgba[i]! << 16) | (rgba[i + 1]! << 8) | rgba[i + 2]!;
-      if (!colours.has(key)) {
-        if (colours.size === 256) return undefined;
-        colours.set(key, colours.size);
+      if (!colors.has(key)) {
+        if (colors.size === 256) return undefined;
+        colors.set(key, colors.size);
       }
     }
   }
-  return colours;
+  return colors;
 }
 
 function onWhite(raster: Raster): Uint8Array {
@@ -48,8 +48,8 @@ function onWhite(raster: Raster): Uint8Array {
 /**
  * Encodes rasters of one size as an animated GIF.
  *
- * Where all frames together use at most 256 colours (every grey animation does) the colours are exact; else each frame is
- * quantised to 256. Transparent pixels are laid on white.
+ * Where all frames together use at most 256 colors (every gray animation does) the colors are exact; else each frame is
+ * quantized to 256. Transparent pixels are laid on white.
  *
  * @param frames at least one raster; all of one size
  * @param options delay and repetitions

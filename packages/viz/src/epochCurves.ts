@@ -3,7 +3,7 @@ import { axisRoom, horizontalAxis, legend, type LegendEntry, linearAxis, roomyDo
 import { checkFinite } from './checks.js';
 import { formatNumber } from './formatNumber.js';
 import { type FigureBody, fontSize, px, svgText } from './svgDocument.js';
-import { colourToken, paint, type Theme } from './theme.js';
+import { colorToken, paint, type Theme } from './theme.js';
 
 /** One curve over the epochs, with its validation twin if there is one. */
 export interface Series {
@@ -45,16 +45,16 @@ export function checkSeries(where: string, epochs: readonly number[] | undefined
 }
 
 function curve(theme: Theme, xs: readonly number[], ys: readonly number[], token: number, dashed: boolean): string {
-  const colour = colourToken(token);
+  const color = colorToken(token);
   if (xs.length === 1) {
-    return `<circle cx="${px(xs[0]!)}" cy="${px(ys[0]!)}" r="4" stroke-width="2" ${paint(theme, { fill: dashed ? 'paper' : colour, stroke: colour })}/>`;
+    return `<circle cx="${px(xs[0]!)}" cy="${px(ys[0]!)}" r="4" stroke-width="2" ${paint(theme, { fill: dashed ? 'paper' : color, stroke: color })}/>`;
   }
   const path = line<number>(
     (_, index) => xs[index]!,
     (y) => y,
   ).digits(2)([...ys])!;
   const style = dashed ? 'stroke-width="2" stroke-dasharray="6 4"' : 'stroke-width="2"';
-  return `<path d="${path}" ${style} stroke-linejoin="round" stroke-linecap="round" ${paint(theme, { fill: 'none', stroke: colour })}/>`;
+  return `<path d="${path}" ${style} stroke-linejoin="round" stroke-linecap="round" ${paint(theme, { fill: 'none', stroke: color })}/>`;
 }
 
 /** How one panel of curves is drawn. */
@@ -107,14 +107,14 @@ export function curvePanel(panel: CurvePanel): FigureBody & { readonly room: num
     const { values, validation } = series[0]!.series;
     const last = (list: readonly number[]): string => formatNumber(Number((list[list.length - 1]! * factor).toPrecision(5)));
     const ends = validation ? `last ${last(values)}, validation ${last(validation)}` : `last ${last(values)}`;
-    parts.push(svgText(theme, right, 14, ends, { anchor: 'end', size: fontSize.small, colour: 'muted', fit: width * 0.58 }));
+    parts.push(svgText(theme, right, 14, ends, { anchor: 'end', size: fontSize.small, color: 'muted', fit: width * 0.58 }));
   }
-  parts.push(svgText(theme, 8, top - 13, unit, { size: fontSize.small, colour: 'muted', fit: width - 24 }));
+  parts.push(svgText(theme, 8, top - 13, unit, { size: fontSize.small, color: 'muted', fit: width - 24 }));
   parts.push(verticalAxis(theme, axis, left, right));
   const base = linearAxis(span, [left + inset, right - inset], 2, {});
   parts.push(horizontalAxis(theme, epochLabels ? horizontal : { ...base, ticks: [], labels: [] }, left, right, bottom));
   const xs = epochs.map(horizontal.at);
-  // Validation over training: where the two agree, the dashes stay visible on nothing but their own colour.
+  // Validation over training: where the two agree, the dashes stay visible on nothing but their own color.
   for (const { token, series: one } of series)
     parts.push(
       curve(
@@ -140,14 +140,14 @@ export function curvePanel(panel: CurvePanel): FigureBody & { readonly room: num
   let end = bottom + 8;
   if (epochLabels) {
     parts.push(
-      svgText(theme, (left + right) / 2, bottom + 36, 'epoch', { anchor: 'middle', colour: 'muted', size: fontSize.small }),
+      svgText(theme, (left + right) / 2, bottom + 36, 'epoch', { anchor: 'middle', color: 'muted', size: fontSize.small }),
     );
     end = bottom + 42;
   }
   return { body: parts.join(''), height: end, room };
 }
 
-/** Legend of curves: the terms by colour, and what solid and dashed mean. */
+/** Legend of curves: the terms by color, and what solid and dashed mean. */
 export function curveLegend(
   theme: Theme,
   series: readonly Series[],
@@ -157,7 +157,7 @@ export function curveLegend(
   const stroke = (x: number, y: number, token: Parameters<typeof paint>[1], dashed: boolean): string =>
     `<line x1="${px(x)}" x2="${px(x + 22)}" y1="${px(y)}" y2="${px(y)}" stroke-width="2"${dashed ? ' stroke-dasharray="6 4"' : ''} ${paint(theme, token)}/>`;
   const entries: LegendEntry[] = names
-    ? series.map(({ name }, index) => ({ text: name, swatch: (x, y) => stroke(x, y, { stroke: colourToken(index) }, false) }))
+    ? series.map(({ name }, index) => ({ text: name, swatch: (x, y) => stroke(x, y, { stroke: colorToken(index) }, false) }))
     : [];
   if (series.some(({ validation }) => validation)) {
     entries.push({ text: 'training', swatch: (x, y) => stroke(x, y, { stroke: 'muted' }, false) });

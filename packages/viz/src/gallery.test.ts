@@ -33,7 +33,7 @@ const pictures: Record<string, (theme: Theme) => string> = {
       series: [{ name: 'nearest mean', values: epochs.map((e) => 1 - 0.5 / e), validation: epochs.map((e) => 0.96 - 0.5 / e) }],
       theme,
     }),
-  imageGrid: (theme) => imageGridFigure(rings(6), { columns: 3, colourMap: 'viridis', columnLabels: ['a', 'b', 'c'], theme }),
+  imageGrid: (theme) => imageGridFigure(rings(6), { columns: 3, colorMap: 'viridis', columnLabels: ['a', 'b', 'c'], theme }),
   interpolation: (theme) => interpolationFigure(rings(11), { theme }),
   klByDimension: (theme) =>
     klByDimension({ kl: Array.from({ length: 20 }, (_, i) => (i % 3 === 2 ? 0.002 : 3 / (1 + ((i * 7) % 20)))), theme }),

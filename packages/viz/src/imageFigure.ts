@@ -61,7 +61,7 @@ export function imageFigure(
   const factor = Math.min((width - left - 8) / small.raster.width, 112 / small.sizes.width);
   const drawnHeight = small.raster.height * factor;
   // A pixel shown three or more pixels wide is enlarged by the viewer, without smoothing. Below that, rounding would make
-  // some pixels visibly wider than their neighbours: those pictures hold twice the pixels their natural size shows, enlarged
+  // some pixels visibly wider than their neighbors: those pictures hold twice the pixels their natural size shows, enlarged
   // here into even squares, and the viewer scales them smoothly.
   const crisp = factor >= 3;
   const raster = crisp ? small.raster : lay({ scale: Math.max(2, Math.ceil(2 * factor)), background: 'transparent' }).raster;
@@ -72,7 +72,7 @@ export function imageFigure(
       svgText(theme, 20, drawnHeight / 2, rowTitle, {
         anchor: 'middle',
         rotate: -90,
-        colour: 'muted',
+        color: 'muted',
         fit: Math.max(drawnHeight, 60),
       }),
     );
@@ -103,7 +103,7 @@ export function imageFigure(
   }
   if (columnTitle) {
     const x = left + (small.raster.width * factor) / 2;
-    parts.push(svgText(theme, x, bottom + 16, columnTitle, { anchor: 'middle', colour: 'muted', fit: width - left - 8 }));
+    parts.push(svgText(theme, x, bottom + 16, columnTitle, { anchor: 'middle', color: 'muted', fit: width - left - 8 }));
     bottom += 22;
   }
   const body: FigureBody = { body: parts.join(''), height: bottom + 2 };

@@ -25,8 +25,8 @@ export function gridColumns(where: string, count: number, columns: number = Math
  * Lays images on a grid, row by row from the top left.
  *
  * @param images `[n,h,w,1]` or `[n,h,w,3]`; bytes 0..255, or numbers that `range` maps to black and white
- * @param options layout and colours; text is drawn in a pixel font that grows with `scale`
- * @returns grey, RGB or (transparent background) RGBA pixels, as few channels as the content needs
+ * @param options layout and colors; text is drawn in a pixel font that grows with `scale`
+ * @returns gray, RGB or (transparent background) RGBA pixels, as few channels as the content needs
  * @throws RangeError for another shape, a non-finite pixel, values far outside `range`, or labels of another count
  */
 export function imageGrid(images: PlainTensor, options: ImageGridOptions = {}): Raster {

@@ -1,5 +1,5 @@
 export { accuracyCurve, type AccuracyCurveOptions } from './accuracyCurve.js';
-export type { ColourMap } from './colourMap.js';
+export type { ColorMap } from './colorMap.js';
 export { encodeGif, type GifOptions } from './encodeGif.js';
 export { encodePng } from './encodePng.js';
 export type { Series } from './epochCurves.js';

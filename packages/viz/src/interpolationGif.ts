@@ -38,7 +38,7 @@ function framesOf(where: string, images: PlainTensor, options: InterpolationGifO
  * An interpolation as an animated GIF, forwards and backwards.
  *
  * @param images `[paths * steps,h,w,1|3]`, path by path; several paths play side by side
- * @param options steps of a path, layout (scale 4 and a grey background unless said), delay and repetitions
+ * @param options steps of a path, layout (scale 4 and a gray background unless said), delay and repetitions
  * @returns the bytes of the file
  * @throws RangeError if the count is not a multiple of `steps`, or as `imageGrid` and `encodeGif`
  */

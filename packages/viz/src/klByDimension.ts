@@ -63,7 +63,7 @@ export function klByDimension(options: KlByDimensionOptions): string {
     .paddingOuter(0.15);
   const parts = [
     key.body,
-    svgText(theme, 8, top - 13, 'nats per example', { size: fontSize.small, colour: 'muted' }),
+    svgText(theme, 8, top - 13, 'nats per example', { size: fontSize.small, color: 'muted' }),
     verticalAxis(theme, axis, left, right),
   ];
   const zero = axis.at(0);
@@ -87,16 +87,14 @@ export function klByDimension(options: KlByDimensionOptions): string {
     if (step > 1 && (ranks ? shown !== 1 && shown % step !== 0 : shown % step !== 0)) return;
     if (ranks && step <= 2 && shown === 1) return;
     const x = band(index)! + barWidth / 2;
-    parts.push(svgText(theme, x, bottom + 15, String(shown), { anchor: 'middle', size: fontSize.small, colour: 'muted' }));
+    parts.push(svgText(theme, x, bottom + 15, String(shown), { anchor: 'middle', size: fontSize.small, color: 'muted' }));
   });
   const across = ranks
     ? 'rank of the latent dimension'
     : order === 'sorted'
       ? 'latent dimension, largest first'
       : 'latent dimension';
-  parts.push(
-    svgText(theme, (left + right) / 2, bottom + 36, across, { anchor: 'middle', size: fontSize.small, colour: 'muted' }),
-  );
+  parts.push(svgText(theme, (left + right) / 2, bottom + 36, across, { anchor: 'middle', size: fontSize.small, color: 'muted' }));
   const description = `Bars of ${kl.length} latent dimensions. ${active} are active, with more than ${formatNumber(threshold)} nats; together they carry ${formatNumber(total)} nats per example.`;
   const defaults = {
     title: 'KL divergence by latent dimension',

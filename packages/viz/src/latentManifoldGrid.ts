@@ -20,7 +20,7 @@ export function manifoldSide(where: string, images: PlainTensor): number {
  * Decode the first row at the largest second coordinate, as on a chart (the second coordinate grows upwards).
  *
  * @param images `[n * n,h,w,1|3]`
- * @param options layout; the default gap here is 0, so that neighbours touch
+ * @param options layout; the default gap here is 0, so that neighbors touch
  * @returns pixels
  * @throws RangeError if the count is not a square, or as `imageGrid`
  */

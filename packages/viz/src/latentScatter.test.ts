@@ -14,7 +14,7 @@ describe('latentScatter', () => {
     expect(marks(latentScatter({ points: clusters(50).points }))).toBe(50);
   });
 
-  it('draws ten different outlines in ten different colours', () => {
+  it('draws ten different outlines in ten different colors', () => {
     const svg = latentScatter({ ...clusters(20), theme: 'light' });
     const swatches = [...svg.matchAll(/<path d="M[\d.]+,[\d.]+([^"M]*)" fill="(#\w+)"\/>/g)].slice(0, 10);
     expect(new Set(swatches.map((match) => match[1])).size).toBe(10);

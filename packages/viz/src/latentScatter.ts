@@ -15,7 +15,7 @@ import { paletteSize } from './palette.js';
 import { type PlainTensor, tableRows } from './plainTensor.js';
 import { type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
 import { textWidth } from './textWidth.js';
-import { colourToken, paint } from './theme.js';
+import { colorToken, paint } from './theme.js';
 
 /** Options of `latentScatter`. */
 export interface LatentScatterOptions extends FigureOptions {
@@ -61,7 +61,7 @@ function relativePath(symbol: SymbolType, size: number, turn: 1 | -1): string {
 
 type CanvasPathMethods = Parameters<SymbolType['draw']>[0];
 
-/** Ten marks that differ in outline, so that classes can be told apart without colour. */
+/** Ten marks that differ in outline, so that classes can be told apart without color. */
 const shapes: readonly { readonly symbol: SymbolType; readonly turn: 1 | -1; readonly grow: number }[] = [
   { symbol: symbolCircle, turn: 1, grow: 1 },
   { symbol: symbolSquare, turn: 1, grow: 0.9 },
@@ -108,7 +108,7 @@ function overlap(a: Box, b: Box): number {
 /**
  * A scatter of two latent coordinates, by class, with the class means.
  *
- * Classes differ in colour and in the outline of their marks. Both axes have one scale unless one coordinate is more than
+ * Classes differ in color and in the outline of their marks. Both axes have one scale unless one coordinate is more than
  * four times as wide as the other. Beyond `maxPoints` an even selection is drawn and the figure says so.
  *
  * @param options points, labels, class means, heading, theme
@@ -158,7 +158,7 @@ export function latentScatter(options: LatentScatterOptions): string {
         text: nameOf(index),
         width: 14,
         swatch: (x: number, y: number) =>
-          `<path d="M${px(x + 7)},${px(y)}${mark(index, 70)}" ${paint(theme, { fill: colourToken(index) })}/>`,
+          `<path d="M${px(x + 7)},${px(y)}${mark(index, 70)}" ${paint(theme, { fill: colorToken(index) })}/>`,
       })),
     ],
     8,
@@ -177,12 +177,12 @@ export function latentScatter(options: LatentScatterOptions): string {
   const ratio = Math.max(perPixel[0] / perPixel[1], perPixel[1] / perPixel[0]);
   if (ratio <= 4) {
     const unit = Math.max(perPixel[0], perPixel[1]);
-    const centre = ([low, high]: [number, number], pixels: number): [number, number] => [
+    const center = ([low, high]: [number, number], pixels: number): [number, number] => [
       (low + high) / 2 - (unit * pixels) / 2,
       (low + high) / 2 + (unit * pixels) / 2,
     ];
-    horizontalDomain = centre(horizontalDomain, right - left);
-    verticalDomain = centre(verticalDomain, plotHeight);
+    horizontalDomain = center(horizontalDomain, right - left);
+    verticalDomain = center(verticalDomain, plotHeight);
   }
   const horizontal = linearAxis(horizontalDomain, [left, right], 6);
   const vertical = linearAxis(verticalDomain, [bottom, top], 6);
@@ -202,7 +202,7 @@ export function latentScatter(options: LatentScatterOptions): string {
       paths[kind] += `M${Math.round(10 * x) / 10},${Math.round(10 * y) / 10}${marks[kind]!}`;
     }
     paths.forEach((path, kind) => {
-      if (path !== '') clouds.push(`<path d="${path}" ${paint(theme, { fill: colourToken(kind) })}/>`);
+      if (path !== '') clouds.push(`<path d="${path}" ${paint(theme, { fill: colorToken(kind) })}/>`);
     });
   }
 
@@ -219,7 +219,7 @@ export function latentScatter(options: LatentScatterOptions): string {
         `<path d="M${px(x)},${px(y)}${mark(index, 190)}" stroke-width="6" ${paint(theme, { fill: 'ink', stroke: 'ink' })}/>`,
       );
       means.push(
-        `<path d="M${px(x)},${px(y)}${mark(index, 190)}" stroke-width="3" ${paint(theme, { fill: colourToken(index), stroke: 'paper' })}/>`,
+        `<path d="M${px(x)},${px(y)}${mark(index, 190)}" stroke-width="3" ${paint(theme, { fill: colorToken(index), stroke: 'paper' })}/>`,
       );
     });
     spots.forEach(({ x, y }, index) => {
@@ -248,7 +248,7 @@ export function latentScatter(options: LatentScatterOptions): string {
 
   const parts = [
     key.body,
-    svgText(theme, 8, top - 13, axisTitles[1], { colour: 'muted', fit: width - 16 }),
+    svgText(theme, 8, top - 13, axisTitles[1], { color: 'muted', fit: width - 16 }),
     verticalAxis(theme, vertical, left, right),
     ...horizontal.ticks.map((tick) => {
       const x = px(horizontal.at(tick));
@@ -257,7 +257,7 @@ export function latentScatter(options: LatentScatterOptions): string {
     horizontalAxis(theme, horizontal, left, right, bottom),
     `<g fill-opacity="0.8">${clouds.join('')}</g>`,
     means.join(''),
-    svgText(theme, (left + right) / 2, bottom + 36, axisTitles[0], { anchor: 'middle', colour: 'muted', fit: right - left }),
+    svgText(theme, (left + right) / 2, bottom + 36, axisTitles[0], { anchor: 'middle', color: 'muted', fit: right - left }),
   ];
   const notes = [
     chosen.length < count ? `${formatNumber(chosen.length)} of ${formatNumber(count)} points are drawn, evenly selected.` : '',

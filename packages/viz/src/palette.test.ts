@@ -61,8 +61,8 @@ function oklab(rgb: number[]): number[] {
   ).map((v) => 100 * v);
 }
 
-function smallest(colours: readonly string[], vision: number[][]): number {
-  const labs = colours.map((hex) => oklab(times(vision, linear(hex)).map((v) => Math.min(1, Math.max(0, v)))));
+function smallest(colors: readonly string[], vision: number[][]): number {
+  const labs = colors.map((hex) => oklab(times(vision, linear(hex)).map((v) => Math.min(1, Math.max(0, v)))));
   let least = Infinity;
   labs.forEach((a, i) => labs.slice(i + 1).forEach((b) => (least = Math.min(least, Math.hypot(...a.map((v, k) => v - b[k]!))))));
   return least;
@@ -72,15 +72,15 @@ describe('palette', () => {
   // Five times the just noticeable difference of large patches: marks of five pixels need about that much to be named.
   const enough = 10;
 
-  it.each(['light', 'dark'] as const)('has ten colours on %s paper that every reader can tell apart', (theme) => {
-    const colours = palette(theme);
-    expect(colours).toEqual(oracle[theme].colours);
+  it.each(['light', 'dark'] as const)('has ten colors on %s paper that every reader can tell apart', (theme) => {
+    const colors = palette(theme);
+    expect(colors).toEqual(oracle[theme].colors);
     expect(oracle[theme].paper).toBe(tokens[theme]['paper']);
     for (const [name, matrix] of Object.entries(visions)) {
-      expect(smallest(colours, matrix), name).toBeGreaterThan(enough);
-      expect(smallest(colours, matrix)).toBeCloseTo(oracle[theme].smallest[name as 'normal'], 2);
+      expect(smallest(colors, matrix), name).toBeGreaterThan(enough);
+      expect(smallest(colors, matrix)).toBeCloseTo(oracle[theme].smallest[name as 'normal'], 2);
     }
-    for (const colour of colours) expect(contrast(colour, tokens[theme]['paper']!), colour).toBeGreaterThanOrEqual(3);
+    for (const color of colors) expect(contrast(color, tokens[theme]['paper']!), color).toBeGreaterThanOrEqual(3);
   });
 
   it('would notice a palette that is not safe', () => {
@@ -108,7 +108,7 @@ describe('palette', () => {
 
   it('cannot be changed from outside', () => {
     (palette() as string[])[0] = 'red';
-    expect(palette()[0]).toBe(oracle.light.colours[0]);
+    expect(palette()[0]).toBe(oracle.light.colors[0]);
     expect(() => palette('sepia' as 'dark')).toThrow("palette: `theme` is 'sepia'; expected 'light' or 'dark'");
   });
 });

@@ -1,4 +1,4 @@
-/** Pixels, row by row from the top left: grey (1 channel), RGB (3) or RGBA (4), 0..255. */
+/** Pixels, row by row from the top left: gray (1 channel), RGB (3) or RGBA (4), 0..255. */
 export interface Raster {
   readonly width: number;
   readonly height: number;

@@ -34,7 +34,7 @@ export function layReconstructions(
     const index = (row >> 1) * columns + column;
     return index < count ? { source: row & 1, index } : undefined;
   };
-  // The two rows of a pair touch more closely than neighbouring pairs.
+  // The two rows of a pair touch more closely than neighboring pairs.
   const space = (row: number): number => (row > 0 && row % 2 === 0 ? 2 + 2 * gap : 0);
   const rowLabels = rowNames ? Array.from({ length: rows }, (_, row) => rowNames[row & 1]!) : undefined;
   const sources = [

@@ -69,7 +69,7 @@ export interface ReportOptions {
   readonly footer?: string;
   /** Language of the text, a BCP 47 tag. Default `'en'`. */
   readonly lang?: string;
-  /** The colours the page opens with; the reader can switch. Default `'auto'`. */
+  /** The colors the page opens with; the reader can switch. Default `'auto'`. */
   readonly theme?: Theme;
 }
 
@@ -253,7 +253,7 @@ ${reportStyle()}
 <a class="sr skip" href="#main">Skip to the content</a>
 <div class="page">
 <header class="top"><div><h1>${title}</h1>${options.subtitle ? `<p class="subtitle">${escapeHtml(options.subtitle)}</p>` : ''}</div>
-<fieldset class="theme"><legend class="sr">Colours of the page</legend>${themes}</fieldset></header>
+<fieldset class="theme"><legend class="sr">Colors of the page</legend>${themes}</fieldset></header>
 <main id="main">
 ${summary(options.summary)}
 ${nav}

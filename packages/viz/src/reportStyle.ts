@@ -5,7 +5,7 @@ const light =
 const dark =
   'color-scheme:dark;--page:#0d1015;--card:#161a21;--ink:#e8ebf0;--muted:#a5afbb;--rule:#2a303a;--soft:#20252e;--link:#82b4f7';
 
-/** The style sheet of a report: its own colours and those of the figures in it, for each choice of theme. */
+/** The style sheet of a report: its own colors and those of the figures in it, for each choice of theme. */
 export function reportStyle(): string {
   const lightFigures = `.vk-auto{${tokenDeclarations('light')}}`;
   const darkFigures = `.vk-auto{${tokenDeclarations('dark')}}`;

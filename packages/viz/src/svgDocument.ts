@@ -12,7 +12,7 @@ export interface FigureOptions {
   readonly note?: string;
   /** Natural width in pixels, at least 240; the height follows. Default 420. */
   readonly width?: number;
-  /** Fixed colours or those of the reader's system. Default `'auto'`. */
+  /** Fixed colors or those of the reader's system. Default `'auto'`. */
   readonly theme?: Theme;
 }
 
@@ -34,10 +34,10 @@ export function px(value: number): string {
 export interface TextStyle {
   readonly size?: number;
   readonly anchor?: 'start' | 'middle' | 'end';
-  readonly colour?: Token;
+  readonly color?: Token;
   readonly weight?: number;
   readonly rotate?: number;
-  /** Outlined in the paper's colour, to be read on top of marks. */
+  /** Outlined in the paper's color, to be read on top of marks. */
   readonly halo?: boolean;
   /** Cut with an ellipsis at this width; the whole text stays as a tooltip. */
   readonly fit?: number;
@@ -45,11 +45,11 @@ export interface TextStyle {
 
 /** A text element with its baseline's start, middle or end at (x, y). */
 export function svgText(theme: Theme, x: number, y: number, text: string, style: TextStyle = {}): string {
-  const { size = fontSize.label, anchor = 'start', colour = 'ink', weight, rotate, halo = false, fit } = style;
+  const { size = fontSize.label, anchor = 'start', color = 'ink', weight, rotate, halo = false, fit } = style;
   const shown = fit === undefined ? text : fitText(text, fit, size);
   const attributes = [
     `x="${px(x)}" y="${px(y)}"`,
-    paint(theme, halo ? { fill: colour, stroke: 'paper' } : { fill: colour }),
+    paint(theme, halo ? { fill: color, stroke: 'paper' } : { fill: color }),
     size === fontSize.label ? '' : `font-size="${size}"`,
     anchor === 'start' ? '' : `text-anchor="${anchor}"`,
     weight === undefined ? '' : `font-weight="${weight}"`,
@@ -94,7 +94,7 @@ export function svgDocument(
     `<rect width="${px(width)}" height="${height}" ${paint(theme, { fill: 'paper' })}/>`,
     ...heading.map((line, index) => svgText(theme, 8, 24 + 20 * index, line, { size: fontSize.title, weight: 600 })),
     `<g transform="translate(0 ${top})">${figure.body}</g>`,
-    ...small.map((line, index) => svgText(theme, 8, bottom + 12 + 16 * index, line, { size: fontSize.small, colour: 'muted' })),
+    ...small.map((line, index) => svgText(theme, 8, bottom + 12 + 16 * index, line, { size: fontSize.small, color: 'muted' })),
   ].join('');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${px(width)} ${height}" width="${px(width)}" height="${height}"`,

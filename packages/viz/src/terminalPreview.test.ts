@@ -17,33 +17,33 @@ describe('terminalPreview', () => {
     );
   });
 
-  it('repeats a colour only where it changes', () => {
+  it('repeats a color only where it changes', () => {
     const plain: Raster = { width: 5, height: 2, channels: 3, data: new Uint8Array(30).fill(9) };
     expect(terminalPreview(plain)).toBe(`${escape}38;2;9;9;9;48;2;9;9;9m▀▀▀▀▀${escape}0m`);
   });
 
-  it('knows the 256 colours of xterm', () => {
-    const colours: Raster = {
+  it('knows the 256 colors of xterm', () => {
+    const colors: Raster = {
       width: 3,
       height: 2,
       channels: 3,
       data: Uint8Array.from([255, 0, 0, 255, 255, 255, 8, 8, 8, 0, 0, 0, 95, 135, 175, 128, 128, 128]),
     };
-    expect(terminalPreview(colours, { colour: '256' })).toBe(
+    expect(terminalPreview(colors, { color: '256' })).toBe(
       `${escape}38;5;196;48;5;16m▀${escape}38;5;231;48;5;67m▀${escape}38;5;232;48;5;244m▀${escape}0m`,
     );
   });
 
-  it('writes plain ASCII without colour', () => {
+  it('writes plain ASCII without color', () => {
     const ramp: Raster = {
       width: 10,
       height: 2,
       channels: 1,
       data: Uint8Array.from({ length: 20 }, (_, index) => ((index % 10) * 255) / 9),
     };
-    expect(terminalPreview(ramp, { colour: 'none' })).toBe(' .:-=+*#%@');
+    expect(terminalPreview(ramp, { color: 'none' })).toBe(' .:-=+*#%@');
     // oxlint-disable-next-line no-control-regex
-    expect(terminalPreview(imageGrid(rings(4)), { colour: 'none', columns: 40 })).toMatch(/^[ -~\n]*$/);
+    expect(terminalPreview(imageGrid(rings(4)), { color: 'none', columns: 40 })).toMatch(/^[ -~\n]*$/);
   });
 
   it('shrinks by averaging and never enlarges', () => {
@@ -75,6 +75,6 @@ describe('terminalPreview', () => {
       'terminalPreview: the raster is 2 x 3 with 2 channels',
     );
     expect(() => terminalPreview(raster, { columns: 0 })).toThrow('terminalPreview: `columns` is 0');
-    expect(() => terminalPreview(raster, { colour: 'ansi' as 'none' })).toThrow("terminalPreview: `colour` is 'ansi'; expected");
+    expect(() => terminalPreview(raster, { color: 'ansi' as 'none' })).toThrow("terminalPreview: `color` is 'ansi'; expected");
   });
 });

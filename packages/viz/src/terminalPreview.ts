@@ -5,8 +5,8 @@ import { checkRaster, type Raster, toRgba } from './raster.js';
 export interface TerminalPreviewOptions {
   /** Widest line, in characters. A wider raster is shrunk by averaging; a narrower one is never enlarged. Default 80. */
   readonly columns?: number;
-  /** Colours the terminal knows; `'none'` writes plain ASCII. Default `'truecolour'`. */
-  readonly colour?: 'truecolour' | '256' | 'none';
+  /** Colors the terminal knows; `'none'` writes plain ASCII. Default `'truecolor'`. */
+  readonly color?: 'truecolor' | '256' | 'none';
 }
 
 const reset = '\u001b[0m';
@@ -42,37 +42,37 @@ function shrink(rgba: Uint8Array, width: number, height: number, newWidth: numbe
 const level = (v: number): number => (v < 48 ? 0 : v < 115 ? 1 : Math.min(5, Math.floor((v - 35) / 40)));
 const shade = (l: number): number => (l === 0 ? 0 : 55 + 40 * l);
 
-// The 6 x 6 x 6 cube and the 24 greys of xterm; the nearer of the two.
+// The 6 x 6 x 6 cube and the 24 grays of xterm; the nearer of the two.
 function xterm(red: number, green: number, blue: number): number {
   const [r, g, b] = [level(red), level(green), level(blue)];
-  const grey = Math.max(0, Math.min(23, Math.round(((red + green + blue) / 3 - 8) / 10)));
+  const gray = Math.max(0, Math.min(23, Math.round(((red + green + blue) / 3 - 8) / 10)));
   const distance = (a: number, c: number, e: number): number => (a - red) ** 2 + (c - green) ** 2 + (e - blue) ** 2;
-  const tone = 8 + 10 * grey;
-  return distance(tone, tone, tone) < distance(shade(r), shade(g), shade(b)) ? 232 + grey : 16 + 36 * r + 6 * g + b;
+  const tone = 8 + 10 * gray;
+  return distance(tone, tone, tone) < distance(shade(r), shade(g), shade(b)) ? 232 + gray : 16 + 36 * r + 6 * g + b;
 }
 
 /**
- * Draws a raster in a terminal: each character is an upper half block, so two pixels; colours are reset at every line's end.
+ * Draws a raster in a terminal: each character is an upper half block, so two pixels; colors are reset at every line's end.
  *
- * Transparent pixels are laid on black. With `colour: 'none'` each character is one of ten ASCII shades, light on dark.
+ * Transparent pixels are laid on black. With `color: 'none'` each character is one of ten ASCII shades, light on dark.
  *
  * @param raster pixels; `scale: 1` and `gap: 1` suit a terminal best
- * @param options width and colours
+ * @param options width and colors
  * @returns lines joined by `\n`, without one at the end
  * @throws RangeError if the raster's sizes do not belong to its data or `columns` is not a whole number of at least 1
  */
 export function terminalPreview(raster: Raster, options: TerminalPreviewOptions = {}): string {
-  const { columns = 80, colour = 'truecolour' } = options;
+  const { columns = 80, color = 'truecolor' } = options;
   checkRaster('terminalPreview', raster);
   checkWhole('terminalPreview', 'columns', columns, 1);
-  if (colour !== 'truecolour' && colour !== '256' && colour !== 'none') {
-    throw new RangeError(`terminalPreview: \`colour\` is '${String(colour)}'; expected 'truecolour', '256' or 'none'`);
+  if (color !== 'truecolor' && color !== '256' && color !== 'none') {
+    throw new RangeError(`terminalPreview: \`color\` is '${String(color)}'; expected 'truecolor', '256' or 'none'`);
   }
   const width = Math.min(columns, raster.width);
   const height = Math.max(1, Math.round((raster.height * width) / raster.width));
   const rows = Math.ceil(height / 2);
   const lines: string[] = [];
-  if (colour === 'none') {
+  if (color === 'none') {
     const cells = shrink(toRgba(raster), raster.width, raster.height, width, rows);
     for (let y = 0; y < rows; y++) {
       let line = '';
@@ -91,15 +91,15 @@ export function terminalPreview(raster: Raster, options: TerminalPreviewOptions 
     const at = 3 * (y * width + x);
     const [r, g, b] = [0, 1, 2].map((c) => Math.round(cells[at + c]!)) as [number, number, number];
     const kind = ground ? 48 : 38;
-    return colour === '256' ? `${kind};5;${xterm(r, g, b)}` : `${kind};2;${r};${g};${b}`;
+    return color === '256' ? `${kind};5;${xterm(r, g, b)}` : `${kind};2;${r};${g};${b}`;
   };
   for (let y = 0; y < rows; y++) {
     let line = '';
     let last = '';
     for (let x = 0; x < width; x++) {
-      const colours = `${code(x, 2 * y, false)};${code(x, 2 * y + 1, true)}`;
-      if (colours !== last) line += `\u001b[${colours}m`;
-      last = colours;
+      const colors = `${code(x, 2 * y, false)};${code(x, 2 * y + 1, true)}`;
+      if (colors !== last) line += `\u001b[${colors}m`;
+      last = colors;
       line += '▀';
     }
     lines.push(line + reset);

@@ -1,16 +1,16 @@
 import { palette, paletteSize } from './palette.js';
 
-/** Colours of a figure: fixed, or following the reader's `prefers-color-scheme`. */
+/** Colors of a figure: fixed, or following the reader's `prefers-color-scheme`. */
 export type Theme = 'light' | 'dark' | 'auto';
 
-/** Names of the colours a figure uses: paper, text, rules, and the ten of the palette. */
+/** Names of the colors a figure uses: paper, text, rules, and the ten of the palette. */
 export type Token = 'paper' | 'ink' | 'muted' | 'grid' | 'axis' | 'idle' | `c${number}`;
 
 function tokensOf(theme: 'light' | 'dark', plain: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return { ...plain, ...Object.fromEntries(palette(theme).map((colour, index) => [`c${index}`, colour])) };
+  return { ...plain, ...Object.fromEntries(palette(theme).map((color, index) => [`c${index}`, color])) };
 }
 
-/** The colours by name for each paper. Text reaches 4.5:1, marks 3:1. */
+/** The colors by name for each paper. Text reaches 4.5:1, marks 3:1. */
 export const tokens: Readonly<Record<'light' | 'dark', Readonly<Record<string, string>>>> = {
   light: tokensOf('light', {
     paper: '#ffffff',
@@ -30,8 +30,8 @@ export const tokens: Readonly<Record<'light' | 'dark', Readonly<Record<string, s
   }),
 };
 
-/** The palette's colour for the n-th thing drawn. */
-export function colourToken(index: number): Token {
+/** The palette's color for the n-th thing drawn. */
+export function colorToken(index: number): Token {
   return `c${index % paletteSize}`;
 }
 
@@ -45,26 +45,26 @@ export function checkTheme(where: string, theme: Theme): void {
 /**
  * Attributes that paint an element.
  *
- * The colour itself is always a plain attribute, so that viewers without CSS variables show the figure; under `'auto'` a
+ * The color itself is always a plain attribute, so that viewers without CSS variables show the figure; under `'auto'` a
  * class lets the style sheet of the figure replace it.
  */
-export function paint(theme: Theme, colours: { readonly fill?: Token | 'none'; readonly stroke?: Token }): string {
+export function paint(theme: Theme, colors: { readonly fill?: Token | 'none'; readonly stroke?: Token }): string {
   const set = tokens[theme === 'dark' ? 'dark' : 'light'];
   const classes: string[] = [];
   let attributes = '';
-  for (const [property, token] of Object.entries(colours)) {
+  for (const [property, token] of Object.entries(colors)) {
     attributes += ` ${property}="${token === 'none' ? 'none' : set[token]!}"`;
     if (token !== 'none') classes.push(`vk-${property[0]!}-${token}`);
   }
   return theme === 'auto' && classes.length > 0 ? `class="${classes.join(' ')}"${attributes}` : attributes.trimStart();
 }
 
-/** `--vk-ink:#1c2128;…` for one paper, all colours or those named. */
+/** `--vk-ink:#1c2128;…` for one paper, all colors or those named. */
 export function tokenDeclarations(theme: 'light' | 'dark', names: Iterable<string> = Object.keys(tokens[theme])): string {
   return [...names].map((name) => `--vk-${name}:${tokens[theme][name]!}`).join(';');
 }
 
-/** The style sheet of an `'auto'` figure: only the colours that `body` uses. */
+/** The style sheet of an `'auto'` figure: only the colors that `body` uses. */
 export function autoStyle(body: string): string {
   const used = [...new Set([...body.matchAll(/vk-([fs])-([a-z0-9]+)/g)].map((match) => match[0]))].sort();
   const names = [...new Set(used.map((name) => name.slice(5)))];

@@ -1,19 +1,19 @@
-import { type ColourMap, colourTable } from './colourMap.js';
+import { type ColorMap, colorTable } from './colorMap.js';
 import { checkLabels, checkWhole } from './checks.js';
 import { drawPixelText, fitPixelText, pixelTextHeight, pixelTextWidth } from './pixelFont.js';
 import { formatShape, imageSizes, type ImageSizes, type PlainTensor } from './plainTensor.js';
 import type { Raster } from './raster.js';
 
-/** A colour as red, green, blue, each 0..255. */
+/** A color as red, green, blue, each 0..255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** How the pixels of every grid are read and laid out. */
 export interface GridOptions {
   /** Pixels between tiles, before scaling. Default 2. */
   readonly gap?: number;
-  /** Whole factor by which every pixel is enlarged (nearest neighbour). Default 2. */
+  /** Whole factor by which every pixel is enlarged (nearest neighbor). Default 2. */
   readonly scale?: number;
-  /** Colour of the gaps, or `'transparent'`. Default white. */
+  /** Color of the gaps, or `'transparent'`. Default white. */
   readonly background?: Rgb | 'transparent';
   /** Numbers drawn as black and as white, for data that are not bytes. Default [0, 1]; bytes are always 0..255. */
   readonly range?: readonly [low: number, high: number];
@@ -22,8 +22,8 @@ export interface GridOptions {
    * usually means another range ([-1,1] or [0,255]), unless this is `true`. Default false.
    */
   readonly clamp?: boolean;
-  /** Colours for one-channel images. Default 'grey'. */
-  readonly colourMap?: ColourMap;
+  /** Colors for one-channel images. Default 'gray'. */
+  readonly colorMap?: ColorMap;
 }
 
 /** Where the tiles of a grid lie, in pixels before scaling. */
@@ -92,7 +92,7 @@ export function layTiles(
   plan: Arrangement,
   options: GridOptions,
 ): TileLayout {
-  const { gap = 2, scale = 2, background = [255, 255, 255], colourMap = 'grey' } = options;
+  const { gap = 2, scale = 2, background = [255, 255, 255], colorMap = 'gray' } = options;
   checkWhole(where, 'gap', gap, 0);
   checkWhole(where, 'scale', scale, 1);
   checkBackground(where, background);
@@ -101,12 +101,10 @@ export function layTiles(
   const { rows, columns, labels, rowLabels, columnLabels, space = () => 0 } = plan;
   checkLabels(where, 'rowLabels', rowLabels, rows, 'rows');
   checkLabels(where, 'columnLabels', columnLabels, columns, 'columns');
-  if (sizes.channels === 3 && colourMap !== 'grey') {
-    throw new RangeError(
-      `${where}: \`colourMap\` is '${colourMap}' but the images have 3 channels; leave it out for colour images`,
-    );
+  if (sizes.channels === 3 && colorMap !== 'gray') {
+    throw new RangeError(`${where}: \`colorMap\` is '${colorMap}' but the images have 3 channels; leave it out for color images`);
   }
-  const table = colourTable(where, colourMap);
+  const table = colorTable(where, colorMap);
 
   // Geometry before scaling: a frame of one gap, a column of row labels, a line of column labels, captions under tiles.
   const left = rowLabels ? Math.max(0, ...rowLabels.map(pixelTextWidth)) + 4 : 0;
@@ -124,8 +122,8 @@ export function layTiles(
   const width = tileX(columns);
   const height = y;
 
-  const grey = background === 'transparent' || (background[0] === background[1] && background[1] === background[2]);
-  const channels = background === 'transparent' ? 4 : sizes.channels === 1 && colourMap === 'grey' && grey ? 1 : 3;
+  const gray = background === 'transparent' || (background[0] === background[1] && background[1] === background[2]);
+  const channels = background === 'transparent' ? 4 : sizes.channels === 1 && colorMap === 'gray' && gray ? 1 : 3;
   const small = new Uint8Array(width * height * channels);
   if (background !== 'transparent') for (let i = 0; i < small.length; i++) small[i] = background[i % channels]!;
 

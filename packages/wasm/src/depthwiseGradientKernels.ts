@@ -24,7 +24,7 @@ const infoOf = (
 ): tf.backend_util.Conv2DInfo =>
   tf.backend_util.computeConv2DInfo(imageShape, filterShape, strides, dilations ?? 1, pad, dimRoundingMode, true);
 
-/** Each channel of `x` repeated `times` times, so that a channel multiplier is 1 afterwards. The caller releases what it gets. */
+/** Each channel of `x` repeated `times` times, so that a channel multiplier is 1 afterward. The caller releases what it gets. */
 function repeatChannels(backend: BackendWasm, x: tf.TensorInfo, times: number): tf.TensorInfo {
   const out = backend.makeOutput([...x.shape.slice(0, -1), (x.shape.at(-1) ?? 0) * times], 'float32');
   const [source, target] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
@@ -34,8 +34,8 @@ function repeatChannels(backend: BackendWasm, x: tf.TensorInfo, times: number): 
   return out;
 }
 
-/** The sums of `times` neighbours in `x`, written to `out`. */
-function sumNeighbours(backend: BackendWasm, x: tf.TensorInfo, out: tf.TensorInfo, times: number): void {
+/** The sums of `times` neighbors in `x`, written to `out`. */
+function sumNeighbors(backend: BackendWasm, x: tf.TensorInfo, out: tf.TensorInfo, times: number): void {
   const [source, target] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
   for (let i = 0; i < target.length; i++) {
     let sum = 0;
@@ -70,7 +70,7 @@ export const depthwiseBackpropInput: Kernel = ({ backend, inputs, attrs }) => {
     }
   });
   if (image !== out) {
-    sumNeighbours(backend, image, out, multiplier);
+    sumNeighbors(backend, image, out, multiplier);
     release(backend, image);
   }
   return out;

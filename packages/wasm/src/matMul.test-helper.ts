@@ -100,7 +100,7 @@ export function checkFusedMatMul(numRuns: number): void {
           ...(activate === 'prelu' ? { preluActivationWeights: tensor(alpha) } : {}),
         });
       const actual = on('wasm', () => fused(a, b, bias, name));
-      // The CPU backend has no fused elu or sigmoid of every kind: activate afterwards there.
+      // The CPU backend has no fused elu or sigmoid of every kind: activate afterward there.
       const expected = on('cpu', () => {
         const linear = fused(a, b, bias, 'linear');
         const apply: Record<typeof name, () => tf.Tensor> = {

@@ -12,7 +12,7 @@ const functionsOf = heapModule<SumFunctions>(sumModule);
 
 /**
  * `Sum` and `Mean` over axes that lie side by side, but not over the last one: the gradient of every bias, and the moments of batch
- * normalisation. Rows are added up as they lie in memory; the `stock` kernels turn the tensor first.
+ * normalization. Rows are added up as they lie in memory; the `stock` kernels turn the tensor first.
  */
 const reduceRows =
   (mean: boolean) =>

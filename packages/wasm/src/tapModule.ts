@@ -27,7 +27,7 @@ const TABLE_LOCALS = { last: 'i32', offset: 'i32', at: 'i32', stop: 'i32', vecto
 
 /**
  * Walks over the runs that a table points to in `base`: `inside` for each number at `at`, `outside` for each number of a tap in the padding
- * (which are skipped without it). Runs of a single float, as of grey images, need no loop.
+ * (which are skipped without it). Runs of a single float, as of gray images, need no loop.
  */
 function overTable(
   locals: Locals<'source' | 'target' | 'table' | 'entries' | 'last' | 'offset' | 'at' | Run>,

@@ -69,8 +69,8 @@ inBrowser('@vaekit/viz', () => {
     async (colorScheme) => {
       const { page, errors, foreignRequests } = await browserPage({ url: pathToFileURL(file).href, colorScheme });
       const seen = await page.evaluate(() => {
-        const luminance = (colour: string) => {
-          const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+        const luminance = (color: string) => {
+          const [r = 0, g = 0, b = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
           return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
         };
         const style = getComputedStyle(document.body);

@@ -62,7 +62,7 @@ export async function classify(options: ClassifyOptions, { terminal, operands }:
     );
     return 0;
   }
-  const { bold, dim, green } = createColors(terminal.colour);
+  const { bold, dim, green } = createColors(terminal.color);
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   if (accuracy !== undefined && table !== undefined) {
     terminal.out.write(

@@ -38,7 +38,7 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
     );
     return 0;
   }
-  const { bold, dim } = createColors(terminal.colour);
+  const { bold, dim } = createColors(terminal.color);
   terminal.out.write(comparisonText(compared, { columns: Math.min(terminal.out.columns, 100), bold, dim }));
   const notes = [
     ...(compared.incomparable === undefined ? [] : [`${compared.incomparable}, so that losses do not compare`]),

@@ -29,7 +29,7 @@ function columnText(column: ColumnEncoding): string {
 export async function dataInfo(options: DataInfoOptions, { terminal, operands }: CommandContext): Promise<number> {
   const source = readDataSource(operands[0]!, 'NAME|PATH');
   const dataDir = options['data-dir'];
-  const { bold, dim } = createColors(terminal.colour);
+  const { bold, dim } = createColors(terminal.color);
   const columns = Math.min(terminal.out.columns, 100);
   // A non-breaking blank keeps what belongs together on one line.
   const row = (name: string, value: string): void => {
@@ -50,7 +50,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     row('test', `${set.test.toLocaleString('en')} examples`);
     row('classes', set.classes.join(', '));
     row('source', set.source);
-    row('licence', set.licence);
+    row('license', set.license);
     row('here', `no; \`vaekit data fetch ${source}\` fetches it`);
     return 0;
   }
@@ -71,7 +71,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
   terminal.out.write(`${bold(info.name)}: ${info.description}\n`);
   row(
     'example',
-    `[${info.shape.join(', ')}] of ${info.elementType}${info.elementType === 'uint8' ? ', divided by 255' : ''}${encoding === undefined ? '' : ', standardised'}`,
+    `[${info.shape.join(', ')}] of ${info.elementType}${info.elementType === 'uint8' ? ', divided by 255' : ''}${encoding === undefined ? '' : ', standardized'}`,
   );
   const parts: readonly (readonly [string, SplitInfo])[] = [
     [test === undefined ? 'examples' : 'training', info.train],
@@ -89,7 +89,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
   for (const [i, column] of (encoding?.columns ?? []).entries())
     row(i === 0 ? 'columns' : '', `${column.name}: ${columnText(column)}`);
   row('source', info.source);
-  row('licence', info.licence);
+  row('license', info.license);
   row('sha256', info.sha256);
   return 0;
 }

@@ -14,7 +14,7 @@ interface Listed {
   readonly shape: readonly number[];
   readonly train: number;
   readonly test: number;
-  readonly licence: string;
+  readonly license: string;
   /** Where it is: in the program, in a folder, or nowhere on this machine. */
   readonly place: 'cache' | 'missing' | 'program' | 'system';
   readonly folder?: string;
@@ -26,7 +26,7 @@ interface Listed {
 export async function dataList({ json }: DataListOptions, { terminal }: CommandContext): Promise<number> {
   const list: Listed[] = ownNames.map((name) => ({ name, ...ownSets[name], place: 'program' }));
   for (const name of fetchedNames) {
-    const { description, shape, train, test, licence, files } = namedSet(name);
+    const { description, shape, train, test, license, files } = namedSet(name);
     const located = await locateDataSet(name);
     const known = files.every(({ bytes }) => bytes !== undefined);
     const bytes = located?.bytes ?? (known ? files.reduce((sum, file) => sum + file.bytes!, 0) : undefined);
@@ -36,7 +36,7 @@ export async function dataList({ json }: DataListOptions, { terminal }: CommandC
       shape,
       train,
       test,
-      licence,
+      license,
       place: located === undefined ? 'missing' : located.place === 'system' ? 'system' : 'cache',
       ...(located === undefined ? {} : { folder: located.folder }),
       ...(bytes === undefined ? {} : { bytes }),
@@ -46,7 +46,7 @@ export async function dataList({ json }: DataListOptions, { terminal }: CommandC
     terminal.out.write(`${JSON.stringify(list)}\n`);
     return 0;
   }
-  const { bold, dim } = createColors(terminal.colour);
+  const { bold, dim } = createColors(terminal.color);
   const where = ({ place, bytes }: Listed): string =>
     place === 'program'
       ? 'comes with the program'
@@ -58,10 +58,10 @@ export async function dataList({ json }: DataListOptions, { terminal }: CommandC
     set.shape.join('×'),
     set.train.toLocaleString('en'),
     set.test.toLocaleString('en'),
-    set.licence,
+    set.license,
     where(set),
   ]);
-  const head = ['name', 'example', 'training', 'test', 'licence', ''];
+  const head = ['name', 'example', 'training', 'test', 'license', ''];
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]): string =>
     cells

@@ -44,7 +44,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
         run: folder,
         split: options.split,
         examples: examples.x.shape[0],
-        binarisation: data.binarisation,
+        binarization: data.binarization,
         likelihood: config.quantity,
         unit: 'nats per example',
         ...values,
@@ -54,7 +54,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
     );
     return 0;
   }
-  const { bold, dim } = createColors(terminal.colour);
+  const { bold, dim } = createColors(terminal.color);
   terminal.out.write(
     `${bold(folder)}: ${config.options.model} on ${config.data.name}, ${examples.x.shape[0]!.toLocaleString('en')} ${options.split} examples, nats per example\n`,
   );
@@ -64,7 +64,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   if (config.quantity === 'pseudoNll')
     terminal.out.write(
       dim(
-        'grey pixels: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarised data\n',
+        'gray pixels: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarized data\n',
       ),
     );
   return 0;

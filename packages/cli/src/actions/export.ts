@@ -32,7 +32,7 @@ export async function exportModel(options: ExportOptions, { terminal, operands }
     screen.write(`${JSON.stringify({ folder: out, format, files: manifest.files })}\n`);
     return 0;
   }
-  const { dim } = createColors(terminal.colour);
+  const { dim } = createColors(terminal.color);
   screen.write(`wrote ${out}\n`);
   const names = Object.keys(manifest.files);
   const width = Math.max(...names.map((name) => name.length));

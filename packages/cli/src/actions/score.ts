@@ -85,7 +85,7 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
     terminal.out.write(table());
     return 0;
   }
-  const { bold, dim } = createColors(terminal.colour);
+  const { bold, dim } = createColors(terminal.color);
   terminal.out.write(`wrote ${out.path}\n`);
   const about = samples === undefined ? '-ELBO' : `importance-weighted bound of ${samples} draws`;
   terminal.out.write(

@@ -14,7 +14,7 @@ export const dataInfo: Command = command<DataInfoOptions>({
   operands: ['NAME|PATH'],
   operandWords: dataNames,
   operandPaths: 'file',
-  summary: 'Describe a data set, a file or a folder: sizes, classes, columns, values, source and licence',
+  summary: 'Describe a data set, a file or a folder: sizes, classes, columns, values, source and license',
   details: `Data sets: ${dataNames.join(', ')}.`,
   options: { 'data-dir': dataDirOption, json: jsonOption },
   examples: [

@@ -9,7 +9,7 @@ export interface DataListOptions {
 /** `vaekit data list`. */
 export const dataList: Command = command<DataListOptions>({
   name: 'data list',
-  summary: 'List the data sets: shape, sizes, licence, and whether they are on this machine',
+  summary: 'List the data sets: shape, sizes, license, and whether they are on this machine',
   options: { json: jsonOption },
   examples: ['vaekit data list', 'vaekit data list --json'],
 });

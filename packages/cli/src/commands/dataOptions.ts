@@ -15,7 +15,7 @@ export const ownNames = [
   'rectangles',
   'moon-phases',
   'sprites',
-  'sprites-colour',
+  'sprites-color',
   'sprites-small',
 ] as const;
 

@@ -23,7 +23,7 @@ export const evaluate: Command = command<EvaluateOptions>({
   operands: ['RUN'],
   summary: 'Score a trained model: the terms of its loss, its accuracy, and an estimate of -log p(x)',
   details:
-    'Values are nats per example, summed over the pixels. On grey pixels a Bernoulli reconstruction is a pseudo-likelihood (pseudoNll), not to be compared with likelihoods of binarised data. With --samples K the importance-weighted bound of Burda et al. (2016) estimates -log p(x), or -log p(x|y) for class models, from above.',
+    'Values are nats per example, summed over the pixels. On gray pixels a Bernoulli reconstruction is a pseudo-likelihood (pseudoNll), not to be compared with likelihoods of binarized data. With --samples K the importance-weighted bound of Burda et al. (2016) estimates -log p(x), or -log p(x|y) for class models, from above.',
   options: {
     samples: whole('importance samples an example for an estimate of -log p(x)', {
       fallback: undefined,

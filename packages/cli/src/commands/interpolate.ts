@@ -31,7 +31,7 @@ export const interpolate: Command = command<InterpolateOptions>({
     between: wholes('examples by their number in the split, from 0, in pairs; four with --grid', {
       fallback: undefined,
       placeholder: 'A,B',
-      shown: 'pairs of neighbouring classes',
+      shown: 'pairs of neighboring classes',
     }),
     grid: flag('a grid with four examples at its corners instead of paths'),
     paths: whole('pairs to choose where --between is not given', { fallback: 5, least: 1, most: 100 }),

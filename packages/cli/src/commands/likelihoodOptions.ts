@@ -8,8 +8,8 @@ export const likelihoodNames = [
   'gaussian',
   'laplace',
   'student-t',
-  'discretised-logistic',
-  'discretised-logistic-rgb',
+  'discretized-logistic',
+  'discretized-logistic-rgb',
   'poisson',
   'negative-binomial',
   'mixed-columns',
@@ -28,7 +28,7 @@ export const sigmasOf: Readonly<Partial<Record<LikelihoodChoice, readonly (Sigma
   gaussian: ['learned', 'per-pixel', 'predicted', 'optimal', 'number'],
   laplace: ['learned', 'per-pixel', 'predicted', 'number'],
   'student-t': ['learned', 'per-pixel', 'predicted', 'number'],
-  'discretised-logistic': ['predicted', 'learned', 'per-pixel'],
+  'discretized-logistic': ['predicted', 'learned', 'per-pixel'],
   'negative-binomial': ['per-pixel', 'learned', 'predicted'],
 };
 
@@ -38,7 +38,7 @@ export const sigmaOption: OptionSpec<SigmaChoice | undefined> = {
     'width of the likelihood: one for all, one for each number of an example, by the decoder, the best for each example (gaussian), or fixed',
   placeholder: 'learned|per-pixel|predicted|optimal|X',
   fallback: undefined,
-  shown: 'learned; predicted for discretised-logistic, per-pixel for negative-binomial',
+  shown: 'learned; predicted for discretized-logistic, per-pixel for negative-binomial',
   words: sigmaWords,
   parse(text, name) {
     const word = sigmaWords.find((one) => one === text);

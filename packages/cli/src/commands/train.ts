@@ -15,7 +15,7 @@ export interface TrainOptions {
   readonly label: string | undefined;
   readonly exclude: readonly string[] | undefined;
   readonly standardize: boolean | undefined;
-  readonly 'test-part': number;
+  readonly 'test-fraction': number;
   readonly limit: number | undefined;
   readonly arch: 'conv' | 'mlp' | 'resnet';
   readonly hidden: readonly number[] | undefined;
@@ -76,7 +76,7 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
     fallback: undefined,
     shown: 'tables only',
   },
-  'test-part': real('a file or folder without a test part: the part that is held out for the test', {
+  'test-fraction': real('a file or folder without a test part: the part that is held out for the test', {
     fallback: 0.1,
     accepts: (value) => value > 0 && value < 1,
     expected: 'a part between 0 and 1 such as 0.1',
@@ -104,7 +104,7 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
     accepts: (value) => value >= 0 && value < 1,
     expected: 'a rate from 0 to below 1',
   }),
-  'batch-norm': flag('batch normalisation of the hidden layers'),
+  'batch-norm': flag('batch normalization of the hidden layers'),
   'class-variance': flag('class-mean-cvae: learn a variance for each class too'),
   separation: real('class-mean-cvae: weight of the term that keeps class means apart', { fallback: 0, ...notNegative }),
   margin: real('class-mean-cvae: the distance from which --separation counts two means as apart', { fallback: 4, ...positive }),
@@ -131,14 +131,14 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
       expected: 'a decay from 0 to below 1, such as 0.999',
     },
   ),
-  binarize: choice('bits from grey pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], {
+  binarize: choice('bits from gray pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], {
     fallback: 'none',
   }),
   validation: custom<Validation>(
     'a part of the training data to select the best epoch on; or score the test split every epoch and select nothing',
     {
       fallback: 0.1,
-      placeholder: 'PART|test|none',
+      placeholder: 'FRACTION|test|none',
       read: readValidation,
       expected: 'a part between 0 and 1 such as 0.1, test or none',
     },
@@ -186,7 +186,7 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): v
   if (options.data === undefined)
     throw new UsageError('--data is missing; expected a data set (`vaekit data list` names them), a file or a folder');
   const named = isDataName(options.data);
-  for (const name of ['label', 'exclude', 'test-part'])
+  for (const name of ['label', 'exclude', 'test-fraction'])
     if (given.has(name) && named)
       throw new UsageError(`--${name} has no meaning for ${options.data}; it belongs to a file or a folder`);
   checkDataDir(options.data, options['data-dir']);

@@ -41,7 +41,7 @@ function chosenEpoch({ metrics, result }: RunOutline): number | undefined {
 function whyIncomparable(runs: readonly RunOutline[]): string | undefined {
   const differ = (value: (run: RunOutline) => unknown): boolean => new Set(runs.map(value)).size > 1;
   if (differ(({ config }) => config.data.sha256)) return 'the runs are on different data';
-  if (differ(({ config }) => config.options.binarize)) return 'the runs are on data that were binarised in different ways';
+  if (differ(({ config }) => config.options.binarize)) return 'the runs are on data that were binarized in different ways';
   if (differ(({ config }) => config.options.likelihood)) return 'the likelihoods are of different kinds';
   return undefined;
 }

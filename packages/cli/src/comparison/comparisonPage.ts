@@ -4,7 +4,7 @@ import { version } from '../version.js';
 import { type Comparison, type ComparisonRow, negativeElboOf, valueText } from './comparison.js';
 import type { RunOutline } from './runOutline.js';
 
-/** Curves in one figure: as many as there are colours. */
+/** Curves in one figure: as many as there are colors. */
 const MOST = 10;
 
 /** Runs are rows; a column without text keeps its numbers, which the page aligns. */
@@ -127,6 +127,6 @@ export function comparisonPage(runs: readonly RunOutline[], compared: Comparison
       subtitle: `${run.config.options.model} on ${run.config.data.name}${run.result === undefined ? '; not ended' : ''}`,
       sections: [{ heading: 'Curves', figures: ownCurves(run) }],
     })),
-    footer: `Losses are in nats per example. Data: ${first.config.data.source} (${first.config.data.licence}). Made with vaekit ${version}.`,
+    footer: `Losses are in nats per example. Data: ${first.config.data.source} (${first.config.data.license}). Made with vaekit ${version}.`,
   });
 }

@@ -26,7 +26,7 @@ export interface LoadedData {
   readonly name: string;
   readonly description: string;
   readonly source: string;
-  readonly licence: string;
+  readonly license: string;
   readonly train: Examples<'none'>;
   /** Where the reading had to hold it out already: a table's encoding is fitted without it. */
   readonly validation?: Examples<'none'>;
@@ -46,9 +46,9 @@ export interface LoadOptions {
   readonly exclude?: readonly string[] | undefined;
   readonly standardize?: boolean | undefined;
   /** The part to hold out for the test, where the data have none of their own; none unless given. */
-  readonly testPart?: number | undefined;
+  readonly testFraction?: number | undefined;
   /** The part to hold out of a table for validation; none unless given. */
-  readonly validationPart?: number | undefined;
+  readonly validationFraction?: number | undefined;
   readonly seed?: number | undefined;
   /** Of an earlier run. */
   readonly encoding?: TableEncoding | undefined;
@@ -67,7 +67,7 @@ const own: Readonly<Record<OwnName, () => DataSet<'none'> | Promise<DataSet<'non
   rectangles: () => rectangles(),
   'moon-phases': () => moonPhases(),
   sprites: () => sprites(),
-  'sprites-colour': () => sprites({ colour: true }),
+  'sprites-color': () => sprites({ color: true }),
   'sprites-small': () => sprites({ imageSize: 32 }),
 };
 
@@ -132,33 +132,34 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
     return { ...set, name: data, sha256: examplesHash([set.train, set.test]) };
   }
   const path = placeOf(data, dataDir);
-  const { label, exclude, standardize, testPart, validationPart, seed = 0, encoding } = options;
+  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding } = options;
   const forTables = {
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
-    ...(standardize === undefined ? {} : { standardise: standardize }),
+    ...(standardize === undefined ? {} : { standardize: standardize }),
     ...(encoding === undefined ? {} : { encoding }),
     seed,
   };
   let read = await readExamples(path, forTables);
-  if (read.table !== undefined && (testPart !== undefined || validationPart !== undefined)) {
+  if (read.table !== undefined && (testFraction !== undefined || validationFraction !== undefined)) {
     // Read again, so that the encoding is fitted on the training part alone.
     read = await readExamples(path, {
       ...forTables,
-      ...(testPart === undefined ? {} : { testFraction: testPart }),
-      ...(validationPart === undefined ? {} : { validationFraction: validationPart }),
+      ...(testFraction === undefined ? {} : { testFraction }),
+      ...(validationFraction === undefined ? {} : { validationFraction }),
     });
   }
   const { format, table } = read;
   let { train, test } = read;
   const sha256 = table === undefined ? examplesHash([train, test]) : tableHash(table);
-  if (test === undefined && testPart !== undefined) ({ train, validation: test } = split(train, { fraction: testPart, seed }));
+  if (test === undefined && testFraction !== undefined)
+    ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
   const rows = table?.size ?? train.x.shape[0]! + (test?.x.shape[0] ?? 0);
   return {
     name: basename(resolve(data)),
     description: `${kinds[format]}, ${rows.toLocaleString('en')} examples`,
     source: basename(resolve(data)),
-    licence: 'not stated',
+    license: 'not stated',
     train,
     ...(read.validation === undefined ? {} : { validation: read.validation }),
     ...(test === undefined ? {} : { test }),

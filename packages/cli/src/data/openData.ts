@@ -1,4 +1,12 @@
-import { binarise, type Binarisation, type DataSet, type Examples, split, take, type TableEncoding } from '@vaekit/datasets';
+import {
+  binarize as binarized,
+  type Binarization,
+  type DataSet,
+  type Examples,
+  split,
+  take,
+  type TableEncoding,
+} from '@vaekit/datasets';
 import type { DownloadEvent } from '@vaekit/datasets/node';
 import { isDataName } from '../commands/dataOptions.js';
 import type { Validation } from '../commands/train.js';
@@ -14,9 +22,9 @@ export interface DataOptions {
   readonly label?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
   readonly standardize?: boolean | undefined;
-  readonly 'test-part'?: number | undefined;
+  readonly 'test-fraction'?: number | undefined;
   readonly limit?: number | undefined;
-  readonly binarize: Binarisation;
+  readonly binarize: Binarization;
   readonly validation: Validation;
   readonly seed: number;
   /** Of an earlier run, instead of fitting them. */
@@ -31,11 +39,11 @@ export interface OpenData {
   readonly name: string;
   readonly description: string;
   readonly source: string;
-  readonly licence: string;
+  readonly license: string;
   /** An example's shape. */
   readonly shape: readonly number[];
   readonly classes?: readonly string[];
-  readonly binarisation: Binarisation;
+  readonly binarization: Binarization;
   readonly train: Examples;
   /** A part of the training data, where one was asked for. */
   readonly validation?: Examples;
@@ -44,7 +52,7 @@ export interface OpenData {
   readonly sha256: string;
   /** Tables: how rows became numbers. */
   readonly encoding?: TableEncoding;
-  /** Other standardised numbers. */
+  /** Other standardized numbers. */
   readonly scaling?: Scaling;
 }
 
@@ -52,7 +60,7 @@ export interface OpenData {
 export async function openData(options: DataOptions): Promise<OpenData> {
   const { data, limit, binarize, validation, seed, standardize } = options;
   const held = typeof validation === 'number' ? validation : undefined;
-  const loaded = await loadData(data, { ...options, testPart: options['test-part'] ?? 0.1, validationPart: held });
+  const loaded = await loadData(data, { ...options, testFraction: options['test-fraction'] ?? 0.1, validationFraction: held });
   const { encoding, test } = loaded;
   if (test === undefined) throw new Error(`${data} has no test part`);
   if (options.label !== undefined && encoding === undefined && !isDataName(data))
@@ -61,7 +69,7 @@ export async function openData(options: DataOptions): Promise<OpenData> {
   if (limit !== undefined && limit > size)
     throw new UsageError(`--limit is ${limit} but ${data} has only ${size} training examples`);
   const limited: DataSet<'none'> = { ...loaded, train: limit === undefined ? loaded.train : take(loaded.train, limit), test };
-  const ready: DataSet = binarize === 'none' ? limited : binarise(limited, binarize, { seed });
+  const ready: DataSet = binarize === 'none' ? limited : binarized(limited, binarize, { seed });
   const parts =
     loaded.validation !== undefined
       ? { train: ready.train, validation: loaded.validation as Examples }
@@ -80,10 +88,10 @@ export async function openData(options: DataOptions): Promise<OpenData> {
     name: loaded.name,
     description: loaded.description,
     source: loaded.source,
-    licence: loaded.licence,
+    license: loaded.license,
     shape: loaded.train.x.shape.slice(1),
     ...(loaded.train.classes === undefined ? {} : { classes: loaded.train.classes }),
-    binarisation: binarize,
+    binarization: binarize,
     train: scaled(parts.train),
     ...('validation' in parts ? { validation: scaled(parts.validation) } : {}),
     test: scaled(ready.test),

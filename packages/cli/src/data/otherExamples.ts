@@ -1,4 +1,4 @@
-import { binarise, type Examples } from '@vaekit/datasets';
+import { binarize, type Examples } from '@vaekit/datasets';
 import type { Run } from '../run/loadRun.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
@@ -6,8 +6,8 @@ import { loadData } from './loadData.js';
 import { applyScaling } from './scaling.js';
 
 /**
- * Examples of a file or folder other than that of a run's training, prepared in the same way: a table is encoded, numbers are standardised and images
- * binarised as those were. Of data with a test part that part is taken.
+ * Examples of a file or folder other than that of a run's training, prepared in the same way: a table is encoded, numbers are standardized and images
+ * binarized as those were. Of data with a test part that part is taken.
  *
  * @throws UsageError or DataError when they do not fit the run's model
  */
@@ -31,6 +31,6 @@ export async function otherExamples({ config, model }: Run, path: string): Promi
         `--data ${path} has the classes ${classes.join(', ')}, but those of the model are ${known.join(', ')}`,
       );
   }
-  const ready: Examples = options.binarize === 'none' ? plain : binarise(plain, options.binarize, { seed: options.seed });
+  const ready: Examples = options.binarize === 'none' ? plain : binarize(plain, options.binarize, { seed: options.seed });
   return data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
 }

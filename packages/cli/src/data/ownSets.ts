@@ -6,7 +6,7 @@ export interface OwnSetFacts {
   readonly shape: readonly number[];
   readonly train: number;
   readonly test: number;
-  readonly licence: string;
+  readonly license: string;
 }
 
 const made = (description: string, shape: readonly number[], size = 1000): OwnSetFacts => ({
@@ -14,12 +14,12 @@ const made = (description: string, shape: readonly number[], size = 1000): OwnSe
   shape,
   train: 0.8 * size,
   test: 0.2 * size,
-  licence: 'CC0-1.0',
+  license: 'CC0-1.0',
 });
 
 /** The sets that come with the program or are made by it. */
 export const ownSets: Readonly<Record<OwnName, OwnSetFacts>> = {
-  digits: { ...made('Handwritten digits, the first 10,000 of MNIST', [28, 28, 1], 10_000), licence: 'CC-BY-SA-3.0' },
+  digits: { ...made('Handwritten digits, the first 10,000 of MNIST', [28, 28, 1], 10_000), license: 'CC-BY-SA-3.0' },
   moons: made('Two half circles in the plane', [2]),
   rings: made('Rings in the plane', [2]),
   pinwheel: made('Arms of a pinwheel in the plane', [2]),
@@ -29,6 +29,6 @@ export const ownSets: Readonly<Record<OwnName, OwnSetFacts>> = {
   rectangles: made('White rectangles on black; width and height known', [28, 28, 1]),
   'moon-phases': made('A disc with a moving shadow; phase known', [32, 32, 1]),
   sprites: made('Sprites; shape, scale, rotation and place known', [64, 64, 1], 10_000),
-  'sprites-colour': made('Sprites in eight colours; all factors known', [64, 64, 3], 10_000),
+  'sprites-color': made('Sprites in eight colors; all factors known', [64, 64, 3], 10_000),
   'sprites-small': made('Sprites of 32 pixels; all factors known', [32, 32, 1], 10_000),
 };

@@ -51,7 +51,7 @@ export interface ExportManifest {
   readonly examples: string;
   /** Tables: how rows become the numbers of an example, column by column. */
   readonly encoding?: TableEncoding | undefined;
-  /** Standardised numbers: what is subtracted from each, and what it is divided by. */
+  /** Standardized numbers: what is subtracted from each, and what it is divided by. */
   readonly scaling?: Scaling | undefined;
   readonly parts: Vae['config'];
   readonly models?: Readonly<Record<string, ExportedModel>>;
@@ -69,8 +69,8 @@ export interface ExportManifest {
 function examplesOf({ config }: Run): string {
   const { binarize } = config.options;
   if (config.data.encoding !== undefined) return 'rows of a table, encoded column by column as `encoding` in manifest.json says';
-  if (config.data.scaling !== undefined) return 'numbers, standardised as `scaling` in manifest.json says';
-  if (binarize !== 'none') return `bits, 0 or 1, drawn from intensities from 0 to 1 (${binarize} binarisation)`;
+  if (config.data.scaling !== undefined) return 'numbers, standardized as `scaling` in manifest.json says';
+  if (binarize !== 'none') return `bits, 0 or 1, drawn from intensities from 0 to 1 (${binarize} binarization)`;
   return config.data.shape.length === 3 ? 'intensities from 0 to 1: bytes divided by 255' : 'the numbers of the data as they are';
 }
 

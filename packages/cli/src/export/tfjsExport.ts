@@ -70,7 +70,7 @@ function meanCode(model: Vae): string | undefined {
     case 'poisson':
     case 'negativeBinomial':
       return `tf.exp(${names.length === 1 ? 'outputs' : 'outputs[0]'})`;
-    case 'discretisedLogistic':
+    case 'discretizedLogistic':
       return names.includes('mean') ? `tf.clipByValue(${output}, 0, 1)` : undefined;
     default:
       return names.includes('mean') ? output : undefined;

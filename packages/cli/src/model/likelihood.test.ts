@@ -29,10 +29,10 @@ beforeAll(() => {
     file('counts.npy'),
     writeNpy({ data: Float32Array.from({ length: 360 }, (_, i) => (i * 7) % 5), shape: [120, 3] }),
   );
-  mkdirSync(file('colours'));
+  mkdirSync(file('colors'));
   for (let i = 0; i < 110; i++) {
     const pixels = Uint8Array.from({ length: 3 * 16 }, (_, j) => (i * 37 + j * (5 + (i % 3))) % 256);
-    writeFileSync(join(file('colours'), `${i}.png`), encodePng({ width: 4, height: 4, channels: 3, data: pixels }));
+    writeFileSync(join(file('colors'), `${i}.png`), encodePng({ width: 4, height: 4, channels: 3, data: pixels }));
   }
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -45,8 +45,8 @@ const dataFor = (name: string): string =>
       ? file('counts.npy')
       : name === 'student-t' || name === 'laplace' || name === 'gaussian'
         ? 'moons'
-        : name === 'discretised-logistic-rgb'
-          ? file('colours')
+        : name === 'discretized-logistic-rgb'
+          ? file('colors')
           : 'rectangles';
 
 const cases: [name: string, sigma: string | undefined][] = [
@@ -56,7 +56,7 @@ const cases: [name: string, sigma: string | undefined][] = [
   ['gaussian', 'per-pixel'],
   ['gaussian', '0.3'],
   ['student-t', 'predicted'],
-  ['discretised-logistic', 'learned'],
+  ['discretized-logistic', 'learned'],
 ];
 
 describe('--likelihood', () => {
@@ -103,18 +103,18 @@ describe('--likelihood', () => {
       ['--data', 'moons', '--likelihood', 'mixed-columns'],
       '--likelihood mixed-columns is for tables, but moons is none; take gaussian',
     ],
-    [['--data', 'moons', '--likelihood', 'discretised-logistic'], '--likelihood discretised-logistic is for images of 8 bits'],
+    [['--data', 'moons', '--likelihood', 'discretized-logistic'], '--likelihood discretized-logistic is for images of 8 bits'],
     [
-      ['--data', 'moons', '--likelihood', 'discretised-logistic-rgb'],
-      '--likelihood discretised-logistic-rgb is for colour images of 8 bits, but moons has others; take gaussian',
+      ['--data', 'moons', '--likelihood', 'discretized-logistic-rgb'],
+      '--likelihood discretized-logistic-rgb is for color images of 8 bits, but moons has others; take gaussian',
     ],
     [
-      ['--data', 'rectangles', '--likelihood', 'discretised-logistic-rgb'],
-      '--likelihood discretised-logistic-rgb is for colour images, but those of rectangles are grey; take discretised-logistic',
+      ['--data', 'rectangles', '--likelihood', 'discretized-logistic-rgb'],
+      '--likelihood discretized-logistic-rgb is for color images, but those of rectangles are gray; take discretized-logistic',
     ],
     [
-      ['--data', 'rectangles', '--likelihood', 'discretised-logistic-rgb', '--sigma', 'learned'],
-      '--sigma has no meaning for --likelihood discretised-logistic-rgb; leave it out',
+      ['--data', 'rectangles', '--likelihood', 'discretized-logistic-rgb', '--sigma', 'learned'],
+      '--sigma has no meaning for --likelihood discretized-logistic-rgb; leave it out',
     ],
     [
       ['--data', 'moons', '--likelihood', 'laplace', '--sigma', 'optimal'],

@@ -1,8 +1,8 @@
 import {
   bernoulli,
   continuousBernoulli,
-  discretisedLogistic,
-  discretisedLogisticRgb,
+  discretizedLogistic,
+  discretizedLogisticRgb,
   gaussian,
   laplace,
   type Likelihood,
@@ -44,7 +44,7 @@ function mixedColumnsOf(encoding: TableEncoding): MixedColumn[] {
 
 type Shared = 'learned' | 'perPixel' | 'predicted';
 
-/** Logistic distributions in the mixture of a colour pixel; Salimans et al. 2017 find five enough. */
+/** Logistic distributions in the mixture of a color pixel; Salimans et al. 2017 find five enough. */
 const RGB_COMPONENTS = 5;
 
 /** A likelihood by its name, for examples of a shape. */
@@ -68,12 +68,12 @@ export function chooseLikelihood(
       return of(laplace({ scale: width as number | Shared }));
     case 'student-t':
       return of(studentT({ scale: width as number | Shared }));
-    case 'discretised-logistic':
-      return of(discretisedLogistic({ scale: width as Shared }));
-    case 'discretised-logistic-rgb':
-      if (shape.at(-1) !== 3) throw new UsageError('--likelihood discretised-logistic-rgb is for colour images');
+    case 'discretized-logistic':
+      return of(discretizedLogistic({ scale: width as Shared }));
+    case 'discretized-logistic-rgb':
+      if (shape.at(-1) !== 3) throw new UsageError('--likelihood discretized-logistic-rgb is for color images');
       return {
-        likelihood: discretisedLogisticRgb({ components: RGB_COMPONENTS }),
+        likelihood: discretizedLogisticRgb({ components: RGB_COMPONENTS }),
         parameters: 1,
         shape: [...shape.slice(0, -1), 10 * RGB_COMPONENTS],
       };
@@ -114,14 +114,14 @@ export function checkLikelihood(name: LikelihoodChoice, data: OpenData): void {
       if (!images && parts.some((part) => some(part, (value) => value < 0 || value > 1)))
         refuse('values from 0 to 1', 'gaussian');
       return;
-    case 'discretised-logistic':
+    case 'discretized-logistic':
       if (!images) refuse('images of 8 bits', 'gaussian');
       return;
-    case 'discretised-logistic-rgb':
-      if (!images) refuse('colour images of 8 bits', 'gaussian');
+    case 'discretized-logistic-rgb':
+      if (!images) refuse('color images of 8 bits', 'gaussian');
       if (data.shape.at(-1) !== 3)
         throw new UsageError(
-          `--likelihood ${name} is for colour images, but those of ${data.name} are grey; take discretised-logistic`,
+          `--likelihood ${name} is for color images, but those of ${data.name} are gray; take discretized-logistic`,
         );
       return;
     case 'poisson':

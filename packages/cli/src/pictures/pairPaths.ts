@@ -1,7 +1,7 @@
 import type { Codes } from './codes.js';
 import type { Path } from './interpolation.js';
 
-/** Paths between test examples: of neighbouring classes (0 to 1, 2 to 3, …), within a class, or one after the other where there are no labels. */
+/** Paths between test examples: of neighboring classes (0 to 1, 2 to 3, …), within a class, or one after the other where there are no labels. */
 export function pairPaths(
   { mean, width }: Codes,
   labels: Int32Array | undefined,

@@ -8,8 +8,8 @@ describe('principalPlane', () => {
   it('finds the axes of a box', () => {
     // Points at ±a along each axis have variance a²/3 there.
     const points = [3, 0, 0, -3, 0, 0, 0, 0, 2, 0, 0, -2, 0, 1, 0, 0, -1, 0];
-    const { centre, axes, shares } = principalPlane(points, 3);
-    expect([...centre]).toEqual([0, 0, 0]);
+    const { center, axes, shares } = principalPlane(points, 3);
+    expect([...center]).toEqual([0, 0, 0]);
     axes[0].forEach((value, i) => expect(value).toBeCloseTo(i === 0 ? 1 : 0, 6));
     axes[1].forEach((value, i) => expect(value).toBeCloseTo(i === 2 ? 1 : 0, 6));
     expect(shares[0]).toBeCloseTo(9 / 14, 12);

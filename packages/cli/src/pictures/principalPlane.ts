@@ -1,6 +1,6 @@
-/** A plane through a cloud of points: a centre and two directions of length 1, at a right angle. */
+/** A plane through a cloud of points: a center and two directions of length 1, at a right angle. */
 export interface Plane {
-  readonly centre: Float64Array;
+  readonly center: Float64Array;
   readonly axes: readonly [Float64Array, Float64Array];
   /** The share of the points' variance along each axis. */
   readonly shares: readonly [number, number];
@@ -58,31 +58,31 @@ function leading(matrix: readonly Float64Array[], besides: readonly Float64Array
  */
 export function principalPlane(points: ArrayLike<number>, width: number): Plane {
   const rows = points.length / width;
-  const centre = new Float64Array(width);
-  for (let i = 0; i < points.length; i++) centre[i % width]! += points[i]! / rows;
+  const center = new Float64Array(width);
+  for (let i = 0; i < points.length; i++) center[i % width]! += points[i]! / rows;
   const covariance = Array.from({ length: width }, () => new Float64Array(width));
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < width; i++) {
-      const deviation = points[row * width + i]! - centre[i]!;
-      for (let j = 0; j < width; j++) covariance[i]![j]! += (deviation * (points[row * width + j]! - centre[j]!)) / rows;
+      const deviation = points[row * width + i]! - center[i]!;
+      for (let j = 0; j < width; j++) covariance[i]![j]! += (deviation * (points[row * width + j]! - center[j]!)) / rows;
     }
   }
   const total = covariance.reduce((sum, row, i) => sum + row[i]!, 0);
   const first = leading(covariance, []);
   const second = leading(covariance, [first.axis]);
   const share = (value: number): number => (total > 0 ? value / total : 0);
-  return { centre, axes: [first.axis, second.axis], shares: [share(first.value), share(second.value)] };
+  return { center, axes: [first.axis, second.axis], shares: [share(first.value), share(second.value)] };
 }
 
 /** Coordinates of points on a plane, `[rows, 2]`. */
-export function project(points: ArrayLike<number>, { centre, axes }: Plane): Float32Array {
-  const width = centre.length;
+export function project(points: ArrayLike<number>, { center, axes }: Plane): Float32Array {
+  const width = center.length;
   const rows = points.length / width;
   const out = new Float32Array(2 * rows);
   for (let row = 0; row < rows; row++) {
     axes.forEach((axis, k) => {
       let sum = 0;
-      for (let i = 0; i < width; i++) sum += axis[i]! * (points[row * width + i]! - centre[i]!);
+      for (let i = 0; i < width; i++) sum += axis[i]! * (points[row * width + i]! - center[i]!);
       out[2 * row + k] = sum;
     });
   }

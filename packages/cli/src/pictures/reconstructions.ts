@@ -4,7 +4,7 @@ import { reconstructionFigure, reconstructionGrid } from '@vaekit/viz';
 import type { ExampleArrays } from '../data/exampleArrays.js';
 import { type Drawing, isImage, takeNumbers } from './drawing.js';
 
-/** Examples above their reconstructions; with `seed` through a draw of the code instead of its centre. */
+/** Examples above their reconstructions; with `seed` through a draw of the code instead of its center. */
 export async function drawReconstructions(
   model: Vae,
   examples: ExampleArrays,

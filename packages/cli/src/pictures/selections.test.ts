@@ -20,7 +20,7 @@ describe('rowsByClass', () => {
 describe('pairPaths', () => {
   const codes = { width: 1, mean: Float32Array.from([0, 1, 2, 3, 4, 5]), logVar: new Float32Array(6), klByDimension: [0] };
 
-  it('joins neighbouring classes, or examples of one class, or whatever there is', () => {
+  it('joins neighboring classes, or examples of one class, or whatever there is', () => {
     const between = pairPaths(codes, labels, ['a', 'b', 'c'], { paths: 2, withinClass: false });
     expect(between.map(({ name }) => name)[0]).toBe('a → b');
     expect([between[0]!.from[0], between[0]!.to[0]]).toEqual([1, 2]);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Vae } from '@vaekit/core';
 import { takeNumbers } from './drawing.js';
 
-/** The centre of the prior, of a class where there are such, to start a traversal from. */
+/** The center of the prior, of a class where there are such, to start a traversal from. */
 export async function traversalStart(
   model: Vae,
   classNames: readonly string[] | undefined,

@@ -55,7 +55,7 @@ const termNames: Readonly<Record<string, string>> = {
 
 function summaryOf({ config, state, result }: Run): ReportRow[] {
   const { options, data } = config;
-  const grey = config.quantity === 'pseudoNll';
+  const gray = config.quantity === 'pseudoNll';
   const test = Object.entries(result?.test ?? {}).map(([name, value]): ReportRow => {
     if (name === 'accuracy')
       return {
@@ -68,7 +68,7 @@ function summaryOf({ config, state, result }: Run): ReportRow[] {
       label: `Test ${(termNames[name] ?? name).toLowerCase().replace('kl', 'KL')}`,
       value: value.toFixed(2),
       unit: 'nats',
-      ...(name === 'reconstruction' && grey ? { note: 'pseudo-likelihood of grey pixels' } : {}),
+      ...(name === 'reconstruction' && gray ? { note: 'pseudo-likelihood of gray pixels' } : {}),
     };
   });
   const networks =
@@ -86,12 +86,12 @@ function summaryOf({ config, state, result }: Run): ReportRow[] {
       value: data.name,
       note: `${data.examples.train.toLocaleString('en')} training, ${data.examples.validation.toLocaleString('en')} validation, ${data.examples.test.toLocaleString('en')} test`,
     },
-    { label: 'Binarisation', value: options.binarize },
+    { label: 'Binarization', value: options.binarize },
     {
       label: 'Likelihood',
       value: `${options.likelihood}${options.sigma === undefined ? '' : `, sigma ${options.sigma}`}`,
-      note: grey
-        ? 'pseudoNll: a cross-entropy on grey pixels, not comparable with a likelihood'
+      note: gray
+        ? 'pseudoNll: a cross-entropy on gray pixels, not comparable with a likelihood'
         : 'nll: a negative log-likelihood',
     },
     {

@@ -33,7 +33,7 @@ export function reportPage(
   { config }: Run,
 ): string {
   const [only] = parts;
-  const source = `Data: ${config.data.source} (${config.data.licence}). Made with vaekit ${config.versions.vaekit}.`;
+  const source = `Data: ${config.data.source} (${config.data.license}). Made with vaekit ${config.versions.vaekit}.`;
   const footer = `Losses are in nats per example, summed over the pixels. ${source}`;
   if (parts.length === 1 && only !== undefined) {
     return report({

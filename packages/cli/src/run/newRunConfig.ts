@@ -49,12 +49,12 @@ export function newRunConfig(parts: {
     backend: backend as 'cpu' | 'wasm',
     engine,
     parameters: countParameters(model),
-    quantity: model.likelihood.reportedAs(data.binarisation),
+    quantity: model.likelihood.reportedAs(data.binarization),
     data: {
       name: data.name,
       description: data.description,
       source: data.source,
-      licence: data.licence,
+      license: data.license,
       shape: data.shape,
       ...(data.classes === undefined ? {} : { classes: data.classes }),
       examples: {

@@ -34,13 +34,13 @@ export interface RunConfig {
   readonly backend: 'cpu' | 'wasm';
   readonly engine: EngineRecord;
   readonly parameters: number;
-  /** What the reconstruction term is: a negative log-likelihood, or a cross-entropy on grey pixels. */
+  /** What the reconstruction term is: a negative log-likelihood, or a cross-entropy on gray pixels. */
   readonly quantity: LikelihoodName;
   readonly data: {
     readonly name: string;
     readonly description: string;
     readonly source: string;
-    readonly licence: string;
+    readonly license: string;
     readonly shape: readonly number[];
     readonly classes?: readonly string[] | undefined;
     readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
@@ -48,7 +48,7 @@ export interface RunConfig {
     readonly sha256: string;
     /** Tables: how rows became numbers. */
     readonly encoding?: TableEncoding | undefined;
-    /** Other standardised numbers: what was subtracted and divided by. */
+    /** Other standardized numbers: what was subtracted and divided by. */
     readonly scaling?: Scaling | undefined;
   };
   readonly model: VaeDescription;
@@ -68,7 +68,7 @@ const schema = v.object({
     label: v.optional(v.string()),
     exclude: v.optional(v.array(v.string())),
     standardize: v.optional(v.boolean()),
-    'test-part': v.optional(finite),
+    'test-fraction': v.optional(finite),
     'data-dir': v.optional(v.string()),
     limit: v.optional(count),
     arch: v.picklist(['mlp', 'conv', 'resnet']),
@@ -103,7 +103,7 @@ const schema = v.object({
     name: v.string(),
     description: v.string(),
     source: v.string(),
-    licence: v.string(),
+    license: v.string(),
     shape: widths,
     classes: v.optional(v.array(v.string())),
     examples: v.object({ train: count, validation: count, test: count }),

@@ -172,7 +172,7 @@ function runningLoss(memory: TrainingState['memory']): number | undefined {
 export async function train(given: TrainOptions, { terminal, given: explicit }: CommandContext): Promise<number> {
   const { out, err } = terminal;
   const { json } = given;
-  const { bold, dim, green } = createColors(terminal.colour);
+  const { bold, dim, green } = createColors(terminal.color);
   const say = (line: string): void => {
     if (!json) out.write(`${line}\n`);
   };
@@ -214,7 +214,7 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
       parameters: config.parameters,
       data: config.data.name,
       examples,
-      binarisation: options.binarize,
+      binarization: options.binarize,
       likelihood: config.quantity,
       unit: 'nats per example',
       backend: config.backend,
@@ -232,7 +232,7 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
     say(
       dim(
         `${examples.train.toLocaleString('en')} training, ${examples.validation.toLocaleString('en')} validation, ${examples.test.toLocaleString('en')} test examples; ` +
-          `losses in nats per example${config.quantity === 'pseudoNll' ? '; grey pixels, so the reconstruction is a pseudo-likelihood' : ''}`,
+          `losses in nats per example${config.quantity === 'pseudoNll' ? '; gray pixels, so the reconstruction is a pseudo-likelihood' : ''}`,
       ),
     );
     say(
@@ -313,8 +313,8 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
             const whole = text(validation ?? {});
             const fits = !out.isTerminal || epochText.length + 2 + whole.length < out.columns;
             say(`${bold(epochText)}  ${fits ? whole : text(withoutTerms(validation ?? {}))}`);
-            if (!json && !given['no-preview'] && out.isTerminal && terminal.colour) {
-              const picture = await preview(model, { columns: out.columns, trueColour: terminal.trueColour, seed: options.seed });
+            if (!json && !given['no-preview'] && out.isTerminal && terminal.color) {
+              const picture = await preview(model, { columns: out.columns, trueColor: terminal.trueColor, seed: options.seed });
               if (picture !== undefined) out.write(`${picture}\n`);
             }
           },

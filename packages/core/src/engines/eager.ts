@@ -57,7 +57,7 @@ interface PlayerGradients {
 const kept = <T extends tf.Tensor>(tensors: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(stopGradient(tensor))]));
 
-/** The scalar a player minimises, or an error that says what the model gave instead. */
+/** The scalar a player minimizes, or an error that says what the model gave instead. */
 export function lossOf(outcome: Outcome, name: string, batch: Batch): tf.Scalar {
   if (outcome.losses === undefined) return weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, batch.weight);
   const loss = outcome.losses[name];

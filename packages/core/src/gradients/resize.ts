@@ -20,7 +20,7 @@ function weights(input: number, output: number, nearest: boolean, alignCorners: 
   return tf.tensor2d(matrix, [output, input]);
 }
 
-/** The sum over runs of `factor` neighbours along an axis seen as the middle one of three. */
+/** The sum over runs of `factor` neighbors along an axis seen as the middle one of three. */
 const sumRuns = (x: tf.Tensor, before: number, factor: number, after: number): tf.Tensor =>
   factor === 1 ? x : tf.sum(tf.reshape(x, [before, factor, after]), 1);
 
@@ -46,8 +46,8 @@ const resizeMend = (kernelName: string, nearest: boolean): tf.GradConfig =>
 
 /**
  * `tf.image.resizeBilinear` and `resizeNearestNeighbor`: both are a product with one constant matrix for rows and one for columns, so the
- * gradient is a product with their transposes; nearest neighbours repeated a whole number of times need only sums. tfjs has the sides
- * exchanged (bilinear), mixes examples of a batch (nearest) and forgets half-pixel centres (both); it has no second derivative.
+ * gradient is a product with their transposes; nearest neighbors repeated a whole number of times need only sums. tfjs has the sides
+ * exchanged (bilinear), mixes examples of a batch (nearest) and forgets half-pixel centers (both); it has no second derivative.
  */
 export const resizeMends: readonly tf.GradConfig[] = [
   resizeMend('ResizeBilinear', false),

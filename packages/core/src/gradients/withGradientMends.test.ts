@@ -57,7 +57,7 @@ describe.each(['cpu', 'wasm'] as const)('a loop of its own on %s', (backend) => 
     await tf.setBackend('cpu');
   });
 
-  test('minimises a gradient penalty through tf.train, and holds no tensor more after a hundred steps', async () => {
+  test('minimizes a gradient penalty through tf.train, and holds no tensor more after a hundred steps', async () => {
     await (backend === 'wasm' ? selectBackend({ order: ['wasm'] }) : tf.setBackend('cpu'));
     const x = tf.tensor2d(waves(12, 1), [3, 4]);
     const w = tf.variable(tf.tensor2d(waves(20, 2), [4, 5]));

@@ -9,7 +9,7 @@ import { checkRows, labelContext, type Labels } from './labels.js';
 export interface EncodeOptions {
   /** Needed where the encoder is conditioned on labels. */
   readonly labels?: Labels | undefined;
-  /** Draw from q(z|x) with this seed. Default: its centre. */
+  /** Draw from q(z|x) with this seed. Default: its center. */
   readonly seed?: number | undefined;
 }
 
@@ -18,7 +18,7 @@ const contextFor = (caller: string, model: Vae, labels: Labels | undefined, rows
   model.encoder.inputShapes.length === 1 && labels === undefined ? { rows } : labelContext(caller, model, labels, rows);
 
 /**
- * Codes of examples: the centre of q(z|x), or a draw from it.
+ * Codes of examples: the center of q(z|x), or a draw from it.
  *
  * @param x `[rows, ...event]`
  * @returns `[rows, ...latent]`; the caller disposes it
@@ -29,7 +29,7 @@ export function encode(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): t
   return tf.tidy(() => {
     const rows = checkRows('encode', 'x', x, model.event);
     const { outputs } = model.encodeParameters(x, contextFor('encode', model, labels, rows));
-    if (seed === undefined) return tf.clone(model.posterior.centre(outputs));
+    if (seed === undefined) return tf.clone(model.posterior.center(outputs));
     return model.posterior.draw(outputs, drawNoise(model.posterior.noise(1), rows, randomStream(seed).fork('encode')), 1);
   });
 }

@@ -140,10 +140,10 @@ test('encode, decode, reconstruct and sample: shapes, one seed one value, nothin
   expect(encode(model, examples).dataSync()).toEqual(mean.dataSync());
 });
 
-test('sample: temperature 0 is the decoded centre of the prior, and counts come from labels', () => {
+test('sample: temperature 0 is the decoded center of the prior, and counts come from labels', () => {
   const model = tinyVae();
-  const centre = sample(model, { count: 2, temperature: 0 });
-  expect(deviation(centre.dataSync(), decode(model, tf.zeros([2, 2])).dataSync())).toBe(0);
+  const center = sample(model, { count: 2, temperature: 0 });
+  expect(deviation(center.dataSync(), decode(model, tf.zeros([2, 2])).dataSync())).toBe(0);
   const classes = tinyVae({ prior: classMeans(2) });
   const means = classes.prior.variables!['means']!.arraySync() as number[][];
   expect(samplePrior(classes, { labels: [1, 0], temperature: 0 }).arraySync()).toEqual([means[1], means[0]]);

@@ -12,7 +12,7 @@ export interface SampleOptions {
   readonly count?: number;
   /** One class a sample, where the model is conditioned on labels. */
   readonly labels?: Labels | undefined;
-  /** Scales the prior's standard deviation. Default 1: the prior itself; 0: its centre. */
+  /** Scales the prior's standard deviation. Default 1: the prior itself; 0: its center. */
   readonly temperature?: number;
   /** Default 0. */
   readonly seed?: number;

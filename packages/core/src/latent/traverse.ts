@@ -22,21 +22,21 @@ export interface TraverseOptions {
  * @throws RangeError when a dimension is not one of the code's, `steps` is below 1 or a bound is not finite
  */
 export function traverse(code: tf.Tensor | ArrayLike<number>, options: TraverseOptions = {}): tf.Tensor2D {
-  const centre = Float32Array.from(code instanceof tf.Tensor ? code.dataSync() : Array.from(code));
-  const { dimensions = Array.from(centre, (_, i) => i), from = -3, to = 3, steps = 9, relative = false } = options;
+  const center = Float32Array.from(code instanceof tf.Tensor ? code.dataSync() : Array.from(code));
+  const { dimensions = Array.from(center, (_, i) => i), from = -3, to = 3, steps = 9, relative = false } = options;
   requireCount('traverse', 'steps', steps);
   if (!Number.isFinite(from) || !Number.isFinite(to))
     throw new RangeError(`traverse: from ${from} to ${to}; expected finite numbers`);
   for (const dimension of dimensions) {
-    if (!Number.isInteger(dimension) || dimension < 0 || dimension >= centre.length) {
-      throw new RangeError(`traverse: dimension ${dimension} is not one of the code's, 0 to ${centre.length - 1}`);
+    if (!Number.isInteger(dimension) || dimension < 0 || dimension >= center.length) {
+      throw new RangeError(`traverse: dimension ${dimension} is not one of the code's, 0 to ${center.length - 1}`);
     }
   }
   const codes = dimensions.flatMap((dimension) =>
     Array.from({ length: steps }, (_, i) => {
       const value = steps === 1 ? (from + to) / 2 : from + ((to - from) * i) / (steps - 1);
-      return centre.with(dimension, relative ? centre[dimension]! + value : value);
+      return center.with(dimension, relative ? center[dimension]! + value : value);
     }),
   );
-  return tf.tensor2d(Float32Array.from(codes.flatMap((row) => [...row])), [codes.length, centre.length]);
+  return tf.tensor2d(Float32Array.from(codes.flatMap((row) => [...row])), [codes.length, center.length]);
 }

@@ -5,7 +5,7 @@ import type { BuiltLikelihood, Likelihood } from '../parts.js';
 /**
  * A Bernoulli likelihood from logits: `−log p(x|z) = Σ [softplus(l) − x·l]`.
  *
- * The decoder gives one output of the event's shape, the logits. On grey values in [0, 1] the sum is a cross-entropy and not the negative
+ * The decoder gives one output of the event's shape, the logits. On gray values in [0, 1] the sum is a cross-entropy and not the negative
  * logarithm of a density: it is then reported as `pseudoNll`.
  */
 export function bernoulli(): Likelihood {
@@ -18,7 +18,7 @@ export function bernoulli(): Likelihood {
         mean: ([logits]) => tf.sigmoid(logits!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logits], noise) => tf.cast(tf.less(noise['u']!, tf.sigmoid(logits!)), 'float32'),
-        reportedAs: (binarisation) => (binarisation === 'none' ? 'pseudoNll' : 'nll'),
+        reportedAs: (binarization) => (binarization === 'none' ? 'pseudoNll' : 'nll'),
       };
     },
   };

@@ -3,7 +3,7 @@ import { continuousBernoulliMean, continuousBernoulliNll } from '@vaekit/losses'
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 
 /**
- * A continuous Bernoulli likelihood from logits: `−log p(x|z) = Σ [log((exp(l) − 1)/l) − l·x]`, a density of grey values in [0, 1], where a Bernoulli
+ * A continuous Bernoulli likelihood from logits: `−log p(x|z) = Σ [log((exp(l) − 1)/l) − l·x]`, a density of gray values in [0, 1], where a Bernoulli
  * one is none. Its mean is not the sigmoid.
  *
  * On values that were made binary it is a density still, of numbers that are not continuous: reported as `pseudoNll`.
@@ -20,7 +20,7 @@ export function continuousBernoulli(): Likelihood {
         mean: ([logits]) => continuousBernoulliMean(logits!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logits], noise) => drawContinuousBernoulli(logits!, noise['u']!),
-        reportedAs: (binarisation) => (binarisation === 'none' ? 'nll' : 'pseudoNll'),
+        reportedAs: (binarization) => (binarization === 'none' ? 'nll' : 'pseudoNll'),
       };
     },
   };

@@ -2,8 +2,8 @@ import type { Likelihood, PartConfig } from '../parts.js';
 import { bernoulli } from './bernoulli.js';
 import { categorical, type CategoricalOptions } from './categorical.js';
 import { continuousBernoulli } from './continuousBernoulli.js';
-import { discretisedLogistic, type DiscretisedLogisticOptions } from './discretisedLogistic.js';
-import { discretisedLogisticRgb, type DiscretisedLogisticRgbOptions } from './discretisedLogisticRgb.js';
+import { discretizedLogistic, type DiscretizedLogisticOptions } from './discretizedLogistic.js';
+import { discretizedLogisticRgb, type DiscretizedLogisticRgbOptions } from './discretizedLogisticRgb.js';
 import { gaussian, type GaussianOptions } from './gaussian.js';
 import { laplace, type LaplaceOptions } from './laplace.js';
 import { mixedColumns, type MixedColumnsLikelihoodOptions } from './mixedColumns.js';
@@ -18,8 +18,8 @@ export const likelihoodFactories: Readonly<Record<string, (config: PartConfig) =
   bernoulli: () => bernoulli(),
   categorical: (config) => categorical(options<CategoricalOptions>(config)),
   continuousBernoulli: () => continuousBernoulli(),
-  discretisedLogistic: (config) => discretisedLogistic(options<DiscretisedLogisticOptions>(config)),
-  discretisedLogisticRgb: (config) => discretisedLogisticRgb(options<DiscretisedLogisticRgbOptions>(config)),
+  discretizedLogistic: (config) => discretizedLogistic(options<DiscretizedLogisticOptions>(config)),
+  discretizedLogisticRgb: (config) => discretizedLogisticRgb(options<DiscretizedLogisticRgbOptions>(config)),
   gaussian: (config) => gaussian(options<GaussianOptions>(config)),
   laplace: (config) => laplace(options<LaplaceOptions>(config)),
   mixedColumns: (config) => mixedColumns(options<MixedColumnsLikelihoodOptions>(config)),

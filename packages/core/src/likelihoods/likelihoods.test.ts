@@ -12,8 +12,8 @@ import { vae } from '../vae.js';
 import { bernoulli } from './bernoulli.js';
 import { categorical } from './categorical.js';
 import { continuousBernoulli } from './continuousBernoulli.js';
-import { discretisedLogistic } from './discretisedLogistic.js';
-import { discretisedLogisticRgb } from './discretisedLogisticRgb.js';
+import { discretizedLogistic } from './discretizedLogistic.js';
+import { discretizedLogisticRgb } from './discretizedLogisticRgb.js';
 import { gaussian } from './gaussian.js';
 import { laplace } from './laplace.js';
 import { likelihoodFactories } from './likelihoodFactories.js';
@@ -96,22 +96,22 @@ const cases: readonly Case[] = [
     variance: [0.16, 0.21, 0.25],
   },
   {
-    name: 'discretisedLogistic',
-    likelihood: discretisedLogistic({ range: [-10, 10], levels: 2001 }),
+    name: 'discretizedLogistic',
+    likelihood: discretizedLogistic({ range: [-10, 10], levels: 2001 }),
     parameters: [[0.4], [-1]],
     mean: [0.4],
     variance: [logistic * Math.exp(-2)],
   },
   {
-    name: 'discretisedLogistic, two components',
-    likelihood: discretisedLogistic({ range: [-10, 10], levels: 2001, components: 2 }),
+    name: 'discretizedLogistic, two components',
+    likelihood: discretizedLogistic({ range: [-10, 10], levels: 2001, components: 2 }),
     parameters: [[0.25, 0.75].map(Math.log), [-2, 1], [-2, -1]],
     mean: [0.25],
     variance: [0.25 * (4 + logistic * Math.exp(-4)) + 0.75 * (1 + logistic * Math.exp(-2)) - 0.0625],
   },
   {
-    name: 'discretisedLogisticRgb',
-    likelihood: discretisedLogisticRgb({ range: [-40, 40], levels: 8001, components: 1 }),
+    name: 'discretizedLogisticRgb',
+    likelihood: discretizedLogisticRgb({ range: [-40, 40], levels: 8001, components: 1 }),
     event: [3],
     // A logit; then mean, log-scale and coefficient of each channel.
     parameters: [[0.7, 1, -1, Math.atanh(0.5), -2, -0.5, Math.atanh(-0.4), 0.5, 0, Math.atanh(0.8)]],
@@ -148,10 +148,10 @@ test.each(cases)(
       const drawn = built.draw(tensors, drawNoise(built.noise(), n, randomStream(3)));
       expect(drawn.shape).toEqual([n, ...event]);
       const found = tf.moments(tf.reshape(drawn, [n, -1]), 0);
-      const centre = Array.from(tf.slice(tf.reshape(built.mean(tensors), [n, -1]), [0, 0], [1, mean.length]).dataSync());
+      const center = Array.from(tf.slice(tf.reshape(built.mean(tensors), [n, -1]), [0, 0], [1, mean.length]).dataSync());
       const [means, variances] = [found.mean.dataSync(), found.variance.dataSync()];
       mean.forEach((expected, i) => {
-        expect(centre[i]).toBeCloseTo(expected, 4);
+        expect(center[i]).toBeCloseTo(expected, 4);
         expect(Math.abs(means[i]! - expected)).toBeLessThan(5 * Math.sqrt(variance[i]! / n) + 1e-6);
         // The variance's own error, of distributions with a kurtosis of up to 9.
         expect(Math.abs(variances[i]! / variance[i]! - 1)).toBeLessThan(5 * Math.sqrt(8 / n) + 1e-4);
@@ -195,9 +195,9 @@ const kinds: Record<
   continuousBernoulli: { likelihood: continuousBernoulli() },
   poisson: { likelihood: poisson({ most: 30 }), counts: true },
   negativeBinomial: { likelihood: negativeBinomial(), counts: true },
-  discretisedLogistic: { likelihood: discretisedLogistic({ scale: 'learned' }) },
-  'discretisedLogistic, predicted': { likelihood: discretisedLogistic(), parameters: 2 },
-  discretisedLogisticRgb: { likelihood: discretisedLogisticRgb({ components: 2 }), input: [2, 2, 3], output: [2, 2, 20] },
+  discretizedLogistic: { likelihood: discretizedLogistic({ scale: 'learned' }) },
+  'discretizedLogistic, predicted': { likelihood: discretizedLogistic(), parameters: 2 },
+  discretizedLogisticRgb: { likelihood: discretizedLogisticRgb({ components: 2 }), input: [2, 2, 3], output: [2, 2, 20] },
   categorical: { likelihood: categorical({ classes: 4 }), output: [4, 4], counts: true },
   mixedColumns: {
     likelihood: mixedColumns({
@@ -251,10 +251,10 @@ test('every likelihood can be made again from its description', () => {
 
 test('values are named for what they are', () => {
   const built = (likelihood: Likelihood) => likelihood.build({ event: [2] });
-  const grey = continuousBernoulli().build({ event: [2] });
-  expect([grey.reportedAs('none'), grey.reportedAs('static')]).toEqual(['nll', 'pseudoNll']);
+  const gray = continuousBernoulli().build({ event: [2] });
+  expect([gray.reportedAs('none'), gray.reportedAs('static')]).toEqual(['nll', 'pseudoNll']);
   expect(built(gaussian({ sigma: 'optimal' })).reportedAs('none')).toBe('pseudoNll');
-  expect(built(discretisedLogistic()).reportedAs('none')).toBe('nll');
+  expect(built(discretizedLogistic()).reportedAs('none')).toBe('nll');
 });
 
 test('the likelihoods refuse options that make no sense', () => {
@@ -267,15 +267,15 @@ test('the likelihoods refuse options that make no sense', () => {
   expect(() => categorical({ classes: 3, encoding: 'oneHot' }).build({ event: [4] })).toThrow(
     'one-hot rows of 3 classes must end in 3',
   );
-  expect(() => discretisedLogistic({ levels: 1 })).toThrow('discretisedLogistic: `levels` is 1');
-  expect(() => discretisedLogistic({ range: [1, 0] })).toThrow('`range` is [1,0]');
-  expect(() => discretisedLogistic({ components: 0 })).toThrow('`components` is 0');
-  expect(() => discretisedLogistic({ components: 2, scale: 'learned' })).toThrow('`scale` is learned');
-  expect(() => discretisedLogisticRgb({ levels: 0 })).toThrow('discretisedLogisticRgb: `levels` is 0');
-  expect(() => discretisedLogisticRgb({ range: [0, Infinity] })).toThrow('`range` is [0,Infinity]');
-  expect(() => discretisedLogisticRgb({ components: 2.5 })).toThrow('discretisedLogisticRgb: `components` is 2.5');
-  expect(() => discretisedLogisticRgb().build({ event: [28, 28, 1] })).toThrow(
-    'discretisedLogisticRgb: an example has shape [28,28,1]; its last axis must be the 3 channels red, green and blue. For grey values take discretisedLogistic',
+  expect(() => discretizedLogistic({ levels: 1 })).toThrow('discretizedLogistic: `levels` is 1');
+  expect(() => discretizedLogistic({ range: [1, 0] })).toThrow('`range` is [1,0]');
+  expect(() => discretizedLogistic({ components: 0 })).toThrow('`components` is 0');
+  expect(() => discretizedLogistic({ components: 2, scale: 'learned' })).toThrow('`scale` is learned');
+  expect(() => discretizedLogisticRgb({ levels: 0 })).toThrow('discretizedLogisticRgb: `levels` is 0');
+  expect(() => discretizedLogisticRgb({ range: [0, Infinity] })).toThrow('`range` is [0,Infinity]');
+  expect(() => discretizedLogisticRgb({ components: 2.5 })).toThrow('discretizedLogisticRgb: `components` is 2.5');
+  expect(() => discretizedLogisticRgb().build({ event: [28, 28, 1] })).toThrow(
+    'discretizedLogisticRgb: an example has shape [28,28,1]; its last axis must be the 3 channels red, green and blue. For gray values take discretizedLogistic',
   );
   expect(() => poisson({ most: 0 })).toThrow('poisson: `most` is 0');
   expect(() => negativeBinomial({ dispersion: 'fixed' as 'learned' })).toThrow('negativeBinomial: `dispersion` is fixed');

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** The grid that the values of a discretised logistic distribution lie on. */
+/** The grid that the values of a discretized logistic distribution lie on. */
 export interface LogisticGrid {
   readonly levels: number;
   readonly range: readonly [lowest: number, highest: number];

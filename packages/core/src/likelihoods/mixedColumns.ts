@@ -63,7 +63,7 @@ export function mixedColumns(options: MixedColumnsLikelihoodOptions): Likelihood
           mixedColumnsNll(all!, x, columns, mask === undefined ? {} : { mask: ofColumns(mask) }),
         mean: ([all]) =>
           tf.concat(
-            parts.map(({ centre }, i) => centre(given(all!, i))),
+            parts.map(({ center }, i) => center(given(all!, i))),
             1,
           ),
         noise: () =>
@@ -84,12 +84,12 @@ export function mixedColumns(options: MixedColumnsLikelihoodOptions): Likelihood
   };
 }
 
-function partOf(column: MixedColumn): { built: BuiltLikelihood; centre: (parameters: tf.Tensor[]) => tf.Tensor } {
+function partOf(column: MixedColumn): { built: BuiltLikelihood; center: (parameters: tf.Tensor[]) => tf.Tensor } {
   const event = [column.kind === 'categorical' && column.encoding !== 'index' ? column.classes : 1];
   const built = likelihoodOf(column).build({ event });
   const mostProbable = ([logits]: tf.Tensor[]): tf.Tensor => tf.cast(tf.argMax(logits!, -1), 'float32');
-  const centre = column.kind === 'categorical' && column.encoding === 'index' ? mostProbable : built.mean;
-  return { built, centre };
+  const center = column.kind === 'categorical' && column.encoding === 'index' ? mostProbable : built.mean;
+  return { built, center };
 }
 
 // Every width comes from the decoder or is fixed, so that none of these has a variable.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../random/randomStream.js';
-import { initialiseWeights } from './initialiseWeights.js';
+import { initializeWeights } from './initializeWeights.js';
 import { requireCount, requireCounts, requireHalvings, requireRate } from './networkOptions.js';
 
 /** What convolutional networks have in common. The defaults are those of the keras-io example: filters 32 and 64, kernel 3. */
@@ -11,7 +11,7 @@ export interface ConvOptions {
   readonly kernelSize?: number;
   /** Default `'relu'`. */
   readonly activation?: 'elu' | 'relu' | 'selu' | 'sigmoid' | 'softplus' | 'swish' | 'tanh';
-  /** Batch normalisation between a convolution and its activation. Default false. */
+  /** Batch normalization between a convolution and its activation. Default false. */
   readonly batchNorm?: boolean;
   /** Dropout rate behind each convolution. Default 0. */
   readonly dropout?: number;
@@ -77,7 +77,7 @@ function check(
  */
 export function convEncoder(options: ConvEncoderOptions): tf.LayersModel {
   const { input, latent, filters = [32, 64], kernelSize = 3, dense = [16], condition, activation = 'relu', seed = 0 } = options;
-  // Batch normalisation takes a bias away again: beside it one would only drift with the rounding of its gradient, which is 0.
+  // Batch normalization takes a bias away again: beside it one would only drift with the rounding of its gradient, which is 0.
   const useBias = !(options.batchNorm ?? false);
   check('convEncoder', input, latent, options);
   const x = tf.input({ shape: [...input], name: 'x' });
@@ -96,7 +96,7 @@ export function convEncoder(options: ConvEncoderOptions): tf.LayersModel {
   dense.forEach((units, i) => (h = tf.layers.dense({ units, activation, name: `dense${i}` }).apply(h) as Symbolic));
   const heads = ['mean', 'logVar'].map((name) => tf.layers.dense({ units: latent, name }).apply(h) as Symbolic);
   const model = tf.model({ inputs: label === undefined ? x : [x, label], outputs: heads, name: 'encoder' });
-  initialiseWeights(model, randomStream(seed).fork('encoder'));
+  initializeWeights(model, randomStream(seed).fork('encoder'));
   return model;
 }
 
@@ -145,6 +145,6 @@ export function convDecoder(options: ConvDecoderOptions): tf.LayersModel {
     return tf.layers.conv2dTranspose({ filters: output[2]!, kernelSize, padding: 'same', name }).apply(h) as Symbolic;
   });
   const model = tf.model({ inputs: label === undefined ? z : [z, label], outputs: heads, name: 'decoder' });
-  initialiseWeights(model, randomStream(seed).fork('decoder'));
+  initializeWeights(model, randomStream(seed).fork('decoder'));
   return model;
 }

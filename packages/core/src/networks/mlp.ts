@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../random/randomStream.js';
-import { initialiseWeights } from './initialiseWeights.js';
+import { initializeWeights } from './initializeWeights.js';
 import { requireCount, requireCounts, requireRate } from './networkOptions.js';
 
 /** What dense networks have in common. */
@@ -9,7 +9,7 @@ export interface MlpOptions {
   readonly hidden: readonly number[];
   /** Default `'relu'`. */
   readonly activation?: 'elu' | 'relu' | 'selu' | 'sigmoid' | 'softplus' | 'swish' | 'tanh';
-  /** Batch normalisation between a hidden layer and its activation. Default false. */
+  /** Batch normalization between a hidden layer and its activation. Default false. */
   readonly batchNorm?: boolean;
   /** Dropout rate behind each hidden layer. Default 0. */
   readonly dropout?: number;
@@ -89,7 +89,7 @@ export function mlpEncoder(options: MlpEncoderOptions): tf.LayersModel {
     return tf.layers.dense({ units: latent, name }).apply(h) as tf.SymbolicTensor;
   });
   const model = tf.model({ inputs: label === undefined ? x : [x, label], outputs: heads, name: 'encoder' });
-  initialiseWeights(model, randomStream(seed).fork('encoder'));
+  initializeWeights(model, randomStream(seed).fork('encoder'));
   return model;
 }
 
@@ -114,6 +114,6 @@ export function mlpDecoder(options: MlpDecoderOptions): tf.LayersModel {
       : (tf.layers.reshape({ targetShape: [...output], name: `${name}-shape` }).apply(flat) as tf.SymbolicTensor);
   });
   const model = tf.model({ inputs: label === undefined ? z : [z, label], outputs: heads, name: 'decoder' });
-  initialiseWeights(model, randomStream(seed).fork('decoder'));
+  initializeWeights(model, randomStream(seed).fork('decoder'));
   return model;
 }

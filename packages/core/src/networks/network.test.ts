@@ -57,7 +57,7 @@ describe('twins', () => {
   });
 
   /** (x − mean) / √(variance + 1e-3) · gamma + beta by column, in double precision. */
-  const normalised = (x: number[][], weight: number[]): { y: number[][]; mean: number[]; variance: number[] } => {
+  const normalized = (x: number[][], weight: number[]): { y: number[][]; mean: number[]; variance: number[] } => {
     const total = weight.reduce((a, b) => a + b);
     const mean = x[0]!.map((_, j) => x.reduce((sum, row, i) => sum + weight[i]! * row[j]!, 0) / total);
     const variance = x[0]!.map((_, j) => x.reduce((sum, row, i) => sum + weight[i]! * (row[j]! - mean[j]!) ** 2, 0) / total);
@@ -68,13 +68,13 @@ describe('twins', () => {
     };
   };
 
-  test('batch normalisation: batch moments in training, moving ones in evaluation, the next ones returned', () => {
+  test('batch normalization: batch moments in training, moving ones in evaluation, the next ones returned', () => {
     const layer = tf.layers.batchNormalization({ momentum: 0.9, inputShape: [3] });
     const net = network(sequential(layer), 'n');
     layer.setWeights([tf.tensor1d([1, 2, 3]), tf.tensor1d([0, -1, -2]), tf.tensor1d([0.5, 0, 1]), tf.tensor1d([1, 4, 0.25])]);
     const x = values([7, 3]);
     const rows = x.arraySync() as number[][];
-    const expected = normalised(
+    const expected = normalized(
       rows,
       rows.map(() => 1),
     );
@@ -101,7 +101,7 @@ describe('twins', () => {
     expect(deviation(evaluated.outputs[0]!.dataSync(), (net.model.predict(x) as tf.Tensor).dataSync())).toBeLessThan(1e-6);
   });
 
-  test('rows of weight 0 change nothing in batch normalisation', () => {
+  test('rows of weight 0 change nothing in batch normalization', () => {
     const layer = tf.layers.batchNormalization({ inputShape: [2, 3] });
     const net = network(sequential(layer), 'n');
     const x = values([5, 2, 3]);
@@ -113,7 +113,7 @@ describe('twins', () => {
       expect(deviation(filled.nextState[name]!.dataSync(), value.dataSync())).toBeLessThan(1e-5);
   });
 
-  test('frozen batch normalisation is the moving one in training too; without scale and centre it is bare', () => {
+  test('frozen batch normalization is the moving one in training too; without scale and center it is bare', () => {
     const frozen = tf.layers.batchNormalization({ inputShape: [3], trainable: false });
     const net = network(sequential(frozen), 'n');
     frozen.setWeights([tf.tensor1d([1, 2, 3]), tf.tensor1d([0, -1, -2]), tf.tensor1d([0.5, 0, 1]), tf.tensor1d([1, 4, 0.25])]);
@@ -129,7 +129,7 @@ describe('twins', () => {
     expect(deviation(variance.dataSync(), [1, 1, 1])).toBeLessThan(2e-3);
   });
 
-  test('a batch normalisation that is used twice moves its averages twice', () => {
+  test('a batch normalization that is used twice moves its averages twice', () => {
     const layer = tf.layers.batchNormalization({ momentum: 0.5, name: 'norm' });
     const input = tf.input({ shape: [1] });
     const first = layer.apply(input) as tf.SymbolicTensor;

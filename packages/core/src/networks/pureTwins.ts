@@ -67,7 +67,7 @@ const gaussianDropout: PureTwin = {
 };
 
 /**
- * Batch normalisation: in training by the weighted moments of the batch, so that padded rows do not count, with
+ * Batch normalization: in training by the weighted moments of the batch, so that padded rows do not count, with
  * `moving ← momentum · moving + (1 − momentum) · batch` returned as the next state; in evaluation by the moving moments
  * (Ioffe and Szegedy 2015, algorithms 1 and 2).
  */
@@ -83,23 +83,23 @@ const batchNormalization: PureTwin = {
     const beta = config.center ? affine[config.scale ? 1 : 0] : undefined;
     const [movingMean, movingVariance] = fixed.slice(-2) as [tf.Tensor, tf.Tensor];
 
-    const normalise = (mean: tf.Tensor, variance: tf.Tensor): tf.Tensor => {
+    const normalize = (mean: tf.Tensor, variance: tf.Tensor): tf.Tensor => {
       const scale = tf.rsqrt(tf.add(tf.reshape(variance, shape), config.epsilon));
       const y = tf.mul(tf.sub(x, tf.reshape(mean, shape)), gamma === undefined ? scale : tf.mul(scale, gamma));
       return beta === undefined ? y : tf.add(y, beta);
     };
-    if (mode === 'evaluate' || !layer.trainable) return { y: normalise(movingMean, movingVariance) };
+    if (mode === 'evaluate' || !layer.trainable) return { y: normalize(movingMean, movingVariance) };
 
     const axes = x.shape.map((_, i) => i).filter((i) => i !== axis);
     const rows = tf.reshape(weight ?? tf.ones([x.shape[0]!]), [x.shape[0]!, ...Array.from({ length: x.rank - 1 }, () => 1)]);
     const positions = axes.slice(1).reduce((count, i) => count * x.shape[i]!, 1);
     const count = tf.mul(tf.sum(rows), positions);
     const mean = tf.div(tf.sum(tf.mul(x, rows), axes), count);
-    const centred = tf.sub(x, tf.reshape(mean, shape));
-    const variance = tf.div(tf.sum(tf.mul(tf.square(centred), rows), axes), count);
+    const centered = tf.sub(x, tf.reshape(mean, shape));
+    const variance = tf.div(tf.sum(tf.mul(tf.square(centered), rows), axes), count);
     const moved = (moving: tf.Tensor, batch: tf.Tensor): tf.Tensor =>
       tf.add(tf.mul(moving, config.momentum), tf.mul(batch, 1 - config.momentum));
-    return { y: normalise(mean, variance), nextWeights: [moved(movingMean, mean), moved(movingVariance, variance)] };
+    return { y: normalize(mean, variance), nextWeights: [moved(movingMean, mean), moved(movingVariance, variance)] };
   },
 };
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../random/randomStream.js';
-import { initialiseWeights } from './initialiseWeights.js';
+import { initializeWeights } from './initializeWeights.js';
 import { requireCount, requireCounts, requireHalvings, requireRate } from './networkOptions.js';
 
 /** What residual networks have in common. */
@@ -13,7 +13,7 @@ export interface ResnetOptions {
   readonly skip?: boolean;
   /** Default `'swish'`. */
   readonly activation?: 'elu' | 'relu' | 'selu' | 'softplus' | 'swish' | 'tanh';
-  /** Batch normalisation before each activation of a block. Default false. */
+  /** Batch normalization before each activation of a block. Default false. */
   readonly batchNorm?: boolean;
   /** Dropout rate between the convolutions of a block. Default 0. */
   readonly dropout?: number;
@@ -61,7 +61,7 @@ function check(
   requireHalvings(caller, image, filters.length);
 }
 
-/** Normalisation, where asked for, and activation. */
+/** Normalization, where asked for, and activation. */
 function activated(h: Symbolic, name: string, { activation = 'swish', batchNorm = false }: ResnetOptions): Symbolic {
   const y = batchNorm ? (tf.layers.batchNormalization({ name: `${name}-norm` }).apply(h) as Symbolic) : h;
   return tf.layers.activation({ activation, name: `${name}-activation` }).apply(y) as Symbolic;
@@ -111,7 +111,7 @@ export function resnetEncoder(options: ResnetEncoderOptions): tf.LayersModel {
   h = denseLayers(h, dense, options);
   const heads = ['mean', 'logVar'].map((name) => tf.layers.dense({ units: latent, name }).apply(h) as Symbolic);
   const model = tf.model({ inputs: label === undefined ? x : [x, label], outputs: heads, name: 'encoder' });
-  initialiseWeights(model, randomStream(seed).fork('encoder'));
+  initializeWeights(model, randomStream(seed).fork('encoder'));
   return model;
 }
 
@@ -145,6 +145,6 @@ export function resnetDecoder(options: ResnetDecoderOptions): tf.LayersModel {
     return tf.layers.conv2d({ filters: output[2]!, kernelSize: 3, padding: 'same', name }).apply(last) as Symbolic;
   });
   const model = tf.model({ inputs: label === undefined ? z : [z, label], outputs: heads, name: 'decoder' });
-  initialiseWeights(model, randomStream(seed).fork('decoder'));
+  initializeWeights(model, randomStream(seed).fork('decoder'));
   return model;
 }

@@ -28,7 +28,7 @@ export function diagonalNormal(): Posterior {
           return tf.add(repeatRows(mean, samples), tf.mul(repeatRows(sigma, samples), tf.reshape(eps, shape)));
         },
         logDensity: ([mean, logVar], z) => normalLogDensity(z, mean!, logVar!),
-        centre: ([mean]) => mean!,
+        center: ([mean]) => mean!,
         moments: ([mean, logVar]) => ({ mean: mean!, logVar: logVar! }),
       };
     },

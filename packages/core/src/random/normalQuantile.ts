@@ -11,11 +11,11 @@ function rational(r: number, numerator: readonly number[], denominator: readonly
   return top / bottom;
 }
 
-const CENTRE_TOP = [
+const CENTER_TOP = [
   3.387132872796366608, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125, 45921.953931549871457,
   67265.770927008700853, 33430.575583588128105, 2509.0809287301226727,
 ];
-const CENTRE_BOTTOM = [
+const CENTER_BOTTOM = [
   1, 42.313330701600911252, 687.1870074920579083, 5394.1960214247511077, 21213.794301586595867, 39307.89580009271061,
   28729.085735721942674, 5226.495278852854561,
 ];
@@ -45,7 +45,7 @@ const TAIL_BOTTOM = [
  */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
-  if (q >= -0.425 && q <= 0.425) return q * rational(0.180625 - q * q, CENTRE_TOP, CENTRE_BOTTOM);
+  if (q >= -0.425 && q <= 0.425) return q * rational(0.180625 - q * q, CENTER_TOP, CENTER_BOTTOM);
   const r = Math.sqrt(-naturalLogarithm(q < 0 ? p : 1 - p));
   const value = r <= 5 ? rational(r - 1.6, MIDDLE_TOP, MIDDLE_BOTTOM) : rational(r - 5, TAIL_TOP, TAIL_BOTTOM);
   return q < 0 ? -value : value;

@@ -71,7 +71,7 @@ test('normal deviates have the moments and the distribution of N(0, 1)', () => {
     distance = Math.max(distance, Math.abs(below / n - k / 1000));
   }
   expect(distance).toBeLessThan(1.95 / Math.sqrt(n));
-  // Neighbours are uncorrelated.
+  // Neighbors are uncorrelated.
   let product = 0;
   for (let i = 1; i < n; i++) product += values[i]! * values[i - 1]!;
   expect(Math.abs(product / n)).toBeLessThan(5 / Math.sqrt(n));

@@ -93,7 +93,7 @@ export function randomStream(seed: number | RandomState): RandomStream {
     if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 32) {
       throw new RangeError(`RandomStream.below: \`bound\` is ${bound}; expected a whole number from 1 to 2^32`);
     }
-    // Words at or above the largest multiple of the bound would favour small results: draw again.
+    // Words at or above the largest multiple of the bound would favor small results: draw again.
     const limit = 2 ** 32 - (2 ** 32 % bound);
     let word = uint32();
     while (word >= limit) word = uint32();

@@ -161,7 +161,7 @@ test('a VAE comes back from its bytes: parts, class means, learned sigma, moving
   expect(tf.memory().numTensors).toBe(before);
 });
 
-const named = (kind: string): Prior => ({ ...standardNormal(), config: { kind, colour: 'blue' } });
+const named = (kind: string): Prior => ({ ...standardNormal(), config: { kind, color: 'blue' } });
 
 test('a part of somebody else’s comes back by its factory, and without one is named', async () => {
   const bytes = await serialize(tinyVae({ prior: named('mine'), objective: iwae({ k: 2 }) }));
@@ -171,7 +171,7 @@ test('a part of somebody else’s comes back by its factory, and without one is 
   );
   expect(tf.memory().numTensors).toBe(before);
   const again = await deserialize(bytes, {
-    parts: { priors: { mine: ({ kind, colour }) => named(`${kind}-${String(colour)}`) } },
+    parts: { priors: { mine: ({ kind, color }) => named(`${kind}-${String(color)}`) } },
   });
   expect(again.config.prior.kind).toBe('mine-blue');
   expect(again.objective.config).toEqual({ kind: 'iwae', k: 2 });

@@ -37,11 +37,11 @@ export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): Plai
 
 /**
  * Batches from examples in memory. Epoch `i` is a function of the stream's key and `i` alone. The last, short batch is filled up with
- * its own first rows at weight 0; eight-bit values are divided by 255; dynamic binarisation draws `x ~ Bernoulli(x)` anew.
+ * its own first rows at weight 0; eight-bit values are divided by 255; dynamic binarization draws `x ~ Bernoulli(x)` anew.
  */
 export function batchExamples(examples: PlainExamples, options: BatchExamplesOptions): MemoryBatches {
   const { batchSize, shuffle, stream, reuse = false } = options;
-  const { x, y, mask, binarisation } = examples;
+  const { x, y, mask, binarization } = examples;
   const [count, ...event] = x.shape as [number, ...number[]];
   const size = event.reduce((product, extent) => product * extent, 1);
   const scale = x.data instanceof Uint8Array || x.data instanceof Uint8ClampedArray ? 255 : 1;
@@ -56,10 +56,10 @@ export function batchExamples(examples: PlainExamples, options: BatchExamplesOpt
   return {
     size: count,
     batchSize,
-    binarisation,
+    binarization,
     *epoch(index) {
       const order = shuffle ? stream.fork(`order/${index}`).permutation(count) : undefined;
-      const draws = binarisation === 'dynamic' ? stream.fork(`binarise/${index}`) : undefined;
+      const draws = binarization === 'dynamic' ? stream.fork(`binarize/${index}`) : undefined;
       const uniform = new Float32Array(draws === undefined ? 0 : size);
       const kept = reuse ? arrays() : undefined;
       for (let start = 0; start < count; start += batchSize) {

@@ -17,7 +17,7 @@ const small = (): Vae =>
     encoder: mlpEncoder({ input: [6], hidden: [5], latent: 2 }),
     decoder: mlpDecoder({ latent: 2, hidden: [5], output: [6] }),
   });
-const labelled = (): Vae =>
+const labeled = (): Vae =>
   vae({
     encoder: mlpEncoder({ input: [6], hidden: [5], latent: 2 }),
     decoder: mlpDecoder({ latent: 2, hidden: [5], output: [6] }),
@@ -53,7 +53,7 @@ describe('fit on a tf.data.Dataset', () => {
       for (let i = 0; i < rows; i++)
         yield { x: tf.tensor1d(values.slice(i * 6, (i + 1) * 6)), y: tf.tensor1d([0, 1, 2].map((k) => (k === y[i] ? 1 : 0))) };
     });
-    const [a, b] = [labelled(), labelled()];
+    const [a, b] = [labeled(), labeled()];
     const first = await fit(a, numbers.batch(7), { epochs: 2, validationData: oneHot.batch(5) });
     const second = await fit(b, oneHot.batch(7), { epochs: 2, validationData: numbers.batch(5) });
     expect(first.history).toEqual(second.history);

@@ -93,7 +93,7 @@ export async function datasetBatches(caller: string, dataset: TensorDataset): Pr
   return {
     size,
     batchSize,
-    binarisation: 'none',
+    binarization: 'none',
     async *epoch(): AsyncGenerator<PlainBatch> {
       let start = 0;
       for await (const element of elements(dataset)) {

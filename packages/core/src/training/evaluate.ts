@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Binarisation, Schedule, Trainable } from '../contract.js';
+import type { Binarization, Schedule, Trainable } from '../contract.js';
 import { playersOf } from '../players.js';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { drawNoise } from '../random/drawNoise.js';
@@ -24,12 +24,12 @@ export interface EvaluateOptions {
 
 /** Means over a data set. */
 export interface Evaluation {
-  /** What the first player minimises, schedules at their final values; nats per example. */
+  /** What the first player minimizes, schedules at their final values; nats per example. */
   readonly loss: number;
   /** The terms, nats per example. */
   readonly terms: Readonly<Record<string, number>>;
   readonly examples: number;
-  readonly binarisation: Binarisation;
+  readonly binarization: Binarization;
 }
 
 /** A model that knows what its examples look like. */
@@ -93,7 +93,7 @@ export async function evaluateBatches(
     tf.dispose(schedule as unknown as tf.TensorContainer);
   }
   const terms = Object.fromEntries(Object.entries(totals).map(([name, total]) => [name, total / examples]));
-  return { loss: loss / examples, terms, examples, binarisation: source.binarisation };
+  return { loss: loss / examples, terms, examples, binarization: source.binarization };
 }
 
 /**

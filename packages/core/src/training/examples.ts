@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Binarisation } from '../contract.js';
+import type { Binarization } from '../contract.js';
 import type { TensorDataset } from './tensorDataset.js';
 
 /** Any of JavaScript's arrays of numbers. */
@@ -30,7 +30,7 @@ export interface Examples {
   /** Of the shape of `x`: 1 where a value was observed, 0 where it is missing and `x` holds a filling. */
   readonly mask?: PlainTensor | tf.Tensor | undefined;
   /** How `x` was made binary. `'dynamic'`: each value is a probability, and every batch draws anew. Default `'none'`. */
-  readonly binarisation?: Binarisation | undefined;
+  readonly binarization?: Binarization | undefined;
 }
 
 /** Examples read into memory and checked. */
@@ -38,7 +38,7 @@ export interface PlainExamples {
   readonly x: PlainTensor;
   readonly y?: PlainTensor<Int32Array>;
   readonly mask?: PlainTensor;
-  readonly binarisation: Binarisation;
+  readonly binarization: Binarization;
 }
 
 /** One batch without an engine: `weight` is 0 on rows that pad a short last batch. */
@@ -55,7 +55,7 @@ export interface BatchSource {
   /** Examples an epoch. */
   readonly size: number;
   readonly batchSize: number;
-  readonly binarisation: Binarisation;
+  readonly binarization: Binarization;
   epoch(index: number): AsyncIterable<PlainBatch> | Iterable<PlainBatch>;
 }
 
@@ -137,7 +137,7 @@ export async function readExamples(
     throw new Error(`${caller}: the data is ${String(data)}; expected a tensor, { data, shape }, { x, y } of these, or batches`);
   }
   const given: Examples = isTensor(data) || 'data' in data ? { x: data } : data;
-  const { binarisation = 'none' } = given;
+  const { binarization = 'none' } = given;
   const x = await plain(caller, 'x', given.x);
   const [rows = 0, ...event] = x.shape;
   const size = event.reduce((product, extent) => product * extent, 1);
@@ -158,9 +158,9 @@ export async function readExamples(
           `${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}, element ${i % size}; remove or fill such values first`,
         );
       }
-      if (binarisation === 'dynamic' && !(x.data[i]! >= 0 && x.data[i]! <= 1)) {
+      if (binarization === 'dynamic' && !(x.data[i]! >= 0 && x.data[i]! <= 1)) {
         throw new Error(
-          `${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}; dynamic binarisation needs probabilities from 0 to 1`,
+          `${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}; dynamic binarization needs probabilities from 0 to 1`,
         );
       }
     }
@@ -171,10 +171,10 @@ export async function readExamples(
   if (given.y === undefined) {
     if (expected.classes !== undefined)
       throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but the data has no \`y\``);
-    return { x, ...masked, binarisation };
+    return { x, ...masked, binarization };
   }
   const y = await plain(caller, 'y', given.y);
   if (y.data.length !== rows) throw new Error(`${caller}: \`x\` has ${rows} examples but \`y\` has ${y.data.length} labels`);
   checkLabels(caller, y, expected.classes);
-  return { x, y: { data: Int32Array.from(y.data), shape: [rows] }, ...masked, binarisation };
+  return { x, y: { data: Int32Array.from(y.data), shape: [rows] }, ...masked, binarization };
 }

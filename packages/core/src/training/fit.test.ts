@@ -95,7 +95,7 @@ describe('batches', () => {
     const { model, seen } = recorder();
     await fit(model, { data: array, shape: [3, 1] }, { epochs: 1, batchSize: 3, shuffle: false });
     seen[0]!.x.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
-    const taken = takeRows({ x: { data: array, shape: [3, 1] }, binarisation: 'none' }, [2, 0]);
+    const taken = takeRows({ x: { data: array, shape: [3, 1] }, binarization: 'none' }, [2, 0]);
     expect([...taken.x.data]).toEqual([array[2], array[0]]);
   });
 
@@ -113,11 +113,11 @@ describe('batches', () => {
     }
   });
 
-  test('dynamic binarisation draws bits anew every epoch with the values as probabilities, the same ones for one seed', () => {
+  test('dynamic binarization draws bits anew every epoch with the values as probabilities, the same ones for one seed', () => {
     const p = { data: Float32Array.from({ length: 3000 }, (_, i) => [0, 0.3, 1][i % 3]!), shape: [1000, 3] };
     const bits = (epoch: number): number[][] => {
       const source = batchExamples(
-        { x: p, binarisation: 'dynamic' },
+        { x: p, binarization: 'dynamic' },
         { batchSize: 100, shuffle: false, stream: randomStream(3) },
       );
       return [...source.epoch(epoch)].map(({ x }) => [...x.data]);
@@ -138,7 +138,7 @@ describe('batches', () => {
       x: { data: values, shape: [count, 2] },
       y: { data: Int32Array.from({ length: count }, (_, i) => i % 3), shape: [count] },
       mask: { data: Float32Array.from({ length: 2 * count }, (_, i) => i % 2), shape: [count, 2] },
-      binarisation: 'none',
+      binarization: 'none',
     };
     const scaled: PlainExamples = { ...bytes, x: { data: Float32Array.from(values, (value) => value / 255), shape: [count, 2] } };
     const epoch = (examples: PlainExamples, reuse: boolean): PlainBatch[] => {
@@ -147,7 +147,7 @@ describe('batches', () => {
       for (const batch of source.epoch(1)) read.push(reuse ? structuredClone(batch) : batch);
       return read;
     };
-    for (const examples of [bytes, scaled, { ...scaled, binarisation: 'dynamic' } as const])
+    for (const examples of [bytes, scaled, { ...scaled, binarization: 'dynamic' } as const])
       expect(epoch(examples, true)).toEqual(epoch(examples, false));
     expect(epoch(bytes, false)).toEqual(epoch(scaled, false));
     const source = batchExamples(bytes, { batchSize: 4, shuffle: true, stream: randomStream(5), reuse: true });
@@ -164,7 +164,7 @@ describe('batches', () => {
       size: 3,
       batchSize: 2,
       steps: 2,
-      binarisation: 'static',
+      binarization: 'static',
       epoch: (index) => (index === 0 ? [batch(1, 2), batch(6, -1)] : [batch(6, 2), batch(1, -1)]),
     };
     const { model, seen } = recorder();
@@ -361,10 +361,10 @@ test('learning goes down', async () => {
   expect(history['loss']!.at(-1)!).toBeLessThan(0.6 * history['loss']![0]!);
 });
 
-test('initialise is called once, on the first batch, before the first step', async () => {
+test('initialize is called once, on the first batch, before the first step', async () => {
   const { model, w } = recorder();
   const calls: number[][] = [];
-  const own: Trainable = { ...model, initialise: ({ x }) => void (calls.push([...x.dataSync()]), w.assign(tf.scalar(7))) };
+  const own: Trainable = { ...model, initialize: ({ x }) => void (calls.push([...x.dataSync()]), w.assign(tf.scalar(7))) };
   const { state } = await fit(own, numbers(6), { epochs: 2, batchSize: 3, shuffle: false });
   expect(calls).toEqual([[0, 1, 2]]);
   expect([...state.weights['w']!]).toEqual([7]);
@@ -432,8 +432,8 @@ describe('errors say what is wrong', () => {
     ['nothing', () => fit(tinyVae(), undefined as never, { epochs: 1 }), 'the data is undefined'],
     [
       'probabilities out of range',
-      () => fit(tinyVae(), { x: { data: new Float32Array(20).fill(2), shape: [5, 4] }, binarisation: 'dynamic' }, { epochs: 1 }),
-      'dynamic binarisation needs probabilities from 0 to 1',
+      () => fit(tinyVae(), { x: { data: new Float32Array(20).fill(2), shape: [5, 4] }, binarization: 'dynamic' }, { epochs: 1 }),
+      'dynamic binarization needs probabilities from 0 to 1',
     ],
     [
       'a split that leaves none',
@@ -518,5 +518,5 @@ test('evaluate: one seed is one value, padding does not count, and it is the los
   // The KL has no noise in it, so it does not depend on the batches either.
   expect(a.terms['kl']).toBeCloseTo((await evaluate(model, data, { batchSize: 20 })).terms['kl']!, 5);
   expect(a.loss).toBeCloseTo(a.terms['kl']! + a.terms['reconstruction']!, 5);
-  expect([a.examples, a.binarisation]).toEqual([20, 'none']);
+  expect([a.examples, a.binarization]).toEqual([20, 'none']);
 });

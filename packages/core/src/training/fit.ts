@@ -202,11 +202,11 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
   const noiseStream = randomStream(initial?.random ?? root.fork('noise').state());
   const first = await firstBatch(training);
   checkBatch('fit', first, model);
-  if (initial === undefined && model.initialise !== undefined) {
+  if (initial === undefined && model.initialize !== undefined) {
     const batch = batchTensors(first);
-    const noise = drawNoise(model.noise('train'), batch.x.shape[0]!, root.fork('initialise'));
+    const noise = drawNoise(model.noise('train'), batch.x.shape[0]!, root.fork('initialize'));
     try {
-      model.initialise(batch, noise);
+      model.initialize(batch, noise);
     } finally {
       tf.dispose([batch, noise] as unknown as tf.TensorContainer);
     }

@@ -45,11 +45,11 @@ describe('mnist', () => {
   test.each(renamings)('%s files', async (_, rename, zip) => {
     const renamed = Object.entries(files()).map(([name, bytes]) => [rename(name), zip ? gzipSync(bytes) : bytes] as const);
     const set = await mnist({ dir: await put(Object.fromEntries(renamed)) });
-    expect(set).toMatchObject({ name: 'mnist', licence: 'CC-BY-SA-3.0', source: expect.stringContaining('Burges') });
+    expect(set).toMatchObject({ name: 'mnist', license: 'CC-BY-SA-3.0', source: expect.stringContaining('Burges') });
     expect(set.train).toEqual({
       x: { data: Uint8Array.from({ length: 48 }, (_, i) => i), shape: [3, 4, 4, 1] },
       y: { data: Int32Array.of(7, 0, 9), shape: [3] },
-      binarisation: 'none',
+      binarization: 'none',
       classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       name: 'mnist, training',
     });
@@ -140,7 +140,7 @@ describe('mnist', () => {
 
 test('fashionMnist: the names of its classes, and where else to get it', async () => {
   const set = await fashionMnist({ dir: await put(files()) });
-  expect(set).toMatchObject({ name: 'fashion-mnist', licence: 'MIT' });
+  expect(set).toMatchObject({ name: 'fashion-mnist', license: 'MIT' });
   expect(set.train.classes?.[7]).toBe('sneaker');
   expect(set.train.classes).toHaveLength(10);
   await expect(fashionMnist({ dir: join(folder, 'nowhere') })).rejects.toMatchObject({
@@ -149,19 +149,19 @@ test('fashionMnist: the names of its classes, and where else to get it', async (
   });
 });
 
-test('fromIdx: bytes in, other classes, vectors and colour stay as they are', async () => {
+test('fromIdx: bytes in, other classes, vectors and color stay as they are', async () => {
   const bytes = { labels: labels(1, 0), testImages: idx(new Float32Array(6), [2, 3]), testLabels: labels(0, 0) };
   const vectors = await fromIdx({
     ...bytes,
     images: idx(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]),
     classes: ['a', 'b'],
     name: 'mine',
-    licence: 'MIT',
+    license: 'MIT',
   });
-  expect(vectors).toMatchObject({ name: 'mine', licence: 'MIT', train: { classes: ['a', 'b'], x: { shape: [2, 3] } } });
-  const colour = idx(new Uint8Array(2 * 2 * 2 * 3), [2, 2, 2, 3]);
-  expect((await fromIdx({ ...bytes, images: colour, testImages: colour })).train.x.shape).toEqual([2, 2, 2, 3]);
-  await expect(fromIdx({ ...bytes, images: colour, testImages: colour, classes: ['a'] })).rejects.toThrow(
+  expect(vectors).toMatchObject({ name: 'mine', license: 'MIT', train: { classes: ['a', 'b'], x: { shape: [2, 3] } } });
+  const color = idx(new Uint8Array(2 * 2 * 2 * 3), [2, 2, 2, 3]);
+  expect((await fromIdx({ ...bytes, images: color, testImages: color })).train.x.shape).toEqual([2, 2, 2, 3]);
+  await expect(fromIdx({ ...bytes, images: color, testImages: color, classes: ['a'] })).rejects.toThrow(
     /fromIdx: label 0 of `labels` is 1; .* 0 to 0/,
   );
 });

@@ -5,7 +5,7 @@ import type { DataSet } from '../examples.js';
 import { fromIdx, type FromIdxOptions } from '../fromIdx.js';
 
 /** Everything `fromIdx` needs but the bytes. */
-type Description = Required<Pick<FromIdxOptions, 'name' | 'description' | 'source' | 'licence' | 'classes'>>;
+type Description = Required<Pick<FromIdxOptions, 'name' | 'description' | 'source' | 'license' | 'classes'>>;
 
 /**
  * Reads a set from a folder that holds the four IDX files of MNIST under their usual names, `train-images-idx3-ubyte` or

@@ -18,9 +18,9 @@ export interface MnistOptions {
 export async function mnist(options: MnistOptions): Promise<DataSet<'none'>> {
   return idxFolder('mnist', options.dir, {
     name: 'mnist',
-    description: 'Handwritten digits in ten classes, grey pixels in 8 bits, with the original training and test split',
+    description: 'Handwritten digits in ten classes, gray pixels in 8 bits, with the original training and test split',
     source: 'The MNIST database of handwritten digits, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges',
-    licence: 'CC-BY-SA-3.0',
+    license: 'CC-BY-SA-3.0',
     classes: digitClasses,
   });
 }

@@ -133,8 +133,8 @@ describe('a folder', () => {
 
   test('images: classes, links, hidden files, other files beside them', async () => {
     await put({
-      'set/cat/1.png': png('grey'),
-      'set/cat/2.PNG': png('grey-smooth'),
+      'set/cat/1.png': png('gray'),
+      'set/cat/2.PNG': png('gray-smooth'),
       'set/README.txt': ramp(3),
       'set/.hidden/3.png': ramp(3),
       'elsewhere/9.png': png('palette4'),
@@ -143,13 +143,13 @@ describe('a folder', () => {
     const { format, train } = await readExamples(join(folder, 'set'));
     expect(format).toBe('images');
     expect(train).toMatchObject({ classes: ['cat', 'dog'], x: { shape: [3, 7, 9, 3] }, y: { data: Int32Array.of(0, 0, 1) } });
-    const grey = await readExamples(join(folder, 'set'), { images: { colour: 'grey' }, validationFraction: 0.4 });
-    expect(grey.train.x.shape.slice(1)).toEqual([7, 9, 1]);
-    expect(grey.validation?.x.shape[0]).toBe(1);
+    const gray = await readExamples(join(folder, 'set'), { images: { color: 'gray' }, validationFraction: 0.4 });
+    expect(gray.train.x.shape.slice(1)).toEqual([7, 9, 1]);
+    expect(gray.validation?.x.shape[0]).toBe(1);
   });
 
   test('images below train and test: the classes and the channels of training', async () => {
-    await put({ 'train/a/1.png': png('grey'), 'train/b/1.png': png('rgb'), 'test/b/1.png': png('grey') });
+    await put({ 'train/a/1.png': png('gray'), 'train/b/1.png': png('rgb'), 'test/b/1.png': png('gray') });
     const { train, test: held } = await readExamples(folder);
     expect(train.classes).toEqual(['a', 'b']);
     expect(held).toMatchObject({ classes: ['a', 'b'], x: { shape: [1, 7, 9, 3] }, y: { data: Int32Array.of(1) } });
@@ -174,7 +174,7 @@ describe('refusals', () => {
     ]);
     await mkdir(join(folder, 'empty'));
     expect(await wrong(join(folder, 'empty'))).toEqual(['unsupported', expect.stringMatching(/holds no data set; IDX files/)]);
-    await put({ 'photos/a.jpg': ramp(3), 'photos/b.png': png('grey') });
+    await put({ 'photos/a.jpg': ramp(3), 'photos/b.png': png('gray') });
     expect(await wrong(join(folder, 'photos'))).toEqual(['unsupported', expect.stringMatching(/a\.jpg' is an image but no PNG/)]);
     expect(await wrong(await put({ 'big.npy': writeNpy(images(3)) }), { maxBytes: 10 })).toEqual([
       'too-large',
@@ -189,7 +189,7 @@ describe('refusals', () => {
         /^readExamples, 'DIR\/x\.npy': .*ends at offset 140|^readExamples, 'DIR\/x\.npy': the data end at offset 140/,
       ),
     ]);
-    await put({ 'set/a/1.png': png('grey'), 'set/a/2.png': png('grey').subarray(0, 60) });
+    await put({ 'set/a/1.png': png('gray'), 'set/a/2.png': png('gray').subarray(0, 60) });
     expect(await wrong(join(folder, 'set'))).toEqual(['truncated', expect.stringMatching(/DIR\/set.*a\/2\.png: /)]);
     const bomb = gzipSync(new Uint8Array(2 ** 22));
     new DataView(bomb.buffer, bomb.byteOffset).setUint32(bomb.length - 4, 2 ** 31, true);

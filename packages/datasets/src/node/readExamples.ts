@@ -24,7 +24,7 @@ export interface ReadExamplesOptions {
   /** Tables: columns to leave out. */
   readonly exclude?: readonly string[];
   /** Tables: whether numbers get mean 0 and deviation 1; true unless said. */
-  readonly standardise?: boolean;
+  readonly standardize?: boolean;
   /** Tables: the encoding of an earlier run, used instead of fitting one. */
   readonly encoding?: TableEncoding;
   /** Tables: the types of some columns, by name. */
@@ -32,7 +32,7 @@ export interface ReadExamplesOptions {
   /** CSV: see `readCsv`; the delimiter of a `.tsv` file is the tabulator unless said. */
   readonly csv?: Pick<ReadCsvOptions, 'delimiter' | 'header' | 'missing' | 'maxCategories'>;
   /** Images: see `imageExamples`. */
-  readonly images?: Pick<ImageExamplesOptions, 'colour' | 'background'>;
+  readonly images?: Pick<ImageExamplesOptions, 'color' | 'background'>;
   /** CIFAR-100: which labels; `'fine'` unless said. */
   readonly cifarLabels?: 'fine' | 'coarse';
   /** The part to hold out for test, where the data have none of their own; none unless said. */
@@ -145,7 +145,7 @@ async function readTable(
 }
 
 function tableParts(table: Table, path: string, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
-  const { label, exclude, standardise, testFraction, validationFraction, seed = 0 } = options;
+  const { label, exclude, standardize, testFraction, validationFraction, seed = 0 } = options;
   const cut = (whole: Table, fraction: number | undefined, place: number): { train: Table; validation?: Table } => {
     if (fraction === undefined) return { train: whole };
     const stratify = label !== undefined && whole.columns.some(({ name, type }) => name === label && type !== 'text');
@@ -158,7 +158,7 @@ function tableParts(table: Table, path: string, options: ReadExamplesOptions): O
     encoding = fitTableEncoding(train, {
       ...(label === undefined ? {} : { label }),
       ...(exclude === undefined ? {} : { exclude }),
-      ...(standardise === undefined ? {} : { standardise }),
+      ...(standardize === undefined ? {} : { standardize }),
     });
     if (encoding.label !== undefined) {
       // Classes are those of the whole table: one that training lacks keeps its place.
@@ -360,14 +360,14 @@ async function readFolder(
 
 async function readImages(folder: string, paths: readonly string[], options: ReadExamplesOptions): Promise<Parts> {
   const { maxBytes = 2 ** 30, images } = options;
-  const read = (below: string, classes?: readonly string[], colour = images?.colour): Promise<Examples<'none'>> =>
+  const read = (below: string, classes?: readonly string[], color = images?.color): Promise<Examples<'none'>> =>
     imageExamples(
       paths
         .filter((path) => path.startsWith(below))
         .map((path) => ({ path: path.slice(below.length), bytes: () => readBytes(caller, join(folder, path), maxBytes) })),
       {
         ...images,
-        ...(colour === undefined ? {} : { colour }),
+        ...(color === undefined ? {} : { color }),
         maxBytes,
         name: `${caller}, '${join(folder, below)}'`,
         ...(classes === undefined ? {} : { classes }),
@@ -382,7 +382,7 @@ async function readImages(folder: string, paths: readonly string[], options: Rea
   const train = await read('train/');
   if (!paths.some((path) => path.startsWith('test/'))) return { train };
   // The test images follow the training images: in their classes and in their channels.
-  const test = await read('test/', train.classes, train.x.shape[3] === 3 ? 'rgb' : 'grey');
+  const test = await read('test/', train.classes, train.x.shape[3] === 3 ? 'rgb' : 'gray');
   if (train.x.shape.slice(1).join() !== test.x.shape.slice(1).join()) {
     throw new DataError(
       'shape',

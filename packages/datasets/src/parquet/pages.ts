@@ -19,7 +19,7 @@ const byteStreamSplit = 9;
 /**
  * Walks the pages of a column chunk and checks every count, run, length and index in them against the bytes that are there.
  *
- * The library that decodes the values afterwards believes what a page says: a run of two thousand million equal values, a dictionary of which
+ * The library that decodes the values afterward believes what a page says: a run of two thousand million equal values, a dictionary of which
  * none is there, a page that inflates to gigabytes. It must never see one. Throws a `DataError` that names page and offset.
  * Source: Apache Parquet, "Encodings" and `parquet.thrift`.
  */

@@ -82,7 +82,7 @@ describe('refusals', () => {
   };
   const cases: [name: string, bytes: Uint8Array, kind: DataErrorKind, message: RegExp][] = [
     ['nothing', new Uint8Array(0), 'truncated', /0 bytes/],
-    ['a PNG', oracleFile('grey.png'), 'magic', /offset 0 holds 89/],
+    ['a PNG', oracleFile('gray.png'), 'magic', /offset 0 holds 89/],
     ['cut off', whole.subarray(0, -1), 'truncated', /"PAR1" was expected at offset/],
     ['a byte too many', Uint8Array.of(...whole, 0), 'truncated', /bytes after its end/],
     ['a footer larger than the file', changed(-8, 255, 255, 255, 127), 'truncated', /announces a footer of 2147483647 bytes/],

@@ -18,7 +18,7 @@ const decode = { latent: 3, hidden: [12], output: input };
 
 const models: Readonly<Record<string, () => Vae>> = {
   mlp: () => vae({ encoder: mlpEncoder(mlp), decoder: mlpDecoder(decode) }),
-  'batch normalisation and dropout': () =>
+  'batch normalization and dropout': () =>
     vae({
       encoder: mlpEncoder({ ...mlp, batchNorm: true, dropout: 0.2 }),
       decoder: mlpDecoder({ ...decode, batchNorm: true, activation: 'elu' }),

@@ -6,7 +6,7 @@ import { labelContext, labelInput } from './labelInput.js';
  * The encoder as an ONNX model (operator set 18) for any batch size: `x [batch, ...event]`, and `y [batch]` (int32) where it is conditioned
  * on labels, to the parameters of q(z|x) by name: `mean` and `logVar`, both `[batch, ...latent]`, of a diagonal normal.
  *
- * Dropout is off and batch normalisation uses its moving averages, as in `encode`. The weights are those of this moment.
+ * Dropout is off and batch normalization uses its moving averages, as in `encode`. The weights are those of this moment.
  *
  * @throws Error that names the operation that has no counterpart in ONNX, or that does not compute each row by itself
  */

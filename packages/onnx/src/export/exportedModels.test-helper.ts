@@ -3,7 +3,7 @@ import {
   classMeans,
   convDecoder,
   convEncoder,
-  discretisedLogisticRgb,
+  discretizedLogisticRgb,
   gaussian,
   mlpDecoder,
   mlpEncoder,
@@ -14,7 +14,7 @@ import {
 const encoder = (options: object = {}) => mlpEncoder({ input: [8, 8, 1], hidden: [12], latent: 3, ...options });
 const decoder = (options: object = {}) => mlpDecoder({ latent: 3, hidden: [12], output: [8, 8, 1], ...options });
 
-/** A recurrent-free network of layers that change shapes: depthwise convolution, pooling, upsampling, layer normalisation, permutation. */
+/** A recurrent-free network of layers that change shapes: depthwise convolution, pooling, upsampling, layer normalization, permutation. */
 function manyLayers(): tf.LayersModel {
   const z = tf.input({ shape: [3] });
   let h = tf.layers.dense({ units: 32, name: 'wide' }).apply(z) as tf.SymbolicTensor;
@@ -40,7 +40,7 @@ export const exportedModels: Readonly<Record<string, () => Vae>> = {
       decoder: decoder({ condition: 3 }),
       prior: classMeans(3, { classVariance: true }),
     }),
-  'batch normalisation and dropout': () =>
+  'batch normalization and dropout': () =>
     vae({ encoder: encoder({ batchNorm: true, dropout: 0.2 }), decoder: decoder({ batchNorm: true, activation: 'tanh' }) }),
   'gaussian, predicted sigma': () =>
     vae({ encoder: encoder(), decoder: decoder({ parameters: 2 }), likelihood: gaussian({ sigma: 'predicted' }) }),
@@ -49,11 +49,11 @@ export const exportedModels: Readonly<Record<string, () => Vae>> = {
       encoder: convEncoder({ input: [8, 8, 1], latent: 3, filters: [4, 6], dense: [8], batchNorm: true }),
       decoder: convDecoder({ latent: 3, output: [8, 8, 1], filters: [4, 6], batchNorm: true }),
     }),
-  'colour pixels, a mixture each': () =>
+  'color pixels, a mixture each': () =>
     vae({
       encoder: mlpEncoder({ input: [4, 4, 3], hidden: [12], latent: 3 }),
       decoder: convDecoder({ latent: 3, output: [4, 4, 20], filters: [4] }),
-      likelihood: discretisedLogisticRgb({ components: 2 }),
+      likelihood: discretizedLogisticRgb({ components: 2 }),
     }),
   'many layers': () => vae({ encoder: encoder(), decoder: manyLayers() }),
 };

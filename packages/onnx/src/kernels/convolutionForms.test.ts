@@ -58,7 +58,7 @@ async function both(
 /** Float32 sums of up to a few thousand terms, relative to the sum of their magnitudes. */
 const TOLERANCE = 2e-6;
 
-/** What each form is recognised by. */
+/** What each form is recognized by. */
 const forms = {
   Conv: (ops: readonly string[]) => ops.includes('Conv'),
   ConvTranspose: (ops: readonly string[]) => ops.includes('ConvTranspose'),

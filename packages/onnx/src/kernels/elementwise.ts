@@ -69,7 +69,7 @@ function expm1(c: LoweringContext, x: Value): Value {
 }
 
 /**
- * log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), from vectorised operators: the Softplus of ONNX Runtime is scalar.
+ * log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), from vectorized operators: the Softplus of ONNX Runtime is scalar.
  *
  * With e = e^−|x|: log(1 + e) = 2·artanh(e / (2 + e)), an argument of at most 1/3, by its series; no logarithm is needed. The first omitted
  * term, s¹⁵/15, is below 1.4e-8 of s. Far below 0 it is e itself, to all its digits, so that the logarithm of a softplus stays finite; the
@@ -201,7 +201,7 @@ export const elementwise: Lowerings = {
   Step: (c, [x], node) => [
     asFloat(c, x!, (value) => {
       const alpha = (node.attributes['alpha'] as number | undefined) ?? 0;
-      // max(0, min(1, 3.4e38·x)) is one vectorised pass, where a comparison and a cast are two. Only of a subnormal number is it below 1.
+      // max(0, min(1, 3.4e38·x)) is one vectorized pass, where a comparison and a cast are two. Only of a subnormal number is it below 1.
       if (alpha === 0) return c.emit('HardSigmoid', [value], value.shape, 'float32', { alpha: 3.4e38, beta: 0 });
       return c.each('Where', [c.each('Greater', [value, c.scalar(0)], 'bool'), c.scalar(1), c.scalar(alpha)], 'float32');
     }),

@@ -179,7 +179,7 @@ export const elementwiseProperties: KernelProperties = {
   // eˣ − 1 is a sum of terms of about 1, here and in tfjs.
   Elu: unary(finite, { absolute: 2e-7 }),
   Selu: unary(finite, { absolute: 4e-7 }),
-  // As ½ + ½·tanh(x/2), which is how vectorised kernels compute it.
+  // As ½ + ½·tanh(x/2), which is how vectorized kernels compute it.
   Sigmoid: unary(special, { absolute: 2e-7 }),
   Tanh: unary(special),
   Softplus: unary(special),

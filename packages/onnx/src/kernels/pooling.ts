@@ -199,7 +199,7 @@ const resizeGradient =
     return [c.reduce('ReduceSum', c.reshape(dy!, [batch, height, factors[0], width, factors[1], channels]), [2, 4], false)];
   };
 
-/** Pooling, resizing and batch normalisation by given moments. */
+/** Pooling, resizing and batch normalization by given moments. */
 export const pooling2d: Lowerings = {
   MaxPool: maxPool,
   MaxPoolGrad: maxPoolGradient,

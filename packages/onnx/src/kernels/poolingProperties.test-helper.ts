@@ -107,8 +107,8 @@ const resizeGradients: fc.Arbitrary<KernelCase> = resizings.chain(({ from, size,
     .map((inputs) => ({ inputs, attributes: { ...mode } })),
 );
 
-/** Normalisation by moments of one vector, or of any shape that tfjs takes round and round. */
-const normalised: fc.Arbitrary<KernelCase> = fc
+/** Normalization by moments of one vector, or of any shape that tfjs takes round and round. */
+const normalized: fc.Arbitrary<KernelCase> = fc
   .tuple(
     fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }), channels),
     fc.nat(3),
@@ -128,7 +128,7 @@ const normalised: fc.Arbitrary<KernelCase> = fc
   });
 
 /** (|x| + |mean|)·|scale| / √(variance + ε) + |offset|. */
-const normalisedTerms = (kernel: string, given: KernelCase): ArrayLike<number>[] => {
+const normalizedTerms = (kernel: string, given: KernelCase): ArrayLike<number>[] => {
   const { mean } = given.inputs as Named;
   const magnitudes = Object.fromEntries(
     Object.entries(given.inputs as Readonly<Record<string, Operand | null>>).map(([name, each]) => [
@@ -149,7 +149,7 @@ const scatteredTerms = (kernel: string, given: KernelCase): ArrayLike<number>[] 
     : cpuKernel(kernel, { ...given, inputs: { dy: size, ...others } }).map(({ data }) => data);
 };
 
-/** What must hold of pooling, resizing and batch normalisation. */
+/** What must hold of pooling, resizing and batch normalization. */
 export const poolingProperties: KernelProperties = {
   MaxPool: { cases: pools(usual) },
   MaxPoolGrad: { cases: poolGradients(true), terms: scatteredTerms },
@@ -160,5 +160,5 @@ export const poolingProperties: KernelProperties = {
   // tfjs's CPU gradients of resizing are wrong off the square and for more than one image.
   ResizeBilinearGrad: { cases: resizeGradients, ...adjoint('ResizeBilinear', 'images') },
   ResizeNearestNeighborGrad: { cases: resizeGradients, ...adjoint('ResizeNearestNeighbor', 'images') },
-  FusedBatchNorm: { cases: normalised, terms: normalisedTerms },
+  FusedBatchNorm: { cases: normalized, terms: normalizedTerms },
 };

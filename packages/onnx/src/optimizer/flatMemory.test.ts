@@ -44,7 +44,7 @@ describe('flatMemory', () => {
     );
   });
 
-  it('joins neighbours into one span', () => {
+  it('joins neighbors into one span', () => {
     const { spans, length } = flatMemory(
       ['a', 'b', 'c', 'd'].map((name) => ({ name, size: 20 })),
       1,

@@ -39,7 +39,7 @@ export interface FusedOptimizer {
   step(learningRate: number, present?: readonly string[]): boolean;
   /** Where the average has not begun, it begins as the weights are now; else it does at the first step. */
   begin(): void;
-  /** A step in which nothing moves but the average, towards the weights. It does not count among `steps`. */
+  /** A step in which nothing moves but the average, toward the weights. It does not count among `steps`. */
   rest(): void;
   /** Keeps a copy of weights, slots, average and `steps`, in place of the one before; what it returns puts them back. */
   remember(): () => void;

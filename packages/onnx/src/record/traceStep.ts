@@ -4,7 +4,7 @@ import { weightedMean } from '@vaekit/core';
 import type { Graph } from '../graph/graph.js';
 import { recordTrace, type TraceInput, type TraceVariable } from './recordTrace.js';
 
-/** What a traced step is specialised to. */
+/** What a traced step is specialized to. */
 export interface StepRequest {
   readonly model: Trainable;
   readonly shapes: BatchShapes;

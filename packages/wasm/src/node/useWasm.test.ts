@@ -19,7 +19,7 @@ describe('useWasm', () => {
     expect(tf.getBackend()).toBe('cpu');
   });
 
-  it('names a missing binary and starts nothing, so that the right folder can be given afterwards', async () => {
+  it('names a missing binary and starts nothing, so that the right folder can be given afterward', async () => {
     await expect(useWasm({ wasmPaths: 'no-such-folder' })).rejects.toThrow(
       /useWasm: there is no no-such-folder.tfjs-backend-wasm\.wasm, .*`wasmPaths` must be the folder/,
     );

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { broadcastWidth } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
-import { checkGrid, type DiscretisedOptions, logisticLogMass, logisticLogMassSlopes } from './discretisedLogistic.js';
+import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
 import { eventSum } from './eventSum.js';
 
 /**
- * The negative log-likelihood of a discretised logistic distribution, `−Σ log [σ((x + h − m)/s) − σ((x − h − m)/s)]`, h half the step of the grid; the
- * lowest and the highest value take all that lies beyond them. A proper likelihood of grey values with 256 levels.
+ * The negative log-likelihood of a discretized logistic distribution, `−Σ log [σ((x + h − m)/s) − σ((x − h − m)/s)]`, h half the step of the grid; the
+ * lowest and the highest value take all that lies beyond them. A proper likelihood of gray values with 256 levels.
  *
  * @param mean m, `[batch, …event]`, in the units of `x`
  * @param logScale log s, the shape of `mean`, `[1, …event]` for one that all examples share, or a scalar or `[1]` for all values
@@ -16,13 +16,13 @@ import { eventSum } from './eventSum.js';
  * @throws when shapes differ, there is no batch axis, or there is no such grid
  * @see Kingma et al. 2016, "Improved variational inference with inverse autoregressive flow"; Salimans et al. 2017, "PixelCNN++", section 2.1
  */
-export function discretisedLogisticNll(
+export function discretizedLogisticNll(
   mean: tf.Tensor,
   logScale: tf.Tensor,
   x: tf.Tensor,
-  options: DiscretisedOptions = {},
+  options: DiscretizedOptions = {},
 ): tf.Tensor1D {
-  const caller = 'discretisedLogisticNll';
+  const caller = 'discretizedLogisticNll';
   checkShapes(caller, { mean, x }, 'the decoder must put out one mean for every value of `x`');
   checkGrid(caller, options);
   return tf.tidy(() =>

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { discretisedLogisticRgbNll } from '@vaekit/losses';
+import { discretizedLogisticRgbNll } from '@vaekit/losses';
 import { beforeAll, expect, test } from 'vitest';
 import { sample } from '../latent/sample.js';
 import { convDecoder, convEncoder } from '../networks/conv.js';
@@ -7,7 +7,7 @@ import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
 import { fit } from '../training/fit.js';
 import { vae } from '../vae.js';
-import { discretisedLogisticRgb } from './discretisedLogisticRgb.js';
+import { discretizedLogisticRgb } from './discretizedLogisticRgb.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -33,7 +33,7 @@ const parametersOf = (components: readonly Component[]): number[] => [
   ]),
 ];
 
-/** P(colour), by differences of sigmoids in float64, of every colour of so many levels in [0, 1], blue the fastest. */
+/** P(color), by differences of sigmoids in float64, of every color of so many levels in [0, 1], blue the fastest. */
 function probabilities(components: readonly Component[], levels: number): number[] {
   const half = 1 / (levels - 1) / 2;
   const cell = (level: number, mean: number, logScale: number): number => {
@@ -60,7 +60,7 @@ test('probabilities are those of the layout, and draws have their frequencies', 
   const [levels, n] = [4, 20_000];
   const before = tf.memory().numTensors;
   tf.tidy(() => {
-    const built = discretisedLogisticRgb({ levels, components: 2 }).build({ event: [3] });
+    const built = discretizedLogisticRgb({ levels, components: 2 }).build({ event: [3] });
     const expected = probabilities(two, levels);
     expect(expected.reduce((sum, p) => sum + p)).toBeCloseTo(1, 12);
 
@@ -91,7 +91,7 @@ test('the mean is that of the draws where scales are narrow, whatever the shape 
   const n = 2000;
   const narrow = two.map((component) => ({ ...component, logScales: [-6, -6, -6] as const }));
   tf.tidy(() => {
-    const built = discretisedLogisticRgb({ components: 2 }).build({ event: [2, 1, 3] });
+    const built = discretizedLogisticRgb({ components: 2 }).build({ event: [2, 1, 3] });
     expect(built.parameters).toEqual([{ name: 'mixture', shape: [2, 1, 20] }]);
     const other = [{ ...narrow[0]!, means: [1.5, -3, 0.4] as const }, narrow[1]!];
     const given = tf.add(tf.tensor4d([...parametersOf(narrow), ...parametersOf(other)], [1, 2, 1, 20]), tf.zeros([n, 2, 1, 20]));
@@ -115,7 +115,7 @@ test('a convolutional decoder gives all parameters in one output; nothing stays 
   const model = vae({
     encoder: convEncoder({ input: [4, 4, 3], latent: 2, filters: [3] }),
     decoder: convDecoder({ latent: 2, output: [4, 4, 30], filters: [3] }),
-    likelihood: discretisedLogisticRgb({ components: 3 }),
+    likelihood: discretizedLogisticRgb({ components: 3 }),
   });
   const u = randomStream(2).fillUniform(new Float32Array(8 * 48));
   const x = { data: u.map((value) => Math.floor(255 * value) / 255), shape: [8, 4, 4, 3] };
@@ -135,7 +135,7 @@ test('a convolutional decoder gives all parameters in one output; nothing stays 
   const flat = tf.tidy(() => {
     const [logits, rest] = tf.split(tf.reshape(all, [2, 16, 30]), [3, 27], 2) as [tf.Tensor, tf.Tensor];
     const [m, s, c] = tf.split(tf.reshape(rest, [2, 16, 3, 9]), 3, 3) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    return discretisedLogisticRgbNll(logits, m, s, c, tf.reshape(batch, [2, 16, 3]));
+    return discretizedLogisticRgbNll(logits, m, s, c, tf.reshape(batch, [2, 16, 3]));
   });
   expect(value.dataSync()).toEqual(flat.dataSync());
   tf.dispose([all, batch, value, flat]);
@@ -148,9 +148,9 @@ test('a decoder without these parameters is refused by name', () => {
     vae({
       encoder: convEncoder({ input: [4, 4, 3], latent: 2, filters: [3] }),
       decoder: convDecoder({ latent: 2, output: [4, 4, 3], filters: [3] }),
-      likelihood: discretisedLogisticRgb(),
+      likelihood: discretizedLogisticRgb(),
     }),
   ).toThrow(
-    'vae: output 0 of the decoder has shape [batch,4,4,3] but the likelihood (discretisedLogisticRgb) needs its `mixture` as [batch,4,4,50]',
+    'vae: output 0 of the decoder has shape [batch,4,4,3] but the likelihood (discretizedLogisticRgb) needs its `mixture` as [batch,4,4,50]',
   );
 });

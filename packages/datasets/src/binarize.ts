@@ -5,8 +5,8 @@ import { randomStream } from './randomStream.js';
 import { emptyLike, rowLength, sizeOf } from './subset.js';
 import { validateExamples } from './validateExamples.js';
 
-/** Options of `binarise`. */
-export interface BinariseOptions {
+/** Options of `binarize`. */
+export interface BinarizeOptions {
   /** The seed of static bits; 0 unless said. Dynamic bits take the seed of `batches`. */
   readonly seed?: number;
   /**
@@ -25,52 +25,52 @@ export interface BinariseOptions {
  * `DataError`: `'option'` if the examples are bits already or a threshold is asked of dynamic bits, `'value-range'` if an intensity is
  * outside [0, 1].
  */
-export function binarise<B extends 'static' | 'dynamic'>(
+export function binarize<B extends 'static' | 'dynamic'>(
   data: DataSet<'none'>,
-  binarisation: B,
-  options?: BinariseOptions,
+  binarization: B,
+  options?: BinarizeOptions,
 ): DataSet<B>;
-export function binarise<B extends 'static' | 'dynamic'>(
+export function binarize<B extends 'static' | 'dynamic'>(
   data: Examples<'none'>,
-  binarisation: B,
-  options?: BinariseOptions,
+  binarization: B,
+  options?: BinarizeOptions,
 ): Examples<B>;
-export function binarise<B extends 'static' | 'dynamic'>(
+export function binarize<B extends 'static' | 'dynamic'>(
   data: DataSet<'none'> | Examples<'none'>,
-  binarisation: B,
-  options: BinariseOptions = {},
+  binarization: B,
+  options: BinarizeOptions = {},
 ): DataSet<B> | Examples<B> {
-  if (!('train' in data)) return binariseExamples(data, binarisation, options, 0);
+  if (!('train' in data)) return binarizeExamples(data, binarization, options, 0);
   return {
     ...data,
-    train: binariseExamples(data.train, binarisation, options, 0),
-    test: binariseExamples(data.test, binarisation, options, 1),
+    train: binarizeExamples(data.train, binarization, options, 0),
+    test: binarizeExamples(data.test, binarization, options, 1),
   };
 }
 
-function binariseExamples<B extends 'static' | 'dynamic'>(
+function binarizeExamples<B extends 'static' | 'dynamic'>(
   examples: Examples<'none'>,
-  binarisation: B,
-  { seed = 0, method = 'sample' }: BinariseOptions,
+  binarization: B,
+  { seed = 0, method = 'sample' }: BinarizeOptions,
   place: number,
 ): Examples<B> {
-  checkSeed('binarise', seed);
-  if (!['static', 'dynamic'].includes(binarisation)) {
-    throw new DataError('option', `binarise: \`binarisation\` is '${binarisation}'; 'static' or 'dynamic' was expected`);
+  checkSeed('binarize', seed);
+  if (!['static', 'dynamic'].includes(binarization)) {
+    throw new DataError('option', `binarize: \`binarization\` is '${binarization}'; 'static' or 'dynamic' was expected`);
   }
   if (!['sample', 'threshold'].includes(method)) {
-    throw new DataError('option', `binarise: \`method\` is '${method}'; 'sample' or 'threshold' was expected`);
+    throw new DataError('option', `binarize: \`method\` is '${method}'; 'sample' or 'threshold' was expected`);
   }
-  if ((examples.binarisation as string) !== 'none') {
-    throw new DataError('option', `binarise: the examples are ${examples.binarisation} already; give it grey ones`);
+  if ((examples.binarization as string) !== 'none') {
+    throw new DataError('option', `binarize: the examples are ${examples.binarization} already; give it gray ones`);
   }
-  if (binarisation === 'dynamic' && method === 'threshold') {
-    throw new DataError('option', "binarise: dynamic bits are drawn, so `method: 'threshold'` has no meaning; ask for 'static'");
+  if (binarization === 'dynamic' && method === 'threshold') {
+    throw new DataError('option', "binarize: dynamic bits are drawn, so `method: 'threshold'` has no meaning; ask for 'static'");
   }
   // As intensities the numbers must lie in [0, 1], which is what dynamic examples are checked for.
-  validateExamples({ ...examples, binarisation: 'dynamic' });
-  if (binarisation === 'dynamic') return { ...examples, binarisation };
-  return { ...examples, x: bitsOf(examples.x, method, seed, place, sizeOf(examples)), binarisation };
+  validateExamples({ ...examples, binarization: 'dynamic' });
+  if (binarization === 'dynamic') return { ...examples, binarization };
+  return { ...examples, x: bitsOf(examples.x, method, seed, place, sizeOf(examples)), binarization };
 }
 
 function bitsOf(x: PlainTensor, method: 'sample' | 'threshold', seed: number, place: number, size: number): PlainTensor {

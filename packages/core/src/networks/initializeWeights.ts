@@ -3,11 +3,11 @@ import type { RandomStream } from '../random/randomStream.js';
 
 /**
  * Sets a model's kernels by Glorot's uniform rule, `U(−a, a)` with `a = √(6 / (fanIn + fanOut))`, from a seeded stream, and leaves
- * biases and normalisation weights as they are: the same network in every engine for one seed.
+ * biases and normalization weights as they are: the same network in every engine for one seed.
  *
  * @see Glorot and Bengio 2010, equation 16
  */
-export function initialiseWeights(model: tf.LayersModel, stream: RandomStream): void {
+export function initializeWeights(model: tf.LayersModel, stream: RandomStream): void {
   for (const layer of model.layers) {
     for (const weight of layer.trainableWeights) {
       const variable = weight.read() as tf.Variable;

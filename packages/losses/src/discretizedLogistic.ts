@@ -4,7 +4,7 @@ import { log1mExp } from './log1mExp.js';
 import { softplus } from './softplus.js';
 
 /** The grid that observations lie on. */
-export interface DiscretisedOptions {
+export interface DiscretizedOptions {
   /** How many values an element can take. Default 256. */
   readonly levels?: number;
   /** The lowest and the highest value. Default `[0, 1]`. */
@@ -12,7 +12,7 @@ export interface DiscretisedOptions {
 }
 
 /** Throws, in the name of `caller`, when there is no such grid. */
-export function checkGrid(caller: string, { levels = 256, range: [low, high] = [0, 1] }: DiscretisedOptions): void {
+export function checkGrid(caller: string, { levels = 256, range: [low, high] = [0, 1] }: DiscretizedOptions): void {
   if (!Number.isSafeInteger(levels) || levels < 2)
     throw new RangeError(`${caller}: \`levels\` is ${levels}; it must be a whole number of at least 2`);
   if (!(high - low > 0 && high - low < Infinity))
@@ -26,7 +26,7 @@ export function checkGrid(caller: string, { levels = 256, range: [low, high] = [
  * −softplus(−a) − softplus(b) + log(1 − exp(−2h/s)): no difference of sigmoids is ever formed, and no case needs a density in its
  * place. At the lowest x σ(b) is 0 and only −softplus(−a) stays, at the highest only −softplus(b).
  */
-export function logisticLogMass(mean: tf.Tensor, logScale: tf.Tensor, x: tf.Tensor, options: DiscretisedOptions): tf.Tensor {
+export function logisticLogMass(mean: tf.Tensor, logScale: tf.Tensor, x: tf.Tensor, options: DiscretizedOptions): tf.Tensor {
   const { levels = 256, range: [low, high] = [0, 1] } = options;
   const half = (high - low) / (levels - 1) / 2;
   const inverse = tf.exp(tf.neg(logScale));
@@ -46,7 +46,7 @@ export function logisticLogMassSlopes(
   mean: tf.Tensor,
   logScale: tf.Tensor,
   x: tf.Tensor,
-  options: DiscretisedOptions,
+  options: DiscretizedOptions,
 ): [mean: tf.Tensor, logScale: tf.Tensor] {
   const { levels = 256, range: [low, high] = [0, 1] } = options;
   const half = (high - low) / (levels - 1) / 2;

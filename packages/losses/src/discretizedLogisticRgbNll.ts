@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
-import { checkGrid, type DiscretisedOptions, logisticLogMass, logisticLogMassSlopes } from './discretisedLogistic.js';
+import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
 import { sumEvent } from './sumEvent.js';
 import { withGradient } from './withGradient.js';
 
 /**
- * The negative log-likelihood of colour pixels under a mixture of discretised logistic distributions whose channels are conditioned on each other,
+ * The negative log-likelihood of color pixels under a mixture of discretized logistic distributions whose channels are conditioned on each other,
  * `−Σ_pixels log Σ_k softmax(w)_k Π_c [σ((x_c + h − m'_ck)/s_ck) − σ((x_c − h − m'_ck)/s_ck)]` with
  * `m'_red = m_red`, `m'_green = m_green + tanh(c_0) x_red`, `m'_blue = m_blue + tanh(c_1) x_red + tanh(c_2) x_green`.
  *
@@ -22,15 +22,15 @@ import { withGradient } from './withGradient.js';
  * @throws when shapes do not fit, there are not 3 channels, or there is no such grid
  * @see Salimans et al. 2017, "PixelCNN++", sections 2.1 and 2.2, equations 1 to 3
  */
-export function discretisedLogisticRgbNll(
+export function discretizedLogisticRgbNll(
   logits: tf.Tensor,
   means: tf.Tensor,
   logScales: tf.Tensor,
   coefficients: tf.Tensor,
   x: tf.Tensor,
-  options: DiscretisedOptions = {},
+  options: DiscretizedOptions = {},
 ): tf.Tensor1D {
-  const caller = 'discretisedLogisticRgbNll';
+  const caller = 'discretizedLogisticRgbNll';
   const advice = 'every component has a mean, a scale and a coefficient for each channel';
   checkShapes(caller, { means, logScales, coefficients }, advice);
   checkGrid(caller, options);
@@ -66,14 +66,14 @@ export function discretisedLogisticRgbNll(
 type Five = [logits: tf.Tensor, means: tf.Tensor, logScales: tf.Tensor, coefficients: tf.Tensor, x: tf.Tensor];
 
 /** log p(component, pixel), `[rows, pixels, components]`, and the moved means. */
-function joint(options: DiscretisedOptions, ...[logits, means, logScales, coefficients, x]: Five) {
+function joint(options: DiscretizedOptions, ...[logits, means, logScales, coefficients, x]: Five) {
   const moved = tf.add(means, shifts(tf.tanh(coefficients), x));
   const logs = tf.add(tf.logSoftmax(logits), tf.sum(logisticLogMass(moved, logScales, x, options), 2));
   return { moved, logs };
 }
 
 /** The derivatives of −log Σ exp(joint) of each pixel. */
-function slopes(options: DiscretisedOptions, ...given: Five): tf.Tensor[] {
+function slopes(options: DiscretizedOptions, ...given: Five): tf.Tensor[] {
   const [logits, , logScales, coefficients, x] = given;
   const { moved, logs } = joint(options, ...given);
   const shares = tf.softmax(logs);

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { discretisedLogisticMixtureNll, discretisedLogisticNll } from '@vaekit/losses';
+import { discretizedLogisticMixtureNll, discretizedLogisticNll } from '@vaekit/losses';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { gumbelMax } from './categorical.js';
 import { logisticGrid } from './logisticGrid.js';
 import { buildWidth } from './width.js';
 
-/** Options of {@link discretisedLogistic}. */
-export interface DiscretisedLogisticOptions {
+/** Options of {@link discretizedLogistic}. */
+export interface DiscretizedLogisticOptions {
   /** How many values an element can take. Default 256. */
   readonly levels?: number;
   /** The lowest and the highest value. Default `[0, 1]`. */
@@ -21,25 +21,25 @@ export interface DiscretisedLogisticOptions {
 }
 
 /**
- * A discretised logistic likelihood, a proper one of grey values: `−log p(x|z) = −Σ log [σ((x + h − m)/s) − σ((x − h − m)/s)]`, h half the step between
+ * A discretized logistic likelihood, a proper one of gray values: `−log p(x|z) = −Σ log [σ((x + h − m)/s) − σ((x − h − m)/s)]`, h half the step between
  * levels; with `components` K a mixture, `logits`, `means` and `logScales` `[…event, K]`. x lies on the levels, in the units of `range`.
  *
- * Its mean is that of the logistic distributions, held to the range. Colour channels are independent given z; `discretisedLogisticRgb` conditions them
+ * Its mean is that of the logistic distributions, held to the range. Color channels are independent given z; `discretizedLogisticRgb` conditions them
  * on each other.
  *
  * @throws RangeError when there is no such grid, `components` is not a whole number of at least 1, or `scale` is given beside components
  */
-export function discretisedLogistic(options: DiscretisedLogisticOptions = {}): Likelihood {
+export function discretizedLogistic(options: DiscretizedLogisticOptions = {}): Likelihood {
   const { levels = 256, range = [0, 1], components = 1, scale = 'predicted' } = options;
-  const { draw, hold, ...grid } = logisticGrid('discretisedLogistic', levels, range);
+  const { draw, hold, ...grid } = logisticGrid('discretizedLogistic', levels, range);
   if (!Number.isSafeInteger(components) || components < 1)
-    throw new RangeError(`discretisedLogistic: \`components\` is ${components}; expected a whole number of at least 1`);
+    throw new RangeError(`discretizedLogistic: \`components\` is ${components}; expected a whole number of at least 1`);
   if (!['learned', 'perPixel', 'predicted'].includes(scale) || (components > 1 && scale !== 'predicted'))
     throw new RangeError(
-      `discretisedLogistic: \`scale\` is ${String(scale)}; expected 'predicted', or without components 'learned' or 'perPixel'`,
+      `discretizedLogistic: \`scale\` is ${String(scale)}; expected 'predicted', or without components 'learned' or 'perPixel'`,
     );
   return {
-    config: { kind: 'discretisedLogistic', ...grid, components, scale },
+    config: { kind: 'discretizedLogistic', ...grid, components, scale },
     build({ event }): BuiltLikelihood {
       const uniform = (shape: readonly number[]) => ({ shape, distribution: 'uniform', per: 'example' }) as const;
       if (components > 1) {
@@ -47,7 +47,7 @@ export function discretisedLogistic(options: DiscretisedLogisticOptions = {}): L
         return {
           parameters: ['logits', 'means', 'logScales'].map((name) => ({ name, shape })),
           negativeLogDensity: ([logits, means, logScales], x) =>
-            discretisedLogisticMixtureNll(logits!, means!, logScales!, x, grid),
+            discretizedLogisticMixtureNll(logits!, means!, logScales!, x, grid),
           mean: ([logits, means]) => hold(tf.sum(tf.mul(tf.softmax(logits!), means!), -1)),
           noise: () => ({ component: uniform(shape), u: uniform(event) }),
           draw: ([logits, means, logScales], noise) => {
@@ -62,7 +62,7 @@ export function discretisedLogistic(options: DiscretisedLogisticOptions = {}): L
       return {
         variables: width.variables,
         parameters: [{ name: 'mean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([mean, predicted], x) => discretisedLogisticNll(mean!, width.log(predicted)!, x, grid),
+        negativeLogDensity: ([mean, predicted], x) => discretizedLogisticNll(mean!, width.log(predicted)!, x, grid),
         mean: ([mean]) => hold(mean!),
         noise: () => ({ u: uniform(event) }),
         draw: ([mean, predicted], noise) => draw(mean!, width.log(predicted)!, noise['u']!),

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
-import { checkGrid, type DiscretisedOptions, logisticLogMass, logisticLogMassSlopes } from './discretisedLogistic.js';
+import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
 import { eventSum } from './eventSum.js';
 
 /**
- * The negative log-likelihood of a mixture of discretised logistic distributions,
+ * The negative log-likelihood of a mixture of discretized logistic distributions,
  * `−Σ log Σ_k softmax(w)_k [σ((x + h − m_k)/s_k) − σ((x − h − m_k)/s_k)]`, the components along the last axis.
  *
  * Every value has a mixture of its own. In PixelCNN++ the channels of a pixel share a component, and the means of green and blue are moved by the
- * channels before them: for colour that is the stronger likelihood, {@link discretisedLogisticRgbNll}.
+ * channels before them: for color that is the stronger likelihood, {@link discretizedLogisticRgbNll}.
  *
  * @param logits w, `[batch, …event, components]`
  * @param means m, the shape of `logits`, in the units of `x`
@@ -19,14 +19,14 @@ import { eventSum } from './eventSum.js';
  * @throws when shapes differ, there is no batch axis, or there is no such grid
  * @see Salimans et al. 2017, "PixelCNN++", section 2.1, equations 1 and 2
  */
-export function discretisedLogisticMixtureNll(
+export function discretizedLogisticMixtureNll(
   logits: tf.Tensor,
   means: tf.Tensor,
   logScales: tf.Tensor,
   x: tf.Tensor,
-  options: DiscretisedOptions = {},
+  options: DiscretizedOptions = {},
 ): tf.Tensor1D {
-  const caller = 'discretisedLogisticMixtureNll';
+  const caller = 'discretizedLogisticMixtureNll';
   checkShapes(caller, { logits, means, logScales }, 'every component has a weight, a mean and a scale');
   checkGrid(caller, options);
   if (logits.rank < 2 || `${x?.shape}` !== `${logits.shape.slice(0, -1)}`) {

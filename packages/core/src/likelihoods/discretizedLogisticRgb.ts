@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { discretisedLogisticRgbNll } from '@vaekit/losses';
+import { discretizedLogisticRgbNll } from '@vaekit/losses';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { gumbelMax } from './categorical.js';
 import { logisticGrid } from './logisticGrid.js';
 
-/** Options of {@link discretisedLogisticRgb}. */
-export interface DiscretisedLogisticRgbOptions {
+/** Options of {@link discretizedLogisticRgb}. */
+export interface DiscretizedLogisticRgbOptions {
   /** How many logistic distributions are mixed in every pixel. Default 5, which the paper finds enough. */
   readonly components?: number;
   /** How many values a channel can take. Default 256. */
@@ -15,7 +15,7 @@ export interface DiscretisedLogisticRgbOptions {
 }
 
 /**
- * The likelihood of colour images of PixelCNN++: in every pixel a mixture of discretised logistic distributions, whose channels share the component
+ * The likelihood of color images of PixelCNN++: in every pixel a mixture of discretized logistic distributions, whose channels share the component
  * and whose means are moved by the channels before them, `m'_green = m_green + tanh(c_0) x_red`, `m'_blue = m_blue + tanh(c_1) x_red + tanh(c_2) x_green`.
  * x lies on the levels, in the units of `range`; its last axis is red, green, blue.
  *
@@ -27,18 +27,18 @@ export interface DiscretisedLogisticRgbOptions {
  *   axis is the three channels
  * @see Salimans et al. 2017, "PixelCNN++", section 2.2, equation 3
  */
-export function discretisedLogisticRgb(options: DiscretisedLogisticRgbOptions = {}): Likelihood {
+export function discretizedLogisticRgb(options: DiscretizedLogisticRgbOptions = {}): Likelihood {
   const { components = 5, levels = 256, range = [0, 1] } = options;
-  const { draw, hold, ...grid } = logisticGrid('discretisedLogisticRgb', levels, range);
+  const { draw, hold, ...grid } = logisticGrid('discretizedLogisticRgb', levels, range);
   if (!Number.isSafeInteger(components) || components < 1)
-    throw new RangeError(`discretisedLogisticRgb: \`components\` is ${components}; expected a whole number of at least 1`);
+    throw new RangeError(`discretizedLogisticRgb: \`components\` is ${components}; expected a whole number of at least 1`);
   return {
-    config: { kind: 'discretisedLogisticRgb', ...grid, components },
+    config: { kind: 'discretizedLogisticRgb', ...grid, components },
     build({ event }): BuiltLikelihood {
       if (event.at(-1) !== 3)
         throw new Error(
-          `discretisedLogisticRgb: an example has shape [${event}]; its last axis must be the 3 channels red, green and blue. ` +
-            'For grey values take discretisedLogistic',
+          `discretizedLogisticRgb: an example has shape [${event}]; its last axis must be the 3 channels red, green and blue. ` +
+            'For gray values take discretizedLogistic',
         );
       const pixels = event.slice(0, -1);
       const count = pixels.reduce((product, extent) => product * extent, 1);
@@ -62,7 +62,7 @@ export function discretisedLogisticRgb(options: DiscretisedLogisticRgbOptions = 
             tf.Tensor,
           ];
           const weights = tf.reshape(logits, [rows, count, components]);
-          return discretisedLogisticRgbNll(weights, m, logScale, c, tf.reshape(x, [rows, count, 3]), grid);
+          return discretizedLogisticRgbNll(weights, m, logScale, c, tf.reshape(x, [rows, count, 3]), grid);
         },
         mean: ([all]) => {
           const [logits, m, , c] = read(all!);
