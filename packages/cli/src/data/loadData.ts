@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import {
   type DataSet,
   digits,
@@ -9,6 +10,7 @@ import {
   linearGaussian,
   moonPhases,
   moons,
+  type NamedSetName,
   pinwheel,
   rectangles,
   rings,
@@ -18,7 +20,7 @@ import {
   type Table,
   type TableEncoding,
 } from '@vaekit/datasets';
-import { type DownloadEvent, openDataSet, readExamples, type ReadExamples } from '@vaekit/datasets/node';
+import { downloadDataSet, type DownloadEvent, readExamples, type ReadExamples, readLocatedDataSet } from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
 
 /** A data set as it is read, before it is prepared for a model. */
@@ -32,7 +34,7 @@ export interface LoadedData {
   readonly validation?: Examples<'none'>;
   /** Absent where the data have none and nothing was held out. */
   readonly test?: Examples<'none'>;
-  /** SHA-256 over what was read, before any option. */
+  /** SHA-256 of the bytes of the files that were read, or of the arrays of a set that the program makes. */
   readonly sha256: string;
   /** Tables: how rows became numbers. */
   readonly encoding?: TableEncoding;
@@ -71,11 +73,11 @@ const own: Readonly<Record<OwnName, () => DataSet<'none'> | Promise<DataSet<'non
   'sprites-small': () => sprites({ imageSize: 32 }),
 };
 
-/** SHA-256 over shapes, numbers and labels of some parts. */
-function examplesHash(parts: readonly (Examples | undefined)[]): string {
+/** SHA-256 over shapes, numbers and labels of a set that the program makes. */
+function examplesHash(parts: readonly Examples[]): string {
   const hash = createHash('sha256');
-  for (const part of parts) {
-    for (const tensor of [part?.x, part?.y]) {
+  for (const { x, y } of parts) {
+    for (const tensor of [x, y]) {
       if (tensor === undefined) continue;
       hash.update(`${tensor.data[Symbol.toStringTag]}[${tensor.shape.join(',')}]`);
       hash.update(new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength));
@@ -84,16 +86,27 @@ function examplesHash(parts: readonly (Examples | undefined)[]): string {
   return hash.digest('hex');
 }
 
-/** SHA-256 over the columns of a table: names, types and values. */
-function tableHash({ columns, size }: Table): string {
-  const hash = createHash('sha256').update(`table[${size}]`);
-  for (const column of columns) {
-    hash.update(JSON.stringify([column.name, column.type, column.type === 'category' ? column.categories : []]));
-    if (column.type === 'text') hash.update(JSON.stringify(column.values));
-    else hash.update(new Uint8Array(column.values.buffer, column.values.byteOffset, column.values.byteLength));
-    if (column.missing !== undefined) hash.update(column.missing);
+/** The SHA-256 of one file; of several that of the list which `sha256sum` prints of them, sorted by name. */
+function filesHash(files: ReadonlyMap<string, string>): string {
+  const [only, ...others] = files.values();
+  if (only !== undefined && others.length === 0) return only;
+  const lines = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, hash]) => `${hash}  ${name}\n`);
+  return createHash('sha256').update(lines.join('')).digest('hex');
+}
+
+async function loadFetched(name: NamedSetName, { dataDir, onEvent, signal }: LoadOptions): Promise<LoadedData> {
+  const located = await downloadDataSet(name, {
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(onEvent === undefined ? {} : { onEvent }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const files = new Map<string, string>();
+  for (const [file, path] of Object.entries(located.files)) {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(path), hash);
+    files.set(file, hash.digest('hex'));
   }
-  return hash.digest('hex');
+  return { ...(await readLocatedDataSet(located)), name, sha256: filesHash(files) };
 }
 
 /** Where a file that was at `path` is now: there, or what `moved` says, itself or a folder that holds it. */
@@ -120,18 +133,14 @@ const kinds: Readonly<Record<ReadExamples['format'], string>> = {
  * @throws DataError when data are missing, damaged, or cannot be fetched
  */
 export async function loadData(data: string, options: LoadOptions = {}): Promise<LoadedData> {
-  const { dataDir, onEvent, signal } = options;
   if (isDataName(data)) {
-    const set = isFetched(data)
-      ? await openDataSet(data, {
-          ...(dataDir === undefined ? {} : { dataDir }),
-          ...(onEvent === undefined ? {} : { onEvent }),
-          ...(signal === undefined ? {} : { signal }),
-        })
-      : await own[data]();
+    if (isFetched(data)) return loadFetched(data, options);
+    const set = await own[data]();
     return { ...set, name: data, sha256: examplesHash([set.train, set.test]) };
   }
-  const path = placeOf(data, dataDir);
+  const path = placeOf(data, options.dataDir);
+  const root = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path);
+  const files = new Map<string, string>();
   const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding } = options;
   const forTables = {
     ...(label === undefined ? {} : { label }),
@@ -139,6 +148,10 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
     ...(standardize === undefined ? {} : { standardize: standardize }),
     ...(encoding === undefined ? {} : { encoding }),
     seed,
+    onFile(file: string, bytes: Uint8Array) {
+      const name = relative(root, file).replaceAll('\\', '/');
+      if (!files.has(name)) files.set(name, createHash('sha256').update(bytes).digest('hex'));
+    },
   };
   let read = await readExamples(path, forTables);
   if (read.table !== undefined && (testFraction !== undefined || validationFraction !== undefined)) {
@@ -151,7 +164,6 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   }
   const { format, table } = read;
   let { train, test } = read;
-  const sha256 = table === undefined ? examplesHash([train, test]) : tableHash(table);
   if (test === undefined && testFraction !== undefined)
     ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
   const rows = table?.size ?? train.x.shape[0]! + (test?.x.shape[0] ?? 0);
@@ -163,7 +175,7 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
     train,
     ...(read.validation === undefined ? {} : { validation: read.validation }),
     ...(test === undefined ? {} : { test }),
-    sha256,
+    sha256: filesHash(files),
     ...(read.encoding === undefined ? {} : { encoding: read.encoding }),
     ...(table === undefined ? {} : { table }),
   };

@@ -43,6 +43,8 @@ export interface ReadExamplesOptions {
   readonly seed?: number;
   /** The most bytes a file may have, and what it inflates to; 1 GiB unless said. */
   readonly maxBytes?: number;
+  /** Called with each file that is read, as it lies on the disk: to know data by a hash of what they came from. */
+  readonly onFile?: (path: string, bytes: Uint8Array) => void;
 }
 
 /** What a path held. */
@@ -105,9 +107,17 @@ const readImage = (
   { images, maxBytes = 2 ** 30 }: ReadExamplesOptions,
 ): Promise<Examples<'none'>> => imageExamples([{ path: basename(path), bytes }], { ...images, maxBytes, name: caller });
 
-/** The bytes of a file, out of gzip where they are in it. */
-async function readInflated(path: string, { maxBytes = 2 ** 30 }: ReadExamplesOptions): Promise<Uint8Array> {
+/** The bytes of a file as it lies on the disk. */
+async function readWhole(path: string, { maxBytes = 2 ** 30, onFile }: ReadExamplesOptions): Promise<Uint8Array> {
   const bytes = await readBytes(caller, path, maxBytes);
+  onFile?.(path, bytes);
+  return bytes;
+}
+
+/** The bytes of a file, out of gzip where they are in it. */
+async function readInflated(path: string, options: ReadExamplesOptions): Promise<Uint8Array> {
+  const { maxBytes = 2 ** 30 } = options;
+  const bytes = await readWhole(path, options);
   if (detectFormat(bytes) !== 'gzip' || bytes.length < 18) return bytes;
   // The last four bytes of a gzip file are its inflated size; inflation stops there.
   const size = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
@@ -316,7 +326,7 @@ async function readFolder(
 
   const cifar = async (format: 'cifar10' | 'cifar100', files: readonly string[]): Promise<Examples<'none'> | undefined> => {
     if (files.length === 0) return undefined;
-    const read = await Promise.all(files.map((file) => readBytes(caller, whole(file), maxBytes)));
+    const read = await Promise.all(files.map((file) => readWhole(whole(file), options)));
     const parts = read.map((bytes, i) => {
       const name = `${caller}, '${whole(files[i] ?? '')}'`;
       return format === 'cifar10'
@@ -337,7 +347,7 @@ async function readFolder(
   const arrays = top.filter((file) => file.endsWith('.npy'));
   if (arrays.length > 0) {
     const read = async (file: string): Promise<PlainTensor> =>
-      readTensor(whole(file), 'npy', await readBytes(caller, whole(file), maxBytes), maxBytes);
+      readTensor(whole(file), 'npy', await readWhole(whole(file), options), maxBytes);
     return {
       format: 'npy',
       parts: await namedArrays(messages, new Map(arrays.map((file) => [file.slice(0, -4), () => read(file)]))),
@@ -364,7 +374,7 @@ async function readImages(folder: string, paths: readonly string[], options: Rea
     imageExamples(
       paths
         .filter((path) => path.startsWith(below))
-        .map((path) => ({ path: path.slice(below.length), bytes: () => readBytes(caller, join(folder, path), maxBytes) })),
+        .map((path) => ({ path: path.slice(below.length), bytes: () => readWhole(join(folder, path), options) })),
       {
         ...images,
         ...(color === undefined ? {} : { color }),
