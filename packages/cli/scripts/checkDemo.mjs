@@ -6,8 +6,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomStream, sample } from '@vaekit/core';
 import { batches, digits } from '@vaekit/datasets';
+import { openRun } from '@vaekit/runs';
+import { folderRunStore } from '@vaekit/runs/node';
 import { useWasm } from '@vaekit/wasm/node';
-import { loadRun } from '../dist/index.js';
 
 const perClass = 100;
 const wanted = { heldOut: 0.95, overall: 0.8, everyClass: 0.6 };
@@ -20,7 +21,7 @@ if (folder === undefined) {
 tf.enableProdMode();
 await useWasm();
 
-const run = await loadRun(folder);
+const run = await openRun(folderRunStore(folder));
 const classes = run.model.classes;
 if (run.config.data.name !== 'digits' || classes !== 10) {
   process.stderr.write(

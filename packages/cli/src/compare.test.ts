@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from './main.js';
-import { quickRun } from './quickRun.test-helper.js';
-import { writeResult } from './run/runResult.js';
+import { finishRun, quickRun } from './quickRun.test-helper.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
 async function vaekit(...args: string[]) {
@@ -24,8 +23,8 @@ beforeAll(async () => {
   await quickRun(file('wide'), [...common, '--latent', '2', '--epochs', '3']);
   await quickRun(file('under way'), [...common, '--latent', '2', '--epochs', '3']);
   await quickRun(file('pictures'), ['--data', 'rectangles', ...common.slice(2), '--latent', '1', '--epochs', '1']);
-  await writeResult(file('narrow'), { epochs: 2, bestEpoch: 1, stopped: 'completed', test });
-  await writeResult(file('wide'), { epochs: 3, bestEpoch: 3, stopped: 'completed', test: { ...test, loss: 2.2, kl: 0.7 } });
+  await finishRun(file('narrow'), { epochs: 2, bestEpoch: 1, stopped: 'completed', test });
+  await finishRun(file('wide'), { epochs: 3, bestEpoch: 3, stopped: 'completed', test: { ...test, loss: 2.2, kl: 0.7 } });
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 

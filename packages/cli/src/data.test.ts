@@ -8,8 +8,7 @@ import { dataNames, fetchedNames, ownNames } from './commands/dataOptions.js';
 import { loadData } from './data/loadData.js';
 import { ownSets } from './data/ownSets.js';
 import { main } from './main.js';
-import { quickRun } from './quickRun.test-helper.js';
-import { readRunConfig } from './run/runConfig.js';
+import { configOf, quickRun } from './quickRun.test-helper.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
 async function vaekit(...args: string[]) {
@@ -117,7 +116,7 @@ describe('--data PATH', () => {
       ...['--data', file('people.csv'), '--label', 'kind', '--hidden', '16', '--latent', '1', '--batch-size', '30'],
       ...['--epochs', '25', '--lr', '0.02', '--test-fraction', '0.2'],
     ]);
-    const { data, options } = await readRunConfig(file('run'));
+    const { data, options } = await configOf(file('run'));
     expect(options).toMatchObject({ data: file('people.csv'), label: 'kind', likelihood: 'mixed-columns', 'test-fraction': 0.2 });
     expect(data).toMatchObject({ name: 'people.csv', shape: [5], classes: ['odd', 'plain'], examples: { test: 60, train: 216 } });
     expect(data.encoding!.columns.map(({ name }) => name)).toEqual(['name', 'height', 'weight', 'town', 'planet']);
@@ -156,13 +155,13 @@ describe('--data PATH', () => {
     writeFileSync(file('numbers.npy'), writeNpy({ data: numbers, shape: [300, 2] }));
     const options = ['--data', file('numbers.npy'), '--hidden', '8', '--latent', '1', '--batch-size', '30', '--epochs', '1'];
     await quickRun(file('scaled'), [...options, '--standardize']);
-    const { data } = await readRunConfig(file('scaled'));
+    const { data } = await configOf(file('scaled'));
     expect(data.scaling!.mean[0]).toBeCloseTo(50, -0.5);
     expect(data.scaling!.deviation[1]).toBeCloseTo(0.01, 2);
     const scores = (await vaekit('score', file('scaled'), '--data', file('numbers.npy'))).out.trimEnd().split('\n');
     expect(scores).toHaveLength(301);
     await quickRun(file('plain'), options);
-    expect((await readRunConfig(file('plain'))).data.scaling).toBeUndefined();
+    expect((await configOf(file('plain'))).data.scaling).toBeUndefined();
     const images = await vaekit('train', '--data', 'digits', '--standardize', '--out', file('never'));
     expect([images.code, images.err]).toEqual([
       2,

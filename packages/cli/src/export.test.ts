@@ -12,8 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportManifest } from './export/exportManifest.js';
 import { main } from './main.js';
 import { startBackend } from './model/backend.js';
-import { quickRun } from './quickRun.test-helper.js';
-import { loadRun, type Run } from './run/loadRun.js';
+import { loadRun, quickRun } from './quickRun.test-helper.js';
+import type { Run } from './run/openRun.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
 async function vaekit(...args: string[]) {

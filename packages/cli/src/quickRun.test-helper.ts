@@ -1,8 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fit, optimizerFromJSON } from '@vaekit/core';
-import { saveCheckpoint, writeFileSafely } from '@vaekit/core/node';
-import { batches } from '@vaekit/datasets';
+import { fit } from '@vaekit/core';
+import { epochMetrics, fitOptions, openRun, readRun, type RunConfig, type RunResult, writeRun } from '@vaekit/runs';
+import { folderRunStore } from '@vaekit/runs/node';
 import { readCommandLine } from './commandLine.js';
 import type { TrainOptions } from './commands/train.js';
 import { train } from './commands/train.js';
@@ -10,10 +8,9 @@ import { openData } from './data/openData.js';
 import { startBackend } from './model/backend.js';
 import { buildModel } from './model/buildModel.js';
 import { chooseEngine, engineOf } from './model/engine.js';
-import { checkpointsOf } from './run/loadRun.js';
-import { type EpochMetrics, writeMetrics } from './run/metrics.js';
-import { newRunConfig, runOptionsOf } from './run/newRunConfig.js';
-import { CONFIG_FILE, sealed } from './run/runConfig.js';
+import { newRunConfig } from './run/newRunConfig.js';
+import type { Run } from './run/openRun.js';
+import { type RunOptions, runOptionsOf, runOptionsSchema } from './run/runOptions.js';
 
 /** Writes the run that `vaekit train` with these arguments would write, without its test scores and pictures, which take longest. */
 export async function quickRun(folder: string, args: readonly string[]): Promise<void> {
@@ -25,39 +22,34 @@ export async function quickRun(folder: string, args: readonly string[]): Promise
   const engine = await chooseEngine(given.engine);
   const backend = await startBackend(given.backend);
   const model = buildModel(options, { shape: data.shape, classes: data.classes?.length, encoding: data.encoding });
-  mkdirSync(folder, { recursive: true });
-  await writeFileSafely(join(folder, CONFIG_FILE), sealed(newRunConfig({ options, data, model, backend, engine })));
-  const lines: EpochMetrics[] = [];
-  const held = data.validation;
-  const { state } = await fit(model, batches(data.train, { batchSize: options['batch-size'], seed: options.seed }), {
-    epochs: options.epochs,
-    optimizer: optimizerFromJSON({ kind: options.optimizer, learningRate: options.lr }),
+  const config = newRunConfig({ options, data, model, backend, engine });
+  const writer = await writeRun(folderRunStore(folder));
+  await writer.begin(config);
+  await fit(model, data.train, {
+    ...fitOptions(config),
     engine: engineOf(engine),
-    seed: options.seed,
-    ...(held === undefined
-      ? {}
-      : {
-          validationData: batches(held, { batchSize: held.x.shape[0]!, shuffle: false }),
-          earlyStopping: { patience: Number.MAX_SAFE_INTEGER },
-        }),
+    validationData: data.validation,
     callbacks: {
-      onEpochEnd(epoch, logs) {
-        const pick = (chosen: boolean): Record<string, number> =>
-          Object.fromEntries(
-            Object.entries(logs)
-              .filter(([name]) => name.startsWith('val_') === chosen)
-              .map(([name, value]) => [name.replace('val_', ''), value]),
-          );
-        lines.push({
-          epoch: epoch + 1,
-          training: pick(false),
-          ...(held === undefined ? {} : { validation: pick(true) }),
-          seconds: 1,
-        });
-      },
+      onEpochEnd: async (epoch, logs, control) => writer.saveEpoch(epochMetrics(epoch, logs, 1), await control.state()),
     },
   });
-  await saveCheckpoint(checkpointsOf(folder), state);
-  await writeMetrics(folder, lines);
+  await writer.close();
   model.dispose();
+}
+
+/** The configuration of a run. */
+export const configOf = async (folder: string): Promise<RunConfig<RunOptions>> =>
+  (await readRun(folderRunStore(folder), { options: runOptionsSchema })).config;
+
+/** A run, for tests that have a backend already. */
+export const loadRun = async (folder: string): Promise<Run> => ({
+  ...(await openRun(folderRunStore(folder), { options: runOptionsSchema })),
+  folder,
+});
+
+/** Says that a run ended. */
+export async function finishRun(folder: string, result: RunResult): Promise<void> {
+  const writer = await writeRun(folderRunStore(folder));
+  await writer.finish(result);
+  await writer.close();
 }

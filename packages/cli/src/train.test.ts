@@ -4,8 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { writeIdx } from '@vaekit/datasets';
 import { describe, expect, it } from 'vitest';
 import { main } from './main.js';
-import { quickRun } from './quickRun.test-helper.js';
-import { readRunConfig } from './run/runConfig.js';
+import { configOf, quickRun } from './quickRun.test-helper.js';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
@@ -39,7 +38,7 @@ const metricsOf = (run: string) =>
 
 /** The current checkpoint: its name and its record, which has the checksums of the others and its own. */
 const checkpointOf = (run: string) => {
-  const name = readFileSync(join(run, 'checkpoints', 'current'), 'utf8').trim();
+  const { current: name } = JSON.parse(readFileSync(join(run, 'checkpoints', 'current.json'), 'utf8')) as { current: string };
   const record = JSON.parse(readFileSync(join(run, 'checkpoints', name, 'state.json'), 'utf8')) as Record<string, unknown>;
   // Its own checksum depends on the order of its entries too.
   const { checksum: _, ...rest } = record;
@@ -96,7 +95,8 @@ describe('vaekit train', () => {
       'report.html',
       'result.json',
     ]);
-    expect(metricsOf(run)).toEqual([first, second].map((line) => ({ ...line, event: undefined, seconds: 0 })));
+    const seal = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(metricsOf(run)).toEqual([first, second].map((line) => ({ ...line, event: undefined, seconds: 0, seal })));
     expect(readdirSync(join(run, 'pictures'))).toContain('manifold.png');
     const page = readFileSync(join(run, 'report.html'), 'utf8');
     expect(page).toMatch(/^<!doctype html>/);
@@ -261,7 +261,7 @@ describe('vaekit train', () => {
         ...['--latent', '2', '--validation', 'none', '--engine', engine],
       ]);
       // The networks of keras-io: 69,076 and 65,089 parameters.
-      expect(await readRunConfig(run)).toMatchObject({ engine: { name: engine }, backend: 'wasm', parameters: 134_165 });
+      expect(await configOf(run)).toMatchObject({ engine: { name: engine }, backend: 'wasm', parameters: 134_165 });
       return metricsOf(run).map((line) => (line as unknown as { loss: number }).loss);
     };
     const [compiled, eager] = [await losses('compiled'), await losses('eager')];
@@ -306,6 +306,7 @@ describe('vaekit train --out and --force', () => {
     expect(diverged.err).toMatch(/^vaekit train: training stopped: step \d+: .*not finite.*Nothing was kept\n$/s);
     expect(readFileSync(join(run, 'config.json'), 'utf8')).toBe(former);
     expect(checkpointOf(run)).toEqual(checkpoint);
+    expect(readdirSync(base)).toEqual(['run']);
 
     expect((await vaekit('train', ...points, '--epochs', '1', '--seed', '5', '--out', run, '--force')).code).toBe(0);
     expect(readFileSync(join(run, 'config.json'), 'utf8')).not.toBe(former);
@@ -471,8 +472,6 @@ describe('a damaged run', () => {
       ['metrics.jsonl', (path) => writeFileSync(path, '{"epoch":1,')],
       ['metrics.jsonl', (path) => rmSync(path)],
       ['result.json', (path) => writeFileSync(path, '{}')],
-      [join('checkpoints', 'current'), (path) => writeFileSync(path, '../../elsewhere\n')],
-      [join('checkpoints', 'current'), (path) => rmSync(path)],
       [join('checkpoints', name, 'state.json'), flip],
       [model, flip],
       [model, (path) => writeFileSync(path, readFileSync(path).subarray(0, 100))],
@@ -495,6 +494,18 @@ describe('a damaged run', () => {
         expect(resumed.err).toContain(basename(file));
       }
       expect(readdirSync(run, { recursive: true }).sort()).toEqual(before);
+    }
+    // The pointer can be done without.
+    for (const damage of [
+      (path: string) => writeFileSync(path, '{"current":"../../elsewhere"}'),
+      (path: string) => rmSync(path),
+    ]) {
+      damage(join(good, 'checkpoints', 'current.json'));
+      const { code, err } = await vaekit('sample', good);
+      expect([code, err]).toEqual([
+        0,
+        expect.stringMatching(/^warning: .*current\.json .*; going by checkpoint step-\d+, after 1 epoch\n$/),
+      ]);
     }
     const nowhere = await vaekit('sample', join(base, 'nowhere'));
     expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringContaining('does not exist; give a run folder')]);

@@ -94,7 +94,6 @@ export { repeatRows } from './repeatRows.js';
 export type { ByteStore } from './saving/byteStore.js';
 export { importWeights, type ImportWeightsOptions } from './saving/importWeights.js';
 export { indexedDbStore } from './saving/indexedDbStore.js';
-export { opfsStore } from './saving/opfsStore.js';
 export { type NamedArray, readSafetensors, type SafeTensors, writeSafetensors } from './saving/safetensors.js';
 export {
   describeVae,

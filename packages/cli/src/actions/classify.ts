@@ -19,7 +19,7 @@ export function confusion(wanted: ArrayLike<number>, found: ArrayLike<number>, c
 export async function classify(options: ClassifyOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
   const out = options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'classes', endings: ['.csv'] });
-  const run = await openRun(folder, options.backend);
+  const run = await openRun(folder, options.backend, terminal);
   const { model, config } = run;
   if (model.classes === undefined)
     throw new Error(`classify needs a class model, but ${folder} is a ${config.options.model}; train class-mean-cvae or cvae`);

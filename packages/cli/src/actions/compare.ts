@@ -15,7 +15,7 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
   if (twice !== undefined) throw new UsageError(`${twice} is given twice; once is enough`);
   const out = options.out === undefined ? undefined : chooseOut({ ...options, run: '', name: 'comparison', endings: ['.html'] });
   const runs = [];
-  for (const folder of operands) runs.push(await runOutline(folder));
+  for (const folder of operands) runs.push(await runOutline(folder, terminal));
   const compared = comparison(runs);
   if (out !== undefined) await writeOut(out.path, comparisonPage(runs, compared, options.title));
   if (options.json) {

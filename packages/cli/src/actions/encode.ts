@@ -18,7 +18,7 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
     options.out === undefined
       ? undefined
       : chooseOut({ ...options, run: folder, name: 'codes', endings: options.json ? ['.jsonl', '.json'] : ['.csv'] });
-  const run = await openRun(folder, options.backend);
+  const run = await openRun(folder, options.backend, terminal);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitArrays(data, options.split, { count: options.count, seed: run.config.options.seed });
   const codes = await codesOf(run.model, examples);

@@ -30,7 +30,7 @@ export async function importanceEstimate(
 /** Runs `vaekit evaluate`. */
 export async function evaluate(options: EvaluateOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
-  const run = await openRun(folder, options.backend);
+  const run = await openRun(folder, options.backend, terminal);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitExamples(data, options.split, options.count);
   const { model, config } = run;

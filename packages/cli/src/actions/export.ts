@@ -8,8 +8,7 @@ import { checkExportFolder, writeExport } from '../export/exportFolder.js';
 import { onnxExport } from '../export/onnxExport.js';
 import { safetensorsExport } from '../export/safetensorsExport.js';
 import { tfjsExport } from '../export/tfjsExport.js';
-import { openRun } from '../run/openRun.js';
-import type { Run } from '../run/loadRun.js';
+import { openRun, type Run } from '../run/openRun.js';
 
 const exporters: Readonly<Record<ExportFormat, (run: Run) => ExportContent | Promise<ExportContent>>> = {
   onnx: onnxExport,
@@ -24,7 +23,7 @@ export async function exportModel(options: ExportOptions, { terminal, operands }
   const out = options.out ?? join(folder, 'exports', format);
   await checkExportFolder(out, options.force);
   // Nothing but the weights is read: the plain backend starts fastest.
-  const run = await openRun(folder, 'cpu');
+  const run = await openRun(folder, 'cpu', terminal);
   const manifest = await writeExport(out, await exporters[format](run));
   run.model.dispose();
   const { out: screen } = terminal;

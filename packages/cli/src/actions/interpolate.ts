@@ -17,7 +17,7 @@ export async function interpolate(options: InterpolateOptions, { terminal, opera
     name: 'interpolate',
     endings: options.grid ? ['.png', '.svg'] : ['.png', '.svg', '.gif'],
   });
-  const run = await openRun(folder, options.backend);
+  const run = await openRun(folder, options.backend, terminal);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitArrays(data, options.split, { seed: run.config.options.seed });
   const rows = examples.x.shape[0]!;

@@ -9,7 +9,7 @@ import { sayWritten } from './sayWritten.js';
 export async function reconstruct(options: ReconstructOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
   const out = chooseOut({ ...options, run: folder, name: 'reconstruct', endings: ['.png', '.svg'] });
-  const run = await openRun(folder, options.backend);
+  const run = await openRun(folder, options.backend, terminal);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitArrays(data, options.split, { count: options.count, seed: run.config.options.seed });
   await writeDrawing(

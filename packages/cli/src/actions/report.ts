@@ -19,7 +19,7 @@ export async function report(options: ReportOptions, { terminal, operands }: Com
   const parts = [];
   let first: Awaited<ReturnType<typeof openRun>> | undefined;
   for (const [i, folder] of operands.entries()) {
-    const run = await openRun(folder, options.backend);
+    const run = await openRun(folder, options.backend, terminal);
     first ??= run;
     const data = await openRunData(run, options['data-dir']);
     const made = await runReport(run, data, names[i]!);

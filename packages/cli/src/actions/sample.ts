@@ -11,7 +11,7 @@ import { sayWritten } from './sayWritten.js';
 /** Runs `vaekit sample`. */
 export async function sample(options: SampleOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
-  const { model, config } = await openRun(folder, options.backend);
+  const { model, config } = await openRun(folder, options.backend, terminal);
   const names = config.data.classes ?? [];
   if (model.classes === undefined && options.classes !== undefined)
     throw new UsageError(`--classes needs a class model, but ${folder} is a ${config.options.model}; leave it out`);

@@ -19,7 +19,7 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
   const [folder] = operands as [string];
   const out =
     options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'scores', endings: ['.csv', '.npy'] });
-  const run = await openRun(folder, options.backend);
+  const run = await openRun(folder, options.backend, terminal);
   const part = options.data === undefined ? `${options.split} ` : '';
   let examples: Examples;
   if (options.data === undefined) {

@@ -13,7 +13,7 @@ import { sayWritten } from './sayWritten.js';
 export async function transform(options: TransformOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
   const out = chooseOut({ ...options, run: folder, name: 'transform', endings: ['.png', '.svg'] });
-  const run = await openRun(folder, options.backend);
+  const run = await openRun(folder, options.backend, terminal);
   const { model, config } = run;
   if (model.classes === undefined)
     throw new Error(`transform needs a class model, but ${folder} is a ${config.options.model}; train class-mean-cvae or cvae`);

@@ -14,7 +14,7 @@ import { sayWritten } from './sayWritten.js';
 export async function traverse(options: TraverseOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
   const out = chooseOut({ ...options, run: folder, name: 'traverse', endings: ['.png', '.svg'] });
-  const run = await openRun(folder, options.backend);
+  const run = await openRun(folder, options.backend, terminal);
   const { model, config } = run;
   const latent = config.options.latent;
   const wrong = options.dims?.find((dimension) => dimension >= latent);

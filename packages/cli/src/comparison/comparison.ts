@@ -1,4 +1,4 @@
-import type { Scores } from '../run/metrics.js';
+import type { Scores } from '@vaekit/runs';
 import type { RunOutline } from './runOutline.js';
 
 /** A row of the comparison: one value a run, `undefined` where a run has none. */

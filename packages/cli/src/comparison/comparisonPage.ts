@@ -1,5 +1,5 @@
 import { lossCurves, report, type ReportFigure, type ReportTable, type Series } from '@vaekit/viz';
-import type { EpochMetrics } from '../run/metrics.js';
+import type { EpochMetrics } from '@vaekit/runs';
 import { version } from '../version.js';
 import { type Comparison, type ComparisonRow, negativeElboOf, valueText } from './comparison.js';
 import type { RunOutline } from './runOutline.js';

@@ -1,5 +1,5 @@
 import { binarize, type Examples } from '@vaekit/datasets';
-import type { Run } from '../run/loadRun.js';
+import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
 import { loadData } from './loadData.js';

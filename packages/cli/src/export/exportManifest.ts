@@ -1,7 +1,7 @@
 import type { Vae } from '@vaekit/core';
 import type { TableEncoding } from '@vaekit/datasets';
 import type { Scaling } from '../data/scaling.js';
-import type { Run } from '../run/loadRun.js';
+import type { Run } from '../run/openRun.js';
 import { version } from '../version.js';
 
 /** An input or output of an exported model. */

@@ -1,7 +1,7 @@
 import type { Vae } from '@vaekit/core';
 import { exportDecoder, exportEncoder, exportSampler } from '@vaekit/onnx';
 import onnxProto from 'onnx-proto';
-import type { Run } from '../run/loadRun.js';
+import type { Run } from '../run/openRun.js';
 import type { ExportContent } from './exportContent.js';
 import { aboutRun, type ExportedModel, type ExportedValue } from './exportManifest.js';
 import { readme } from './exportReadme.js';

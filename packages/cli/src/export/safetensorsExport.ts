@@ -1,5 +1,5 @@
 import { readSafetensors, serialize } from '@vaekit/core';
-import type { Run } from '../run/loadRun.js';
+import type { Run } from '../run/openRun.js';
 import type { ExportContent } from './exportContent.js';
 import { aboutRun } from './exportManifest.js';
 import { readme } from './exportReadme.js';

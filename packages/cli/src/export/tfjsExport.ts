@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Network, Vae } from '@vaekit/core';
 import { takeNumbers } from '../pictures/drawing.js';
-import type { Run } from '../run/loadRun.js';
+import type { Run } from '../run/openRun.js';
 import { version } from '../version.js';
 import type { ExportContent } from './exportContent.js';
 import { aboutRun, type ExportedModel, type ExportedValue, type PriorMoments } from './exportManifest.js';

@@ -6,8 +6,7 @@ import { encodePng } from '@vaekit/viz';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { likelihoodNames } from '../commands/likelihoodOptions.js';
 import { main } from '../main.js';
-import { quickRun } from '../quickRun.test-helper.js';
-import { readRunConfig } from '../run/runConfig.js';
+import { configOf, quickRun } from '../quickRun.test-helper.js';
 import { recordingTerminal } from '../terminal.test-helper.js';
 
 async function vaekit(...args: string[]) {
@@ -64,7 +63,7 @@ describe('--likelihood', () => {
     const run = file(`${name}-${sigma}`);
     const line = ['--data', dataFor(name), '--likelihood', name, ...(sigma === undefined ? [] : ['--sigma', sigma])];
     await quickRun(run, [...line, '--limit', '80', '--hidden', '8', '--latent', '2', '--batch-size', '36', '--epochs', '2']);
-    const config = await readRunConfig(run);
+    const config = await configOf(run);
     expect(config.options.likelihood).toBe(name);
     expect(config.quantity).toBe(name === 'bernoulli' || sigma === 'optimal' ? 'pseudoNll' : 'nll');
     const { code, out, err } = await vaekit('score', run, '--samples', '3');
@@ -90,7 +89,7 @@ describe('--likelihood', () => {
       ['rectangles', 'bernoulli'],
     ] as const) {
       await quickRun(file(`by-${name}`), ['--data', data, ...short]);
-      expect((await readRunConfig(file(`by-${name}`))).options.likelihood).toBe(name);
+      expect((await configOf(file(`by-${name}`))).options.likelihood).toBe(name);
     }
   });
 

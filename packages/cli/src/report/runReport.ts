@@ -26,8 +26,8 @@ import { topDimensions } from '../pictures/topDimensions.js';
 import { traversalStart } from '../pictures/traversalStart.js';
 import { drawTransformation } from '../pictures/transformation.js';
 import { drawTraversal } from '../pictures/traversal.js';
-import type { EpochMetrics } from '../run/metrics.js';
-import type { Run } from '../run/loadRun.js';
+import type { EpochMetrics } from '@vaekit/runs';
+import type { Run } from '../run/openRun.js';
 
 /** A picture of a report, also written as files of its own. */
 export interface RunPicture {

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { writeFileSafely } from '@vaekit/core/node';
 import { report } from '@vaekit/viz';
 import type { OpenData } from '../data/openData.js';
-import type { Run } from '../run/loadRun.js';
+import type { Run } from '../run/openRun.js';
 import { type RunPicture, runReport } from './runReport.js';
 
 /** Writes pictures as files of their own, in place of those of the same names. */

@@ -1,34 +1,27 @@
-import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { type BackendName, describeVae, type Vae } from '@vaekit/core';
-import { isDataName } from '../commands/dataOptions.js';
-import type { TrainOptions } from '../commands/train.js';
+import { type BackendName, describeVae, optimizerFromJSON, type OptimizerConfig, type Vae } from '@vaekit/core';
+import { cosineSchedule } from '@vaekit/losses';
+import type { RunConfig, RunTraining } from '@vaekit/runs';
 import type { OpenData } from '../data/openData.js';
 import { countParameters } from '../model/buildModel.js';
-import { defaultLikelihood } from '../model/likelihood.js';
 import type { EngineRecord } from '../model/engine.js';
 import { version } from '../version.js';
-import type { RunConfig, RunOptions } from './runConfig.js';
+import type { RunOptions } from './runOptions.js';
 
-/** What of the options of `train` makes a run on some data what it is. */
-export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
-  const {
-    backend: _backend,
-    data: source,
-    engine: _engine,
-    force: _force,
-    json: _json,
-    likelihood,
-    'no-preview': _preview,
-    out: _out,
-    resume: _resume,
-    ...rest
-  } = given;
+/** What the options of a run mean for its training on a number of examples. */
+export function trainingOf(options: RunOptions, examples: number): RunTraining {
+  const { epochs, seed, lr, optimizer: kind } = options;
+  const batchSize = options['batch-size'];
+  const steps = epochs * Math.ceil(examples / batchSize);
+  const learningRate = options['lr-schedule'] === 'cosine' ? cosineSchedule({ steps, from: lr, to: 0 }).toJSON() : lr;
+  const optimizer = JSON.parse(JSON.stringify(optimizerFromJSON({ kind, learningRate }))) as OptimizerConfig;
   return {
-    ...rest,
-    data: isDataName(source!) ? source : resolve(source!),
-    'data-dir': given['data-dir'] === undefined ? undefined : resolve(given['data-dir']),
-    likelihood: likelihood ?? defaultLikelihood(data),
+    epochs,
+    batchSize,
+    seed,
+    optimizer,
+    averageWeights: options['average-weights'],
+    ...(typeof options.validation === 'number' ? { selection: { patience: options['early-stopping'] } } : {}),
   };
 }
 
@@ -39,14 +32,20 @@ export function newRunConfig(parts: {
   readonly model: Vae;
   readonly backend: BackendName;
   readonly engine: EngineRecord;
-}): RunConfig {
+}): RunConfig<RunOptions> {
   const { options, data, model, backend, engine } = parts;
+  const examples = {
+    train: data.train.x.shape[0]!,
+    validation: data.validation?.x.shape[0] ?? 0,
+    test: data.test.x.shape[0]!,
+  };
   return {
     format: 'vaekit-run',
-    version: 1,
+    version: 2,
     versions: { vaekit: version, tfjs: tf.version['tfjs'] ?? tf.version_core },
     options,
-    backend: backend as 'cpu' | 'wasm',
+    training: trainingOf(options, examples.train),
+    backend: backend as RunConfig['backend'],
     engine,
     parameters: countParameters(model),
     quantity: model.likelihood.reportedAs(data.binarization),
@@ -57,11 +56,7 @@ export function newRunConfig(parts: {
       license: data.license,
       shape: data.shape,
       ...(data.classes === undefined ? {} : { classes: data.classes }),
-      examples: {
-        train: data.train.x.shape[0]!,
-        validation: data.validation?.x.shape[0] ?? 0,
-        test: data.test.x.shape[0]!,
-      },
+      examples,
       sha256: data.sha256,
       ...(data.encoding === undefined ? {} : { encoding: data.encoding }),
       ...(data.scaling === undefined ? {} : { scaling: data.scaling }),

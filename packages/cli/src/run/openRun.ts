@@ -1,27 +1,53 @@
 import { existsSync, statSync } from 'node:fs';
 import { type Examples, take } from '@vaekit/datasets';
+import { openRun as openStored, type Run as StoredRun, type RunStore } from '@vaekit/runs';
+import { folderRunStore, settleRunFolder } from '@vaekit/runs/node';
 import { type ExampleArrays, exampleArrays } from '../data/exampleArrays.js';
-import { type OpenData, openData } from '../data/openData.js';
+import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { type BackendChoice, startBackend } from '../model/backend.js';
+import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usageError.js';
-import { loadRun, type Run } from './loadRun.js';
+import { type RunOptions, runOptionsSchema } from './runOptions.js';
+
+/** A run that `vaekit train` wrote. */
+export interface Run extends Omit<StoredRun<RunOptions>, 'checkpoint' | 'warnings'> {
+  readonly folder: string;
+}
 
 /** Which part of the data a command works on. */
 export type SplitName = 'test' | 'train' | 'validation';
 
-/** Starts an engine and loads a run. @throws Error that names the file that is missing or damaged */
-export async function openRun(folder: string, backend: BackendChoice): Promise<Run> {
+/** Says on stderr what was passed over. */
+export function sayWarnings({ err }: Terminal, warnings: readonly string[]): void {
+  for (const warning of warnings) err.write(`warning: ${warning}\n`);
+}
+
+/** The files of a run folder. @throws Error when there is none */
+export async function runStoreAt(folder: string, terminal: Terminal): Promise<RunStore> {
+  sayWarnings(terminal, await settleRunFolder(folder));
   if (!existsSync(folder)) throw new Error(`${folder} does not exist; give a run folder that \`vaekit train\` wrote`);
   if (!statSync(folder).isDirectory()) throw new Error(`${folder} is a file; give a run folder that \`vaekit train\` wrote`);
+  return folderRunStore(folder);
+}
+
+/** Starts an engine and loads a run. @throws Error that names the file that is missing or damaged */
+export async function openRun(folder: string, backend: BackendChoice, terminal: Terminal): Promise<Run> {
+  const store = await runStoreAt(folder, terminal);
   await startBackend(backend);
-  return loadRun(folder);
+  const { warnings, ...run } = await openStored(store, { options: runOptionsSchema });
+  sayWarnings(terminal, warnings);
+  return { ...run, folder };
 }
 
 /** The data of a run, prepared as they were for its training. @throws Error when they are not the same */
-export async function openRunData({ config }: Run, folder: string | undefined): Promise<OpenData> {
+export async function openRunData(
+  { config }: Pick<Run, 'config'>,
+  folder: string | undefined,
+  more: Pick<DataOptions, 'onEvent' | 'signal'> = {},
+): Promise<OpenData> {
   const { options, data } = config;
   const { encoding, scaling } = data;
-  const open = await openData({ ...options, dataDir: folder ?? options['data-dir'], encoding, scaling });
+  const open = await openData({ ...options, dataDir: folder ?? options['data-dir'], encoding, scaling, ...more });
   if (open.sha256 !== data.sha256) {
     throw new Error(
       `the data are not those of the run (SHA-256 ${open.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…); give their folder with --data-dir`,

@@ -3,7 +3,7 @@ import { evaluate, type Vae } from '@vaekit/core';
 import { classify, nearestMean } from '@vaekit/cvae';
 import { batches, type Examples } from '@vaekit/datasets';
 import { exampleArrays } from '../data/exampleArrays.js';
-import type { Scores } from '../run/metrics.js';
+import type { Scores } from '@vaekit/runs';
 
 /** The share of equal labels. */
 export function agreement(found: ArrayLike<number>, wanted: ArrayLike<number>): number {

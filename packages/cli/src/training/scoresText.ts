@@ -1,4 +1,4 @@
-import type { Scores } from '../run/metrics.js';
+import type { Scores } from '@vaekit/runs';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

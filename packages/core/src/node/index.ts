@@ -1,3 +1,2 @@
-export { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 export { loadModel, saveModel } from './modelFile.js';
-export { writeFileSafely } from './writeFileSafely.js';
+export { flushDirectory, writeFileSafely } from './writeFileSafely.js';

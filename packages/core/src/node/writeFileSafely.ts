@@ -12,7 +12,7 @@ export async function flushDirectory(path: string): Promise<void> {
 }
 
 /** Writes a file and flushes it to the disk. */
-export async function writeFlushed(path: string, content: Uint8Array | string): Promise<void> {
+async function writeFlushed(path: string, content: Uint8Array | string): Promise<void> {
   const handle = await open(path, 'w');
   try {
     await handle.writeFile(content);

@@ -5,7 +5,6 @@ import { fit } from '../training/fit.js';
 import { readWeights } from '../training/modelWeights.js';
 import type { TrainingState } from '../training/trainingState.js';
 import { indexedDbStore } from './indexedDbStore.js';
-import { opfsStore } from './opfsStore.js';
 import { deserializeTrainingState, serializeTrainingState } from './trainingStateBytes.js';
 
 const data = tinyData(20);
@@ -65,7 +64,6 @@ test('damage is found, whichever byte it is', () => {
   expect(undetected).toBe(0);
 });
 
-test('the stores of browsers say where they are not', () => {
+test('the store of browsers says where it is not', () => {
   expect(() => indexedDbStore()).toThrow('indexedDbStore: there is no IndexedDB here; in Node use saveModel');
-  expect(() => opfsStore()).toThrow('opfsStore: there is no private file system here');
 });

@@ -16,8 +16,8 @@ interface Header extends Pick<TrainingState, 'batch' | 'epoch' | 'random' | 'ste
 const groups = ['weights', 'memory', 'best'] as const;
 
 /**
- * An exact point of a training as bytes, for a place that keeps bytes ({@link indexedDbStore}, {@link opfsStore}): one safetensors file. In
- * Node a run's folder is better: `saveCheckpoint` of `@vaekit/core/node`.
+ * An exact point of a training as bytes, for a place that keeps bytes ({@link indexedDbStore}): one safetensors file. A run of
+ * `@vaekit/runs`, in a folder or in the browser's file system, keeps more, and survives a crash.
  */
 export function serializeTrainingState(state: TrainingState): Uint8Array {
   const { weights, memory, best, history, epoch, batch, step, random } = state;

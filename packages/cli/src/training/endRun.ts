@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FitResult, Vae } from '@vaekit/core';
+import { stationarityGap } from '@vaekit/cvae';
+import type { EpochMetrics, RunResult } from '@vaekit/runs';
+import { exampleArrays } from '../data/exampleArrays.js';
+import type { OpenData } from '../data/openData.js';
+import { writeRunReport } from '../report/writeRunReport.js';
+import { hasClassMeans, scores } from './scores.js';
+import type { Session } from './session.js';
+import type { TrainingReport } from './trainingReport.js';
+
+function gapOf(model: Vae, data: OpenData): number | undefined {
+  const { x, y } = exampleArrays(data.train);
+  if (y === undefined || !hasClassMeans(model)) return undefined;
+  const input = tf.tensor(x.data, [...x.shape]);
+  try {
+    return stationarityGap(model, input, y).largest;
+  } finally {
+    input.dispose();
+  }
+}
+
+async function resultOf(session: Session, trained: FitResult, last: EpochMetrics | undefined): Promise<RunResult> {
+  const { config, model, data } = session;
+  const { options } = config;
+  const test =
+    options.validation === 'test' && last?.validation !== undefined
+      ? last.validation
+      : await scores(model, data.test, {
+          batchSize: options['batch-size'],
+          seed: options.seed,
+          dataSize: config.data.examples.train,
+        });
+  const gap = gapOf(model, data);
+  return {
+    epochs: trained.state.epoch,
+    ...(trained.bestEpoch === undefined ? {} : { bestEpoch: trained.bestEpoch + 1 }),
+    stopped: trained.stopped === 'early' || session.stoppedEarly === true ? 'early' : 'completed',
+    test,
+    ...(gap === undefined ? {} : { stationarityGap: gap }),
+  };
+}
+
+/** Brings a trained run to its end: test scores, report and pictures and, last, the result, without which the run is not finished. */
+export async function endRun(
+  session: Session,
+  trained: FitResult,
+  metrics: readonly EpochMetrics[],
+  report: TrainingReport,
+): Promise<void> {
+  const { config, model, data, folder, writer } = session;
+  const result = await resultOf(session, trained, metrics.at(-1));
+  report.scored(session, result);
+  report.busy('drawing …');
+  const page = await writeRunReport({ folder: folder.path, config, model, state: trained.state, metrics, result }, data);
+  report.busy(undefined);
+  await writer.finish(result);
+  report.end(folder.path, result, page);
+}

@@ -1,0 +1,112 @@
+import type { TrainingState } from '@vaekit/core';
+import { isWholeCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { damaged, RunDamage } from './runDamage.js';
+import { placeOf, readText, type RunStore } from './runStore.js';
+import { sealed, unsealed } from './sealed.js';
+
+const FOLDER = 'checkpoints';
+const POINTER = `${FOLDER}/current.json`;
+const isName = (name: unknown): name is string => typeof name === 'string' && /^step-\d+(-\d+)?$/.test(name);
+
+/** Which checkpoint is current, and the one before it. */
+interface Pointer {
+  readonly current: string;
+  readonly former?: string | undefined;
+}
+
+function pointerOf({ current, former }: Record<string, unknown>): Pointer {
+  if (!isName(current) || !(former === undefined || isName(former))) damaged(POINTER, 'it does not name checkpoints');
+  return { current, former };
+}
+
+/**
+ * Saves an exact point of a run: a new folder, then one new pointer that makes it current. The one before it is kept, others go.
+ *
+ * @param former the checkpoint that is known to be good, by name: what was saved or loaded last
+ * @returns the checkpoint's name
+ * @throws Error of the store; the former checkpoint is then still current
+ */
+export async function saveCheckpoint(store: RunStore, state: TrainingState, former?: string): Promise<string> {
+  const there = await store.list(FOLDER);
+  const base = `step-${String(state.step).padStart(8, '0')}`;
+  let name = base;
+  for (let i = 1; there.includes(name); i++) name = `${base}-${i}`;
+  try {
+    await writeCheckpoint(store, `${FOLDER}/${name}`, state);
+    const pointer: Pointer = { current: name, ...(former === undefined ? {} : { former }) };
+    await store.write(POINTER, await sealed(pointer));
+  } catch (error) {
+    await store.remove(`${FOLDER}/${name}`);
+    throw error;
+  }
+  for (const other of there) if (isName(other) && other !== former) await store.remove(`${FOLDER}/${other}`);
+  return name;
+}
+
+/** A checkpoint that was read. */
+export interface LoadedCheckpoint {
+  readonly name: string;
+  readonly state: TrainingState;
+  /** Said where it is not the current one. */
+  readonly warnings: readonly string[];
+}
+
+const stepOf = (name: string): readonly [number, number] => {
+  const [, step, again = 0] = name.split('-');
+  return [Number(step), Number(again)];
+};
+
+/** The checkpoints to try, best first: what the pointer says or, where that is damaged, those that are there, newest first. */
+async function candidates(
+  store: RunStore,
+  pointer: string | undefined,
+): Promise<{ readonly names: readonly string[]; readonly problem?: string }> {
+  try {
+    if (pointer === undefined) throw new RunDamage(`${placeOf(store, POINTER)} is missing`);
+    const { current, former } = pointerOf(await unsealed(placeOf(store, POINTER), pointer));
+    return { names: [current, ...(former === undefined ? [] : [former])] };
+  } catch (error) {
+    const names = [];
+    for (const name of (await store.list(FOLDER)).filter(isName))
+      if (await isWholeCheckpoint(store, `${FOLDER}/${name}`)) names.push(name);
+    names.sort((a, b) => stepOf(b)[0] - stepOf(a)[0] || stepOf(b)[1] - stepOf(a)[1]);
+    return { names, problem: firstClause(error) };
+  }
+}
+
+const firstClause = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('; ')[0]!;
+
+/**
+ * Loads the current checkpoint of a run, or the one before it where the current one is damaged; every checksum is compared. A writer may be
+ * saving meanwhile: what it has removed is looked for anew behind its new pointer.
+ *
+ * @returns `undefined` where none was ever finished
+ * @throws RunDamage that names what is missing or damaged in the newest, where none is whole
+ */
+export async function loadCheckpoint(store: RunStore): Promise<LoadedCheckpoint | undefined> {
+  attempts: for (;;) {
+    const pointer = await readText(store, POINTER);
+    const { names, problem } = await candidates(store, pointer);
+    let reason: unknown;
+    for (const name of names) {
+      try {
+        const state = await readCheckpoint(store, `${FOLDER}/${name}`);
+        const why = problem ?? (reason === undefined ? undefined : firstClause(reason));
+        return {
+          name,
+          state,
+          warnings: why === undefined ? [] : [`${why}; going by checkpoint ${name}, after ${epochsOf(state)}`],
+        };
+      } catch (error) {
+        if ((await readText(store, POINTER)) !== pointer) continue attempts;
+        reason ??= error;
+      }
+    }
+    if (reason !== undefined) throw reason;
+    if (problem !== undefined && pointer !== undefined) throw new RunDamage(`${problem}; restore it from a copy, or train again`);
+    if ((await readText(store, POINTER)) === pointer) return undefined;
+  }
+}
+
+const epochsOf = ({ epoch, batch }: TrainingState): string =>
+  `${epoch} ${epoch === 1 ? 'epoch' : 'epochs'}${batch === 0 ? '' : ` and ${batch} ${batch === 1 ? 'batch' : 'batches'}`}`;

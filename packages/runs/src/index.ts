@@ -1,0 +1,10 @@
+export { memoryRunStore } from './memoryRunStore.js';
+export { openRun, readRun, type ReadRunOptions, readRunPoint, type Run, type RunOutline, type RunPoint } from './openRun.js';
+export { opfsRunStore } from './opfsRunStore.js';
+export { fitOptions, hasRunConfig, type RunConfig, type RunOptionsRecord, type RunTraining } from './runConfig.js';
+export { RunDamage } from './runDamage.js';
+export { RunLockedError } from './runLockedError.js';
+export { type EpochMetrics, epochMetrics, metricsRecord, type Scores } from './runMetrics.js';
+export type { RunResult } from './runResult.js';
+export type { RunHolder, RunLock, RunStore } from './runStore.js';
+export { type RunWriter, writeRun } from './writeRun.js';

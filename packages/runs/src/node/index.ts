@@ -1,0 +1,2 @@
+export { folderRunStore } from './folderRunStore.js';
+export { createRunFolder, replaceRunFolder, type RunFolder, settleRunFolder, tidyRunFolder } from './runFolder.js';
