@@ -136,20 +136,20 @@ test('a save that fails leaves the former checkpoint current, and no remains', a
 test.each(stores)('no read fails while a writer saves as fast as it can in %s', async (_, make) => {
   const store = make();
   let former = await saveCheckpoint(store, states[0]!);
-  let [reading, saved] = [true, 0];
+  const progress = { reading: true, saved: 0 };
   const writer = (async (): Promise<void> => {
-    while (reading) {
-      former = await saveCheckpoint(store, states[saved % 3]!, former);
-      saved += 1;
+    while (progress.reading) {
+      former = await saveCheckpoint(store, states[progress.saved % 3]!, former);
+      progress.saved += 1;
     }
   })();
   let reads = 0;
-  for (; reads < 200 || saved < 10; reads++) {
+  for (; reads < 200 || progress.saved < 10; reads++) {
     const found = await loadCheckpoint(store);
     expect(found?.warnings).toEqual([]);
     expect(states).toContainEqual(found?.state);
   }
-  reading = false;
+  progress.reading = false;
   await writer;
   expect(reads).toBeGreaterThanOrEqual(200);
 });

@@ -5,18 +5,21 @@ import { placeOf, readText, type RunStore } from './runStore.js';
 import { sealed, unsealed } from './sealed.js';
 
 const FOLDER = 'checkpoints';
-const POINTER = `${FOLDER}/current.json`;
+const POINTER_FILE = 'current.json';
+const POINTER = `${FOLDER}/${POINTER_FILE}`;
 const isName = (name: unknown): name is string => typeof name === 'string' && /^step-\d+(-\d+)?$/.test(name);
 
-/** Which checkpoint is current, and the one before it. */
+/** The checkpoint that is current, and the one before it. */
 interface Pointer {
   readonly current: string;
   readonly former?: string | undefined;
 }
 
-function pointerOf({ current, former }: Record<string, unknown>): Pointer {
-  if (!isName(current) || !(former === undefined || isName(former))) damaged(POINTER, 'it does not name checkpoints');
-  return { current, former };
+/** The checkpoints that a pointer names, the current one first. @throws RunDamage */
+async function namesIn(place: string, pointer: string): Promise<string[]> {
+  const { current, former } = await unsealed(place, pointer);
+  if (!isName(current) || !(former === undefined || isName(former))) return damaged(place, 'it does not name checkpoints');
+  return [current, ...(former === undefined ? [] : [former])];
 }
 
 /**
@@ -43,6 +46,14 @@ export async function saveCheckpoint(store: RunStore, state: TrainingState, form
   return name;
 }
 
+/** Removes what saves that were cut off left behind: all but the checkpoint that is gone on from and those that the pointer names. */
+export async function tidyCheckpoints(store: RunStore, checkpoint: string | undefined): Promise<void> {
+  const pointer = await readText(store, POINTER);
+  const named = pointer === undefined ? [] : await namesIn(POINTER, pointer).catch(() => []);
+  for (const name of await store.list(FOLDER))
+    if (![...named, checkpoint, POINTER_FILE].includes(name)) await store.remove(`${FOLDER}/${name}`);
+}
+
 /** A checkpoint that was read. */
 export interface LoadedCheckpoint {
   readonly name: string;
@@ -63,8 +74,7 @@ async function candidates(
 ): Promise<{ readonly names: readonly string[]; readonly problem?: string }> {
   try {
     if (pointer === undefined) throw new RunDamage(`${placeOf(store, POINTER)} is missing`);
-    const { current, former } = pointerOf(await unsealed(placeOf(store, POINTER), pointer));
-    return { names: [current, ...(former === undefined ? [] : [former])] };
+    return { names: await namesIn(placeOf(store, POINTER), pointer) };
   } catch (error) {
     const names = [];
     for (const name of (await store.list(FOLDER)).filter(isName))

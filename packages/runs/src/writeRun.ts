@@ -1,5 +1,5 @@
 import type { TrainingState } from '@vaekit/core';
-import { saveCheckpoint } from './checkpoints.js';
+import { saveCheckpoint, tidyCheckpoints } from './checkpoints.js';
 import type { RunPoint } from './openRun.js';
 import { type RunConfig, writeConfig } from './runConfig.js';
 import { type EpochMetrics, METRICS_FILE, metricsText } from './runMetrics.js';
@@ -41,6 +41,7 @@ export async function writeRun(store: RunStore): Promise<RunWriter> {
     store,
     async begin(config, from) {
       for (const name of await store.list()) if (name.endsWith('.tmp')) await store.remove(name);
+      await tidyCheckpoints(store, from?.checkpoint);
       await store.remove(RESULT_FILE);
       await writeConfig(store, config);
       const written = await metricsText(from?.metrics ?? [], '');
