@@ -91,9 +91,7 @@ export { standardNormal } from './priors/standardNormal.js';
 export { drawNoise } from './random/drawNoise.js';
 export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
 export { repeatRows } from './repeatRows.js';
-export type { ByteStore } from './saving/byteStore.js';
 export { importWeights, type ImportWeightsOptions } from './saving/importWeights.js';
-export { indexedDbStore } from './saving/indexedDbStore.js';
 export { type NamedArray, readSafetensors, type SafeTensors, writeSafetensors } from './saving/safetensors.js';
 export {
   describeVae,
@@ -104,7 +102,6 @@ export {
   type VaeDescription,
   vaeFromDescription,
 } from './saving/serialize.js';
-export { deserializeTrainingState, serializeTrainingState } from './saving/trainingStateBytes.js';
 export { type BackendName, selectBackend, type SelectBackendOptions, type WasmModule } from './selectBackend.js';
 export { stopGradient } from './stopGradient.js';
 export { trainable, type TrainableParts } from './trainable.js';
