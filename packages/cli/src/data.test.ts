@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,6 +131,26 @@ describe('--data PATH', () => {
     expect(record.rocAuc).toBeGreaterThan(0.9);
     expect([7, 37, 67]).toContain(record.top[0]!.index);
     expect((await vaekit('evaluate', file('run'))).code).toBe(0);
+  });
+
+  it('is known by the bytes of its files, as sha256sum prints them', async () => {
+    const sum = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
+    const table = readFileSync(file('people.csv'));
+    for (const options of [{}, { label: 'kind', exclude: ['town'], testFraction: 0.2, validationFraction: 0.1, seed: 3 }])
+      expect((await loadData(file('people.csv'), options)).sha256).toBe(sum(table));
+    // `cd arrays && sha256sum x.npy y.npy | sha256sum`
+    mkdirSync(file('arrays'));
+    const arrays = {
+      'y.npy': writeNpy({ data: Int32Array.of(1, 0), shape: [2] }),
+      'x.npy': writeNpy({ data: Float32Array.of(1, 2), shape: [2, 1] }),
+    };
+    for (const [name, bytes] of Object.entries(arrays)) writeFileSync(file('arrays', name), bytes);
+    const list = ['x.npy', 'y.npy'].map((name) => `${sum(readFileSync(file('arrays', name)))}  ${name}\n`).join('');
+    for (const path of [file('arrays'), file('arrays', 'x.npy')]) expect((await loadData(path)).sha256).toBe(sum(list));
+    writeFileSync(file('arrays', 'unread.txt'), 'a note');
+    expect((await loadData(file('arrays'))).sha256).toBe(sum(list));
+    writeFileSync(file('arrays', 'y.npy'), writeNpy({ data: Int32Array.of(0, 0), shape: [2] }));
+    expect((await loadData(file('arrays'))).sha256).not.toBe(sum(list));
   });
 
   it('rows that do not fit are refused', async () => {

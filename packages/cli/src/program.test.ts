@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -113,6 +113,7 @@ describe('the program', () => {
     expect(err).toMatch(
       /stopping after this step .*\ninterrupted after \d+ epochs and \d+ batches; all of it is saved\. Go on with\n {2}vaekit train --resume run\n$/,
     );
+    expect(readdirSync(join(cwd, 'run')).sort()).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
     const done = readFileSync(join(cwd, 'run', 'metrics.jsonl'), 'utf8')
       .trimEnd()
       .split('\n').length;

@@ -46,12 +46,12 @@ export async function saveCheckpoint(store: RunStore, state: TrainingState, form
   return name;
 }
 
-/** Removes what saves that were cut off left behind: all but the checkpoint that is gone on from and those that the pointer names. */
+/** Removes all but the checkpoint that is gone on from and, where it is the current one, the one before it: what is cut off or damaged. */
 export async function tidyCheckpoints(store: RunStore, checkpoint: string | undefined): Promise<void> {
   const pointer = await readText(store, POINTER);
   const named = pointer === undefined ? [] : await namesIn(POINTER, pointer).catch(() => []);
-  for (const name of await store.list(FOLDER))
-    if (![...named, checkpoint, POINTER_FILE].includes(name)) await store.remove(`${FOLDER}/${name}`);
+  const kept = [...(named[0] === checkpoint ? named : [checkpoint]), POINTER_FILE];
+  for (const name of await store.list(FOLDER)) if (!kept.includes(name)) await store.remove(`${FOLDER}/${name}`);
 }
 
 /** A checkpoint that was read. */

@@ -4,59 +4,62 @@ import type { RunPoint } from './openRun.js';
 import { type RunConfig, writeConfig } from './runConfig.js';
 import { type EpochMetrics, METRICS_FILE, metricsText } from './runMetrics.js';
 import { RESULT_FILE, type RunResult, writeResult } from './runResult.js';
-import { readText, type RunStore } from './runStore.js';
+import { readText, type RunLock, type RunStore } from './runStore.js';
 
-/** The one who writes a run. */
-export interface RunWriter {
-  readonly store: RunStore;
+/** The one who writes a run (final); {@link writeRun} makes it. */
+export class RunWriter {
+  #seal = '';
+  #checkpoint: string | undefined;
+
+  constructor(
+    readonly store: RunStore,
+    private readonly lock: RunLock,
+  ) {}
+
   /**
    * Begins or goes on: writes the configuration, and takes away what lies behind the point that is gone on from.
    *
    * @param from the point, as {@link readRunPoint} or {@link openRun} gave it; a new run unless given
    */
-  begin(config: RunConfig<object>, from?: Pick<RunPoint, 'checkpoint' | 'metrics'>): Promise<void>;
+  async begin(config: RunConfig<object>, from?: Pick<RunPoint, 'checkpoint' | 'metrics'>): Promise<void> {
+    const { store } = this;
+    for (const name of await store.list()) if (name.endsWith('.tmp')) await store.remove(name);
+    await tidyCheckpoints(store, from?.checkpoint);
+    await store.remove(RESULT_FILE);
+    await writeConfig(store, config);
+    const { text, seal } = await metricsText(from?.metrics ?? [], '');
+    if (((await readText(store, METRICS_FILE)) ?? '') !== text) await store.write(METRICS_FILE, text);
+    this.#seal = seal;
+    this.#checkpoint = from?.checkpoint;
+  }
+
   /** Adds the line of an epoch, and makes its point the current checkpoint. */
-  saveEpoch(metrics: EpochMetrics, state: TrainingState): Promise<void>;
+  async saveEpoch(metrics: EpochMetrics, state: TrainingState): Promise<void> {
+    const { text, seal } = await metricsText([metrics], this.#seal);
+    await this.store.append(METRICS_FILE, text);
+    this.#seal = seal;
+    await this.save(state);
+  }
+
   /** Makes a point the current checkpoint. */
-  save(state: TrainingState): Promise<void>;
+  async save(state: TrainingState): Promise<void> {
+    this.#checkpoint = await saveCheckpoint(this.store, state, this.#checkpoint);
+  }
+
   /** Says how the run ended: the last that is written. */
-  finish(result: RunResult): Promise<void>;
+  finish(result: RunResult): Promise<void> {
+    return writeResult(this.store, result);
+  }
+
   /** Lets others write; nothing happens the second time. */
-  close(): Promise<void>;
+  close(): Promise<void> {
+    return this.lock.release();
+  }
 }
 
 /**
- * Takes a run for writing, there or yet to be made; nothing is changed before {@link RunWriter.begin}. Whoever takes it closes it, in a `finally`.
+ * Takes a run for writing, there or yet to be made; nothing is changed before `begin`. Whoever takes it closes it, in a `finally`.
  *
  * @throws RunLockedError that names who writes it already
  */
-export async function writeRun(store: RunStore): Promise<RunWriter> {
-  const lock = await store.lock();
-  let seal = '';
-  let checkpoint: string | undefined;
-  const save = async (state: TrainingState): Promise<void> => {
-    checkpoint = await saveCheckpoint(store, state, checkpoint);
-  };
-  return {
-    store,
-    async begin(config, from) {
-      for (const name of await store.list()) if (name.endsWith('.tmp')) await store.remove(name);
-      await tidyCheckpoints(store, from?.checkpoint);
-      await store.remove(RESULT_FILE);
-      await writeConfig(store, config);
-      const written = await metricsText(from?.metrics ?? [], '');
-      if (((await readText(store, METRICS_FILE)) ?? '') !== written.text) await store.write(METRICS_FILE, written.text);
-      seal = written.seal;
-      checkpoint = from?.checkpoint;
-    },
-    async saveEpoch(metrics, state) {
-      const line = await metricsText([metrics], seal);
-      await store.append(METRICS_FILE, line.text);
-      seal = line.seal;
-      await save(state);
-    },
-    save,
-    finish: (result) => writeResult(store, result),
-    close: () => lock.release(),
-  };
-}
+export const writeRun = async (store: RunStore): Promise<RunWriter> => new RunWriter(store, await store.lock());

@@ -59,24 +59,15 @@ const schema = v.object({
 /** What checks the options that `config.json` of a run has. */
 export const runOptionsSchema = schema as unknown as v.GenericSchema<unknown, RunOptions>;
 
+const ofDisplayAndPlace = ['backend', 'engine', 'force', 'json', 'no-preview', 'out', 'resume'];
+
 /** What of the options of `train` makes a run on some data what it is. */
 export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
-  const {
-    backend: _backend,
-    data: source,
-    engine: _engine,
-    force: _force,
-    json: _json,
-    likelihood,
-    'no-preview': _preview,
-    out: _out,
-    resume: _resume,
-    ...rest
-  } = given;
+  const { data: source = '', 'data-dir': dataDir } = given;
   return {
-    ...rest,
-    data: isDataName(source!) ? source : resolve(source!),
-    'data-dir': given['data-dir'] === undefined ? undefined : resolve(given['data-dir']),
-    likelihood: likelihood ?? defaultLikelihood(data),
-  };
+    ...Object.fromEntries(Object.entries(given).filter(([name]) => !ofDisplayAndPlace.includes(name))),
+    data: isDataName(source) ? source : resolve(source),
+    'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
+    likelihood: given.likelihood ?? defaultLikelihood(data),
+  } as RunOptions;
 }

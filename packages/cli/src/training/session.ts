@@ -140,7 +140,8 @@ export async function resumedSession(
     const config = resumedConfig(path, point, given, explicit);
     sayWarnings(terminal, point.warnings);
     const data = await openRunData({ config }, undefined, download);
-    await startBackend(config.backend as 'cpu' | 'wasm');
+    // A page may have begun it on a backend that Node does not have.
+    await startBackend(config.backend === 'cpu' || config.backend === 'wasm' ? config.backend : 'auto');
     const model = initial === undefined ? modelOf(config.options, data) : await vaeFromDescription(config.model);
     await tidyRunFolder(path);
     await writer.begin(config, point);

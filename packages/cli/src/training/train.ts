@@ -7,7 +7,7 @@ import { engineOf } from '../model/engine.js';
 import { endRun } from './endRun.js';
 import { accuracies } from './scores.js';
 import { newSession, resumedSession, type Session } from './session.js';
-import { type TrainingReport, trainingReport } from './trainingReport.js';
+import { TrainingReport } from './trainingReport.js';
 
 type FitCallbacks = Exclude<NonNullable<FitOptions['callbacks']>, readonly unknown[]>;
 
@@ -115,7 +115,7 @@ export async function train(given: TrainOptions, context: CommandContext): Promi
   const { terminal, given: explicit } = context;
   const interruption = new AbortController();
   const { signal } = interruption;
-  const report = trainingReport(given, terminal);
+  const report = new TrainingReport(given, terminal);
   const release = terminal.onInterrupt(() => {
     report.clear();
     terminal.err.write('stopping after this step (Ctrl-C again to stop at once)\n');

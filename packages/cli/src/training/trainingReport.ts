@@ -1,27 +1,11 @@
 import { type EpochMetrics, metricsRecord, type RunResult, type Scores } from '@vaekit/runs';
 import { createColors } from 'picocolors';
 import type { TrainOptions } from '../commands/train.js';
-import type { Terminal } from '../terminal.js';
+import type { Output, Terminal } from '../terminal.js';
 import { preview } from './preview.js';
-import { type ProgressPoint, progressLine } from './progress.js';
+import { type ProgressLine, progressLine, type ProgressPoint } from './progress.js';
 import { scoresText } from './scoresText.js';
 import type { Session } from './session.js';
-
-/** What `train` tells while it works: text for people, or one JSON object a line. */
-export interface TrainingReport {
-  /** Whether somebody sees the progress line. */
-  readonly watched: boolean;
-  start(session: Session): void;
-  progress(point: ProgressPoint): void;
-  epoch(session: Session, metrics: EpochMetrics): Promise<void>;
-  /** Something takes a while; nothing is told where nobody looks. */
-  busy(what: string | undefined): void;
-  interrupted(run: string, done: { readonly epoch: number; readonly batch: number }): void;
-  scored(session: Session, result: RunResult): void;
-  end(run: string, result: RunResult, report: string): void;
-  /** Wipes the progress line, before other text is written. */
-  clear(): void;
-}
 
 /** Loss and accuracy alone. */
 const withoutTerms = ({ loss, accuracy }: Scores): Scores => ({
@@ -54,16 +38,11 @@ function startEvent({ config, initial, folder }: Session): object {
   };
 }
 
-function startText({
-  config,
-  initial,
-  folder,
-}: Session): [headline: (bold: (text: string) => string) => string, ...details: string[]] {
+function startText({ config, initial, folder }: Session, bold: (text: string) => string): [string, ...string[]] {
   const { options, data } = config;
   const { train, validation, test } = data.examples;
   return [
-    (bold) =>
-      `${bold(options.model)} on ${bold(data.name)}: ${counted(config.parameters)} parameters, ${config.engine.name} on ${config.backend}, seed ${options.seed}`,
+    `${bold(options.model)} on ${bold(data.name)}: ${counted(config.parameters)} parameters, ${config.engine.name} on ${config.backend}, seed ${options.seed}`,
     `${counted(train)} training, ${counted(validation)} validation, ${counted(test)} test examples; ` +
       `losses in nats per example${config.quantity === 'pseudoNll' ? '; gray pixels, so the reconstruction is a pseudo-likelihood' : ''}`,
     initial === undefined
@@ -83,56 +62,82 @@ function epochText({ config }: Session, line: EpochMetrics, columns: number, bol
   return `${bold(head)}  ${head.length + 2 + whole.length < columns ? whole : text(withoutTerms(held ?? {}))}`;
 }
 
-/** The report of a training on a terminal. */
-export function trainingReport({ json, 'no-preview': noPreview }: TrainOptions, terminal: Terminal): TrainingReport {
-  const { out, err } = terminal;
-  const { bold, dim, green } = createColors(terminal.color);
-  const say = (line: string): void => {
-    if (!json) out.write(`${line}\n`);
-  };
-  const emit = (event: object): void => {
-    if (json) out.write(`${JSON.stringify(event)}\n`);
-  };
-  const screen = json ? err : out;
-  const line = progressLine(screen, screen.isTerminal);
-  return {
-    watched: screen.isTerminal,
-    start(session) {
-      emit(startEvent(session));
-      const [headline, ...details] = startText(session);
-      say(headline(bold));
-      for (const detail of details) say(dim(detail));
-    },
-    progress: (point) => line.update(point),
-    async epoch(session, metrics) {
-      line.clear();
-      emit({ event: 'epoch', ...metricsRecord(metrics) });
-      say(epochText(session, metrics, out.isTerminal ? out.columns : Infinity, bold));
-      if (json || noPreview || !out.isTerminal || !terminal.color) return;
-      const { model, config } = session;
-      const picture = await preview(model, { columns: out.columns, trueColor: terminal.trueColor, seed: config.options.seed });
-      if (picture !== undefined) out.write(`${picture}\n`);
-    },
-    busy(what) {
-      if (screen.isTerminal) screen.write(what ?? '\r\u001b[2K');
-    },
-    interrupted(run, { epoch, batch }) {
-      emit({ event: 'end', run, stopped: 'interrupted', epochs: epoch, test: null });
-      err.write(
-        `interrupted after ${epoch} epochs and ${batch} batches; all of it is saved. Go on with\n  vaekit train --resume ${run}\n`,
-      );
-    },
-    scored({ config }, { stopped, bestEpoch, test, stationarityGap: gap }) {
-      if (stopped === 'early') say(`no improvement for ${config.options['early-stopping']} epochs: stopped early`);
-      if (bestEpoch !== undefined) say(`the model is that of epoch ${bestEpoch}, the best on the validation part`);
-      say(`${bold('test')}  ${scoresText(test)}`);
-      if (gap !== undefined)
-        say(`largest distance of a class mean from the mean of its codes, |μ^y − E[μ(x)|y]|: ${gap.toFixed(4)}`);
-    },
-    end(run, { stopped, epochs, bestEpoch, test, stationarityGap }, report) {
-      emit({ event: 'end', run, stopped, epochs, bestEpoch, test, stationarityGap, report });
-      say(`${green('done:')} ${report}`);
-    },
-    clear: () => line.clear(),
-  };
+/** What `train` tells while it works (final): text for people, or one JSON object a line. */
+export class TrainingReport {
+  readonly #colors: ReturnType<typeof createColors>;
+  readonly #screen: Output;
+  readonly #line: ProgressLine;
+
+  constructor(
+    private readonly options: Pick<TrainOptions, 'json' | 'no-preview'>,
+    private readonly terminal: Terminal,
+  ) {
+    this.#colors = createColors(terminal.color);
+    this.#screen = options.json ? terminal.err : terminal.out;
+    this.#line = progressLine(this.#screen, this.#screen.isTerminal);
+  }
+
+  /** Whether somebody sees the progress line. */
+  get watched(): boolean {
+    return this.#screen.isTerminal;
+  }
+
+  start(session: Session): void {
+    this.#emit(startEvent(session));
+    const [headline, ...details] = startText(session, this.#colors.bold);
+    this.#say(headline);
+    for (const detail of details) this.#say(this.#colors.dim(detail));
+  }
+
+  progress(point: ProgressPoint): void {
+    this.#line.update(point);
+  }
+
+  async epoch(session: Session, metrics: EpochMetrics): Promise<void> {
+    const { out, color, trueColor } = this.terminal;
+    this.clear();
+    this.#emit({ event: 'epoch', ...metricsRecord(metrics) });
+    this.#say(epochText(session, metrics, out.isTerminal ? out.columns : Infinity, this.#colors.bold));
+    if (this.options.json || this.options['no-preview'] || !out.isTerminal || !color) return;
+    const picture = await preview(session.model, { columns: out.columns, trueColor, seed: session.config.options.seed });
+    if (picture !== undefined) out.write(`${picture}\n`);
+  }
+
+  /** Something takes a while, or is done (`undefined`); nothing is told where nobody looks. */
+  busy(what: string | undefined): void {
+    if (this.watched) this.#screen.write(what ?? '\r\u001b[2K');
+  }
+
+  interrupted(run: string, { epoch, batch }: { readonly epoch: number; readonly batch: number }): void {
+    this.#emit({ event: 'end', run, stopped: 'interrupted', epochs: epoch, test: null });
+    this.terminal.err.write(
+      `interrupted after ${epoch} epochs and ${batch} batches; all of it is saved. Go on with\n  vaekit train --resume ${run}\n`,
+    );
+  }
+
+  scored({ config }: Session, { stopped, bestEpoch, test, stationarityGap: gap }: RunResult): void {
+    if (stopped === 'early') this.#say(`no improvement for ${config.options['early-stopping']} epochs: stopped early`);
+    if (bestEpoch !== undefined) this.#say(`the model is that of epoch ${bestEpoch}, the best on the validation part`);
+    this.#say(`${this.#colors.bold('test')}  ${scoresText(test)}`);
+    if (gap !== undefined)
+      this.#say(`largest distance of a class mean from the mean of its codes, |μ^y − E[μ(x)|y]|: ${gap.toFixed(4)}`);
+  }
+
+  end(run: string, { stopped, epochs, bestEpoch, test, stationarityGap }: RunResult, report: string): void {
+    this.#emit({ event: 'end', run, stopped, epochs, bestEpoch, test, stationarityGap, report });
+    this.#say(`${this.#colors.green('done:')} ${report}`);
+  }
+
+  /** Wipes the progress line, before other text is written. */
+  clear(): void {
+    this.#line.clear();
+  }
+
+  #say(line: string): void {
+    if (!this.options.json) this.terminal.out.write(`${line}\n`);
+  }
+
+  #emit(event: object): void {
+    if (this.options.json) this.terminal.out.write(`${JSON.stringify(event)}\n`);
+  }
 }

@@ -156,6 +156,21 @@ describe('a folder', () => {
   });
 });
 
+test('each file that is read is told, as it lies on the disk', async () => {
+  const files = { 'a/one.png': png('rgb'), 'b/two.png': png('rgb') };
+  await put(files);
+  const told = new Map<string, Uint8Array>();
+  const onFile = (path: string, bytes: Uint8Array): void => void told.set(path, Uint8Array.from(bytes));
+  await readExamples(folder, { onFile });
+  expect([...told.keys()].sort()).toEqual(Object.keys(files).map((name) => join(folder, name)));
+  const zipped = gzipSync(writeIdx(images(3)));
+  const path = await put({ 'x/train-images-idx3-ubyte.gz': zipped, 'x/train-labels-idx1-ubyte': writeIdx(labels(2, 0, 1)) });
+  told.clear();
+  await readExamples(path, { onFile });
+  expect([...told.keys()]).toEqual([path, join(folder, 'x', 'train-labels-idx1-ubyte')]);
+  expect(told.get(path)).toEqual(Uint8Array.from(zipped));
+});
+
 describe('refusals', () => {
   const wrong = async (path: string, options = {}): Promise<string[]> => {
     const { kind, message } = await failure(() => readExamples(path, options));
