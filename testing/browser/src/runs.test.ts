@@ -13,7 +13,8 @@ const expected = JSON.parse(readFileSync(join(fixtures, 'expected.json'), 'utf8'
   samples: number[];
   metrics: { training: { loss: number } }[];
 };
-const vaekit = join(dirname(createRequire(import.meta.url).resolve('vaekit/package.json')), 'bin', 'vaekit.mjs');
+const require = createRequire(import.meta.url);
+const vaekit = join(dirname(require.resolve('vaekit/package.json')), 'bin', 'vaekit.mjs');
 
 inBrowser('@vaekit/runs', () => {
   test('a run is made in the private file system, saved, opened again after the page was left, and gone on with', async () => {
