@@ -23,8 +23,9 @@ export function decode(model: Vae, z: tf.Tensor, options: DecodeOptions = {}): t
   const { labels, seed } = options;
   return tf.tidy(() => {
     const rows = checkRows('decode', 'z', z, model.latent);
-    const context = model.decoder.inputShapes.length === 1 ? { rows } : labelContext('decode', model, labels, rows);
-    const { outputs } = model.decodeParameters(z, context);
+    const context =
+      model.decoder.inputShapes.length === 1 ? model.context(undefined, rows) : labelContext('decode', model, labels, rows);
+    const outputs = model.decodeParameters(z, context.condition);
     if (seed === undefined) return tf.clone(model.likelihood.mean(outputs));
     return model.likelihood.draw(outputs, drawNoise(model.likelihood.noise(), rows, randomStream(seed).fork('decode')));
   });

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { DiagonalMoments } from '../parts.js';
+import { diagonalMoments, type DiagonalMoments } from '../family.js';
+import { repeatedParameters } from '../repeatedParameters.js';
+import type { Context } from '../parts.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
 import type { Vae } from '../vae.js';
@@ -14,8 +16,10 @@ export interface EncodeOptions {
 }
 
 // A label-free encoder needs no labels, even where the prior does.
-const contextFor = (caller: string, model: Vae, labels: Labels | undefined, rows: number) =>
-  model.encoder.inputShapes.length === 1 && labels === undefined ? { rows } : labelContext(caller, model, labels, rows);
+const contextFor = (caller: string, model: Vae, labels: Labels | undefined, rows: number): Context =>
+  model.encoder.inputShapes.length === 1 && labels === undefined
+    ? model.context(undefined, rows)
+    : labelContext(caller, model, labels, rows);
 
 /**
  * Codes of examples: the center of q(z|x), or a draw from it.
@@ -28,9 +32,11 @@ export function encode(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): t
   const { labels, seed } = options;
   return tf.tidy(() => {
     const rows = checkRows('encode', 'x', x, model.event);
-    const { outputs } = model.encodeParameters(x, contextFor('encode', model, labels, rows));
-    if (seed === undefined) return tf.clone(model.posterior.center(outputs));
-    return model.posterior.draw(outputs, drawNoise(model.posterior.noise(1), rows, randomStream(seed).fork('encode')), 1);
+    const context = contextFor('encode', model, labels, rows);
+    const parameters = model.encodeParameters(x, context.condition);
+    if (seed === undefined) return tf.clone(model.posterior.center(parameters, context));
+    const noise = drawNoise(model.posterior.noise('evaluate'), rows, randomStream(seed).fork('encode'));
+    return model.posterior.draw(repeatedParameters(model, parameters), noise, context).z;
   });
 }
 
@@ -44,14 +50,11 @@ export function posteriorMoments(
   x: tf.Tensor,
   options: { readonly labels?: Labels | undefined } = {},
 ): DiagonalMoments {
-  const { moments } = model.posterior;
-  if (moments === undefined)
-    throw new Error(`posteriorMoments: the posterior (${model.config.posterior.kind}) is not a diagonal normal`);
   return tf.tidy(() => {
     const rows = checkRows('posteriorMoments', 'x', x, model.event);
-    const { mean, logVar } = moments(
-      model.encodeParameters(x, contextFor('posteriorMoments', model, options.labels, rows)).outputs,
-    );
+    const context = contextFor('posteriorMoments', model, options.labels, rows);
+    const family = model.posterior.family?.(model.encodeParameters(x, context.condition), context);
+    const { mean, logVar } = diagonalMoments('posteriorMoments', `the posterior (${model.config.posterior.kind})`, family);
     return { mean: tf.clone(mean), logVar: tf.clone(logVar) };
   });
 }

@@ -37,7 +37,8 @@ export function samplePrior(model: Vae, options: SampleOptions = {}): tf.Tensor 
   if (!(temperature >= 0 && Number.isFinite(temperature)))
     throw new RangeError(`sample: \`temperature\` is ${temperature}; expected a number of at least 0`);
   return tf.tidy(() => {
-    const context = model.prior.classes === undefined ? { rows: count } : labelContext('sample', model, labels, count);
+    const context =
+      model.prior.classes === undefined ? model.context(undefined, count) : labelContext('sample', model, labels, count);
     return model.prior.draw(drawNoise(model.prior.noise(), count, randomStream(seed).fork('sample')), context, temperature);
   });
 }

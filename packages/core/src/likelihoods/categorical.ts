@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { categoricalNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 
 /** Options of {@link categorical}. */
@@ -18,7 +19,14 @@ export interface CategoricalOptions {
  *
  * @throws RangeError when `classes` is not a whole number of at least 2; when it is built, Error unless a one-hot event ends in `classes`
  */
-export function categorical(options: CategoricalOptions): Likelihood {
+export const categorical: PartFactory<Likelihood, [options: CategoricalOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'categorical',
+  example: { parts: { likelihood: { kind: 'categorical', classes: 4, encoding: 'index' } } },
+  make: categoricalLikelihood,
+});
+
+function categoricalLikelihood(options: CategoricalOptions): Likelihood {
   const { classes, encoding = 'index' } = options;
   if (!Number.isSafeInteger(classes) || classes < 2)
     throw new RangeError(`categorical: \`classes\` is ${classes}; expected a whole number of at least 2`);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { continuousBernoulliMean, continuousBernoulliNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 
 /**
@@ -10,7 +11,14 @@ import type { BuiltLikelihood, Likelihood } from '../parts.js';
  *
  * @see Loaiza-Ganem and Cunningham 2019
  */
-export function continuousBernoulli(): Likelihood {
+export const continuousBernoulli: PartFactory<Likelihood, []> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'continuousBernoulli',
+  example: { parts: { likelihood: { kind: 'continuousBernoulli' } } },
+  make: continuousBernoulliLikelihood,
+});
+
+function continuousBernoulliLikelihood(): Likelihood {
   return {
     config: { kind: 'continuousBernoulli' },
     build({ event }): BuiltLikelihood {

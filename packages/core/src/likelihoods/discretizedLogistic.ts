@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { discretizedLogisticMixtureNll, discretizedLogisticNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { gumbelMax } from './categorical.js';
 import { logisticGrid } from './logisticGrid.js';
@@ -29,7 +30,14 @@ export interface DiscretizedLogisticOptions {
  *
  * @throws RangeError when there is no such grid, `components` is not a whole number of at least 1, or `scale` is given beside components
  */
-export function discretizedLogistic(options: DiscretizedLogisticOptions = {}): Likelihood {
+export const discretizedLogistic: PartFactory<Likelihood, [options?: DiscretizedLogisticOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'discretizedLogistic',
+  example: { parts: { likelihood: { kind: 'discretizedLogistic', levels: 16, components: 2 } } },
+  make: discretizedLogisticLikelihood,
+});
+
+function discretizedLogisticLikelihood(options: DiscretizedLogisticOptions = {}): Likelihood {
   const { levels = 256, range = [0, 1], components = 1, scale = 'predicted' } = options;
   const { draw, hold, ...grid } = logisticGrid('discretizedLogistic', levels, range);
   if (!Number.isSafeInteger(components) || components < 1)

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { discretizedLogisticRgbNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { gumbelMax } from './categorical.js';
 import { logisticGrid } from './logisticGrid.js';
@@ -27,7 +28,15 @@ export interface DiscretizedLogisticRgbOptions {
  *   axis is the three channels
  * @see Salimans et al. 2017, "PixelCNN++", section 2.2, equation 3
  */
-export function discretizedLogisticRgb(options: DiscretizedLogisticRgbOptions = {}): Likelihood {
+export const discretizedLogisticRgb: PartFactory<Likelihood, [options?: DiscretizedLogisticRgbOptions]> =
+  /* @__PURE__ */ partFactory({
+    role: 'likelihood',
+    kind: 'discretizedLogisticRgb',
+    example: { event: [2, 2, 3], parts: { likelihood: { kind: 'discretizedLogisticRgb', components: 2 } } },
+    make: discretizedLogisticRgbLikelihood,
+  });
+
+function discretizedLogisticRgbLikelihood(options: DiscretizedLogisticRgbOptions = {}): Likelihood {
   const { components = 5, levels = 256, range = [0, 1] } = options;
   const { draw, hold, ...grid } = logisticGrid('discretizedLogisticRgb', levels, range);
   if (!Number.isSafeInteger(components) || components < 1)

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { gaussianNll, gaussianOptimalSigmaNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 
 /** Options of {@link gaussian}. */
@@ -22,7 +23,14 @@ const words = ['learned', 'perPixel', 'predicted', 'optimal'] as const;
  *
  * @throws RangeError when `sigma` is a number that is not positive
  */
-export function gaussian(options: GaussianOptions = {}): Likelihood {
+export const gaussian: PartFactory<Likelihood, [options?: GaussianOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'gaussian',
+  example: { parts: { likelihood: { kind: 'gaussian', sigma: 'predicted' } } },
+  make: gaussianLikelihood,
+});
+
+function gaussianLikelihood(options: GaussianOptions = {}): Likelihood {
   const { sigma = 1 } = options;
   if (typeof sigma === 'number' ? !(sigma > 0 && Number.isFinite(sigma)) : !words.includes(sigma)) {
     throw new RangeError(

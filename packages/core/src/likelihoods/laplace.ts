@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { laplaceNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { buildWidth, checkWidth, type Width, widthOf } from './width.js';
 
@@ -17,7 +18,14 @@ export interface LaplaceOptions {
  *
  * @throws RangeError when `scale` is a number that is not positive
  */
-export function laplace(options: LaplaceOptions = {}): Likelihood {
+export const laplace: PartFactory<Likelihood, [options?: LaplaceOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'laplace',
+  example: { parts: { likelihood: { kind: 'laplace', scale: 'learned' } } },
+  make: laplaceLikelihood,
+});
+
+function laplaceLikelihood(options: LaplaceOptions = {}): Likelihood {
   const { scale = 1 } = options;
   checkWidth('laplace', 'scale', scale);
   return {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type MixedColumn, mixedColumnsNll, mixedColumnWidth } from '@vaekit/losses';
 import type { NoiseSpec } from '../contract.js';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Json, Likelihood } from '../parts.js';
 import { bernoulli } from './bernoulli.js';
 import { categorical } from './categorical.js';
@@ -26,7 +27,28 @@ export interface MixedColumnsLikelihoodOptions {
  *
  * @throws RangeError when there are no columns or one makes no sense; when it is built, Error unless the event is as wide as the columns
  */
-export function mixedColumns(options: MixedColumnsLikelihoodOptions): Likelihood {
+export const mixedColumns: PartFactory<Likelihood, [options: MixedColumnsLikelihoodOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'mixedColumns',
+  example: {
+    event: [7],
+    parts: {
+      likelihood: {
+        kind: 'mixedColumns',
+        columns: [
+          { kind: 'gaussian' },
+          { kind: 'categorical', classes: 3 },
+          { kind: 'categorical', classes: 3, encoding: 'index' },
+          { kind: 'bernoulli' },
+          { kind: 'poisson' },
+        ],
+      },
+    },
+  },
+  make: mixedColumnsLikelihood,
+});
+
+function mixedColumnsLikelihood(options: MixedColumnsLikelihoodOptions): Likelihood {
   const { columns } = options;
   if (!Array.isArray(columns) || columns.length === 0)
     throw new RangeError('mixedColumns: `columns` is empty; a table has at least one');

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { negativeBinomialNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { checkMost, countDraw } from './countDraw.js';
 import { buildWidth } from './width.js';
@@ -21,7 +22,14 @@ export interface NegativeBinomialOptions {
  *
  * @throws RangeError when `dispersion` is none of the three or `most` is not a whole number of at least 1
  */
-export function negativeBinomial(options: NegativeBinomialOptions = {}): Likelihood {
+export const negativeBinomial: PartFactory<Likelihood, [options?: NegativeBinomialOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'negativeBinomial',
+  example: { parts: { likelihood: { kind: 'negativeBinomial', dispersion: 'predicted' } } },
+  make: negativeBinomialLikelihood,
+});
+
+function negativeBinomialLikelihood(options: NegativeBinomialOptions = {}): Likelihood {
   const { dispersion = 'perPixel', most = 255 } = options;
   checkMost('negativeBinomial', most);
   if (!['learned', 'perPixel', 'predicted'].includes(dispersion))

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { poissonNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { checkMost, countDraw } from './countDraw.js';
 
@@ -14,7 +15,14 @@ export interface PoissonOptions {
  *
  * @throws RangeError when `most` is not a whole number of at least 1
  */
-export function poisson(options: PoissonOptions = {}): Likelihood {
+export const poisson: PartFactory<Likelihood, [options?: PoissonOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'poisson',
+  example: { parts: { likelihood: { kind: 'poisson' } } },
+  make: poissonLikelihood,
+});
+
+function poissonLikelihood(options: PoissonOptions = {}): Likelihood {
   const { most = 255 } = options;
   checkMost('poisson', most);
   return {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { studentTNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { buildWidth, checkWidth, type Width, widthOf } from './width.js';
 
@@ -20,7 +21,14 @@ export interface StudentTOptions {
  *
  * @throws RangeError when `degrees` or `scale` is a number that is not positive
  */
-export function studentT(options: StudentTOptions = {}): Likelihood {
+export const studentT: PartFactory<Likelihood, [options?: StudentTOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'studentT',
+  example: { parts: { likelihood: { kind: 'studentT', degrees: 5 } } },
+  make: studentTLikelihood,
+});
+
+function studentTLikelihood(options: StudentTOptions = {}): Likelihood {
   const { degrees = 4, scale = 1 } = options;
   checkWidth('studentT', 'scale', scale);
   if (degrees !== 'learned' && !(degrees > 0 && Number.isFinite(degrees)))

@@ -167,14 +167,14 @@ test('a part of somebody else’s comes back by its factory, and without one is 
   const bytes = await serialize(tinyVae({ prior: named('mine'), objective: iwae({ k: 2 }) }));
   const before = tf.memory().numTensors;
   await expect(deserialize(bytes)).rejects.toThrow(
-    "no factory for prior 'mine'; known are classMeans, standardNormal; give yours as `parts.priors`",
+    "no factory for prior 'mine'; known are classMeans, standardNormal; give yours in `parts`",
   );
   expect(tf.memory().numTensors).toBe(before);
   const again = await deserialize(bytes, {
-    parts: { priors: { mine: ({ kind, color }) => named(`${kind}-${String(color)}`) } },
+    parts: [{ role: 'prior', kind: 'mine', from: ({ kind, color }) => named(`${kind}-${String(color)}`) }],
   });
   expect(again.config.prior.kind).toBe('mine-blue');
-  expect(again.objective.config).toEqual({ kind: 'iwae', k: 2 });
+  expect(again.config.objective).toEqual({ kind: 'iwae', k: 2 });
 });
 
 test('a damaged model is refused, whichever byte it is, and nothing stays allocated', async () => {

@@ -1,0 +1,1 @@
+export { gaussianNoise, type GaussianNoiseOptions } from './gaussianNoise.js';

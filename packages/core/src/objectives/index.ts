@@ -1,0 +1,2 @@
+export { elbo, type ElboOptions } from './elbo.js';
+export { iwae, type IwaeOptions } from './iwae.js';

@@ -1,0 +1,1 @@
+export { diagonalNormal } from './diagonalNormal.js';

@@ -1,0 +1,2 @@
+export { classMeans, type ClassMeansOptions } from './classMeans.js';
+export { standardNormal } from './standardNormal.js';
