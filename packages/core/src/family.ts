@@ -44,3 +44,7 @@ export function diagonalMoments(caller: string, what: string, family: Family | u
   const found = family === undefined ? 'of no family that has a closed form' : `a ${family.kind}`;
   throw new Error(`${caller}: ${what} is ${found}; expected a diagonal normal`);
 }
+
+/** The moments of a diagonal normal, or `undefined` for another family. */
+export const momentsIfDiagonal = (family: Family | undefined): DiagonalMoments | undefined =>
+  family?.kind === 'diagonalNormal' ? family : undefined;

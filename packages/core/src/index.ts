@@ -27,7 +27,7 @@ export type {
 } from './contract.js';
 export { eager, type EagerOptions } from './engines/eager.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
-export { diagonalMoments, type DiagonalMoments, type Families, type Family } from './family.js';
+export { diagonalMoments, type DiagonalMoments, type Families, type Family, momentsIfDiagonal } from './family.js';
 export { withGradientMends } from './gradients/withGradientMends.js';
 export { judgedBy } from './judgedBy.js';
 export { decode, type DecodeOptions } from './latent/decode.js';

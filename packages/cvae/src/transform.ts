@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { decode, encode, type LatentContext, type Labels, type Vae } from '@vaekit/core';
+import { type Context, decode, diagonalMoments, encode, type Labels, type Vae } from '@vaekit/core';
 import { requireClasses } from './classMoments.js';
 
 /** Options of {@link transform}. */
@@ -12,7 +12,7 @@ export interface TransformOptions {
   readonly seed?: number | undefined;
 }
 
-function labelContext(name: string, model: Vae, labels: Labels, rows: number): LatentContext {
+function labelContext(name: string, model: Vae, labels: Labels, rows: number): Context {
   const classes = model.classes!;
   const values = Array.from(labels instanceof tf.Tensor ? labels.dataSync() : Array.from(labels));
   if (values.length !== rows) throw new Error(`transform: \`${name}\` has ${values.length} labels for ${rows} rows`);
@@ -43,10 +43,9 @@ export function transform(model: Vae, x: tf.Tensor, options: TransformOptions): 
     const target = labelContext('to', model, to, rows);
     const z = encode(model, x, { labels: from, ...(seed === undefined ? {} : { seed }) });
     if (model.decoder.inputShapes.length > 1) return decode(model, z, { labels: to });
-    const { moments } = model.prior;
-    if (moments === undefined) throw new Error(`transform: the prior (${model.config.prior.kind}) is not a diagonal normal`);
-    const before = moments(source);
-    const after = moments(target);
+    const moments = (context: Context) =>
+      diagonalMoments('transform', `the prior (${model.config.prior.kind})`, model.prior.family?.(context));
+    const [before, after] = [moments(source), moments(target)];
     const ratio = tf.exp(tf.mul(tf.sub(after.logVar, before.logVar), 0.5));
     return decode(model, tf.add(after.mean, tf.mul(tf.sub(z, before.mean), ratio)));
   });

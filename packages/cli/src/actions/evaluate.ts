@@ -1,10 +1,9 @@
-import { evaluate as evaluateModel, iwae, type Vae } from '@vaekit/core';
+import { evaluate as evaluateModel, iwae, judgedBy, type Vae } from '@vaekit/core';
 import { batches, type Examples } from '@vaekit/datasets';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { openRun, openRunData, splitExamples } from '../run/openRun.js';
-import { judgedBy } from '../scoring/judgedBy.js';
 import { ROWS } from '../scoring/rowScores.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
@@ -16,7 +15,7 @@ export async function importanceEstimate(
   options: { readonly k: number; readonly seed: number },
 ): Promise<number> {
   const { k, seed } = options;
-  const judge = await judgedBy(model, iwae({ k }));
+  const judge = judgedBy(model, iwae({ k }));
   try {
     const batchSize = Math.min(examples.x.shape[0]!, Math.max(1, Math.floor(ROWS / k)));
     const { terms } = await evaluateModel(judge, batches(examples, { batchSize, shuffle: false, seed, reuse: true }), { seed });

@@ -43,15 +43,17 @@ async function layersModelFiles(folder: string, model: tf.LayersModel): Promise<
 }
 
 /** Mean and log-variance of the prior, a row for each class, where it is a diagonal normal. */
-async function priorMoments({ prior, context }: Vae): Promise<PriorMoments | undefined> {
-  if (prior.moments === undefined) return undefined;
+async function priorMoments(model: Vae): Promise<PriorMoments | undefined> {
+  const { prior } = model;
   const rows = prior.classes ?? 1;
-  const [mean, logVar] = tf.tidy(() => {
+  const found = tf.tidy(() => {
     const labels = prior.classes === undefined ? undefined : tf.range(0, rows, 1, 'int32');
-    const given = prior.classes === undefined ? { rows } : context(labels as tf.Tensor1D, rows);
-    const moments = prior.moments!(given);
-    return [moments.mean, moments.logVar].map((tensor) => tf.reshape(tf.clone(tensor), [rows, -1]));
-  }) as [tf.Tensor, tf.Tensor];
+    const family = prior.family?.(model.context(labels as tf.Tensor1D | undefined, rows));
+    if (family?.kind !== 'diagonalNormal') return undefined;
+    return [family.mean, family.logVar].map((tensor) => tf.reshape(tf.clone(tensor), [rows, -1])) as tf.Tensor[];
+  });
+  if (found === undefined) return undefined;
+  const [mean, logVar] = found as [tf.Tensor, tf.Tensor];
   const table = async (tensor: tf.Tensor): Promise<number[][]> => {
     const width = tensor.size / rows;
     const { data } = await takeNumbers(tensor);

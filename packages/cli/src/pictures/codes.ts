@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { posteriorMoments, type Vae } from '@vaekit/core';
+import { momentsIfDiagonal, posteriorMoments, type Vae } from '@vaekit/core';
 import type { ExampleArrays } from '../data/exampleArrays.js';
 import { takeNumbers } from './drawing.js';
 
@@ -38,7 +38,7 @@ export async function codesOf(model: Vae, { x, y }: ExampleArrays): Promise<Code
         model.classes === undefined || labels === undefined ? undefined : tf.tensor1d(labels, 'int32'),
         count,
       );
-      const prior = model.prior.moments?.(context);
+      const prior = momentsIfDiagonal(model.prior.family?.(context));
       const flat = (tensor: tf.Tensor): tf.Tensor => tf.reshape(tensor, [count, width]);
       return [
         tf.stack([flat(posterior.mean), flat(posterior.logVar)]),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Vae } from '@vaekit/core';
+import { momentsIfDiagonal, type Vae } from '@vaekit/core';
 import { takeNumbers } from './drawing.js';
 
 /** The center of the prior, of a class where there are such, to start a traversal from. */
@@ -9,9 +9,14 @@ export async function traversalStart(
   label: number = Math.min(2, (model.classes ?? 1) - 1),
 ): Promise<{ start: Float32Array; startName: string; label?: number }> {
   const width = model.latent.reduce((product, extent) => product * extent, 1);
-  const { moments } = model.prior;
-  if (model.classes === undefined || moments === undefined) return { start: new Float32Array(width), startName: 'the origin' };
-  const mean = tf.tidy(() => tf.clone(moments(model.context(tf.tensor1d([label], 'int32'), 1)).mean));
+  const origin = { start: new Float32Array(width), startName: 'the origin' };
+  if (model.classes === undefined) return origin;
+  const mean = tf.tidy(() => {
+    const context = model.context(tf.tensor1d([label], 'int32'), 1);
+    const center = momentsIfDiagonal(model.prior.family?.(context))?.mean;
+    return center && tf.clone(center);
+  });
+  if (mean === undefined) return origin;
   const name = classNames?.[label] ?? String(label);
   return { start: (await takeNumbers(mean)).data, startName: `the prior's mean of class ${name}`, label };
 }

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Batch, drawNoise, elbo, iwae, randomStream, type Vae } from '@vaekit/core';
+import { type Batch, drawNoise, elbo, iwae, judgedBy, randomStream, type Vae } from '@vaekit/core';
 import { batches, type Examples, type PlainBatch } from '@vaekit/datasets';
-import { judgedBy } from './judgedBy.js';
 
 /** Rows that a step decodes at most, examples times draws. */
 export const ROWS = 12_800;
@@ -36,7 +35,7 @@ export async function rowScores(
   options: { readonly samples?: number | undefined; readonly seed: number },
 ): Promise<RowScores> {
   const { samples, seed } = options;
-  const judge = await judgedBy(model, samples === undefined ? elbo() : iwae({ k: samples }));
+  const judge = judgedBy(model, samples === undefined ? elbo() : iwae({ k: samples }));
   const rows = examples.x.shape[0]!;
   const scores = { reconstruction: new Float32Array(rows), kl: new Float32Array(rows), score: new Float32Array(rows) };
   // The noise of `evaluate` with the same seed, so that the means agree.

@@ -24,7 +24,7 @@ export function exportSampler(model: Vae): Uint8Array {
     run(inputs, rows, { temperature }) {
       const context = labelContext(model, inputs['y'], rows);
       const z = model.prior.draw(inputs, context, temperature!);
-      return { samples: model.likelihood.mean(model.decodeParameters(z, context).outputs) };
+      return { samples: model.likelihood.mean(model.decodeParameters(z, context.condition)) };
     },
   });
 }
