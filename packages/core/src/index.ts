@@ -110,10 +110,19 @@ export { type BackendName, selectBackend, type SelectBackendOptions, type WasmMo
 export { stopGradient } from './stopGradient.js';
 export { trainable, type TrainableParts } from './trainable.js';
 export { averagedWeights } from './training/averagedWeights.js';
+export type { ExampleBatch, ExampleBatches } from './training/batchExamples.js';
+export { batches, type BatchesOptions } from './training/batches.js';
 export type { Callbacks, Control } from './training/callbacks.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js';
-export type { BatchSource, Examples, PlainBatch, PlainTensor, TrainingData, TypedArray } from './training/examples.js';
-
+export type {
+  BatchSource,
+  Examples,
+  ExamplesInMemory,
+  PlainBatch,
+  PlainTensor,
+  TrainingData,
+  TypedArray,
+} from './training/examples.js';
 export { type EarlyStopping, fit, type FitOptions, type FitResult } from './training/fit.js';
 export type { Logs } from './training/logs.js';
 export { readWeights, writeWeights } from './training/modelWeights.js';
