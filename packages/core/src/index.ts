@@ -38,6 +38,7 @@ export { negativeBinomial, type NegativeBinomialOptions } from './likelihoods/ne
 export { poisson, type PoissonOptions } from './likelihoods/poisson.js';
 export { studentT, type StudentTOptions } from './likelihoods/studentT.js';
 export { type Width } from './likelihoods/width.js';
+export { lossOf } from './lossOf.js';
 export { convDecoder, type ConvDecoderOptions, convEncoder, type ConvEncoderOptions, type ConvOptions } from './networks/conv.js';
 export { initializeWeights } from './networks/initializeWeights.js';
 export { mlpDecoder, type MlpDecoderOptions, mlpEncoder, type MlpEncoderOptions, type MlpOptions } from './networks/mlp.js';

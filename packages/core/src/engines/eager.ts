@@ -12,11 +12,11 @@ import type {
   TrainStep,
 } from '../contract.js';
 import { withGradientMends } from '../gradients/withGradientMends.js';
+import { lossOf } from '../lossOf.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import { updateRule, type UpdateRule } from '../optimizers/updateRule.js';
 import { checkedPlayers, learningRateName } from '../players.js';
 import { stopGradient } from '../stopGradient.js';
-import { weightedMean } from '../weightedMean.js';
 import { NonFiniteError } from './nonFiniteError.js';
 
 /** Options of {@link eager}. */
@@ -56,18 +56,6 @@ interface PlayerGradients {
 /** Copies, off the tape and out of the reach of every tidy; the caller disposes them. */
 const kept = <T extends tf.Tensor>(tensors: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(stopGradient(tensor))]));
-
-/** The scalar a player minimizes, or an error that says what the model gave instead. */
-export function lossOf(outcome: Outcome, name: string, batch: Batch): tf.Scalar {
-  if (outcome.losses === undefined) return weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, batch.weight);
-  const loss = outcome.losses[name];
-  if (loss === undefined) {
-    throw new Error(
-      `eager: \`losses\` has no entry for player '${name}'; it has ${Object.keys(outcome.losses).join(', ') || 'none'}`,
-    );
-  }
-  return loss;
-}
 
 function clipped(
   gradients: readonly (tf.Tensor | undefined)[],
@@ -177,7 +165,7 @@ function prepareStep(model: Trainable, optimizer: OptimizerConfig, { dataSize, g
     const { value, grads } = tf.variableGrads(() => {
       const outcome = model.forward(input);
       first(outcome);
-      return lossOf(outcome, state.name, input.batch);
+      return lossOf('eager', outcome, state.name, input.batch);
     }, [...state.variables]);
     // tfjs has null for a variable that is frozen, and nothing for one that the loss does not reach: neither moves.
     return { state, loss: value, gradients: state.variables.map((variable) => grads[variable.name] ?? undefined) };

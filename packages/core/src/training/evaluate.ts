@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { Binarization, Schedule, Trainable } from '../contract.js';
 import { playersOf } from '../players.js';
 import { withGradientMends } from '../gradients/withGradientMends.js';
+import { lossOf } from '../lossOf.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream, type RandomStream } from '../random/randomStream.js';
-import { weightedMean } from '../weightedMean.js';
 import { batchExamples } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
 import { datasetBatches } from './datasetBatches.js';
@@ -74,7 +74,7 @@ export async function evaluateBatches(
           // The engines see tfjs with the mends, so a model that differentiates in its forward pass has them here too.
           const outcome = withGradientMends(() => model.forward({ batch, noise, schedule, mode: 'evaluate', dataSize }));
           const weight = batch.weight ?? (tf.ones([batch.x.shape[0]!]) as tf.Tensor1D);
-          const mean = outcome.losses?.[player] ?? weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, weight);
+          const mean = lossOf(caller, outcome, player, batch);
           const count = tf.sum(weight);
           const totals = Object.values(outcome.terms).map((term) => tf.sum(tf.mul(term, weight)));
           return [Object.keys(outcome.terms), tf.stack([count, tf.mul(mean, count), ...totals])];
