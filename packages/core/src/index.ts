@@ -17,7 +17,9 @@ export type {
   TrainStep,
 } from './contract.js';
 export { eager, type EagerOptions } from './engines/eager.js';
+export { hostSums } from './engines/hostSums.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
+export { type CountedPlayer, type StepLedger, stepLedger, type StepTotals, type SumKeeper } from './engines/stepLedger.js';
 export { withGradientMends } from './gradients/withGradientMends.js';
 export { decode, type DecodeOptions } from './latent/decode.js';
 export { encode, type EncodeOptions, posteriorMoments } from './latent/encode.js';
