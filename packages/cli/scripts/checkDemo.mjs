@@ -4,8 +4,8 @@
 // class. Prints the shares; exit code 1 if one is below.
 
 import * as tf from '@tensorflow/tfjs';
-import { randomStream, sample } from '@vaekit/core';
-import { batches, digits } from '@vaekit/datasets';
+import { batches, randomStream, sample } from '@vaekit/core';
+import { digits } from '@vaekit/datasets';
 import { useWasm } from '@vaekit/wasm/node';
 import { loadRun } from '../dist/index.js';
 

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fit, optimizerFromJSON } from '@vaekit/core';
 import { saveCheckpoint, writeFileSafely } from '@vaekit/core/node';
-import { batches } from '@vaekit/datasets';
 import { readCommandLine } from './commandLine.js';
 import type { TrainOptions } from './commands/train.js';
 import { train } from './commands/train.js';
@@ -29,15 +28,16 @@ export async function quickRun(folder: string, args: readonly string[]): Promise
   await writeFileSafely(join(folder, CONFIG_FILE), sealed(newRunConfig({ options, data, model, backend, engine })));
   const lines: EpochMetrics[] = [];
   const held = data.validation;
-  const { state } = await fit(model, batches(data.train, { batchSize: options['batch-size'], seed: options.seed }), {
+  const { state } = await fit(model, data.train, {
     epochs: options.epochs,
+    batchSize: options['batch-size'],
     optimizer: optimizerFromJSON({ kind: options.optimizer, learningRate: options.lr }),
     engine: engineOf(engine),
     seed: options.seed,
     ...(held === undefined
       ? {}
       : {
-          validationData: batches(held, { batchSize: held.x.shape[0]!, shuffle: false }),
+          validationData: held,
           earlyStopping: { patience: Number.MAX_SAFE_INTEGER },
         }),
     callbacks: {

@@ -26,7 +26,9 @@ export type {
   TrainStep,
 } from './contract.js';
 export { eager, type EagerOptions } from './engines/eager.js';
+export { hostSums } from './engines/hostSums.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
+export { type CountedPlayer, type StepLedger, stepLedger, type StepTotals, type SumKeeper } from './engines/stepLedger.js';
 export { diagonalMoments, type DiagonalMoments, type Families, type Family, momentsIfDiagonal } from './family.js';
 export { withGradientMends } from './gradients/withGradientMends.js';
 export { judgedBy } from './judgedBy.js';
@@ -37,6 +39,7 @@ export type { Labels } from './latent/labels.js';
 export { reconstruct } from './latent/reconstruct.js';
 export { sample, type SampleOptions, samplePrior } from './latent/sample.js';
 export { traverse, type TraverseOptions } from './latent/traverse.js';
+export { lossOf } from './lossOf.js';
 export {
   conv,
   convDecoder,
@@ -137,10 +140,19 @@ export { type BackendName, selectBackend, type SelectBackendOptions, type WasmMo
 export { stopGradient } from './stopGradient.js';
 export { trainable, type TrainableParts } from './trainable.js';
 export { averagedWeights } from './training/averagedWeights.js';
+export type { ExampleBatch, ExampleBatches } from './training/batchExamples.js';
+export { batches, type BatchesOptions } from './training/batches.js';
 export type { Callbacks, Control } from './training/callbacks.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js';
-export type { BatchSource, Examples, PlainBatch, PlainTensor, TrainingData, TypedArray } from './training/examples.js';
-
+export type {
+  BatchSource,
+  Examples,
+  ExamplesInMemory,
+  PlainBatch,
+  PlainTensor,
+  TrainingData,
+  TypedArray,
+} from './training/examples.js';
 export { type EarlyStopping, fit, type FitOptions, type FitResult } from './training/fit.js';
 export type { Logs } from './training/logs.js';
 export { readWeights, writeWeights } from './training/modelWeights.js';

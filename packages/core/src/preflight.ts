@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch, BatchShapes, Noise, Schedule, Trainable } from './contract.js';
-import { lossOf } from './engines/eager.js';
 import { withGradientMends } from './gradients/withGradientMends.js';
+import { lossOf } from './lossOf.js';
 import { playersOf } from './players.js';
 import { drawNoise } from './random/drawNoise.js';
 import { randomStream } from './random/randomStream.js';
@@ -100,7 +100,7 @@ function attempt(
     withGradientMends(() => {
       const names = playersOf(model)[player]!.variables;
       const variables = names.map((name) => model.variables[name]!);
-      const loss = (): tf.Scalar => lossOf(model.forward({ ...input, mode: 'train' }), player, input.batch);
+      const loss = (): tf.Scalar => lossOf('preflight', model.forward({ ...input, mode: 'train' }), player, input.batch);
       if (pass === 'forward') {
         loss();
         return;

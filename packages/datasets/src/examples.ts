@@ -37,7 +37,7 @@ export interface Factors {
 /**
  * Examples of one split.
  *
- * `x` is `[n, …]`; images are `[n, height, width, channels]`. A `Uint8Array` holds 8-bit intensities, which a batch divides by 255;
+ * `x` is `[n, …]`; images are `[n, height, width, channels]`. A `Uint8Array` holds 8-bit intensities, which a batch of `@vaekit/core` divides by 255;
  * every other type is taken as is. `y` is `[n]`, whole numbers from 0. `mask` has the shape of `x`: 1 where a number was observed, 0 where it is
  * missing and `x` holds a stand-in; absent where nothing is missing.
  */

@@ -1,5 +1,4 @@
 export { arrayExamples, type ArrayExamplesOptions } from './arrayExamples.js';
-export { batches, type BatchesOptions, type BatchSource, type PlainBatch, type PlainBatchShapes } from './batches.js';
 export { binarize, type BinarizeOptions } from './binarize.js';
 export { type ByteSource, bytesSource } from './byteSource.js';
 export { readCifar10, readCifar100, type ReadCifar100Options, type ReadCifar10Options } from './cifar.js';

@@ -113,6 +113,24 @@ describe('compiled', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('refuses a model whose losses leave a player out, in the words of the eager engine', async () => {
+    const w = tf.variable(tf.scalar(1));
+    const model = trainable({
+      variables: { w },
+      players: { critic: { variables: ['w'] } },
+      forward: ({ batch }) => {
+        const value = tf.mul(tf.reshape(batch.x, [-1]), w) as tf.Tensor1D;
+        return { terms: { value }, losses: { model: tf.mean(value) as tf.Scalar } };
+      },
+    });
+    const before = tf.memory().numTensors;
+    await expect(compiled({ threads: 1 }).prepare(model, sgd(), { x: [2, 1] }, 2)).rejects.toThrow(
+      "compiled: `losses` has no entry for player 'critic'; it has model. Give every player a loss, or leave out `losses`: the loss is then the mean of the terms' sum",
+    );
+    expect(tf.memory().numTensors).toBe(before);
+    w.dispose();
+  });
+
   it('throws at a step that is not finite, with the weights as they were', async () => {
     const model = vae({ encoder: encoder(), decoder: decoder() });
     const step = await compiled({ threads: 1 }).prepare(model, adam(), { x: [2, 8, 8, 1] }, 2);

@@ -1,5 +1,5 @@
 import { evaluate as evaluateModel, iwae, judgedBy, type Vae } from '@vaekit/core';
-import { batches, type Examples } from '@vaekit/datasets';
+import type { Examples } from '@vaekit/datasets';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
@@ -17,8 +17,8 @@ export async function importanceEstimate(
   const { k, seed } = options;
   const judge = judgedBy(model, iwae({ k }));
   try {
-    const batchSize = Math.min(examples.x.shape[0]!, Math.max(1, Math.floor(ROWS / k)));
-    const { terms } = await evaluateModel(judge, batches(examples, { batchSize, shuffle: false, seed, reuse: true }), { seed });
+    const batchSize = Math.max(1, Math.floor(ROWS / k));
+    const { terms } = await evaluateModel(judge, examples, { batchSize, seed });
     // Without the penalties on the prior, which are no part of the bound.
     return terms['reconstruction']! + terms['kl']! + terms['tightening']!;
   } finally {

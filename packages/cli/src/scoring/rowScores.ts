@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Batch, drawNoise, elbo, iwae, judgedBy, randomStream, type Vae } from '@vaekit/core';
-import { batches, type Examples, type PlainBatch } from '@vaekit/datasets';
+import { type Batch, batches, drawNoise, elbo, type ExampleBatch, iwae, judgedBy, randomStream, type Vae } from '@vaekit/core';
+import type { Examples } from '@vaekit/datasets';
 
 /** Rows that a step decodes at most, examples times draws. */
 export const ROWS = 12_800;
@@ -15,7 +15,7 @@ export interface RowScores {
   readonly score: Float32Array;
 }
 
-function tensors({ x, y, mask }: PlainBatch): Batch {
+function tensors({ x, y, mask }: ExampleBatch): Batch {
   return {
     x: tf.tensor(x.data, [...x.shape]),
     ...(y === undefined ? {} : { y: tf.tensor1d(y.data, 'int32') }),
@@ -38,12 +38,12 @@ export async function rowScores(
   const judge = judgedBy(model, samples === undefined ? elbo() : iwae({ k: samples }));
   const rows = examples.x.shape[0]!;
   const scores = { reconstruction: new Float32Array(rows), kl: new Float32Array(rows), score: new Float32Array(rows) };
-  // The noise of `evaluate` with the same seed, so that the means agree.
+  // The bits and the noise of `evaluate` with the same seed, so that the means agree.
   const stream = randomStream(seed).fork('evaluate').fork('noise');
   const batchSize = Math.min(rows, samples === undefined ? 128 : Math.max(1, Math.floor(ROWS / samples)));
   try {
     let start = 0;
-    for (const plain of batches(examples, { batchSize, shuffle: false, seed }).epoch(0)) {
+    for (const plain of batches(examples, { batchSize, shuffle: false, seed, reuse: true }).epoch(0)) {
       const noise = drawNoise(judge.noise('evaluate'), batchSize, stream);
       const terms = tf.tidy(() => {
         const schedule = Object.fromEntries(

@@ -10,7 +10,6 @@ import {
 } from '@vaekit/core';
 import { loadCheckpoint, saveCheckpoint, writeFileSafely } from '@vaekit/core/node';
 import { stationarityGap } from '@vaekit/cvae';
-import { batches } from '@vaekit/datasets';
 import { cosineSchedule, type ScheduleConfig } from '@vaekit/losses';
 import { join, resolve } from 'node:path';
 import { createColors } from 'picocolors';
@@ -205,7 +204,6 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
     const examples = config.data.examples;
     const selecting = typeof options.validation === 'number';
     const held = options.validation === 'test' ? data.test : data.validation;
-    const fitted = (count: number): number => Math.min(options['batch-size'], count);
 
     emit({
       event: 'start',
@@ -251,22 +249,14 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
 
     let result: FitResult;
     try {
-      result = await fit(model, batches(data.train, { batchSize: options['batch-size'], seed: options.seed, reuse: true }), {
+      result = await fit(model, data.train, {
         epochs: options.epochs,
+        batchSize: options['batch-size'],
         optimizer: optimizerFromJSON({ kind: options.optimizer, learningRate: learningRate(options, batchesPerEpoch) }),
         engine: engineOf(config.engine),
         seed: options.seed,
         averageWeights: options['average-weights'],
-        ...(held === undefined
-          ? {}
-          : {
-              validationData: batches(held, {
-                batchSize: fitted(held.x.shape[0]!),
-                shuffle: false,
-                seed: options.seed,
-                reuse: true,
-              }),
-            }),
+        validationData: held,
         ...(selecting ? { earlyStopping: { patience: options['early-stopping'] ?? Number.MAX_SAFE_INTEGER } } : {}),
         signal: interruption.signal,
         initial,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch, BatchShapes, Noise, Outcome, Player, Schedule, Trainable } from '@vaekit/core';
-import { weightedMean } from '@vaekit/core';
+import { lossOf } from '@vaekit/core';
 import type { Graph } from '../graph/graph.js';
 import { recordTrace, type TraceInput, type TraceVariable } from './recordTrace.js';
 
@@ -62,9 +62,7 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
             mode: 'train',
             dataSize,
           });
-          return (
-            outcome.losses?.[player.name] ?? weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, batch.weight)
-          );
+          return lossOf('compiled', outcome, player.name, batch);
         },
         moved.map(([, variable]) => variable),
       );
