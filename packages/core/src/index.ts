@@ -30,6 +30,7 @@ export { hostSums } from './engines/hostSums.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
 export { type CountedPlayer, type StepLedger, stepLedger, type StepTotals, type SumKeeper } from './engines/stepLedger.js';
 export { diagonalMoments, type DiagonalMoments, type Families, type Family, momentsIfDiagonal } from './family.js';
+export { fitPrior, type FitPriorOptions, type FittedPrior } from './fitPrior.js';
 export { withGradientMends } from './gradients/withGradientMends.js';
 export { judgedBy } from './judgedBy.js';
 export { decode, type DecodeOptions } from './latent/decode.js';

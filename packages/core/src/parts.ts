@@ -153,8 +153,8 @@ export interface ClassShift {
 export type PriorFitting =
   | {
       readonly kind: 'closed';
-      /** Assigns the variables from all codes, `[rows · size]` row by row. */
-      fit(codes: Float32Array, rows: number): void;
+      /** Assigns the variables from all codes, `[rows · size]` row by row; `labels` where the model has classes. */
+      fit(codes: Float32Array, rows: number, labels?: Int32Array): void;
     }
   | {
       readonly kind: 'steps';

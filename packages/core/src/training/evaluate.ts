@@ -96,14 +96,16 @@ export async function evaluateBatches(
   return { loss: loss / examples, terms, examples, binarization: source.binarization };
 }
 
-async function openSource(
+/** Data as batches in their own order, the last one filled up. */
+export async function openSource(
+  caller: string,
   model: KnowsExamples,
   data: TrainingData,
   { batchSize, seed }: { readonly batchSize: number; readonly seed: number },
 ): Promise<BatchSource> {
   if (isBatchSource(data)) return data;
-  if (isDataset(data)) return datasetBatches('evaluate', data);
-  const examples = await readExamples('evaluate', data, model);
+  if (isDataset(data)) return datasetBatches(caller, data);
+  const examples = await readExamples(caller, data, model);
   return batchExamples(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), seed, shuffle: false, reuse: true });
 }
 
@@ -119,7 +121,7 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { batchSize = 128, seed = 0 } = options;
-  const source = await openSource(model, data, { batchSize, seed });
+  const source = await openSource('evaluate', model, data, { batchSize, seed });
   const stream = randomStream(seed).fork('evaluate').fork('noise');
   return evaluateBatches('evaluate', model, source, { stream, dataSize: options.dataSize ?? source.size });
 }
