@@ -126,6 +126,7 @@ export type { BuiltObjective, Groups, Judgment, Objective, Owner, Pass } from '.
 export { checkedPlayers, learningRateName } from './players.js';
 export { preflight, type PreflightOptions, type PreflightProblem, type PreflightReport } from './preflight.js';
 export { drawNoise } from './random/drawNoise.js';
+export { freshSeed, seedOf } from './random/freshSeed.js';
 export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
 export { partFactories } from './registry.js';
 export { repeatedParameters } from './repeatedParameters.js';

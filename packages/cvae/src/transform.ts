@@ -8,7 +8,9 @@ export interface TransformOptions {
   readonly from: Labels;
   /** The class each row is to become. */
   readonly to: Labels;
-  /** Draw z from q(z|x) with this seed. Default: its center. */
+  /** Draw z from q(z|x). Default false: its center. */
+  readonly draw?: boolean | undefined;
+  /** The seed of a draw. Default: a fresh one. */
   readonly seed?: number | undefined;
 }
 
@@ -35,13 +37,13 @@ function labelContext(name: string, model: Vae, labels: Labels, rows: number): C
  * @throws Error when the model has no classes, the prior no moments, or labels and rows differ in number; RangeError when a label is out of range
  */
 export function transform(model: Vae, x: tf.Tensor, options: TransformOptions): tf.Tensor {
-  const { from, to, seed } = options;
+  const { from, to, draw, seed } = options;
   requireClasses('transform', model);
   return tf.tidy(() => {
     const rows = x.shape[0]!;
     const source = labelContext('from', model, from, rows);
     const target = labelContext('to', model, to, rows);
-    const z = encode(model, x, { labels: from, ...(seed === undefined ? {} : { seed }) });
+    const z = encode(model, x, { labels: from, draw, seed });
     if (model.decoder.inputShapes.length > 1) return decode(model, z, { labels: to });
     const moments = (context: Context) =>
       diagonalMoments('transform', `the prior (${model.config.prior.kind})`, model.prior.family?.(context));

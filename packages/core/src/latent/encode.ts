@@ -3,6 +3,8 @@ import { diagonalMoments, type DiagonalMoments } from '../family.js';
 import { repeatedParameters } from '../repeatedParameters.js';
 import type { Context } from '../parts.js';
 import { drawNoise } from '../random/drawNoise.js';
+import { drawSeed } from './drawSeed.js';
+import { rememberSeed } from '../random/freshSeed.js';
 import { randomStream } from '../random/randomStream.js';
 import type { Vae } from '../vae.js';
 import { checkRows, labelContext, type Labels } from './labels.js';
@@ -11,7 +13,9 @@ import { checkRows, labelContext, type Labels } from './labels.js';
 export interface EncodeOptions {
   /** Needed where the encoder is conditioned on labels. */
   readonly labels?: Labels | undefined;
-  /** Draw from q(z|x) with this seed. Default: its center. */
+  /** Draw from q(z|x). Default false: its center. */
+  readonly draw?: boolean | undefined;
+  /** The seed of a draw. Default: a fresh one, which `seedOf` tells. */
   readonly seed?: number | undefined;
 }
 
@@ -26,18 +30,20 @@ const contextFor = (caller: string, model: Vae, labels: Labels | undefined, rows
  *
  * @param x `[rows, ...event]`
  * @returns `[rows, ...latent]`; the caller disposes it
- * @throws Error when shapes or labels do not fit the model
+ * @throws Error when shapes or labels do not fit the model, or a `seed` is given without `draw`
  */
 export function encode(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): tf.Tensor {
-  const { labels, seed } = options;
-  return tf.tidy(() => {
+  const { labels } = options;
+  const seed = drawSeed('encode', options);
+  const codes = tf.tidy(() => {
     const rows = checkRows('encode', 'x', x, model.event);
     const context = contextFor('encode', model, labels, rows);
     const parameters = model.encodeParameters(x, context.condition);
     if (seed === undefined) return tf.clone(model.posterior.center(parameters, context));
     const noise = drawNoise(model.posterior.noise('evaluate'), rows, randomStream(seed).fork('encode'));
-    return model.posterior.draw(repeatedParameters(model, parameters), noise, context).z;
+    return tf.clone(model.posterior.draw(repeatedParameters(model, parameters), noise, context).z);
   });
+  return seed === undefined ? codes : rememberSeed(codes, seed);
 }
 
 /**
