@@ -37,6 +37,7 @@ export { mixedColumns, type MixedColumnsLikelihoodOptions } from './likelihoods/
 export { negativeBinomial, type NegativeBinomialOptions } from './likelihoods/negativeBinomial.js';
 export { poisson, type PoissonOptions } from './likelihoods/poisson.js';
 export { studentT, type StudentTOptions } from './likelihoods/studentT.js';
+export { type Outside, outsideSupport, type Support, type SupportDetails, type Supported } from './likelihoods/support.js';
 export { type Width } from './likelihoods/width.js';
 export { convDecoder, type ConvDecoderOptions, convEncoder, type ConvEncoderOptions, type ConvOptions } from './networks/conv.js';
 export { initializeWeights } from './networks/initializeWeights.js';

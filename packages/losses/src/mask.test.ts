@@ -172,6 +172,26 @@ onEveryBackend(() => {
     expectClose(slopes, [Math.exp(0.5) - 3, 0], [1, 0], 1e-6, 'gradient');
   });
 
+  test('a learned sigma is that of the observed values, of a batch, of an example, and under weights', () => {
+    const [mean, x] = [tf.zeros([3, 2]), tf.tensor2d([1, 2, 3, NaN, 7, 7], [3, 2])];
+    const mask = tf.tensor2d([1, 1, 1, 0, 1, 1], [3, 2]);
+    const weight = tf.tensor1d([1, 1, 0]);
+    const best = (1 + 4 + 9) / 3;
+    const learned = (logVar: tf.Tensor) => tf.sum(tf.mul(losses.gaussianNll(mean, x, { logVar, mask }), weight));
+    expect(
+      tf
+        .grad(learned)(tf.scalar(Math.log(best)))
+        .dataSync()[0],
+    ).toBeCloseTo(0, 5);
+    const at = (variances: number[]) =>
+      variances.map((v, i) => losses.gaussianNll(mean, x, { sigma: Math.sqrt(v), mask }).dataSync()[i]!);
+    const [batch, example] = [at([best, best]), at([5 / 2, 9])];
+    const found = losses.gaussianOptimalSigmaNll(mean, x, { mask, weight }).dataSync();
+    expectClose(found.slice(0, 2), batch, batch, 1e-5, 'of the batch');
+    const own = losses.gaussianOptimalSigmaNll(mean, x, { mask, per: 'example' }).dataSync();
+    expectClose(own.slice(0, 2), example, example, 1e-5, 'of the example');
+  });
+
   test('observations stored as integers or booleans are masked as well', () => {
     const logits = tf.tensor2d([[0.3, -2]]);
     const mask = tf.tensor2d([[0, 1]]);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { continuousBernoulliMean, continuousBernoulliNll } from '@vaekit/losses';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
+import type { Supported } from './support.js';
 
 /**
  * A continuous Bernoulli likelihood from logits: `−log p(x|z) = Σ [log((exp(l) − 1)/l) − l·x]`, a density of gray values in [0, 1], where a Bernoulli
@@ -13,13 +14,14 @@ import type { BuiltLikelihood, Likelihood } from '../parts.js';
 export function continuousBernoulli(): Likelihood {
   return {
     config: { kind: 'continuousBernoulli' },
-    build({ event }): BuiltLikelihood {
+    build({ event }): BuiltLikelihood & Supported {
       return {
         parameters: [{ name: 'logits', shape: event }],
-        negativeLogDensity: ([logits], x) => continuousBernoulliNll(logits!, x),
+        negativeLogDensity: ([logits], x, mask) => continuousBernoulliNll(logits!, x, { mask }),
         mean: ([logits]) => continuousBernoulliMean(logits!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logits], noise) => drawContinuousBernoulli(logits!, noise['u']!),
+        support: 'unitInterval',
         reportedAs: (binarization) => (binarization === 'none' ? 'nll' : 'pseudoNll'),
       };
     },

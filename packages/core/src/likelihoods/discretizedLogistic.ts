@@ -3,6 +3,7 @@ import { discretizedLogisticMixtureNll, discretizedLogisticNll } from '@vaekit/l
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { gumbelMax } from './categorical.js';
 import { logisticGrid } from './logisticGrid.js';
+import type { Supported } from './support.js';
 import { buildWidth } from './width.js';
 
 /** Options of {@link discretizedLogistic}. */
@@ -40,14 +41,14 @@ export function discretizedLogistic(options: DiscretizedLogisticOptions = {}): L
     );
   return {
     config: { kind: 'discretizedLogistic', ...grid, components, scale },
-    build({ event }): BuiltLikelihood {
+    build({ event }): BuiltLikelihood & Supported {
       const uniform = (shape: readonly number[]) => ({ shape, distribution: 'uniform', per: 'example' }) as const;
       if (components > 1) {
         const shape = [...event, components];
         return {
           parameters: ['logits', 'means', 'logScales'].map((name) => ({ name, shape })),
-          negativeLogDensity: ([logits, means, logScales], x) =>
-            discretizedLogisticMixtureNll(logits!, means!, logScales!, x, grid),
+          negativeLogDensity: ([logits, means, logScales], x, mask) =>
+            discretizedLogisticMixtureNll(logits!, means!, logScales!, x, { ...grid, mask }),
           mean: ([logits, means]) => hold(tf.sum(tf.mul(tf.softmax(logits!), means!), -1)),
           noise: () => ({ component: uniform(shape), u: uniform(event) }),
           draw: ([logits, means, logScales], noise) => {
@@ -55,6 +56,7 @@ export function discretizedLogistic(options: DiscretizedLogisticOptions = {}): L
             const of = (parameter: tf.Tensor) => tf.sum(tf.mul(chosen, parameter), -1);
             return draw(of(means!), of(logScales!), noise['u']!);
           },
+          support: 'levels',
           reportedAs: () => 'nll',
         };
       }
@@ -62,10 +64,12 @@ export function discretizedLogistic(options: DiscretizedLogisticOptions = {}): L
       return {
         variables: width.variables,
         parameters: [{ name: 'mean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([mean, predicted], x) => discretizedLogisticNll(mean!, width.log(predicted)!, x, grid),
+        negativeLogDensity: ([mean, predicted], x, mask) =>
+          discretizedLogisticNll(mean!, width.log(predicted)!, x, { ...grid, mask }),
         mean: ([mean]) => hold(mean!),
         noise: () => ({ u: uniform(event) }),
         draw: ([mean, predicted], noise) => draw(mean!, width.log(predicted)!, noise['u']!),
+        support: 'levels',
         reportedAs: () => 'nll',
       };
     },

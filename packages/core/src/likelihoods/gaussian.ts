@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { gaussianNll, gaussianOptimalSigmaNll } from '@vaekit/losses';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
+import type { Supported } from './support.js';
 
 /** Options of {@link gaussian}. */
 export interface GaussianOptions {
@@ -17,8 +18,9 @@ const words = ['learned', 'perPixel', 'predicted', 'optimal'] as const;
 /**
  * A normal likelihood: `−log p(x|z) = ½ Σ [log 2π + log σ² + (x − m)² / σ²]`, its constant included.
  *
- * With `'optimal'`, σ² is the mean of (x − m)² over the example's own elements (at least e⁻¹²), the optimal sigma-VAE of Rybkin et al. 2021 in its form
- * of one σ an image. σ is then fitted to what is scored, so the value is reported as `pseudoNll`; a draw is its mean, as σ is not known without x.
+ * With `'optimal'`, σ² is the mean of (x − m)² over the example's own elements, those that were observed (at least e⁻¹²), the optimal sigma-VAE of
+ * Rybkin et al. 2021 in its form of one σ an image. σ is then fitted to what is scored, so the value is reported as `pseudoNll`; a draw is its mean,
+ * as σ is not known without x.
  *
  * @throws RangeError when `sigma` is a number that is not positive
  */
@@ -31,17 +33,20 @@ export function gaussian(options: GaussianOptions = {}): Likelihood {
   }
   return {
     config: { kind: 'gaussian', sigma },
-    build({ event }): BuiltLikelihood {
+    build({ event }): BuiltLikelihood & Supported {
       const shape = sigma === 'learned' ? [1] : sigma === 'perPixel' ? [1, ...event] : undefined;
       const shared = shape && tf.tidy(() => tf.variable(tf.zeros(shape)));
       const logVarOf = (parameters: readonly tf.Tensor[]): tf.Tensor => shared ?? parameters[1]!;
       return {
         ...(shared === undefined ? {} : { variables: { logVar: shared } }),
         parameters: (sigma === 'predicted' ? ['mean', 'logVar'] : ['mean']).map((name) => ({ name, shape: event })),
-        negativeLogDensity: (parameters, x) =>
+        negativeLogDensity: (parameters, x, mask) =>
           sigma === 'optimal'
-            ? gaussianOptimalSigmaNll(parameters[0]!, x, { per: 'example' })
-            : gaussianNll(parameters[0]!, x, typeof sigma === 'number' ? { sigma } : { logVar: logVarOf(parameters) }),
+            ? gaussianOptimalSigmaNll(parameters[0]!, x, { per: 'example', mask })
+            : gaussianNll(parameters[0]!, x, {
+                ...(typeof sigma === 'number' ? { sigma } : { logVar: logVarOf(parameters) }),
+                mask,
+              }),
         mean: ([mean]) => mean!,
         noise: () => (sigma === 'optimal' ? {} : { eps: { shape: event, distribution: 'normal', per: 'example' } }),
         draw: (parameters, noise) =>
@@ -51,6 +56,7 @@ export function gaussian(options: GaussianOptions = {}): Likelihood {
                 parameters[0]!,
                 tf.mul(noise['eps']!, typeof sigma === 'number' ? sigma : tf.exp(tf.mul(logVarOf(parameters), 0.5))),
               ),
+        support: 'real',
         reportedAs: () => (sigma === 'optimal' ? 'pseudoNll' : 'nll'),
       };
     },

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { laplaceNll } from '@vaekit/losses';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
+import type { Supported } from './support.js';
 import { buildWidth, checkWidth, type Width, widthOf } from './width.js';
 
 /** Options of {@link laplace}. */
@@ -22,14 +23,14 @@ export function laplace(options: LaplaceOptions = {}): Likelihood {
   checkWidth('laplace', 'scale', scale);
   return {
     config: { kind: 'laplace', scale },
-    build({ event }): BuiltLikelihood {
+    build({ event }): BuiltLikelihood & Supported {
       const width = buildWidth('logScale', scale, event);
       return {
         variables: width.variables,
         parameters: [{ name: 'mean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([mean, predicted], x) => {
+        negativeLogDensity: ([mean, predicted], x, mask) => {
           const logScale = width.log(predicted);
-          return laplaceNll(mean!, x, logScale === undefined ? { scale: scale as number } : { logScale });
+          return laplaceNll(mean!, x, { ...(logScale === undefined ? { scale: scale as number } : { logScale }), mask });
         },
         mean: ([mean]) => mean!,
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
@@ -39,6 +40,7 @@ export function laplace(options: LaplaceOptions = {}): Likelihood {
           const tail = tf.log(tf.maximum(tf.sub(1, tf.mul(tf.abs(v), 2)), 2 ** -25));
           return tf.sub(mean!, tf.mul(tf.mul(tf.sign(v), tail), widthOf(scale, width.log(predicted))));
         },
+        support: 'real',
         reportedAs: () => 'nll',
       };
     },

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { negativeBinomialNll } from '@vaekit/losses';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { checkMost, countDraw } from './countDraw.js';
+import type { Supported } from './support.js';
 import { buildWidth } from './width.js';
 
 /** Options of {@link negativeBinomial}. */
@@ -30,12 +31,12 @@ export function negativeBinomial(options: NegativeBinomialOptions = {}): Likelih
     );
   return {
     config: { kind: 'negativeBinomial', dispersion, most },
-    build({ event }): BuiltLikelihood {
+    build({ event }): BuiltLikelihood & Supported {
       const width = buildWidth('logDispersion', dispersion, event);
       return {
         variables: width.variables,
         parameters: [{ name: 'logMean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([logMean, predicted], x) => negativeBinomialNll(logMean!, width.log(predicted)!, x),
+        negativeLogDensity: ([logMean, predicted], x, mask) => negativeBinomialNll(logMean!, width.log(predicted)!, x, { mask }),
         mean: ([logMean]) => tf.exp(logMean!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logMean, predicted], noise) => {
@@ -47,6 +48,7 @@ export function negativeBinomial(options: NegativeBinomialOptions = {}): Likelih
             tf.sub(tf.sub(tf.log(tf.add(r, k)), tf.log(tf.add(k, 1))), tf.softplus(tf.neg(logits))),
           );
         },
+        support: 'counts',
         reportedAs: () => 'nll',
       };
     },

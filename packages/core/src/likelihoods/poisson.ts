@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { poissonNll } from '@vaekit/losses';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { checkMost, countDraw } from './countDraw.js';
+import type { Supported } from './support.js';
 
 /** Options of {@link poisson}. */
 export interface PoissonOptions {
@@ -19,16 +20,17 @@ export function poisson(options: PoissonOptions = {}): Likelihood {
   checkMost('poisson', most);
   return {
     config: { kind: 'poisson', most },
-    build({ event }): BuiltLikelihood {
+    build({ event }): BuiltLikelihood & Supported {
       return {
         parameters: [{ name: 'logRate', shape: event }],
-        negativeLogDensity: ([logRate], x) => poissonNll(logRate!, x),
+        negativeLogDensity: ([logRate], x, mask) => poissonNll(logRate!, x, { mask }),
         mean: ([logRate]) => tf.exp(logRate!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logRate], noise) => {
           const r = tf.expandDims(logRate!, -1);
           return countDraw(noise['u']!, most, tf.neg(tf.exp(r)), (k) => tf.sub(r, tf.log(tf.add(k, 1))));
         },
+        support: 'counts',
         reportedAs: () => 'nll',
       };
     },

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { studentTNll } from '@vaekit/losses';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
+import type { Supported } from './support.js';
 import { buildWidth, checkWidth, type Width, widthOf } from './width.js';
 
 /** Options of {@link studentT}. */
@@ -27,16 +28,17 @@ export function studentT(options: StudentTOptions = {}): Likelihood {
     throw new RangeError(`studentT: \`degrees\` is ${String(degrees)}; expected a positive number or 'learned'`);
   return {
     config: { kind: 'studentT', degrees, scale },
-    build({ event }): BuiltLikelihood {
+    build({ event }): BuiltLikelihood & Supported {
       const width = buildWidth('logScale', scale, event);
       const logDegrees = degrees === 'learned' ? tf.tidy(() => tf.variable(tf.tensor1d([Math.log(4)]))) : undefined;
       return {
         variables: { ...width.variables, ...(logDegrees && { logDegrees }) },
         parameters: [{ name: 'mean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([mean, predicted], x) =>
+        negativeLogDensity: ([mean, predicted], x, mask) =>
           studentTNll(mean!, x, {
             ...(logDegrees ? { logDegrees } : { degrees: degrees as number }),
             logScale: width.log(predicted) ?? tf.scalar(Math.log(scale as number)),
+            mask,
           }),
         mean: ([mean]) => mean!,
         noise: () => ({
@@ -51,6 +53,7 @@ export function studentT(options: StudentTOptions = {}): Likelihood {
           const t = tf.mul(radius, tf.cos(tf.mul(noise['v']!, 2 * Math.PI)));
           return tf.add(mean!, tf.mul(t, widthOf(scale, width.log(predicted))));
         },
+        support: 'real',
         reportedAs: () => 'nll',
       };
     },
