@@ -19,7 +19,7 @@ import { packages, root } from './lib/workspace.mjs';
 /** Gzipped bytes, minified, the engine outside. Past a ceiling: look at what the entry pulls in (`pnpm exec esbuild --analyze`) first. */
 const ceilings = [
   // Every family of divergences and likelihoods with its special functions; what a program does not import, its bundle does not hold.
-  { what: '@vaekit/losses', code: `export * from '@vaekit/losses';`, bytes: 16_000 },
+  { what: '@vaekit/losses', code: `export * from '@vaekit/losses';`, bytes: 16_500 },
   { what: 'one KL alone', code: `export { klStandardNormal } from '@vaekit/losses';`, bytes: 1500 },
 ];
 const exampleSeconds = 300;

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { network, type Network } from './networks/network.js';
 import type { Recipe } from './networks/recipe.js';
 import type { Parameter } from './parts.js';

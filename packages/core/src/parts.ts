@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { StepSchedule } from '@vaekit/losses';
 import type { Batch, Binarization, Mode, Noise, NoiseSpec, Schedule } from './contract.js';
 import type { Family } from './family.js';
+import type { Support } from './likelihoods/support.js';
 
 /** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -171,6 +172,8 @@ export type LikelihoodName = 'nll' | 'pseudoNll';
 
 /** A likelihood p(x|z), its shapes known. */
 export interface BuiltLikelihood extends BuiltPart {
+  /** The values that it describes. */
+  readonly support: Support;
   /** What the decoder must give, in order. */
   readonly parameters: readonly Parameter[];
   /**

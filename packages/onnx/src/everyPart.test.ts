@@ -66,7 +66,7 @@ function exampleData(model: Vae) {
   const shape = [ROWS, ...model.event];
   const uniform = randomStream(5).fillUniform(new Float32Array(shape.reduce((product, extent) => product * extent, 1)));
   const bits = uniform.map((value) => (value < 0.4 ? 1 : 0));
-  const whole = ['categorical', 'mixedColumns', 'negativeBinomial', 'poisson'].includes(model.config.likelihood.kind);
+  const whole = ['categories', 'columns', 'counts'].includes(model.likelihood.support);
   const x = { data: whole ? bits : uniform, shape };
   if (model.classes === undefined) return { x };
   return { x, y: { data: Int32Array.from({ length: ROWS }, (_, i) => i % model.classes!), shape: [ROWS] } };

@@ -22,10 +22,11 @@ function bernoulliLikelihood(): Likelihood {
     build({ event }): BuiltLikelihood {
       return {
         parameters: [{ name: 'logits', shape: event }],
-        negativeLogDensity: ([logits], x) => bernoulliNll(logits!, x),
+        negativeLogDensity: ([logits], x, mask) => bernoulliNll(logits!, x, { mask }),
         mean: ([logits]) => tf.sigmoid(logits!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logits], noise) => tf.cast(tf.less(noise['u']!, tf.sigmoid(logits!)), 'float32'),
+        support: 'unitInterval',
         reportedAs: (binarization) => (binarization === 'none' ? 'pseudoNll' : 'nll'),
       };
     },

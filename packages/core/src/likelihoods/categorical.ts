@@ -15,7 +15,8 @@ export interface CategoricalOptions {
  * A categorical likelihood from logits: `−log p(x|z) = Σ [log Σ_k exp(l_k) − l_x]`.
  *
  * The decoder gives logits with the classes along the last axis: `[…event, classes]` for indices, the event's shape for one-hot rows. The mean is the
- * classes' probabilities for one-hot rows, and Σ k p_k for indices (of use where classes are levels).
+ * classes' probabilities for one-hot rows, and Σ k p_k for indices (of use where classes are levels). A one-hot row counts where all of its numbers
+ * were observed.
  *
  * @throws RangeError when `classes` is not a whole number of at least 2; when it is built, Error unless a one-hot event ends in `classes`
  */
@@ -41,13 +42,14 @@ function categoricalLikelihood(options: CategoricalOptions): Likelihood {
       const index = () => tf.range(0, classes, 1, 'float32');
       return {
         parameters: [{ name: 'logits', shape }],
-        negativeLogDensity: ([logits], x) => categoricalNll(logits!, x),
+        negativeLogDensity: ([logits], x, mask) => categoricalNll(logits!, x, { mask }),
         mean: ([logits]) => (encoding === 'oneHot' ? tf.softmax(logits!) : tf.sum(tf.mul(tf.softmax(logits!), index()), -1)),
         noise: () => ({ u: { shape, distribution: 'uniform', per: 'example' } }),
         draw: ([logits], noise) => {
           const chosen = gumbelMax(logits!, noise['u']!);
           return encoding === 'oneHot' ? chosen : tf.sum(tf.mul(chosen, index()), -1);
         },
+        support: 'categories',
         reportedAs: () => 'nll',
       };
     },

@@ -24,10 +24,11 @@ function continuousBernoulliLikelihood(): Likelihood {
     build({ event }): BuiltLikelihood {
       return {
         parameters: [{ name: 'logits', shape: event }],
-        negativeLogDensity: ([logits], x) => continuousBernoulliNll(logits!, x),
+        negativeLogDensity: ([logits], x, mask) => continuousBernoulliNll(logits!, x, { mask }),
         mean: ([logits]) => continuousBernoulliMean(logits!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logits], noise) => drawContinuousBernoulli(logits!, noise['u']!),
+        support: 'unitInterval',
         reportedAs: (binarization) => (binarization === 'none' ? 'nll' : 'pseudoNll'),
       };
     },

@@ -54,8 +54,8 @@ function discretizedLogisticLikelihood(options: DiscretizedLogisticOptions = {})
         const shape = [...event, components];
         return {
           parameters: ['logits', 'means', 'logScales'].map((name) => ({ name, shape })),
-          negativeLogDensity: ([logits, means, logScales], x) =>
-            discretizedLogisticMixtureNll(logits!, means!, logScales!, x, grid),
+          negativeLogDensity: ([logits, means, logScales], x, mask) =>
+            discretizedLogisticMixtureNll(logits!, means!, logScales!, x, { ...grid, mask }),
           mean: ([logits, means]) => hold(tf.sum(tf.mul(tf.softmax(logits!), means!), -1)),
           noise: () => ({ component: uniform(shape), u: uniform(event) }),
           draw: ([logits, means, logScales], noise) => {
@@ -63,6 +63,7 @@ function discretizedLogisticLikelihood(options: DiscretizedLogisticOptions = {})
             const of = (parameter: tf.Tensor) => tf.sum(tf.mul(chosen, parameter), -1);
             return draw(of(means!), of(logScales!), noise['u']!);
           },
+          support: 'levels',
           reportedAs: () => 'nll',
         };
       }
@@ -70,10 +71,12 @@ function discretizedLogisticLikelihood(options: DiscretizedLogisticOptions = {})
       return {
         variables: width.variables,
         parameters: [{ name: 'mean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([mean, predicted], x) => discretizedLogisticNll(mean!, width.log(predicted)!, x, grid),
+        negativeLogDensity: ([mean, predicted], x, mask) =>
+          discretizedLogisticNll(mean!, width.log(predicted)!, x, { ...grid, mask }),
         mean: ([mean]) => hold(mean!),
         noise: () => ({ u: uniform(event) }),
         draw: ([mean, predicted], noise) => draw(mean!, width.log(predicted)!, noise['u']!),
+        support: 'levels',
         reportedAs: () => 'nll',
       };
     },

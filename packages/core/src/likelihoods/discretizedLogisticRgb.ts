@@ -22,7 +22,7 @@ export interface DiscretizedLogisticRgbOptions {
  *
  * The decoder has one output, `[…pixels, 10 · components]`: K logits, then for each channel K means, K log-scales and K coefficients (green by red
  * among those of the first channel, blue by red and blue by green among those of the others). The mean is that of the components' means, each channel
- * moved by the means before it and held to the range.
+ * moved by the means before it and held to the range. A pixel is one event: it counts where all of its channels were observed.
  *
  * @throws RangeError when there is no such grid or `components` is not a whole number of at least 1; when it is built, Error unless the event's last
  *   axis is the three channels
@@ -62,7 +62,7 @@ function discretizedLogisticRgbLikelihood(options: DiscretizedLogisticRgbOptions
       };
       return {
         parameters: [{ name: 'mixture', shape: [...pixels, 10 * components] }],
-        negativeLogDensity: ([all], x) => {
+        negativeLogDensity: ([all], x, mask) => {
           const rows = all!.shape[0]!;
           const [logits, ...others] = read(all!);
           const [m, logScale, c] = others.map((t) => tf.reshape(t, [rows, count, 3, components])) as [
@@ -71,7 +71,8 @@ function discretizedLogisticRgbLikelihood(options: DiscretizedLogisticRgbOptions
             tf.Tensor,
           ];
           const weights = tf.reshape(logits, [rows, count, components]);
-          return discretizedLogisticRgbNll(weights, m, logScale, c, tf.reshape(x, [rows, count, 3]), grid);
+          const pixel = (values: tf.Tensor) => tf.reshape(values, [rows, count, 3]);
+          return discretizedLogisticRgbNll(weights, m, logScale, c, pixel(x), { ...grid, mask: mask && pixel(mask) });
         },
         mean: ([all]) => {
           const [logits, m, , c] = read(all!);
@@ -87,6 +88,7 @@ function discretizedLogisticRgbLikelihood(options: DiscretizedLogisticRgbOptions
           const values = inTurn(m, c, (mean, i) => draw(mean, channel(logScale, i), channel(u, i)));
           return tf.reshape(values, [all!.shape[0]!, ...event]);
         },
+        support: 'levels',
         reportedAs: () => 'nll',
       };
     },

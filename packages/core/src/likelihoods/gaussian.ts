@@ -18,8 +18,9 @@ const words = ['learned', 'perPixel', 'predicted', 'optimal'] as const;
 /**
  * A normal likelihood: `−log p(x|z) = ½ Σ [log 2π + log σ² + (x − m)² / σ²]`, its constant included.
  *
- * With `'optimal'`, σ² is the mean of (x − m)² over the example's own elements (at least e⁻¹²), the optimal sigma-VAE of Rybkin et al. 2021 in its form
- * of one σ an image. σ is then fitted to what is scored, so the value is reported as `pseudoNll`; a draw is its mean, as σ is not known without x.
+ * With `'optimal'`, σ² is the mean of (x − m)² over the example's own elements, those that were observed (at least e⁻¹²), the optimal sigma-VAE of
+ * Rybkin et al. 2021 in its form of one σ an image. σ is then fitted to what is scored, so the value is reported as `pseudoNll`; a draw is its mean,
+ * as σ is not known without x.
  *
  * @throws RangeError when `sigma` is a number that is not positive
  */
@@ -46,10 +47,13 @@ function gaussianLikelihood(options: GaussianOptions = {}): Likelihood {
       return {
         ...(shared === undefined ? {} : { variables: { logVar: shared } }),
         parameters: (sigma === 'predicted' ? ['mean', 'logVar'] : ['mean']).map((name) => ({ name, shape: event })),
-        negativeLogDensity: (parameters, x) =>
+        negativeLogDensity: (parameters, x, mask) =>
           sigma === 'optimal'
-            ? gaussianOptimalSigmaNll(parameters[0]!, x, { per: 'example' })
-            : gaussianNll(parameters[0]!, x, typeof sigma === 'number' ? { sigma } : { logVar: logVarOf(parameters) }),
+            ? gaussianOptimalSigmaNll(parameters[0]!, x, { per: 'example', mask })
+            : gaussianNll(parameters[0]!, x, {
+                ...(typeof sigma === 'number' ? { sigma } : { logVar: logVarOf(parameters) }),
+                mask,
+              }),
         mean: ([mean]) => mean!,
         noise: () => (sigma === 'optimal' ? {} : { eps: { shape: event, distribution: 'normal', per: 'example' } }),
         draw: (parameters, noise) =>
@@ -59,6 +63,7 @@ function gaussianLikelihood(options: GaussianOptions = {}): Likelihood {
                 parameters[0]!,
                 tf.mul(noise['eps']!, typeof sigma === 'number' ? sigma : tf.exp(tf.mul(logVarOf(parameters), 0.5))),
               ),
+        support: 'real',
         reportedAs: () => (sigma === 'optimal' ? 'pseudoNll' : 'nll'),
       };
     },

@@ -35,9 +35,9 @@ function laplaceLikelihood(options: LaplaceOptions = {}): Likelihood {
       return {
         variables: width.variables,
         parameters: [{ name: 'mean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([mean, predicted], x) => {
+        negativeLogDensity: ([mean, predicted], x, mask) => {
           const logScale = width.log(predicted);
-          return laplaceNll(mean!, x, logScale === undefined ? { scale: scale as number } : { logScale });
+          return laplaceNll(mean!, x, { ...(logScale === undefined ? { scale: scale as number } : { logScale }), mask });
         },
         mean: ([mean]) => mean!,
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
@@ -47,6 +47,7 @@ function laplaceLikelihood(options: LaplaceOptions = {}): Likelihood {
           const tail = tf.log(tf.maximum(tf.sub(1, tf.mul(tf.abs(v), 2)), 2 ** -25));
           return tf.sub(mean!, tf.mul(tf.mul(tf.sign(v), tail), widthOf(scale, width.log(predicted))));
         },
+        support: 'real',
         reportedAs: () => 'nll',
       };
     },

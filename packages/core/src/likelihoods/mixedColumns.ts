@@ -23,7 +23,7 @@ export interface MixedColumnsLikelihoodOptions {
  * the columns of each one's own, all in nats.
  *
  * An example is a row, `[Σ values]`; the decoder has one output, `[Σ parameters]`, laid out column by column. The mean of a class given as an index is
- * its most probable class. Columns that are missing in a row (`mask` of the batch is 0) add nothing.
+ * its most probable class. A column that is missing in a row (the batch's `mask` is 0 at one of its numbers) adds nothing.
  *
  * @throws RangeError when there are no columns or one makes no sense; when it is built, Error unless the event is as wide as the columns
  */
@@ -71,18 +71,9 @@ function mixedColumnsLikelihood(options: MixedColumnsLikelihoodOptions): Likelih
         if (column.kind === 'categorical') return [column.encoding === 'index' ? tf.expandDims(own, 1) : own];
         return tf.split(own, widths[i]!.parameters, 1);
       };
-      let first = 0;
-      const firsts = widths.map((width) => (first += width.values) - width.values);
-      // A column is observed or missing as a whole, so its first number tells.
-      const ofColumns = (mask: tf.Tensor): tf.Tensor =>
-        tf.concat(
-          firsts.map((position) => tf.slice(mask, [0, position], [mask.shape[0]!, 1])),
-          1,
-        );
       return {
         parameters: [{ name: 'parameters', shape: [parameters] }],
-        negativeLogDensity: ([all], x, mask) =>
-          mixedColumnsNll(all!, x, columns, mask === undefined ? {} : { mask: ofColumns(mask) }),
+        negativeLogDensity: ([all], x, mask) => mixedColumnsNll(all!, x, columns, { mask }),
         mean: ([all]) =>
           tf.concat(
             parts.map(({ center }, i) => center(given(all!, i))),
@@ -100,6 +91,7 @@ function mixedColumnsLikelihood(options: MixedColumnsLikelihoodOptions): Likelih
             }),
             1,
           ),
+        support: 'columns',
         reportedAs: () => 'nll',
       };
     },

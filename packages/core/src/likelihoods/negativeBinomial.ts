@@ -43,7 +43,7 @@ function negativeBinomialLikelihood(options: NegativeBinomialOptions = {}): Like
       return {
         variables: width.variables,
         parameters: [{ name: 'logMean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([logMean, predicted], x) => negativeBinomialNll(logMean!, width.log(predicted)!, x),
+        negativeLogDensity: ([logMean, predicted], x, mask) => negativeBinomialNll(logMean!, width.log(predicted)!, x, { mask }),
         mean: ([logMean]) => tf.exp(logMean!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logMean, predicted], noise) => {
@@ -55,6 +55,7 @@ function negativeBinomialLikelihood(options: NegativeBinomialOptions = {}): Like
             tf.sub(tf.sub(tf.log(tf.add(r, k)), tf.log(tf.add(k, 1))), tf.softplus(tf.neg(logits))),
           );
         },
+        support: 'counts',
         reportedAs: () => 'nll',
       };
     },

@@ -30,13 +30,14 @@ function poissonLikelihood(options: PoissonOptions = {}): Likelihood {
     build({ event }): BuiltLikelihood {
       return {
         parameters: [{ name: 'logRate', shape: event }],
-        negativeLogDensity: ([logRate], x) => poissonNll(logRate!, x),
+        negativeLogDensity: ([logRate], x, mask) => poissonNll(logRate!, x, { mask }),
         mean: ([logRate]) => tf.exp(logRate!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logRate], noise) => {
           const r = tf.expandDims(logRate!, -1);
           return countDraw(noise['u']!, most, tf.neg(tf.exp(r)), (k) => tf.sub(r, tf.log(tf.add(k, 1))));
         },
+        support: 'counts',
         reportedAs: () => 'nll',
       };
     },

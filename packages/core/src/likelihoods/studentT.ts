@@ -41,10 +41,11 @@ function studentTLikelihood(options: StudentTOptions = {}): Likelihood {
       return {
         variables: { ...width.variables, ...(logDegrees && { logDegrees }) },
         parameters: [{ name: 'mean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([mean, predicted], x) =>
+        negativeLogDensity: ([mean, predicted], x, mask) =>
           studentTNll(mean!, x, {
             ...(logDegrees ? { logDegrees } : { degrees: degrees as number }),
             logScale: width.log(predicted) ?? tf.scalar(Math.log(scale as number)),
+            mask,
           }),
         mean: ([mean]) => mean!,
         noise: () => ({
@@ -59,6 +60,7 @@ function studentTLikelihood(options: StudentTOptions = {}): Likelihood {
           const t = tf.mul(radius, tf.cos(tf.mul(noise['v']!, 2 * Math.PI)));
           return tf.add(mean!, tf.mul(t, widthOf(scale, width.log(predicted))));
         },
+        support: 'real',
         reportedAs: () => 'nll',
       };
     },
