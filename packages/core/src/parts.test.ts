@@ -60,7 +60,7 @@ test('standardNormal: density, divergence, draws at a temperature', () => {
   const q = { kind: 'diagonalNormal', mean: at([1, -2], 1), logVar: at([Math.log(4), Math.log(0.25)], 1) } as const;
   const kl = p.kl!(q, tinyContext(1))!.dataSync()[0]!;
   expect(kl).toBeCloseTo(0.5 * (4 + 1 - Math.log(4) - 1 + 0.25 + 4 - Math.log(0.25) - 1), 5);
-  const draw = (temperature: number) => moments(p.draw(drawNoise(p.noise(), n, randomStream(2)), tinyContext(n), temperature));
+  const draw = (temperature: number) => moments(p.draw(drawNoise(p.noise(tinyContext(n).model), n, randomStream(2)), tinyContext(n), temperature));
   expect(Math.abs(draw(0.5).variance[0]! / 0.25 - 1)).toBeLessThan(5 * Math.sqrt(2 / n));
   expect(draw(0).variance).toEqual(new Float32Array([0, 0]));
 });
@@ -102,7 +102,7 @@ test('classMeans: each class has its mean (and its variance), in density, diverg
   // The divergence of the prior from itself is 0.
   expect(deviation(p.kl!(p.family!(context), context)!.dataSync(), [0, 0])).toBeLessThan(1e-5);
   const rows = tinyContext(n, { condition: at([0, 1, 0], n) as tf.Tensor2D });
-  const drawn = moments(p.draw(drawNoise(p.noise(), n, randomStream(2)), rows, 1));
+  const drawn = moments(p.draw(drawNoise(p.noise(tinyContext(n).model), n, randomStream(2)), rows, 1));
   expect(deviation(drawn.mean, center[1]!)).toBeLessThan(5e-2);
   expect(deviation(drawn.variance, v[1]!)).toBeLessThan(5e-2);
   expect(() => p.logDensity!(tf.tensor2d(z), tinyContext(2))).toThrow(

@@ -130,7 +130,7 @@ export interface BuiltPrior extends BuiltPart {
   /** The same by dimension, `[rows, ...latent]`, where the two factorize. */
   klByDimension?(q: Family, context: Context): tf.Tensor | undefined;
   /** What `draw` consumes. */
-  noise(): NoiseSpec;
+  noise(model: Peers): NoiseSpec;
   /** Codes from the prior, `[rows, ...latent]`. */
   draw(noise: Noise, context: Context, temperature: number): tf.Tensor;
   /** Present where p(z|y) is a member of a family. */

@@ -40,7 +40,7 @@ export function samplePrior(model: Vae, options: SampleOptions = {}): tf.Tensor 
   const codes = tf.tidy(() => {
     const context =
       model.prior.classes === undefined ? model.context(undefined, count) : labelContext('sample', model, labels, count);
-    return model.prior.draw(drawNoise(model.prior.noise(), count, randomStream(seed).fork('sample')), context, temperature);
+    return model.prior.draw(drawNoise(model.prior.noise(model), count, randomStream(seed).fork('sample')), context, temperature);
   });
   return rememberSeed(codes, seed);
 }

@@ -182,7 +182,7 @@ function shiftOf({ mean, logVar, widths, residual }: ClassLocations, base: Built
             context,
           )
         : undefined,
-    noise: () => base.noise(),
+    noise: (model) => base.noise(model),
     draw: (noise, context, temperature) => widened(base.draw(noise, context, temperature), context),
     ...(base.family === undefined
       ? {}

@@ -46,7 +46,7 @@ function perClassPrior(classes: number, prior: Prior): Prior {
                   context,
                 ) as tf.Tensor1D,
             }),
-        noise: () => first.noise(),
+        noise: (model) => first.noise(model),
         draw: (noise, context, temperature) =>
           ofLabel(
             each.map((built) => built.draw(noise, context, temperature)),

@@ -10,7 +10,7 @@ import { labelContext, labelInput } from './labelInput.js';
  * @throws Error that names the operation that has no counterpart in ONNX, or that does not compute each row by itself
  */
 export function exportSampler(model: Vae): Uint8Array {
-  const noise = model.prior.noise();
+  const noise = model.prior.noise(model);
   return exportGraph({
     caller: 'exportSampler',
     part: 'sampler',
