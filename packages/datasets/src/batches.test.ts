@@ -103,6 +103,7 @@ describe('scale', () => {
       new Float32Array();
     const all = Uint8Array.from({ length: 256 }, (_, i) => i);
     expect(one(all)).toEqual(Float32Array.from(all, (value) => value / 255));
+    expect(one(Uint8ClampedArray.from(all))).toEqual(one(all));
     expect(one(Float32Array.of(-1.5, 300))).toEqual(Float32Array.of(-1.5, 300));
     expect(one(Float64Array.of(0.1))).toEqual(Float32Array.of(0.1));
     expect(one(Int16Array.of(-7, 7))).toEqual(Float32Array.of(-7, 7));

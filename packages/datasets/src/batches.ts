@@ -1,8 +1,9 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { fullIntensity, type PlainTensor } from '@vaekit-internal/base';
 import { checkSeed, checkWhole } from './checks.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
-import type { Binarization, Examples, PlainTensor } from './examples.js';
+import type { Binarization, Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
 import { rowLength, sizeOf } from './subset.js';
 import { validateExamples } from './validateExamples.js';
@@ -142,17 +143,18 @@ type Filler = (row: Float32Array, index: number, epoch: number) => void;
 function valueFiller(x: PlainTensor): Filler {
   const { data } = x;
   const length = rowLength(x);
-  if (!(data instanceof Uint8Array)) return (row, index) => row.set(data.subarray(index * length, (index + 1) * length));
+  const one = fullIntensity(data);
+  if (one === 1) return (row, index) => row.set(data.subarray(index * length, (index + 1) * length));
   return (row, index) => {
     const start = index * length;
-    for (let i = 0; i < length; i++) row[i] = (data[start + i] ?? 0) / 255;
+    for (let i = 0; i < length; i++) row[i] = (data[start + i] ?? 0) / one;
   };
 }
 
 function bitFiller(x: PlainTensor, seed: number): Filler {
   const { data } = x;
   const length = rowLength(x);
-  const scale = data instanceof Uint8Array ? 2 ** 32 / 255 : 2 ** 32;
+  const scale = 2 ** 32 / fullIntensity(data);
   return (row, index, epoch) => {
     const stream = randomStream(seed, 'bits', epoch, index);
     const start = index * length;

@@ -1,3 +1,4 @@
+import { messageOf } from '@vaekit-internal/base';
 import { type ByteSource, bytesSource } from './byteSource.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
@@ -58,7 +59,7 @@ async function fetchFile(set: NamedSet, file: NamedSetFile, options: FetchDataSe
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof DataError) throw error;
-      failures.push(`${address}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${address}: ${messageOf(error)}`);
     }
   }
   throw new DataError(

@@ -1,3 +1,4 @@
+import { messageOf } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 
@@ -89,7 +90,7 @@ function inflated(bytes: Uint8Array): ReadableStream<Uint8Array> {
 
 function inflationFailure(caller: string, error: unknown, size: number, expected: number | undefined): DataError {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const wanted = expected === undefined ? '' : ` of ${expected}`;
   // Node names the two cases; browsers throw one TypeError for both.
   return code === 'Z_BUF_ERROR' || code === 'ERR_STREAM_PREMATURE_CLOSE'

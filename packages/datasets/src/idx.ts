@@ -1,6 +1,6 @@
+import { type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
-import type { PlainTensor, TypedArray } from './examples.js';
 import { gunzip, isGzip } from './gunzip.js';
 
 interface ElementType {
@@ -162,7 +162,7 @@ function readHeader(name: string, bytes: Uint8Array, maxBytes: number): Header {
     );
   }
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const length = shape.reduce((product, size) => product * size, 1);
+  const length = sizeFromShape(shape);
   const size = headerSize + length * type.size;
   if (!(size <= maxBytes)) {
     throw new DataError(
@@ -211,7 +211,7 @@ export function writeIdx(tensor: PlainTensor<IdxArray>): Uint8Array {
   if (shape.length < 1 || shape.length > 255 || !shape.every((size) => Number.isInteger(size) && size >= 0 && size < 2 ** 32)) {
     throw new DataError('shape', `writeIdx: \`shape\` is [${shape}]; 1 to 255 whole numbers below 2^32 were expected`);
   }
-  const length = shape.reduce((product, size) => product * size, 1);
+  const length = sizeFromShape(shape);
   if (length !== data.length) {
     throw new DataError(
       'shape',

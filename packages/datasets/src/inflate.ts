@@ -1,4 +1,5 @@
 import { Inflate, inflateSync } from 'fflate';
+import { messageOf } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 
@@ -73,7 +74,7 @@ const tooLittle = (what: string, size: number, expected: number): DataError =>
   new DataError('truncated', `${what} inflates to ${counted(size, 'byte')} where ${counted(expected, 'was', 'were')} announced`);
 
 function inflationFailure(what: string, error: unknown, size: number | undefined, expected: number): DataError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const where =
     size === undefined ? `; ${expected} inflated bytes were expected` : `, after ${size} of ${expected} inflated bytes`;
   return reason === 'unexpected EOF'

@@ -1,4 +1,5 @@
-import { adler32, crc32 } from './checksums.js';
+import { crc32 } from '@vaekit-internal/base';
+import { adler32 } from './adler32.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { inflate, largestExpansion } from './inflate.js';

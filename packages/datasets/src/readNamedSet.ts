@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import { type ByteSource, readAll, sourceStream } from './byteSource.js';
 import { readCifar10 } from './cifar.js';
 import { cifar10Classes } from './cifarClasses.js';
@@ -159,7 +160,7 @@ async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examp
 function concatenate(parts: readonly Examples<'none'>[]): Examples<'none'> {
   const count = parts.reduce((sum, part) => sum + (part.x.shape[0] ?? 0), 0);
   const shape = [count, ...(parts[0]?.x.shape.slice(1) ?? [])];
-  const x = new Uint8Array(shape.reduce((product, size) => product * size, 1));
+  const x = new Uint8Array(sizeFromShape(shape));
   const y = new Int32Array(count);
   let row = 0;
   let pixel = 0;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { checkShapes } from './checkShapes.js';
 import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
 import { sumEvent } from './sumEvent.js';
@@ -47,7 +48,7 @@ export function discretizedLogisticRgbNll(
     );
   }
   return tf.tidy(() => {
-    const pixels = event.reduce((product, extent) => product * extent, 1);
+    const pixels = sizeFromShape(event);
     const of = (parameter: tf.Tensor) => tf.reshape(parameter, [rows, pixels, 3, components]);
     return withGradient(
       [

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { checkShapes } from './checkShapes.js';
 import { sumEvent } from './sumEvent.js';
 
@@ -20,7 +21,7 @@ const halfLog2Pi = 0.9189385332046727;
  */
 export function gaussianNll(mean: tf.Tensor, x: tf.Tensor, options: GaussianNllOptions): tf.Tensor1D {
   checkShapes('gaussianNll', { mean, x }, 'the decoder must put out one mean for every value of `x`');
-  const size = mean.shape.slice(1).reduce((product, length) => product * length, 1);
+  const size = sizeFromShape(mean.shape.slice(1));
   if ('sigma' in options) {
     const { sigma } = options;
     if (!(sigma > 0 && sigma < Infinity))

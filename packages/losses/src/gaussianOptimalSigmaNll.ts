@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { checkPositive } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { indicator } from './indicator.js';
@@ -39,7 +40,7 @@ export function gaussianOptimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: 
     throw new Error(
       `gaussianOptimalSigmaNll: \`weight\` has shape [${weight.shape}]; expected [${mean.shape[0]}], one for each example`,
     );
-  const size = mean.shape.slice(1).reduce((product, length) => product * length, 1);
+  const size = sizeFromShape(mean.shape.slice(1));
   const sharesOf = (errors: tf.Tensor): tf.Tensor =>
     weight ? tf.div(weight, tf.sum(weight)) : tf.fill(errors.shape, 1 / (errors.shape[0] ?? 1));
   const optimum = (errors: tf.Tensor1D): tf.Tensor =>

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import type {
   Batch,
   BatchShapes,
@@ -140,21 +141,13 @@ async function prepareStep(request: StepRequest, options: CompiledOptions): Prom
       const feeds: Record<string, RuntimeTensor> = {};
       for (const { kind, name: label, value } of graph.inputs) {
         const key = `${kind}/${label}`;
-        feeds[key] = tensor(
-          value.dtype,
-          bufferOf(
-            key,
-            value.dtype,
-            value.shape.reduce((a, b) => a * b, 1),
-          ),
-          value.shape,
-        );
+        feeds[key] = tensor(value.dtype, bufferOf(key, value.dtype, sizeFromShape(value.shape)), value.shape);
       }
       const fetches: Record<string, RuntimeTensor> = {};
       const results: Record<string, Buffer> = {};
       const present: string[] = [];
       for (const { name: label, value } of graph.outputs) {
-        const size = value.shape.reduce((a, b) => a * b, 1);
+        const size = sizeFromShape(value.shape);
         const variable = label.startsWith('gradient/') ? label.slice('gradient/'.length) : undefined;
         if (variable !== undefined) present.push(variable);
         results[label] =

@@ -8,11 +8,12 @@ import {
   symbolWye,
   type SymbolType,
 } from 'd3-shape';
+import type { PlainTensor } from '@vaekit-internal/base';
 import { axisRoom, horizontalAxis, legend, linearAxis, roomyDomain, verticalAxis } from './chartAxes.js';
 import { checkLabels, checkWhole } from './checks.js';
 import { formatNumber } from './formatNumber.js';
 import { paletteSize } from './palette.js';
-import { type PlainTensor, tableRows } from './plainTensor.js';
+import { tableRows } from './plainTensor.js';
 import { type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
 import { textWidth } from './textWidth.js';
 import { colorToken, paint } from './theme.js';

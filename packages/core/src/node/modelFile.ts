@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '@vaekit-internal/base';
 import { deserialize, serialize, type PartFactories } from '../saving/serialize.js';
 import type { Vae } from '../vae.js';
 import { writeFileSafely } from './writeFileSafely.js';
@@ -22,6 +23,6 @@ export async function loadModel(path: string, options: { readonly parts?: PartFa
   try {
     return await deserialize(await readFile(path), options);
   } catch (error) {
-    throw new Error(`loadModel: ${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`loadModel: ${path}: ${messageOf(error)}`, { cause: error });
   }
 }

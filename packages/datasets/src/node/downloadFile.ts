@@ -5,6 +5,7 @@ import { request as httpsRequest } from 'node:https';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 import type { NamedSetFile } from '../namedSets.js';
@@ -170,7 +171,7 @@ async function fetchOnce(job: Job, address: string, from: number): Promise<Failu
     job.signal?.throwIfAborted();
     if (error instanceof DataError) throw error;
     const code = codeOf(error);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     // A name that does not exist, or a certificate that is not trusted, will not be otherwise a second later.
     const lasting = ['ENOTFOUND', 'ERR_INVALID_URL', 'ERR_TLS_CERT_ALTNAME_INVALID', 'CERT_HAS_EXPIRED'].includes(code ?? '');
     return { reason: reason === '' ? (code ?? 'failed') : reason, again: !lasting };
@@ -187,7 +188,7 @@ async function copyFile(job: Job, path: string): Promise<Failure | undefined> {
   } catch (error) {
     if (error instanceof DataError) throw error;
     job.signal?.throwIfAborted();
-    const reason = codeOf(error) === 'ENOENT' ? 'is not there' : error instanceof Error ? error.message : String(error);
+    const reason = codeOf(error) === 'ENOENT' ? 'is not there' : messageOf(error);
     return { reason, again: false };
   }
 }
@@ -465,7 +466,7 @@ function wholeNumber(header: string | undefined): number | undefined {
 }
 
 function cannotWrite(path: string, error: unknown): DataError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new DataError(
     'download',
     `download: '${path}' cannot be written (${reason}); free the place or name another cache (variable VAEKIT_CACHE)`,

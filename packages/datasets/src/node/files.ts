@@ -1,6 +1,7 @@
 import { type Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 
@@ -12,7 +13,7 @@ export async function readBytes(caller: string, path: string, maxBytes: number):
       code === 'ENOENT' ? 'file-missing' : 'file-unreadable',
       code === 'ENOENT'
         ? `${caller}: '${path}' does not exist; give the path of a file or a folder`
-        : `${caller}: '${path}' cannot be read (${error instanceof Error ? error.message : String(error)})`,
+        : `${caller}: '${path}' cannot be read (${messageOf(error)})`,
       { cause: error },
     );
   };

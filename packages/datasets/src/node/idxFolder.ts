@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '@vaekit-internal/base';
 import { DataError } from '../dataError.js';
 import type { DataSet } from '../examples.js';
 import { fromIdx, type FromIdxOptions } from '../fromIdx.js';
@@ -66,12 +67,8 @@ function chooseFile(caller: string, folder: string, names: readonly string[], st
 
 async function readBytes(caller: string, path: string): Promise<Uint8Array> {
   return readFile(path).catch((error: unknown) => {
-    throw new DataError(
-      'file-unreadable',
-      `${caller}: '${path}' cannot be read (${error instanceof Error ? error.message : String(error)})`,
-      {
-        cause: error,
-      },
-    );
+    throw new DataError('file-unreadable', `${caller}: '${path}' cannot be read (${messageOf(error)})`, {
+      cause: error,
+    });
   });
 }

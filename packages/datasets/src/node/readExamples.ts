@@ -1,10 +1,11 @@
 import { basename, dirname, join } from 'node:path';
+import type { PlainTensor } from '@vaekit-internal/base';
 import { arrayExamples } from '../arrayExamples.js';
 import { readCifar10, readCifar100 } from '../cifar.js';
 import { readCsv, type ReadCsvOptions } from '../csv.js';
 import { DataError } from '../dataError.js';
 import { detectFormat, type FileFormat } from '../detectFormat.js';
-import type { Examples, PlainTensor } from '../examples.js';
+import type { Examples } from '../examples.js';
 import { gunzip } from '../gunzip.js';
 import { readIdx } from '../idx.js';
 import { imageExamples, type ImageExamplesOptions } from '../imageExamples.js';

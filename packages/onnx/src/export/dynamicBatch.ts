@@ -1,5 +1,5 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { ConstantData, GraphInput, GraphNode, GraphOutput, Value } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import { graphBuilder } from '../graph/graphBuilder.js';
 import type { OnnxGraph } from '../kernels/lowerGraph.js';
 
@@ -38,7 +38,7 @@ function oneSlice(
   axes: readonly number[],
 ): { readonly data: ConstantData; readonly shape: readonly number[] } | undefined {
   const cut = shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
-  const slice = data.slice(0, sizeOf(cut));
+  const slice = data.slice(0, sizeFromShape(cut));
   const seen = new Uint8Array(slice.length);
   for (let i = 0; i < data.length; i++) {
     // The place of element i in the slice: its index without the cut axes.
