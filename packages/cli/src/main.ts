@@ -1,4 +1,3 @@
-import { messageOf } from '@vaekit-internal/base';
 import { loadAction } from './actions/loadAction.js';
 import { readCommandLine } from './commandLine.js';
 import { commands } from './commands/commands.js';
@@ -47,7 +46,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     const usage = error instanceof UsageError;
     const known = usage || (error instanceof Error && !(error instanceof TypeError || error instanceof ReferenceError));
-    const message = messageOf(error);
+    const message = error instanceof Error ? error.message : String(error);
     terminal.err.write(`${name}: ${known ? '' : 'unexpected error: '}${firstLines(message)}\n`);
     if (debug && error instanceof Error) {
       terminal.err.write(`${error.stack ?? ''}\n`);

@@ -10,6 +10,7 @@ import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 import type { NamedSetFile } from '../namedSets.js';
 import { type CheckedBy, checkFile } from './checkFile.js';
+import { errorCode } from './errorCode.js';
 
 /** What happens while a file is fetched, in the order in which it does. */
 export type DownloadEvent =
@@ -170,7 +171,7 @@ async function fetchOnce(job: Job, address: string, from: number): Promise<Failu
   } catch (error) {
     job.signal?.throwIfAborted();
     if (error instanceof DataError) throw error;
-    const code = codeOf(error);
+    const code = errorCode(error);
     const reason = messageOf(error);
     // A name that does not exist, or a certificate that is not trusted, will not be otherwise a second later.
     const lasting = ['ENOTFOUND', 'ERR_INVALID_URL', 'ERR_TLS_CERT_ALTNAME_INVALID', 'CERT_HAS_EXPIRED'].includes(code ?? '');
@@ -188,7 +189,7 @@ async function copyFile(job: Job, path: string): Promise<Failure | undefined> {
   } catch (error) {
     if (error instanceof DataError) throw error;
     job.signal?.throwIfAborted();
-    const reason = codeOf(error) === 'ENOENT' ? 'is not there' : messageOf(error);
+    const reason = errorCode(error) === 'ENOENT' ? 'is not there' : messageOf(error);
     return { reason, again: false };
   }
 }
@@ -252,7 +253,7 @@ async function fetchHttp(job: Job, address: string, url: URL, from: number): Pro
     const stalled: unknown = watch.signal.reason;
     if (watch.signal.aborted && signal?.aborted !== true && stalled instanceof Error)
       return { reason: stalled.message, again: true };
-    if (codeOf(error) === 'ECONNRESET') {
+    if (errorCode(error) === 'ECONNRESET') {
       return { reason: `it broke the connection off, with ${counted(await sizeOf(job.part), 'byte')} received`, again: true };
     }
     throw error;
@@ -474,8 +475,4 @@ function cannotWrite(path: string, error: unknown): DataError {
       cause: error,
     },
   );
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
