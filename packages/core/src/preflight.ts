@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { messageOf, sizeFromShape } from '@vaekit-internal/base';
 import type { Batch, BatchShapes, Noise, Schedule, Trainable } from './contract.js';
 import { withGradientMends } from './gradients/withGradientMends.js';
 import { lossOf } from './lossOf.js';
@@ -52,14 +53,14 @@ const probe = (shapes: BatchShapes): Batch =>
     Object.entries(shapes).map(([name, shape]) => {
       if (name === 'y' || name === 'index' || name === 'length') return [name, tf.zeros([...shape], 'int32')];
       if (name === 'weight' || name === 'mask') return [name, tf.ones([...shape])];
-      const values = randomStream(1).fillUniform(new Float32Array(shape.reduce((a, b) => a * b, 1)));
+      const values = randomStream(1).fillUniform(new Float32Array(sizeFromShape(shape)));
       return [name, tf.tensor(values, [...shape])];
     }),
   ) as unknown as Batch;
 
 /** What a message of tfjs says of an operation. */
 function explain(pass: Pass, backend: string, error: unknown): PreflightProblem {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   const missing = /Kernel '(\w+)' not registered for backend '(\w+)'/.exec(text);
   if (missing) {
     const advice =

@@ -1,6 +1,7 @@
 import type { BatchShapes, Binarization } from '../contract.js';
 import { dataStreams } from './dataStreams.js';
-import type { BatchSource, PlainExamples, PlainTensor } from './examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
+import type { BatchSource, PlainExamples } from './examples.js';
 
 /** Options of {@link batchExamples}. */
 export interface BatchExamplesOptions {

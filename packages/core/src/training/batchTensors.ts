@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../contract.js';
-import type { PlainBatch, PlainTensor } from './examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
+import type { PlainBatch } from './examples.js';
 
 const float = ({ data, shape }: PlainTensor): tf.Tensor =>
   tf.tensor(data instanceof Float32Array ? data : Float32Array.from(data), [...shape], 'float32');

@@ -1,5 +1,6 @@
 import { batchExamples, type ExampleBatches } from './batchExamples.js';
-import { checkExamples, type ExamplesInMemory, type PlainTensor } from './examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
+import { checkExamples, type ExamplesInMemory } from './examples.js';
 
 /** Options of {@link batches}. */
 export interface BatchesOptions {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchSource, PlainBatch, PlainTensor } from './examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
+import type { BatchSource, PlainBatch } from './examples.js';
 import type { TensorDataset } from './tensorDataset.js';
 
 /** Labels as whole numbers; a row of a one-hot matrix becomes the position of its 1. */

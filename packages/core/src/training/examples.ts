@@ -1,24 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import type { PlainTensor } from '@vaekit-internal/base';
 import type { Binarization } from '../contract.js';
 import type { TensorDataset } from './tensorDataset.js';
-
-/** Any of JavaScript's arrays of numbers. */
-export type TypedArray =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Uint16Array
-  | Uint32Array;
-
-/** Numbers and their shape, with no engine behind them. */
-export interface PlainTensor<D extends TypedArray = TypedArray> {
-  readonly data: D;
-  readonly shape: readonly number[];
-}
 
 /**
  * Examples in memory. An `x` of eight-bit numbers holds intensities and is divided by 255 when a batch is made; any other is taken

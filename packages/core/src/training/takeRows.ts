@@ -1,4 +1,5 @@
-import type { PlainExamples, TypedArray } from './examples.js';
+import type { TypedArray } from '@vaekit-internal/base';
+import type { PlainExamples } from './examples.js';
 
 /** Rows of examples, by position; the labels go along. */
 export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): PlainExamples {
