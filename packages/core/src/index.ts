@@ -4,6 +4,7 @@ export type {
   Binarization,
   Engine,
   ForwardInput,
+  KnowsExamples,
   Mode,
   Noise,
   NoiseEntry,
@@ -115,20 +116,15 @@ export { trainable, type TrainableParts } from './trainable.js';
 export { averagedWeights } from './training/averagedWeights.js';
 export type { ExampleBatch, ExampleBatches } from './training/batchExamples.js';
 export { batches, type BatchesOptions } from './training/batches.js';
+export { batchTensors } from './training/batchTensors.js';
 export type { Callbacks, Control } from './training/callbacks.js';
+export type { PlainConditions } from './training/conditions.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js';
-export type {
-  BatchSource,
-  Examples,
-  ExamplesInMemory,
-  PlainBatch,
-  PlainTensor,
-  TrainingData,
-  TypedArray,
-} from './training/examples.js';
+export type { BatchSource, Examples, ExamplesInMemory, PlainBatch, TrainingData } from './training/examples.js';
 export { type EarlyStopping, fit, type FitOptions, type FitResult } from './training/fit.js';
 export type { Logs } from './training/logs.js';
 export { readWeights, writeWeights } from './training/modelWeights.js';
+export type { PlainTensor, TypedArray } from './training/plainTensor.js';
 export type { TensorDataset } from './training/tensorDataset.js';
 export type { BestEpoch, TrainingState } from './training/trainingState.js';
 export { vae, type Vae, type VaeConfig, type VaeOptions } from './vae.js';

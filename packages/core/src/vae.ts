@@ -242,7 +242,9 @@ export function vae(options: VaeOptions): Vae {
     forward({ batch, noise: given, schedule, mode }): Outcome {
       const { x, y, weight, mask } = batch;
       const rows = x.shape[0]!;
-      const labels = context(y, rows);
+      if (classes !== undefined && y !== undefined && y.rank !== 1)
+        throw new Error(`vae: \`y\` has shape [${y.shape.join(',')}]; expected labels, [${rows}]`);
+      const labels = context(y as tf.Tensor1D | undefined, rows);
       const withWeight = weight === undefined ? {} : { weight };
       const encoded = encodeParameters(x, labels, { mode, noise: given, ...withWeight });
       const z = q.draw(encoded.outputs, withoutPrefix(given), samples);

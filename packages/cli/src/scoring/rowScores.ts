@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Batch, batches, drawNoise, elbo, type ExampleBatch, iwae, randomStream, type Vae } from '@vaekit/core';
+import { batches, batchTensors, drawNoise, elbo, iwae, randomStream, type Vae } from '@vaekit/core';
 import type { Examples } from '@vaekit/datasets';
 import { judgedBy } from './judgedBy.js';
 
@@ -14,14 +14,6 @@ export interface RowScores {
   readonly kl: Float32Array;
   /** −ELBO, their sum; with importance samples the negative importance-weighted bound. The larger, the less the model expects the example. */
   readonly score: Float32Array;
-}
-
-function tensors({ x, y, mask }: ExampleBatch): Batch {
-  return {
-    x: tf.tensor(x.data, [...x.shape]),
-    ...(y === undefined ? {} : { y: tf.tensor1d(y.data, 'int32') }),
-    ...(mask === undefined ? {} : { mask: tf.tensor(mask.data, [...mask.shape]) }),
-  };
 }
 
 /**
@@ -50,7 +42,7 @@ export async function rowScores(
         const schedule = Object.fromEntries(
           Object.entries(judge.schedules ?? {}).map(([name, { final }]) => [name, tf.scalar(final)]),
         );
-        const { terms: found } = judge.forward({ batch: tensors(plain), noise, schedule, mode: 'evaluate', dataSize: rows });
+        const { terms: found } = judge.forward({ batch: batchTensors(plain), noise, schedule, mode: 'evaluate', dataSize: rows });
         const { reconstruction, kl, tightening } = found;
         const bound = [reconstruction!, kl!, ...(tightening === undefined ? [] : [tightening])];
         return tf.stack([reconstruction!, kl!, tf.addN(bound)]);
