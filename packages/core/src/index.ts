@@ -14,6 +14,7 @@ export type {
   Binarization,
   Engine,
   ForwardInput,
+  KnowsExamples,
   Mode,
   Noise,
   NoiseEntry,
@@ -146,7 +147,9 @@ export { trainable, type TrainableParts } from './trainable.js';
 export { averagedWeights } from './training/averagedWeights.js';
 export type { ExampleBatch, ExampleBatches } from './training/batchExamples.js';
 export { batches, type BatchesOptions } from './training/batches.js';
+export { batchTensors } from './training/batchTensors.js';
 export type { Callbacks, Control } from './training/callbacks.js';
+export type { PlainConditions } from './training/conditions.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js';
 export type { BatchSource, Examples, ExamplesInMemory, PlainBatch, TrainingData } from './training/examples.js';
 export { type EarlyStopping, fit, type FitOptions, type FitResult } from './training/fit.js';
