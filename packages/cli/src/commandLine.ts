@@ -146,6 +146,8 @@ export function readCommandLine(commands: readonly Command[], args: readonly str
   }
   if (options['version'] === true || command === undefined) return { kind: 'version' };
 
+  if (config !== undefined && config !== false && !command.readsConfig)
+    throw new UsageError(`--config has no meaning for ${command.name}, which reads no configuration file; leave it out`);
   const values: Record<string, unknown> = {};
   const given = new Set<string>();
   for (const [name, spec] of Object.entries(command.options)) {

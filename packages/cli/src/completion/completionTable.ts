@@ -28,16 +28,19 @@ export interface CompletedCommand {
   readonly many: boolean;
 }
 
-const always: readonly CompletedOption[] = [
+const config: readonly CompletedOption[] = [
   { name: '--config', about: 'a configuration file', value: { words: [], paths: 'file' }, placeholder: 'FILE' },
   { name: '--no-config', about: 'read no configuration file' },
+];
+
+const always: readonly CompletedOption[] = [
   { name: '--debug', about: 'show where an error came from' },
   { name: '--help', about: 'help' },
 ];
 
 /** All that a shell needs to know. */
 export function completionTable(commands: readonly Command[]): readonly CompletedCommand[] {
-  return commands.map(({ name, summary, options, operands, operandWords = [], operandPaths }) => ({
+  return commands.map(({ name, summary, options, readsConfig, operands, operandWords = [], operandPaths }) => ({
     name,
     about: summary,
     many: operands.some((operand) => operand.endsWith('…')),
@@ -54,6 +57,7 @@ export function completionTable(commands: readonly Command[]): readonly Complete
           ? {}
           : { placeholder, value: { words, ...(completes === undefined ? {} : { paths: completes }) } }),
       })),
+      ...(readsConfig ? config : []),
       ...always,
     ],
   }));

@@ -9,6 +9,9 @@ import type { LoadedConfig } from './loadConfig.js';
 /** Options that say what one call is to do, so that a file which holds for every call has no place for them. */
 const ofOneCall: ReadonlySet<string> = new Set(['resume']);
 
+/** Options that say what may be written: a file that nobody named, such as one that came with a folder, does not decide that. */
+const ofNamedFiles: ReadonlySet<string> = new Set(['force', 'out']);
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -44,7 +47,7 @@ function optionsOf(
   command: Command,
   commandName: string,
   settings: Readonly<Record<string, unknown>>,
-  { name, folder }: LoadedConfig,
+  { name, asked, folder }: LoadedConfig,
 ): Record<string, unknown> {
   const names = Object.keys(command.options);
   const values: Record<string, unknown> = {};
@@ -56,6 +59,10 @@ function optionsOf(
       throw new UsageError(`${where} is unknown${near}; \`vaekit ${command.name} --help\` lists the options`);
     }
     if (ofOneCall.has(option)) throw new UsageError(`${where} belongs on the command line; leave it out`);
+    if (!asked && ofNamedFiles.has(option))
+      throw new UsageError(
+        `${where} says what may be written, but nobody named this file; give --${option} on the command line, or name the file with --config ${name}`,
+      );
     if (Object.hasOwn(values, option))
       throw new UsageError(`${where} is given twice, as ${option} and ${camelCase(option)}; keep one`);
     if (value !== undefined) values[option] = readValue(where, command.options[option]!, value, folder);
@@ -80,16 +87,16 @@ export function applyConfig(
     throw new UsageError(
       `${name} is ${show(content)}; expected an object such as { "train": { "latent": 16 } }${name.endsWith('.json') ? '' : ' as the default export'}`,
     );
-  const named = commands.filter(({ options }) => Object.keys(options).length > 0);
   let own: Record<string, unknown> = {};
   const seen = new Set<Command>();
   for (const [key, settings] of Object.entries(content)) {
     if (key === '$schema') continue;
-    const found = named.find((one) => one.name === key || camelCase(one.name.replaceAll(' ', '-')) === key);
+    const found = commands.find((one) => one.name === key || camelCase(one.name.replaceAll(' ', '-')) === key);
     if (found === undefined) {
-      const names = named.map((one) => one.name);
+      const names = commands.filter(({ readsConfig }) => readsConfig).map((one) => one.name);
       throw new UsageError(`${name}: ${key} is unknown${didYouMean(key, names)}; expected commands: ${names.join(', ')}`);
     }
+    if (!found.readsConfig) throw new UsageError(`${name}: ${key} reads no configuration file; leave it out`);
     if (seen.has(found)) throw new UsageError(`${name}: ${key} is given twice; keep one`);
     seen.add(found);
     if (settings === undefined) continue;
