@@ -51,7 +51,7 @@ export function commandHelp(command: Command, { columns, color }: HelpOptions): 
   const width = Math.min(columns, 100);
   const rows: (readonly [string, string])[] = Object.entries(command.options).map(([name, spec]) => [
     `--${name}${spec.placeholder === undefined ? '' : ` ${spec.placeholder}`}`,
-    spec.about + shownDefault(spec),
+    spec.about + (spec.repeats === true ? '; may be given several times' : '') + shownDefault(spec),
   ]);
   return [
     ...wrap(`${command.summary}.`, width),

@@ -9,6 +9,8 @@ export interface OptionSpec<T = unknown> {
   readonly fallback: T;
   /** The default as the help shows it. Default: `fallback`; an empty text shows none. */
   readonly shown?: string;
+  /** It may be given several times: the value is the list of what `parse` gives each time, and lists are joined. */
+  readonly repeats?: boolean;
   /** The words there are to choose from, for completion in a shell. */
   readonly words?: readonly string[];
   /** What a path names, for completion in a shell. */
@@ -19,6 +21,16 @@ export interface OptionSpec<T = unknown> {
    * @throws UsageError that says what was expected
    */
   parse(text: string, name: string): T;
+}
+
+/**
+ * The value of an option that was given these texts: what the one text says, or the list of what all of them say where the option repeats.
+ *
+ * @throws UsageError that says what was expected
+ */
+export function parseTexts(spec: OptionSpec, texts: readonly string[], name: string): unknown {
+  const values = texts.map((text) => spec.parse(text, name));
+  return spec.repeats === true ? values.flat() : values[0];
 }
 
 /** The options of a command by name, without the two dashes. */
@@ -165,15 +177,22 @@ export function custom<T>(
     fallback,
     placeholder = 'VALUE',
     shown,
+    repeats,
     read,
     expected,
-  }: Common<T> & { readonly read: (text: string) => T | undefined; readonly expected: string },
+  }: Common<T> & {
+    readonly read: (text: string) => T | undefined;
+    readonly expected: string;
+    /** See {@link OptionSpec}; `read` then gives a list. */
+    readonly repeats?: boolean;
+  },
 ): OptionSpec<T> {
   return {
     about,
     placeholder,
     fallback,
     ...optional('shown', shown),
+    ...optional('repeats', repeats),
     parse: (value, name) => read(value) ?? wrong(name, value, expected),
   };
 }

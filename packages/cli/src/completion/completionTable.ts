@@ -11,6 +11,8 @@ export interface CompletedOption {
   /** With its two dashes. */
   readonly name: string;
   readonly about: string;
+  /** It may be given several times. */
+  readonly repeats?: boolean;
   /** Absent: a switch. */
   readonly value?: Candidates;
   /** What stands for the value in the help. */
@@ -50,9 +52,10 @@ export function completionTable(commands: readonly Command[]): readonly Complete
       ...(operandPaths === undefined ? {} : { paths: operandPaths }),
     },
     options: [
-      ...Object.entries(options).map(([option, { about, placeholder, words = [], completes }]): CompletedOption => ({
+      ...Object.entries(options).map(([option, { about, placeholder, repeats, words = [], completes }]): CompletedOption => ({
         name: `--${option}`,
         about,
+        ...(repeats === undefined ? {} : { repeats }),
         ...(placeholder === undefined
           ? {}
           : { placeholder, value: { words, ...(completes === undefined ? {} : { paths: completes }) } }),

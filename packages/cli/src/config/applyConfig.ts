@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Command } from '../command.js';
 import { camelCase, type RunRequest } from '../commandLine.js';
 import { didYouMean } from '../nearest.js';
-import type { OptionSpec } from '../optionSpec.js';
+import { type OptionSpec, parseTexts } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import type { LoadedConfig } from './loadConfig.js';
 
@@ -34,12 +34,16 @@ function readValue(where: string, spec: OptionSpec, value: unknown, folder: stri
     if (typeof value !== 'boolean') throw new UsageError(`${where} is ${show(value)}; expected true or false`);
     return value;
   }
-  const text = typed(value);
-  if (text === undefined)
-    throw new UsageError(`${where} is ${show(value)}; expected ${spec.placeholder}, as on the command line`);
-  const path = spec.completes !== undefined && text !== '' && !isAbsolute(text) && spec.words?.includes(text) !== true;
-  // From the working folder a path stays as it was written.
-  return spec.parse(path && folder !== process.cwd() ? resolve(folder, text) : text, where);
+  const items: readonly unknown[] = spec.repeats === true && Array.isArray(value) ? value : [value];
+  const texts = items.map((item) => {
+    const text = typed(item);
+    if (text === undefined)
+      throw new UsageError(`${where} is ${show(value)}; expected ${spec.placeholder}, as on the command line`);
+    const path = spec.completes !== undefined && text !== '' && !isAbsolute(text) && spec.words?.includes(text) !== true;
+    // From the working folder a path stays as it was written.
+    return path && folder !== process.cwd() ? resolve(folder, text) : text;
+  });
+  return parseTexts(spec, texts, where);
 }
 
 /** The options that a file has for a command, by name. */
