@@ -42,7 +42,7 @@ export type OptionSpecsOf<V> = { readonly [K in keyof V]: OptionSpec<V[K]> };
 interface Common<T> {
   readonly fallback: T;
   readonly placeholder?: string;
-  readonly shown?: string;
+  readonly shown?: string | undefined;
 }
 
 const wrong = (name: string, text: string, expected: string): never => {
@@ -67,7 +67,7 @@ export function text<T extends string | undefined>(
     placeholder,
     fallback,
     ...optional('completes', completes),
-    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
+    ...optional('shown', shown),
     parse: (value, name) => (value === '' ? wrong(name, value, `a ${placeholder.toLowerCase()}`) : value),
   };
 }
@@ -83,7 +83,7 @@ export function choice<const W extends string, F extends W | undefined>(
     placeholder,
     fallback,
     words,
-    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
+    ...optional('shown', shown),
     parse: (value, name) =>
       words.find((word) => word === value) ?? wrong(name, value, `one of ${words.join(', ')}${didYouMean(value, words)}`),
   };
@@ -105,18 +105,16 @@ export function whole<F extends number | undefined>(
   }: Common<F> & { readonly least?: number; readonly most?: number },
 ): OptionSpec<number | F> {
   const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  return {
-    about,
-    placeholder,
+  return custom<number | F>(about, {
     fallback,
-    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
-    parse(value, name) {
+    placeholder,
+    shown,
+    expected: `a whole number ${range}`,
+    read(value) {
       const number = decimal(value);
-      return Number.isInteger(number) && number >= least && number <= most
-        ? number
-        : wrong(name, value, `a whole number ${range}`);
+      return Number.isInteger(number) && number >= least && number <= most ? number : undefined;
     },
-  };
+  });
 }
 
 /** A finite number for which `accepts` holds; `expected` says which those are. */
@@ -130,16 +128,16 @@ export function real<F extends number | undefined>(
     expected,
   }: Common<F> & { readonly accepts?: (value: number) => boolean; readonly expected: string },
 ): OptionSpec<number | F> {
-  return {
-    about,
-    placeholder,
+  return custom<number | F>(about, {
     fallback,
-    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
-    parse(value, name) {
+    placeholder,
+    shown,
+    expected,
+    read(value) {
       const number = decimal(value);
-      return Number.isFinite(number) && accepts(number) ? number : wrong(name, value, expected);
+      return Number.isFinite(number) && accepts(number) ? number : undefined;
     },
-  };
+  });
 }
 
 /** Whole numbers from `least` on, joined by commas; ranges `2-5` too where `ranges` is set. */
@@ -158,7 +156,7 @@ export function wholes<F extends readonly number[] | undefined>(
     about,
     placeholder,
     fallback,
-    ...optional('shown', shown ?? (fallback === undefined ? '' : fallback.join(','))),
+    ...optional('shown', shown),
     parse(value, name) {
       return value.split(',').flatMap((part) => {
         const range = ranges ? /^\s*(\d{1,6})\s*-\s*(\d{1,6})\s*$/.exec(part) : null;
