@@ -103,6 +103,12 @@ describe.runIf(there('bash'))('bash', () => {
   });
 });
 
+it('tells zsh which options may come again', () => {
+  const text = completionScript('zsh', [varied]);
+  expect(text).toContain("'*--vary=[what to vary]:VALUE: '");
+  expect(text).toContain("'--seed=[seed]:N: '");
+});
+
 describe.runIf(there('zsh'))('zsh', () => {
   it('is a script that zsh reads, and defines the function', () => {
     expect(spawnSync('zsh', ['-n', script('zsh')], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
@@ -124,7 +130,6 @@ describe.runIf(there('zsh'))('zsh', () => {
       `1:operand:{_alternative "words:word:(${commands.find(({ name }) => name === 'data info')!.operandWords!.join(' ')})" "paths:path:_files"}`,
     );
     expect(given('compare', 'runs/a', '')).toContain('*:operand:_directories');
-    expect(completionScript('zsh', [varied])).toContain("'*--vary=[what to vary]:VALUE: '");
   });
 });
 
