@@ -34,10 +34,14 @@ const shownDefault = ({ fallback, shown, placeholder }: OptionSpec): string => {
   return value === '' ? '' : ` (default: ${value})`;
 };
 
-const always: readonly (readonly [string, string])[] = [
-  ['-h, --help', 'this help'],
-  ['--config FILE', 'options from this file (default: vaekit.config.json, .mjs or .ts of the folder)'],
+const config: readonly (readonly [string, string])[] = [
+  ['--config FILE', 'options from this file, .json, .mjs or .ts (default: vaekit.config.json of the folder)'],
   ['--no-config', 'no configuration file'],
+];
+
+const always = (readsConfig: boolean): readonly (readonly [string, string])[] => [
+  ['-h, --help', 'this help'],
+  ...(readsConfig ? config : []),
   ['--debug', 'show where an error came from'],
 ];
 
@@ -47,7 +51,7 @@ export function commandHelp(command: Command, { columns, color }: HelpOptions): 
   const width = Math.min(columns, 100);
   const rows: (readonly [string, string])[] = Object.entries(command.options).map(([name, spec]) => [
     `--${name}${spec.placeholder === undefined ? '' : ` ${spec.placeholder}`}`,
-    spec.about + shownDefault(spec),
+    spec.about + (spec.repeats === true ? '; may be given several times' : '') + shownDefault(spec),
   ]);
   return [
     ...wrap(`${command.summary}.`, width),
@@ -57,7 +61,7 @@ export function commandHelp(command: Command, { columns, color }: HelpOptions): 
     `  vaekit ${[command.name, ...command.operands].join(' ')} [options]`,
     '',
     bold('Options'),
-    ...twoColumns([...rows, ...always], width, cyan),
+    ...twoColumns([...rows, ...always(command.readsConfig)], width, cyan),
     '',
     bold('Examples'),
     ...command.examples.map((example) => `  ${dim('$')} ${example}`),
@@ -83,7 +87,7 @@ export function programHelp(commands: readonly Command[], version: string, { col
     ),
     '',
     bold('Options'),
-    ...twoColumns([...always, ['-v, --version', 'the version']], width, cyan),
+    ...twoColumns([...always(true), ['-v, --version', 'the version']], width, cyan),
     '',
     bold('Examples'),
     ...[

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +38,21 @@ describe('the program', () => {
     const help = await program(['--help']);
     expect([help.code, help.err]).toEqual([0, '']);
     expect(help.out).toContain('vaekit COMMAND [options]');
+  });
+
+  it('runs no code of the folder it is called in, such as from the start file of a shell', async () => {
+    const cwd = temporary();
+    const trap = "import { writeFileSync } from 'node:fs'; writeFileSync('marker', ''); console.log('here');";
+    for (const ending of ['ts', 'mts', 'mjs', 'js']) writeFileSync(join(cwd, `vaekit.config.${ending}`), trap);
+    for (const args of [
+      ['completion', 'bash'],
+      ['data', 'list'],
+      ['evaluate', 'nowhere'],
+    ]) {
+      const inside = await program(args, { cwd });
+      expect(inside).toEqual(await program(args, { cwd: temporary() }));
+    }
+    expect(existsSync(join(cwd, 'marker'))).toBe(false);
   });
 
   it('ends with 2 for a command line that makes no sense, 1 for a failure, and writes both to stderr', async () => {
