@@ -29,7 +29,8 @@ function violationsOf({ files = {}, manifests = {} } = {}) {
     );
     write(`node_modules/@tensorflow/${engine}/dist/index.js`, 'export const add = 1;\n');
   }
-  for (const [name, { imports, importsIfInstalled = [], engine = ['tfjs'], library = true }] of Object.entries(arrows)) {
+  for (const [name, arrow] of Object.entries(arrows)) {
+    const { imports, importsIfInstalled = [], engine = ['tfjs'], engineFreeEntries = [], library = true } = arrow;
     const manifest = {
       name: npmName(name),
       type: 'module',
@@ -44,10 +45,15 @@ function violationsOf({ files = {}, manifests = {} } = {}) {
     }
     for (const part of engine === false ? [] : engine)
       manifest[library && part === 'tfjs' ? 'peerDependencies' : 'dependencies'][`@tensorflow/${part}`] = '*';
+    const lazy = engineFreeEntries.includes('index');
     const lines = [
-      ...imports.map((sibling) => `export { ${sibling} } from '${npmName(sibling)}';`),
+      ...imports.map((sibling) =>
+        lazy
+          ? `export const ${sibling} = () => import('${npmName(sibling)}');`
+          : `export { ${sibling} } from '${npmName(sibling)}';`,
+      ),
       ...importsIfInstalled.map((sibling) => `export const load = () => import('${npmName(sibling)}');`),
-      ...(engine === false ? [] : [`import * as tf from '@tensorflow/tfjs';`, `export const two = tf.add;`]),
+      ...(engine === false || lazy ? [] : [`import * as tf from '@tensorflow/tfjs';`, `export const two = tf.add;`]),
       `export const ${name} = 1;`,
     ];
     write(`packages/${name}/package.json`, JSON.stringify({ ...manifest, ...manifests[name] }));
@@ -152,6 +158,8 @@ describe('a workspace that breaks them all', () => {
     'packages/core/src/deep.ts': `export const deep = () => import('node:fs');`,
     'packages/core/src/index.ts': `export { deep } from './deep.js';\nexport const core = 1;`,
     'packages/cvae/src/index.ts': `export { core } from '@vaekit/core';\nexport const cvae = 1;`,
+    'packages/models/src/heavy.ts': `import * as tf from '@tensorflow/tfjs';\nexport const heavy = tf.add;`,
+    'packages/models/src/index.ts': `export { heavy } from './heavy.js';`,
     'packages/stranger/package.json': JSON.stringify({ name: '@vaekit/stranger' }),
   };
   const manifests = {
@@ -177,6 +185,10 @@ describe('a workspace that breaks them all', () => {
     [
       'a module of Node behind the main entry of a sibling',
       'browser-entry: packages/cvae/src/index.ts → packages/core/src/index.ts → packages/core/src/deep.ts → node:fs',
+    ],
+    [
+      'an engine behind an entry that only describes',
+      'light-entry: packages/models/src/index.ts → packages/models/src/heavy.ts → @tensorflow/tfjs',
     ],
     ['a manifest against the arrows', 'manifest: packages/losses/package.json declares @vaekit/core'],
     ['an engine that is no peer', 'manifest: packages/losses/package.json depends on @tensorflow/tfjs'],

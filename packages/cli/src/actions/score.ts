@@ -3,6 +3,7 @@ import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { ScoreOptions } from '../commands/score.js';
 import { otherExamples } from '../data/otherExamples.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { chooseOut, csv, writeOut } from '../pictures/writeDrawing.js';
 import { openRun, openRunData, splitExamples } from '../run/openRun.js';
 import { resolveClasses } from '../run/resolveClasses.js';
@@ -20,6 +21,7 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
   const out =
     options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'scores', endings: ['.csv', '.npy'] });
   const run = await openRun(folder, options.backend);
+  requireAbility('score', run);
   const part = options.data === undefined ? `${options.split} ` : '';
   let examples: Examples;
   if (options.data === undefined) {

@@ -7,6 +7,7 @@ import type { EncodeOptions } from '../commands/encode.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import type { ExportOptions } from '../commands/export.js';
 import type { InterpolateOptions } from '../commands/interpolate.js';
+import type { ModelsOptions } from '../commands/models.js';
 import type { ReconstructOptions } from '../commands/reconstruct.js';
 import type { ReportOptions } from '../commands/report.js';
 import type { SampleOptions } from '../commands/sample.js';
@@ -37,6 +38,7 @@ export interface VaekitConfig {
   readonly report?: Settings<ReportOptions>;
   readonly compare?: Settings<CompareOptions>;
   readonly export?: Settings<ExportOptions>;
+  readonly models?: Settings<ModelsOptions>;
   readonly 'data list'?: Settings<DataListOptions>;
   readonly 'data fetch'?: Settings<DataFetchOptions>;
   readonly 'data info'?: Settings<DataInfoOptions>;

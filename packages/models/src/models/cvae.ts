@@ -1,0 +1,45 @@
+import type { ModelEntry } from '../entry.js';
+import { elboOptions } from '../options/elboOptions.js';
+import { likelihoodOptions } from '../options/likelihoodOptions.js';
+import { networkOptions } from '../options/networkOptions.js';
+import { seedOptions } from '../options/seedOptions.js';
+
+const own = {
+  prior: { kind: 'choice', about: 'p(z|y) learned, or N(0, I)', choices: ['learned', 'standard'], fallback: 'learned' },
+} as const;
+
+type CvaeOptions = typeof networkOptions & typeof likelihoodOptions & typeof elboOptions & typeof own & typeof seedOptions;
+
+/** The conditional VAE with the label at encoder and decoder. */
+export const cvae: ModelEntry<'cvae', CvaeOptions> = {
+  name: 'cvae',
+  aliases: ['conditional-vae'],
+  paper: {
+    title: 'Learning Structured Output Representation using Deep Conditional Generative Models',
+    authors: 'Sohn, Lee and Yan',
+    year: 2015,
+    where: 'NeurIPS 2015',
+    equation: 'equation 4',
+  },
+  changes: 'encoder and decoder see the label, and the prior has a mean and a variance for each class',
+  options: { ...networkOptions, ...likelihoodOptions, ...elboOptions, ...own, ...seedOptions },
+  can: ['encode', 'decode', 'sample', 'score', 'classify', 'transform'],
+  needs: ['labels'],
+  async build(values, data) {
+    const [{ conditionalVae }, { vaeParts }, { objectiveOf }] = await Promise.all([
+      import('@vaekit/cvae'),
+      import('../parts/vaeParts.js'),
+      import('../parts/objective.js'),
+    ]);
+    const classes = data.classes!;
+    return conditionalVae({
+      ...vaeParts(values, data, classes),
+      objective: objectiveOf(values),
+      input: data.event,
+      classes,
+      latent: values.latent,
+      prior: values.prior,
+      seed: values.seed,
+    });
+  },
+};

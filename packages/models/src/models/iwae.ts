@@ -1,0 +1,35 @@
+import type { ModelEntry } from '../entry.js';
+import { likelihoodOptions } from '../options/likelihoodOptions.js';
+import { networkOptions } from '../options/networkOptions.js';
+import { seedOptions } from '../options/seedOptions.js';
+
+const own = {
+  k: {
+    kind: 'whole',
+    about: 'draws of the code an example in the bound; 1 is the evidence lower bound',
+    placeholder: 'K',
+    least: 1,
+    fallback: 5,
+  },
+} as const;
+
+/** The importance-weighted autoencoder. */
+export const iwae: ModelEntry<'iwae', typeof networkOptions & typeof likelihoodOptions & typeof seedOptions & typeof own> = {
+  name: 'iwae',
+  aliases: ['importance-weighted-autoencoder'],
+  paper: {
+    title: 'Importance Weighted Autoencoders',
+    authors: 'Burda, Grosse and Salakhutdinov',
+    year: 2016,
+    where: 'arXiv 1509.00519',
+    equation: 'equation 8',
+  },
+  changes: 'the objective: a bound of k importance-weighted draws, tighter than the evidence lower bound',
+  options: { ...networkOptions, ...likelihoodOptions, ...own, ...seedOptions },
+  can: ['encode', 'decode', 'sample', 'score'],
+  needs: [],
+  async build(values, data) {
+    const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
+    return core.vae({ ...vaeParts(values, data), objective: core.iwae({ k: values.k }) });
+  },
+};
