@@ -1,6 +1,6 @@
 import type { Binarization, Trainable, Vae } from '@vaekit/core';
 import type { Options, OptionValues } from './option.js';
-import type { PhaseData, Phase } from './phase.js';
+import type { Phase, WholeData } from './phase.js';
 
 /** What can be asked of a trained model. */
 export type Ability = 'classify' | 'decode' | 'encode' | 'sample' | 'score' | 'transform';
@@ -56,5 +56,5 @@ export interface ModelEntry<Name extends string = string, O extends Options = Op
   /** The model with fresh weights. `buildModel` checks names and needs first and fills in fallbacks. */
   build(values: OptionValues<O>, data: DataShape): Promise<M>;
   /** How it is fitted, where that is more than one call of `fit` on the model itself. */
-  phases?(model: M, data: PhaseData, values: OptionValues<O>): readonly Phase[];
+  phases?(model: M, data: WholeData, values: OptionValues<O>): readonly Phase[];
 }

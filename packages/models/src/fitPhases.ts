@@ -1,5 +1,7 @@
 import type { Callbacks, Control, FitOptions, FitResult, Logs, Trainable, TrainingState } from '@vaekit/core';
-import type { Phase, PhaseData } from './phase.js';
+import type { Model, ModelEntry } from './entry.js';
+import type { Options, OptionValues } from './option.js';
+import type { Phase, WholeData } from './phase.js';
 
 /** An exact point of a fit in phases. With the same model, data and options, `fitPhases` goes on from it to the same bits. */
 export interface PhasedState {
@@ -46,6 +48,16 @@ export interface PhasedResult {
   readonly results: Readonly<Record<string, FitResult>>;
 }
 
+/** The phases of an entry's model; without any of its own, one of gradient steps on the model itself. */
+export function phasesOf<O extends Options, M extends Model>(
+  entry: Pick<ModelEntry<string, O, M>, 'phases'>,
+  model: M,
+  data: WholeData,
+  values: OptionValues<O>,
+): readonly Phase[] {
+  return entry.phases?.(model, data, values) ?? [{ kind: 'fit', name: 'training', trainable: model }];
+}
+
 function inPhase(phase: number, weights: PhasedState['weights'], callbacks: PhasedCallbacks): Callbacks {
   const phased = ({ stop, state }: Control): PhasedControl => ({
     stop,
@@ -68,7 +80,7 @@ function inPhase(phase: number, weights: PhasedState['weights'], callbacks: Phas
 export async function fitPhases(
   model: Trainable,
   phases: readonly Phase[],
-  data: PhaseData,
+  data: WholeData,
   options: FitPhasesOptions,
 ): Promise<PhasedResult> {
   const { callbacks = {}, initial, ...common } = options;

@@ -20,6 +20,7 @@ export {
   type PhasedControl,
   type PhasedResult,
   type PhasedState,
+  phasesOf,
 } from './fitPhases.js';
 export {
   fallbackOf,
@@ -33,5 +34,5 @@ export {
   rangeText,
 } from './option.js';
 export { type LikelihoodChoice, likelihoodOptions, type SigmaChoice, sigmasOf } from './options/likelihoodOptions.js';
-export type { ClosedPhase, FitPhase, Phase, PhaseData } from './phase.js';
+export type { ClosedPhase, FitPhase, Phase, PhaseData, WholeData } from './phase.js';
 export { modelTable, optionTable } from './tables.js';

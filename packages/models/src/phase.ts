@@ -1,10 +1,13 @@
-import type { FitOptions, Trainable, TrainingData } from '@vaekit/core';
+import type { BatchSource, FitOptions, Trainable, TrainingData } from '@vaekit/core';
 
-/** What a fit is given. */
-export interface PhaseData {
-  readonly training: TrainingData;
-  readonly validation?: TrainingData | undefined;
+/** What a fit is given: in batches where an entry reads it, as anything that `fit` accepts where a phase makes it. */
+export interface PhaseData<Data extends TrainingData = TrainingData> {
+  readonly training: Data;
+  readonly validation?: Data | undefined;
 }
+
+/** The data of a whole fit. */
+export type WholeData = PhaseData<BatchSource>;
 
 /** A phase that computes weights at once, from a closed form or by an algorithm of its own. */
 export interface ClosedPhase {

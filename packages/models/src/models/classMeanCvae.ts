@@ -14,7 +14,7 @@ const own = {
   },
   margin: {
     kind: 'number',
-    about: 'the distance from which --separation counts two means as apart',
+    about: 'the distance from which two means count as apart for the separation',
     belongsTo: 'separation',
     range: { above: 0 },
     fallback: 4,
