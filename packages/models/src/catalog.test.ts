@@ -90,6 +90,7 @@ describe('the tables', () => {
     expect(rows).toHaveLength(2 + Object.keys(one[0]!.options).length);
     expect(rows).toContain('| `--prior learned\\|standard` | `learned` | p(z\\|y) learned, or N(0, I) |');
     expect(rows).toContain('| `--batch-norm` | off | batch normalization of the hidden layers |');
+    expect(rows.find((line) => line.includes('--likelihood'))).toContain('of an example given its code. One of `bernoulli`, ');
     for (const line of [...rows, ...optionTable().split('\n')]) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
   });
 });

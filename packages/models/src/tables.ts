@@ -1,4 +1,4 @@
-import { aboutOption, catalog, type Catalog, optionOwners } from './catalog.js';
+import { aboutOption, catalog, type Catalog, optionOwners, type OptionOwners } from './catalog.js';
 import { fallbackOf, type Option, placeholderOf } from './option.js';
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -10,6 +10,15 @@ function shownFallback(option: Option): string {
   if (option.shown !== undefined) return option.shown;
   const fallback = fallbackOf(option);
   return option.kind === 'switch' ? 'off' : fallback === undefined ? '' : `\`${String(fallback)}\``;
+}
+
+/** Everything there is to say of an option, in sentences. */
+function meaning(owners: OptionOwners, models: Catalog): string {
+  const { option } = owners;
+  const listed = option.kind === 'choice' && option.placeholder !== undefined;
+  const choices = listed ? `One of ${option.choices.map((word) => `\`${word}\``).join(', ')}.` : undefined;
+  const details = [choices, option.details].filter((text) => text !== undefined);
+  return details.length === 0 ? aboutOption(owners, models) : `${aboutOption(owners, models)}. ${details.join(' ')}`;
 }
 
 /** The models as a table in Markdown. */
@@ -33,7 +42,7 @@ export function optionTable(models: Catalog = catalog): string {
       return [
         `\`${[`--${name}`, placeholderOf(option) ?? []].flat().join(' ')}\``,
         shownFallback(option),
-        [aboutOption(owners, models), ...(option.details === undefined ? [] : [option.details])].join('. '),
+        meaning(owners, models),
       ];
     }),
   );

@@ -1,4 +1,4 @@
-import { catalog, type Catalog } from '@vaekit/models';
+import { catalog } from '@vaekit/models';
 import { command, type Command } from '../command.js';
 import { readModelName } from '../model/modelOptions.js';
 import { flag } from '../optionSpec.js';
@@ -8,19 +8,15 @@ export interface ModelsOptions {
   readonly json: boolean;
 }
 
-/** `vaekit models` of these models. */
-export const modelsCommand = (models: Catalog): Command =>
-  command<ModelsOptions>({
-    name: 'models',
-    operands: ['[NAME]'],
-    operandWords: models.map(({ name }) => name),
-    summary: 'List the models that can be trained, or say what one of them is: its source, needs and options',
-    options: { json: flag('one JSON array of the models') },
-    examples: ['vaekit models', 'vaekit models class-mean-cvae', 'vaekit models --json'],
-    check(_, { operands: [name] }) {
-      if (name !== undefined) readModelName(name, 'NAME', models);
-    },
-  });
-
 /** `vaekit models`. */
-export const models: Command = modelsCommand(catalog);
+export const models: Command = command<ModelsOptions>({
+  name: 'models',
+  operands: ['[NAME]'],
+  operandWords: catalog.map(({ name }) => name),
+  summary: 'List the models that can be trained, or say what one of them is: its source, needs and options',
+  options: { json: flag('one JSON array of the models') },
+  examples: ['vaekit models', 'vaekit models class-mean-cvae', 'vaekit models --json'],
+  check(_, { operands: [name] }) {
+    if (name !== undefined) readModelName(name, 'NAME');
+  },
+});

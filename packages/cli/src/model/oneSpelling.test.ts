@@ -16,7 +16,13 @@ const without = (option: string): Catalog =>
 /** Everything that tells of options, as text. */
 const derived: readonly (readonly [what: string, text: (models: Catalog) => string])[] = [
   ['the help', (models) => commandHelp(trainCommand(models), { columns: 100, color: false }).split('Examples')[0]!],
-  ['the schema of a run', (models) => Object.keys(modelOptionsSchema(models).entries).map((name) => `--${name}`).join(' ')],
+  [
+    'the schema of a run',
+    (models) =>
+      Object.keys(modelOptionsSchema(models).entries)
+        .map((name) => `--${name}`)
+        .join(' '),
+  ],
   ...(['bash', 'zsh', 'fish'] as const).map(
     (shell) =>
       [
