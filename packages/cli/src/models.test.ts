@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Catalog, catalog, findModel } from '@vaekit/models';
@@ -109,6 +109,7 @@ describe('a run', () => {
     const { loss, reconstruction, kl, tightening } = end.test;
     expect(loss).toBeCloseTo(reconstruction! + kl! + tightening!, 4);
     expect(tightening).toBeLessThan(0);
+    expect(readFileSync(join(run, 'report.html'), 'utf8')).not.toMatch(/undefined|NaN/);
     for (const line of [
       ['score', run, '--count', '5'],
       ['evaluate', run, '--samples', '4', '--count', '5'],

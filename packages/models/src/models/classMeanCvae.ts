@@ -1,8 +1,6 @@
 import type { ModelEntry } from '../entry.js';
 import { elboOptions } from '../options/elboOptions.js';
-import { likelihoodOptions } from '../options/likelihoodOptions.js';
-import { networkOptions } from '../options/networkOptions.js';
-import { seedOptions } from '../options/seedOptions.js';
+import { vaeOptions } from '../options/vaeOptions.js';
 
 const own = {
   'class-variance': { kind: 'switch', about: 'learn a variance for each class too' },
@@ -21,14 +19,8 @@ const own = {
   },
 } as const;
 
-type ClassMeanCvaeOptions = typeof networkOptions &
-  typeof likelihoodOptions &
-  typeof elboOptions &
-  typeof own &
-  typeof seedOptions;
-
 /** The conditional VAE whose label enters only through the mean of the prior. */
-export const classMeanCvae: ModelEntry<'class-mean-cvae', ClassMeanCvaeOptions> = {
+export const classMeanCvae: ModelEntry<'class-mean-cvae', typeof vaeOptions & typeof elboOptions & typeof own> = {
   name: 'class-mean-cvae',
   aliases: ['su-cvae'],
   paper: {
@@ -39,18 +31,13 @@ export const classMeanCvae: ModelEntry<'class-mean-cvae', ClassMeanCvaeOptions> 
     equation: 'the section on the conditional VAE',
   },
   changes: 'the prior is N(μ^y, I) with a learned mean for each class; encoder and decoder see no label',
-  options: { ...networkOptions, ...likelihoodOptions, ...elboOptions, ...own, ...seedOptions },
+  options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score', 'classify', 'transform'],
   needs: ['labels'],
   async build(values, data) {
-    const [{ classMeanCvae: build }, { vaeParts }, { objectiveOf }] = await Promise.all([
-      import('@vaekit/cvae'),
-      import('../parts/vaeParts.js'),
-      import('../parts/objective.js'),
-    ]);
+    const [{ classMeanCvae: build }, { elboParts }] = await Promise.all([import('@vaekit/cvae'), import('../parts/vaeParts.js')]);
     return build({
-      ...vaeParts(values, data),
-      objective: objectiveOf(values),
+      ...elboParts(values, data),
       input: data.event,
       classes: data.classes!,
       latent: values.latent,

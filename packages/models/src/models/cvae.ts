@@ -1,17 +1,13 @@
 import type { ModelEntry } from '../entry.js';
 import { elboOptions } from '../options/elboOptions.js';
-import { likelihoodOptions } from '../options/likelihoodOptions.js';
-import { networkOptions } from '../options/networkOptions.js';
-import { seedOptions } from '../options/seedOptions.js';
+import { vaeOptions } from '../options/vaeOptions.js';
 
 const own = {
   prior: { kind: 'choice', about: 'p(z|y) learned, or N(0, I)', choices: ['learned', 'standard'], fallback: 'learned' },
 } as const;
 
-type CvaeOptions = typeof networkOptions & typeof likelihoodOptions & typeof elboOptions & typeof own & typeof seedOptions;
-
 /** The conditional VAE with the label at encoder and decoder. */
-export const cvae: ModelEntry<'cvae', CvaeOptions> = {
+export const cvae: ModelEntry<'cvae', typeof vaeOptions & typeof elboOptions & typeof own> = {
   name: 'cvae',
   aliases: ['conditional-vae'],
   paper: {
@@ -22,19 +18,14 @@ export const cvae: ModelEntry<'cvae', CvaeOptions> = {
     equation: 'equation 4',
   },
   changes: 'encoder and decoder see the label, and the prior has a mean and a variance for each class',
-  options: { ...networkOptions, ...likelihoodOptions, ...elboOptions, ...own, ...seedOptions },
+  options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score', 'classify', 'transform'],
   needs: ['labels'],
   async build(values, data) {
-    const [{ conditionalVae }, { vaeParts }, { objectiveOf }] = await Promise.all([
-      import('@vaekit/cvae'),
-      import('../parts/vaeParts.js'),
-      import('../parts/objective.js'),
-    ]);
+    const [{ conditionalVae }, { elboParts }] = await Promise.all([import('@vaekit/cvae'), import('../parts/vaeParts.js')]);
     const classes = data.classes!;
     return conditionalVae({
-      ...vaeParts(values, data, classes),
-      objective: objectiveOf(values),
+      ...elboParts(values, data, classes),
       input: data.event,
       classes,
       latent: values.latent,

@@ -1,7 +1,5 @@
 import type { ModelEntry } from '../entry.js';
-import { likelihoodOptions } from '../options/likelihoodOptions.js';
-import { networkOptions } from '../options/networkOptions.js';
-import { seedOptions } from '../options/seedOptions.js';
+import { vaeOptions } from '../options/vaeOptions.js';
 
 const own = {
   k: {
@@ -14,7 +12,7 @@ const own = {
 } as const;
 
 /** The importance-weighted autoencoder. */
-export const iwae: ModelEntry<'iwae', typeof networkOptions & typeof likelihoodOptions & typeof seedOptions & typeof own> = {
+export const iwae: ModelEntry<'iwae', typeof vaeOptions & typeof own> = {
   name: 'iwae',
   aliases: ['importance-weighted-autoencoder'],
   paper: {
@@ -25,7 +23,7 @@ export const iwae: ModelEntry<'iwae', typeof networkOptions & typeof likelihoodO
     equation: 'equation 8',
   },
   changes: 'the objective: a bound of k importance-weighted draws, tighter than the evidence lower bound',
-  options: { ...networkOptions, ...likelihoodOptions, ...own, ...seedOptions },
+  options: { ...vaeOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {

@@ -1,13 +1,9 @@
 import type { ModelEntry } from '../entry.js';
 import { elboOptions } from '../options/elboOptions.js';
-import { likelihoodOptions } from '../options/likelihoodOptions.js';
-import { networkOptions } from '../options/networkOptions.js';
-import { seedOptions } from '../options/seedOptions.js';
-
-type VaeOptions = typeof networkOptions & typeof likelihoodOptions & typeof elboOptions & typeof seedOptions;
+import { vaeOptions } from '../options/vaeOptions.js';
 
 /** The variational autoencoder that every other model here changes. */
-export const vae: ModelEntry<'vae', VaeOptions> = {
+export const vae: ModelEntry<'vae', typeof vaeOptions & typeof elboOptions> = {
   name: 'vae',
   aliases: ['vanilla-vae'],
   paper: {
@@ -18,15 +14,11 @@ export const vae: ModelEntry<'vae', VaeOptions> = {
     equation: 'equation 3',
   },
   changes: 'nothing: a diagonal normal posterior, the prior N(0, I), the evidence lower bound',
-  options: { ...networkOptions, ...likelihoodOptions, ...elboOptions, ...seedOptions },
+  options: { ...vaeOptions, ...elboOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {
-    const [core, { vaeParts }, { objectiveOf }] = await Promise.all([
-      import('@vaekit/core'),
-      import('../parts/vaeParts.js'),
-      import('../parts/objective.js'),
-    ]);
-    return core.vae({ ...vaeParts(values, data), objective: objectiveOf(values) });
+    const [core, { elboParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
+    return core.vae(elboParts(values, data));
   },
 };

@@ -1,10 +1,20 @@
 import type * as tf from '@tensorflow/tfjs';
-import { convDecoder, convEncoder, type Likelihood, mlpDecoder, mlpEncoder, resnetDecoder, resnetEncoder } from '@vaekit/core';
+import {
+  convDecoder,
+  convEncoder,
+  elbo,
+  type Likelihood,
+  mlpDecoder,
+  mlpEncoder,
+  type Objective,
+  resnetDecoder,
+  resnetEncoder,
+} from '@vaekit/core';
+import { linearWarmup } from '@vaekit/losses';
 import type { DataShape } from '../entry.js';
 import type { OptionValues } from '../option.js';
-import type { likelihoodOptions } from '../options/likelihoodOptions.js';
-import type { networkOptions } from '../options/networkOptions.js';
-import type { seedOptions } from '../options/seedOptions.js';
+import type { elboOptions } from '../options/elboOptions.js';
+import type { vaeOptions } from '../options/vaeOptions.js';
 import { likelihoodOf } from './likelihood.js';
 
 /** The parts of a VAE that its options name. */
@@ -20,11 +30,7 @@ export interface VaeParts {
  * @param classes the width of a one-hot label, where both networks see it too
  * @throws RangeError or Error when networks and data do not fit
  */
-export function vaeParts(
-  values: OptionValues<typeof networkOptions & typeof likelihoodOptions & typeof seedOptions>,
-  data: DataShape,
-  classes?: number,
-): VaeParts {
+export function vaeParts(values: OptionValues<typeof vaeOptions>, data: DataShape, classes?: number): VaeParts {
   const { arch, hidden, latent, dropout, seed } = values;
   const { likelihood, parameters, shape } = likelihoodOf(values, data);
   const condition = classes === undefined ? {} : { condition: classes };
@@ -43,4 +49,15 @@ export function vaeParts(
     decoder: decoderOf({ ...last, ...(hidden === undefined ? {} : { dense: hidden.toReversed() }) }),
     likelihood,
   };
+}
+
+/** The same, with the evidence lower bound that the options ask for. */
+export function elboParts(
+  values: OptionValues<typeof elboOptions & typeof vaeOptions>,
+  data: DataShape,
+  classes?: number,
+): VaeParts & { readonly objective: Objective } {
+  const { beta, warmup } = values;
+  const objective = elbo({ beta: warmup === 0 ? beta : linearWarmup({ steps: warmup, to: beta }) });
+  return { ...vaeParts(values, data, classes), objective };
 }

@@ -1,5 +1,6 @@
-/** Options of the networks. */
-export const networkOptions = {
+import { likelihoodOptions } from './likelihoodOptions.js';
+
+const ofNetworks = {
   arch: {
     kind: 'choice',
     about: 'dense, convolutional or residual networks',
@@ -22,4 +23,8 @@ export const networkOptions = {
     fallback: 0,
   },
   'batch-norm': { kind: 'switch', about: 'batch normalization of the hidden layers' },
+  seed: { kind: 'whole', about: 'seeds weights, order, noise and splits', least: 0, fallback: 0 },
 } as const;
+
+/** Options of every VAE that is put together here: networks, likelihood and seed. */
+export const vaeOptions: typeof likelihoodOptions & typeof ofNetworks = { ...ofNetworks, ...likelihoodOptions };
