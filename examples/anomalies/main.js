@@ -1,6 +1,18 @@
 // Trains a VAE on a table of machine readings without ever seeing which have a fault, scores rows that it was not trained on, and then, only
 // then, opens the column `fault` to see whether the faults come first.
-import { adam, decode, drawNoise, elbo, encode, fit, mlpDecoder, mlpEncoder, randomStream, selectBackend, vae } from '@vaekit/core';
+import {
+  adam,
+  decode,
+  drawNoise,
+  elbo,
+  encode,
+  fit,
+  mlpDecoder,
+  mlpEncoder,
+  randomStream,
+  selectBackend,
+  vae,
+} from '@vaekit/core';
 import { decodeTable, encodeTable, fitTableEncoding, readCsv, splitTable } from '@vaekit/datasets';
 import { fastest } from '@vaekit/onnx';
 import * as tf from '@tensorflow/tfjs';

@@ -14,7 +14,7 @@ export interface CommandContext {
 export interface Command {
   /** One word or two. */
   readonly name: string;
-  /** Operands as the help writes them: `RUN`, or `RUN…` for one or more. */
+  /** Operands as the help writes them: `RUN`, `RUN…` for one or more, `[NAME]` for one that may be missing. */
   readonly operands: readonly string[];
   /** The words an operand may be, for completion in a shell. */
   readonly operandWords?: readonly string[];

@@ -118,8 +118,9 @@ function readOption(name: string, spec: OptionSpec, texts: readonly string[] | u
 function checkOperands({ name, operands }: Command, got: readonly string[]): void {
   const many = operands.at(-1)?.endsWith('…') === true;
   const shown = `vaekit ${[name, ...operands].join(' ')}`;
-  if (got.length < operands.length)
-    throw new UsageError(`${operands[got.length]!.replace('…', '')} is missing; expected \`${shown}\``);
+  const needed = operands.filter((operand) => !operand.startsWith('['));
+  if (got.length < needed.length)
+    throw new UsageError(`${needed[got.length]!.replace('…', '')} is missing; expected \`${shown}\``);
   if (!many && got.length > operands.length) {
     throw new UsageError(
       `${got[operands.length]} is one word too many; expected \`${shown}\`${operands.length === 0 ? ' with options only' : ''}`,

@@ -6,6 +6,8 @@ export interface OptionSpec<T = unknown> {
   /** What stands for the value in the help; absent: a switch that takes none. */
   readonly placeholder?: string;
   readonly about: string;
+  /** The heading it stands under in the help. */
+  readonly group?: string;
   readonly fallback: T;
   /** The default as the help shows it. Default: `fallback`; an empty text shows none. */
   readonly shown?: string;

@@ -10,15 +10,23 @@ import { version } from './version.js';
 
 const temporary = temporaryFolders();
 const bin = fileURLToPath(new URL('../bin/vaekit.mjs', import.meta.url));
+const home = fileURLToPath(new URL('..', import.meta.url));
 const built = existsSync(fileURLToPath(new URL('../dist/main.js', import.meta.url)));
 
 /** Runs the built program in a process of its own. */
 function program(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly onOutput?: (text: string, child: ReturnType<typeof spawn>) => void } = {},
+  options: {
+    readonly cwd?: string;
+    readonly bin?: readonly string[];
+    readonly onOutput?: (text: string, child: ReturnType<typeof spawn>) => void;
+  } = {},
 ) {
   return new Promise<{ code: number | null; out: string; err: string }>((done, fail) => {
-    const child = spawn(process.execPath, [bin, ...args], { cwd: options.cwd, env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(process.execPath, [...(options.bin ?? [bin]), ...args], {
+      cwd: options.cwd,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     const text = { out: '', err: '' };
     child.stdout.on('data', (chunk: Buffer) => {
       text.out += chunk.toString();
@@ -53,6 +61,17 @@ describe('the program', () => {
       expect(inside).toEqual(await program(args, { cwd: temporary() }));
     }
     expect(existsSync(join(cwd, 'marker'))).toBe(false);
+  });
+
+  it('tells of models and options without loading the engine', async () => {
+    // tfjs leaves its engine in the global scope when it is loaded.
+    const code = `const { main, processTerminal } = await import(${JSON.stringify(new URL('../dist/main.js', import.meta.url).href)});
+      for (const line of [['train', '--help'], ['models'], ['completion', 'bash']]) await main(line, processTerminal());
+      console.error('_tfengine' in globalThis);
+      await import('@tensorflow/tfjs');
+      console.error('_tfengine' in globalThis);`;
+    const { err } = await program(['--input-type=module', '--eval', code], { cwd: home, bin: [] });
+    expect(err).toBe('false\ntrue\n');
   });
 
   it('ends with 2 for a command line that makes no sense, 1 for a failure, and writes both to stderr', async () => {

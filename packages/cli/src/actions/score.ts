@@ -2,6 +2,7 @@ import { type Examples, take } from '@vaekit/datasets';
 import type { CommandContext } from '../command.js';
 import type { ScoreOptions } from '../commands/score.js';
 import { otherExamples } from '../data/otherExamples.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { chooseOut, csv, writeOut } from '../pictures/writeDrawing.js';
 import type { Run } from '../run/loadRun.js';
 import { openRun, openRunData, splitExamples } from '../run/openRun.js';
@@ -42,6 +43,7 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
   const out =
     options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'scores', endings: ['.csv', '.npy'] });
   const run = await openRun(folder, options.backend);
+  requireAbility('score', run);
   const examples = await chosenExamples(run, options);
   const labels = examples.y?.data;
   const names = examples.classes ?? run.config.data.classes ?? [];

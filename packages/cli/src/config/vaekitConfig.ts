@@ -4,6 +4,7 @@ import type { EncodeOptions } from '../commands/encode.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import type { ExportOptions } from '../commands/export.js';
 import type { InterpolateOptions } from '../commands/interpolate.js';
+import type { ModelsOptions } from '../commands/models.js';
 import type { ReconstructOptions } from '../commands/reconstruct.js';
 import type { ReportOptions } from '../commands/report.js';
 import type { SampleOptions } from '../commands/sample.js';
@@ -34,4 +35,5 @@ export interface VaekitConfig {
   readonly report?: Settings<ReportOptions>;
   readonly compare?: Settings<CompareOptions>;
   readonly export?: Settings<ExportOptions>;
+  readonly models?: Settings<ModelsOptions>;
 }
