@@ -1,1 +1,2 @@
 export { gaussianNoise, type GaussianNoiseOptions } from './gaussianNoise.js';
+export { masking, type MaskingOptions } from './masking.js';
