@@ -1,1 +1,2 @@
 export { diagonalNormal } from './diagonalNormal.js';
+export { point, type PointOptions } from './point.js';
