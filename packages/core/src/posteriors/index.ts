@@ -1,2 +1,3 @@
 export { diagonalNormal } from './diagonalNormal.js';
+export { fullNormal } from './fullNormal.js';
 export { point, type PointOptions } from './point.js';
