@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Network, Vae } from '@vaekit/core';
-import { takeNumbers } from '../pictures/drawing.js';
 import type { Run } from '../run/loadRun.js';
 import { version } from '../version.js';
 import type { ExportContent } from './exportContent.js';
@@ -54,7 +53,8 @@ async function priorMoments({ prior, context }: Vae): Promise<PriorMoments | und
   }) as [tf.Tensor, tf.Tensor];
   const table = async (tensor: tf.Tensor): Promise<number[][]> => {
     const width = tensor.size / rows;
-    const { data } = await takeNumbers(tensor);
+    const data = await tensor.data();
+    tensor.dispose();
     return Array.from({ length: rows }, (_, row) => [...data.subarray(row * width, (row + 1) * width)]);
   };
   return { mean: await table(mean), logVar: await table(logVar) };

@@ -7,6 +7,7 @@ const modules = {
   '@vaekit/datasets': () => import('@vaekit/datasets'),
   '@vaekit/losses': () => import('@vaekit/losses'),
   '@vaekit/onnx': () => import('@vaekit/onnx'),
+  '@vaekit/pictures': () => import('@vaekit/pictures'),
   '@vaekit/viz': () => import('@vaekit/viz'),
   '@vaekit/wasm': () => import('@vaekit/wasm'),
   'onnxruntime-web/wasm': () => import('onnxruntime-web/wasm'),

@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Vae } from '@vaekit/core';
+import { takeNumbers } from './numbers.js';
+
+/** A code to start a traversal from. */
+export interface TraversalStart {
+  readonly code: Float32Array;
+  /** What it is, for the caption: `the origin`. */
+  readonly name: string;
+  /** The class to decode under, where the decoder sees one. */
+  readonly label?: number | undefined;
+}
+
+/** Options of {@link traversalStart}. */
+export interface TraversalStartOptions {
+  /** Default: 2, or the last class where there are fewer. */
+  readonly label?: number | undefined;
+  readonly classNames?: readonly string[] | undefined;
+}
+
+/** The mean of the prior of a class, where there are such; else the origin. */
+export async function traversalStart(model: Vae, options: TraversalStartOptions = {}): Promise<TraversalStart> {
+  const { label = Math.min(2, (model.classes ?? 1) - 1), classNames } = options;
+  const { moments } = model.prior;
+  if (model.classes === undefined || moments === undefined) {
+    const width = model.latent.reduce((product, extent) => product * extent, 1);
+    return { code: new Float32Array(width), name: 'the origin', label };
+  }
+  const mean = tf.tidy(() => tf.clone(moments(model.context(tf.tensor1d([label], 'int32'), 1)).mean));
+  return {
+    code: (await takeNumbers(mean)).data,
+    name: `the prior's mean of class ${classNames?.[label] ?? String(label)}`,
+    label,
+  };
+}
