@@ -1,23 +1,19 @@
 import { interpolateGrid, type Vae } from '@vaekit/core';
 import { imageGrid, imageGridFigure } from '@vaekit/viz';
 import { type Figure, requireImages } from './figure.js';
+import type { InterpolationFigureOptions } from './interpolationFigure.js';
 import { decoded } from './numbers.js';
 
-/** Options of {@link cornersFigure}. */
-export interface CornersFigureOptions {
-  /** Images along each side. Default 9. */
-  readonly steps?: number;
-  /** Default `'linear'`; the ways are those of `interpolateGrid` of `@vaekit/core`. */
-  readonly method?: 'linear' | 'spherical';
-  /** The class to decode under, where the decoder sees one. Default 0. */
-  readonly label?: number | undefined;
-}
-
-/** A grid between four codes: top left, top right, bottom left, bottom right. @throws Error when examples are not images */
+/**
+ * A grid between four codes: top left, top right, bottom left, bottom right; `steps` images a side (9), decoded under the class `label` (0)
+ * where the decoder sees one.
+ *
+ * @throws Error when examples are not images
+ */
 export async function cornersFigure(
   model: Vae,
   corners: readonly [Float32Array, Float32Array, Float32Array, Float32Array],
-  options: CornersFigureOptions = {},
+  options: Pick<InterpolationFigureOptions, 'steps' | 'method'> & { readonly label?: number | undefined } = {},
 ): Promise<Figure> {
   const { steps = 9, method = 'linear', label } = options;
   requireImages('cornersFigure', model);

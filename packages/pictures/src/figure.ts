@@ -1,11 +1,5 @@
 import type { Raster } from '@vaekit/viz';
 
-/** The numbers behind a figure. */
-export interface FigureTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (number | string)[])[];
-}
-
 /** A picture in the forms it can be had in; each is made when it is asked for. */
 export interface Figure {
   /** A standalone SVG file, with labels. */
@@ -14,7 +8,8 @@ export interface Figure {
   raster?(scale: number): Raster;
   /** A film, as a GIF file. */
   gif?(scale: number): Uint8Array;
-  table?(): FigureTable;
+  /** The numbers behind it. */
+  table?(): { readonly columns: readonly string[]; readonly rows: readonly (readonly (number | string)[])[] };
   readonly caption: string;
   /** What it shows, for those who do not see it. */
   readonly alt: string;

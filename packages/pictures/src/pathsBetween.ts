@@ -9,18 +9,15 @@ export interface Path {
   readonly name: string;
 }
 
-/** Options of {@link pathsBetween}. */
-export interface PathsOptions {
-  /** Default 5. */
-  readonly count?: number;
-  readonly classNames?: readonly string[] | undefined;
-}
-
 /**
  * Paths between codes of examples: from class to class (0 to 1, 2 to 3, …), within a class where the decoder sees the label, and one after the
- * other where labels are not known.
+ * other where labels are not known; five unless `count` says so.
  */
-export function pathsBetween({ decoder }: Vae, { mean, width, labels }: Codes, options: PathsOptions = {}): Path[] {
+export function pathsBetween(
+  { decoder }: Vae,
+  { mean, width, labels }: Codes,
+  options: { readonly count?: number; readonly classNames?: readonly string[] | undefined } = {},
+): Path[] {
   const { count = 5, classNames } = options;
   const withinClass = decoder.inputShapes.length > 1;
   const rows = mean.length / width;

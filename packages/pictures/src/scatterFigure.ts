@@ -6,11 +6,6 @@ import type { Figure } from './figure.js';
 import { takeNumbers } from './numbers.js';
 import { principalPlane, project } from './principalPlane.js';
 
-/** Options of {@link scatterFigure}. */
-export interface ScatterFigureOptions {
-  readonly classNames?: readonly string[] | undefined;
-}
-
 /** As many classes can be told apart by color and mark. */
 const MOST = 10;
 
@@ -31,9 +26,8 @@ async function classMeansOf(model: Vae): Promise<Float32Array | undefined> {
 export async function scatterFigure(
   model: Vae,
   { mean, width, labels }: Codes,
-  options: ScatterFigureOptions = {},
+  { classNames }: { readonly classNames?: readonly string[] | undefined } = {},
 ): Promise<Figure> {
-  const { classNames } = options;
   if (width < 2) throw new Error('scatterFigure: the codes have one dimension; expected at least two');
   const classes = classNames?.length ?? model.classes ?? 1 + Array.from(labels ?? []).reduce((a, b) => Math.max(a, b), 0);
   const colored = labels !== undefined && classes <= MOST;

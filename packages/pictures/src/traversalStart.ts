@@ -11,15 +11,11 @@ export interface TraversalStart {
   readonly label?: number | undefined;
 }
 
-/** Options of {@link traversalStart}. */
-export interface TraversalStartOptions {
-  /** Default: 2, or the last class where there are fewer. */
-  readonly label?: number | undefined;
-  readonly classNames?: readonly string[] | undefined;
-}
-
-/** The mean of the prior of a class, where there are such; else the origin. */
-export async function traversalStart(model: Vae, options: TraversalStartOptions = {}): Promise<TraversalStart> {
+/** The mean of the prior of a class (2 unless said, or the last of fewer), where there are such; else the origin. */
+export async function traversalStart(
+  model: Vae,
+  options: { readonly label?: number | undefined; readonly classNames?: readonly string[] | undefined } = {},
+): Promise<TraversalStart> {
   const { label = Math.min(2, (model.classes ?? 1) - 1), classNames } = options;
   const { moments } = model.prior;
   if (model.classes === undefined || moments === undefined) {

@@ -3,16 +3,6 @@ import type { ReportRow } from '@vaekit/viz';
 import type { LabeledExamples } from '../examples.js';
 import type { EpochScores, Scores } from './scores.js';
 
-/** What a model can do; what is not said, it can. */
-export interface Abilities {
-  /** Give a code for an example. Without it no reconstructions, transformations, codes and interpolations are drawn. */
-  readonly encode?: boolean | undefined;
-  /** Draw codes from a prior. Without it no samples are drawn. */
-  readonly sample?: boolean | undefined;
-  /** Say how probable an example is. Without it no KL divergences are drawn. */
-  readonly score?: boolean | undefined;
-}
-
 /** What a report is made of; without the part of the data, or the epochs, it leaves out what needs them. */
 export interface ReportOptions {
   readonly title: string;
@@ -33,5 +23,9 @@ export interface ReportOptions {
   readonly footer?: string | undefined;
   /** Of the samples. Default 0. */
   readonly seed?: number | undefined;
-  readonly can?: Abilities | undefined;
+  /**
+   * What the model can do; what is not said, it can. Without `encode` there are no reconstructions, transformations, codes and interpolations,
+   * without `sample` no samples, without `score` no divergences.
+   */
+  readonly can?: { readonly encode?: boolean; readonly sample?: boolean; readonly score?: boolean } | undefined;
 }
