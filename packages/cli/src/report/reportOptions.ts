@@ -39,7 +39,9 @@ function modelRows({ config }: Run): ReportRow[] {
     {
       label: 'Data',
       value: data.name,
-      note: `${data.examples.train.toLocaleString('en')} training, ${data.examples.validation.toLocaleString('en')} validation, ${data.examples.test.toLocaleString('en')} test`,
+      note: Object.entries({ training: data.examples.train, validation: data.examples.validation, test: data.examples.test })
+        .flatMap(([part, count]) => (count === 0 ? [] : [`${count.toLocaleString('en')} ${part}`]))
+        .join(', '),
     },
     { label: 'Binarization', value: options.binarize },
     {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { writeFileSafely } from '@vaekit/core/node';
-import { type NamedFigure, reportPart } from '@vaekit/pictures';
+import { isImage, type NamedFigure, reportPart } from '@vaekit/pictures';
 import { encodePng, report, type ReportRun } from '@vaekit/viz';
 import type { OpenData } from '../data/openData.js';
 import type { Run } from '../run/loadRun.js';
@@ -31,8 +31,9 @@ export async function writeRunReport(run: Run, data: OpenData): Promise<string> 
 }
 
 /** One page for one or several runs. */
-export function reportPage(title: string, runs: readonly ReportRun[], { config }: Run): string {
-  const footer = `Losses are in nats per example, summed over the pixels. Data: ${config.data.source} (${config.data.license}). Made with vaekit ${config.versions.vaekit}.`;
+export function reportPage(title: string, runs: readonly ReportRun[], { config, model }: Run): string {
+  const summed = isImage(model.event) ? 'the pixels' : 'its values';
+  const footer = `Losses are in nats per example, summed over ${summed}. Data: ${config.data.source} (${config.data.license}). Made with vaekit ${config.versions.vaekit}.`;
   const [only] = runs;
   return runs.length === 1 && only !== undefined ? report({ ...only, title, footer }) : report({ title, runs, footer });
 }

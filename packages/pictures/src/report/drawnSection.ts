@@ -6,8 +6,6 @@ export interface NamedFigure {
   /** What a file of it is called, without an ending. */
   readonly name: string;
   readonly figure: Figure;
-  /** Takes the full width of the page. */
-  readonly wide?: boolean;
 }
 
 /** A section of a report, its figures not yet in any form. */
@@ -20,9 +18,10 @@ export interface DrawnSection {
 /** The size of a pixel in the figures of a report. */
 const SCALE = 3;
 
-/** A figure as the page has it: as SVG, and where there is a film, that too. */
-function onPage({ figure, wide = false }: NamedFigure): ReportFigure[] {
+/** A figure as the page has it: as SVG, and where there is a film, that too. Images take the full width. */
+function onPage({ figure }: NamedFigure): ReportFigure[] {
   const { caption, alt } = figure;
+  const wide = figure.raster !== undefined;
   const gif = figure.gif?.(SCALE);
   const raster = gif === undefined ? undefined : figure.raster?.(SCALE);
   const still = raster === undefined ? {} : { png: encodePng(raster) };

@@ -37,12 +37,12 @@ async function samples({ model, classNames, seed = 0, can: { sample = true } = {
   const images = isImage(model.event);
   if (!sample || !(images || model.event.join() === '2')) return [];
   const count = model.classes === undefined ? (images ? 100 : 400) : images ? 10 : 200;
-  return [{ name: 'samples', figure: await samplesFigure(model, { count, classNames, seed }), wide: true }];
+  return [{ name: 'samples', figure: await samplesFigure(model, { count, classNames, seed }) }];
 }
 
 async function reconstructions({ model }: ReportOptions, test: LabeledExamples): Promise<NamedFigure[]> {
   const some = rowsOf(test, rowsByClass(test, 20));
-  return [{ name: 'reconstructions', figure: await reconstructionsFigure(model, some), wide: true }];
+  return [{ name: 'reconstructions', figure: await reconstructionsFigure(model, some) }];
 }
 
 /** One example of each class, as members of all. */
@@ -51,7 +51,7 @@ async function transformations({ model, classNames }: ReportOptions, test: Label
   const labels = Array.from(test.y);
   const rows = Array.from({ length: model.classes }, (_, label) => labels.indexOf(label)).filter((row) => row >= 0);
   const figure = await transformationFigure(model, rowsOf(test, rows), { classNames });
-  return [{ name: 'transformations', figure, wide: true }];
+  return [{ name: 'transformations', figure }];
 }
 
 async function latentSpace(
@@ -61,7 +61,7 @@ async function latentSpace(
   const found: NamedFigure[] = [];
   if (isImage(model.event) && model.latent.join() === '2') {
     const figure = await manifoldFigure(model, codes === undefined ? {} : { extent: extentOf(codes) });
-    found.push({ name: 'manifold', figure, wide: true });
+    found.push({ name: 'manifold', figure });
   }
   if (codes !== undefined && codes.width > 1)
     found.push({ name: 'latent-scatter', figure: await scatterFigure(model, codes, { classNames }) });
@@ -80,10 +80,10 @@ async function traversals({ model, classNames }: ReportOptions, codes: Codes | u
     relative: model.classes !== undefined,
     ...(codes === undefined ? {} : { dimensions: topDimensions(codes, 10) }),
   });
-  return [{ name: 'traversals', figure, wide: true }];
+  return [{ name: 'traversals', figure }];
 }
 
 async function interpolations({ model, classNames }: ReportOptions, codes: Codes): Promise<NamedFigure[]> {
   const paths = pathsBetween(model, codes, { classNames });
-  return paths.length === 0 ? [] : [{ name: 'interpolations', figure: await interpolationFigure(model, paths), wide: true }];
+  return paths.length === 0 ? [] : [{ name: 'interpolations', figure: await interpolationFigure(model, paths) }];
 }

@@ -19,7 +19,7 @@ const names = async (options: Omit<ReportOptions, 'title'>): Promise<string[]> =
 
 const all = ['Samples', 'Reconstructions', 'Transformations', 'Latent space', 'Traversals', 'Interpolations'];
 const lines = [
-  { epoch: 1, training: { loss: 12.345, kl: 1 }, validation: { loss: 13, accuracy: 0.5 }, seconds: 2.5 },
+  { epoch: 1, training: { loss: 12.346, kl: 1 }, validation: { loss: 13, accuracy: 0.5 }, seconds: 2.5 },
   { epoch: 2, training: { loss: 11, kl: 2 }, validation: { loss: 12, accuracy: 0.75 }, seconds: 2.5 },
 ];
 
@@ -116,13 +116,13 @@ describe('report', () => {
         'Epoch',
         { title: 'loss', unit: 'nats' },
         { title: 'kl', unit: 'nats' },
-        'held-out loss',
-        'held-out accuracy',
+        { title: 'held-out loss', unit: 'nats' },
+        { title: 'held-out accuracy', unit: '%' },
         { title: 'time', unit: 's' },
       ],
       rows: [
-        ['1', '12.35', '1.00', '13.00', '50.0 %', '2.5'],
-        ['2', '11.00', '2.00', '12.00', '75.0 %', '2.5'],
+        ['1', 12.35, 1, 13, 50, 2.5],
+        ['2', 11, 2, 12, 75, 2.5],
       ],
     });
     const long = Array.from({ length: 50 }, (_, i) => ({ epoch: i + 1, training: { loss: 50 - i } }));

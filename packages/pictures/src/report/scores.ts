@@ -38,8 +38,7 @@ const termNames: Readonly<Record<string, string>> = {
 /** What a term is called in a heading. */
 export const termName = (name: string): string => termNames[name] ?? name;
 
-export const isShare = (name: string): boolean => name.endsWith('ccuracy');
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Scores of the test part as facts at the head of a report. */
 export function scoreRows(model: Vae, scores: Scores, quantity: LikelihoodName): ReportRow[] {

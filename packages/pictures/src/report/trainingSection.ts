@@ -1,6 +1,6 @@
-import { accuracyCurve, formatNumber, lossCurves, type ReportTable, type Series } from '@vaekit/viz';
+import { accuracyCurve, lossCurves, type ReportTable, type Series } from '@vaekit/viz';
 import type { DrawnSection } from './drawnSection.js';
-import { type EpochScores, isShare, percent, termName } from './scores.js';
+import { type EpochScores, termName } from './scores.js';
 
 /** Epochs in the table; of more, an even selection that holds the first and the last one. */
 const MOST = 20;
@@ -60,20 +60,25 @@ function epochTable(epochs: readonly EpochScores[], first: EpochScores): ReportT
     epochs.length <= MOST
       ? epochs
       : Array.from({ length: MOST }, (_, i) => epochs[Math.round((i * (epochs.length - 1)) / (MOST - 1))]!);
-  const shown = (name: string, value: number | undefined): string | null =>
-    value === undefined ? null : isShare(name) ? percent(value) : value.toFixed(2);
+  const isShare = (name: string): boolean => name.endsWith('ccuracy');
+  const column = (name: string, title: string): { title: string; unit: string } => ({
+    title,
+    unit: isShare(name) ? '%' : 'nats',
+  });
+  const shown = (name: string, value: number | undefined): number | null =>
+    value === undefined ? null : isShare(name) ? Number((100 * value).toFixed(1)) : Number(value.toFixed(2));
   return {
     columns: [
       'Epoch',
-      ...training.map((name) => ({ title: name, unit: 'nats' })),
-      ...held.map((name) => `held-out ${name}`),
+      ...training.map((name) => column(name, name)),
+      ...held.map((name) => column(name, `held-out ${name}`)),
       ...(timed ? [{ title: 'time', unit: 's' }] : []),
     ],
     rows: chosen.map((line) => [
       String(line.epoch),
       ...training.map((name) => shown(name, line.training[name])),
       ...held.map((name) => shown(name, line.validation?.[name])),
-      ...(timed ? [formatNumber(line.seconds!)] : []),
+      ...(timed ? [Number(line.seconds!.toPrecision(3))] : []),
     ]),
   };
 }
