@@ -4,7 +4,6 @@ import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { ClassifyOptions } from '../commands/classify.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { takeNumbers } from '../pictures/drawing.js';
 import { chooseOut, csv, writeOut } from '../pictures/writeDrawing.js';
 import { openRun, openRunData, splitArrays } from '../run/openRun.js';
 import { agreement, hasClassMeans } from '../training/scores.js';
@@ -28,7 +27,8 @@ export async function classify(options: ClassifyOptions, { terminal, operands }:
   const samples = options.samples ?? (hasClassMeans(model) ? 16 : 1);
   const input = tf.tensor(x.data, [...x.shape]);
   const { labels, probabilities } = classifyExamples(model, input, { samples, seed: options.seed });
-  const shares = (await takeNumbers(probabilities)).data;
+  const shares = Float32Array.from(await probabilities.data());
+  probabilities.dispose();
   const nearest = hasClassMeans(model) && y !== undefined ? agreement(nearestMean(model, input), y) : undefined;
   input.dispose();
   const classes = model.classes!;

@@ -1,7 +1,7 @@
+import { reconstructionsFigure } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { ReconstructOptions } from '../commands/reconstruct.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { drawReconstructions } from '../pictures/reconstructions.js';
 import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
 import { openRun, openRunData, splitArrays } from '../run/openRun.js';
 import { sayWritten } from './sayWritten.js';
@@ -16,7 +16,7 @@ export async function reconstruct(options: ReconstructOptions, { terminal, opera
   const examples = splitArrays(data, options.split, { count: options.count, seed: run.config.options.seed });
   await writeDrawing(
     out,
-    await drawReconstructions(run.model, examples, { seed: options.seed, split: options.split }),
+    await reconstructionsFigure(run.model, examples, { seed: options.seed, split: options.split }),
     options.scale,
   );
   sayWritten(terminal, options.json, { file: out.path, split: options.split, examples: options.count });

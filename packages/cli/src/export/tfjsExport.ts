@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Network, Vae } from '@vaekit/core';
-import { takeNumbers } from '../pictures/drawing.js';
 import type { Run } from '../run/loadRun.js';
 import { version } from '../version.js';
 import type { ExportContent } from './exportContent.js';
@@ -56,7 +55,8 @@ async function priorMoments(model: Vae): Promise<PriorMoments | undefined> {
   const [mean, logVar] = found as [tf.Tensor, tf.Tensor];
   const table = async (tensor: tf.Tensor): Promise<number[][]> => {
     const width = tensor.size / rows;
-    const { data } = await takeNumbers(tensor);
+    const data = await tensor.data();
+    tensor.dispose();
     return Array.from({ length: rows }, (_, row) => [...data.subarray(row * width, (row + 1) * width)]);
   };
   return { mean: await table(mean), logVar: await table(logVar) };

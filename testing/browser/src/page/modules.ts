@@ -8,6 +8,7 @@ const modules = {
   '@vaekit/losses': () => import('@vaekit/losses'),
   '@vaekit/models': () => import('@vaekit/models'),
   '@vaekit/onnx': () => import('@vaekit/onnx'),
+  '@vaekit/pictures': () => import('@vaekit/pictures'),
   '@vaekit/viz': () => import('@vaekit/viz'),
   '@vaekit/wasm': () => import('@vaekit/wasm'),
   'onnxruntime-web/wasm': () => import('onnxruntime-web/wasm'),

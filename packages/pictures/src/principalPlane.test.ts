@@ -1,10 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import oracle from '../oracles/codes.json' with { type: 'json' };
 import { principalPlane, project } from './principalPlane.js';
 
 const length = (axis: ArrayLike<number>): number => Math.sqrt(Array.from(axis).reduce((sum, value) => sum + value * value, 0));
 
 describe('principalPlane', () => {
+  it('agrees with the eigenvectors of NumPy, and so do the points on it', () => {
+    const points = oracle.plane.points.flat();
+    const plane = principalPlane(points, 5);
+    plane.axes.forEach((axis, k) => {
+      axis.forEach((value, i) => expect(value).toBeCloseTo(oracle.plane.axes[k]![i]!, 6));
+      expect(plane.shares[k]).toBeCloseTo(oracle.plane.shares[k]!, 10);
+    });
+    // float32 of coordinates up to 20
+    project(points, plane).forEach((value, i) => expect(value).toBeCloseTo(oracle.plane.projected.flat()[i]!, 5));
+  });
+
   it('finds the axes of a box', () => {
     // Points at ±a along each axis have variance a²/3 there.
     const points = [3, 0, 0, -3, 0, 0, 0, 0, 2, 0, 0, -2, 0, 1, 0, 0, -1, 0];
