@@ -4,7 +4,7 @@ import {
   adam,
   decode,
   drawNoise,
-  eager,
+  elbo,
   encode,
   fit,
   mlpDecoder,
@@ -14,7 +14,7 @@ import {
   vae,
 } from '@vaekit/core';
 import { decodeTable, encodeTable, fitTableEncoding, readCsv, splitTable } from '@vaekit/datasets';
-import { compiled, loadRuntime } from '@vaekit/onnx';
+import { fastest } from '@vaekit/onnx';
 import * as tf from '@tensorflow/tfjs';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -56,10 +56,7 @@ const { history } = await fit(model, withPresence(train), {
   epochs: Number(options.epochs),
   batchSize: 64,
   optimizer: adam({ learningRate: 2e-3, clipNorm: 100 }),
-  engine: await loadRuntime().then(
-    () => compiled(),
-    () => eager(),
-  ), // onnxruntime-node where it is installed
+  engine: await fastest(), // compiled where onnxruntime-node is installed
 });
 console.log(`loss ${history.loss[0].toFixed(2)} -> ${history.loss.at(-1)?.toFixed(2)} nats a row, ${train.size} rows`);
 
@@ -121,26 +118,17 @@ function withPresence(part) {
 
 /** −ELBO of each row, nats, the mean over `draws` draws of the code. */
 async function negativeElbo({ data, shape }, draws) {
-  const stream = randomStream(0).fork('score');
-  const total = new Float64Array(shape[0]);
-  for (let draw = 0; draw < draws; draw++) {
-    const noise = drawNoise(model.noise('evaluate'), shape[0], stream);
-    const bound = tf.tidy(() => {
-      /** @type {import('@vaekit/core').ForwardInput} */
-      const input = {
-        batch: { x: tf.tensor(data, shape) },
-        noise,
-        schedule: { beta: tf.scalar(1) },
-        mode: 'evaluate',
-        dataSize: shape[0],
-      };
-      const { reconstruction, kl } = model.forward(input).terms;
-      return tf.add(reconstruction, kl);
-    });
-    (await bound.data()).forEach((nats, row) => (total[row] += nats / draws));
-    tf.dispose([bound, ...Object.values(noise)]);
-  }
-  return [...total];
+  const bound = elbo({ samples: draws }).build(model.shapes);
+  const noise = drawNoise(model.noise('evaluate', bound), shape[0], randomStream(0).fork('score'));
+  const nats = tf.tidy(() => {
+    const schedule = { beta: tf.scalar(1) };
+    const batch = { x: tf.tensor(data, shape) };
+    const pass = model.pass({ batch, noise, schedule, mode: 'evaluate', dataSize: shape[0] }, bound);
+    return tf.add(tf.mean(pass.reconstruction(), 1), pass.kl());
+  });
+  const scores = [...(await nats.data())];
+  tf.dispose([nats, ...Object.values(noise)]);
+  return scores;
 }
 
 function furthestFromMean({ data, shape }, row) {
@@ -154,7 +142,7 @@ async function explained({ data, shape }) {
     const given = tf.tensor2d(data, shape);
     const [numbers, present] = tf.split(given, [encoding.width, columns.length], 1);
     const z = encode(model, given);
-    const { outputs } = model.decodeParameters(z, { rows: shape[0] });
+    const outputs = model.decodeParameters(z);
     // A column is alone where no other is present.
     const alone = (i) => tf.concat([numbers, tf.mul(present, tf.oneHot(tf.scalar(i, 'int32'), columns.length))], 1);
     const each = columns.map((_, i) => model.likelihood.negativeLogDensity(outputs, alone(i)));

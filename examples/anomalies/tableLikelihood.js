@@ -36,6 +36,7 @@ export function tableLikelihood(columns) {
         return tf.concat([...means, tf.ones([parameters.shape[0], columns.length])], 1);
       };
       return {
+        support: 'columns',
         parameters: [{ name: 'parameters', shape: [parameterCount(columns)] }],
         negativeLogDensity: ([parameters], x) =>
           mixedColumnsNll(parameters, tf.slice(x, [0, 0], [-1, values]), columns, {

@@ -10,14 +10,17 @@ import * as tf from '@tensorflow/tfjs';
 export function capacity({ nats, steps, gamma = 10 }) {
   return {
     config: { kind: 'capacity', nats, steps, gamma }, // saved with the model
-    samples: 1, // draws of z an example
-    schedules: { capacity: linearWarmup({ steps, to: nats }) }, // a number a step, computed outside of the graph
-    evaluate(input) {
-      /** @type {tf.Tensor1D} */
-      const reconstruction = tf.reshape(input.reconstruction(), [-1]); // [batch], nats
-      const kl = input.kl(); // [batch], nats
-      const away = tf.sub(tf.sqrt(tf.add(tf.square(tf.sub(kl, input.schedule.capacity)), 1)), 1);
-      return { terms: { reconstruction, kl }, loss: tf.add(reconstruction, tf.mul(gamma, away)) }; // reported; minimized
-    },
+    build: () => ({
+      samples: 1, // draws of z an example
+      schedules: { capacity: linearWarmup({ steps, to: nats }) }, // a number a step, computed outside of the graph
+      evaluate(pass) {
+        /** @type {tf.Tensor1D} */
+        const reconstruction = tf.reshape(pass.reconstruction(), [-1]); // [batch], nats
+        const kl = pass.kl(); // [batch], nats
+        const away = tf.sub(tf.sqrt(tf.add(tf.square(tf.sub(kl, pass.schedule.capacity)), 1)), 1);
+        // What is reported, and what is minimized.
+        return { terms: { reconstruction, kl }, losses: { model: tf.add(reconstruction, tf.mul(gamma, away)) } };
+      },
+    }),
   };
 }

@@ -39,7 +39,9 @@ console.log(`the two engines differ by at most ${apart.toExponential(1)} of the 
 
 // A saved model names its objective and holds its options, but no code: the function is handed in when it is loaded.
 const again = await deserialize(await serialize(other.model), {
-  parts: { objectives: { capacity: ({ nats, steps, gamma }) => capacity({ nats, steps, gamma: Number(gamma) }) } },
+  parts: [
+    { role: 'objective', kind: 'capacity', from: ({ nats, steps, gamma }) => capacity({ nats, steps, gamma: Number(gamma) }) },
+  ],
 });
 const { terms } = await evaluate(again, take(data.test, 500));
 console.log(`saved, loaded, on test digits: reconstruction ${terms.reconstruction.toFixed(2)}, KL ${terms.kl.toFixed(2)} nats`);

@@ -4,8 +4,8 @@
 // class. Prints the shares; exit code 1 if one is below.
 
 import * as tf from '@tensorflow/tfjs';
-import { randomStream, sample } from '@vaekit/core';
-import { batches, digits } from '@vaekit/datasets';
+import { batches, randomStream, sample } from '@vaekit/core';
+import { digits } from '@vaekit/datasets';
 import { openRun } from '@vaekit/runs';
 import { folderRunStore } from '@vaekit/runs/node';
 import { useWasm } from '@vaekit/wasm/node';

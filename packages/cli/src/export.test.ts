@@ -69,7 +69,7 @@ function expectations({ model }: Run) {
   const tensor = (name: string): tf.Tensor => tf.tensor(feeds[name]!.data, [...feeds[name]!.shape]);
   const given = model.classes === undefined ? {} : { labels };
   const context = model.context(tf.tensor1d(labels, 'int32'), ROWS);
-  const { outputs } = model.decodeParameters(tensor('z'), context);
+  const outputs = model.decodeParameters(tensor('z'), context.condition);
   const expected: Record<string, Record<string, tf.Tensor>> = {
     encoder: { ...posteriorMoments(model, tensor('x'), given) },
     decoder: {

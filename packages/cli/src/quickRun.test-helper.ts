@@ -21,7 +21,7 @@ export async function quickRun(folder: string, args: readonly string[]): Promise
   const options = runOptionsOf(given, data);
   const engine = await chooseEngine(given.engine);
   const backend = await startBackend(given.backend);
-  const model = buildModel(options, { shape: data.shape, classes: data.classes?.length, encoding: data.encoding });
+  const model = await buildModel(options, data);
   const config = newRunConfig({ options, data, model, backend, engine });
   const writer = await writeRun(folderRunStore(folder));
   await writer.begin(config);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
+import { diagonalMoments } from './family.js';
 import { bernoulli } from './likelihoods/bernoulli.js';
 import { gaussian } from './likelihoods/gaussian.js';
 import { elbo } from './objectives/elbo.js';
@@ -10,7 +11,8 @@ import { classMeans } from './priors/classMeans.js';
 import { standardNormal } from './priors/standardNormal.js';
 import { drawNoise } from './random/drawNoise.js';
 import { randomStream } from './random/randomStream.js';
-import { deviation, tinyData, tinyVae } from './tiny.test-helper.js';
+import { repeatedParameters } from './repeatedParameters.js';
+import { deviation, tinyContext, tinyData, tinyVae } from './tiny.test-helper.js';
 
 const n = 40_000;
 const at = (value: number[], rows: number): tf.Tensor => tf.mul(tf.ones([rows, 1]), tf.tensor2d([value]));
@@ -23,43 +25,49 @@ const logNormal = (z: number[], m: number[], v: number[]): number =>
   z.reduce((sum, value, i) => sum - 0.5 * (Math.log(2 * Math.PI * v[i]!) + (value - m[i]!) ** 2 / v[i]!), 0);
 
 test('diagonalNormal: draws have the moments, the density is the closed form, samples lie beside each other', () => {
-  const q = diagonalNormal().build({ latent: [2] });
+  const q = diagonalNormal().build({ event: [4], latent: [2] });
   const parameters = [at([1, -2], n), at([Math.log(4), Math.log(0.25)], n)];
-  const { mean, variance } = moments(q.draw(parameters, drawNoise(q.noise(1), n, randomStream(1)), 1));
+  const { mean, variance } = moments(
+    q.draw(q.perExample!(parameters), drawNoise(q.noise('train'), n, randomStream(1)), tinyContext(n)).z,
+  );
   [1, -2].forEach((m, i) => expect(Math.abs(mean[i]! - m)).toBeLessThan((5 * [2, 0.5][i]!) / Math.sqrt(n)));
   [4, 0.25].forEach((v, i) => expect(Math.abs(variance[i]! / v - 1)).toBeLessThan(5 * Math.sqrt(2 / n)));
   const z = tf.tensor2d([[0.3, -1]]);
-  expect(q.logDensity([at([1, -2], 1), at([Math.log(4), Math.log(0.25)], 1)], z).dataSync()[0]).toBeCloseTo(
+  expect(q.logDensity!([at([1, -2], 1), at([Math.log(4), Math.log(0.25)], 1)], z, tinyContext(1)).dataSync()[0]).toBeCloseTo(
     logNormal([0.3, -1], [1, -2], [4, 0.25]),
     5,
   );
-  const many = q.draw(
-    [
-      tf.tensor2d([
-        [0, 0],
-        [100, 100],
-      ]),
-      tf.zeros([2, 2]),
-    ],
-    drawNoise(q.noise(3), 2, randomStream(1)),
-    3,
-  );
+  const parts = { posterior: q };
+  const centers = [
+    tf.tensor2d([
+      [0, 0],
+      [100, 100],
+    ]),
+    tf.zeros([2, 2]),
+  ];
+  const noise = drawNoise(q.noise('train'), 6, randomStream(1));
+  const { z: many } = q.draw(repeatedParameters(parts, centers, 3), noise, tinyContext(6));
   expect(many.shape).toEqual([6, 2]);
   expect(Array.from(many.dataSync(), (v) => v > 50)).toEqual([...Array<boolean>(6).fill(false), ...Array<boolean>(6).fill(true)]);
 });
 
 test('standardNormal: density, divergence, draws at a temperature', () => {
-  const p = standardNormal().build({ latent: [2] });
-  expect(p.logDensity(tf.tensor2d([[0.3, -1]]), { rows: 1 }).dataSync()[0]).toBeCloseTo(logNormal([0.3, -1], [0, 0], [1, 1]), 5);
-  const kl = p.kl!({ mean: at([1, -2], 1), logVar: at([Math.log(4), Math.log(0.25)], 1) }, { rows: 1 }).dataSync()[0]!;
+  const p = standardNormal().build({ event: [4], latent: [2] });
+  expect(p.logDensity!(tf.tensor2d([[0.3, -1]]), tinyContext(1)).dataSync()[0]).toBeCloseTo(
+    logNormal([0.3, -1], [0, 0], [1, 1]),
+    5,
+  );
+  const q = { kind: 'diagonalNormal', mean: at([1, -2], 1), logVar: at([Math.log(4), Math.log(0.25)], 1) } as const;
+  const kl = p.kl!(q, tinyContext(1))!.dataSync()[0]!;
   expect(kl).toBeCloseTo(0.5 * (4 + 1 - Math.log(4) - 1 + 0.25 + 4 - Math.log(0.25) - 1), 5);
-  const draw = (temperature: number) => moments(p.draw(drawNoise(p.noise(), n, randomStream(2)), { rows: n }, temperature));
+  const draw = (temperature: number) =>
+    moments(p.draw(drawNoise(p.noise(tinyContext(n).model), n, randomStream(2)), tinyContext(n), temperature));
   expect(Math.abs(draw(0.5).variance[0]! / 0.25 - 1)).toBeLessThan(5 * Math.sqrt(2 / n));
   expect(draw(0).variance).toEqual(new Float32Array([0, 0]));
 });
 
 test('classMeans: each class has its mean (and its variance), in density, divergence and draws', () => {
-  const p = classMeans(3, { classVariance: true, bias: true }).build({ latent: [2] });
+  const p = classMeans(3, { classVariance: true, bias: true }).build({ event: [4], latent: [2] });
   const { means, bias, logVars } = p.variables as Record<'bias' | 'logVars' | 'means', tf.Variable>;
   const [m, v] = [
     [
@@ -80,7 +88,7 @@ test('classMeans: each class has its mean (and its variance), in density, diverg
     [0, 0, 1],
     [0, 1, 0],
   ]);
-  const context = { rows: 2, classes };
+  const context = tinyContext(2, { condition: classes });
   const z = [
     [14, 25],
     [14, 25],
@@ -89,16 +97,16 @@ test('classMeans: each class has its mean (and its variance), in density, diverg
     [15, 26],
     [13, 24],
   ];
-  const found = p.logDensity(tf.tensor2d(z), context).dataSync();
+  const found = p.logDensity!(tf.tensor2d(z), context).dataSync();
   expect(deviation(found, [logNormal(z[0]!, center[0]!, v[2]!), logNormal(z[1]!, center[1]!, v[1]!)])).toBeLessThan(1e-5);
-  expect(p.moments!(context).mean.arraySync()).toEqual(center);
+  expect(diagonalMoments('test', 'the prior', p.family!(context)).mean.arraySync()).toEqual(center);
   // The divergence of the prior from itself is 0.
-  expect(deviation(p.kl!(p.moments!(context), context).dataSync(), [0, 0])).toBeLessThan(1e-5);
-  const rows = { rows: n, classes: at([0, 1, 0], n) as tf.Tensor2D };
-  const drawn = moments(p.draw(drawNoise(p.noise(), n, randomStream(2)), rows, 1));
+  expect(deviation(p.kl!(p.family!(context), context)!.dataSync(), [0, 0])).toBeLessThan(1e-5);
+  const rows = tinyContext(n, { condition: at([0, 1, 0], n) as tf.Tensor2D });
+  const drawn = moments(p.draw(drawNoise(p.noise(tinyContext(n).model), n, randomStream(2)), rows, 1));
   expect(deviation(drawn.mean, center[1]!)).toBeLessThan(5e-2);
   expect(deviation(drawn.variance, v[1]!)).toBeLessThan(5e-2);
-  expect(() => p.logDensity(tf.tensor2d(z), { rows: 2 })).toThrow(
+  expect(() => p.logDensity!(tf.tensor2d(z), tinyContext(2))).toThrow(
     'classMeans: the batch has no labels; give `y`, whole numbers from 0 to 2',
   );
 });
@@ -106,7 +114,7 @@ test('classMeans: each class has its mean (and its variance), in density, diverg
 test('classMeans: means start within Glorot’s range, a seed of their own each', () => {
   const start = (seed: number) =>
     classMeans(10, { seed })
-      .build({ latent: [2, 3] })
+      .build({ event: [4], latent: [2, 3] })
       .variables!['means']!.dataSync() as Float32Array;
   expect(start(1)).toEqual(start(1));
   expect(start(1)).not.toEqual(start(2));
@@ -114,7 +122,7 @@ test('classMeans: means start within Glorot’s range, a seed of their own each'
 });
 
 test('the separation term is λ / pairs · Σ max(0, 1 − distance / margin)², with the gradient that this has', () => {
-  const p = classMeans(3, { separation: 2, margin: 5 }).build({ latent: [2] });
+  const p = classMeans(3, { separation: 2, margin: 5 }).build({ event: [4], latent: [2] });
   const means = p.variables!['means']!;
   means.assign(
     tf.tensor2d([
@@ -133,7 +141,7 @@ test('the separation term is λ / pairs · Σ max(0, 1 − distance / margin)²,
   const together = tf.variableGrads(() => p.penalties!()['separation']!, [means]);
   expect(together.value.dataSync()[0]).toBeCloseTo(2, 5);
   expect(together.grads[means.name]!.dataSync().every(Number.isFinite)).toBe(true);
-  expect(classMeans(3).build({ latent: [2] }).penalties).toBeUndefined();
+  expect(classMeans(3).build({ event: [4], latent: [2] }).penalties).toBeUndefined();
   const model = tinyVae({ prior: classMeans(2, { separation: 1 }) });
   const x = tf.tensor(tinyData(3).data, [3, 4]);
   const input = {
@@ -208,7 +216,7 @@ test('iwae with one draw is the ELBO by Monte Carlo, more draws tighten it, and 
   }
 });
 
-test('where the posterior gives no moments, the divergence is estimated from the draws, and tends to the closed form', () => {
+test('where the posterior gives no family, the divergence is estimated from the draws, and tends to the closed form', () => {
   const kl = (model: ReturnType<typeof tinyVae>): ArrayLike<number> => {
     const noise = drawNoise(model.noise('train'), 3, randomStream(3));
     const batch = { x: tf.tensor(tinyData(3).data, [3, 4]) };
@@ -217,7 +225,7 @@ test('where the posterior gives no moments, the divergence is estimated from the
   const blind: Posterior = {
     config: { kind: 'blind' },
     build(shape) {
-      const { moments: _, ...others } = diagonalNormal().build(shape);
+      const { family: _, ...others } = diagonalNormal().build(shape);
       return others;
     },
   };

@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Binarization, Noise, NoiseSpec, Schedule } from './contract.js';
 import type { StepSchedule } from '@vaekit/losses';
+import type { Batch, Binarization, Mode, Noise, NoiseSpec, Schedule } from './contract.js';
+import type { Family } from './family.js';
+import type { Support } from './likelihoods/support.js';
 
 /** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -11,79 +13,180 @@ export interface PartConfig {
   readonly [option: string]: Json;
 }
 
+/** What every part knows when it is built. */
+export interface Shapes {
+  /** An example's shape, without the batch. */
+  readonly event: readonly number[];
+  /** A code's shape, without the batch. */
+  readonly latent: readonly number[];
+  /** The number of classes, where the model is conditioned on labels. */
+  readonly classes?: number;
+  /** The width of the condition that the parts see: the number of classes, or of numbers an example. */
+  readonly conditionWidth?: number;
+}
+
 /** What every part of a VAE is: a plain description, and what it becomes once the shapes are known. */
-export interface Part<Built, Shape> {
+export interface Part<Built, Needs = Shapes> {
   readonly config: PartConfig;
-  build(shape: Shape): Built;
+  build(shapes: Needs): Built;
 }
 
-/** The labels that go with a row of codes. `classes` is the one-hot form, `[rows, classes]`. */
-export interface LatentContext {
+/** An output that a network must give: a name for messages and weights, and a shape without the batch. */
+export interface Parameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * What any part may bring besides its own work. The names are its own; the model puts `posterior/`, `prior/`, … in front of them. A part keeps
+ * no tensors besides its variables and its state: constants are made in the pass, or kept as plain arrays.
+ */
+export interface BuiltPart {
+  /** What optimizers move. */
+  readonly variables?: Readonly<Record<string, tf.Variable>>;
+  /** What only `nextState` moves: a codebook, a multiplier, centroids. */
+  readonly state?: Readonly<Record<string, tf.Variable>>;
+  /** The scalars that it finds in `schedule`, as functions of the step. */
+  readonly schedules?: Readonly<Record<string, StepSchedule>>;
+  /**
+   * A start that depends on data: called once, before the first step, inside a tidy; it may assign to variables and state. `condition` is that of the
+   * batch's rows, where the model has one.
+   */
+  initialize?(batch: Batch, noise: Noise, model: Peers, condition?: tf.Tensor2D): void;
+}
+
+/** What a part sees of the rows that it is asked about. */
+export interface Context {
   readonly rows: number;
-  readonly classes?: tf.Tensor2D;
+  readonly mode: Mode;
+  /** The part's own scheduled scalars. */
+  readonly schedule: Schedule;
+  /**
+   * What the rows are conditioned on, `[rows, width]`: one-hot labels (a row of zeros where the label is not known), or numbers. Absent where
+   * the model is not conditioned, or nothing was given.
+   */
+  readonly condition?: tf.Tensor2D;
+  /** `[rows]`, 0 on padding. */
+  readonly weight?: tf.Tensor1D;
+  /** `[rows, ...event]`, 1 where a value of x was observed. */
+  readonly mask?: tf.Tensor;
+  readonly model: Peers;
+  /** log p(x, z | y) of other codes of these rows, `[rows]`, nats; absent where there is no x. */
+  readonly logJoint?: (z: tf.Tensor) => tf.Tensor1D;
 }
 
-/** Mean and log-variance of a diagonal normal, both `[rows, ...latent]`. */
-export interface DiagonalMoments {
-  readonly mean: tf.Tensor;
-  readonly logVar: tf.Tensor;
+/** The other parts, and further passes through the networks, without dropout and without moving averages. */
+export interface Peers {
+  readonly posterior: BuiltPosterior;
+  readonly prior: BuiltPrior;
+  readonly likelihood: BuiltLikelihood;
+  /** The posterior's parameters, `[rows, …]`; x as the data have it. */
+  encodeParameters(x: tf.Tensor, condition?: tf.Tensor2D): readonly tf.Tensor[];
+  /** The likelihood's parameters, `[rows, …]`. */
+  decodeParameters(z: tf.Tensor, condition?: tf.Tensor2D): readonly tf.Tensor[];
 }
 
-/** An approximate posterior q(z|x), its latent shape known. */
-export interface BuiltPosterior {
-  readonly variables?: Readonly<Record<string, tf.Variable>>;
-  /** What the encoder must give, in order: a name for messages and a shape without the batch. */
-  readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
-  noise(samples: number): NoiseSpec;
-  /** `[rows · samples, ...latent]`, the samples of one example beside each other. */
-  draw(parameters: readonly tf.Tensor[], noise: Noise, samples: number): tf.Tensor;
-  /** log q(z|x), `[rows]`, nats; `parameters` and `z` have the same rows. */
-  logDensity(parameters: readonly tf.Tensor[], z: tf.Tensor): tf.Tensor1D;
+/** A draw from an approximate posterior. */
+export interface Draw {
+  /** `[rows, ...latent]`. */
+  readonly z: tf.Tensor;
+  /** log q(z|x) of this very draw, `[rows]`, nats, where it is not to be had from z alone (flows, Hamiltonian steps). */
+  readonly logDensity?: tf.Tensor1D;
+  /** Added to what the first player minimizes, and reported, `[rows]`: a commitment. */
+  readonly terms?: Readonly<Record<string, tf.Tensor1D>>;
+  readonly nextState?: Readonly<Record<string, tf.Tensor>>;
+}
+
+/** An approximate posterior q(z|x), its shapes known. Its rows are draws: an example that is drawn several times has its rows beside each other. */
+export interface BuiltPosterior extends BuiltPart {
+  /** What the encoder must give, in order. */
+  readonly parameters: readonly Parameter[];
+  /** What one draw consumes. */
+  noise(mode: Mode): NoiseSpec;
+  /**
+   * Computed once an example, before its rows are repeated for several draws; `draw` and `logDensity` then get what it gives. Absent: the
+   * parameters themselves.
+   */
+  perExample?(parameters: readonly tf.Tensor[]): readonly tf.Tensor[];
+  draw(parameters: readonly tf.Tensor[], noise: Noise, context: Context): Draw;
+  /** log q(z|x) of any z, `[rows]`, nats; absent where only a draw knows its density, or there is none. */
+  logDensity?(parameters: readonly tf.Tensor[], z: tf.Tensor, context: Context): tf.Tensor1D;
   /** The code that stands for the whole posterior (its mean), `[rows, ...latent]`. */
-  center(parameters: readonly tf.Tensor[]): tf.Tensor;
-  /** Present where q(z|x) is a diagonal normal: priors then give the KL in closed form. */
-  moments?(parameters: readonly tf.Tensor[]): DiagonalMoments;
+  center(parameters: readonly tf.Tensor[], context: Context): tf.Tensor;
+  /** q(z|x) as a member of a family: what priors choose a closed KL by. */
+  family?(parameters: readonly tf.Tensor[], context: Context): Family;
 }
 
-/** An approximate posterior, before the latent's shape is known. */
-export type Posterior = Part<BuiltPosterior, { readonly latent: readonly number[] }>;
+/** An approximate posterior, before the shapes are known. */
+export type Posterior = Part<BuiltPosterior>;
 
-/** A prior p(z) or p(z|y), its latent shape known. */
-export interface BuiltPrior {
-  readonly variables?: Readonly<Record<string, tf.Variable>>;
+/** A prior p(z) or p(z|y), its shapes known. */
+export interface BuiltPrior extends BuiltPart {
   /** The number of classes it is conditioned on; absent: it ignores labels. */
   readonly classes?: number;
-  /** log p(z) or log p(z|y), `[rows]`, nats. */
-  logDensity(z: tf.Tensor, context: LatentContext): tf.Tensor1D;
-  /** KL(q ‖ p) in closed form, `[rows]`, nats, for a diagonal normal q. */
-  kl?(q: DiagonalMoments, context: LatentContext): tf.Tensor1D;
-  noise(): NoiseSpec;
+  /** Whether it sums over the classes where a label is not known (a row of zeros in the condition). */
+  readonly marginalizesLabels?: boolean;
+  /** log p(z) or log p(z|y), `[rows]`, nats; absent where it cannot be had. */
+  logDensity?(z: tf.Tensor, context: Context): tf.Tensor1D;
+  /** KL(q ‖ p), `[rows]`, nats; `undefined` for a family that it has no closed form for. */
+  kl?(q: Family, context: Context): tf.Tensor1D | undefined;
+  /** The same by dimension, `[rows, ...latent]`, where the two factorize. */
+  klByDimension?(q: Family, context: Context): tf.Tensor | undefined;
+  /** What `draw` consumes. */
+  noise(model: Peers): NoiseSpec;
   /** Codes from the prior, `[rows, ...latent]`. */
-  draw(noise: Noise, context: LatentContext, temperature: number): tf.Tensor;
-  /** Present where p(z|y) is a diagonal normal. */
-  moments?(context: LatentContext): DiagonalMoments;
+  draw(noise: Noise, context: Context, temperature: number): tf.Tensor;
+  /** Present where p(z|y) is a member of a family. */
+  family?(context: Context): Family;
+  /** Present where a class moves another prior: z = μ^y + σ^y·r with r from `base`. */
+  readonly shift?: ClassShift;
+  /** How it is fitted to codes alone, where that is not by `−log p(z)`. */
+  readonly fitting?: PriorFitting;
   /** Penalties on the prior's own variables, nats per example, by name. */
   penalties?(): Readonly<Record<string, tf.Scalar>>;
 }
 
-/** A prior, before the latent's shape is known. */
-export type Prior = Part<BuiltPrior, { readonly latent: readonly number[] }>;
+/** A location prior that is moved, class by class. */
+export interface ClassShift {
+  readonly base: BuiltPrior;
+  /** r = (z − μ^y)/σ^y, `[rows, ...latent]`. */
+  residual(z: tf.Tensor, context: Context): tf.Tensor;
+}
+
+/** How a prior is fitted to codes: by a closed form, or by what is minimized step by step. */
+export type PriorFitting =
+  | {
+      readonly kind: 'closed';
+      /** Assigns the variables from all codes, `[rows · size]` row by row; `labels` where the model has classes. */
+      fit(codes: Float32Array, rows: number, labels?: Int32Array): void;
+    }
+  | {
+      readonly kind: 'steps';
+      readonly noise: NoiseSpec;
+      /** `[rows]`. */
+      loss(z: tf.Tensor, noise: Noise, context: Context): tf.Tensor1D;
+    };
+
+/** A prior, before the shapes are known. */
+export type Prior = Part<BuiltPrior>;
 
 /** How a likelihood's value is to be called on data binarized in a given way. */
 export type LikelihoodName = 'nll' | 'pseudoNll';
 
-/** A likelihood p(x|z), its event shape known. */
-export interface BuiltLikelihood {
-  readonly variables?: Readonly<Record<string, tf.Variable>>;
+/** A likelihood p(x|z), its shapes known. */
+export interface BuiltLikelihood extends BuiltPart {
+  /** The values that it describes. */
+  readonly support: Support;
   /** What the decoder must give, in order. */
-  readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly parameters: readonly Parameter[];
   /**
-   * −log p(x|z), `[rows]`, nats, summed over the event. `mask` has the shape of `x`: 1 where a value was observed, 0 where it is missing; a
-   * likelihood that leaves it aside takes what stands there for observed.
+   * −log p(x|z), `[rows]`, nats, summed over the event. `mask` has the shape of `x`: 1 where a value was observed, 0 where it is missing; what is
+   * missing counts nothing, whatever stands in its place.
    */
   negativeLogDensity(parameters: readonly tf.Tensor[], x: tf.Tensor, mask?: tf.Tensor): tf.Tensor1D;
   /** E[x|z], `[rows, ...event]`. */
   mean(parameters: readonly tf.Tensor[]): tf.Tensor;
+  /** What `draw` consumes. */
   noise(): NoiseSpec;
   /** A draw from p(x|z), `[rows, ...event]`. */
   draw(parameters: readonly tf.Tensor[], noise: Noise): tf.Tensor;
@@ -91,36 +194,30 @@ export interface BuiltLikelihood {
   reportedAs(binarization: Binarization): LikelihoodName;
 }
 
-/** A likelihood, before the event's shape is known. */
-export type Likelihood = Part<BuiltLikelihood, { readonly event: readonly number[] }>;
+/** A likelihood, before the shapes are known. */
+export type Likelihood = Part<BuiltLikelihood, Pick<Shapes, 'event'>>;
 
-/** What an objective may ask of the pass it judges; each is computed when it is first asked for. */
-export interface BoundInput {
-  readonly samples: number;
-  readonly schedule: Schedule;
-  /** −log p(x|z), `[batch, samples]`. */
-  reconstruction(): tf.Tensor2D;
-  /** KL(q ‖ p), `[batch]`: in closed form where posterior and prior allow, else the mean of log q − log p over the samples. */
-  kl(): tf.Tensor1D;
-  /** log q(z|x), `[batch, samples]`. */
-  logPosterior(): tf.Tensor2D;
-  /** log p(z), `[batch, samples]`. */
-  logPrior(): tf.Tensor2D;
+/** What the encoder is shown, and what of x the likelihood is then asked for. */
+export interface Corrupted {
+  readonly input: tf.Tensor;
+  /** 1 where the likelihood is asked for x. Absent: the mask of the batch. */
+  readonly mask?: tf.Tensor;
 }
 
-/** What an objective gives: terms to report, and what is minimized where that is not their sum. */
-export interface BoundOutput {
-  readonly terms: Readonly<Record<string, tf.Tensor1D>>;
-  /** `[batch]`; absent: the sum of the terms. */
-  readonly loss?: tf.Tensor1D;
+/** Stands between x and the encoder: noise, hidden patches. The likelihood scores the clean x. */
+export interface BuiltCorruption extends BuiltPart {
+  noise(mode: Mode): NoiseSpec;
+  apply(x: tf.Tensor, noise: Noise, context: Pick<Context, 'mask' | 'mode' | 'schedule'>): Corrupted;
 }
 
-/** What training minimizes. */
-export interface Objective {
-  readonly config: PartConfig;
-  /** Draws of z an example. */
-  readonly samples: number;
-  /** The scalars it finds in `schedule`. */
-  readonly schedules: Readonly<Record<string, StepSchedule>>;
-  evaluate(input: BoundInput): BoundOutput;
+/** A corruption, before the shapes are known. */
+export type Corruption = Part<BuiltCorruption>;
+
+/** What the encoder is shown of x: standardized, rescaled, on a logarithmic scale; the same in training, evaluation and exports. */
+export interface BuiltInputTransform {
+  /** `[rows, ...event]` to the same shape. */
+  apply(x: tf.Tensor): tf.Tensor;
 }
+
+/** An input transform, before the shapes are known. */
+export type InputTransform = Part<BuiltInputTransform>;

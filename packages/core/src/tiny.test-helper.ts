@@ -4,7 +4,8 @@ import { mlpDecoder, mlpEncoder, type MlpOptions } from './networks/mlp.js';
 import { drawNoise } from './random/drawNoise.js';
 import { randomStream } from './random/randomStream.js';
 import type { Trainable } from './contract.js';
-import type { PlainTensor } from './training/examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
+import type { Context, Peers } from './parts.js';
 import { vae, type Vae, type VaeOptions } from './vae.js';
 
 /** A 4-3-2 VAE. */
@@ -16,6 +17,15 @@ export function tinyVae(parts: Partial<VaeOptions> = {}, options: Partial<MlpOpt
     ...parts,
   });
 }
+
+/** What a part is asked with about so many rows, outside of a model. */
+export const tinyContext = (rows: number, more: Partial<Context> = {}): Context => ({
+  rows,
+  mode: 'train',
+  schedule: {},
+  model: {} as Peers,
+  ...more,
+});
 
 /** Values in [0, 1), `[rows, 4]`. */
 export function tinyData(rows: number, seed: number = 7): PlainTensor<Float32Array> {

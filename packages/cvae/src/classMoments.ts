@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Vae } from '@vaekit/core';
+import { diagonalMoments, type Vae } from '@vaekit/core';
 
 /** Mean and log-variance of p(z|y) for every class, both `[classes, latent]`. */
 export interface ClassMoments {
@@ -22,10 +22,13 @@ export function requireClasses(caller: string, model: Vae): number {
  */
 export function classMoments(model: Vae): ClassMoments {
   const classes = requireClasses('classMoments', model);
-  const { moments } = model.prior;
-  if (moments === undefined) throw new Error(`classMoments: the prior (${model.config.prior.kind}) is not a diagonal normal`);
   return tf.tidy(() => {
-    const { mean, logVar } = moments({ rows: classes, classes: tf.eye(classes) });
+    const context = { ...model.context(undefined, classes), condition: tf.eye(classes) };
+    const { mean, logVar } = diagonalMoments(
+      'classMoments',
+      `the prior (${model.config.prior.kind})`,
+      model.prior.family?.(context),
+    );
     return {
       mean: tf.clone(tf.reshape(mean, [classes, -1])) as tf.Tensor2D,
       logVar: tf.clone(tf.reshape(logVar, [classes, -1])) as tf.Tensor2D,

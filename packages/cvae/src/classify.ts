@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { drawNoise, type LatentContext, randomStream, repeatRows, type Vae } from '@vaekit/core';
+import { type BuiltObjective, drawNoise, iwae, type Pass, randomStream, type Vae } from '@vaekit/core';
 import { classPosterior } from '@vaekit/losses';
 import { requireClasses } from './classMoments.js';
 import { inChunks, joined } from './inChunks.js';
@@ -22,63 +22,39 @@ export interface Classification {
   readonly probabilities: tf.Tensor2D;
 }
 
-const contextOf = (classes: number, label: number, rows: number): LatentContext => ({
-  rows,
-  classes: tf.tile(tf.cast(tf.oneHot(tf.tensor1d([label], 'int32'), classes), 'float32'), [rows, 1]) as tf.Tensor2D,
-});
+/** One-hot rows of one class. */
+const rowsOf = (label: number, classes: number, rows: number): tf.Tensor2D =>
+  tf.tile(tf.cast(tf.oneHot(tf.tensor1d([label], 'int32'), classes), 'float32'), [rows, 1]) as tf.Tensor2D;
 
 /** `[rows, classes]` of E_{q(z|x)} p(y|z), with p(y|z) by Bayes from the prior's densities p(z|y). */
-function byPrior(
-  model: Vae,
-  classes: number,
-  x: tf.Tensor,
-  samples: number,
-  noise: tf.NamedTensorMap,
-  logPrior: tf.Tensor1D | undefined,
-): tf.Tensor {
-  const rows = x.shape[0]!;
-  const { outputs } = model.encodeParameters(x, { rows });
-  const z = model.posterior.draw(outputs, noise, samples);
+function byPrior({ pass, classes, logPrior, model }: Opened): tf.Tensor {
+  const { rows, samples, drawContext } = pass;
+  const { logDensity } = model.prior;
+  if (logDensity === undefined) throw new Error(`classify: the prior (${model.config.prior.kind}) has no density to compare`);
   const densities = Array.from({ length: classes }, (_, label) =>
-    model.prior.logDensity(z, contextOf(classes, label, rows * samples)),
+    logDensity(pass.z(), { ...drawContext, condition: rowsOf(label, classes, drawContext.rows) }),
   );
-  const { logPosterior } = classPosterior({
-    logLikelihood: tf.stack(densities, 1) as tf.Tensor2D,
-    ...(logPrior === undefined ? {} : { logPrior }),
-  });
+  const { logPosterior } = classPosterior({ logLikelihood: tf.stack(densities, 1) as tf.Tensor2D, ...logPrior });
   return tf.mean(tf.reshape(tf.exp(logPosterior), [rows, samples, classes]), 1);
 }
 
 /** `[rows, classes]` of p(y|x) ∝ p(y)·exp(bound on log p(x|y)), the bound from `samples` importance-weighted draws. */
-function byBound(
-  model: Vae,
-  classes: number,
-  x: tf.Tensor,
-  samples: number,
-  noise: tf.NamedTensorMap,
-  logPrior: tf.Tensor1D | undefined,
-): tf.Tensor {
-  const rows = x.shape[0]!;
+function byBound({ pass, classes, logPrior, bound }: Opened): tf.Tensor {
   const bounds = Array.from({ length: classes }, (_, label) => {
-    const labels = contextOf(classes, label, rows);
-    const wide = contextOf(classes, label, rows * samples);
-    const { outputs } = model.encodeParameters(x, labels);
-    const z = model.posterior.draw(outputs, noise, samples);
-    const logRatio = tf.sub(
-      model.prior.logDensity(z, wide),
-      model.posterior.logDensity(
-        outputs.map((parameter) => repeatRows(parameter, samples)),
-        z,
-      ),
-    );
-    const nll = model.likelihood.negativeLogDensity(model.decodeParameters(z, wide).outputs, repeatRows(x, samples));
-    return tf.sub(tf.logSumExp(tf.reshape(tf.sub(logRatio, nll), [rows, samples]), 1), Math.log(samples));
+    const { terms } = bound.evaluate(pass.under(rowsOf(label, classes, pass.rows)));
+    return tf.neg(tf.addN(Object.values(terms)));
   });
-  const { logPosterior } = classPosterior({
-    logLikelihood: tf.stack(bounds, 1) as tf.Tensor2D,
-    ...(logPrior === undefined ? {} : { logPrior }),
-  });
+  const { logPosterior } = classPosterior({ logLikelihood: tf.stack(bounds, 1) as tf.Tensor2D, ...logPrior });
   return tf.exp(logPosterior);
+}
+
+/** A pass over some rows, and what it is asked with. */
+interface Opened {
+  readonly model: Vae;
+  readonly classes: number;
+  readonly pass: Pass;
+  readonly bound: BuiltObjective;
+  readonly logPrior: { readonly logPrior?: tf.Tensor1D };
 }
 
 /**
@@ -103,18 +79,16 @@ export function classify(model: Vae, x: tf.Tensor, options: ClassifyOptions = {}
   }
   const rows = x.shape[0]!;
   const compute = model.encoder.inputShapes.length === 1 ? byPrior : byBound;
+  const bound = iwae({ k: samples }).build(model.shapes);
   const stream = randomStream(seed).fork('classify');
   const probabilities = joined(
     inChunks(x, (chunk, start) => {
-      const noise = drawNoise(model.posterior.noise(samples), chunk.shape[0]!, stream.fork(String(start))) as tf.NamedTensorMap;
-      return compute(
-        model,
-        classes,
-        chunk,
-        samples,
-        noise,
-        logPrior === undefined ? undefined : tf.tensor1d(Array.from(logPrior)),
-      );
+      const count = chunk.shape[0]!;
+      const noise = drawNoise(model.noise('evaluate', bound), count, stream.fork(String(start)));
+      const batch = { x: chunk, y: tf.zeros([count], 'int32') as tf.Tensor1D };
+      const pass = model.pass({ batch, noise, schedule: {}, mode: 'evaluate', dataSize: rows }, bound);
+      const given = logPrior === undefined ? {} : { logPrior: tf.tensor1d(Array.from(logPrior)) };
+      return compute({ model, classes, pass, bound, logPrior: given });
     }),
   );
   const labels = Int32Array.from({ length: rows }, (_, row) => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { decode, encode, type LatentContext, type Labels, type Vae } from '@vaekit/core';
+import { type Context, decode, diagonalMoments, encode, type Labels, type Vae } from '@vaekit/core';
 import { requireClasses } from './classMoments.js';
 
 /** Options of {@link transform}. */
@@ -8,11 +8,13 @@ export interface TransformOptions {
   readonly from: Labels;
   /** The class each row is to become. */
   readonly to: Labels;
-  /** Draw z from q(z|x) with this seed. Default: its center. */
+  /** Draw z from q(z|x). Default false: its center. */
+  readonly draw?: boolean | undefined;
+  /** The seed of a draw. Default: a fresh one. */
   readonly seed?: number | undefined;
 }
 
-function labelContext(name: string, model: Vae, labels: Labels, rows: number): LatentContext {
+function labelContext(name: string, model: Vae, labels: Labels, rows: number): Context {
   const classes = model.classes!;
   const values = Array.from(labels instanceof tf.Tensor ? labels.dataSync() : Array.from(labels));
   if (values.length !== rows) throw new Error(`transform: \`${name}\` has ${values.length} labels for ${rows} rows`);
@@ -35,18 +37,17 @@ function labelContext(name: string, model: Vae, labels: Labels, rows: number): L
  * @throws Error when the model has no classes, the prior no moments, or labels and rows differ in number; RangeError when a label is out of range
  */
 export function transform(model: Vae, x: tf.Tensor, options: TransformOptions): tf.Tensor {
-  const { from, to, seed } = options;
+  const { from, to, draw, seed } = options;
   requireClasses('transform', model);
   return tf.tidy(() => {
     const rows = x.shape[0]!;
     const source = labelContext('from', model, from, rows);
     const target = labelContext('to', model, to, rows);
-    const z = encode(model, x, { labels: from, ...(seed === undefined ? {} : { seed }) });
+    const z = encode(model, x, { labels: from, draw, seed });
     if (model.decoder.inputShapes.length > 1) return decode(model, z, { labels: to });
-    const { moments } = model.prior;
-    if (moments === undefined) throw new Error(`transform: the prior (${model.config.prior.kind}) is not a diagonal normal`);
-    const before = moments(source);
-    const after = moments(target);
+    const moments = (context: Context) =>
+      diagonalMoments('transform', `the prior (${model.config.prior.kind})`, model.prior.family?.(context));
+    const [before, after] = [moments(source), moments(target)];
     const ratio = tf.exp(tf.mul(tf.sub(after.logVar, before.logVar), 0.5));
     return decode(model, tf.add(after.mean, tf.mul(tf.sub(z, before.mean), ratio)));
   });

@@ -3,7 +3,7 @@ Vigna (2018 constants 24, 16, 37), written anew in Python integers. Run: python 
 import json
 
 M32, M64 = (1 << 32) - 1, (1 << 64) - 1
-PURPOSES = {"bits": 1, "moons": 2, "order": 3, "rectangles": 4, "split": 5}
+PURPOSES = {"bits": 1, "moons": 2, "rectangles": 4, "split": 5}
 
 
 def mix(word):
@@ -37,6 +37,6 @@ def outputs(key, count):
     return out
 
 
-CASES = [(0, "bits", []), (0, "order", [0]), (0, "order", [1]), (1, "order", [0]), (-1, "split", [3]), (2**40 + 7, "bits", [12, 59_999]),
+CASES = [(0, "bits", []), (0, "rectangles", [0]), (0, "rectangles", [1]), (1, "rectangles", [0]), (-1, "split", [3]), (2**40 + 7, "bits", [12, 59_999]),
          (-(2**45) - 3, "bits", [-1, 5])]
 print(json.dumps([{"seed": s, "purpose": p, "place": place, "outputs": outputs([s, PURPOSES[p], *place], 6)} for s, p, place in CASES], indent=1))

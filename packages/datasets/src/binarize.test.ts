@@ -1,5 +1,4 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { batches } from './batches.js';
 import { binarize } from './binarize.js';
 import { DataError } from './dataError.js';
 import type { DataSet, Examples } from './examples.js';
@@ -62,49 +61,11 @@ describe('static', () => {
   });
 });
 
-describe('dynamic', () => {
-  test('only marks; batches draw the bits, anew in each epoch', () => {
-    const marked = binarize(gray, 'dynamic');
-    expectTypeOf(marked).toEqualTypeOf<Examples<'dynamic'>>();
-    expect(marked.x).toBe(gray.x);
-    const source = batches(marked, { batchSize: size, shuffle: false });
-    expectTypeOf(source.binarization).toEqualTypeOf<'dynamic'>();
-    const [first, again, second] = [0, 0, 1].map((epoch) => [...source.epoch(epoch)][0]?.x.data ?? new Float32Array());
-    expectBernoulli(first ?? [], 1);
-    expectBernoulli(second ?? [], 1);
-    expect(again).toEqual(first);
-    expect(second).not.toEqual(first);
-    const floats = batches(binarize(unit, 'dynamic'), { batchSize: size, shuffle: false });
-    expectBernoulli([...floats.epoch(7)][0]?.x.data ?? [], 1);
-  });
-
-  test('bits of neighboring epochs, examples and pixels are uncorrelated', () => {
-    const half: Examples<'none'> = { x: { data: new Float32Array(size * 8).fill(0.5), shape: [size, 8] }, binarization: 'none' };
-    const source = batches(binarize(half, 'dynamic'), { batchSize: size, shuffle: false });
-    const [a, b] = [0, 1].map((epoch) => [...source.epoch(epoch)][0]?.x.data ?? new Float32Array());
-    const agreement = (u: ArrayLike<number>, v: ArrayLike<number>, lag: number): number => {
-      let equal = 0;
-      for (let i = 0; i + lag < u.length; i++) equal += u[i] === v[i + lag] ? 1 : 0;
-      return (equal - (u.length - lag) / 2) / Math.sqrt((u.length - lag) / 4);
-    };
-    for (const z of [agreement(a ?? [], b ?? [], 0), agreement(a ?? [], a ?? [], 1), agreement(a ?? [], a ?? [], 8)]) {
-      expect(Math.abs(z)).toBeLessThan(4);
-    }
-  });
-
-  test('an example has the same bits whatever the batch size and the order', () => {
-    const marked = binarize(gray, 'dynamic');
-    const rows = (batchSize: number, shuffle: boolean): Map<number, string> => {
-      const seen = new Map<number, string>();
-      for (const { x, index } of batches(marked, { batchSize, shuffle, seed: 5 }).epoch(2)) {
-        index.data.forEach((row, i) => seen.set(row, x.data.subarray(8 * i, 8 * i + 8).join('')));
-      }
-      return seen;
-    };
-    const reference = rows(size, false);
-    expect(reference.size).toBe(size);
-    for (const [row, bits] of rows(37, true)) expect(bits).toBe(reference.get(row));
-  });
+test('dynamic only marks', () => {
+  const marked = binarize(gray, 'dynamic');
+  expectTypeOf(marked).toEqualTypeOf<Examples<'dynamic'>>();
+  expect(marked).toEqual({ ...gray, binarization: 'dynamic' });
+  expect(marked.x).toBe(gray.x);
 });
 
 test('a data set: both parts, with bits of their own', () => {

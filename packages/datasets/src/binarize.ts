@@ -1,13 +1,14 @@
+import { fullIntensity, type PlainTensor, type TypedArray } from '@vaekit-internal/base';
 import { checkSeed } from './checks.js';
 import { DataError } from './dataError.js';
-import type { DataSet, Examples, PlainTensor, TypedArray } from './examples.js';
+import type { DataSet, Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
 import { emptyLike, rowLength, sizeOf } from './subset.js';
 import { validateExamples } from './validateExamples.js';
 
 /** Options of `binarize`. */
 export interface BinarizeOptions {
-  /** The seed of static bits; 0 unless said. Dynamic bits take the seed of `batches`. */
+  /** The seed of static bits; 0 unless said. Dynamic bits take the seed of whoever cuts batches. */
   readonly seed?: number;
   /**
    * How static bits come about: `'sample'` draws each once with `P(bit = 1) = x` (Salakhutdinov and Murray's protocol), `'threshold'` is
@@ -17,7 +18,7 @@ export interface BinarizeOptions {
 }
 
 /**
- * Turns intensities into bits: `'static'` once and for all, `'dynamic'` anew in each epoch, when `batches` makes them.
+ * Turns intensities into bits: `'static'` once and for all, `'dynamic'` anew in each epoch, when batches are made (`fit`, `batches` of `@vaekit/core`).
  *
  * Static examples keep their element type: 0 and 255 in 8 bits, else 0 and 1. The protocol of `'sample'` is that of Salakhutdinov and Murray, "On
  * the quantitative analysis of deep belief networks" (2008); their own bits are a file of Larochelle's, which no seed reproduces. Dynamic
@@ -75,7 +76,7 @@ function binarizeExamples<B extends 'static' | 'dynamic'>(
 
 function bitsOf(x: PlainTensor, method: 'sample' | 'threshold', seed: number, place: number, size: number): PlainTensor {
   const data: TypedArray = emptyLike(x.data, x.data.length);
-  const one = data instanceof Uint8Array ? 255 : 1;
+  const one = fullIntensity(data);
   const length = rowLength(x);
   for (let row = 0; row < size; row++) {
     const stream = randomStream(seed, 'bits', -1 - place, row);

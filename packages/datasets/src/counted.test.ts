@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { batches } from './batches.js';
 import { counted } from './counted.js';
 import { readIdx, writeIdx } from './idx.js';
 import { readNpy, writeNpy } from './npy.js';
@@ -17,6 +16,4 @@ test('errors of one say so', async () => {
   await expect(readIdx(Uint8Array.of(0))).rejects.toThrow('the file has 1 byte;');
   const npy = writeNpy({ data: Float32Array.of(1), shape: [1] });
   expect(() => readNpy(longer(npy, 1))).toThrow('1 byte follows at offset');
-  const one = { x: { data: Float32Array.of(0.5), shape: [1, 1] }, binarization: 'none' } as const;
-  expect(() => batches(one, { batchSize: 2 })).toThrow('`batchSize` is 2 but `x` has only 1 example; take a smaller batch');
 });

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
+import { eachRow } from './eventSum.js';
 import { logRatio } from './logRatio.js';
+import { checkMask, type MaskOptions } from './mask.js';
+import { ofObserved } from './ofObserved.js';
 import { sumEvent } from './sumEvent.js';
-import { withGradient } from './withGradient.js';
 
 /**
  * The Bernoulli negative log-likelihood from logits, `Σ max(l, 0) − l·x + log(1 + exp(−|l|))`.
@@ -12,27 +14,28 @@ import { withGradient } from './withGradient.js';
  *
  * @param logits `l`, finite, `[batch, …event]`; the probability of a 1 is `sigmoid(l)`
  * @param x observations in [0, 1], the shape of `logits`
+ * @param options `mask`
  * @returns `[batch]`, in nats, summed over the event axes
  * @throws when the shapes differ or there is no batch axis
  * @see Kingma and Welling 2014, appendix C.1, equation 11, rewritten for logits
  */
-export function bernoulliNll(logits: tf.Tensor, x: tf.Tensor): tf.Tensor1D {
+export function bernoulliNll(logits: tf.Tensor, x: tf.Tensor, options: MaskOptions = {}): tf.Tensor1D {
+  const { mask } = options;
   checkShapes('bernoulliNll', { logits, x }, 'the decoder must put out one logit for every value of `x`');
+  checkMask('bernoulliNll', x, mask);
   return tf.tidy(() =>
-    withGradient(
+    ofObserved(
       [logits, x],
-      (logits, x) => {
+      mask,
+      (keep, logits, x) => {
         // With p = sigmoid(−|l|), in (0, 1/2]: log(1 + exp(−|l|)) = −log(1 − p) = log((1 + z) / (1 − z)), z = p / (2 − p) <= 1/3.
         // So a tiny p is kept in full, and the only transcendental pass is the sigmoid, the fastest one on the WASM backend.
         const p = tf.sigmoid(tf.neg(tf.abs(logits)));
         const softplus = tf.add(tf.relu(logits), logRatio(tf.div(p, tf.sub(2, p))));
-        return sumEvent(tf.sub(softplus, tf.mul(logits, x)));
+        return sumEvent(keep(tf.sub(softplus, tf.mul(logits, x))));
       },
-      (dy, logits, x) => {
-        const each = tf.reshape(
-          dy,
-          logits.shape.map((length, axis) => (axis ? 1 : length)),
-        );
+      (_, dy, logits, x) => {
+        const each = eachRow(dy, logits.rank);
         return [tf.mul(tf.sub(tf.sigmoid(logits), x), each), tf.mul(logits, tf.neg(each))];
       },
     ),

@@ -29,11 +29,11 @@ async function bundle(names: string): Promise<{ size: number; parts: string[] }>
   };
 }
 
-test('the whole package is at most 16 kB', async () => {
+test('the whole package is at most 16.5 kB', async () => {
   const { size, parts } = await bundle('*');
-  if (size > 16000) {
+  if (size > 16500) {
     expect.fail(
-      `${size} bytes gzipped, more than 16000. Shorten the largest files (bytes before compression): ${parts.slice(0, 8).join(', ')}`,
+      `${size} bytes gzipped, more than 16500. Shorten the largest files (bytes before compression): ${parts.slice(0, 8).join(', ')}`,
     );
   }
 });

@@ -3,6 +3,7 @@ import { checkShapes } from './checkShapes.js';
 import { eventSum } from './eventSum.js';
 import { horner } from './horner.js';
 import { log1mExp } from './log1mExp.js';
+import { checkMask, type MaskOptions } from './mask.js';
 import { withGradient } from './withGradient.js';
 
 /**
@@ -14,17 +15,21 @@ import { withGradient } from './withGradient.js';
  *
  * @param logits l, finite, `[batch, …event]`
  * @param x observations in [0, 1], the shape of `logits`
+ * @param options `mask`
  * @returns `[batch]`, in nats, summed over the event axes (a density: it can be negative)
  * @throws when the shapes differ or there is no batch axis
  * @see Loaiza-Ganem and Cunningham 2019, "The continuous Bernoulli: fixing a pervasive error in variational autoencoders", equation 2, for logits
  */
-export function continuousBernoulliNll(logits: tf.Tensor, x: tf.Tensor): tf.Tensor1D {
+export function continuousBernoulliNll(logits: tf.Tensor, x: tf.Tensor, options: MaskOptions = {}): tf.Tensor1D {
+  const { mask } = options;
   checkShapes('continuousBernoulliNll', { logits, x }, 'the decoder must put out one logit for every value of `x`');
+  checkMask('continuousBernoulliNll', x, mask);
   return tf.tidy(() =>
     eventSum(
       [logits, tf.cast(x, 'float32')],
       (logits, x) => tf.add(tf.mul(logits, tf.sub(0.5, x)), evenPart(logits)),
       (logits, x) => [tf.sub(continuousBernoulliMean(logits), x), tf.neg(logits)],
+      mask,
     ),
   );
 }

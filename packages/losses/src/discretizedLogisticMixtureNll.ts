@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
 import { eventSum } from './eventSum.js';
+import { checkMask, type MaskOptions } from './mask.js';
 
 /**
  * The negative log-likelihood of a mixture of discretized logistic distributions,
@@ -14,7 +15,7 @@ import { eventSum } from './eventSum.js';
  * @param means m, the shape of `logits`, in the units of `x`
  * @param logScales log s, the shape of `logits`
  * @param x observations on the grid, `[batch, …event]`
- * @param options `levels` (256) and `range` (`[0, 1]`) of the grid
+ * @param options `levels` (256) and `range` (`[0, 1]`) of the grid; `mask`
  * @returns `[batch]`, in nats, summed over the event axes
  * @throws when shapes differ, there is no batch axis, or there is no such grid
  * @see Salimans et al. 2017, "PixelCNN++", section 2.1, equations 1 and 2
@@ -24,7 +25,7 @@ export function discretizedLogisticMixtureNll(
   means: tf.Tensor,
   logScales: tf.Tensor,
   x: tf.Tensor,
-  options: DiscretizedOptions = {},
+  options: DiscretizedOptions & MaskOptions = {},
 ): tf.Tensor1D {
   const caller = 'discretizedLogisticMixtureNll';
   checkShapes(caller, { logits, means, logScales }, 'every component has a weight, a mean and a scale');
@@ -34,6 +35,7 @@ export function discretizedLogisticMixtureNll(
       `${caller}: \`logits\` has shape [${logits.shape}] but \`x\` has [${x?.shape}]; expected [batch,…,components] and [batch,…]`,
     );
   }
+  checkMask(caller, x, options.mask);
   return tf.tidy(() => {
     const each = tf.expandDims(tf.cast(x, 'float32'), -1);
     const copies = tf.add(each, tf.zeros(logits.shape));
@@ -51,6 +53,7 @@ export function discretizedLogisticMixtureNll(
         ];
         return [tf.sub(tf.softmax(logits), shares), tf.neg(ofMean), tf.neg(ofScale), ofMean];
       },
+      options.mask,
     );
   });
 }

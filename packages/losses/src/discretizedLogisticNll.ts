@@ -3,6 +3,7 @@ import { broadcastWidth } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
 import { eventSum } from './eventSum.js';
+import { checkMask, type MaskOptions } from './mask.js';
 
 /**
  * The negative log-likelihood of a discretized logistic distribution, `−Σ log [σ((x + h − m)/s) − σ((x − h − m)/s)]`, h half the step of the grid; the
@@ -11,7 +12,7 @@ import { eventSum } from './eventSum.js';
  * @param mean m, `[batch, …event]`, in the units of `x`
  * @param logScale log s, the shape of `mean`, `[1, …event]` for one that all examples share, or a scalar or `[1]` for all values
  * @param x observations on the grid, the shape of `mean`
- * @param options `levels` (256) and `range` (`[0, 1]`) of the grid
+ * @param options `levels` (256) and `range` (`[0, 1]`) of the grid; `mask`
  * @returns `[batch]`, in nats, summed over the event axes
  * @throws when shapes differ, there is no batch axis, or there is no such grid
  * @see Kingma et al. 2016, "Improved variational inference with inverse autoregressive flow"; Salimans et al. 2017, "PixelCNN++", section 2.1
@@ -20,10 +21,11 @@ export function discretizedLogisticNll(
   mean: tf.Tensor,
   logScale: tf.Tensor,
   x: tf.Tensor,
-  options: DiscretizedOptions = {},
+  options: DiscretizedOptions & MaskOptions = {},
 ): tf.Tensor1D {
   const caller = 'discretizedLogisticNll';
   checkShapes(caller, { mean, x }, 'the decoder must put out one mean for every value of `x`');
+  checkMask(caller, x, options.mask);
   checkGrid(caller, options);
   return tf.tidy(() =>
     eventSum(
@@ -33,6 +35,7 @@ export function discretizedLogisticNll(
         const [ofMean, ofScale] = logisticLogMassSlopes(mean, logScale, x, options);
         return [tf.neg(ofMean), tf.neg(ofScale), ofMean];
       },
+      options.mask,
     ),
   );
 }

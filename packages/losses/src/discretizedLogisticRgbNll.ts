@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { checkShapes } from './checkShapes.js';
 import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
-import { sumEvent } from './sumEvent.js';
-import { withGradient } from './withGradient.js';
+import { eventSum } from './eventSum.js';
+import { checkMask, maskTogether, type MaskOptions } from './mask.js';
 
 /**
  * The negative log-likelihood of color pixels under a mixture of discretized logistic distributions whose channels are conditioned on each other,
@@ -17,7 +18,8 @@ import { withGradient } from './withGradient.js';
  * @param logScales log s, the shape of `means`
  * @param coefficients c before the hyperbolic tangent, the shape of `means`; in this order: green by red, blue by red, blue by green
  * @param x observations on the grid, `[batch, …pixels, 3]`
- * @param options `levels` (256) and `range` (`[0, 1]`) of the grid; the paper's is `[-1, 1]`
+ * @param options `levels` (256) and `range` (`[0, 1]`) of the grid; the paper's is `[-1, 1]`; `mask`, `[batch, …pixels, 3]` or `[batch, …pixels, 1]`: a pixel
+ *   counts where all of its channels were observed, and not at all where one is missing, as it is one event
  * @returns `[batch]`, in nats, summed over pixels and channels
  * @throws when shapes do not fit, there are not 3 channels, or there is no such grid
  * @see Salimans et al. 2017, "PixelCNN++", sections 2.1 and 2.2, equations 1 to 3
@@ -28,7 +30,7 @@ export function discretizedLogisticRgbNll(
   logScales: tf.Tensor,
   coefficients: tf.Tensor,
   x: tf.Tensor,
-  options: DiscretizedOptions = {},
+  options: DiscretizedOptions & MaskOptions = {},
 ): tf.Tensor1D {
   const caller = 'discretizedLogisticRgbNll';
   const advice = 'every component has a mean, a scale and a coefficient for each channel';
@@ -46,10 +48,12 @@ export function discretizedLogisticRgbNll(
         'expected [batch,…,components], [batch,…,3,components] and [batch,…,3]',
     );
   }
+  const { mask } = options;
+  checkMask(caller, x, mask, true);
   return tf.tidy(() => {
-    const pixels = event.reduce((product, extent) => product * extent, 1);
+    const pixels = sizeFromShape(event);
     const of = (parameter: tf.Tensor) => tf.reshape(parameter, [rows, pixels, 3, components]);
-    return withGradient(
+    return eventSum(
       [
         tf.reshape(logits, [rows, pixels, components]),
         of(means),
@@ -57,8 +61,9 @@ export function discretizedLogisticRgbNll(
         of(coefficients),
         tf.reshape(tf.cast(x, 'float32'), [rows, pixels, 3, 1]),
       ],
-      (...given) => sumEvent(tf.neg(tf.logSumExp(joint(options, ...(given as Five)).logs, -1))),
-      (dy, ...given) => slopes(options, ...(given as Five)).map((slope) => tf.mul(slope, spread(dy, slope.rank))),
+      (...given) => tf.neg(tf.logSumExp(joint(options, ...(given as Five)).logs, -1)),
+      (...given) => slopes(options, ...(given as Five)),
+      mask && tf.reshape(maskTogether(mask), [rows, pixels]),
     );
   });
 }
@@ -107,9 +112,4 @@ function shifts(t: tf.Tensor, x: tf.Tensor): tf.Tensor {
 
 function channelsOf(t: tf.Tensor): [tf.Tensor, tf.Tensor, tf.Tensor] {
   return [0, 1, 2].map((channel) => tf.slice(t, [0, 0, channel, 0], [-1, -1, 1, -1])) as [tf.Tensor, tf.Tensor, tf.Tensor];
-}
-
-/** One number a row, to multiply with a tensor of that rank. */
-function spread(dy: tf.Tensor, rank: number): tf.Tensor {
-  return tf.reshape(dy, [dy.size, ...Array.from({ length: rank - 1 }, () => 1)]);
 }

@@ -1,9 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
+import { broadcastWidth } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
+import { eventSum } from './eventSum.js';
+import { checkMask, type MaskOptions } from './mask.js';
 import { sumEvent } from './sumEvent.js';
 
-/** The width of a Gaussian likelihood: a fixed standard deviation, or a learned `log sigma²` (one for all, one for every pixel, or one for every value). */
-export type GaussianNllOptions = { sigma: number } | { logVar: tf.Tensor };
+/**
+ * The width of a Gaussian likelihood: a fixed standard deviation, or a learned `log sigma²` (one for all, one for every pixel, or one for every value);
+ * and a mask.
+ */
+export type GaussianNllOptions = MaskOptions & ({ sigma: number } | { logVar: tf.Tensor });
 
 const halfLog2Pi = 0.9189385332046727;
 
@@ -13,18 +20,21 @@ const halfLog2Pi = 0.9189385332046727;
  * @param mean `[batch, …event]`
  * @param x observations, the shape of `mean`
  * @param options `{ sigma }`, a positive number, or `{ logVar }`, a tensor `log sigma²` of the shape of `mean`,
- *   `[1, …event]` for one sigma a pixel that all examples share, or a scalar or `[1]` for all values
+ *   `[1, …event]` for one sigma a pixel that all examples share, or a scalar or `[1]` for all values; `mask`: a learned sigma is one of what was observed
  * @returns `[batch]`, in nats, summed over the event axes
  * @throws when shapes differ, there is no batch axis, or `sigma` is not a positive finite number
  * @see Kingma and Welling 2014, appendix C.2, equation 12
  */
 export function gaussianNll(mean: tf.Tensor, x: tf.Tensor, options: GaussianNllOptions): tf.Tensor1D {
   checkShapes('gaussianNll', { mean, x }, 'the decoder must put out one mean for every value of `x`');
-  const size = mean.shape.slice(1).reduce((product, length) => product * length, 1);
+  const { mask } = options;
+  checkMask('gaussianNll', x, mask);
+  const size = sizeFromShape(mean.shape.slice(1));
   if ('sigma' in options) {
     const { sigma } = options;
     if (!(sigma > 0 && sigma < Infinity))
       throw new RangeError(`gaussianNll: \`sigma\` is ${sigma}; it must be positive and finite`);
+    if (mask) return maskedNll(mean, x, sigma, mask);
     return tf.tidy(() => {
       const scaled = tf.div(tf.sub(x, mean), sigma);
       return tf.add(tf.mul(sumEvent(tf.square(scaled)), 0.5), size * (Math.log(sigma) + halfLog2Pi));
@@ -32,17 +42,40 @@ export function gaussianNll(mean: tf.Tensor, x: tf.Tensor, options: GaussianNllO
   }
   const { logVar } = options;
   if (!logVar) throw new TypeError('gaussianNll: give `{ sigma }`, a positive number, or `{ logVar }`, a tensor');
-  if (logVar.size === 1 && logVar.rank <= 1) {
+  const single = logVar.size === 1 && logVar.rank <= 1;
+  if (!single && `${logVar.shape}` !== `${[1, ...mean.shape.slice(1)]}`)
+    checkShapes('gaussianNll', { mean, logVar }, 'give one `logVar` for every value of `mean`, or a scalar for all of them');
+  if (mask) return maskedNll(mean, x, logVar, mask);
+  if (single) {
     return tf.tidy(() => {
       const shared = tf.reshape(logVar, []);
       const scaled = tf.mul(sumEvent(tf.square(tf.sub(x, mean))), tf.exp(tf.neg(shared)));
       return tf.add(tf.mul(tf.add(scaled, tf.mul(shared, size)), 0.5), size * halfLog2Pi);
     });
   }
-  if (`${logVar.shape}` !== `${[1, ...mean.shape.slice(1)]}`)
-    checkShapes('gaussianNll', { mean, logVar }, 'give one `logVar` for every value of `mean`, or a scalar for all of them');
   return tf.tidy(() => {
     const scaled = tf.mul(tf.square(tf.sub(x, mean)), tf.exp(tf.neg(logVar)));
     return tf.add(tf.mul(sumEvent(tf.add(scaled, logVar)), 0.5), size * halfLog2Pi);
+  });
+}
+
+/** Of what was observed: neither the square of a missing value counts, nor its logarithm and constant. */
+function maskedNll(mean: tf.Tensor, x: tf.Tensor, width: number | tf.Tensor, mask: tf.Tensor): tf.Tensor1D {
+  return tf.tidy(() => {
+    const logVar = typeof width === 'number' ? tf.scalar(2 * Math.log(width)) : width;
+    return eventSum(
+      [mean, tf.cast(x, 'float32'), broadcastWidth('gaussianNll', 'logVar', logVar, mean)],
+      (mean, x, logVar) => {
+        const scaled = tf.mul(tf.square(tf.sub(x, mean)), tf.exp(tf.neg(logVar)));
+        return tf.add(tf.mul(tf.add(scaled, logVar), 0.5), halfLog2Pi);
+      },
+      (mean, x, logVar) => {
+        const inverse = tf.exp(tf.neg(logVar));
+        const distance = tf.sub(mean, x);
+        const pull = tf.mul(distance, inverse);
+        return [pull, tf.neg(pull), tf.mul(tf.sub(1, tf.mul(pull, distance)), 0.5)];
+      },
+      mask,
+    );
   });
 }

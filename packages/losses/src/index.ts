@@ -41,6 +41,7 @@ export { linearWarmup, type LinearWarmupOptions } from './linearWarmup.js';
 export { log1mExp } from './log1mExp.js';
 export { besselIRatio, logBesselI } from './logBesselI.js';
 export { logGamma } from './logGamma.js';
+export { type MaskOptions } from './mask.js';
 export {
   type ColumnWidth,
   type MixedColumn,

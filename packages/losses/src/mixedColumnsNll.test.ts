@@ -112,8 +112,8 @@ test('mixedColumnsNll refuses tables that do not fit their description', () => {
   expect(() => mixedColumnsNll(tf.zeros([2, 5]), tf.zeros([2, 2]), two)).toThrow(
     '`x` has shape [2,2] but the 2 columns need [2,4]',
   );
-  expect(() => mixedColumnsNll(tf.zeros([2, 5]), tf.zeros([2, 4]), two, { mask: tf.ones([2, 4]) })).toThrow(
-    '`mask` has shape [2,4] but the 2 columns need [2,2]',
+  expect(() => mixedColumnsNll(tf.zeros([2, 5]), tf.zeros([2, 4]), two, { mask: tf.ones([2, 3]) })).toThrow(
+    '`mask` has shape [2,3] but the 2 columns need [2,2] or [2,4]',
   );
   expect(() => mixedColumnsNll(tf.zeros([2, 5]), tf.zeros([2, 4]), [])).toThrow('`columns` is empty');
   expect(() => mixedColumnWidth({ kind: 'categorical', classes: 1 })).toThrow('a categorical column has 1 `classes`');

@@ -4,6 +4,7 @@ import { categoricalNll } from './categoricalNll.js';
 import { continuousBernoulliNll } from './continuousBernoulliNll.js';
 import { gaussianNll } from './gaussianNll.js';
 import { laplaceNll } from './laplaceNll.js';
+import { type MaskOptions, maskTogether } from './mask.js';
 import { negativeBinomialNll } from './negativeBinomialNll.js';
 import { poissonNll } from './poissonNll.js';
 import { studentTNll } from './studentTNll.js';
@@ -62,8 +63,11 @@ export function mixedColumnWidth(column: MixedColumn): ColumnWidth {
 
 /** Options of {@link mixedColumnsNll}. */
 export interface MixedColumnsOptions {
-  /** 1 where a value is there, 0 where it is missing, `[batch, columns]`: one for each column, however many numbers it takes. Missing ones cost nothing. */
-  readonly mask?: tf.Tensor;
+  /**
+   * 1 where a value was observed, 0 where it is missing: `[batch, columns]`, one for each column, however many numbers it takes; or the shape of `x`,
+   * where a column counts if all of its numbers were observed. Missing ones cost nothing.
+   */
+  readonly mask?: tf.Tensor | undefined;
 }
 
 /**
@@ -91,14 +95,15 @@ export function mixedColumnsNll(
   const widths = columns.map(mixedColumnWidth);
   const [batch] = x.shape as [number];
   const total = (key: keyof ColumnWidth) => widths.reduce((sum, width) => sum + width[key], 0);
-  const expected = { parameters: total('parameters'), x: total('values'), mask: columns.length };
+  const expected = { parameters: [total('parameters')], x: [total('values')], mask: [columns.length, total('values')] };
   for (const [name, tensor] of Object.entries({ parameters, x, ...(mask ? { mask } : {}) })) {
-    const wanted = expected[name as keyof typeof expected];
-    if (`${tensor.shape}` !== `${[batch, wanted]}`)
+    const wanted = expected[name as keyof typeof expected].map((width) => `[${[batch, width]}]`);
+    if (!wanted.includes(`[${tensor.shape}]`))
       throw new Error(
-        `mixedColumnsNll: \`${name}\` has shape [${tensor.shape}] but the ${columns.length} columns need [${[batch, wanted]}]`,
+        `mixedColumnsNll: \`${name}\` has shape [${tensor.shape}] but the ${columns.length} columns need ${[...new Set(wanted)].join(' or ')}`,
       );
   }
+  const byColumn = mask?.shape[1] === columns.length;
   return tf.tidy(() => {
     const observed = tf.cast(x, 'float32');
     const parts: tf.Tensor1D[] = [];
@@ -109,14 +114,10 @@ export function mixedColumnsNll(
       const length = runLength(columns, start);
       const slice = (tensor: tf.Tensor, from: number, each: number) =>
         tf.reshape(tf.slice(tensor, [0, from], [batch, length * each]), [batch, length, each]) as tf.Tensor3D;
-      let values = slice(observed, value, width.values);
+      const values = slice(observed, value, width.values);
       const given = slice(parameters, parameter, width.parameters);
-      const present = mask && tf.slice(tf.cast(mask, 'float32'), [0, start], [batch, length]);
-      if (present) {
-        const here = tf.add(tf.reshape(present, [batch, length, 1]), tf.zeros(values.shape)) as tf.Tensor3D;
-        values = tf.where(tf.greater(here, 0), values, tf.zerosLike(values));
-      }
-      parts.push(columnsNll(column, given, values, present));
+      const seen = mask && maskTogether(byColumn ? slice(mask, start, 1) : slice(mask, value, width.values));
+      parts.push(columnsNll(column, given, values, { mask: seen }));
       value += length * width.values;
       parameter += length * width.parameters;
       start += length;
@@ -133,31 +134,27 @@ function runLength(columns: readonly MixedColumn[], start: number): number {
   return end - start;
 }
 
-function columnsNll(column: MixedColumn, given: tf.Tensor3D, values: tf.Tensor3D, present: tf.Tensor | undefined): tf.Tensor1D {
-  const [batch, length, width] = given.shape;
-  // Where some are missing, every value is an example of its own until the missing ones are taken out.
-  const rows = present ? [batch * length] : [batch, length];
-  const at = (i: number) => tf.reshape(tf.slice(given, [0, 0, i], [batch, length, 1]), rows);
-  const x = tf.reshape(values, column.kind === 'categorical' && column.encoding !== 'index' ? [...rows, width] : rows);
-  const found = ((): tf.Tensor1D => {
-    switch (column.kind) {
-      case 'gaussian':
-        return gaussianNll(at(0), x, column.sigma === undefined ? { logVar: at(1) } : { sigma: column.sigma });
-      case 'laplace':
-        return laplaceNll(at(0), x, { logScale: at(1) });
-      case 'studentT':
-        return studentTNll(at(0), x, { logScale: at(1), degrees: column.degrees });
-      case 'bernoulli':
-        return bernoulliNll(at(0), x);
-      case 'continuousBernoulli':
-        return continuousBernoulliNll(at(0), x);
-      case 'categorical':
-        return categoricalNll(tf.reshape(given, [...rows, width]), x);
-      case 'poisson':
-        return poissonNll(at(0), x);
-      case 'negativeBinomial':
-        return negativeBinomialNll(at(0), at(1), x);
-    }
-  })();
-  return present ? tf.sum(tf.mul(tf.reshape(found, [batch, length]), present), 1) : found;
+function columnsNll(column: MixedColumn, given: tf.Tensor3D, values: tf.Tensor3D, { mask }: MaskOptions): tf.Tensor1D {
+  const [batch, length] = given.shape;
+  const at = (i: number) => tf.reshape(tf.slice(given, [0, 0, i], [batch, length, 1]), [batch, length]);
+  const oneHot = column.kind === 'categorical' && column.encoding !== 'index';
+  const x = oneHot ? values : tf.reshape(values, [batch, length]);
+  switch (column.kind) {
+    case 'gaussian':
+      return gaussianNll(at(0), x, { ...(column.sigma === undefined ? { logVar: at(1) } : { sigma: column.sigma }), mask });
+    case 'laplace':
+      return laplaceNll(at(0), x, { logScale: at(1), mask });
+    case 'studentT':
+      return studentTNll(at(0), x, { logScale: at(1), degrees: column.degrees, mask });
+    case 'bernoulli':
+      return bernoulliNll(at(0), x, { mask });
+    case 'continuousBernoulli':
+      return continuousBernoulliNll(at(0), x, { mask });
+    case 'categorical':
+      return categoricalNll(given, x, { mask: oneHot && mask ? tf.expandDims(mask, -1) : mask });
+    case 'poisson':
+      return poissonNll(at(0), x, { mask });
+    case 'negativeBinomial':
+      return negativeBinomialNll(at(0), at(1), x, { mask });
+  }
 }

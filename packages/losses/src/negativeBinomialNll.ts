@@ -5,6 +5,7 @@ import { digamma } from './digamma.js';
 import { eventSum } from './eventSum.js';
 import { logGamma } from './logGamma.js';
 import { digammaIncrease, logGammaIncrease } from './logGammaIncrease.js';
+import { checkMask, type MaskOptions } from './mask.js';
 import { softplus } from './softplus.js';
 
 /**
@@ -17,12 +18,20 @@ import { softplus } from './softplus.js';
  * @param logMean log μ, `[batch, …event]`
  * @param logDispersion log r, the shape of `logMean`, `[1, …event]` for one that all examples share, or a scalar or `[1]` for all values
  * @param x counts, not negative, the shape of `logMean`
+ * @param options `mask`
  * @returns `[batch]`, in nats, summed over the event axes
  * @throws when the shapes differ or there is no batch axis
  * @see Lopez et al. 2018, "Deep generative modeling for single-cell transcriptomics", methods
  */
-export function negativeBinomialNll(logMean: tf.Tensor, logDispersion: tf.Tensor, x: tf.Tensor): tf.Tensor1D {
+export function negativeBinomialNll(
+  logMean: tf.Tensor,
+  logDispersion: tf.Tensor,
+  x: tf.Tensor,
+  options: MaskOptions = {},
+): tf.Tensor1D {
+  const { mask } = options;
   checkShapes('negativeBinomialNll', { logMean, x }, 'the decoder must put out one mean for every value of `x`');
+  checkMask('negativeBinomialNll', x, mask);
   return tf.tidy(() =>
     eventSum(
       [logMean, broadcastWidth('negativeBinomialNll', 'logDispersion', logDispersion, logMean), tf.cast(x, 'float32')],
@@ -43,6 +52,7 @@ export function negativeBinomialNll(logMean: tf.Tensor, logDispersion: tf.Tensor
         const ofX = tf.sub(digamma(tf.add(x, 1)), digamma(tf.add(r, x)));
         return [ofMean, tf.sub(ofR, ofMean), tf.add(ofX, softplus(tf.neg(logits)))];
       },
+      mask,
     ),
   );
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
+import { eventSum } from './eventSum.js';
+import { checkMask, type MaskOptions } from './mask.js';
 import { sumEvent } from './sumEvent.js';
 
 /**
@@ -8,11 +10,22 @@ import { sumEvent } from './sumEvent.js';
  *
  * @param mean `[batch, …event]`
  * @param x observations, the shape of `mean`
+ * @param options `mask`
  * @returns `[batch]`, in nats up to that constant, summed (not averaged) over the event axes
  * @throws when the shapes differ or there is no batch axis
  * @see Kingma and Welling 2014, appendix C.2, equation 12, with sigma² = ½
  */
-export function squaredError(mean: tf.Tensor, x: tf.Tensor): tf.Tensor1D {
+export function squaredError(mean: tf.Tensor, x: tf.Tensor, options: MaskOptions = {}): tf.Tensor1D {
+  const { mask } = options;
   checkShapes('squaredError', { mean, x }, 'the decoder must put out one mean for every value of `x`');
-  return tf.tidy(() => sumEvent(tf.square(tf.sub(x, mean))));
+  checkMask('squaredError', x, mask);
+  return tf.tidy(() => {
+    if (mask === undefined) return sumEvent(tf.square(tf.sub(x, mean)));
+    return eventSum(
+      [mean, tf.cast(x, 'float32')],
+      (mean, x) => tf.square(tf.sub(x, mean)),
+      (mean, x) => [tf.mul(tf.sub(mean, x), 2), tf.mul(tf.sub(x, mean), 2)],
+      mask,
+    );
+  });
 }

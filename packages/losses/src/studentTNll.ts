@@ -4,9 +4,10 @@ import { checkShapes } from './checkShapes.js';
 import { eventSum } from './eventSum.js';
 import { log1p } from './log1p.js';
 import { digammaIncrease, logGammaIncrease } from './logGammaIncrease.js';
+import { checkMask, type MaskOptions } from './mask.js';
 
-/** The shape of a Student t likelihood: its width, and its degrees of freedom. */
-export interface StudentTNllOptions {
+/** The shape of a Student t likelihood: its width, and its degrees of freedom; and a mask. */
+export interface StudentTNllOptions extends MaskOptions {
   /** ν, a positive number; or `logDegrees`. */
   readonly degrees?: number;
   /** log ν to be learned: the shape of `mean`, `[1, …event]` for one that all examples share, or a scalar or `[1]` for all values. */
@@ -21,13 +22,14 @@ export interface StudentTNllOptions {
  *
  * @param mean `[batch, …event]`
  * @param x observations, the shape of `mean`
- * @param options `degrees`, a number, or `logDegrees`, a tensor; `logScale`
+ * @param options `degrees`, a number, or `logDegrees`, a tensor; `logScale`; `mask`
  * @returns `[batch]`, in nats, summed over the event axes
  * @throws when shapes differ, there is no batch axis, or not exactly one of `degrees` (positive) and `logDegrees` is given
  */
 export function studentTNll(mean: tf.Tensor, x: tf.Tensor, options: StudentTNllOptions): tf.Tensor1D {
-  const { degrees, logDegrees, logScale } = options;
+  const { degrees, logDegrees, logScale, mask } = options;
   checkShapes('studentTNll', { mean, x }, 'the decoder must put out one mean for every value of `x`');
+  checkMask('studentTNll', x, mask);
   if ((degrees === undefined) === (logDegrees === undefined))
     throw new TypeError('studentTNll: give `degrees`, a positive number, or `logDegrees`, a tensor, and not both');
   if (degrees !== undefined) checkPositive('studentTNll', 'degrees', degrees);
@@ -61,6 +63,7 @@ export function studentTNll(mean: tf.Tensor, x: tf.Tensor, options: StudentTNllO
         const ofDegrees = tf.mul(tf.add(tf.sub(tf.mul(nu, spread), tf.mul(pull, y)), 1), 0.5);
         return [ofMean, tf.neg(ofMean), tf.sub(1, tf.mul(pull, y)), ofDegrees];
       },
+      mask,
     );
   });
 }

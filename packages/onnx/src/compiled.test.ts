@@ -113,6 +113,48 @@ describe('compiled', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('gives numbers of rank 2 to a model that is conditioned on numbers, as the eager engine does', async () => {
+    const y = { data: Float32Array.from({ length: rows * 2 }, (_, i) => Math.cos(i)), shape: [rows, 2] };
+    const run = async (engine: Engine): Promise<readonly number[]> => {
+      const w = tf.variable(tf.tensor2d([0.3, -0.2], [2, 1]));
+      const model = {
+        ...trainable({
+          variables: { w },
+          terms: ({ batch }) => {
+            const found = tf.reshape(tf.matMul(batch.y as tf.Tensor2D, w), [-1]);
+            return { t: tf.square(tf.sub(found, tf.mean(tf.reshape(batch.x, [batch.x.shape[0]!, -1]), 1))) as tf.Tensor1D };
+          },
+        }),
+        conditionWidth: 2,
+      };
+      await fit(model, { x: data.x, y }, { epochs: 2, batchSize: 20, optimizer: sgd({ learningRate: 0.1 }), engine });
+      const end = [...w.dataSync()];
+      w.dispose();
+      return end;
+    };
+    const [one, two] = [await run(eager()), await run(compiled({ threads: 1 }))];
+    two.forEach((value, i) => expect(value).toBeCloseTo(one[i]!, 6));
+    expect(one[0]).not.toBeCloseTo(0.3, 2);
+  });
+
+  it('refuses a model whose losses leave a player out, in the words of the eager engine', async () => {
+    const w = tf.variable(tf.scalar(1));
+    const model = trainable({
+      variables: { w },
+      players: { critic: { variables: ['w'] } },
+      forward: ({ batch }) => {
+        const value = tf.mul(tf.reshape(batch.x, [-1]), w) as tf.Tensor1D;
+        return { terms: { value }, losses: { model: tf.mean(value) as tf.Scalar } };
+      },
+    });
+    const before = tf.memory().numTensors;
+    await expect(compiled({ threads: 1 }).prepare(model, sgd(), { x: [2, 1] }, 2)).rejects.toThrow(
+      "compiled: `losses` has no entry for player 'critic'; it has model. Give every player a loss, or leave out `losses`: the loss is then the mean of the terms' sum",
+    );
+    expect(tf.memory().numTensors).toBe(before);
+    w.dispose();
+  });
+
   it('throws at a step that is not finite, with the weights as they were', async () => {
     const model = vae({ encoder: encoder(), decoder: decoder() });
     const step = await compiled({ threads: 1 }).prepare(model, adam(), { x: [2, 8, 8, 1] }, 2);

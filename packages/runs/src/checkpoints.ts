@@ -1,3 +1,4 @@
+import { messageOf } from '@vaekit-internal/base';
 import type { TrainingState } from '@vaekit/core';
 import { isWholeCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { damaged, RunDamage } from './runDamage.js';
@@ -84,7 +85,7 @@ async function candidates(
   }
 }
 
-const firstClause = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('; ')[0]!;
+const firstClause = (error: unknown): string => messageOf(error).split('; ')[0]!;
 
 /**
  * Loads the current checkpoint of a run, or the one before it where the current one is damaged; every checksum is compared. A writer may be

@@ -1,12 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import {
-  averagedWeights,
-  type PartFactories,
-  type TrainingState,
-  type Vae,
-  vaeFromDescription,
-  writeWeights,
-} from '@vaekit/core';
+import { averagedWeights, type PartMaker, type TrainingState, type Vae, vaeFromDescription, writeWeights } from '@vaekit/core';
 import { loadCheckpoint } from './checkpoints.js';
 import { CONFIG_FILE, readConfig, type RunConfig, type RunOptionsRecord } from './runConfig.js';
 import { RunDamage } from './runDamage.js';
@@ -98,7 +91,7 @@ export async function readRunPoint<Options extends object = RunOptionsRecord>(
  */
 export async function openRun<Options extends object = RunOptionsRecord>(
   store: RunStore,
-  options: ReadRunOptions<Options> & { readonly parts?: PartFactories } = {},
+  options: ReadRunOptions<Options> & { readonly parts?: readonly PartMaker[] } = {},
 ): Promise<Run<Options>> {
   const point = await readRunPoint(store, options);
   const { state, checkpoint } = point;

@@ -1,3 +1,4 @@
+import { messageOf } from '@vaekit-internal/base';
 import { RunLockedError } from './runLockedError.js';
 import type { RunHolder, RunLock, RunStore } from './runStore.js';
 
@@ -44,7 +45,7 @@ export function opfsRunStore(folder: string): RunStore {
       await writable.abort().catch(() => undefined);
       const advice =
         nameOf(error) === 'QuotaExceededError' ? '; the browser gives this page no more room: remove other runs' : '';
-      throw new Error(`${name}/${path} cannot be written: ${error instanceof Error ? error.message : String(error)}${advice}`, {
+      throw new Error(`${name}/${path} cannot be written: ${messageOf(error)}${advice}`, {
         cause: error,
       });
     }

@@ -16,6 +16,13 @@ describe('lossCurves', () => {
     expect(texts(svg)).toEqual(expect.arrayContaining(['loss', 'training', 'validation', 'nats per example', 'epoch']));
   });
 
+  it('has no axis below 0 for what never falls below it', () => {
+    const below = (values: number[]): number =>
+      texts(lossCurves({ series: [{ name: 'kl', values }] })).filter((text) => /^−\d/.test(text)).length;
+    expect(below([0.5, 62, 10])).toBe(0);
+    expect(below([-5, 62, 10])).toBeGreaterThan(0);
+  });
+
   it('shares an axis only where every term can be read on it', () => {
     const together = { name: 'a', values: [100, 50] };
     expect(

@@ -84,6 +84,8 @@ export function curvePanel(panel: CurvePanel): FigureBody & { readonly room: num
     .flatMap(({ series: { values, validation = [] } }) => [...values, ...validation])
     .map((value) => value * factor);
   let domain = roomyDomain(all, 0.02);
+  // What never falls below 0, such as a divergence, has an axis that does not either.
+  if (all.every((value) => value >= 0)) domain = [Math.max(0, domain[0]), domain[1]];
   if (bounds) {
     domain = [Math.max(domain[0], bounds[0] * factor), Math.min(domain[1], bounds[1] * factor)];
     if (!(domain[1] > domain[0])) domain = [bounds[0] * factor, bounds[1] * factor];

@@ -61,7 +61,7 @@ figure.wide{column-span:all}
 .one figure:not(.wide){max-width:600px}
 .picture{display:flex;justify-content:center}
 .picture svg{width:100%;height:auto;max-width:540px;display:block}
-figure.wide .picture svg{max-width:840px}
+figure.wide .picture svg{max-width:680px}
 .picture img{max-width:100%;height:auto;image-rendering:pixelated;border-radius:4px;display:block;margin:8px 0}
 figcaption{margin-top:10px;padding:0 8px;color:var(--muted);font-size:.89rem;line-height:1.5}
 .table{overflow-x:auto;margin:16px 0 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px}

@@ -2,8 +2,8 @@ import type { CommandContext } from '../command.js';
 import type { EncodeOptions } from '../commands/encode.js';
 import * as tf from '@tensorflow/tfjs';
 import { encode as encodeExamples } from '@vaekit/core';
-import { codesOf } from '../pictures/codes.js';
-import { takeNumbers } from '../pictures/drawing.js';
+import { codesOf } from '@vaekit/pictures';
+import { requireAbility } from '../model/requireAbility.js';
 import { chooseOut, csv, writeOut } from '../pictures/writeDrawing.js';
 import { openRun, openRunData, splitArrays } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
@@ -19,15 +19,20 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
       ? undefined
       : chooseOut({ ...options, run: folder, name: 'codes', endings: options.json ? ['.jsonl', '.json'] : ['.csv'] });
   const run = await openRun(folder, options.backend, terminal);
+  requireAbility('encode', run);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitArrays(data, options.split, { count: options.count, seed: run.config.options.seed });
   const codes = await codesOf(run.model, examples);
-  const { width, logVar } = codes;
+  const { width } = codes;
   let { mean } = codes;
+  const logVar = options.variance ? codes.logVar : undefined;
+  if (options.variance && logVar === undefined)
+    throw new Error(`--variance needs a q(z|x) that is a diagonal normal, but that of ${folder} is another; leave it out`);
   if (options.seed !== undefined) {
     const input = tf.tensor(examples.x.data, [...examples.x.shape]);
-    mean = (await takeNumbers(encodeExamples(run.model, input, { labels: examples.y, seed: options.seed }))).data;
-    input.dispose();
+    const drawn = encodeExamples(run.model, input, { labels: examples.y, seed: options.seed });
+    mean = Float32Array.from(await drawn.data());
+    tf.dispose([input, drawn]);
   }
   const rows = examples.x.shape[0]!;
   const part = (values: Float32Array, row: number): number[] => [...values.subarray(row * width, (row + 1) * width)];
@@ -39,17 +44,22 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
           index: row,
           ...(examples.y === undefined ? {} : { label: examples.y[row] }),
           code: part(mean, row),
-          ...(options.variance ? { logVar: part(logVar, row) } : {}),
+          ...(logVar === undefined ? {} : { logVar: part(logVar, row) }),
         };
         return `${JSON.stringify(record)}\n`;
       }).join('')
     : csv(
-        ['index', ...(examples.y === undefined ? [] : ['label']), ...names('z'), ...(options.variance ? names('logVar') : [])],
+        [
+          'index',
+          ...(examples.y === undefined ? [] : ['label']),
+          ...names('z'),
+          ...(logVar === undefined ? [] : names('logVar')),
+        ],
         Array.from({ length: rows }, (_, row) => [
           row,
           ...label(row),
           ...part(mean, row),
-          ...(options.variance ? part(logVar, row) : []),
+          ...(logVar === undefined ? [] : part(logVar, row)),
         ]),
       );
   if (out === undefined) {

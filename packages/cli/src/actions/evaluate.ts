@@ -1,10 +1,10 @@
-import { evaluate as evaluateModel, iwae, type Vae } from '@vaekit/core';
-import { batches, type Examples } from '@vaekit/datasets';
+import { evaluate as evaluateModel, iwae, judgedBy, type Vae } from '@vaekit/core';
+import type { Examples } from '@vaekit/datasets';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { openRun, openRunData, splitExamples } from '../run/openRun.js';
-import { judgedBy } from '../scoring/judgedBy.js';
 import { ROWS } from '../scoring/rowScores.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
@@ -16,10 +16,10 @@ export async function importanceEstimate(
   options: { readonly k: number; readonly seed: number },
 ): Promise<number> {
   const { k, seed } = options;
-  const judge = await judgedBy(model, iwae({ k }));
+  const judge = judgedBy(model, iwae({ k }));
   try {
-    const batchSize = Math.min(examples.x.shape[0]!, Math.max(1, Math.floor(ROWS / k)));
-    const { terms } = await evaluateModel(judge, batches(examples, { batchSize, shuffle: false, seed, reuse: true }), { seed });
+    const batchSize = Math.max(1, Math.floor(ROWS / k));
+    const { terms } = await evaluateModel(judge, examples, { batchSize, seed });
     // Without the penalties on the prior, which are no part of the bound.
     return terms['reconstruction']! + terms['kl']! + terms['tightening']!;
   } finally {
@@ -31,6 +31,7 @@ export async function importanceEstimate(
 export async function evaluate(options: EvaluateOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
   const run = await openRun(folder, options.backend, terminal);
+  if (options.samples !== undefined) requireAbility('score', run);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitExamples(data, options.split, options.count);
   const { model, config } = run;

@@ -1,8 +1,7 @@
+import { codesOf, cornersFigure, interpolationFigure, type Path, pathsBetween } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { InterpolateOptions } from '../commands/interpolate.js';
-import { codesOf } from '../pictures/codes.js';
-import { drawCorners, drawInterpolation, type Path } from '../pictures/interpolation.js';
-import { pairPaths } from '../pictures/pairPaths.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
 import { openRun, openRunData, splitArrays } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
@@ -18,6 +17,7 @@ export async function interpolate(options: InterpolateOptions, { terminal, opera
     endings: options.grid ? ['.png', '.svg'] : ['.png', '.svg', '.gif'],
   });
   const run = await openRun(folder, options.backend, terminal);
+  requireAbility('encode', run);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitArrays(data, options.split, { seed: run.config.options.seed });
   const rows = examples.x.shape[0]!;
@@ -29,18 +29,13 @@ export async function interpolate(options: InterpolateOptions, { terminal, opera
   const codes = await codesOf(run.model, examples);
   const code = (row: number): Float32Array => codes.mean.slice(row * codes.width, (row + 1) * codes.width);
   const labelOf = (row: number): number | undefined => examples.y?.[row];
-  const conditioned = run.model.decoder.inputShapes.length > 1;
-
-  const chosen = pairPaths(codes, examples.y, data.classes, {
-    paths: options.grid ? 2 : options.paths,
-    withinClass: conditioned,
-  });
+  const chosen = pathsBetween(run.model, codes, { count: options.grid ? 2 : options.paths, classNames: data.classes });
   const { steps, method } = options;
   if (options.grid) {
     const given = options.between?.map(code);
     const [a, b, c, d] = given ?? chosen.flatMap(({ from, to }) => [from, to]);
     const label = options.between === undefined ? chosen[0]?.label : labelOf(options.between[0]!);
-    await writeDrawing(out, await drawCorners(run.model, [a!, b!, c!, d!], { steps, method, label }), options.scale);
+    await writeDrawing(out, await cornersFigure(run.model, [a!, b!, c!, d!], { steps, method, label }), options.scale);
   } else {
     const given = options.between;
     const paths: Path[] =
@@ -52,7 +47,7 @@ export async function interpolate(options: InterpolateOptions, { terminal, opera
           });
     await writeDrawing(
       out,
-      await drawInterpolation(run.model, paths, { steps, frames: Math.max(steps, 24), method }),
+      await interpolationFigure(run.model, paths, { steps, frames: Math.max(steps, 24), method }),
       options.scale,
     );
   }

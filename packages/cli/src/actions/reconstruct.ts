@@ -1,6 +1,7 @@
+import { reconstructionsFigure } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { ReconstructOptions } from '../commands/reconstruct.js';
-import { drawReconstructions } from '../pictures/reconstructions.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
 import { openRun, openRunData, splitArrays } from '../run/openRun.js';
 import { sayWritten } from './sayWritten.js';
@@ -10,11 +11,12 @@ export async function reconstruct(options: ReconstructOptions, { terminal, opera
   const [folder] = operands as [string];
   const out = chooseOut({ ...options, run: folder, name: 'reconstruct', endings: ['.png', '.svg'] });
   const run = await openRun(folder, options.backend, terminal);
+  requireAbility('encode', run);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitArrays(data, options.split, { count: options.count, seed: run.config.options.seed });
   await writeDrawing(
     out,
-    await drawReconstructions(run.model, examples, { seed: options.seed, split: options.split }),
+    await reconstructionsFigure(run.model, examples, { seed: options.seed, split: options.split }),
     options.scale,
   );
   sayWritten(terminal, options.json, { file: out.path, split: options.split, examples: options.count });

@@ -1,7 +1,7 @@
+import { isImage, samplesFigure } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { SampleOptions } from '../commands/sample.js';
-import { isImage } from '../pictures/drawing.js';
-import { drawSamples } from '../pictures/samples.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
 import { openRun } from '../run/openRun.js';
 import { resolveClasses } from '../run/resolveClasses.js';
@@ -11,7 +11,9 @@ import { sayWritten } from './sayWritten.js';
 /** Runs `vaekit sample`. */
 export async function sample(options: SampleOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
-  const { model, config } = await openRun(folder, options.backend, terminal);
+  const run = await openRun(folder, options.backend, terminal);
+  requireAbility('sample', run);
+  const { model, config } = run;
   const names = config.data.classes ?? [];
   if (model.classes === undefined && options.classes !== undefined)
     throw new UsageError(`--classes needs a class model, but ${folder} is a ${config.options.model}; leave it out`);
@@ -24,16 +26,18 @@ export async function sample(options: SampleOptions, { terminal, operands }: Com
   });
   const classes =
     model.classes === undefined ? undefined : resolveClasses('--classes', options.classes ?? `0-${model.classes - 1}`, names);
-  const drawing = await drawSamples(model, {
-    count: options.count ?? (images ? (classes === undefined ? 64 : 10) : 400),
-    ...(classes === undefined ? {} : { classes }),
+  if (out.ending === '.svg' && !images && model.event.join() !== '2')
+    throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; write numbers with --out FILE.csv`);
+  const figure = await samplesFigure(model, {
+    count: options.count,
+    classes,
     classNames: names,
     temperature: options.temperature,
     seed: options.seed,
-    drawEvent: options.draw,
-    ...(options.columns === undefined ? {} : { columns: options.columns }),
+    draw: options.draw,
+    columns: options.columns,
   });
-  await writeDrawing(out, drawing, options.scale);
+  await writeDrawing(out, figure, options.scale);
   sayWritten(terminal, options.json, {
     file: out.path,
     ...(classes === undefined ? {} : { classes: classes.map((label) => names[label] ?? String(label)) }),

@@ -1,9 +1,7 @@
+import { codesOf, topDimensions, traversalFigure, traversalStart } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { TraverseOptions } from '../commands/traverse.js';
-import { codesOf } from '../pictures/codes.js';
-import { drawTraversal } from '../pictures/traversal.js';
-import { traversalStart } from '../pictures/traversalStart.js';
-import { topDimensions } from '../pictures/topDimensions.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
 import { openRun, openRunData, splitArrays } from '../run/openRun.js';
 import { resolveClasses } from '../run/resolveClasses.js';
@@ -15,6 +13,7 @@ export async function traverse(options: TraverseOptions, { terminal, operands }:
   const [folder] = operands as [string];
   const out = chooseOut({ ...options, run: folder, name: 'traverse', endings: ['.png', '.svg'] });
   const run = await openRun(folder, options.backend, terminal);
+  requireAbility('encode', run);
   const { model, config } = run;
   const latent = config.options.latent;
   const wrong = options.dims?.find((dimension) => dimension >= latent);
@@ -36,25 +35,24 @@ export async function traverse(options: TraverseOptions, { terminal, operands }:
   const codes = await codesOf(model, examples);
   const start =
     example === undefined
-      ? await traversalStart(
-          model,
-          data.classes,
-          options.class === undefined ? undefined : resolveClasses('--class', options.class, data.classes ?? [])[0],
-        )
+      ? await traversalStart(model, {
+          classNames: data.classes,
+          label: options.class === undefined ? undefined : resolveClasses('--class', options.class, data.classes ?? [])[0],
+        })
       : {
-          start: codes.mean.slice(example * latent, (example + 1) * latent),
-          startName: `the code of example ${example}`,
+          code: codes.mean.slice(example * latent, (example + 1) * latent),
+          name: `the code of example ${example}`,
           label: examples.y?.[example],
         };
-  const drawing = await drawTraversal(model, {
-    ...start,
+  const figure = await traversalFigure(model, {
+    start,
     dimensions: options.dims ?? topDimensions(codes, 10),
     from: options.from,
     to: options.to,
     steps: options.steps,
     relative: example === undefined && model.classes !== undefined,
   });
-  await writeDrawing(out, drawing, options.scale);
-  sayWritten(terminal, options.json, { file: out.path, start: start.startName });
+  await writeDrawing(out, figure, options.scale);
+  sayWritten(terminal, options.json, { file: out.path, start: start.name });
   return 0;
 }

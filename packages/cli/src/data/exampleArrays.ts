@@ -1,4 +1,5 @@
-import { batches, type Examples, type PlainTensor, take } from '@vaekit/datasets';
+import { batches } from '@vaekit/core';
+import { type Examples, type PlainTensor, take } from '@vaekit/datasets';
 
 /** Examples as the model sees them: intensities from 0 to 1, bits drawn once. */
 export interface ExampleArrays {
@@ -14,6 +15,6 @@ export function exampleArrays(
   const { count = examples.x.shape[0]!, seed = 0 } = options;
   const some = count < examples.x.shape[0]! ? take(examples, count) : examples;
   const [batch] = batches(some, { batchSize: some.x.shape[0]!, shuffle: false, seed }).epoch(0);
-  if (batch === undefined) throw new Error(`exampleArrays: ${examples.name ?? 'the data'} has no examples`);
-  return { x: batch.x, ...(batch.y === undefined ? {} : { y: batch.y.data }) };
+  const { x, y } = batch!;
+  return { x, ...(y === undefined ? {} : { y: Int32Array.from(y.data) }) };
 }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { writeFileSafely } from '@vaekit/core/node';
+import type { Figure } from '@vaekit/pictures';
 import { encodePng } from '@vaekit/viz';
 import { UsageError } from '../usageError.js';
-import type { Drawing } from './drawing.js';
 
 /** A file to write, and how. */
 export interface OutFile {
@@ -49,14 +49,14 @@ export async function writeOut(path: string, content: Uint8Array | string): Prom
   await writeFileSafely(path, content);
 }
 
-/** Writes a drawing in the form that the file's ending names. */
-export async function writeDrawing({ path, ending }: OutFile, drawing: Drawing, scale: number): Promise<void> {
+/** Writes a figure in the form that the file's ending names. */
+export async function writeDrawing({ path, ending }: OutFile, figure: Figure, scale: number): Promise<void> {
   const missing = (): never => {
     throw new UsageError(`--out ${path}: this picture cannot be written as ${ending}; take .svg`);
   };
-  if (ending === '.svg') return writeOut(path, drawing.svg());
-  if (ending === '.png') return writeOut(path, encodePng(drawing.raster?.(scale) ?? missing()));
-  if (ending === '.gif') return writeOut(path, drawing.gif?.(scale) ?? missing());
-  const { columns, rows } = drawing.table?.() ?? missing();
+  if (ending === '.svg') return writeOut(path, figure.svg());
+  if (ending === '.png') return writeOut(path, encodePng(figure.raster?.(scale) ?? missing()));
+  if (ending === '.gif') return writeOut(path, figure.gif?.(scale) ?? missing());
+  const { columns, rows } = figure.table?.() ?? missing();
   return writeOut(path, csv(columns, rows));
 }

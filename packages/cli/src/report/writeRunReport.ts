@@ -1,48 +1,39 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { writeFileSafely } from '@vaekit/core/node';
-import { report } from '@vaekit/viz';
+import { isImage, type NamedFigure, reportPart } from '@vaekit/pictures';
+import { encodePng, report, type ReportRun } from '@vaekit/viz';
 import type { OpenData } from '../data/openData.js';
 import type { Run } from '../run/openRun.js';
-import { type RunPicture, runReport } from './runReport.js';
+import { reportOptions } from './reportOptions.js';
 
-/** Writes pictures as files of their own, in place of those of the same names. */
-export async function writePictures(folder: string, pictures: readonly RunPicture[]): Promise<void> {
+/** The size of a pixel in the files. */
+const SCALE = 3;
+
+/** Writes figures as files of their own, in place of those of the same names. */
+export async function writeFigures(folder: string, figures: readonly NamedFigure[]): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const { name, svg, png, gif } of pictures) {
-    await writeFileSafely(join(folder, `${name}.svg`), svg);
-    if (png !== undefined) await writeFileSafely(join(folder, `${name}.png`), png);
-    if (gif !== undefined) await writeFileSafely(join(folder, `${name}.gif`), gif);
+  for (const { name, figure } of figures) {
+    await writeFileSafely(join(folder, `${name}.svg`), figure.svg());
+    if (figure.raster !== undefined) await writeFileSafely(join(folder, `${name}.png`), encodePng(figure.raster(SCALE)));
+    if (figure.gif !== undefined) await writeFileSafely(join(folder, `${name}.gif`), figure.gif(SCALE));
   }
 }
 
 /** Writes `report.html` and `pictures/` of a run; returns the path of the report. */
 export async function writeRunReport(run: Run, data: OpenData): Promise<string> {
   const title = basename(resolve(run.folder));
-  const { run: part, pictures } = await runReport(run, data, title);
-  await writePictures(join(run.folder, 'pictures'), pictures);
+  const part = await reportPart(reportOptions(run, data, title));
+  await writeFigures(join(run.folder, 'pictures'), part.figures);
   const path = join(run.folder, 'report.html');
-  await writeFileSafely(path, reportPage(title, [part], run));
+  await writeFileSafely(path, reportPage(title, [part.run], run));
   return path;
 }
 
 /** One page for one or several runs. */
-export function reportPage(
-  title: string,
-  parts: readonly Awaited<ReturnType<typeof runReport>>['run'][],
-  { config }: Run,
-): string {
-  const [only] = parts;
-  const source = `Data: ${config.data.source} (${config.data.license}). Made with vaekit ${config.versions.vaekit}.`;
-  const footer = `Losses are in nats per example, summed over the pixels. ${source}`;
-  if (parts.length === 1 && only !== undefined) {
-    return report({
-      title,
-      ...(only.subtitle === undefined ? {} : { subtitle: only.subtitle }),
-      ...(only.summary === undefined ? {} : { summary: only.summary }),
-      sections: only.sections,
-      footer,
-    });
-  }
-  return report({ title, runs: parts, footer });
+export function reportPage(title: string, runs: readonly ReportRun[], { config, model }: Run): string {
+  const summed = isImage(model.event) ? 'the pixels' : 'its values';
+  const footer = `Losses are in nats per example, summed over ${summed}. Data: ${config.data.source} (${config.data.license}). Made with vaekit ${config.versions.vaekit}.`;
+  const [only] = runs;
+  return runs.length === 1 && only !== undefined ? report({ ...only, title, footer }) : report({ title, runs, footer });
 }

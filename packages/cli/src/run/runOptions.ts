@@ -1,16 +1,21 @@
 import { resolve } from 'node:path';
+import { type CommonOptionName, findModel, type LikelihoodChoice, type ModelOptions, optionOwners } from '@vaekit/models';
+import { modelOptionsSchema } from '@vaekit/models/schema';
 import * as v from 'valibot';
 import { isDataName } from '../commands/dataOptions.js';
-import { type LikelihoodChoice, likelihoodNames } from '../commands/likelihoodOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 import type { OpenData } from '../data/openData.js';
 import { defaultLikelihood } from '../model/likelihood.js';
 
-/** The options of `train` that make a run what it is: all but those of display and place. */
-export interface RunOptions extends Omit<
-  TrainOptions,
-  'backend' | 'data' | 'data-dir' | 'engine' | 'force' | 'json' | 'likelihood' | 'no-preview' | 'out' | 'resume'
-> {
+/** The options of `train` that make a run what it is: all but those of display and place, and those of other models. */
+export interface RunOptions
+  extends
+    Omit<
+      TrainOptions,
+      keyof ModelOptions | 'backend' | 'data' | 'data-dir' | 'engine' | 'force' | 'json' | 'no-preview' | 'out' | 'resume'
+    >,
+    Pick<ModelOptions, Exclude<CommonOptionName, 'likelihood'>>,
+    Partial<Omit<ModelOptions, CommonOptionName>> {
   /** The name of a data set, or an absolute path. */
   readonly data: string;
   /** An absolute path. */
@@ -20,10 +25,9 @@ export interface RunOptions extends Omit<
 
 const finite = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const widths = v.array(v.pipe(v.number(), v.integer(), v.minValue(1)));
 
 const schema = v.object({
-  model: v.picklist(['vae', 'class-mean-cvae', 'cvae']),
+  ...modelOptionsSchema().entries,
   data: v.string(),
   label: v.optional(v.string()),
   exclude: v.optional(v.array(v.string())),
@@ -31,19 +35,6 @@ const schema = v.object({
   'test-fraction': v.optional(finite),
   'data-dir': v.optional(v.string()),
   limit: v.optional(count),
-  arch: v.picklist(['mlp', 'conv', 'resnet']),
-  hidden: v.optional(widths),
-  latent: count,
-  likelihood: v.picklist(likelihoodNames),
-  sigma: v.optional(v.union([finite, v.picklist(['learned', 'per-pixel', 'predicted', 'optimal'])])),
-  beta: finite,
-  warmup: count,
-  dropout: finite,
-  'batch-norm': v.boolean(),
-  'class-variance': v.boolean(),
-  separation: finite,
-  margin: finite,
-  prior: v.picklist(['learned', 'standard']),
   epochs: count,
   'batch-size': count,
   optimizer: v.picklist(['adam', 'adamw', 'adamax', 'rmsprop', 'sgd']),
@@ -53,7 +44,6 @@ const schema = v.object({
   binarize: v.picklist(['none', 'static', 'dynamic']),
   validation: v.union([finite, v.picklist(['test', 'none'])]),
   'early-stopping': v.optional(count),
-  seed: count,
 });
 
 /** What checks the options that `config.json` of a run has. */
@@ -61,11 +51,14 @@ export const runOptionsSchema = schema as unknown as v.GenericSchema<unknown, Ru
 
 const ofDisplayAndPlace = ['backend', 'engine', 'force', 'json', 'no-preview', 'out', 'resume'];
 
-/** What of the options of `train` makes a run on some data what it is. */
+/** What of the options of `train` makes a run on some data what it is; options of other models are left out. */
 export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
   const { data: source = '', 'data-dir': dataDir } = given;
+  const { options: own } = findModel(given.model)!;
+  const foreign = Object.keys(optionOwners()).filter((name) => !Object.hasOwn(own, name));
+  const left = new Set([...ofDisplayAndPlace, ...foreign]);
   return {
-    ...Object.fromEntries(Object.entries(given).filter(([name]) => !ofDisplayAndPlace.includes(name))),
+    ...Object.fromEntries(Object.entries(given).filter(([name]) => !left.has(name))),
     data: isDataName(source) ? source : resolve(source),
     'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
     likelihood: given.likelihood ?? defaultLikelihood(data),

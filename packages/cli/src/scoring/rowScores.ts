@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Batch, drawNoise, elbo, iwae, randomStream, type Vae } from '@vaekit/core';
-import { batches, type Examples, type PlainBatch } from '@vaekit/datasets';
-import { judgedBy } from './judgedBy.js';
+import { batches, batchTensors, drawNoise, elbo, iwae, judgedBy, randomStream, type Vae } from '@vaekit/core';
+import type { Examples } from '@vaekit/datasets';
 
 /** Rows that a step decodes at most, examples times draws. */
 export const ROWS = 12_800;
@@ -16,14 +15,6 @@ export interface RowScores {
   readonly score: Float32Array;
 }
 
-function tensors({ x, y, mask }: PlainBatch): Batch {
-  return {
-    x: tf.tensor(x.data, [...x.shape]),
-    ...(y === undefined ? {} : { y: tf.tensor1d(y.data, 'int32') }),
-    ...(mask === undefined ? {} : { mask: tf.tensor(mask.data, [...mask.shape]) }),
-  };
-}
-
 /**
  * Scores every example by the model's bound, without the weight of the KL and without penalties: −ELBO from one draw of the code, or with `samples`
  * the negative importance-weighted bound of so many draws. Dropout is off.
@@ -36,21 +27,21 @@ export async function rowScores(
   options: { readonly samples?: number | undefined; readonly seed: number },
 ): Promise<RowScores> {
   const { samples, seed } = options;
-  const judge = await judgedBy(model, samples === undefined ? elbo() : iwae({ k: samples }));
+  const judge = judgedBy(model, samples === undefined ? elbo() : iwae({ k: samples }));
   const rows = examples.x.shape[0]!;
   const scores = { reconstruction: new Float32Array(rows), kl: new Float32Array(rows), score: new Float32Array(rows) };
-  // The noise of `evaluate` with the same seed, so that the means agree.
+  // The bits and the noise of `evaluate` with the same seed, so that the means agree.
   const stream = randomStream(seed).fork('evaluate').fork('noise');
   const batchSize = Math.min(rows, samples === undefined ? 128 : Math.max(1, Math.floor(ROWS / samples)));
   try {
     let start = 0;
-    for (const plain of batches(examples, { batchSize, shuffle: false, seed }).epoch(0)) {
+    for (const plain of batches(examples, { batchSize, shuffle: false, seed, reuse: true }).epoch(0)) {
       const noise = drawNoise(judge.noise('evaluate'), batchSize, stream);
       const terms = tf.tidy(() => {
         const schedule = Object.fromEntries(
           Object.entries(judge.schedules ?? {}).map(([name, { final }]) => [name, tf.scalar(final)]),
         );
-        const { terms: found } = judge.forward({ batch: tensors(plain), noise, schedule, mode: 'evaluate', dataSize: rows });
+        const { terms: found } = judge.forward({ batch: batchTensors(plain), noise, schedule, mode: 'evaluate', dataSize: rows });
         const { reconstruction, kl, tightening } = found;
         const bound = [reconstruction!, kl!, ...(tightening === undefined ? [] : [tightening])];
         return tf.stack([reconstruction!, kl!, tf.addN(bound)]);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { evaluate, type Vae } from '@vaekit/core';
 import { classify, nearestMean } from '@vaekit/cvae';
-import { batches, type Examples } from '@vaekit/datasets';
+import type { Examples } from '@vaekit/datasets';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { Scores } from '@vaekit/runs';
 
@@ -42,8 +42,6 @@ export async function scores(
   examples: Examples,
   options: { readonly batchSize?: number; readonly seed: number; readonly dataSize?: number },
 ): Promise<Scores> {
-  const { batchSize = 128, seed, dataSize } = options;
-  const source = batches(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), shuffle: false, seed, reuse: true });
-  const { loss, terms } = await evaluate(model, source, { seed, ...(dataSize === undefined ? {} : { dataSize }) });
-  return { loss, ...terms, ...accuracies(model, examples, seed) };
+  const { loss, terms } = await evaluate(model, examples, options);
+  return { loss, ...terms, ...accuracies(model, examples, options.seed) };
 }

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { type TrainingState, type Vae, vaeFromDescription } from '@vaekit/core';
 import { type EpochMetrics, readRunPoint, type RunConfig, type RunPoint, type RunWriter, writeRun } from '@vaekit/runs';
 import { type RunFolder, settleRunFolder, tidyRunFolder } from '@vaekit/runs/node';
-import { checkSigma } from '../commands/likelihoodOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
+import { checkSigma } from '../model/checkSigma.js';
 import { chooseEngine } from '../model/engine.js';
 import { checkLikelihood } from '../model/likelihood.js';
 import { newRunConfig, trainingOf } from '../run/newRunConfig.js';
@@ -61,9 +61,6 @@ function checkFits(data: OpenData, options: RunOptions): void {
   }
 }
 
-const modelOf = (options: RunOptions, { shape, classes, encoding }: Pick<OpenData, 'classes' | 'encoding' | 'shape'>): Vae =>
-  buildModel(options, { shape, classes: classes?.length, encoding });
-
 /** A run that begins: its folder, locked, has its configuration. */
 export async function newSession(given: TrainOptions, terminal: Terminal, download: Download): Promise<Session> {
   const { out } = given;
@@ -76,7 +73,7 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
   checkFits(data, options);
   const engine = await chooseEngine(given.engine);
   const backend = await startBackend(given.backend);
-  const model = modelOf(options, data);
+  const model = await buildModel(options, data);
   const config = newRunConfig({ options, data, model, backend, engine });
   const folder = await newRunFolder(out, `${options.model}-${slug(data.name)}`);
   let writer: RunWriter | undefined;
@@ -142,7 +139,7 @@ export async function resumedSession(
     const data = await openRunData({ config }, undefined, download);
     // A page may have begun it on a backend that Node does not have.
     await startBackend(config.backend === 'cpu' || config.backend === 'wasm' ? config.backend : 'auto');
-    const model = initial === undefined ? modelOf(config.options, data) : await vaeFromDescription(config.model);
+    const model = await (initial === undefined ? buildModel(config.options, data) : vaeFromDescription(config.model));
     await tidyRunFolder(path);
     await writer.begin(config, point);
     const folder: RunFolder = { path, store, keep: async () => {}, discard: async () => {} };

@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { DiagonalMoments } from '../parts.js';
+import { diagonalMoments, type DiagonalMoments } from '../family.js';
+import { repeatedParameters } from '../repeatedParameters.js';
+import type { Context } from '../parts.js';
 import { drawNoise } from '../random/drawNoise.js';
+import { drawSeed } from './drawSeed.js';
+import { rememberSeed } from '../random/freshSeed.js';
 import { randomStream } from '../random/randomStream.js';
 import type { Vae } from '../vae.js';
 import { checkRows, labelContext, type Labels } from './labels.js';
@@ -9,29 +13,37 @@ import { checkRows, labelContext, type Labels } from './labels.js';
 export interface EncodeOptions {
   /** Needed where the encoder is conditioned on labels. */
   readonly labels?: Labels | undefined;
-  /** Draw from q(z|x) with this seed. Default: its center. */
+  /** Draw from q(z|x). Default false: its center. */
+  readonly draw?: boolean | undefined;
+  /** The seed of a draw. Default: a fresh one, which `seedOf` tells. */
   readonly seed?: number | undefined;
 }
 
 // A label-free encoder needs no labels, even where the prior does.
-const contextFor = (caller: string, model: Vae, labels: Labels | undefined, rows: number) =>
-  model.encoder.inputShapes.length === 1 && labels === undefined ? { rows } : labelContext(caller, model, labels, rows);
+const contextFor = (caller: string, model: Vae, labels: Labels | undefined, rows: number): Context =>
+  model.encoder.inputShapes.length === 1 && labels === undefined
+    ? model.context(undefined, rows)
+    : labelContext(caller, model, labels, rows);
 
 /**
  * Codes of examples: the center of q(z|x), or a draw from it.
  *
  * @param x `[rows, ...event]`
  * @returns `[rows, ...latent]`; the caller disposes it
- * @throws Error when shapes or labels do not fit the model
+ * @throws Error when shapes or labels do not fit the model, or a `seed` is given without `draw`
  */
 export function encode(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): tf.Tensor {
-  const { labels, seed } = options;
-  return tf.tidy(() => {
+  const { labels } = options;
+  const seed = drawSeed('encode', options);
+  const codes = tf.tidy(() => {
     const rows = checkRows('encode', 'x', x, model.event);
-    const { outputs } = model.encodeParameters(x, contextFor('encode', model, labels, rows));
-    if (seed === undefined) return tf.clone(model.posterior.center(outputs));
-    return model.posterior.draw(outputs, drawNoise(model.posterior.noise(1), rows, randomStream(seed).fork('encode')), 1);
+    const context = contextFor('encode', model, labels, rows);
+    const parameters = model.encodeParameters(x, context.condition);
+    if (seed === undefined) return tf.clone(model.posterior.center(parameters, context));
+    const noise = drawNoise(model.posterior.noise('evaluate'), rows, randomStream(seed).fork('encode'));
+    return tf.clone(model.posterior.draw(repeatedParameters(model, parameters), noise, context).z);
   });
+  return seed === undefined ? codes : rememberSeed(codes, seed);
 }
 
 /**
@@ -44,14 +56,11 @@ export function posteriorMoments(
   x: tf.Tensor,
   options: { readonly labels?: Labels | undefined } = {},
 ): DiagonalMoments {
-  const { moments } = model.posterior;
-  if (moments === undefined)
-    throw new Error(`posteriorMoments: the posterior (${model.config.posterior.kind}) is not a diagonal normal`);
   return tf.tidy(() => {
     const rows = checkRows('posteriorMoments', 'x', x, model.event);
-    const { mean, logVar } = moments(
-      model.encodeParameters(x, contextFor('posteriorMoments', model, options.labels, rows)).outputs,
-    );
+    const context = contextFor('posteriorMoments', model, options.labels, rows);
+    const family = model.posterior.family?.(model.encodeParameters(x, context.condition), context);
+    const { mean, logVar } = diagonalMoments('posteriorMoments', `the posterior (${model.config.posterior.kind})`, family);
     return { mean: tf.clone(mean), logVar: tf.clone(logVar) };
   });
 }

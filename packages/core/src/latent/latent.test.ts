@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
+import { seedOf } from '../random/freshSeed.js';
 import { expect, test } from 'vitest';
 import { mlpDecoder, mlpEncoder } from '../networks/mlp.js';
 import { classMeans } from '../priors/classMeans.js';
@@ -114,24 +115,47 @@ test('encode, decode, reconstruct and sample: shapes, one seed one value, nothin
     ]),
     [0, 1, 1],
   ];
-  const calls: [(seed: number | undefined) => tf.Tensor, number[]][] = [
-    [(seed) => encode(model, examples, { seed }), [3, 2]],
-    [(seed) => decode(model, code, { seed }), [3, 4]],
-    [(seed) => reconstruct(model, examples, { seed }), [3, 4]],
-    [(seed) => sample(model, { labels, ...(seed === undefined ? {} : { seed }) }), [3, 4]],
-    [(seed) => samplePrior(model, { labels: new Int32Array(labels), ...(seed === undefined ? {} : { seed }) }), [3, 2]],
-    [(seed) => sample(model, { labels, drawEvent: true, ...(seed === undefined ? {} : { seed }) }), [3, 4]],
+  // Centers: the same again. Draws: one seed one value, and without a seed a fresh one, which can be asked for.
+  const centers: [() => tf.Tensor, number[]][] = [
+    [() => encode(model, examples), [3, 2]],
+    [() => decode(model, code), [3, 4]],
+    [() => reconstruct(model, examples), [3, 4]],
   ];
-  for (const [call, shape] of calls) {
+  for (const [call, shape] of centers) {
     const before = tf.memory().numTensors;
-    const [a, b, c, d] = [call(undefined), call(undefined), call(1), call(1)];
-    expect(tf.memory().numTensors - before).toBe(4);
+    const [a, b] = [call(), call()];
+    expect(tf.memory().numTensors - before).toBe(2);
     expect(a.shape).toEqual(shape);
     expect(a.dataSync()).toEqual(b.dataSync());
-    expect(c.dataSync()).toEqual(d.dataSync());
-    expect(c.dataSync()).not.toEqual(a.dataSync());
-    tf.dispose([a, b, c, d]);
+    expect(seedOf(a)).toBeUndefined();
+    tf.dispose([a, b]);
   }
+  const draws: [(seed?: number) => tf.Tensor, number[]][] = [
+    [(seed) => encode(model, examples, { draw: true, seed }), [3, 2]],
+    [(seed) => decode(model, code, { draw: true, seed }), [3, 4]],
+    [(seed) => sample(model, { labels, seed }), [3, 4]],
+    [(seed) => samplePrior(model, { labels: new Int32Array(labels), seed }), [3, 2]],
+    [(seed) => sample(model, { labels, draw: true, seed }), [3, 4]],
+  ];
+  for (const [call, shape] of draws) {
+    const before = tf.memory().numTensors;
+    const [a, b, c] = [call(1), call(1), call(2)];
+    const fresh = call();
+    const again = call(seedOf(fresh));
+    expect(tf.memory().numTensors - before).toBe(5);
+    expect(a.shape).toEqual(shape);
+    expect(b.dataSync()).toEqual(a.dataSync());
+    expect(c.dataSync()).not.toEqual(a.dataSync());
+    expect(fresh.dataSync()).not.toEqual(a.dataSync());
+    expect(again.dataSync()).toEqual(fresh.dataSync());
+    expect(seedOf(a)).toBe(1);
+    tf.dispose([a, b, c, fresh, again]);
+  }
+  const drawn = reconstruct(model, examples, { draw: true, seed: 1 });
+  expect(drawn.dataSync()).not.toEqual(reconstruct(model, examples).dataSync());
+  expect(() => encode(model, examples, { seed: 1 })).toThrow(
+    'encode: `seed` is 1, but nothing is drawn; give `draw: true` with it',
+  );
   const { mean, logVar } = posteriorMoments(model, examples);
   expect([mean.shape, logVar.shape]).toEqual([
     [3, 2],

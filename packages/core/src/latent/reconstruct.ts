@@ -4,7 +4,7 @@ import { decode } from './decode.js';
 import { encode, type EncodeOptions } from './encode.js';
 
 /**
- * Examples through the code and back: the mean of p(x|z) at the center of q(z|x), or at a draw from it with `seed`.
+ * Examples through the code and back: the mean of p(x|z) at the center of q(z|x), or with `draw` at a draw from it.
  *
  * @param x `[rows, ...event]`
  * @returns `[rows, ...event]`; the caller disposes it

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { requireCount } from '../networks/networkOptions.js';
 import { drawNoise } from '../random/drawNoise.js';
+import { freshSeed, rememberSeed } from '../random/freshSeed.js';
 import { randomStream } from '../random/randomStream.js';
 import type { Vae } from '../vae.js';
 import { decode } from './decode.js';
@@ -14,10 +15,10 @@ export interface SampleOptions {
   readonly labels?: Labels | undefined;
   /** Scales the prior's standard deviation. Default 1: the prior itself; 0: its center. */
   readonly temperature?: number;
-  /** Default 0. */
-  readonly seed?: number;
+  /** Default: a fresh one from the platform's cryptographic source; `seedOf(samples)` tells it, to draw the same again. */
+  readonly seed?: number | undefined;
   /** Draw x from p(x|z) instead of taking its mean. Default false. */
-  readonly drawEvent?: boolean;
+  readonly draw?: boolean | undefined;
 }
 
 /**
@@ -31,24 +32,29 @@ export function samplePrior(model: Vae, options: SampleOptions = {}): tf.Tensor 
     labels,
     count = labels === undefined ? 1 : labels instanceof tf.Tensor ? labels.size : labels.length,
     temperature = 1,
-    seed = 0,
+    seed = freshSeed(),
   } = options;
   requireCount('sample', 'count', count);
   if (!(temperature >= 0 && Number.isFinite(temperature)))
     throw new RangeError(`sample: \`temperature\` is ${temperature}; expected a number of at least 0`);
-  return tf.tidy(() => {
-    const context = model.prior.classes === undefined ? { rows: count } : labelContext('sample', model, labels, count);
-    return model.prior.draw(drawNoise(model.prior.noise(), count, randomStream(seed).fork('sample')), context, temperature);
+  const codes = tf.tidy(() => {
+    const context =
+      model.prior.classes === undefined ? model.context(undefined, count) : labelContext('sample', model, labels, count);
+    return model.prior.draw(drawNoise(model.prior.noise(model), count, randomStream(seed).fork('sample')), context, temperature);
   });
+  return rememberSeed(codes, seed);
 }
 
 /**
- * Examples from the model: codes from the prior, decoded to the mean of p(x|z) (or, with `drawEvent`, a draw from it).
+ * Examples from the model: codes from the prior, decoded to the mean of p(x|z) (or, with `draw`, a draw from it).
  *
  * @returns `[count, ...event]`; the caller disposes it
  * @throws RangeError when `temperature` is negative or a label out of range; Error when labels are missing or miscounted
  */
 export function sample(model: Vae, options: SampleOptions = {}): tf.Tensor {
-  const { labels, seed = 0, drawEvent = false } = options;
-  return tf.tidy(() => decode(model, samplePrior(model, options), { labels, ...(drawEvent ? { seed } : {}) }));
+  const { labels, seed = freshSeed(), draw = false } = options;
+  const examples = tf.tidy(() =>
+    decode(model, samplePrior(model, { ...options, seed }), { labels, ...(draw ? { draw, seed } : {}) }),
+  );
+  return rememberSeed(examples, seed);
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { bernoulliNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 
 /**
@@ -8,16 +9,24 @@ import type { BuiltLikelihood, Likelihood } from '../parts.js';
  * The decoder gives one output of the event's shape, the logits. On gray values in [0, 1] the sum is a cross-entropy and not the negative
  * logarithm of a density: it is then reported as `pseudoNll`.
  */
-export function bernoulli(): Likelihood {
+export const bernoulli: PartFactory<Likelihood, []> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'bernoulli',
+  example: { parts: { likelihood: { kind: 'bernoulli' } } },
+  make: bernoulliLikelihood,
+});
+
+function bernoulliLikelihood(): Likelihood {
   return {
     config: { kind: 'bernoulli' },
     build({ event }): BuiltLikelihood {
       return {
         parameters: [{ name: 'logits', shape: event }],
-        negativeLogDensity: ([logits], x) => bernoulliNll(logits!, x),
+        negativeLogDensity: ([logits], x, mask) => bernoulliNll(logits!, x, { mask }),
         mean: ([logits]) => tf.sigmoid(logits!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logits], noise) => tf.cast(tf.less(noise['u']!, tf.sigmoid(logits!)), 'float32'),
+        support: 'unitInterval',
         reportedAs: (binarization) => (binarization === 'none' ? 'pseudoNll' : 'nll'),
       };
     },

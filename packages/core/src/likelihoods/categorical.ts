@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { categoricalNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 
 /** Options of {@link categorical}. */
@@ -14,11 +15,19 @@ export interface CategoricalOptions {
  * A categorical likelihood from logits: `−log p(x|z) = Σ [log Σ_k exp(l_k) − l_x]`.
  *
  * The decoder gives logits with the classes along the last axis: `[…event, classes]` for indices, the event's shape for one-hot rows. The mean is the
- * classes' probabilities for one-hot rows, and Σ k p_k for indices (of use where classes are levels).
+ * classes' probabilities for one-hot rows, and Σ k p_k for indices (of use where classes are levels). A one-hot row counts where all of its numbers
+ * were observed.
  *
  * @throws RangeError when `classes` is not a whole number of at least 2; when it is built, Error unless a one-hot event ends in `classes`
  */
-export function categorical(options: CategoricalOptions): Likelihood {
+export const categorical: PartFactory<Likelihood, [options: CategoricalOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'categorical',
+  example: { parts: { likelihood: { kind: 'categorical', classes: 4, encoding: 'index' } } },
+  make: categoricalLikelihood,
+});
+
+function categoricalLikelihood(options: CategoricalOptions): Likelihood {
   const { classes, encoding = 'index' } = options;
   if (!Number.isSafeInteger(classes) || classes < 2)
     throw new RangeError(`categorical: \`classes\` is ${classes}; expected a whole number of at least 2`);
@@ -33,13 +42,14 @@ export function categorical(options: CategoricalOptions): Likelihood {
       const index = () => tf.range(0, classes, 1, 'float32');
       return {
         parameters: [{ name: 'logits', shape }],
-        negativeLogDensity: ([logits], x) => categoricalNll(logits!, x),
+        negativeLogDensity: ([logits], x, mask) => categoricalNll(logits!, x, { mask }),
         mean: ([logits]) => (encoding === 'oneHot' ? tf.softmax(logits!) : tf.sum(tf.mul(tf.softmax(logits!), index()), -1)),
         noise: () => ({ u: { shape, distribution: 'uniform', per: 'example' } }),
         draw: ([logits], noise) => {
           const chosen = gumbelMax(logits!, noise['u']!);
           return encoding === 'oneHot' ? chosen : tf.sum(tf.mul(chosen, index()), -1);
         },
+        support: 'categories',
         reportedAs: () => 'nll',
       };
     },

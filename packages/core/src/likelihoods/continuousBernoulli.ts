@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { continuousBernoulliMean, continuousBernoulliNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 
 /**
@@ -10,16 +11,24 @@ import type { BuiltLikelihood, Likelihood } from '../parts.js';
  *
  * @see Loaiza-Ganem and Cunningham 2019
  */
-export function continuousBernoulli(): Likelihood {
+export const continuousBernoulli: PartFactory<Likelihood, []> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'continuousBernoulli',
+  example: { parts: { likelihood: { kind: 'continuousBernoulli' } } },
+  make: continuousBernoulliLikelihood,
+});
+
+function continuousBernoulliLikelihood(): Likelihood {
   return {
     config: { kind: 'continuousBernoulli' },
     build({ event }): BuiltLikelihood {
       return {
         parameters: [{ name: 'logits', shape: event }],
-        negativeLogDensity: ([logits], x) => continuousBernoulliNll(logits!, x),
+        negativeLogDensity: ([logits], x, mask) => continuousBernoulliNll(logits!, x, { mask }),
         mean: ([logits]) => continuousBernoulliMean(logits!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logits], noise) => drawContinuousBernoulli(logits!, noise['u']!),
+        support: 'unitInterval',
         reportedAs: (binarization) => (binarization === 'none' ? 'nll' : 'pseudoNll'),
       };
     },

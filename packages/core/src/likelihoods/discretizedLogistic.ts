@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { discretizedLogisticMixtureNll, discretizedLogisticNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { gumbelMax } from './categorical.js';
 import { logisticGrid } from './logisticGrid.js';
@@ -29,7 +30,14 @@ export interface DiscretizedLogisticOptions {
  *
  * @throws RangeError when there is no such grid, `components` is not a whole number of at least 1, or `scale` is given beside components
  */
-export function discretizedLogistic(options: DiscretizedLogisticOptions = {}): Likelihood {
+export const discretizedLogistic: PartFactory<Likelihood, [options?: DiscretizedLogisticOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'discretizedLogistic',
+  example: { parts: { likelihood: { kind: 'discretizedLogistic', levels: 16, components: 2 } } },
+  make: discretizedLogisticLikelihood,
+});
+
+function discretizedLogisticLikelihood(options: DiscretizedLogisticOptions = {}): Likelihood {
   const { levels = 256, range = [0, 1], components = 1, scale = 'predicted' } = options;
   const { draw, hold, ...grid } = logisticGrid('discretizedLogistic', levels, range);
   if (!Number.isSafeInteger(components) || components < 1)
@@ -46,8 +54,8 @@ export function discretizedLogistic(options: DiscretizedLogisticOptions = {}): L
         const shape = [...event, components];
         return {
           parameters: ['logits', 'means', 'logScales'].map((name) => ({ name, shape })),
-          negativeLogDensity: ([logits, means, logScales], x) =>
-            discretizedLogisticMixtureNll(logits!, means!, logScales!, x, grid),
+          negativeLogDensity: ([logits, means, logScales], x, mask) =>
+            discretizedLogisticMixtureNll(logits!, means!, logScales!, x, { ...grid, mask }),
           mean: ([logits, means]) => hold(tf.sum(tf.mul(tf.softmax(logits!), means!), -1)),
           noise: () => ({ component: uniform(shape), u: uniform(event) }),
           draw: ([logits, means, logScales], noise) => {
@@ -55,6 +63,7 @@ export function discretizedLogistic(options: DiscretizedLogisticOptions = {}): L
             const of = (parameter: tf.Tensor) => tf.sum(tf.mul(chosen, parameter), -1);
             return draw(of(means!), of(logScales!), noise['u']!);
           },
+          support: 'levels',
           reportedAs: () => 'nll',
         };
       }
@@ -62,10 +71,12 @@ export function discretizedLogistic(options: DiscretizedLogisticOptions = {}): L
       return {
         variables: width.variables,
         parameters: [{ name: 'mean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([mean, predicted], x) => discretizedLogisticNll(mean!, width.log(predicted)!, x, grid),
+        negativeLogDensity: ([mean, predicted], x, mask) =>
+          discretizedLogisticNll(mean!, width.log(predicted)!, x, { ...grid, mask }),
         mean: ([mean]) => hold(mean!),
         noise: () => ({ u: uniform(event) }),
         draw: ([mean, predicted], noise) => draw(mean!, width.log(predicted)!, noise['u']!),
+        support: 'levels',
         reportedAs: () => 'nll',
       };
     },

@@ -121,7 +121,7 @@ test('a convolutional decoder gives all parameters in one output; nothing stays 
   const x = { data: u.map((value) => Math.floor(255 * value) / 255), shape: [8, 4, 4, 3] };
   const { history } = await fit(model, x, { epochs: 5, batchSize: 4 });
   expect(history['loss']!.every(Number.isFinite)).toBe(true);
-  const drawn = sample(model, { count: 2, drawEvent: true, seed: 1 });
+  const drawn = sample(model, { count: 2, draw: true, seed: 1 });
   expect(drawn.shape).toEqual([2, 4, 4, 3]);
   const steps = drawn.dataSync().map((value) => value * 255);
   expect(steps.every((step) => step >= 0 && step <= 255.001 && Math.abs(step - Math.round(step)) < 1e-3)).toBe(true);

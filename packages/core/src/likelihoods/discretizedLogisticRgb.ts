@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { discretizedLogisticRgbNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { gumbelMax } from './categorical.js';
 import { logisticGrid } from './logisticGrid.js';
@@ -21,13 +22,21 @@ export interface DiscretizedLogisticRgbOptions {
  *
  * The decoder has one output, `[…pixels, 10 · components]`: K logits, then for each channel K means, K log-scales and K coefficients (green by red
  * among those of the first channel, blue by red and blue by green among those of the others). The mean is that of the components' means, each channel
- * moved by the means before it and held to the range.
+ * moved by the means before it and held to the range. A pixel is one event: it counts where all of its channels were observed.
  *
  * @throws RangeError when there is no such grid or `components` is not a whole number of at least 1; when it is built, Error unless the event's last
  *   axis is the three channels
  * @see Salimans et al. 2017, "PixelCNN++", section 2.2, equation 3
  */
-export function discretizedLogisticRgb(options: DiscretizedLogisticRgbOptions = {}): Likelihood {
+export const discretizedLogisticRgb: PartFactory<Likelihood, [options?: DiscretizedLogisticRgbOptions]> =
+  /* @__PURE__ */ partFactory({
+    role: 'likelihood',
+    kind: 'discretizedLogisticRgb',
+    example: { event: [2, 2, 3], parts: { likelihood: { kind: 'discretizedLogisticRgb', components: 2 } } },
+    make: discretizedLogisticRgbLikelihood,
+  });
+
+function discretizedLogisticRgbLikelihood(options: DiscretizedLogisticRgbOptions = {}): Likelihood {
   const { components = 5, levels = 256, range = [0, 1] } = options;
   const { draw, hold, ...grid } = logisticGrid('discretizedLogisticRgb', levels, range);
   if (!Number.isSafeInteger(components) || components < 1)
@@ -53,7 +62,7 @@ export function discretizedLogisticRgb(options: DiscretizedLogisticRgbOptions = 
       };
       return {
         parameters: [{ name: 'mixture', shape: [...pixels, 10 * components] }],
-        negativeLogDensity: ([all], x) => {
+        negativeLogDensity: ([all], x, mask) => {
           const rows = all!.shape[0]!;
           const [logits, ...others] = read(all!);
           const [m, logScale, c] = others.map((t) => tf.reshape(t, [rows, count, 3, components])) as [
@@ -62,7 +71,8 @@ export function discretizedLogisticRgb(options: DiscretizedLogisticRgbOptions = 
             tf.Tensor,
           ];
           const weights = tf.reshape(logits, [rows, count, components]);
-          return discretizedLogisticRgbNll(weights, m, logScale, c, tf.reshape(x, [rows, count, 3]), grid);
+          const pixel = (values: tf.Tensor) => tf.reshape(values, [rows, count, 3]);
+          return discretizedLogisticRgbNll(weights, m, logScale, c, pixel(x), { ...grid, mask: mask && pixel(mask) });
         },
         mean: ([all]) => {
           const [logits, m, , c] = read(all!);
@@ -78,6 +88,7 @@ export function discretizedLogisticRgb(options: DiscretizedLogisticRgbOptions = 
           const values = inTurn(m, c, (mean, i) => draw(mean, channel(logScale, i), channel(u, i)));
           return tf.reshape(values, [all!.shape[0]!, ...event]);
         },
+        support: 'levels',
         reportedAs: () => 'nll',
       };
     },

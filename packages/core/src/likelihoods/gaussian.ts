@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { gaussianNll, gaussianOptimalSigmaNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 
 /** Options of {@link gaussian}. */
@@ -17,12 +18,20 @@ const words = ['learned', 'perPixel', 'predicted', 'optimal'] as const;
 /**
  * A normal likelihood: `−log p(x|z) = ½ Σ [log 2π + log σ² + (x − m)² / σ²]`, its constant included.
  *
- * With `'optimal'`, σ² is the mean of (x − m)² over the example's own elements (at least e⁻¹²), the optimal sigma-VAE of Rybkin et al. 2021 in its form
- * of one σ an image. σ is then fitted to what is scored, so the value is reported as `pseudoNll`; a draw is its mean, as σ is not known without x.
+ * With `'optimal'`, σ² is the mean of (x − m)² over the example's own elements, those that were observed (at least e⁻¹²), the optimal sigma-VAE of
+ * Rybkin et al. 2021 in its form of one σ an image. σ is then fitted to what is scored, so the value is reported as `pseudoNll`; a draw is its mean,
+ * as σ is not known without x.
  *
  * @throws RangeError when `sigma` is a number that is not positive
  */
-export function gaussian(options: GaussianOptions = {}): Likelihood {
+export const gaussian: PartFactory<Likelihood, [options?: GaussianOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'gaussian',
+  example: { parts: { likelihood: { kind: 'gaussian', sigma: 'predicted' } } },
+  make: gaussianLikelihood,
+});
+
+function gaussianLikelihood(options: GaussianOptions = {}): Likelihood {
   const { sigma = 1 } = options;
   if (typeof sigma === 'number' ? !(sigma > 0 && Number.isFinite(sigma)) : !words.includes(sigma)) {
     throw new RangeError(
@@ -38,10 +47,13 @@ export function gaussian(options: GaussianOptions = {}): Likelihood {
       return {
         ...(shared === undefined ? {} : { variables: { logVar: shared } }),
         parameters: (sigma === 'predicted' ? ['mean', 'logVar'] : ['mean']).map((name) => ({ name, shape: event })),
-        negativeLogDensity: (parameters, x) =>
+        negativeLogDensity: (parameters, x, mask) =>
           sigma === 'optimal'
-            ? gaussianOptimalSigmaNll(parameters[0]!, x, { per: 'example' })
-            : gaussianNll(parameters[0]!, x, typeof sigma === 'number' ? { sigma } : { logVar: logVarOf(parameters) }),
+            ? gaussianOptimalSigmaNll(parameters[0]!, x, { per: 'example', mask })
+            : gaussianNll(parameters[0]!, x, {
+                ...(typeof sigma === 'number' ? { sigma } : { logVar: logVarOf(parameters) }),
+                mask,
+              }),
         mean: ([mean]) => mean!,
         noise: () => (sigma === 'optimal' ? {} : { eps: { shape: event, distribution: 'normal', per: 'example' } }),
         draw: (parameters, noise) =>
@@ -51,6 +63,7 @@ export function gaussian(options: GaussianOptions = {}): Likelihood {
                 parameters[0]!,
                 tf.mul(noise['eps']!, typeof sigma === 'number' ? sigma : tf.exp(tf.mul(logVarOf(parameters), 0.5))),
               ),
+        support: 'real',
         reportedAs: () => (sigma === 'optimal' ? 'pseudoNll' : 'nll'),
       };
     },

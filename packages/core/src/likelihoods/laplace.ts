@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { laplaceNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { buildWidth, checkWidth, type Width, widthOf } from './width.js';
 
@@ -17,7 +18,14 @@ export interface LaplaceOptions {
  *
  * @throws RangeError when `scale` is a number that is not positive
  */
-export function laplace(options: LaplaceOptions = {}): Likelihood {
+export const laplace: PartFactory<Likelihood, [options?: LaplaceOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'laplace',
+  example: { parts: { likelihood: { kind: 'laplace', scale: 'learned' } } },
+  make: laplaceLikelihood,
+});
+
+function laplaceLikelihood(options: LaplaceOptions = {}): Likelihood {
   const { scale = 1 } = options;
   checkWidth('laplace', 'scale', scale);
   return {
@@ -27,9 +35,9 @@ export function laplace(options: LaplaceOptions = {}): Likelihood {
       return {
         variables: width.variables,
         parameters: [{ name: 'mean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([mean, predicted], x) => {
+        negativeLogDensity: ([mean, predicted], x, mask) => {
           const logScale = width.log(predicted);
-          return laplaceNll(mean!, x, logScale === undefined ? { scale: scale as number } : { logScale });
+          return laplaceNll(mean!, x, { ...(logScale === undefined ? { scale: scale as number } : { logScale }), mask });
         },
         mean: ([mean]) => mean!,
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
@@ -39,6 +47,7 @@ export function laplace(options: LaplaceOptions = {}): Likelihood {
           const tail = tf.log(tf.maximum(tf.sub(1, tf.mul(tf.abs(v), 2)), 2 ** -25));
           return tf.sub(mean!, tf.mul(tf.mul(tf.sign(v), tail), widthOf(scale, width.log(predicted))));
         },
+        support: 'real',
         reportedAs: () => 'nll',
       };
     },

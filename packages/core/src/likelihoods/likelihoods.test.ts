@@ -6,6 +6,7 @@ import { mlpDecoder, mlpEncoder } from '../networks/mlp.js';
 import { adam } from '../optimizers/adam.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
+import { partFactories, remake } from '../registry.js';
 import { deserialize, serialize } from '../saving/serialize.js';
 import { fit } from '../training/fit.js';
 import { vae } from '../vae.js';
@@ -16,7 +17,6 @@ import { discretizedLogistic } from './discretizedLogistic.js';
 import { discretizedLogisticRgb } from './discretizedLogisticRgb.js';
 import { gaussian } from './gaussian.js';
 import { laplace } from './laplace.js';
-import { likelihoodFactories } from './likelihoodFactories.js';
 import { mixedColumns } from './mixedColumns.js';
 import { negativeBinomial } from './negativeBinomial.js';
 import { poisson } from './poisson.js';
@@ -241,12 +241,13 @@ test.each(Object.entries(kinds))(
 test('every likelihood can be made again from its description', () => {
   for (const { likelihood } of [...cases, ...Object.values(kinds), { likelihood: bernoulli() }]) {
     const config = JSON.parse(JSON.stringify(likelihood.config)) as typeof likelihood.config;
-    expect(likelihoodFactories[config.kind]!(config).config).toEqual(config);
+    expect(remake('likelihood', config).config).toEqual(config);
   }
   const made = new Set(
     [...cases, ...Object.values(kinds), { likelihood: bernoulli() }].map(({ likelihood }) => likelihood.config.kind),
   );
-  expect([...made].sort()).toEqual(Object.keys(likelihoodFactories).sort());
+  const known = partFactories.filter(({ role }) => role === 'likelihood');
+  expect([...made].sort()).toEqual(known.map(({ kind }) => kind).sort());
 });
 
 test('values are named for what they are', () => {

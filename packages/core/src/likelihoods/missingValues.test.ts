@@ -1,12 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eager } from '../engines/eager.js';
 import { mlpDecoder, mlpEncoder } from '../networks/mlp.js';
+import { sgd } from '../optimizers/sgd.js';
+import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
 import { evaluate } from '../training/evaluate.js';
+import { selectBackend } from '../selectBackend.js';
 import { fit } from '../training/fit.js';
 import { readWeights } from '../training/modelWeights.js';
 import { vae, type Vae } from '../vae.js';
+import { partFactories } from '../registry.js';
+import { examplesOf, type MaskedCase, maskedCases, someMissing, unseeingVae } from './missingValues.test-helper.js';
 import { mixedColumns } from './mixedColumns.js';
+import { outsideSupport, type SupportDetails } from './support.js';
 
 const rows = 24;
 const table = (): Vae =>
@@ -76,4 +83,95 @@ test('a mask that does not fit is refused', async () => {
     '`mask` has 0.5 at position 0; expected 1 (observed) or 0 (missing)',
   );
   model.dispose();
+});
+
+/** The examples with `filling` wherever a value is missing. */
+const filled = (one: MaskedCase, filling: number): tf.Tensor => {
+  const { data, shape } = examplesOf(one);
+  return tf.tensor(
+    data.map((value, i) => (someMissing[i] === 0 ? filling : value)),
+    [...shape],
+  );
+};
+
+/** What one step with the eager engine reports, and the weights behind the encoder after it. */
+async function oneStep(one: MaskedCase, filling: number): Promise<{ losses: unknown; terms: unknown; weights: unknown }> {
+  const model = unseeingVae(one);
+  const x = filled(one, filling);
+  const mask = tf.tensor([...someMissing], x.shape);
+  const noise = drawNoise(model.noise('train'), 4, randomStream(6));
+  const schedule = { learningRate: tf.scalar(0.01), beta: tf.scalar(1) };
+  const shapes = { x: x.shape, mask: mask.shape };
+  const step = await eager().prepare(model, sgd({ learningRate: 0.01 }), shapes, 4);
+  try {
+    await step.run({ x, mask }, noise, schedule);
+    const { losses, terms } = await step.read();
+    const weights = Object.entries(await readWeights(model)).filter(([name]) => !name.startsWith('encoder/'));
+    return { losses, terms, weights };
+  } finally {
+    step.dispose();
+    model.dispose();
+    tf.dispose([x, mask, noise, schedule] as unknown as tf.TensorContainer);
+  }
+}
+
+/** −log p of random parameters, its gradient in them and in the likelihood's own variables. */
+function densityAndSlopes(one: MaskedCase, x: tf.Tensor, mask?: tf.Tensor): number[][] {
+  return tf.tidy(() => {
+    const built = one.likelihood.build({ event: one.event });
+    const own = Object.values(built.variables ?? {});
+    const given = built.parameters.map(({ shape }, i) => tf.randomNormal([4, ...shape], 0, 1, 'float32', i + 1));
+    const nll = built.negativeLogDensity(given, x, mask);
+    const slopes = tf.grads((...inputs: tf.Tensor[]) => tf.sum(built.negativeLogDensity(inputs.slice(own.length), x, mask)))([
+      ...own,
+      ...given,
+    ]);
+    const found = [nll, ...slopes].map((tensor) => [...tensor.dataSync()]);
+    tf.dispose(own);
+    return found;
+  });
+}
+
+describe.each(['cpu', 'wasm'])('missing values on the %s backend', (backend) => {
+  beforeAll(async () => {
+    await (backend === 'wasm' ? selectBackend({ order: ['wasm'] }) : tf.setBackend(backend));
+  });
+  afterAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  test.each(maskedCases)('$name: they leave the loss of the observed ones unchanged, and every step', async (one) => {
+    const expected = await oneStep(one, 0);
+    const before = tf.memory().numTensors;
+    for (const filling of [-5, 0.3, 1e6]) expect(await oneStep(one, filling)).toEqual(expected);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test.each(maskedCases)('$name: what stands in their place may be no number at all', (one) => {
+    const mask = tf.tensor([...someMissing], [4, ...one.event]);
+    const expected = densityAndSlopes(one, filled(one, 0), mask);
+    expect(expected.flat().every(Number.isFinite)).toBe(true);
+    for (const filling of [NaN, Infinity, -Infinity, 1e30])
+      expect(densityAndSlopes(one, filled(one, filling), mask)).toEqual(expected);
+    // Less is missing, more is scored: of the first example all, of the last nothing.
+    const all = densityAndSlopes(one, filled(one, 0))[0]!;
+    const [first, , , last] = expected[0]!;
+    expect(Math.abs(first! - all[0]!)).toBeLessThan(1e-5 * (Math.abs(all[0]!) + 10));
+    expect(last! + 0).toBe(0);
+    mask.dispose();
+  });
+});
+
+test('every likelihood is among those that are tried, and says what values it describes', () => {
+  const tried = new Set(maskedCases.map(({ likelihood }) => likelihood.config.kind));
+  const known = partFactories.filter(({ role }) => role === 'likelihood').map(({ kind }) => kind);
+  expect([...tried].sort()).toEqual(known.sort());
+  for (const one of maskedCases) {
+    const built = one.likelihood.build({ event: one.event });
+    expect([one.name, built.support]).toEqual([one.name, one.support]);
+    expect(
+      outsideSupport(built.support, examplesOf(one).data, undefined, one.likelihood.config as SupportDetails),
+    ).toBeUndefined();
+    tf.dispose(built.variables ?? {});
+  }
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type MixedColumn, mixedColumnsNll, mixedColumnWidth } from '@vaekit/losses';
 import type { NoiseSpec } from '../contract.js';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Json, Likelihood } from '../parts.js';
 import { bernoulli } from './bernoulli.js';
 import { categorical } from './categorical.js';
@@ -22,11 +23,32 @@ export interface MixedColumnsLikelihoodOptions {
  * the columns of each one's own, all in nats.
  *
  * An example is a row, `[Σ values]`; the decoder has one output, `[Σ parameters]`, laid out column by column. The mean of a class given as an index is
- * its most probable class. Columns that are missing in a row (`mask` of the batch is 0) add nothing.
+ * its most probable class. A column that is missing in a row (the batch's `mask` is 0 at one of its numbers) adds nothing.
  *
  * @throws RangeError when there are no columns or one makes no sense; when it is built, Error unless the event is as wide as the columns
  */
-export function mixedColumns(options: MixedColumnsLikelihoodOptions): Likelihood {
+export const mixedColumns: PartFactory<Likelihood, [options: MixedColumnsLikelihoodOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'mixedColumns',
+  example: {
+    event: [7],
+    parts: {
+      likelihood: {
+        kind: 'mixedColumns',
+        columns: [
+          { kind: 'gaussian' },
+          { kind: 'categorical', classes: 3 },
+          { kind: 'categorical', classes: 3, encoding: 'index' },
+          { kind: 'bernoulli' },
+          { kind: 'poisson' },
+        ],
+      },
+    },
+  },
+  make: mixedColumnsLikelihood,
+});
+
+function mixedColumnsLikelihood(options: MixedColumnsLikelihoodOptions): Likelihood {
   const { columns } = options;
   if (!Array.isArray(columns) || columns.length === 0)
     throw new RangeError('mixedColumns: `columns` is empty; a table has at least one');
@@ -49,18 +71,9 @@ export function mixedColumns(options: MixedColumnsLikelihoodOptions): Likelihood
         if (column.kind === 'categorical') return [column.encoding === 'index' ? tf.expandDims(own, 1) : own];
         return tf.split(own, widths[i]!.parameters, 1);
       };
-      let first = 0;
-      const firsts = widths.map((width) => (first += width.values) - width.values);
-      // A column is observed or missing as a whole, so its first number tells.
-      const ofColumns = (mask: tf.Tensor): tf.Tensor =>
-        tf.concat(
-          firsts.map((position) => tf.slice(mask, [0, position], [mask.shape[0]!, 1])),
-          1,
-        );
       return {
         parameters: [{ name: 'parameters', shape: [parameters] }],
-        negativeLogDensity: ([all], x, mask) =>
-          mixedColumnsNll(all!, x, columns, mask === undefined ? {} : { mask: ofColumns(mask) }),
+        negativeLogDensity: ([all], x, mask) => mixedColumnsNll(all!, x, columns, { mask }),
         mean: ([all]) =>
           tf.concat(
             parts.map(({ center }, i) => center(given(all!, i))),
@@ -78,6 +91,7 @@ export function mixedColumns(options: MixedColumnsLikelihoodOptions): Likelihood
             }),
             1,
           ),
+        support: 'columns',
         reportedAs: () => 'nll',
       };
     },

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { negativeBinomialNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { checkMost, countDraw } from './countDraw.js';
 import { buildWidth } from './width.js';
@@ -21,7 +22,14 @@ export interface NegativeBinomialOptions {
  *
  * @throws RangeError when `dispersion` is none of the three or `most` is not a whole number of at least 1
  */
-export function negativeBinomial(options: NegativeBinomialOptions = {}): Likelihood {
+export const negativeBinomial: PartFactory<Likelihood, [options?: NegativeBinomialOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'negativeBinomial',
+  example: { parts: { likelihood: { kind: 'negativeBinomial', dispersion: 'predicted' } } },
+  make: negativeBinomialLikelihood,
+});
+
+function negativeBinomialLikelihood(options: NegativeBinomialOptions = {}): Likelihood {
   const { dispersion = 'perPixel', most = 255 } = options;
   checkMost('negativeBinomial', most);
   if (!['learned', 'perPixel', 'predicted'].includes(dispersion))
@@ -35,7 +43,7 @@ export function negativeBinomial(options: NegativeBinomialOptions = {}): Likelih
       return {
         variables: width.variables,
         parameters: [{ name: 'logMean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([logMean, predicted], x) => negativeBinomialNll(logMean!, width.log(predicted)!, x),
+        negativeLogDensity: ([logMean, predicted], x, mask) => negativeBinomialNll(logMean!, width.log(predicted)!, x, { mask }),
         mean: ([logMean]) => tf.exp(logMean!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logMean, predicted], noise) => {
@@ -47,6 +55,7 @@ export function negativeBinomial(options: NegativeBinomialOptions = {}): Likelih
             tf.sub(tf.sub(tf.log(tf.add(r, k)), tf.log(tf.add(k, 1))), tf.softplus(tf.neg(logits))),
           );
         },
+        support: 'counts',
         reportedAs: () => 'nll',
       };
     },

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { poissonNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { checkMost, countDraw } from './countDraw.js';
 
@@ -14,7 +15,14 @@ export interface PoissonOptions {
  *
  * @throws RangeError when `most` is not a whole number of at least 1
  */
-export function poisson(options: PoissonOptions = {}): Likelihood {
+export const poisson: PartFactory<Likelihood, [options?: PoissonOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'poisson',
+  example: { parts: { likelihood: { kind: 'poisson' } } },
+  make: poissonLikelihood,
+});
+
+function poissonLikelihood(options: PoissonOptions = {}): Likelihood {
   const { most = 255 } = options;
   checkMost('poisson', most);
   return {
@@ -22,13 +30,14 @@ export function poisson(options: PoissonOptions = {}): Likelihood {
     build({ event }): BuiltLikelihood {
       return {
         parameters: [{ name: 'logRate', shape: event }],
-        negativeLogDensity: ([logRate], x) => poissonNll(logRate!, x),
+        negativeLogDensity: ([logRate], x, mask) => poissonNll(logRate!, x, { mask }),
         mean: ([logRate]) => tf.exp(logRate!),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logRate], noise) => {
           const r = tf.expandDims(logRate!, -1);
           return countDraw(noise['u']!, most, tf.neg(tf.exp(r)), (k) => tf.sub(r, tf.log(tf.add(k, 1))));
         },
+        support: 'counts',
         reportedAs: () => 'nll',
       };
     },

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { studentTNll } from '@vaekit/losses';
+import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { buildWidth, checkWidth, type Width, widthOf } from './width.js';
 
@@ -20,7 +21,14 @@ export interface StudentTOptions {
  *
  * @throws RangeError when `degrees` or `scale` is a number that is not positive
  */
-export function studentT(options: StudentTOptions = {}): Likelihood {
+export const studentT: PartFactory<Likelihood, [options?: StudentTOptions]> = /* @__PURE__ */ partFactory({
+  role: 'likelihood',
+  kind: 'studentT',
+  example: { parts: { likelihood: { kind: 'studentT', degrees: 5 } } },
+  make: studentTLikelihood,
+});
+
+function studentTLikelihood(options: StudentTOptions = {}): Likelihood {
   const { degrees = 4, scale = 1 } = options;
   checkWidth('studentT', 'scale', scale);
   if (degrees !== 'learned' && !(degrees > 0 && Number.isFinite(degrees)))
@@ -33,10 +41,11 @@ export function studentT(options: StudentTOptions = {}): Likelihood {
       return {
         variables: { ...width.variables, ...(logDegrees && { logDegrees }) },
         parameters: [{ name: 'mean', shape: event }, ...width.parameters],
-        negativeLogDensity: ([mean, predicted], x) =>
+        negativeLogDensity: ([mean, predicted], x, mask) =>
           studentTNll(mean!, x, {
             ...(logDegrees ? { logDegrees } : { degrees: degrees as number }),
             logScale: width.log(predicted) ?? tf.scalar(Math.log(scale as number)),
+            mask,
           }),
         mean: ([mean]) => mean!,
         noise: () => ({
@@ -51,6 +60,7 @@ export function studentT(options: StudentTOptions = {}): Likelihood {
           const t = tf.mul(radius, tf.cos(tf.mul(noise['v']!, 2 * Math.PI)));
           return tf.add(mean!, tf.mul(t, widthOf(scale, width.log(predicted))));
         },
+        support: 'real',
         reportedAs: () => 'nll',
       };
     },

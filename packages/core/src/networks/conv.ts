@@ -1,7 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
-import { randomStream } from '../random/randomStream.js';
-import { initializeWeights } from './initializeWeights.js';
+import { decoderHeads, encoderHeads, fixedRequest } from './headNetwork.js';
+import { type ImageRecipeOptions, imageRecipe } from './imageNetwork.js';
 import { requireCount, requireCounts, requireHalvings, requireRate } from './networkOptions.js';
+import type { Recipe } from './recipe.js';
+
+/** Options of {@link conv}. The defaults are those of the keras-io example: filters 32 and 64, kernel 3, `dense` `[16]` in an encoder and none in a decoder. */
+export interface ConvRecipeOptions extends ImageRecipeOptions {
+  /** Default 3. */
+  readonly kernelSize?: number;
+  /** Default `'relu'`. */
+  readonly activation?: ConvOptions['activation'];
+  /** Batch normalization between a convolution and its activation. Default false. */
+  readonly batchNorm?: boolean;
+}
 
 /** What convolutional networks have in common. The defaults are those of the keras-io example: filters 32 and 64, kernel 3. */
 export interface ConvOptions {
@@ -43,7 +54,7 @@ export interface ConvDecoderOptions extends ConvOptions {
 
 type Symbolic = tf.SymbolicTensor;
 
-function block(h: Symbolic, name: string, layer: tf.layers.Layer, options: ConvOptions): Symbolic {
+function block(h: Symbolic, name: string, layer: tf.layers.Layer, options: ConvRecipeOptions): Symbolic {
   const { activation = 'relu', batchNorm = false, dropout = 0 } = options;
   let y = layer.apply(h) as Symbolic;
   if (batchNorm) y = tf.layers.batchNormalization({ name: `${name}-norm` }).apply(y) as Symbolic;
@@ -68,6 +79,44 @@ function check(
 }
 
 /**
+ * A recipe for convolutional networks. As an encoder: stride-2 convolutions, flattened (and joined to the condition), `dense` layers, then a
+ * head for each output; outputs that are maps, `[height, width, channels]`, come from 1×1 convolutions. As a decoder: the code, `dense` layers,
+ * a feature map, stride-2 transposed convolutions in the reverse order of `filters`, and a last one to each of the likelihood's parameters.
+ *
+ * @throws RangeError when a size is wrong or, once the shapes are known, the image's sides cannot be halved often enough
+ */
+export function conv(options: ConvRecipeOptions = {}): Recipe {
+  const { filters = [32, 64], kernelSize = 3, activation = 'relu', batchNorm = false } = options;
+  requireCount('conv', 'kernelSize', kernelSize);
+  // Batch normalization takes a bias away again: beside it one would only drift with the rounding of its gradient, which is 0.
+  const layer = { kernelSize, strides: 2, padding: 'same', useBias: !batchNorm } as const;
+  return imageRecipe(
+    {
+      name: 'conv',
+      filters,
+      denseActivation: activation,
+      mapActivation: activation,
+      down: (x) =>
+        filters.reduce(
+          (h, count, i) => block(h, `conv${i}`, tf.layers.conv2d({ ...layer, filters: count, name: `conv${i}` }), options),
+          x,
+        ),
+      up: (map) =>
+        [...filters]
+          .reverse()
+          .reduce(
+            (h, count, i) =>
+              block(h, `conv${i}`, tf.layers.conv2dTranspose({ ...layer, filters: count, name: `conv${i}` }), options),
+            map,
+          ),
+      last: (count, name) => tf.layers.conv2dTranspose({ filters: count, kernelSize, padding: 'same', name }),
+    },
+    options,
+    [16],
+  );
+}
+
+/**
  * A convolutional encoder: stride-2 convolutions, flattened (and joined to a one-hot `condition`), `dense` layers, then heads `mean`
  * and `logVar`, each `[batch, latent]`.
  *
@@ -76,28 +125,10 @@ function check(
  * @throws RangeError when a size is wrong or the image's sides cannot be halved often enough
  */
 export function convEncoder(options: ConvEncoderOptions): tf.LayersModel {
-  const { input, latent, filters = [32, 64], kernelSize = 3, dense = [16], condition, activation = 'relu', seed = 0 } = options;
-  // Batch normalization takes a bias away again: beside it one would only drift with the rounding of its gradient, which is 0.
-  const useBias = !(options.batchNorm ?? false);
+  const { input, latent, condition } = options;
   check('convEncoder', input, latent, options);
-  const x = tf.input({ shape: [...input], name: 'x' });
-  let h: Symbolic = x;
-  filters.forEach((count, i) => {
-    h = block(
-      h,
-      `conv${i}`,
-      tf.layers.conv2d({ filters: count, kernelSize, strides: 2, padding: 'same', useBias, name: `conv${i}` }),
-      options,
-    );
-  });
-  h = tf.layers.flatten({ name: 'flatten' }).apply(h) as Symbolic;
-  const label = condition === undefined ? undefined : tf.input({ shape: [condition], name: 'condition' });
-  if (label !== undefined) h = tf.layers.concatenate({ name: 'join' }).apply([h, label]) as Symbolic;
-  dense.forEach((units, i) => (h = tf.layers.dense({ units, activation, name: `dense${i}` }).apply(h) as Symbolic));
-  const heads = ['mean', 'logVar'].map((name) => tf.layers.dense({ units: latent, name }).apply(h) as Symbolic);
-  const model = tf.model({ inputs: label === undefined ? x : [x, label], outputs: heads, name: 'encoder' });
-  initializeWeights(model, randomStream(seed).fork('encoder'));
-  return model;
+  const request = fixedRequest(options, { name: 'encoder', input, outputs: encoderHeads(latent) });
+  return conv({ ...options, conditional: condition !== undefined })(request);
 }
 
 /**
@@ -109,42 +140,8 @@ export function convEncoder(options: ConvEncoderOptions): tf.LayersModel {
  * @throws RangeError when a size is wrong or the image's sides cannot be halved often enough
  */
 export function convDecoder(options: ConvDecoderOptions): tf.LayersModel {
-  const {
-    output,
-    latent,
-    filters = [32, 64],
-    kernelSize = 3,
-    dense = [],
-    condition,
-    parameters = 1,
-    activation = 'relu',
-    seed = 0,
-  } = options;
-  const useBias = !(options.batchNorm ?? false);
+  const { output, latent, condition, parameters } = options;
   check('convDecoder', output, latent, options);
-  const step = 2 ** filters.length;
-  const z = tf.input({ shape: [latent], name: 'z' });
-  const label = condition === undefined ? undefined : tf.input({ shape: [condition], name: 'condition' });
-  let h: Symbolic = label === undefined ? z : (tf.layers.concatenate({ name: 'join' }).apply([z, label]) as Symbolic);
-  dense.forEach((units, i) => (h = tf.layers.dense({ units, activation, name: `dense${i}` }).apply(h) as Symbolic));
-  const map = [output[0]! / step, output[1]! / step, filters.at(-1) ?? output[2]!];
-  h = tf.layers.dense({ units: map[0]! * map[1]! * map[2]!, activation, name: 'map' }).apply(h) as Symbolic;
-  h = tf.layers.reshape({ targetShape: map, name: 'map-shape' }).apply(h) as Symbolic;
-  [...filters].reverse().forEach((count, i) => {
-    const layer = tf.layers.conv2dTranspose({
-      filters: count,
-      kernelSize,
-      strides: 2,
-      padding: 'same',
-      useBias,
-      name: `conv${i}`,
-    });
-    h = block(h, `conv${i}`, layer, options);
-  });
-  const heads = ['output', 'output-logVar'].slice(0, parameters).map((name) => {
-    return tf.layers.conv2dTranspose({ filters: output[2]!, kernelSize, padding: 'same', name }).apply(h) as Symbolic;
-  });
-  const model = tf.model({ inputs: label === undefined ? z : [z, label], outputs: heads, name: 'decoder' });
-  initializeWeights(model, randomStream(seed).fork('decoder'));
-  return model;
+  const request = fixedRequest(options, { name: 'decoder', input: [latent], outputs: decoderHeads(output, parameters) });
+  return conv({ ...options, conditional: condition !== undefined })(request);
 }

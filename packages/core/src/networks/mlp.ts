@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { randomStream } from '../random/randomStream.js';
-import { initializeWeights } from './initializeWeights.js';
+import { decoderHeads, denseHead, encoderHeads, fixedRequest, flatAndJoined, headNetwork, networkInputs } from './headNetwork.js';
 import { requireCount, requireCounts, requireRate } from './networkOptions.js';
+import type { Recipe } from './recipe.js';
 
-/** What dense networks have in common. */
-export interface MlpOptions {
+/** What dense layers are made by. */
+interface DenseLayers {
   /** Widths of the hidden layers, from input to output. */
   readonly hidden: readonly number[];
   /** Default `'relu'`. */
@@ -13,6 +13,18 @@ export interface MlpOptions {
   readonly batchNorm?: boolean;
   /** Dropout rate behind each hidden layer. Default 0. */
   readonly dropout?: number;
+}
+
+/** Options of {@link mlp}. */
+export interface MlpRecipeOptions extends DenseLayers {
+  /** Whether the network has the model's condition as a second input, joined to the first. Default false. */
+  readonly conditional?: boolean;
+  /** Whether the outputs come from the same hidden layers (`'shared'`, the default) or from a stack each (`'separate'`). */
+  readonly trunk?: 'separate' | 'shared';
+}
+
+/** What dense networks of fixed heads have in common. */
+export interface MlpOptions extends DenseLayers {
   /** The width of a second, one-hot input that is joined to the first (the number of classes). Absent: one input. */
   readonly condition?: number;
   /** The seed of the weights. Default 0. */
@@ -40,7 +52,7 @@ export interface MlpDecoderOptions extends MlpOptions {
 
 function hiddenLayers(
   x: tf.SymbolicTensor,
-  { hidden, activation = 'relu', batchNorm = false, dropout = 0 }: MlpOptions,
+  { hidden, activation = 'relu', batchNorm = false, dropout = 0 }: DenseLayers,
   prefix = '',
 ): tf.SymbolicTensor {
   let h = x;
@@ -71,26 +83,35 @@ function check(
 }
 
 /**
+ * A recipe for dense networks: an input, flattened (and joined to the condition), through `hidden` layers to a head for each output that is
+ * asked for. As an encoder its heads are the posterior's parameters, as a decoder the likelihood's.
+ *
+ * @throws RangeError when a width is not a whole number of at least 1, or `dropout` is outside [0, 1)
+ */
+export function mlp(options: MlpRecipeOptions): Recipe {
+  const { hidden, dropout = 0, conditional = false, trunk = 'shared' } = options;
+  requireCounts('mlp', 'hidden', hidden);
+  requireRate('mlp', 'dropout', dropout);
+  return (request) => {
+    const inputs = networkInputs('mlp', conditional, request);
+    const joined = flatAndJoined(inputs.first, inputs);
+    const shared = trunk === 'shared' ? hiddenLayers(joined, options) : undefined;
+    const heads = request.outputs.map((output) => denseHead(shared ?? hiddenLayers(joined, options, `${output.name}-`), output));
+    return headNetwork(inputs, heads, request);
+  };
+}
+
+/**
  * A dense encoder: an example, flattened (and joined to a one-hot `condition`), through `hidden` layers to two heads `mean` and
  * `logVar`, each `[batch, latent]`: the parameters of `diagonalNormal()`.
  *
  * @throws RangeError when a width is not a whole number of at least 1, or `dropout` is outside [0, 1)
  */
 export function mlpEncoder(options: MlpEncoderOptions): tf.LayersModel {
-  const { input, latent, condition, trunk = 'shared', seed = 0 } = options;
+  const { input, latent, condition } = options;
   check('mlpEncoder', input, options);
-  const x = tf.input({ shape: [...input], name: 'x' });
-  const flat = input.length === 1 ? x : (tf.layers.flatten({ name: 'flatten' }).apply(x) as tf.SymbolicTensor);
-  const label = condition === undefined ? undefined : tf.input({ shape: [condition], name: 'condition' });
-  const joined = label === undefined ? flat : (tf.layers.concatenate({ name: 'join' }).apply([flat, label]) as tf.SymbolicTensor);
-  const shared = trunk === 'shared' ? hiddenLayers(joined, options) : undefined;
-  const heads = ['mean', 'logVar'].map((name) => {
-    const h = shared ?? hiddenLayers(joined, options, `${name}-`);
-    return tf.layers.dense({ units: latent, name }).apply(h) as tf.SymbolicTensor;
-  });
-  const model = tf.model({ inputs: label === undefined ? x : [x, label], outputs: heads, name: 'encoder' });
-  initializeWeights(model, randomStream(seed).fork('encoder'));
-  return model;
+  const request = fixedRequest(options, { name: 'encoder', input, outputs: encoderHeads(latent) });
+  return mlp({ ...options, conditional: condition !== undefined })(request);
 }
 
 /**
@@ -100,20 +121,8 @@ export function mlpEncoder(options: MlpEncoderOptions): tf.LayersModel {
  * @throws RangeError when a width is not a whole number of at least 1, or `dropout` is outside [0, 1)
  */
 export function mlpDecoder(options: MlpDecoderOptions): tf.LayersModel {
-  const { output, latent, condition, parameters = 1, seed = 0 } = options;
+  const { output, latent, condition, parameters } = options;
   check('mlpDecoder', output, options);
-  const z = tf.input({ shape: [latent], name: 'z' });
-  const label = condition === undefined ? undefined : tf.input({ shape: [condition], name: 'condition' });
-  const joined = label === undefined ? z : (tf.layers.concatenate({ name: 'join' }).apply([z, label]) as tf.SymbolicTensor);
-  const h = hiddenLayers(joined, options);
-  const size = output.reduce((product, extent) => product * extent, 1);
-  const heads = ['output', 'output-logVar'].slice(0, parameters).map((name) => {
-    const flat = tf.layers.dense({ units: size, name }).apply(h) as tf.SymbolicTensor;
-    return output.length === 1
-      ? flat
-      : (tf.layers.reshape({ targetShape: [...output], name: `${name}-shape` }).apply(flat) as tf.SymbolicTensor);
-  });
-  const model = tf.model({ inputs: label === undefined ? z : [z, label], outputs: heads, name: 'decoder' });
-  initializeWeights(model, randomStream(seed).fork('decoder'));
-  return model;
+  const request = fixedRequest(options, { name: 'decoder', input: [latent], outputs: decoderHeads(output, parameters) });
+  return mlp({ ...options, conditional: condition !== undefined })(request);
 }

@@ -1,7 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
-import { randomStream } from '../random/randomStream.js';
-import { initializeWeights } from './initializeWeights.js';
+import { decoderHeads, encoderHeads, fixedRequest } from './headNetwork.js';
+import { type ImageRecipeOptions, imageRecipe } from './imageNetwork.js';
 import { requireCount, requireCounts, requireHalvings, requireRate } from './networkOptions.js';
+import type { Recipe } from './recipe.js';
+
+/** Options of {@link resnet}; `dense` is none by default. */
+export interface ResnetRecipeOptions extends ImageRecipeOptions {
+  /** Residual blocks a stage. Default 2. */
+  readonly blocks?: number;
+  /** Whether a block adds its input to its output. Default true; false gives the plain network of the same depth, to compare with. */
+  readonly skip?: boolean;
+  /** Default `'swish'`. */
+  readonly activation?: ResnetOptions['activation'];
+  /** Batch normalization before each activation of a block. Default false. */
+  readonly batchNorm?: boolean;
+}
 
 /** What residual networks have in common. */
 export interface ResnetOptions {
@@ -62,13 +75,13 @@ function check(
 }
 
 /** Normalization, where asked for, and activation. */
-function activated(h: Symbolic, name: string, { activation = 'swish', batchNorm = false }: ResnetOptions): Symbolic {
+function activated(h: Symbolic, name: string, { activation = 'swish', batchNorm = false }: ResnetRecipeOptions): Symbolic {
   const y = batchNorm ? (tf.layers.batchNormalization({ name: `${name}-norm` }).apply(h) as Symbolic) : h;
   return tf.layers.activation({ activation, name: `${name}-activation` }).apply(y) as Symbolic;
 }
 
 /** `h + conv(act(conv(act(h))))`, activations before the convolutions: the identity path stays free (He et al. 2016b, figure 4e). */
-function residualBlock(h: Symbolic, name: string, filters: number, options: ResnetOptions): Symbolic {
+function residualBlock(h: Symbolic, name: string, filters: number, options: ResnetRecipeOptions): Symbolic {
   const { dropout = 0, skip = true, batchNorm = false } = options;
   const conv = (x: Symbolic, part: string, useBias: boolean): Symbolic =>
     tf.layers
@@ -80,14 +93,55 @@ function residualBlock(h: Symbolic, name: string, filters: number, options: Resn
   return skip ? (tf.layers.add({ name: `${name}-sum` }).apply([h, y]) as Symbolic) : y;
 }
 
-function stage(h: Symbolic, name: string, filters: number, options: ResnetOptions): Symbolic {
+function stage(h: Symbolic, name: string, filters: number, options: ResnetRecipeOptions): Symbolic {
   let y = h;
   for (let i = 0; i < (options.blocks ?? 2); i++) y = residualBlock(y, `${name}-block${i}`, filters, options);
   return y;
 }
 
-const denseLayers = (h: Symbolic, widths: readonly number[], { activation = 'swish' }: ResnetOptions): Symbolic =>
-  widths.reduce((y, units, i) => tf.layers.dense({ units, activation, name: `dense${i}` }).apply(y) as Symbolic, h);
+/**
+ * A recipe for residual networks. As an encoder: for each entry of `filters` a stride-2 convolution and `blocks` residual blocks,
+ * `y = h + conv(act(conv(act(h))))`; flattened (and joined to the condition), `dense` layers, then a head for each output; outputs that are
+ * maps come from 1×1 convolutions. As a decoder its mirror: the code, `dense` layers, a feature map, blocks and stride-2 transposed
+ * convolutions, and a last convolution to each of the likelihood's parameters.
+ *
+ * @throws RangeError when a size is wrong or, once the shapes are known, the image's sides cannot be halved often enough
+ * @see He, Zhang, Ren and Sun 2016, "Identity mappings in deep residual networks"
+ */
+export function resnet(options: ResnetRecipeOptions = {}): Recipe {
+  const { filters = [32, 64], blocks = 2, activation = 'swish' } = options;
+  requireCount('resnet', 'blocks', blocks);
+  const inwards = [...filters].reverse();
+  const strided = { kernelSize: 3, strides: 2, padding: 'same' } as const;
+  return imageRecipe(
+    {
+      name: 'resnet',
+      filters,
+      denseActivation: activation,
+      down(x) {
+        const down = (h: Symbolic, count: number, i: number): Symbolic =>
+          tf.layers.conv2d({ ...strided, filters: count, name: `down${i}` }).apply(h) as Symbolic;
+        return activated(
+          filters.reduce((h, count, i) => stage(down(h, count, i), `stage${i}`, count, options), x),
+          'last',
+          options,
+        );
+      },
+      up(map) {
+        const up = (h: Symbolic, i: number): Symbolic =>
+          tf.layers.conv2dTranspose({ ...strided, filters: inwards[i + 1] ?? inwards[i]!, name: `up${i}` }).apply(h) as Symbolic;
+        return activated(
+          inwards.reduce((h, count, i) => up(stage(h, `stage${i}`, count, options), i), map),
+          'last',
+          options,
+        );
+      },
+      last: (count, name) => tf.layers.conv2d({ filters: count, kernelSize: 3, padding: 'same', name }),
+    },
+    options,
+    [],
+  );
+}
 
 /**
  * A residual encoder: for each entry of `filters` a stride-2 convolution and `blocks` residual blocks, `y = h + conv(act(conv(act(h))))`;
@@ -97,22 +151,10 @@ const denseLayers = (h: Symbolic, widths: readonly number[], { activation = 'swi
  * @see He, Zhang, Ren and Sun 2016, "Identity mappings in deep residual networks"
  */
 export function resnetEncoder(options: ResnetEncoderOptions): tf.LayersModel {
-  const { input, latent, filters = [32, 64], dense = [], condition, seed = 0 } = options;
+  const { input, latent, condition } = options;
   check('resnetEncoder', input, latent, options);
-  const x = tf.input({ shape: [...input], name: 'x' });
-  let h: Symbolic = x;
-  filters.forEach((count, i) => {
-    const down = tf.layers.conv2d({ filters: count, kernelSize: 3, strides: 2, padding: 'same', name: `down${i}` });
-    h = stage(down.apply(h) as Symbolic, `stage${i}`, count, options);
-  });
-  h = tf.layers.flatten({ name: 'flatten' }).apply(activated(h, 'last', options)) as Symbolic;
-  const label = condition === undefined ? undefined : tf.input({ shape: [condition], name: 'condition' });
-  if (label !== undefined) h = tf.layers.concatenate({ name: 'join' }).apply([h, label]) as Symbolic;
-  h = denseLayers(h, dense, options);
-  const heads = ['mean', 'logVar'].map((name) => tf.layers.dense({ units: latent, name }).apply(h) as Symbolic);
-  const model = tf.model({ inputs: label === undefined ? x : [x, label], outputs: heads, name: 'encoder' });
-  initializeWeights(model, randomStream(seed).fork('encoder'));
-  return model;
+  const request = fixedRequest(options, { name: 'encoder', input, outputs: encoderHeads(latent) });
+  return resnet({ ...options, conditional: condition !== undefined })(request);
 }
 
 /**
@@ -123,28 +165,8 @@ export function resnetEncoder(options: ResnetEncoderOptions): tf.LayersModel {
  * @throws RangeError when a size is wrong or the image's sides cannot be halved often enough
  */
 export function resnetDecoder(options: ResnetDecoderOptions): tf.LayersModel {
-  const { output, latent, filters = [32, 64], dense = [], condition, parameters = 1, seed = 0 } = options;
+  const { output, latent, condition, parameters } = options;
   check('resnetDecoder', output, latent, options);
-  const step = 2 ** filters.length;
-  const z = tf.input({ shape: [latent], name: 'z' });
-  const label = condition === undefined ? undefined : tf.input({ shape: [condition], name: 'condition' });
-  let h: Symbolic = label === undefined ? z : (tf.layers.concatenate({ name: 'join' }).apply([z, label]) as Symbolic);
-  h = denseLayers(h, dense, options);
-  const map = [output[0]! / step, output[1]! / step, filters.at(-1) ?? output[2]!];
-  h = tf.layers.dense({ units: map[0]! * map[1]! * map[2]!, name: 'map' }).apply(h) as Symbolic;
-  h = tf.layers.reshape({ targetShape: map, name: 'map-shape' }).apply(h) as Symbolic;
-  const inwards = [...filters].reverse();
-  inwards.forEach((count, i) => {
-    h = stage(h, `stage${i}`, count, options);
-    const next = inwards[i + 1] ?? count;
-    const up = tf.layers.conv2dTranspose({ filters: next, kernelSize: 3, strides: 2, padding: 'same', name: `up${i}` });
-    h = up.apply(h) as Symbolic;
-  });
-  const last = activated(h, 'last', options);
-  const heads = ['output', 'output-logVar'].slice(0, parameters).map((name) => {
-    return tf.layers.conv2d({ filters: output[2]!, kernelSize: 3, padding: 'same', name }).apply(last) as Symbolic;
-  });
-  const model = tf.model({ inputs: label === undefined ? z : [z, label], outputs: heads, name: 'decoder' });
-  initializeWeights(model, randomStream(seed).fork('decoder'));
-  return model;
+  const request = fixedRequest(options, { name: 'decoder', input: [latent], outputs: decoderHeads(output, parameters) });
+  return resnet({ ...options, conditional: condition !== undefined })(request);
 }

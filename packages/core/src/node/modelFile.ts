@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { deserialize, serialize, type PartFactories } from '../saving/serialize.js';
+import { messageOf } from '@vaekit-internal/base';
+import type { PartMaker } from '../partFactory.js';
+import { deserialize, serialize } from '../saving/serialize.js';
 import type { Vae } from '../vae.js';
 import { writeFileSafely } from './writeFileSafely.js';
 
@@ -18,10 +20,10 @@ export async function saveModel(path: string, model: Vae): Promise<void> {
  * @param options.parts factories for parts that are not of this package
  * @throws Error that names the file when it is missing, damaged, or needs an unknown part
  */
-export async function loadModel(path: string, options: { readonly parts?: PartFactories } = {}): Promise<Vae> {
+export async function loadModel(path: string, options: { readonly parts?: readonly PartMaker[] } = {}): Promise<Vae> {
   try {
     return await deserialize(await readFile(path), options);
   } catch (error) {
-    throw new Error(`loadModel: ${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`loadModel: ${path}: ${messageOf(error)}`, { cause: error });
   }
 }

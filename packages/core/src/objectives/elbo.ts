@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { constant, negativeElbo, type StepSchedule } from '@vaekit/losses';
+import { constant, negativeElbo, scheduleFromJSON, type StepSchedule } from '@vaekit/losses';
 import { requireCount } from '../networks/networkOptions.js';
-import type { Objective } from '../parts.js';
+import { partFactory, type PartFactory } from '../partFactory.js';
+import type { BuiltObjective, Objective } from '../pass.js';
 
 /** Options of {@link elbo}. */
 export interface ElboOptions {
@@ -19,24 +20,34 @@ export interface ElboOptions {
  * @throws RangeError when a plain `beta` is negative or not finite, or `samples` is not a whole number of at least 1
  * @see Kingma and Welling 2014, equation 3; Higgins et al. 2017, equation 4
  */
-export function elbo(options: ElboOptions = {}): Objective {
-  const { beta = 1, samples = 1 } = options;
-  requireCount('elbo', 'samples', samples);
-  if (typeof beta === 'number' && !(beta >= 0 && Number.isFinite(beta))) {
-    throw new RangeError(
-      `elbo: \`beta\` is ${beta}; expected a number of at least 0, or a schedule such as linearWarmup({ steps: 2000 })`,
-    );
-  }
-  const schedule = typeof beta === 'number' ? constant(beta) : beta;
-  return {
-    config: { kind: 'elbo', beta: { ...schedule.toJSON() }, samples },
-    samples,
-    schedules: { beta: schedule },
-    evaluate(input) {
-      const perSample = input.reconstruction();
-      const reconstruction = samples === 1 ? tf.reshape(perSample, [-1]) : tf.mean(perSample, 1);
-      const terms = { reconstruction: reconstruction as tf.Tensor1D, kl: input.kl() };
-      return { terms, loss: negativeElbo({ ...terms, beta: input.schedule['beta']! }) };
-    },
-  };
-}
+export const elbo: PartFactory<Objective, [options?: ElboOptions]> = /* @__PURE__ */ partFactory({
+  role: 'objective',
+  kind: 'elbo',
+  example: { parts: { objective: { kind: 'elbo', beta: { kind: 'linearWarmup', steps: 20, to: 2 }, samples: 2 } } },
+  argumentsOf: ({ beta, samples }) => [
+    { beta: scheduleFromJSON(beta as unknown as Parameters<typeof scheduleFromJSON>[0]), samples: samples as number },
+  ],
+  make(options: ElboOptions = {}) {
+    const { beta = 1, samples = 1 } = options;
+    requireCount('elbo', 'samples', samples);
+    if (typeof beta === 'number' && !(beta >= 0 && Number.isFinite(beta))) {
+      throw new RangeError(
+        `elbo: \`beta\` is ${beta}; expected a number of at least 0, or a schedule such as linearWarmup({ steps: 2000 })`,
+      );
+    }
+    const schedule = typeof beta === 'number' ? constant(beta) : beta;
+    return {
+      config: { kind: 'elbo', beta: { ...schedule.toJSON() }, samples },
+      build: (): BuiltObjective => ({
+        samples,
+        schedules: { beta: schedule },
+        evaluate(pass) {
+          const perSample = pass.reconstruction();
+          const reconstruction = samples === 1 ? tf.reshape(perSample, [-1]) : tf.mean(perSample, 1);
+          const terms = { reconstruction: reconstruction as tf.Tensor1D, kl: pass.kl() };
+          return { terms, losses: { model: negativeElbo({ ...terms, beta: pass.schedule['beta']! }) } };
+        },
+      }),
+    };
+  },
+});

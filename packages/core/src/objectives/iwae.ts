@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { importanceWeightedBound } from '@vaekit/losses';
 import { requireCount } from '../networks/networkOptions.js';
-import type { Objective } from '../parts.js';
+import { partFactory, type PartFactory } from '../partFactory.js';
+import type { BuiltObjective, Objective } from '../pass.js';
+
+/** Options of {@link iwae}. */
+export interface IwaeOptions {
+  /** Draws of z an example. */
+  readonly k: number;
+}
 
 /**
  * The negative importance-weighted bound `−log (1/k) Σ_i p(x|z_i) p(z_i) / q(z_i|x)`, nats per example.
@@ -9,24 +16,31 @@ import type { Objective } from '../parts.js';
  * Terms: `reconstruction` and `kl`, the means over the k draws, and `tightening` <= 0, by which the bound is below their sum;
  * the three add up to the loss.
  *
- * @param options.k draws of z an example
  * @throws RangeError when `k` is not a whole number of at least 1
  * @see Burda, Grosse and Salakhutdinov 2016, equation 8
  */
-export function iwae(options: { readonly k: number }): Objective {
-  const { k } = options;
-  requireCount('iwae', 'k', k);
-  return {
-    config: { kind: 'iwae', k },
-    samples: k,
-    schedules: {},
-    evaluate(input) {
-      const nll = input.reconstruction();
-      const logRatio = tf.sub(input.logPosterior(), input.logPrior()) as tf.Tensor2D;
-      const loss = tf.neg(importanceWeightedBound(tf.neg(tf.add(nll, logRatio)) as tf.Tensor2D)) as tf.Tensor1D;
-      const reconstruction = tf.mean(nll, 1) as tf.Tensor1D;
-      const kl = tf.mean(logRatio, 1) as tf.Tensor1D;
-      return { terms: { reconstruction, kl, tightening: tf.sub(loss, tf.add(reconstruction, kl)) as tf.Tensor1D }, loss };
-    },
-  };
-}
+export const iwae: PartFactory<Objective, [options: IwaeOptions]> = /* @__PURE__ */ partFactory({
+  role: 'objective',
+  kind: 'iwae',
+  example: { parts: { objective: { kind: 'iwae', k: 3 } } },
+  make({ k }: IwaeOptions) {
+    requireCount('iwae', 'k', k);
+    return {
+      config: { kind: 'iwae', k },
+      build: (): BuiltObjective => ({
+        samples: k,
+        evaluate(pass) {
+          const nll = pass.reconstruction();
+          const logRatio = tf.sub(pass.logPosterior(), pass.logPrior()) as tf.Tensor2D;
+          const loss = tf.neg(importanceWeightedBound(tf.neg(tf.add(nll, logRatio)) as tf.Tensor2D)) as tf.Tensor1D;
+          const reconstruction = tf.mean(nll, 1) as tf.Tensor1D;
+          const kl = tf.mean(logRatio, 1) as tf.Tensor1D;
+          return {
+            terms: { reconstruction, kl, tightening: tf.sub(loss, tf.add(reconstruction, kl)) as tf.Tensor1D },
+            losses: { model: loss },
+          };
+        },
+      }),
+    };
+  },
+});

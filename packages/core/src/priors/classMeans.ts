@@ -1,15 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
 import { klClassMean, klClassNormal, normalLogDensity } from '@vaekit/losses';
-import type { BuiltPrior, LatentContext, Prior } from '../parts.js';
+import type { Family } from '../family.js';
 import { requireCount } from '../networks/networkOptions.js';
+import { partFactory, type PartFactory } from '../partFactory.js';
+import type { BuiltPrior, Context, PartConfig, Prior, Shapes } from '../parts.js';
+import { prefixed } from '../byOwner.js';
 import { randomStream } from '../random/randomStream.js';
+import { repeatRows } from '../repeatRows.js';
+import { standardNormal } from './standardNormal.js';
 
 /** Options of {@link classMeans}. */
 export interface ClassMeansOptions {
-  /** Learn a variance for each class and dimension too. Default false: every class has unit variance. */
+  /** Learn a variance for each class and dimension too. Default false: every class has the base's. */
   readonly classVariance?: boolean;
   /** A bias beside the matrix of means, as a dense layer on the one-hot label has it. Default false. */
   readonly bias?: boolean;
+  /** The prior that the classes move: z = μ^y + σ^y·r with r from it. Default `standardNormal()`. */
+  readonly base?: Prior;
+  /**
+   * Take rows whose label is not known (−1) and sum over the classes there, `p(z) = 1/C Σ_y p(z|y)`; the divergence is then estimated from the
+   * draws. Default false: every row needs a label.
+   */
+  readonly unknownLabels?: boolean;
   /**
    * The weight λ >= 0 of a term that keeps class means apart: `λ / (C(C−1)/2) · Σ_{a<b} max(0, 1 − ‖μ^a − μ^b‖ / margin)²`.
    * Default 0: no term.
@@ -22,7 +34,8 @@ export interface ClassMeansOptions {
 }
 
 /**
- * A normal prior with a mean of its own for each class: `p(z|y) = N(μ^y, I)`, or `N(μ^y, diag σ_y²)` with `classVariance`.
+ * A prior with a mean of its own for each class: `p(z|y) = N(μ^y, I)`, or `N(μ^y, diag σ_y²)` with `classVariance`; with a `base` the density of
+ * r = (z − μ^y)/σ^y under it, divided by Π σ^y: a class moves any prior.
  *
  * μ^y = onehot(y)·M (+ b): a matrix product, so that its gradient exists on every backend. M starts by Glorot's uniform rule.
  *
@@ -30,8 +43,19 @@ export interface ClassMeansOptions {
  * @throws RangeError when `classes` is not a whole number of at least 1, `separation` is negative or `margin` is not positive
  * @see Su Jianlin, "Variational autoencoder (1)", 2018, the section on the conditional VAE
  */
-export function classMeans(classes: number, options: ClassMeansOptions = {}): Prior {
-  const { classVariance = false, bias = false, separation = 0, margin = 4, seed = 0 } = options;
+export const classMeans: PartFactory<Prior, [classes: number, options?: ClassMeansOptions]> = /* @__PURE__ */ partFactory({
+  role: 'prior',
+  kind: 'classMeans',
+  example: { classes: 3, parts: { prior: { kind: 'classMeans', classes: 3, classVariance: true } } },
+  make: classMeansPrior,
+  argumentsOf: ({ classes, base, ...options }, again) => [
+    classes as number,
+    { ...options, ...(base === undefined ? {} : { base: again<Prior>('prior', base as PartConfig) }) },
+  ],
+});
+
+function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prior {
+  const { classVariance = false, bias = false, unknownLabels = false, separation = 0, margin = 4, seed = 0, base } = options;
   requireCount('classMeans', 'classes', classes);
   if (!(separation >= 0 && Number.isFinite(separation))) {
     throw new RangeError(`classMeans: \`separation\` is ${separation}; expected a number of at least 0`);
@@ -39,47 +63,176 @@ export function classMeans(classes: number, options: ClassMeansOptions = {}): Pr
   if (!(margin > 0 && Number.isFinite(margin)))
     throw new RangeError(`classMeans: \`margin\` is ${margin}; expected a positive number`);
   return {
-    config: { kind: 'classMeans', classes, classVariance, bias, separation, margin, seed },
-    build({ latent }): BuiltPrior {
-      const width = latent.reduce((size, extent) => size * extent, 1);
-      const start = randomStream(seed)
-        .fork('prior/means')
-        .fillUniform(new Float32Array(classes * width));
-      const limit = Math.sqrt(6 / (classes + width));
-      for (let i = 0; i < start.length; i++) start[i] = (2 * start[i]! - 1) * limit;
-      const means = tf.tidy(() => tf.variable(tf.tensor2d(start, [classes, width])));
-      const offset = bias ? tf.tidy(() => tf.variable(tf.zeros([width]))) : undefined;
-      const logVars = classVariance ? tf.tidy(() => tf.variable(tf.zeros([classes, width]))) : undefined;
-
-      const rowsOf = ({ classes: oneHot, rows }: LatentContext, matrix: tf.Tensor2D, shift?: tf.Tensor): tf.Tensor => {
-        if (oneHot === undefined) {
-          throw new Error(`classMeans: the batch has no labels; give \`y\`, whole numbers from 0 to ${classes - 1}`);
-        }
-        const product = tf.matMul(oneHot, matrix);
-        return tf.reshape(shift === undefined ? product : tf.add(product, shift), [rows, ...latent]);
-      };
-      const mean = (context: LatentContext): tf.Tensor => rowsOf(context, means as tf.Tensor2D, offset);
-      const logVar = (context: LatentContext): tf.Tensor =>
-        logVars === undefined ? tf.zeros([context.rows, ...latent]) : rowsOf(context, logVars as tf.Tensor2D);
-
+    config: {
+      kind: 'classMeans',
+      classes,
+      classVariance,
+      bias,
+      separation,
+      margin,
+      seed,
+      ...(unknownLabels ? { unknownLabels } : {}),
+      ...(base === undefined ? {} : { base: base.config }),
+    },
+    build(shapes): BuiltPrior {
+      const moved = classLocations(classes, shapes, { classVariance, bias, seed });
+      const inner = (base ?? standardNormal()).build(shapes);
+      const given = base === undefined ? normalAround(moved, inner) : shiftOf(moved, inner);
       return {
-        variables: { means, ...(offset === undefined ? {} : { bias: offset }), ...(logVars === undefined ? {} : { logVars }) },
+        ...given,
+        ...(unknownLabels ? { ...marginalized(moved, inner, classes), marginalizesLabels: true } : {}),
+        variables: { ...moved.variables, ...prefixed('base', inner.variables) },
+        ...(inner.state === undefined ? {} : { state: prefixed('base', inner.state) }),
         classes,
-        logDensity: (z, context) => normalLogDensity(z, mean(context), logVar(context)),
-        kl: (q, context) =>
-          logVars === undefined
-            ? klClassMean(q.mean, q.logVar, mean(context))
-            : klClassNormal(q.mean, q.logVar, mean(context), logVar(context)),
-        noise: () => ({ eps: { shape: latent, distribution: 'normal', per: 'example' } }),
-        draw(noise, context, temperature) {
-          const eps = tf.mul(noise['eps']!, temperature);
-          return tf.add(mean(context), logVars === undefined ? eps : tf.mul(tf.exp(tf.mul(logVar(context), 0.5)), eps));
-        },
-        moments: (context) => ({ mean: mean(context), logVar: logVar(context) }),
+        shift: { base: inner, residual: moved.residual },
         ...(separation > 0 && classes > 1
-          ? { penalties: () => ({ separation: separationPenalty(means as tf.Tensor2D, separation, margin) }) }
+          ? { penalties: () => ({ separation: separationPenalty(moved.means, separation, margin) }) }
           : {}),
       };
+    },
+  };
+}
+
+/** Where the classes are, and how wide. */
+interface ClassLocations {
+  readonly variables: Readonly<Record<string, tf.Variable>>;
+  readonly means: tf.Tensor2D;
+  readonly widths: boolean;
+  /** μ^y and log σ_y² of the rows' labels, `[rows, ...latent]`. */
+  mean(context: Context): tf.Tensor;
+  logVar(context: Context): tf.Tensor;
+  residual(z: tf.Tensor, context: Context): tf.Tensor;
+}
+
+function classLocations(
+  classes: number,
+  { latent }: Shapes,
+  { classVariance, bias, seed }: { classVariance: boolean; bias: boolean; seed: number },
+): ClassLocations {
+  const width = latent.reduce((size, extent) => size * extent, 1);
+  const start = randomStream(seed)
+    .fork('prior/means')
+    .fillUniform(new Float32Array(classes * width));
+  const limit = Math.sqrt(6 / (classes + width));
+  for (let i = 0; i < start.length; i++) start[i] = (2 * start[i]! - 1) * limit;
+  const means = tf.tidy(() => tf.variable(tf.tensor2d(start, [classes, width])));
+  const offset = bias ? tf.tidy(() => tf.variable(tf.zeros([width]))) : undefined;
+  const logVars = classVariance ? tf.tidy(() => tf.variable(tf.zeros([classes, width]))) : undefined;
+
+  const rowsOf = ({ condition, rows }: Context, matrix: tf.Tensor2D, shift?: tf.Tensor): tf.Tensor => {
+    if (condition === undefined) {
+      throw new Error(`classMeans: the batch has no labels; give \`y\`, whole numbers from 0 to ${classes - 1}`);
+    }
+    const product = tf.matMul(condition, matrix);
+    return tf.reshape(shift === undefined ? product : tf.add(product, shift), [rows, ...latent]);
+  };
+  const mean = (context: Context): tf.Tensor => rowsOf(context, means as tf.Tensor2D, offset);
+  const logVar = (context: Context): tf.Tensor =>
+    logVars === undefined ? tf.zeros([context.rows, ...latent]) : rowsOf(context, logVars as tf.Tensor2D);
+  return {
+    variables: { means, ...(offset === undefined ? {} : { bias: offset }), ...(logVars === undefined ? {} : { logVars }) },
+    means: means as tf.Tensor2D,
+    widths: logVars !== undefined,
+    mean,
+    logVar,
+    residual: (z, context) => {
+      const centered = tf.sub(z, mean(context));
+      return logVars === undefined ? centered : tf.mul(centered, tf.exp(tf.mul(logVar(context), -0.5)));
+    },
+  };
+}
+
+/** `N(μ^y, diag σ_y²)`, by its own closed forms. */
+function normalAround(moved: ClassLocations, base: BuiltPrior): Omit<BuiltPrior, 'classes'> {
+  const { mean, logVar, widths, variables } = moved;
+  const [, ...latent] = variables['means']!.shape;
+  const shifted = shiftOf(moved, base);
+  return {
+    logDensity: (z, context) => normalLogDensity(z, mean(context), logVar(context)),
+    kl: (q, context) => {
+      if (q.kind !== 'diagonalNormal') return shifted.kl!(q, context);
+      return widths
+        ? klClassNormal(q.mean, q.logVar, mean(context), logVar(context))
+        : klClassMean(q.mean, q.logVar, mean(context));
+    },
+    noise: () => ({ eps: { shape: latent, distribution: 'normal', per: 'example' } }),
+    draw(noise, context, temperature) {
+      const eps = tf.mul(noise['eps']!, temperature);
+      return tf.add(mean(context), widths ? tf.mul(tf.exp(tf.mul(logVar(context), 0.5)), eps) : eps);
+    },
+    family: (context) => ({ kind: 'diagonalNormal', mean: mean(context), logVar: logVar(context) }),
+  };
+}
+
+/** Any prior, moved: densities lose Σ log σ^y, and divergences are those of the moved posterior, since both sides move alike. */
+function shiftOf(moved: ClassLocations, base: BuiltPrior): Omit<BuiltPrior, 'classes'> {
+  const { mean, logVar, widths, residual } = moved;
+  const logWidth = (context: Context): tf.Tensor => tf.mul(tf.sum(tf.reshape(logVar(context), [context.rows, -1]), 1), 0.5);
+  const widened = (r: tf.Tensor, context: Context): tf.Tensor =>
+    tf.add(mean(context), widths ? tf.mul(tf.exp(tf.mul(logVar(context), 0.5)), r) : r);
+  const family = (context: Context): Family | undefined => base.family?.(context);
+  return {
+    ...(base.logDensity === undefined
+      ? {}
+      : {
+          logDensity: (z: tf.Tensor, context: Context) =>
+            tf.sub(base.logDensity!(residual(z, context), context), logWidth(context)) as tf.Tensor1D,
+        }),
+    kl(q, context) {
+      const ofResidual = residualFamily(moved, q, context);
+      return ofResidual && base.kl?.(ofResidual, context);
+    },
+    noise: (model) => base.noise(model),
+    draw: (noise, context, temperature) => widened(base.draw(noise, context, temperature), context),
+    ...(base.family === undefined
+      ? {}
+      : {
+          family: (context: Context) => {
+            const inner = family(context)!;
+            if (inner.kind !== 'diagonalNormal')
+              throw new Error(`classMeans: the base prior is a ${inner.kind}, which has no moments to move`);
+            return {
+              kind: 'diagonalNormal' as const,
+              mean: widened(inner.mean, context),
+              logVar: tf.add(inner.logVar, logVar(context)),
+            };
+          },
+        }),
+  };
+}
+
+/** The family of r = (z − μ^y)/σ^y where z is of the family q; `undefined` for one that is not normal. */
+function residualFamily({ logVar, widths, residual }: ClassLocations, q: Family, context: Context): Family | undefined {
+  if (q.kind === 'diagonalNormal')
+    return { kind: 'diagonalNormal', mean: residual(q.mean, context), logVar: tf.sub(q.logVar, logVar(context)) };
+  if (q.kind !== 'normal') return undefined;
+  const mean = residual(q.mean, context);
+  if (!widths) return { kind: 'normal', mean, cholesky: q.cholesky };
+  const narrowed = tf.reshape(tf.exp(tf.mul(logVar(context), -0.5)), [context.rows, -1, 1]);
+  return { kind: 'normal', mean, cholesky: tf.mul(q.cholesky, narrowed) };
+}
+
+/** log p(z|y) where the label is known, `log 1/C Σ_y p(z|y)` where it is not; no divergence in closed form. */
+function marginalized(moved: ClassLocations, base: BuiltPrior, classes: number): Pick<BuiltPrior, 'kl' | 'logDensity'> {
+  return {
+    kl: () => undefined,
+    logDensity(z, context) {
+      const { condition, rows } = context;
+      if (condition === undefined)
+        throw new Error(`classMeans: the batch has no labels; give \`y\`, whole numbers from 0 to ${classes - 1}, or −1`);
+      const every: Context = {
+        ...context,
+        rows: rows * classes,
+        condition: tf.reshape(tf.mul(tf.ones([rows, 1, 1]), tf.eye(classes)), [rows * classes, classes]) as tf.Tensor2D,
+      };
+      const { logDensity } = shiftOf(moved, base);
+      if (logDensity === undefined) throw new Error('classMeans: the base prior has no density to sum over the classes');
+      const each = tf.reshape(logDensity(repeatRows(z, classes), every), [rows, classes]);
+      const known = tf.sum(condition, 1);
+      return tf.add(
+        tf.sum(tf.mul(condition, each), 1),
+        tf.mul(tf.sub(1, known), tf.sub(tf.logSumExp(each, 1), Math.log(classes))),
+      ) as tf.Tensor1D;
     },
   };
 }

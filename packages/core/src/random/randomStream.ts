@@ -63,7 +63,8 @@ export function randomStream(seed: number | RandomState): RandomStream {
   const block = new Uint32Array(2);
   let counter = start;
   let loaded = -1;
-  const chunk = new Uint32Array(CHUNK);
+  // Made when it is first filled: many streams give a few words each.
+  let chunk = new Uint32Array(0);
 
   const uint32 = (): number => {
     const index = Math.floor(counter / 2);
@@ -78,6 +79,7 @@ export function randomStream(seed: number | RandomState): RandomStream {
 
   /** Puts at least one of the next words, and no more than `wanted`, at the front of `chunk`; their number. */
   const draw = (wanted: number): number => {
+    if (chunk.length === 0) chunk = new Uint32Array(CHUNK);
     if (counter % 2 === 1 || wanted === 1) {
       chunk[0] = uint32();
       return 1;

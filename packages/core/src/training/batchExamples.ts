@@ -1,94 +1,127 @@
-import type { RandomStream } from '../random/randomStream.js';
-import type { BatchSource, PlainBatch, PlainExamples, TypedArray } from './examples.js';
+import type { BatchShapes, Binarization } from '../contract.js';
+import type { PlainConditions } from './conditions.js';
+import { dataStreams } from './dataStreams.js';
+import type { BatchSource, PlainExamples } from './examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 
 /** Options of {@link batchExamples}. */
 export interface BatchExamplesOptions {
   readonly batchSize: number;
+  readonly seed: number;
   readonly shuffle: boolean;
-  readonly stream: RandomStream;
   /** Whether each batch of an epoch is written over the one before, for callers that are through with that. */
   readonly reuse?: boolean;
 }
 
+/** One batch of examples in memory. */
+export interface ExampleBatch {
+  /** `[batchSize, …]`, in the model's scale. */
+  readonly x: PlainTensor<Float32Array>;
+  /** `[batchSize]` labels, or `[batchSize, k]` numbers, where there are such. */
+  readonly y?: PlainConditions;
+  /** The shape of `x`, where values are missing: 1 for an observed value, 0 for a missing one. */
+  readonly mask?: PlainTensor<Float32Array>;
+  /** `[batchSize]`: 1 for an example, 0 for a row that only fills the last batch. */
+  readonly weight: PlainTensor<Float32Array>;
+  /** `[batchSize]`: the row of each example in the set. */
+  readonly index: PlainTensor<Int32Array>;
+}
+
 /** Batches of examples in memory: none has to be waited for. */
-export interface MemoryBatches extends BatchSource {
-  epoch(index: number): Iterable<PlainBatch>;
+export interface ExampleBatches extends BatchSource {
+  /** Batches in an epoch, `⌈size / batchSize⌉`. */
+  readonly steps: number;
+  /** The shapes of every batch, as an engine's `prepare` takes them. */
+  readonly shapes: BatchShapes;
+  readonly seekable: true;
+  /** The batches of an epoch, from batch `firstStep` (default 0) on. */
+  epoch(index: number, firstStep?: number): Iterable<ExampleBatch>;
 }
 
-/** Rows of examples, by position; the labels go along. */
-export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): PlainExamples {
-  const { x, y, mask } = examples;
-  const size = x.shape.slice(1).reduce((product, extent) => product * extent, 1);
-  const taken = (all: TypedArray): TypedArray => {
-    // A Buffer of Node's is a Uint8Array with a constructor of its own, which is not to be called.
-    const kind = all instanceof Uint8Array ? Uint8Array : all.constructor;
-    const data = new (kind as new (length: number) => TypedArray)(rows.length * size);
-    for (let i = 0; i < rows.length; i++) data.set(all.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
-    return data;
-  };
-  const shape = [rows.length, ...x.shape.slice(1)];
-  return {
-    ...examples,
-    x: { data: taken(x.data), shape },
-    ...(mask === undefined ? {} : { mask: { data: taken(mask.data), shape } }),
-    ...(y === undefined ? {} : { y: { data: Int32Array.from(rows, (row) => y.data[row]!), shape: [rows.length] } }),
+/** Writes one example into a row of a batch. */
+type RowWriter = (out: Float32Array, row: number, epoch: number) => void;
+
+function valueWriter({ data }: PlainTensor, size: number): RowWriter {
+  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray))
+    return (out, row) => out.set(data.subarray(row * size, (row + 1) * size));
+  return (out, row) => {
+    for (let i = 0; i < size; i++) out[i] = data[row * size + i]! / 255;
   };
 }
 
-/**
- * Batches from examples in memory. Epoch `i` is a function of the stream's key and `i` alone. The last, short batch is filled up with
- * its own first rows at weight 0; eight-bit values are divided by 255; dynamic binarization draws `x ~ Bernoulli(x)` anew.
- */
-export function batchExamples(examples: PlainExamples, options: BatchExamplesOptions): MemoryBatches {
-  const { batchSize, shuffle, stream, reuse = false } = options;
+function bitWriter({ data }: PlainTensor, size: number, seed: number): RowWriter {
+  const streams = dataStreams(seed);
+  const scale = data instanceof Uint8Array || data instanceof Uint8ClampedArray ? 255 : 1;
+  return (out, row, epoch) => {
+    const stream = streams.bits(epoch, row, size);
+    for (let i = 0; i < size; i++) {
+      const probability = data[row * size + i]! / scale;
+      // Nothing is drawn where the bit is certain; most pixels of most images are.
+      out[i] = probability > 0 && (probability >= 1 || stream.uint32() < probability * 2 ** 32) ? 1 : 0;
+    }
+  };
+}
+
+const rowWriter = (x: PlainTensor, size: number, binarization: Binarization, seed: number): RowWriter =>
+  binarization === 'dynamic' ? bitWriter(x, size, seed) : valueWriter(x, size);
+
+function emptyConditions({ data, shape: [, ...width] }: PlainConditions, batchSize: number): PlainConditions {
+  const shape = [batchSize, ...width];
+  const size = batchSize * (width[0] ?? 1);
+  return data instanceof Int32Array ? { data: new Int32Array(size), shape } : { data: new Float32Array(size), shape };
+}
+
+/** Batches from examples that were read and checked; {@link batches} says what they are. */
+export function batchExamples(examples: PlainExamples, options: BatchExamplesOptions): ExampleBatches {
+  const { batchSize, shuffle, seed, reuse = false } = options;
   const { x, y, mask, binarization } = examples;
   const [count, ...event] = x.shape as [number, ...number[]];
   const size = event.reduce((product, extent) => product * extent, 1);
-  const scale = x.data instanceof Uint8Array || x.data instanceof Uint8ClampedArray ? 255 : 1;
-  const arrays = () => ({
-    data: new Float32Array(batchSize * size),
-    labels: new Int32Array(batchSize),
-    weight: new Float32Array(batchSize),
-    rows: new Int32Array(batchSize),
-    observed: mask === undefined ? undefined : new Float32Array(batchSize * size),
+  const steps = Math.ceil(count / batchSize);
+  const width = y?.shape[1] ?? 1;
+  const writeRow = rowWriter(x, size, binarization, seed);
+  const shape = [batchSize, ...event];
+
+  const emptyBatch = (): ExampleBatch => ({
+    x: { data: new Float32Array(batchSize * size), shape },
+    ...(y === undefined ? {} : { y: emptyConditions(y, batchSize) }),
+    ...(mask === undefined ? {} : { mask: { data: new Float32Array(batchSize * size), shape } }),
+    weight: { data: new Float32Array(batchSize), shape: [batchSize] },
+    index: { data: new Int32Array(batchSize), shape: [batchSize] },
   });
+
+  const fill = (batch: ExampleBatch, order: ArrayLike<number> | undefined, epoch: number, step: number): ExampleBatch => {
+    const start = step * batchSize;
+    const present = Math.min(batchSize, count - start);
+    for (let i = 0; i < batchSize; i++) {
+      const position = start + (i % present);
+      const row = order?.[position] ?? position;
+      batch.index.data[i] = row;
+      batch.weight.data[i] = i < present ? 1 : 0;
+      writeRow(batch.x.data.subarray(i * size, (i + 1) * size), row, epoch);
+      if (y !== undefined) batch.y!.data.set(y.data.subarray(row * width, (row + 1) * width), i * width);
+      if (mask !== undefined) batch.mask!.data.set(mask.data.subarray(row * size, (row + 1) * size), i * size);
+    }
+    return batch;
+  };
 
   return {
     size: count,
     batchSize,
+    steps,
     binarization,
-    *epoch(index) {
-      const order = shuffle ? stream.fork(`order/${index}`).permutation(count) : undefined;
-      const draws = binarization === 'dynamic' ? stream.fork(`binarize/${index}`) : undefined;
-      const uniform = new Float32Array(draws === undefined ? 0 : size);
-      const kept = reuse ? arrays() : undefined;
-      for (let start = 0; start < count; start += batchSize) {
-        const present = Math.min(batchSize, count - start);
-        const { data, labels, weight, rows, observed } = kept ?? arrays();
-        for (let i = 0; i < batchSize; i++) {
-          const position = start + (i % present);
-          const row = order?.[position] ?? position;
-          rows[i] = row;
-          weight[i] = i < present ? 1 : 0;
-          if (y !== undefined) labels[i] = y.data[row]!;
-          const from = row * size;
-          const to = i * size;
-          observed?.set(mask!.data.subarray(from, from + size), to);
-          if (draws === undefined && scale === 1) data.set(x.data.subarray(from, from + size), to);
-          else if (draws === undefined) for (let j = 0; j < size; j++) data[to + j] = x.data[from + j]! / scale;
-          else {
-            draws.fillUniform(uniform);
-            for (let j = 0; j < size; j++) data[to + j] = uniform[j]! < x.data[from + j]! / scale ? 1 : 0;
-          }
-        }
-        yield {
-          x: { data, shape: [batchSize, ...event] },
-          ...(y === undefined ? {} : { y: { data: labels, shape: [batchSize] } }),
-          ...(observed === undefined ? {} : { mask: { data: observed, shape: [batchSize, ...event] } }),
-          weight: { data: weight, shape: [batchSize] },
-          index: { data: rows, shape: [batchSize] },
-        };
-      }
+    seekable: true,
+    shapes: {
+      x: shape,
+      ...(y === undefined ? {} : { y: [batchSize, ...y.shape.slice(1)] }),
+      ...(mask === undefined ? {} : { mask: shape }),
+      weight: [batchSize],
+      index: [batchSize],
+    },
+    *epoch(index, firstStep = 0) {
+      const order = shuffle ? dataStreams(seed).order(index).permutation(count) : undefined;
+      const kept = reuse ? emptyBatch() : undefined;
+      for (let step = firstStep; step < steps; step++) yield fill(kept ?? emptyBatch(), order, index, step);
     },
   };
 }

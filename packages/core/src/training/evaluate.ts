@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Binarization, Schedule, Trainable } from '../contract.js';
+import type { Binarization, KnowsExamples, Schedule, Trainable } from '../contract.js';
 import { playersOf } from '../players.js';
 import { withGradientMends } from '../gradients/withGradientMends.js';
+import { lossOf } from '../lossOf.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream, type RandomStream } from '../random/randomStream.js';
-import { weightedMean } from '../weightedMean.js';
 import { batchExamples } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
 import { datasetBatches } from './datasetBatches.js';
@@ -14,9 +14,9 @@ import { yieldToHost } from './yieldToHost.js';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions {
-  /** Default 128. */
+  /** Default 128; where there are fewer examples, their number. */
   readonly batchSize?: number;
-  /** The seed of the noise; one seed gives one value. Default 0. */
+  /** The seed of the noise, and of bits where they are dynamic; one seed gives one value. Default 0. */
   readonly seed?: number;
   /** The training set's size, for objectives that use it. Default: the size of the data. */
   readonly dataSize?: number;
@@ -30,12 +30,6 @@ export interface Evaluation {
   readonly terms: Readonly<Record<string, number>>;
   readonly examples: number;
   readonly binarization: Binarization;
-}
-
-/** A model that knows what its examples look like. */
-export interface KnowsExamples {
-  readonly event?: readonly number[];
-  readonly classes?: number;
 }
 
 /** The schedules' final values, or their values at a step, as scalars; the caller disposes them. */
@@ -74,7 +68,7 @@ export async function evaluateBatches(
           // The engines see tfjs with the mends, so a model that differentiates in its forward pass has them here too.
           const outcome = withGradientMends(() => model.forward({ batch, noise, schedule, mode: 'evaluate', dataSize }));
           const weight = batch.weight ?? (tf.ones([batch.x.shape[0]!]) as tf.Tensor1D);
-          const mean = outcome.losses?.[player] ?? weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, weight);
+          const mean = lossOf(caller, outcome, player, batch);
           const count = tf.sum(weight);
           const totals = Object.values(outcome.terms).map((term) => tf.sum(tf.mul(term, weight)));
           return [Object.keys(outcome.terms), tf.stack([count, tf.mul(mean, count), ...totals])];
@@ -96,6 +90,19 @@ export async function evaluateBatches(
   return { loss: loss / examples, terms, examples, binarization: source.binarization };
 }
 
+/** Data as batches in their own order, the last one filled up. */
+export async function openSource(
+  caller: string,
+  model: KnowsExamples,
+  data: TrainingData,
+  { batchSize, seed }: { readonly batchSize: number; readonly seed: number },
+): Promise<BatchSource> {
+  if (isBatchSource(data)) return data;
+  if (isDataset(data)) return datasetBatches(caller, data, model);
+  const examples = await readExamples(caller, data, model);
+  return batchExamples(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), seed, shuffle: false, reuse: true });
+}
+
 /**
  * Means of a model's loss and terms over data, without training: dropout off, moving averages in place of batch statistics, schedules at
  * their final values, one draw of the noise from `seed`.
@@ -108,16 +115,7 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { batchSize = 128, seed = 0 } = options;
-  const stream = randomStream(seed).fork('evaluate');
-  const source = isBatchSource(data)
-    ? data
-    : isDataset(data)
-      ? await datasetBatches('evaluate', data)
-      : batchExamples(await readExamples('evaluate', data, model), {
-          batchSize,
-          shuffle: false,
-          stream: stream.fork('data'),
-          reuse: true,
-        });
-  return evaluateBatches('evaluate', model, source, { stream: stream.fork('noise'), dataSize: options.dataSize ?? source.size });
+  const source = await openSource('evaluate', model, data, { batchSize, seed });
+  const stream = randomStream(seed).fork('evaluate').fork('noise');
+  return evaluateBatches('evaluate', model, source, { stream, dataSize: options.dataSize ?? source.size });
 }

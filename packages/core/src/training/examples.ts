@@ -1,28 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Binarization } from '../contract.js';
+import type { Binarization, KnowsExamples } from '../contract.js';
+import { areLabels, checkConditions, missingConditions, type PlainConditions, readConditions } from './conditions.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 import type { TensorDataset } from './tensorDataset.js';
-
-/** Any of JavaScript's arrays of numbers. */
-export type TypedArray =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Uint16Array
-  | Uint32Array;
-
-/** Numbers and their shape, with no engine behind them. */
-export interface PlainTensor<D extends TypedArray = TypedArray> {
-  readonly data: D;
-  readonly shape: readonly number[];
-}
 
 /**
  * Examples in memory. An `x` of eight-bit numbers holds intensities and is divided by 255 when a batch is made; any other is taken
- * as it is. `y` holds labels, whole numbers from 0.
+ * as it is. `y` holds what the examples are conditioned on: labels, `[examples]` whole numbers from 0 (−1: not known), or numbers, `[examples, k]`.
  */
 export interface Examples {
   readonly x: PlainTensor | tf.Tensor;
@@ -33,10 +17,18 @@ export interface Examples {
   readonly binarization?: Binarization | undefined;
 }
 
+/** Examples whose numbers lie in memory, outside of any engine: what a synchronous loop can read. */
+export interface ExamplesInMemory {
+  readonly x: PlainTensor;
+  readonly y?: PlainTensor | undefined;
+  readonly mask?: PlainTensor | undefined;
+  readonly binarization?: Binarization | undefined;
+}
+
 /** Examples read into memory and checked. */
 export interface PlainExamples {
   readonly x: PlainTensor;
-  readonly y?: PlainTensor<Int32Array>;
+  readonly y?: PlainConditions;
   readonly mask?: PlainTensor;
   readonly binarization: Binarization;
 }
@@ -56,7 +48,9 @@ export interface BatchSource {
   readonly size: number;
   readonly batchSize: number;
   readonly binarization: Binarization;
-  epoch(index: number): AsyncIterable<PlainBatch> | Iterable<PlainBatch>;
+  /** Whether `epoch` can begin at a batch, `firstStep`. Where it cannot, `fit` takes the batches before it and passes them over. */
+  readonly seekable?: boolean;
+  epoch(index: number, firstStep?: number): AsyncIterable<PlainBatch> | Iterable<PlainBatch>;
 }
 
 /** Whatever `fit` and `evaluate` accept as data. */
@@ -68,28 +62,31 @@ const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Ten
 export const isBatchSource = (data: TrainingData): data is BatchSource =>
   typeof (data as Partial<BatchSource> | undefined | null)?.epoch === 'function';
 
-async function plain(caller: string, name: string, value: PlainTensor | tf.Tensor): Promise<PlainTensor> {
+function checkGiven(caller: string, data: unknown): void {
+  if (typeof data !== 'object' || data === null) {
+    throw new Error(`${caller}: the data is ${String(data)}; expected a tensor, { data, shape }, { x, y } of these, or batches`);
+  }
+}
+
+function checkArray(caller: string, name: string, value: PlainTensor): void {
   if (isTensor(value)) {
-    const data = await value.data();
-    // The bytes of a boolean tensor are truth values, not intensities.
-    return { data: value.dtype === 'bool' ? Float32Array.from(data) : (data as Float32Array | Int32Array), shape: value.shape };
+    throw new Error(
+      `${caller}: \`${name}\` is a tensor, which cannot be read without waiting; give { data: await ${name}.data(), shape: ${name}.shape }`,
+    );
   }
   if (!ArrayBuffer.isView(value?.data) || !Array.isArray(value.shape)) {
     throw new Error(
       `${caller}: \`${name}\` is neither a tensor nor { data, shape } with a typed array as data; wrap nested arrays with tf.tensor(…)`,
     );
   }
-  return value;
 }
 
-/** Throws unless every label is a whole number from 0 to `classes − 1`. */
-function checkLabels(caller: string, y: PlainTensor, classes: number = 2 ** 31): void {
-  for (const [row, label] of y.data.entries()) {
-    if (!Number.isInteger(label) || label < 0 || label >= classes) {
-      const range = `expected whole numbers from 0${classes === 2 ** 31 ? '' : ` to ${classes - 1}`}`;
-      throw new Error(`${caller}: label ${label} at row ${row} is out of range; ${range}`);
-    }
-  }
+/** The numbers of a tensor; anything else as it is. */
+async function inMemory<T extends PlainTensor | undefined>(value: T | tf.Tensor): Promise<PlainTensor | T> {
+  if (!isTensor(value)) return value;
+  const data = await value.data();
+  // The bytes of a boolean tensor are truth values, not intensities.
+  return { data: value.dtype === 'bool' ? Float32Array.from(data) : (data as Float32Array | Int32Array), shape: value.shape };
 }
 
 /** Throws unless a mask has the shape of what it covers, and zeros and ones. */
@@ -104,41 +101,18 @@ function checkMask(caller: string, mask: PlainTensor, x: PlainTensor): void {
 }
 
 /** Throws unless a batch has examples and labels such as the model takes. */
-export function checkBatch(
-  caller: string,
-  { x, y }: PlainBatch,
-  expected: { readonly event?: readonly number[]; readonly classes?: number },
-): void {
+export function checkBatch(caller: string, { x, y }: PlainBatch, expected: KnowsExamples): void {
   const event = x.shape.slice(1);
   if (expected.event !== undefined && event.join() !== expected.event.join()) {
     throw new Error(
       `${caller}: an example of a batch has shape [${event.join(',')}] but the model takes [${expected.event.join(',')}]`,
     );
   }
-  if (expected.classes === undefined) return;
-  if (y === undefined)
-    throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but a batch has no \`y\``);
-  checkLabels(caller, y, expected.classes);
+  checkConditions(caller, y, x.shape[0]!, expected);
 }
 
-/**
- * Reads examples into memory and checks them: shapes, counts, finite values, labels.
- *
- * @param caller the name that messages begin with
- * @param expected an example's shape and the number of classes, where the model knows them
- * @throws Error that says which row is wrong, and what was expected
- */
-export async function readExamples(
-  caller: string,
-  data: Exclude<TrainingData, BatchSource | TensorDataset>,
-  expected: { readonly event?: readonly number[] | undefined; readonly classes?: number | undefined } = {},
-): Promise<PlainExamples> {
-  if (typeof data !== 'object' || data === null) {
-    throw new Error(`${caller}: the data is ${String(data)}; expected a tensor, { data, shape }, { x, y } of these, or batches`);
-  }
-  const given: Examples = isTensor(data) || 'data' in data ? { x: data } : data;
-  const { binarization = 'none' } = given;
-  const x = await plain(caller, 'x', given.x);
+/** Throws unless `x` is `[examples, …]`, finite, and of the event that the model takes. */
+function checkValues(caller: string, x: PlainTensor, binarization: Binarization, expected: KnowsExamples): void {
   const [rows = 0, ...event] = x.shape;
   const size = event.reduce((product, extent) => product * extent, 1);
   if (x.shape.length < 2)
@@ -151,30 +125,61 @@ export async function readExamples(
       `${caller}: an example of \`x\` has shape [${event.join(',')}] but the model takes [${expected.event.join(',')}]`,
     );
   }
-  if (!(x.data instanceof Uint8Array || x.data instanceof Uint8ClampedArray)) {
-    for (let i = 0; i < x.data.length; i++) {
-      if (!Number.isFinite(Math.fround(x.data[i]!))) {
-        throw new Error(
-          `${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}, element ${i % size}; remove or fill such values first`,
-        );
-      }
-      if (binarization === 'dynamic' && !(x.data[i]! >= 0 && x.data[i]! <= 1)) {
-        throw new Error(
-          `${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}; dynamic binarization needs probabilities from 0 to 1`,
-        );
-      }
+  if (x.data instanceof Uint8Array || x.data instanceof Uint8ClampedArray) return;
+  for (let i = 0; i < x.data.length; i++) {
+    if (!Number.isFinite(Math.fround(x.data[i]!))) {
+      throw new Error(
+        `${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}, element ${i % size}; remove or fill such values first`,
+      );
+    }
+    if (binarization === 'dynamic' && !(x.data[i]! >= 0 && x.data[i]! <= 1)) {
+      throw new Error(
+        `${caller}: \`x\` has ${x.data[i]} at row ${Math.floor(i / size)}; dynamic binarization needs probabilities from 0 to 1`,
+      );
     }
   }
-  const mask = given.mask === undefined ? undefined : await plain(caller, 'mask', given.mask);
-  if (mask !== undefined) checkMask(caller, mask, x);
+}
+
+/**
+ * Checks examples that lie in memory: shapes, counts, finite values, labels or other conditions.
+ *
+ * @param caller the name that messages begin with
+ * @param expected what the model says of its examples
+ * @throws Error that says which row is wrong, and what was expected
+ */
+export function checkExamples(caller: string, data: ExamplesInMemory | PlainTensor, expected: KnowsExamples = {}): PlainExamples {
+  checkGiven(caller, data);
+  const { x, y, mask, binarization = 'none' }: ExamplesInMemory = 'data' in data ? { x: data } : data;
+  checkArray(caller, 'x', x);
+  checkValues(caller, x, binarization, expected);
+  const rows = x.shape[0]!;
+  if (mask !== undefined) {
+    checkArray(caller, 'mask', mask);
+    checkMask(caller, mask, x);
+  }
   const masked = mask === undefined ? {} : { mask };
-  if (given.y === undefined) {
-    if (expected.classes !== undefined)
-      throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but the data has no \`y\``);
+  if (y === undefined) {
+    if (expected.classes !== undefined || expected.conditionWidth !== undefined)
+      throw new Error(missingConditions(caller, 'the data', expected));
     return { x, ...masked, binarization };
   }
-  const y = await plain(caller, 'y', given.y);
-  if (y.data.length !== rows) throw new Error(`${caller}: \`x\` has ${rows} examples but \`y\` has ${y.data.length} labels`);
-  checkLabels(caller, y, expected.classes);
-  return { x, y: { data: Int32Array.from(y.data), shape: [rows] }, ...masked, binarization };
+  checkArray(caller, 'y', y);
+  if (y.shape[0] !== rows)
+    throw new Error(`${caller}: \`x\` has ${rows} examples but \`y\` has ${y.shape[0] ?? 0} ${areLabels(y) ? 'labels' : 'rows'}`);
+  return { x, y: readConditions(caller, y, expected), ...masked, binarization };
+}
+
+/** Reads examples into memory, out of tensors where they are such, and checks them as {@link checkExamples} does. */
+export async function readExamples(
+  caller: string,
+  data: Exclude<TrainingData, BatchSource | TensorDataset>,
+  expected: KnowsExamples = {},
+): Promise<PlainExamples> {
+  checkGiven(caller, data);
+  const given: Examples = isTensor(data) || 'data' in data ? { x: data } : data;
+  return checkExamples(
+    caller,
+    { ...given, x: await inMemory(given.x), y: await inMemory(given.y), mask: await inMemory(given.mask) },
+    expected,
+  );
 }

@@ -8,15 +8,16 @@ import { iwae } from '../objectives/iwae.js';
 import { adam } from '../optimizers/adam.js';
 import { sgd } from '../optimizers/sgd.js';
 import { classMeans } from '../priors/classMeans.js';
-import { randomStream } from '../random/randomStream.js';
 import { tinyData, tinyVae } from '../tiny.test-helper.js';
 import { trainable } from '../trainable.js';
 import type { Vae } from '../vae.js';
-import { batchExamples, takeRows } from './batchExamples.js';
+import { batches } from './batches.js';
 import { evaluate } from './evaluate.js';
-import type { BatchSource, PlainBatch, PlainExamples, TypedArray } from './examples.js';
+import type { BatchSource, PlainBatch, PlainExamples } from './examples.js';
 import { fit, type FitOptions, type FitResult } from './fit.js';
 import { readWeights } from './modelWeights.js';
+import type { TypedArray } from '@vaekit-internal/base';
+import { takeRows } from './takeRows.js';
 import type { TrainingState } from './trainingState.js';
 
 const data = tinyData(20);
@@ -113,45 +114,37 @@ describe('batches', () => {
     }
   });
 
-  test('dynamic binarization draws bits anew every epoch with the values as probabilities, the same ones for one seed', () => {
-    const p = { data: Float32Array.from({ length: 3000 }, (_, i) => [0, 0.3, 1][i % 3]!), shape: [1000, 3] };
-    const bits = (epoch: number): number[][] => {
-      const source = batchExamples(
-        { x: p, binarization: 'dynamic' },
-        { batchSize: 100, shuffle: false, stream: randomStream(3) },
-      );
-      return [...source.epoch(epoch)].map(({ x }) => [...x.data]);
-    };
-    const flat = bits(0).flat();
-    expect(new Set(flat)).toEqual(new Set([0, 1]));
-    const mean = (offset: number): number => flat.filter((_, i) => i % 3 === offset).reduce((a, b) => a + b) / 1000;
-    expect([mean(0), mean(2)]).toEqual([0, 1]);
-    expect(Math.abs(mean(1) - 0.3)).toBeLessThan(5 * Math.sqrt(0.21 / 1000));
-    expect(bits(0)).toEqual(bits(0));
-    expect(bits(0)).not.toEqual(bits(1));
+  test('sees what `batches` with its seed and size gives, labels, masks and dynamic bits included', async () => {
+    const count = 23;
+    const gray = { data: Float32Array.from({ length: 4 * count }, (_, i) => (i % 7) / 6), shape: [count, 4] };
+    const examples: PlainExamples = { x: gray, binarization: 'dynamic' };
+    const { model, seen } = recorder();
+    await fit(model, examples, { epochs: 3, batchSize: 5, seed: 8, optimizer: sgd() });
+    const source = batches(examples, { batchSize: 5, seed: 8 });
+    const expected = [0, 1, 2].flatMap((epoch) =>
+      [...source.epoch(epoch)].map(({ x, weight }) => ({ x: [...x.data], weight: [...weight.data] })),
+    );
+    expect(seen).toEqual(expected);
+    const again = recorder();
+    await fit(again.model, source, { epochs: 3, seed: 8, optimizer: sgd() });
+    expect(again.seen).toEqual(expected);
   });
 
-  test('batches that are written over one another hold what fresh ones hold', () => {
-    const count = 11;
-    const values = Uint8Array.from({ length: 2 * count }, (_, i) => 7 * i);
-    const bytes: PlainExamples = {
-      x: { data: values, shape: [count, 2] },
-      y: { data: Int32Array.from({ length: count }, (_, i) => i % 3), shape: [count] },
-      mask: { data: Float32Array.from({ length: 2 * count }, (_, i) => i % 2), shape: [count, 2] },
-      binarization: 'none',
-    };
-    const scaled: PlainExamples = { ...bytes, x: { data: Float32Array.from(values, (value) => value / 255), shape: [count, 2] } };
-    const epoch = (examples: PlainExamples, reuse: boolean): PlainBatch[] => {
-      const source = batchExamples(examples, { batchSize: 4, shuffle: true, stream: randomStream(5), reuse });
-      const read: PlainBatch[] = [];
-      for (const batch of source.epoch(1)) read.push(reuse ? structuredClone(batch) : batch);
-      return read;
-    };
-    for (const examples of [bytes, scaled, { ...scaled, binarization: 'dynamic' } as const])
-      expect(epoch(examples, true)).toEqual(epoch(examples, false));
-    expect(epoch(bytes, false)).toEqual(epoch(scaled, false));
-    const source = batchExamples(bytes, { batchSize: 4, shuffle: true, stream: randomStream(5), reuse: true });
-    expect(new Set([...source.epoch(0)].map(({ x }) => x.data)).size).toBe(1);
+  test('validates and evaluates on the bits of epoch 0, in the given order', async () => {
+    const gray = { data: new Float32Array(60).fill(0.5), shape: [30, 2] };
+    const examples: PlainExamples = { x: gray, binarization: 'dynamic' };
+    const mean =
+      [...batches(examples, { batchSize: 30, seed: 4, shuffle: false }).epoch(0)][0]!.x.data.reduce((a, b) => a + b) / 60;
+    const { model } = recorder();
+    const { history } = await fit(model, numbers(3), {
+      epochs: 1,
+      batchSize: 3,
+      seed: 4,
+      optimizer: sgd(),
+      validationData: examples,
+    });
+    expect(history['val_value']![0]).toBeCloseTo(mean, 6);
+    expect((await evaluate(model, examples, { seed: 4, batchSize: 7 })).terms['value']).toBeCloseTo(mean, 6);
   });
 
   test('batches of somebody else’s making are taken as they come', async () => {
@@ -330,6 +323,41 @@ describe('going on from a state is the same, to the bit, as never having stopped
     expect(states).toHaveLength(12);
     for (const state of [states[2]!, states[3]!, states[8]!])
       await same(straight, await fit(model, data, { ...options, initial: state }));
+  });
+
+  test('begins an epoch where it stands: at a batch where the data can, else past the batches before it', async () => {
+    const options: FitOptions = { epochs: 2, seed: 5 };
+    const whole = batches({ x: data }, { batchSize: 6, seed: 5 });
+    const straight = await fit(tinyVae(), whole, options);
+    const signal = new AbortController();
+    const { state } = await fit(tinyVae(), whole, {
+      ...options,
+      signal: signal.signal,
+      callbacks: { onBatchEnd: (_, { step }) => void (step === 3 && signal.abort()) },
+    });
+    expect(state).toMatchObject({ epoch: 0, batch: 3 });
+    for (const [source, asked] of [
+      [
+        whole,
+        [
+          [0, 3],
+          [1, 0],
+        ],
+      ],
+      [{ size: 20, batchSize: 6, binarization: 'none', epoch: (i: number) => whole.epoch(i) } as const, [[0], [1]]],
+    ] as const) {
+      const calls: number[][] = [];
+      const watched: BatchSource = {
+        ...source,
+        epoch: (...args: [number, number?]) => {
+          calls.push(args as number[]);
+          return source.epoch(...args);
+        },
+      };
+      await same(straight, await fit(tinyVae(), watched, { ...options, initial: state }));
+      // The first call is for the shapes of a batch.
+      expect(calls.slice(1)).toEqual(asked);
+    }
   });
 
   test('seeds: one seed is one run, another another', async () => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchShapes, Engine, Schedule, StepReport, Trainable } from '../contract.js';
+import type { BatchShapes, Engine, KnowsExamples, Schedule, StepReport, Trainable } from '../contract.js';
 import { eager } from '../engines/eager.js';
 import { learningRateName, playersOf } from '../players.js';
 import { NonFiniteError } from '../engines/nonFiniteError.js';
@@ -8,15 +8,25 @@ import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
 import { averagedWeights, averageView } from './averagedWeights.js';
-import { batchExamples, takeRows } from './batchExamples.js';
+import { batchExamples } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
 import type { Callbacks, Control } from './callbacks.js';
+import { dataStreams } from './dataStreams.js';
 import { datasetBatches } from './datasetBatches.js';
 import { isDataset } from './tensorDataset.js';
 import type { Logs } from './logs.js';
-import { evaluateBatches, type KnowsExamples } from './evaluate.js';
-import { checkBatch, isBatchSource, readExamples, type BatchSource, type PlainBatch, type TrainingData } from './examples.js';
+import { evaluateBatches } from './evaluate.js';
+import {
+  checkBatch,
+  isBatchSource,
+  readExamples,
+  type BatchSource,
+  type PlainBatch,
+  type PlainExamples,
+  type TrainingData,
+} from './examples.js';
 import { readWeights, writeWeights } from './modelWeights.js';
+import { takeRows } from './takeRows.js';
 import type { BestEpoch, TrainingState } from './trainingState.js';
 import { yieldToHost } from './yieldToHost.js';
 
@@ -41,7 +51,7 @@ export interface FitOptions {
   readonly optimizer?: OptimizerConfig;
   /** Default `eager()`. */
   readonly engine?: Engine;
-  /** Seeds the order of the examples, the noise and the validation split. Default 0. */
+  /** Seeds the order of the examples, their bits, the noise and the validation split. Default 0. */
   readonly seed?: number;
   /** A new order every epoch. Default true. */
   readonly shuffle?: boolean;
@@ -108,17 +118,13 @@ function checkOptions(options: FitOptions): void {
 async function openSources(model: Trainable & KnowsExamples, data: TrainingData, options: FitOptions): Promise<Sources> {
   const { batchSize = 128, seed = 0, shuffle = true, validationData, earlyStopping } = options;
   const { validationSplit = validationData === undefined && earlyStopping !== undefined ? 0.1 : 0 } = options;
-  const stream = randomStream(seed).fork('data');
+  const heldOut = (examples: PlainExamples): BatchSource =>
+    batchExamples(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), seed, shuffle: false, reuse: true });
   const validationSource = async (): Promise<BatchSource | undefined> => {
     if (validationData === undefined) return undefined;
     if (isBatchSource(validationData)) return validationData;
-    if (isDataset(validationData)) return datasetBatches('fit (validationData)', validationData);
-    return batchExamples(await readExamples('fit (validationData)', validationData, model), {
-      batchSize,
-      shuffle: false,
-      stream: stream.fork('validation'),
-      reuse: true,
-    });
+    if (isDataset(validationData)) return datasetBatches('fit (validationData)', validationData, model);
+    return heldOut(await readExamples('fit (validationData)', validationData, model));
   };
 
   if (isBatchSource(data) || isDataset(data)) {
@@ -126,7 +132,7 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
       throw new Error('fit: `validationSplit` cannot divide data that comes in batches; give `validationData`');
     const validation = await validationSource();
     return {
-      training: isDataset(data) ? await datasetBatches('fit', data) : data,
+      training: isDataset(data) ? await datasetBatches('fit', data, model) : data,
       ...(validation === undefined ? {} : { validation }),
     };
   }
@@ -138,14 +144,9 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
   if (validation === undefined && validationSplit > 0) {
     if (held === 0)
       throw new Error(`fit: \`validationSplit\` ${validationSplit} of ${count} examples leaves none to validate on`);
-    const order = stream.fork('split').permutation(count);
+    const order = dataStreams(seed).split().permutation(count);
     training = takeRows(all, order.subarray(0, count - held));
-    validation = batchExamples(takeRows(all, order.subarray(count - held)), {
-      batchSize,
-      shuffle: false,
-      stream: stream.fork('validation'),
-      reuse: true,
-    });
+    validation = heldOut(takeRows(all, order.subarray(count - held)));
   }
   const examples = training.x.shape[0]!;
   if (batchSize > examples) {
@@ -153,7 +154,7 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
       `fit: \`batchSize\` is ${batchSize} but there are only ${examples} training examples; use a batch size of at most ${examples}`,
     );
   }
-  const source = batchExamples(training, { batchSize, shuffle, stream: stream.fork('training'), reuse: true });
+  const source = batchExamples(training, { batchSize, seed, shuffle, reuse: true });
   return { training: source, ...(validation === undefined ? {} : { validation }) };
 }
 
@@ -180,7 +181,7 @@ async function firstBatch(source: BatchSource): Promise<PlainBatch> {
  * ones where there is `averageWeights`, else the last ones; `state` always has what the optimizer was at. When it throws, the model has the
  * weights as the optimizer left them.
  *
- * @param data tensors, typed arrays with a shape, `{ x, y }` of these, a `tf.data.Dataset` of batches, or batches (`@vaekit/datasets`)
+ * @param data tensors, typed arrays with a shape, `{ x, y }` of these, a `tf.data.Dataset` of batches, or batches by epoch
  * @returns the history, why training stopped, and the exact point it reached; an abort is a way to stop, not an error
  * @throws RangeError for an option out of range; Error when data and model do not fit; {@link NonFiniteError} when a loss or a gradient is
  *   not finite, with the weights as they were before that step
@@ -262,9 +263,10 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
   const pause = yieldToHost();
 
   const runEpoch = async (): Promise<StepReport | undefined> => {
-    let position = 0;
-    for await (const plain of training.epoch(epoch)) {
-      if (position++ < batchesDone) continue;
+    const seekable = training.seekable === true;
+    let behind = seekable ? 0 : batchesDone;
+    for await (const plain of seekable ? training.epoch(epoch, batchesDone) : training.epoch(epoch)) {
+      if (behind-- > 0) continue;
       if (signal?.aborted || stopAsked) return undefined;
       checkBatch('fit', plain, model);
       const schedule = scheduleAt(step);

@@ -70,7 +70,7 @@ function byTfjs(model: Vae, part: 'decoder' | 'encoder' | 'sampler', feeds: Feed
     const z = model.prior.draw({ eps: tensor('eps') }, context, 0.7);
     return { samples: decode(model, z, given) };
   }
-  const { outputs } = model.decodeParameters(tensor('z'), context);
+  const outputs = model.decodeParameters(tensor('z'), context.condition);
   const parameters = model.likelihood.parameters.map(({ name }, i) => [name, outputs[i]!] as const);
   return { mean: decode(model, tensor('z'), given), ...Object.fromEntries(parameters.filter(([name]) => name !== 'mean')) };
 }

@@ -17,7 +17,7 @@ export function exportDecoder(model: Vae): Uint8Array {
     model,
     inputs: { z: { shape: model.latent }, ...labelInput(model) },
     run({ z, y }, rows) {
-      const { outputs } = model.decodeParameters(z!, labelContext(model, y, rows));
+      const outputs = model.decodeParameters(z!, labelContext(model, y, rows).condition);
       const parameters = model.likelihood.parameters.flatMap(({ name }, i) =>
         name === 'mean' ? [] : [[name, outputs[i]!] as const],
       );

@@ -18,7 +18,7 @@ export function exportEncoder(model: Vae): Uint8Array {
     model,
     inputs: { x: { shape: model.event }, ...labelInput(model) },
     run({ x, y }, rows) {
-      const { outputs } = model.encodeParameters(x!, labelContext(model, y, rows));
+      const outputs = model.encodeParameters(x!, labelContext(model, y, rows).condition);
       return Object.fromEntries(model.posterior.parameters.map(({ name }, i) => [name, outputs[i]!]));
     },
   });

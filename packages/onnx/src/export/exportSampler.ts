@@ -10,7 +10,7 @@ import { labelContext, labelInput } from './labelInput.js';
  * @throws Error that names the operation that has no counterpart in ONNX, or that does not compute each row by itself
  */
 export function exportSampler(model: Vae): Uint8Array {
-  const noise = model.prior.noise();
+  const noise = model.prior.noise(model);
   return exportGraph({
     caller: 'exportSampler',
     part: 'sampler',
@@ -24,7 +24,7 @@ export function exportSampler(model: Vae): Uint8Array {
     run(inputs, rows, { temperature }) {
       const context = labelContext(model, inputs['y'], rows);
       const z = model.prior.draw(inputs, context, temperature!);
-      return { samples: model.likelihood.mean(model.decodeParameters(z, context).outputs) };
+      return { samples: model.likelihood.mean(model.decodeParameters(z, context.condition)) };
     },
   });
 }

@@ -1,11 +1,13 @@
-import type { LatentContext, Vae } from '@vaekit/core';
+import type { Context, Vae } from '@vaekit/core';
 import type * as tf from '@tensorflow/tfjs';
 import type { ExportInput } from './exportGraph.js';
 
-/** The input `y`, `[batch]` whole numbers, of a model that knows classes. */
-export const labelInput = (model: Vae): Readonly<Record<string, ExportInput>> =>
-  model.classes === undefined ? {} : { y: { shape: [], dtype: 'int32' } };
+/** The input `y` of a model that is conditioned: `[batch]` whole numbers of classes, or `[batch, width]` numbers. */
+export function labelInput({ classes, conditionWidth }: Vae): Readonly<Record<string, ExportInput>> {
+  if (classes !== undefined) return { y: { shape: [], dtype: 'int32' } };
+  return conditionWidth === undefined ? {} : { y: { shape: [conditionWidth] } };
+}
 
-/** What the model's parts see of the labels. */
-export const labelContext = (model: Vae, y: tf.Tensor | undefined, rows: number): LatentContext =>
-  model.context(y as tf.Tensor1D | undefined, rows);
+/** What the model's parts see of the condition. */
+export const labelContext = (model: Vae, y: tf.Tensor | undefined, rows: number): Context =>
+  model.context(y as tf.Tensor1D | tf.Tensor2D | undefined, rows);

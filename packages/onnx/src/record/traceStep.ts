@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch, BatchShapes, Noise, Outcome, Player, Schedule, Trainable } from '@vaekit/core';
-import { weightedMean } from '@vaekit/core';
+import { lossOf } from '@vaekit/core';
 import type { Graph } from '../graph/graph.js';
 import { recordTrace, type TraceInput, type TraceVariable } from './recordTrace.js';
 
@@ -14,8 +14,9 @@ export interface StepRequest {
   readonly player: { readonly name: string; readonly player: Player };
 }
 
-/** The batch's members that are whole numbers. */
-const wholeNumbers = new Set(['index', 'length', 'y']);
+/** Labels and indices are whole numbers; conditions of rank 2 are any. */
+const batchType = (name: string, { length: rank }: readonly number[]): 'float32' | 'int32' =>
+  name === 'index' || (name === 'y' && rank === 1) ? 'int32' : 'float32';
 
 /**
  * One player's step as a graph. Outputs: `loss`, `term/…` (`[batch]` each), `sum/…` (weighted sums), `examples`, `gradient/…` by variable
@@ -29,7 +30,7 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
       kind: 'batch',
       name,
       shape,
-      dtype: wholeNumbers.has(name) ? 'int32' : 'float32',
+      dtype: batchType(name, shape),
     })),
     ...Object.entries(noise).map(([name, { shape, per }]): TraceInput => ({
       kind: 'noise',
@@ -62,9 +63,7 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
             mode: 'train',
             dataSize,
           });
-          return (
-            outcome.losses?.[player.name] ?? weightedMean(tf.addN(Object.values(outcome.terms)) as tf.Tensor1D, batch.weight)
-          );
+          return lossOf('compiled', outcome, player.name, batch);
         },
         moved.map(([, variable]) => variable),
       );

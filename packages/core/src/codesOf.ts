@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Vae } from './assembled.js';
+import { drawNoise } from './random/drawNoise.js';
+import { randomStream } from './random/randomStream.js';
+import { repeatedParameters } from './repeatedParameters.js';
+import { batchTensors } from './training/batchTensors.js';
+import { openSource } from './training/evaluate.js';
+import type { PlainTensor } from '@vaekit-internal/base';
+import type { TrainingData } from './training/examples.js';
+
+/** Codes drawn from q(z|x), one an example, and the labels that go with them. */
+export interface Codes {
+  /** `[examples, ...latent]`. */
+  readonly x: PlainTensor<Float32Array>;
+  readonly y?: PlainTensor<Int32Array>;
+}
+
+/** A code z ~ q(z|x) of every example: a sample of the aggregate posterior. */
+export async function codesOf(
+  caller: string,
+  model: Vae,
+  data: TrainingData,
+  { batchSize = 256, seed = 0 }: { readonly batchSize?: number; readonly seed?: number } = {},
+): Promise<Codes> {
+  const source = await openSource(caller, model, data, { batchSize, seed });
+  const width = model.latent.reduce((product, extent) => product * extent, 1);
+  const codes = new Float32Array(source.size * width);
+  const labels = model.classes === undefined ? undefined : new Int32Array(source.size);
+  const stream = randomStream(seed).fork('codes');
+  let at = 0;
+  for await (const plain of source.epoch(0)) {
+    const batch = batchTensors(plain);
+    const rows = batch.x.shape[0]!;
+    const noise = drawNoise(model.posterior.noise('evaluate'), rows, stream);
+    const z = tf.tidy(() => {
+      const own = model.context(batch.y, rows);
+      const context = batch.mask === undefined ? own : { ...own, mask: batch.mask };
+      const parameters = model.encodeParameters(batch.x, context.condition);
+      return tf.clone(model.posterior.draw(repeatedParameters(model, parameters), noise, context).z);
+    });
+    const values = await z.data();
+    tf.dispose([z, batch, noise] as unknown as tf.TensorContainer);
+    // A batch's last rows may only fill it up.
+    const weight = plain.weight?.data;
+    for (let row = 0; row < rows; row++) {
+      if (weight !== undefined && weight[row] === 0) continue;
+      codes.set(values.subarray(row * width, (row + 1) * width) as Float32Array, at * width);
+      if (labels !== undefined) labels[at] = plain.y!.data[row]!;
+      at += 1;
+    }
+  }
+  return {
+    x: { data: codes, shape: [source.size, ...model.latent] },
+    ...(labels === undefined ? {} : { y: { data: labels, shape: [source.size] } }),
+  };
+}

@@ -1,0 +1,12 @@
+export { bernoulli } from './bernoulli.js';
+export { categorical, type CategoricalOptions } from './categorical.js';
+export { continuousBernoulli } from './continuousBernoulli.js';
+export { discretizedLogistic, type DiscretizedLogisticOptions } from './discretizedLogistic.js';
+export { discretizedLogisticRgb, type DiscretizedLogisticRgbOptions } from './discretizedLogisticRgb.js';
+export { gaussian, type GaussianOptions } from './gaussian.js';
+export { laplace, type LaplaceOptions } from './laplace.js';
+export { mixedColumns, type MixedColumnsLikelihoodOptions } from './mixedColumns.js';
+export { negativeBinomial, type NegativeBinomialOptions } from './negativeBinomial.js';
+export { poisson, type PoissonOptions } from './poisson.js';
+export { studentT, type StudentTOptions } from './studentT.js';
+export { type Width } from './width.js';

@@ -1,0 +1,150 @@
+import { type MixedColumn, mixedColumnWidth } from '@vaekit/losses';
+
+/**
+ * The values that a likelihood describes:
+ *
+ * - `'unitInterval'`: numbers from 0 to 1;
+ * - `'real'`: any finite number;
+ * - `'counts'`: whole numbers from 0;
+ * - `'categories'`: classes, as one-hot rows along the last axis or as whole numbers from 0;
+ * - `'levels'`: a grid of numbers between a lowest and a highest one;
+ * - `'columns'`: each column of a table has a support of its own.
+ */
+export type Support = 'unitInterval' | 'real' | 'counts' | 'categories' | 'levels' | 'columns';
+
+/** What a likelihood's description says about its support; what is not given is not checked. */
+export interface SupportDetails {
+  /** Of `'levels'`: how many there are; looked at with `range`. */
+  readonly levels?: number;
+  /** Of `'levels'`: the lowest and the highest value. */
+  readonly range?: readonly [lowest: number, highest: number];
+  /** Of `'categories'`: how many. */
+  readonly classes?: number;
+  /** Of `'categories'`, with `classes`: whole numbers below `classes` (default), or one-hot rows of so many numbers. */
+  readonly encoding?: 'index' | 'oneHot';
+  /** Of `'columns'`: what each holds. */
+  readonly columns?: readonly MixedColumn[];
+}
+
+/** A number where it should not be. */
+export interface Outside {
+  /** Its position in `values`. */
+  readonly index: number;
+  readonly value: number;
+}
+
+/** Numbers beside each other that are one thing. */
+interface Cell {
+  readonly width: number;
+  /** The position, from `at` on, of the number that does not belong there, or −1. */
+  wrong(values: ArrayLike<number>, at: number): number;
+}
+
+/**
+ * The first value that a support does not describe, on the host, before any tensor is made: a likelihood scores such values without complaint.
+ *
+ * @param support of a built likelihood
+ * @param values the numbers of one or more examples, one example behind the other
+ * @param mask as many, 1 where a value was observed and 0 where it is missing: what is missing may be anything. A one-hot row is looked at where all of
+ *   its numbers were observed.
+ * @param details a likelihood's description has them under the same names; without any, levels, categories and columns are looked at as far as they
+ *   can be known: as finite numbers, whole numbers from 0, finite numbers
+ * @returns where it is and what it is, or undefined; of a row without a 1, its first number
+ * @throws RangeError when there are not as many marks as values, or the values do not make whole rows of the classes or columns
+ */
+export function outsideSupport(
+  support: Support,
+  values: ArrayLike<number>,
+  mask?: ArrayLike<number>,
+  details: SupportDetails = {},
+): Outside | undefined {
+  const cells = cellsOf(support, details);
+  const width = cells.reduce((sum, cell) => sum + cell.width, 0);
+  if (mask !== undefined && mask.length !== values.length)
+    throw new RangeError(
+      `outsideSupport: \`mask\` has ${mask.length} numbers but \`values\` has ${values.length}; expected as many`,
+    );
+  if (values.length % width !== 0)
+    throw new RangeError(`outsideSupport: \`values\` has ${values.length} numbers; expected whole rows of ${width}`);
+  for (let at = 0, i = 0; at < values.length; i = (i + 1) % cells.length) {
+    const cell = cells[i]!;
+    const index = mask === undefined || isWhole(mask, at, cell.width) ? cell.wrong(values, at) : -1;
+    if (index >= 0) return { index, value: values[index]! };
+    at += cell.width;
+  }
+  return undefined;
+}
+
+function cellsOf(support: Support, { levels, range, classes, encoding, columns }: SupportDetails): readonly Cell[] {
+  switch (support) {
+    case 'unitInterval':
+      return [one(inUnitInterval)];
+    case 'real':
+      return [one(Number.isFinite)];
+    case 'counts':
+      return [one(isCount)];
+    case 'categories':
+      return [classes !== undefined && encoding === 'oneHot' ? oneHotRow(classes) : one(isClassOf(classes ?? Infinity))];
+    case 'levels':
+      return [one(range === undefined ? Number.isFinite : isLevelOf(range, levels))];
+    case 'columns':
+      return columns === undefined ? [one(Number.isFinite)] : columns.map(cellOf);
+  }
+}
+
+function cellOf(column: MixedColumn): Cell {
+  switch (column.kind) {
+    case 'gaussian':
+    case 'laplace':
+    case 'studentT':
+      return one(Number.isFinite);
+    case 'bernoulli':
+    case 'continuousBernoulli':
+      return one(inUnitInterval);
+    case 'poisson':
+    case 'negativeBinomial':
+      return one(isCount);
+    case 'categorical':
+      // Refuses a number of classes that makes no sense.
+      return mixedColumnWidth(column).values === 1 ? one(isClassOf(column.classes)) : oneHotRow(column.classes);
+  }
+}
+
+const inUnitInterval = (value: number): boolean => value >= 0 && value <= 1;
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0;
+const isClassOf =
+  (classes: number) =>
+  (value: number): boolean =>
+    isCount(value) && value < classes;
+
+function one(belongs: (value: number) => boolean): Cell {
+  return { width: 1, wrong: (values, at) => (belongs(values[at]!) ? -1 : at) };
+}
+
+function oneHotRow(classes: number): Cell {
+  return {
+    width: classes,
+    wrong(values, at) {
+      let found = false;
+      for (let i = at; i < at + classes; i++) {
+        if (values[i] !== 0 && (values[i] !== 1 || found)) return i;
+        found ||= values[i] === 1;
+      }
+      return found ? -1 : at;
+    },
+  };
+}
+
+/** On a level, but for the rounding of a few float32 operations; without `levels`, in the range. */
+function isLevelOf([low, high]: readonly [number, number], levels: number | undefined): (value: number) => boolean {
+  const rounding = 4 * 2 ** -23 * Math.max(Math.abs(low), Math.abs(high));
+  const inRange = (value: number): boolean => value >= low - rounding && value <= high + rounding;
+  if (levels === undefined) return inRange;
+  const step = (high - low) / (levels - 1);
+  return (value) => inRange(value) && Math.abs(value - (low + Math.round((value - low) / step) * step)) <= rounding;
+}
+
+function isWhole(mask: ArrayLike<number>, at: number, width: number): boolean {
+  for (let i = at; i < at + width; i++) if (mask[i] === 0) return false;
+  return true;
+}

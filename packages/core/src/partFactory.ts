@@ -1,0 +1,60 @@
+import type { Json, Part, PartConfig } from './parts.js';
+
+/** What a part does in a model. */
+export type PartRole = 'corruption' | 'input' | 'likelihood' | 'objective' | 'posterior' | 'prior';
+
+/** A small model that a part works in, as plain descriptions: what tests of every part iterate over. */
+export interface PartExample {
+  /** An example's shape. Default `[6]`. */
+  readonly event?: readonly number[];
+  /** The code's shape. Default `[3]`. */
+  readonly latent?: readonly number[];
+  /** What the model is conditioned on. Default: nothing. */
+  readonly classes?: number;
+  /** The parts, by role; the others are those that `vae` takes by default. */
+  readonly parts: { readonly [Role in PartRole]?: PartConfig };
+}
+
+/** What makes a part, from options or again from its description. */
+export interface PartFactory<P extends Part<unknown>, Arguments extends readonly unknown[]> {
+  (...options: Arguments): P;
+  readonly role: PartRole;
+  readonly kind: string;
+  readonly example: PartExample;
+  /** The part again, from its plain description; `again` makes parts that are described inside it. */
+  from(config: PartConfig, again: Remake): P;
+}
+
+/** Makes a part of a role from its plain description. */
+export type Remake = <P extends Part<unknown>>(role: PartRole, config: PartConfig) => P;
+
+/** What a saved model needs of a factory to make a part again. */
+export type PartMaker = Pick<PartFactory<Part<unknown>, never>, 'from' | 'kind' | 'role'>;
+
+/** Any part's factory. */
+export type AnyPartFactory = PartMaker & Pick<PartFactory<Part<unknown>, never>, 'example'>;
+
+/** What a factory is made of. */
+export interface PartDefinition<P extends Part<unknown>, Arguments extends readonly unknown[]> {
+  readonly role: PartRole;
+  readonly kind: string;
+  readonly example: PartExample;
+  make(...options: Arguments): P;
+  /** The arguments of `make` from a description without its kind. Default: the description is the one options object. */
+  argumentsOf?(options: Readonly<Record<string, Json>>, again: Remake): Arguments;
+}
+
+/**
+ * A part's factory that names its own kind, so that a saved model finds it again: a function of the part's options, with `kind`, `role`, `from`
+ * and an `example`.
+ *
+ * `example.parts` has to name the part itself. Mark the call `/* @__PURE__ *\/`, so that bundles drop the parts they do not use.
+ */
+export function partFactory<P extends Part<unknown>, Arguments extends readonly unknown[]>(
+  definition: PartDefinition<P, Arguments>,
+): PartFactory<P, Arguments> {
+  const { role, kind, example, make, argumentsOf } = definition;
+  const from = ({ kind: _, ...options }: PartConfig, again: Remake): P =>
+    make(...(argumentsOf?.(options, again) ?? ([options] as unknown as Arguments)));
+  return Object.assign((...options: Arguments): P => make(...options), { role, kind, example, from });
+}

@@ -1,0 +1,3 @@
+export { classMeans, type ClassMeansOptions } from './classMeans.js';
+export { perClass } from './perClass.js';
+export { standardNormal } from './standardNormal.js';

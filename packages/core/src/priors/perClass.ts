@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs';
+import { prefixed } from '../byOwner.js';
+import type { NoiseSpec } from '../contract.js';
+import { requireCount } from '../networks/networkOptions.js';
+import { partFactory, type PartFactory } from '../partFactory.js';
+import type { BuiltPrior, Context, PartConfig, Prior, PriorFitting } from '../parts.js';
+
+/**
+ * A prior of its own for each class, `p(z|y) = p_y(z)`: what a prior that ignores labels becomes when it is fitted to the codes of a conditional
+ * model.
+ *
+ * @param classes the number of classes; a batch then needs labels `y`
+ * @param prior what each class has one of
+ * @throws RangeError when `classes` is not a whole number of at least 1
+ */
+export const perClass: PartFactory<Prior, [classes: number, prior: Prior]> = /* @__PURE__ */ partFactory({
+  role: 'prior',
+  kind: 'perClass',
+  example: {
+    classes: 3,
+    parts: { prior: { kind: 'perClass', classes: 3, prior: { kind: 'classMeans', classes: 3 } } },
+  },
+  make: perClassPrior,
+  argumentsOf: ({ classes, prior }, again) => [classes as number, again<Prior>('prior', prior as PartConfig)],
+});
+
+function perClassPrior(classes: number, prior: Prior): Prior {
+  requireCount('perClass', 'classes', classes);
+  return {
+    config: { kind: 'perClass', classes, prior: prior.config },
+    build(shapes): BuiltPrior {
+      const each = Array.from({ length: classes }, () => prior.build(shapes));
+      const named = <K extends 'state' | 'variables'>(key: K): Record<string, tf.Variable> =>
+        Object.assign({}, ...each.map((built, y) => prefixed(`class${y}`, built[key]))) as Record<string, tf.Variable>;
+      const [first] = each as [BuiltPrior];
+      return {
+        classes,
+        variables: named('variables'),
+        ...(first.state === undefined ? {} : { state: named('state') }),
+        ...(first.logDensity === undefined
+          ? {}
+          : {
+              logDensity: (z: tf.Tensor, context: Context) =>
+                ofLabel(
+                  each.map((built) => built.logDensity!(z, context)),
+                  context,
+                ) as tf.Tensor1D,
+            }),
+        noise: (model) => first.noise(model),
+        draw: (noise, context, temperature) =>
+          ofLabel(
+            each.map((built) => built.draw(noise, context, temperature)),
+            context,
+          ),
+        ...fittingOf(each),
+      };
+    },
+  };
+}
+
+/** Of one value a class, that of each row's label. */
+function ofLabel(values: readonly tf.Tensor[], { condition, rows }: Context): tf.Tensor {
+  if (condition === undefined)
+    throw new Error(`perClass: the batch has no labels; give \`y\`, whole numbers from 0 to ${values.length - 1}`);
+  const chosen = values.map((value, y) => {
+    const mine = tf.reshape(tf.slice(condition, [0, y], [rows, 1]), [rows, ...value.shape.slice(1).map(() => 1)]);
+    return tf.mul(value, mine);
+  });
+  return tf.addN(chosen);
+}
+
+/** Class by class: a closed form on the codes of the class, a loss under the row's label. */
+function fittingOf(each: readonly BuiltPrior[]): { readonly fitting?: PriorFitting } {
+  const { fitting } = each[0]!;
+  if (fitting === undefined) return {};
+  if (fitting.kind === 'steps') {
+    const noise: NoiseSpec = fitting.noise;
+    return {
+      fitting: {
+        kind: 'steps',
+        noise,
+        loss: (z, given, context) =>
+          ofLabel(
+            each.map((built) => (built.fitting as typeof fitting).loss(z, given, context)),
+            context,
+          ) as tf.Tensor1D,
+      },
+    };
+  }
+  return {
+    fitting: {
+      kind: 'closed',
+      fit(codes, rows, labels) {
+        if (labels === undefined) throw new Error('perClass: the codes have no labels to be told apart by');
+        const width = codes.length / rows;
+        each.forEach((built, y) => {
+          const mine = Array.from({ length: rows }, (_, row) => row).filter((row) => labels[row] === y);
+          if (mine.length === 0) throw new Error(`perClass: no example of class ${y} among the codes; each class needs some`);
+          const own = new Float32Array(mine.length * width);
+          mine.forEach((row, i) => own.set(codes.subarray(row * width, (row + 1) * width), i * width));
+          (built.fitting as typeof fitting).fit(own, mine.length);
+        });
+      },
+    },
+  };
+}

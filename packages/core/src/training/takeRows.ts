@@ -1,0 +1,24 @@
+import type { PlainConditions } from './conditions.js';
+import type { PlainExamples } from './examples.js';
+import type { PlainTensor, TypedArray } from '@vaekit-internal/base';
+
+/** Rows of a tensor, by position. */
+function taken<T extends PlainTensor>({ data: all, shape: [, ...event] }: T, rows: ArrayLike<number>): PlainTensor<T['data']> {
+  const size = event.reduce((product, extent) => product * extent, 1);
+  // A Buffer of Node's is a Uint8Array with a constructor of its own, which is not to be called.
+  const kind = all instanceof Uint8Array ? Uint8Array : all.constructor;
+  const data = new (kind as new (length: number) => TypedArray)(rows.length * size);
+  for (let i = 0; i < rows.length; i++) data.set(all.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
+  return { data, shape: [rows.length, ...event] };
+}
+
+/** Rows of examples, by position; labels or other conditions go along. */
+export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): PlainExamples {
+  const { x, y, mask } = examples;
+  return {
+    ...examples,
+    x: taken(x, rows),
+    ...(mask === undefined ? {} : { mask: taken(mask, rows) }),
+    ...(y === undefined ? {} : { y: taken(y, rows) as PlainConditions }),
+  };
+}

@@ -1,0 +1,205 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Batch, Noise, Schedule, StepLedger, Trainable, TrainStep } from '@vaekit/core';
+import { hostSums, NonFiniteError, stepLedger } from '@vaekit/core';
+import type { CompiledPlayer, StepBuffers } from './compiledPlayers.js';
+
+/** What a compiled step works on. */
+export interface CompiledStep {
+  readonly model: Trainable;
+  readonly players: readonly CompiledPlayer[];
+  readonly buffers: StepBuffers;
+  readonly averaging: boolean;
+}
+
+/** Writes tensors into the step's buffers; what the step does not read is passed over. */
+async function load(buffers: StepBuffers, kind: string, tensors: Readonly<Record<string, tf.Tensor | undefined>>): Promise<void> {
+  for (const [name, value] of Object.entries(tensors)) {
+    const buffer = buffers.get(`${kind}/${name}`);
+    if (buffer === undefined || value === undefined) continue;
+    if (value.size !== buffer.length)
+      throw new Error(
+        `compiled: ${kind} \`${name}\` has shape [${value.shape.join(',')}] but the step was compiled for ${buffer.length} numbers`,
+      );
+    buffer.set(await value.data());
+  }
+}
+
+/** @throws NonFiniteError when a term or a loss of these players is not finite */
+function checkResults(moved: readonly CompiledPlayer[], step: number): void {
+  for (const { name, results } of moved) {
+    const bad = Object.keys(results).filter((label) => label.startsWith('sum/') && !Number.isFinite(results[label]![0]!));
+    if (bad.length > 0)
+      throw new NonFiniteError(
+        step,
+        `the term${bad.length > 1 ? 's' : ''} ${bad.map((label) => `\`${label.slice(4)}\``).join(', ')} ${bad.length > 1 ? 'are' : 'is'} not finite`,
+      );
+    if (!Number.isFinite(results['loss']![0]!)) throw new NonFiniteError(step, `the loss of '${name}' is not finite`);
+  }
+}
+
+function notFinite({ optimizer, present }: CompiledPlayer, step: number): NonFiniteError {
+  const bad = present.find((name) => optimizer.gradients[name]!.some((g) => !Number.isFinite(g)));
+  return new NonFiniteError(step, `the gradient of \`${bad}\` is not finite`);
+}
+
+/** The optimizers' moves of players that ran. @throws NonFiniteError before the first of them has moved */
+function move(moved: readonly CompiledPlayer[], schedule: Schedule, step: number): void {
+  checkResults(moved, step);
+  // A single optimizer looks for itself; of several none may move before all are known to.
+  const stuck = moved.length > 1 ? moved.find(({ optimizer, present }) => !optimizer.finite(present)) : undefined;
+  if (stuck !== undefined) throw notFinite(stuck, step);
+  for (const player of moved) {
+    const rate = schedule[player.rateName]!.dataSync()[0]!;
+    for (const { own, common } of player.shared) own.set(common);
+    if (!player.optimizer.step(rate, player.present)) throw notFinite(player, step);
+    for (const { own, common } of player.shared) common.set(own);
+  }
+}
+
+/** Runs and moves the players, those together at once and those in turn one after the other; gives the first, whose terms are reported. */
+async function runPlayers(
+  moving: readonly CompiledPlayer[],
+  schedule: Schedule,
+  step: number,
+): Promise<CompiledPlayer | undefined> {
+  let pending: CompiledPlayer[] = [];
+  const flush = (): void => {
+    if (pending.length > 0) move(pending, schedule, step);
+    pending = [];
+  };
+  for (const player of moving) {
+    const inTurn = player.player.update === 'in turn';
+    if (inTurn) flush();
+    await player.session.run(player.feeds, player.fetches);
+    pending.push(player);
+    if (inTurn) flush();
+  }
+  flush();
+  return moving[0];
+}
+
+/** What puts the weights back if the step fails in its midst. */
+function rememberBefore(players: readonly CompiledPlayer[], moving: readonly CompiledPlayer[]): (() => void)[] {
+  // Players that move in turn have moved before a later one may turn out not to be finite; behind the last nothing can.
+  const inTurn = moving.length > 1 && moving.some(({ player }) => player.update === 'in turn');
+  if (!inTurn) return [];
+  const sharing = moving.some(({ shared }) => shared.length > 0);
+  return (sharing ? players : moving.slice(0, -1)).map(({ optimizer }) => optimizer.remember());
+}
+
+async function runStep({ players, buffers }: CompiledStep, ledger: StepLedger<number>, schedule: Schedule): Promise<void> {
+  const moving = players.filter(({ every = 1 }) => ledger.steps % every === 0);
+  for (const { rateName } of moving)
+    if (schedule[rateName] === undefined) throw new Error(`compiled: the schedule has no \`${rateName}\``);
+  const undo = rememberBefore(players, moving);
+  // The average begins as the weights before the first step, whoever moves them first.
+  for (const { optimizer } of players) optimizer.begin();
+  let report: CompiledPlayer | undefined;
+  try {
+    report = await runPlayers(moving, schedule, ledger.steps + 1);
+    if (report === undefined) {
+      [report] = players as [CompiledPlayer];
+      await report.session.run(report.feeds, report.fetches);
+    }
+  } catch (error) {
+    for (const putBack of undo) putBack();
+    throw error;
+  }
+  for (const player of players) if (!moving.includes(player)) player.optimizer.rest();
+  const startingWith = (prefix: string) =>
+    Object.entries(report.results).flatMap(([label, values]) =>
+      label.startsWith(prefix) ? [[label.slice(prefix.length), values] as const] : [],
+    );
+  const examples = report.results['examples']![0]!;
+  ledger.record({
+    examples,
+    losses: Object.fromEntries(moving.map(({ name, results }) => [name, results['loss']![0]! * examples])),
+    terms: Object.fromEntries(startingWith('sum/').map(([name, values]) => [name, values[0]!])),
+  });
+  for (const [name, values] of startingWith('next/')) buffers.get(`state/${name}`)!.set(values);
+}
+
+/** Brings weights and state back into the model's tfjs variables. */
+function writeBack({ model, buffers }: CompiledStep): void {
+  for (const [kind, variables] of [
+    ['variable', model.variables],
+    ['state', model.state ?? {}],
+  ] as const) {
+    for (const [name, variable] of Object.entries(variables)) {
+      const values = buffers.get(`${kind}/${name}`);
+      if (values !== undefined) tf.tidy(() => variable.assign(tf.tensor(values.slice(), variable.shape, variable.dtype)));
+    }
+  }
+}
+
+type NamedViews = [string, Float32Array][];
+
+const slotsOf = (players: readonly CompiledPlayer[]): NamedViews =>
+  players.flatMap(({ name, optimizer }) =>
+    Object.entries(optimizer.slots).flatMap(([slot, views]) =>
+      Object.entries(views).map(([variable, view]): NamedViews[number] => [`optimizer/${name}/${slot}/${variable}`, view]),
+    ),
+  );
+
+/** The step of compiled players. */
+export function trainStep(step: CompiledStep): TrainStep {
+  const { model, players, buffers, averaging } = step;
+  const ledger = stepLedger('compiled', players, hostSums);
+  const slots = slotsOf(players);
+  const averages = players.flatMap(({ optimizer }): NamedViews => Object.entries(optimizer.average ?? {}));
+  let dirty = false;
+  let disposed = false;
+
+  /** Before the first step the average is the weights. */
+  const averagesNow = (): NamedViews =>
+    players.flatMap(({ optimizer }): NamedViews =>
+      Object.entries((optimizer.steps === 0 ? optimizer.weights : optimizer.average) ?? {}),
+    );
+
+  return {
+    async run(batch: Batch, noise: Noise, schedule: Schedule) {
+      if (disposed) throw new Error('compiled: this step was disposed; prepare a new one');
+      await load(buffers, 'batch', { ...batch });
+      await load(buffers, 'noise', noise);
+      await load(buffers, 'schedule', schedule);
+      dirty = true;
+      await runStep(step, ledger, schedule);
+    },
+    read: () => ledger.read(),
+    sync() {
+      if (dirty) writeBack(step);
+      dirty = false;
+    },
+    async memory() {
+      const memory = await ledger.memory();
+      for (const [name, view] of slots) memory[name] = view.slice();
+      if (averaging) for (const [variable, view] of averagesNow()) memory[`average/${variable}`] = view.slice();
+      return memory;
+    },
+    ...(averaging && {
+      async average() {
+        const means = new Map(averagesNow());
+        return Object.fromEntries(
+          Object.entries(model.variables).map(([name, variable]) => [
+            name,
+            Float32Array.from(means.get(name) ?? buffers.get(`variable/${name}`) ?? variable.dataSync()),
+          ]),
+        );
+      },
+    }),
+    restore(memory) {
+      const views = [...slots, ...averages.map(([name, view]): NamedViews[number] => [`average/${name}`, view])];
+      ledger.restore(
+        memory,
+        views.map(([name, { length }]) => [name, length]),
+      );
+      for (const [name, view] of views) view.set(memory[name]!);
+      for (const { name, optimizer } of players) optimizer.steps = ledger.stepsOf(name);
+    },
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      for (const { session } of players) void session.release().catch(() => {});
+    },
+  };
+}

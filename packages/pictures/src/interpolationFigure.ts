@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import { interpolate, type Vae } from '@vaekit/core';
+import { interpolationFigure as labeledStrip, interpolationGif, interpolationStrip } from '@vaekit/viz';
+import { type Figure, requireImages } from './figure.js';
+import { decoded, type Numbers } from './numbers.js';
+import type { Path } from './pathsBetween.js';
+
+/** Options of {@link interpolationFigure}. */
+export interface InterpolationFigureOptions {
+  /** Images of a path, both ends included. Default 9. */
+  readonly steps?: number;
+  /** Frames of the film in one direction. Default 24. */
+  readonly frames?: number;
+  /** Default `'linear'`; the ways are those of `interpolate` of `@vaekit/core`. */
+  readonly method?: 'linear' | 'spherical';
+}
+
+/** Interpolations: a strip for each path, and a film of all side by side. @throws Error when examples are not images */
+export async function interpolationFigure(
+  model: Vae,
+  paths: readonly Path[],
+  options: InterpolationFigureOptions = {},
+): Promise<Figure> {
+  const { steps = 9, frames = 24, method = 'linear' } = options;
+  requireImages('interpolationFigure', model);
+  const walk = (length: number): Promise<Numbers> =>
+    decoded(
+      model,
+      () => tf.concat(paths.map(({ from, to }) => interpolate(from, to, { steps: length, method }))),
+      paths.flatMap(({ label = 0 }) => Array.from({ length }, () => label)),
+    );
+  const strip = await walk(steps);
+  const film = await walk(frames);
+  const names = paths.map(({ name }) => name);
+  return {
+    caption: `Decoded codes on the ${method === 'linear' ? 'straight line' : 'great circle'} between the codes of two test examples, a pair in a row.`,
+    alt: `Interpolations ${names.join('; ')}.`,
+    svg: () => labeledStrip(strip, { steps, rowLabels: names, clamp: true }),
+    raster: (scale) => interpolationStrip(strip, { steps, clamp: true, scale }),
+    gif: (scale) => interpolationGif(film, { steps: frames, clamp: true, scale }),
+  };
+}

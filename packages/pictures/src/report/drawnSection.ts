@@ -1,0 +1,35 @@
+import { encodePng, type ReportFigure, type ReportSection, type ReportTable } from '@vaekit/viz';
+import type { Figure } from '../figure.js';
+
+/** A figure of a report. */
+export interface NamedFigure {
+  /** What a file of it is called, without an ending. */
+  readonly name: string;
+  readonly figure: Figure;
+}
+
+/** A section of a report, its figures not yet in any form. */
+export interface DrawnSection {
+  readonly heading: string;
+  readonly figures: readonly NamedFigure[];
+  readonly table?: ReportTable;
+}
+
+/** The size of a pixel in the figures of a report. */
+const SCALE = 3;
+
+/** A figure as the page has it: as SVG, and where there is a film, that too. Images take the full width. */
+function onPage({ figure }: NamedFigure): ReportFigure[] {
+  const { caption, alt } = figure;
+  const wide = figure.raster !== undefined;
+  const gif = figure.gif?.(SCALE);
+  const raster = gif === undefined ? undefined : figure.raster?.(SCALE);
+  const still = raster === undefined ? {} : { png: encodePng(raster) };
+  const film = { ...still, caption: 'The same paths as a film, forwards and backwards.', alt, wide };
+  return [{ svg: figure.svg(), caption, alt, wide }, ...(gif === undefined ? [] : [{ gif, ...film }])];
+}
+
+/** A section in the form that a page takes. */
+export function sectionOnPage({ heading, figures, table }: DrawnSection): ReportSection {
+  return { heading, figures: figures.flatMap(onPage), ...(table === undefined ? {} : { table }) };
+}

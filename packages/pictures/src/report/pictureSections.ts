@@ -1,0 +1,89 @@
+import { klByDimension } from '@vaekit/viz';
+import { type Codes, codesOf } from '../codes.js';
+import { type LabeledExamples, rowsOf } from '../examples.js';
+import { isImage } from '../figure.js';
+import { interpolationFigure } from '../interpolationFigure.js';
+import { extentOf, manifoldFigure } from '../manifoldFigure.js';
+import { pathsBetween } from '../pathsBetween.js';
+import { reconstructionsFigure } from '../reconstructionsFigure.js';
+import { rowsByClass } from '../rowsByClass.js';
+import { samplesFigure } from '../samplesFigure.js';
+import { scatterFigure } from '../scatterFigure.js';
+import { topDimensions } from '../topDimensions.js';
+import { transformationFigure } from '../transformationFigure.js';
+import { traversalFigure } from '../traversalFigure.js';
+import { traversalStart } from '../traversalStart.js';
+import type { DrawnSection, NamedFigure } from './drawnSection.js';
+import type { ReportOptions } from './reportOptions.js';
+
+/** Everything that can be drawn of a model, with the test examples as far as it can encode them. */
+export async function pictureSections(options: ReportOptions): Promise<DrawnSection[]> {
+  const { model, can: { encode = true } = {} } = options;
+  const test = encode ? options.test : undefined;
+  const codes = test === undefined ? undefined : await codesOf(model, test);
+  const images = isImage(model.event);
+  const drawn: [string, NamedFigure[]][] = [
+    ['Samples', await samples(options)],
+    ['Reconstructions', images && test !== undefined ? await reconstructions(options, test) : []],
+    ['Transformations', images && test !== undefined ? await transformations(options, test) : []],
+    ['Latent space', await latentSpace(options, codes)],
+    ['Traversals', images ? await traversals(options, codes) : []],
+    ['Interpolations', images && codes !== undefined ? await interpolations(options, codes) : []],
+  ];
+  return drawn.flatMap(([heading, figures]) => (figures.length === 0 ? [] : [{ heading, figures }]));
+}
+
+async function samples({ model, classNames, seed = 0, can: { sample = true } = {} }: ReportOptions): Promise<NamedFigure[]> {
+  const images = isImage(model.event);
+  if (!sample || !(images || model.event.join() === '2')) return [];
+  const count = model.classes === undefined ? (images ? 100 : 400) : images ? 10 : 200;
+  return [{ name: 'samples', figure: await samplesFigure(model, { count, classNames, seed }) }];
+}
+
+async function reconstructions({ model }: ReportOptions, test: LabeledExamples): Promise<NamedFigure[]> {
+  const some = rowsOf(test, rowsByClass(test, 20));
+  return [{ name: 'reconstructions', figure: await reconstructionsFigure(model, some) }];
+}
+
+/** One example of each class, as members of all. */
+async function transformations({ model, classNames }: ReportOptions, test: LabeledExamples): Promise<NamedFigure[]> {
+  if (model.classes === undefined || test.y === undefined) return [];
+  const labels = Array.from(test.y);
+  const rows = Array.from({ length: model.classes }, (_, label) => labels.indexOf(label)).filter((row) => row >= 0);
+  const figure = await transformationFigure(model, rowsOf(test, rows), { classNames });
+  return [{ name: 'transformations', figure }];
+}
+
+async function latentSpace(
+  { model, classNames, can: { score = true } = {} }: ReportOptions,
+  codes: Codes | undefined,
+): Promise<NamedFigure[]> {
+  const found: NamedFigure[] = [];
+  if (isImage(model.event) && model.latent.join() === '2') {
+    const figure = await manifoldFigure(model, codes === undefined ? {} : { extent: extentOf(codes) });
+    found.push({ name: 'manifold', figure });
+  }
+  if (codes !== undefined && codes.width > 1)
+    found.push({ name: 'latent-scatter', figure: await scatterFigure(model, codes, { classNames }) });
+  const kl = codes?.klByDimension;
+  if (score && kl !== undefined) {
+    const caption =
+      'The mean KL divergence from the prior of each dimension of the code, over test examples: a dimension at 0 carries nothing.';
+    found.push({ name: 'kl-by-dimension', figure: { svg: () => klByDimension({ kl }), caption, alt: caption } });
+  }
+  return found;
+}
+
+async function traversals({ model, classNames }: ReportOptions, codes: Codes | undefined): Promise<NamedFigure[]> {
+  const figure = await traversalFigure(model, {
+    start: await traversalStart(model, { classNames }),
+    relative: model.classes !== undefined,
+    ...(codes === undefined ? {} : { dimensions: topDimensions(codes, 10) }),
+  });
+  return [{ name: 'traversals', figure }];
+}
+
+async function interpolations({ model, classNames }: ReportOptions, codes: Codes): Promise<NamedFigure[]> {
+  const paths = pathsBetween(model, codes, { classNames });
+  return paths.length === 0 ? [] : [{ name: 'interpolations', figure: await interpolationFigure(model, paths) }];
+}

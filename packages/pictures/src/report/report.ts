@@ -1,0 +1,41 @@
+import { report as page, type ReportRun } from '@vaekit/viz';
+import { type NamedFigure, sectionOnPage } from './drawnSection.js';
+import { pictureSections } from './pictureSections.js';
+import type { ReportOptions } from './reportOptions.js';
+import { scoreRows } from './scores.js';
+import { trainingSection } from './trainingSection.js';
+
+/** A report of one model, to be put on a page with others, and its figures. */
+export interface ReportPart {
+  /** What `report` of `@vaekit/viz` takes as one of its `runs`. */
+  readonly run: ReportRun;
+  readonly figures: readonly NamedFigure[];
+}
+
+/** A report of one model, for a page of several. @throws Error when the examples do not fit the model */
+export async function reportPart(options: ReportOptions): Promise<ReportPart> {
+  const { title, subtitle, model, epochs = [], scores = {}, quantity = 'nll', summary = [] } = options;
+  const training = trainingSection(epochs);
+  const sections = [...(await pictureSections(options)), ...(training === undefined ? [] : [training])];
+  return {
+    run: {
+      title,
+      ...(subtitle === undefined ? {} : { subtitle }),
+      summary: [...scoreRows(model, scores, quantity), ...summary],
+      sections: sections.map(sectionOnPage),
+    },
+    figures: sections.flatMap(({ figures }) => figures),
+  };
+}
+
+/**
+ * Everything there is to see of a model, as one self-contained HTML page: samples, reconstructions, transformations, codes, traversals,
+ * interpolations and the curves of its training, as far as there are any.
+ *
+ * @returns the text of an HTML file
+ * @throws Error when the examples do not fit the model
+ */
+export async function report(options: ReportOptions): Promise<string> {
+  const { run } = await reportPart(options);
+  return page({ ...run, ...(options.footer === undefined ? {} : { footer: options.footer }) });
+}

@@ -1,0 +1,31 @@
+import type { LikelihoodName, Vae } from '@vaekit/core';
+import type { ReportRow } from '@vaekit/viz';
+import type { LabeledExamples } from '../examples.js';
+import type { EpochScores, Scores } from './scores.js';
+
+/** What a report is made of; without the part of the data, or the epochs, it leaves out what needs them. */
+export interface ReportOptions {
+  readonly title: string;
+  readonly subtitle?: string | undefined;
+  readonly model: Vae;
+  /** Examples that the model was not trained on; some hundreds to a few thousand. */
+  readonly test?: LabeledExamples | undefined;
+  readonly classNames?: readonly string[] | undefined;
+  /** The training, epoch by epoch; `epochsOf` makes it of the history that `fit` gives. */
+  readonly epochs?: readonly EpochScores[] | undefined;
+  /** Of the test part, at the end. */
+  readonly scores?: Scores | undefined;
+  /** What `reconstruction` is among the scores. Default `'nll'`. */
+  readonly quantity?: LikelihoodName | undefined;
+  /** Further facts at the head. */
+  readonly summary?: readonly ReportRow[] | undefined;
+  /** A line at the end. */
+  readonly footer?: string | undefined;
+  /** Of the samples. Default 0. */
+  readonly seed?: number | undefined;
+  /**
+   * What the model can do; what is not said, it can. Without `encode` there are no reconstructions, transformations, codes and interpolations,
+   * without `sample` no samples, without `score` no divergences.
+   */
+  readonly can?: { readonly encode?: boolean; readonly sample?: boolean; readonly score?: boolean } | undefined;
+}

@@ -1,0 +1,84 @@
+import { accuracyCurve, lossCurves, type ReportTable, type Series } from '@vaekit/viz';
+import type { DrawnSection } from './drawnSection.js';
+import { type EpochScores, termName } from './scores.js';
+
+/** Epochs in the table; of more, an even selection that holds the first and the last one. */
+const MOST = 20;
+
+/** A value of every epoch on the part held out; `undefined` where one lacks it. */
+function heldOut(epochs: readonly EpochScores[], name: string): readonly number[] | undefined {
+  const values = epochs.flatMap(({ validation }) => validation?.[name] ?? []);
+  return values.length === epochs.length ? values : undefined;
+}
+
+/** The curves of a training and its table; `undefined` without an epoch. */
+export function trainingSection(epochs: readonly EpochScores[]): DrawnSection | undefined {
+  const [first] = epochs;
+  if (first === undefined) return undefined;
+  const losses = Object.keys(first.training).map((name): Series => {
+    const validation = heldOut(epochs, name);
+    return {
+      name: termName(name),
+      values: epochs.map(({ training }) => training[name]!),
+      ...(validation === undefined ? {} : { validation }),
+    };
+  });
+  const accuracies = Object.entries({ accuracy: 'E p(y|z)', nearestMeanAccuracy: 'nearest mean' }).flatMap(
+    ([name, title]): Series[] => {
+      const values = heldOut(epochs, name);
+      return values === undefined ? [] : [{ name: title, values }];
+    },
+  );
+  const chart = (name: string, svg: () => string, caption: string) => ({ name, figure: { svg, caption, alt: caption } });
+  return {
+    heading: 'Training',
+    figures: [
+      chart(
+        'loss-curves',
+        () => lossCurves({ series: losses }),
+        'Means over each epoch; training values while the weights still moved, held-out values at its end.',
+      ),
+      ...(accuracies.length === 0
+        ? []
+        : [
+            chart(
+              'accuracy-curve',
+              () => accuracyCurve({ series: accuracies }),
+              'The share of held-out examples whose class the model itself finds.',
+            ),
+          ]),
+    ],
+    table: epochTable(epochs, first),
+  };
+}
+
+function epochTable(epochs: readonly EpochScores[], first: EpochScores): ReportTable {
+  const training = Object.keys(first.training);
+  const held = Object.keys(first.validation ?? {});
+  const timed = epochs.every(({ seconds }) => seconds !== undefined);
+  const chosen =
+    epochs.length <= MOST
+      ? epochs
+      : Array.from({ length: MOST }, (_, i) => epochs[Math.round((i * (epochs.length - 1)) / (MOST - 1))]!);
+  const isShare = (name: string): boolean => name.endsWith('ccuracy');
+  const column = (name: string, title: string): { title: string; unit: string } => ({
+    title,
+    unit: isShare(name) ? '%' : 'nats',
+  });
+  const shown = (name: string, value: number | undefined): number | null =>
+    value === undefined ? null : isShare(name) ? Number((100 * value).toFixed(1)) : Number(value.toFixed(2));
+  return {
+    columns: [
+      'Epoch',
+      ...training.map((name) => column(name, name)),
+      ...held.map((name) => column(name, `held-out ${name}`)),
+      ...(timed ? [{ title: 'time', unit: 's' }] : []),
+    ],
+    rows: chosen.map((line) => [
+      String(line.epoch),
+      ...training.map((name) => shown(name, line.training[name])),
+      ...held.map((name) => shown(name, line.validation?.[name])),
+      ...(timed ? [Number(line.seconds!.toPrecision(3))] : []),
+    ]),
+  };
+}
