@@ -1,4 +1,5 @@
 export { elbo, type ElboOptions } from './elbo.js';
 export { factor, type FactorOptions } from './factor.js';
 export { iwae, type IwaeOptions } from './iwae.js';
+export { mmd, type MmdOptions } from './mmd.js';
 export { totalCorrelation, type TotalCorrelationOptions } from './totalCorrelation.js';
