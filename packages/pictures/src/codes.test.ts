@@ -56,7 +56,7 @@ describe('codesOf', () => {
   it('says which shape it wants', async () => {
     const model = plainVae();
     await expect(codesOf(model, { x: { data: new Float32Array(6), shape: [2, 3] } })).rejects.toThrow(
-      'posteriorMoments: `x` has shape [2,3]; expected [rows,4,4,1]',
+      'codesOf: the examples have shape [2,3]; expected [rows,4,4,1]',
     );
     model.dispose();
   });

@@ -44,6 +44,8 @@ function known(model: Vae, x: tf.Tensor, labels: Int32Array | undefined): tf.Ten
 export async function codesOf(model: Vae, { x, y }: LabeledExamples): Promise<Codes> {
   const { data, shape } = intensities(x);
   const rows = shape[0]!;
+  if (shape.slice(1).join() !== model.event.join())
+    throw new Error(`codesOf: the examples have shape [${shape.join(',')}]; expected [rows,${model.event.join(',')}]`);
   const size = data.length / rows;
   const width = model.latent.reduce((product, extent) => product * extent, 1);
   const mean = new Float32Array(rows * width);

@@ -30,7 +30,7 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
     throw new Error(`--variance needs a q(z|x) that is a diagonal normal, but that of ${folder} is another; leave it out`);
   if (options.seed !== undefined) {
     const input = tf.tensor(examples.x.data, [...examples.x.shape]);
-    const drawn = encodeExamples(run.model, input, { labels: examples.y, seed: options.seed });
+    const drawn = encodeExamples(run.model, input, { labels: examples.y, draw: true, seed: options.seed });
     mean = Float32Array.from(await drawn.data());
     tf.dispose([input, drawn]);
   }

@@ -112,7 +112,7 @@ describe('a configuration file', () => {
     [{ train: { latent: null } }, 'train.latent is null; expected N, as on the command line'],
     [{ train: { hidden: [4, [5]] } }, 'train.hidden is [4,[5]]; expected N,N, as on the command line'],
     [{ train: { model: 'cave' } }, 'train.model is cave; expected one of class-mean-cvae, cvae, iwae, vae (did you mean cvae?)'],
-    [{ train: { force: 'yes' } }, 'train.force is "yes"; expected true or false'],
+    [{ train: { 'no-preview': 'yes' } }, 'train.no-preview is "yes"; expected true or false'],
     [{ train: { resume: 'runs/a' } }, 'train.resume belongs on the command line; leave it out'],
     [{ train: { batchSize: 3, 'batch-size': 4 } }, 'train.batch-size is given twice, as batch-size and batchSize; keep one'],
     [{ train: 3 }, 'train is 3; expected an object of options'],

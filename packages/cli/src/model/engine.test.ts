@@ -1,10 +1,6 @@
-import { eager } from '@vaekit/core';
-import { fastest, loadRuntime, RuntimeMissingError } from '@vaekit/onnx';
 import { availableParallelism } from 'node:os';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chooseEngine, engineOf } from './engine.js';
-
-vi.mock(import('@vaekit/onnx'), { spy: true });
 
 const threads = availableParallelism();
 
@@ -13,13 +9,6 @@ describe('chooseEngine', () => {
     expect(await chooseEngine('auto')).toEqual({ name: 'compiled', threads });
     expect(await chooseEngine('compiled')).toEqual({ name: 'compiled', threads });
     expect(await chooseEngine('eager')).toEqual({ name: 'eager' });
-  });
-
-  it('without ONNX Runtime, takes the eager engine for auto and refuses the compiled one', async () => {
-    vi.mocked(fastest).mockResolvedValueOnce(eager());
-    expect(await chooseEngine('auto')).toEqual({ name: 'eager' });
-    vi.mocked(loadRuntime).mockRejectedValueOnce(new RuntimeMissingError('compile: `onnxruntime-node` could not be loaded'));
-    await expect(chooseEngine('compiled')).rejects.toThrow('compile: `onnxruntime-node` could not be loaded');
   });
 
   it('is written down so that the same engine can be made again', () => {

@@ -1,0 +1,153 @@
+import * as tf from '@tensorflow/tfjs';
+import { bernoulliNll } from '@vaekit/losses';
+import { mlp, type MlpRecipeOptions } from '../networks/mlp.js';
+import { network, type Network } from '../networks/network.js';
+import { requireCounts } from '../networks/networkOptions.js';
+import { adam } from '../optimizers/adam.js';
+import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
+import { optimizerFromJSON } from '../optimizers/optimizerFromJSON.js';
+import { partFactory, type PartFactory } from '../partFactory.js';
+import type { Json, Shapes } from '../parts.js';
+import type { BuiltObjective, Objective, Pass } from '../pass.js';
+import { residual } from '../residual.js';
+import { stopGradient } from '../stopGradient.js';
+
+/** Options of {@link factor}. */
+export interface FactorOptions {
+  /** The factor of the total correlation. Default 10. */
+  readonly gamma?: number;
+  /** Widths of the discriminator's hidden layers. Default `[256, 256, 256]`; the paper has six of 1000. */
+  readonly hidden?: readonly number[];
+  /** Default `'relu'`; the paper has leaky ReLUs of slope 0.2. */
+  readonly activation?: NonNullable<MlpRecipeOptions['activation']>;
+  /** The discriminator's. Default: the paper's, `adam({ learningRate: 1e-4, beta1: 0.5, beta2: 0.9 })`. */
+  readonly optimizer?: OptimizerConfig;
+  /** The seed of the discriminator's weights. Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * The evidence lower bound with a total correlation that a discriminator D estimates (FactorVAE):
+ * `E_q[−log p(x|z)] + KL(q(z|x) ‖ p(z)) + γ·E_q[log D(z) − log(1 − D(z))]`, nats per example, against a second player, `discriminator`, that
+ * minimizes `−½ E[log D(z) + log(1 − D(z̄))]`.
+ *
+ * z̄ is from Π_k q(z_k): its dimension k (from 1) is that of the example k places further on in the batch, around its end. Batches come shuffled, so these are
+ * codes of different examples chosen at random, as many as there are dimensions, wherever the batch has more examples than that; rows of weight 0 are stepped
+ * over. The paper shuffles a second batch; here it is the same one.
+ *
+ * Both move together: the paper's discriminator step takes the codes that were drawn before the autoencoder moved (algorithm 2), so one draw serves both.
+ *
+ * Where the model has a condition, D sees (r, y), r = (z − μ^y)/σ^y, and z̄ keeps the example's own y: what is estimated is the total correlation of r_1, …, r_d and y
+ * together, which is 0 where the residuals depend neither on each other nor on the class, as under the prior. Where the classes lie is no correlation.
+ *
+ * Terms, without γ: `reconstruction`, `kl`, `totalCorrelation` (the discriminator's logit).
+ *
+ * @throws RangeError when `gamma` is negative or a width is not a whole number of at least 1; in a pass, an Error when the prior depends on the class
+ *   otherwise than by moving a base, or takes rows without a label
+ * @see Kim and Mnih 2018, "Disentangling by factorising", equations 2 and 3, algorithm 2, appendix A
+ */
+export const factor: PartFactory<Objective, [options?: FactorOptions]> = /* @__PURE__ */ partFactory({
+  role: 'objective',
+  kind: 'factor',
+  example: {
+    classes: 2,
+    parts: {
+      objective: { kind: 'factor', gamma: 2, hidden: [6], activation: 'tanh', optimizer: { kind: 'adam', learningRate: 1e-2 } },
+      prior: { kind: 'classMeans', classes: 2 },
+    },
+  },
+  argumentsOf: ({ optimizer, ...options }) => [
+    { ...options, optimizer: optimizerFromJSON(optimizer as Parameters<typeof optimizerFromJSON>[0]) },
+  ],
+  make: factorObjective,
+});
+
+function factorObjective(options: FactorOptions = {}): Objective {
+  const { gamma = 10, hidden = [256, 256, 256], activation = 'relu', seed = 0 } = options;
+  const { optimizer = adam({ learningRate: 1e-4, beta1: 0.5, beta2: 0.9 }) } = options;
+  if (!(gamma >= 0 && Number.isFinite(gamma)))
+    throw new RangeError(`factor: \`gamma\` is ${gamma}; expected a number of at least 0`);
+  requireCounts('factor', 'hidden', hidden);
+  const plainOptimizer = JSON.parse(JSON.stringify(optimizer)) as Json;
+  return {
+    config: { kind: 'factor', gamma, hidden: [...hidden], activation, optimizer: plainOptimizer, seed },
+    build(shapes): BuiltObjective {
+      const judge = discriminator(shapes, { hidden, activation, seed });
+      return {
+        samples: 1,
+        variables: judge.variables,
+        players: ({ objective, ...others }) => ({
+          model: { variables: Object.values(others).flat() },
+          discriminator: { variables: objective, optimizer },
+        }),
+        evaluate(pass) {
+          const codes = codesOf(pass);
+          const terms = {
+            reconstruction: tf.reshape(pass.reconstruction(), [-1]) as tf.Tensor1D,
+            kl: pass.kl(),
+            totalCorrelation: tf.reshape(logitsOf(judge, codes, pass.condition), [-1]) as tf.Tensor1D,
+          };
+          const { reconstruction, kl, totalCorrelation } = terms;
+          const model = tf.addN([reconstruction, kl, tf.mul(totalCorrelation, gamma)]);
+          return { terms, losses: { model, discriminator: judgment(judge, stopGradient(codes), pass) } };
+        },
+      };
+    },
+  };
+}
+
+/** A dense network from a code (and the condition) to one logit, log D/(1 − D). */
+function discriminator(
+  { latent, conditionWidth }: Shapes,
+  { seed, ...layers }: Required<Pick<FactorOptions, 'activation' | 'hidden' | 'seed'>>,
+): Network {
+  const size = latent.reduce((product, extent) => product * extent, 1);
+  const recipe = mlp({ ...layers, conditional: conditionWidth !== undefined });
+  const name = 'discriminator';
+  const model = recipe({
+    name,
+    input: [size],
+    outputs: [{ name: 'logit', shape: [1] }],
+    seed,
+    ...(conditionWidth === undefined ? {} : { conditionWidth }),
+  });
+  return network(model, name);
+}
+
+const logitsOf = (judge: Network, codes: tf.Tensor, condition: tf.Tensor | undefined): tf.Tensor =>
+  judge.apply(condition === undefined ? [codes] : [codes, condition], { mode: 'evaluate', noise: {} }).outputs[0]!;
+
+/** `[batch, size]`. */
+function codesOf(pass: Pass): tf.Tensor2D {
+  const { prior } = pass.model;
+  if (prior.classes !== undefined && prior.shift === undefined)
+    throw new Error(
+      'factor: the prior has a class-dependent shape, and codes that follow it depend on the class; take a prior that a class only moves, such as classMeans(classes, { base })',
+    );
+  return residual('factor', pass, pass.z());
+}
+
+/** `−½ [log D(z) + log(1 − D(z̄))]`, `[batch]`. */
+function judgment(judge: Network, codes: tf.Tensor2D, { weight, condition, rows }: Pass): tf.Tensor1D {
+  const both = tf.concat([codes, shuffled(codes, weight ?? tf.ones([rows]))]);
+  const logits = logitsOf(judge, both, condition && tf.concat([condition, condition]));
+  const real = tf.concat([tf.ones([rows, 1]), tf.zeros([rows, 1])]);
+  return tf.mean(tf.reshape(bernoulliNll(logits, real), [2, rows]), 0);
+}
+
+/** The whole number i modulo n, from 0 to n − 1; the half keeps the quotient's rounding from mattering. */
+const modulo = (i: tf.Tensor, n: tf.Tensor): tf.Tensor => tf.sub(i, tf.mul(n, tf.floor(tf.div(tf.add(i, 0.5), n))));
+
+/** Column k of each row from the row k + 1 places further on among those that count, `[rows, size]`. */
+function shuffled(codes: tf.Tensor2D, weight: tf.Tensor1D): tf.Tensor2D {
+  const [, size] = codes.shape;
+  const present = tf.cast(tf.greater(weight, 0), 'float32') as tf.Tensor1D;
+  const count = tf.sum(present);
+  const place = tf.cumsum(present);
+  // How many places row j is ahead of row i, at [i, j], and how many are wanted for column k.
+  const ahead = modulo(tf.sub(tf.expandDims(place, 0), tf.expandDims(place, 1)), count);
+  const wanted = modulo(tf.range(1, size + 1, 1, 'float32'), count);
+  const taken = tf.cast(tf.equal(tf.expandDims(ahead, 2), tf.reshape(wanted, [1, 1, size])), 'float32');
+  const counted = tf.mul(codes, tf.expandDims(present, 1));
+  return tf.sum(tf.mul(taken, tf.expandDims(counted, 0)), 1) as tf.Tensor2D;
+}
