@@ -1,3 +1,4 @@
+import { messageOf } from '@vaekit-internal/base';
 import { loadAction } from './actions/loadAction.js';
 import { readCommandLine } from './commandLine.js';
 import { commands } from './commands/commands.js';
@@ -46,7 +47,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     const usage = error instanceof UsageError;
     const known = usage || (error instanceof Error && !(error instanceof TypeError || error instanceof ReferenceError));
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     terminal.err.write(`${name}: ${known ? '' : 'unexpected error: '}${firstLines(message)}\n`);
     if (debug && error instanceof Error) {
       terminal.err.write(`${error.stack ?? ''}\n`);

@@ -33,6 +33,7 @@ export interface RunConfig<Options extends object = RunOptionsRecord> {
   readonly options: Options;
   readonly training: RunTraining;
   readonly backend: 'cpu' | 'wasm' | 'webgl' | 'webgpu';
+  /** How its steps are computed, and on how many threads where that is compiled; with the seed, what its bits depend on. */
   readonly engine: { readonly name: 'compiled' | 'eager'; readonly threads?: number | undefined };
   /** The number of trained numbers. */
   readonly parameters: number;

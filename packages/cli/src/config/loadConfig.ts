@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { messageOf } from '@vaekit-internal/base';
 import { UsageError } from '../usageError.js';
 
 /** What a configuration file holds, and where it is. */
@@ -48,8 +49,7 @@ export async function loadConfig(asked: string | false | undefined): Promise<Loa
   try {
     content = await read(path);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`cannot load ${name}: ${message.split('\n')[0]!}`, { cause });
+    throw new Error(`cannot load ${name}: ${messageOf(cause).split('\n')[0]!}`, { cause });
   }
   return { name, asked: asked !== undefined, folder: dirname(path), content };
 }

@@ -1,10 +1,8 @@
 import type { Examples } from '@vaekit/datasets';
+import type { RunConfig } from '@vaekit/runs';
 
 /** What is subtracted from each number of an example, and what it is divided by. */
-export interface Scaling {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-}
+export type Scaling = NonNullable<RunConfig['data']['scaling']>;
 
 /** Mean and standard deviation (over n) of each number of the examples; a number that never varies is divided by 1. */
 export function fitScaling({ x }: Examples): Scaling {

@@ -1,16 +1,13 @@
 import { eager, type Engine } from '@vaekit/core';
 import { compiled, fastest, loadRuntime } from '@vaekit/onnx';
+import type { RunConfig } from '@vaekit/runs';
 import { availableParallelism } from 'node:os';
 
 /** What `--engine` says. */
 export type EngineChoice = 'auto' | 'compiled' | 'eager';
 
 /** How the steps of a run are computed; with the seed, what its bits depend on. */
-export interface EngineRecord {
-  readonly name: 'compiled' | 'eager';
-  /** Threads of the compiled engine. */
-  readonly threads?: number | undefined;
-}
+export type EngineRecord = RunConfig['engine'];
 
 /** The engine of a record. */
 export const engineOf = ({ name, threads = 1 }: EngineRecord): Engine => (name === 'compiled' ? compiled({ threads }) : eager());

@@ -7,13 +7,12 @@ import type { TrainOptions } from '../commands/train.js';
 import type { OpenData } from '../data/openData.js';
 import { defaultLikelihood } from '../model/likelihood.js';
 
+const ofDisplayAndPlace = ['backend', 'engine', 'force', 'json', 'no-preview', 'out', 'resume'] as const;
+
 /** The options of `train` that make a run what it is: all but those of display and place, and those of other models. */
 export interface RunOptions
   extends
-    Omit<
-      TrainOptions,
-      keyof ModelOptions | 'backend' | 'data' | 'data-dir' | 'engine' | 'force' | 'json' | 'no-preview' | 'out' | 'resume'
-    >,
+    Omit<TrainOptions, keyof ModelOptions | 'data' | 'data-dir' | (typeof ofDisplayAndPlace)[number]>,
     Pick<ModelOptions, Exclude<CommonOptionName, 'likelihood'>>,
     Partial<Omit<ModelOptions, CommonOptionName>> {
   /** The name of a data set, or an absolute path. */
@@ -49,14 +48,12 @@ const schema = v.object({
 /** What checks the options that `config.json` of a run has. */
 export const runOptionsSchema = schema as unknown as v.GenericSchema<unknown, RunOptions>;
 
-const ofDisplayAndPlace = ['backend', 'engine', 'force', 'json', 'no-preview', 'out', 'resume'];
-
 /** What of the options of `train` makes a run on some data what it is; options of other models are left out. */
 export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
   const { data: source = '', 'data-dir': dataDir } = given;
   const { options: own } = findModel(given.model)!;
   const foreign = Object.keys(optionOwners()).filter((name) => !Object.hasOwn(own, name));
-  const left = new Set([...ofDisplayAndPlace, ...foreign]);
+  const left = new Set<string>([...ofDisplayAndPlace, ...foreign]);
   return {
     ...Object.fromEntries(Object.entries(given).filter(([name]) => !left.has(name))),
     data: isDataName(source) ? source : resolve(source),
