@@ -154,6 +154,7 @@ function peersOf({ encoder, decoder, posterior, prior, likelihood, inputTransfor
     posterior,
     prior,
     likelihood,
+    encoderSeesCondition: encoder.inputShapes.length > 1,
     encodeParameters: (x, condition) => apply(encoder, inputTransform?.apply(x) ?? x, condition),
     decodeParameters: (z, condition) => apply(decoder, z, condition),
   };

@@ -37,6 +37,10 @@ function perClassPrior(classes: number, prior: Prior): Prior {
         classes,
         variables: named('variables'),
         ...(first.state === undefined ? {} : { state: named('state') }),
+        ...(first.schedules === undefined ? {} : { schedules: first.schedules }),
+        ...(first.initialize === undefined
+          ? {}
+          : { initialize: (...given) => each.forEach((built) => built.initialize!(...given)) }),
         ...(first.logDensity === undefined
           ? {}
           : {
