@@ -1,3 +1,4 @@
 export { classMeans, type ClassMeansOptions } from './classMeans.js';
 export { perClass } from './perClass.js';
 export { standardNormal } from './standardNormal.js';
+export { vampPrior, type VampPriorOptions } from './vampPrior.js';
