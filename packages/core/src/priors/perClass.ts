@@ -18,7 +18,7 @@ export const perClass: PartFactory<Prior, [classes: number, prior: Prior]> = /* 
   kind: 'perClass',
   example: {
     classes: 3,
-    parts: { prior: { kind: 'perClass', classes: 3, prior: { kind: 'classMeans', classes: 3 } } },
+    parts: { prior: { kind: 'perClass', classes: 3, prior: { kind: 'mixtureOfNormals', components: 2 } } },
   },
   make: perClassPrior,
   argumentsOf: ({ classes, prior }, again) => [classes as number, again<Prior>('prior', prior as PartConfig)],
