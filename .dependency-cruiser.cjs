@@ -1,11 +1,13 @@
 // The arrows between the packages, read from scripts/lib/arrows.json: `imports` names the siblings a package may import, `importsIfInstalled`
-// the optional peers it may load with a dynamic import only, `engine` the `@tensorflow` packages it may use (tfjs alone unless said).
+// the optional peers it may load with a dynamic import only, `engine` the `@tensorflow` packages it may use (tfjs alone unless said); what is
+// `bundled` is built into every package that imports it, and any may.
 // What a dependency graph cannot show (the words of an import, the manifests) is checked beside it in scripts/lib/arrows.mjs.
 
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const arrows = JSON.parse(readFileSync(join(__dirname, 'scripts', 'lib', 'arrows.json'), 'utf8'));
+const bundled = Object.keys(arrows).filter((name) => arrows[name].bundled);
 const tests = '[.]test(-helper)?[.]ts$';
 
 /** Siblings whose folder matches: in the workspace or, where not installed, by their bare name. The command line's is `vaekit`. */
@@ -22,7 +24,7 @@ function rulesOf([name, { imports, importsIfInstalled = [], engine = ['tfjs'] }]
       name: `arrows-of-${name}`,
       comment: `packages/${name} may import ${may.join(', ') || 'no sibling'}`,
       from: { path: home },
-      to: { path: siblings(except([name, ...may])) + commandLine },
+      to: { path: siblings(except([name, ...may, ...(arrows[name].bundled ? [] : bundled)])) + commandLine },
     },
     ...(importsIfInstalled.length === 0 ? [] : [optionalPeers(name, importsIfInstalled)]),
     {

@@ -102,6 +102,13 @@ function contentComplaints(files, manifest) {
   const complaints = [];
   const left = /"(workspace|catalog):[^"]*"/.exec(JSON.stringify(manifest));
   if (left !== null) complaints.push(`the packed manifest still holds ${left[0]}, which npm cannot install`);
+  const needs = { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies };
+  for (const name of Object.keys(needs).filter((dependency) => dependency.startsWith('@vaekit-internal/')))
+    complaints.push(`the packed manifest needs ${name}, which is never published; make it a devDependency, which is built in`);
+  for (const [file, content] of files) {
+    if (/^dist\/.*[.][jt]s$/.test(file) && content.includes('@vaekit-internal/'))
+      complaints.push(`${file} imports from @vaekit-internal, which is never published; it should have been built in`);
+  }
   for (const needed of ['LICENSE', 'README.md']) if (!files.has(needed)) complaints.push(`the tarball has no ${needed}`);
   for (const file of files.keys()) {
     if (/\.test(-helper)?\.|(^|\/)(oracles|__snapshots__|node_modules)\//.test(file))

@@ -5,6 +5,7 @@ import { packages, root } from './workspace.mjs';
 
 const isTest = (file) => /[.]test(-helper)?[.]ts$/.test(file);
 const npmScope = '@vaekit/';
+const internalScope = '@vaekit-internal/';
 
 /**
  * Everything in the tree at `base` that runs against the arrows, one sentence each; empty when all is well. The dependency graph is
@@ -124,14 +125,32 @@ function manifestsAgree(base, arrows, modules) {
         `manifest: ${at} depends on @tensorflow/tfjs (a library takes it as a peer, else an installation may hold two engines)`,
       );
     }
-    const shipped = { ...dependencies, ...peerDependencies, [manifest.name]: '' };
+    found.push(...bundledAgree(at, manifest, arrows));
+    const built = Object.keys(devDependencies).filter((dependency) => isBundled(dependency, arrows));
+    const shipped = [manifest.name, ...built, ...Object.keys({ ...dependencies, ...peerDependencies })];
     const inSource = modules.filter(({ source }) => source.startsWith(`packages/${name}/src/`) && !isTest(source));
     for (const imported of new Set(inSource.flatMap(({ dependencies: list }) => list.flatMap(packageOf)))) {
-      if (shipped[imported] === undefined)
+      if (!shipped.includes(imported))
         found.push(`manifest: ${at} lacks ${imported} (imported by its sources; a devDependency would be built in or missing)`);
     }
   }
   return found;
+}
+
+const isBundled = (dependency, arrows) =>
+  dependency.startsWith(internalScope) && arrows[dependency.slice(internalScope.length)]?.bundled === true;
+
+/** What is bundled is private, and a devDependency of those that hold it. */
+function bundledAgree(at, { name, private: isPrivate, dependencies = {}, peerDependencies = {} }, arrows) {
+  const needed = Object.keys({ ...dependencies, ...peerDependencies }).filter((dependency) => isBundled(dependency, arrows));
+  return [
+    ...needed.map(
+      (dependency) => `manifest: ${at} needs ${dependency} (it is built in and never published; make it a devDependency)`,
+    ),
+    ...(isBundled(name, arrows) && isPrivate !== true
+      ? [`manifest: ${at} is not private (it is built into the packages that use it, and never published)`]
+      : []),
+  ];
 }
 
 /** The name of the package an import asks for: none for relative paths and for modules of Node. */

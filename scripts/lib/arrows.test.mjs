@@ -8,7 +8,8 @@ import { root } from './workspace.mjs';
 // The real configuration, run over small workspaces in a temporary folder: one that keeps the arrows, one that breaks each of them.
 
 const arrows = JSON.parse(readFileSync(join(root, 'scripts', 'lib', 'arrows.json'), 'utf8'));
-const npmName = (name) => (name === 'cli' ? 'vaekit' : `@vaekit/${name}`);
+const bundled = Object.keys(arrows).filter((name) => arrows[name].bundled);
+const npmName = (name) => (name === 'cli' ? 'vaekit' : `${bundled.includes(name) ? '@vaekit-internal' : '@vaekit'}/${name}`);
 const made = [];
 afterAll(() => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
@@ -34,9 +35,13 @@ function violationsOf({ files = {}, manifests = {} } = {}) {
       name: npmName(name),
       type: 'module',
       exports: { '.': { '@vaekit/source': './src/index.ts' } },
+      private: bundled.includes(name),
       dependencies: {},
       peerDependencies: {},
+      devDependencies: {},
     };
+    const builtIn = bundled.includes(name) ? [] : bundled;
+    for (const sibling of builtIn) manifest.devDependencies[npmName(sibling)] = '*';
     for (const sibling of imports) manifest.dependencies[npmName(sibling)] = '*';
     for (const sibling of importsIfInstalled) {
       manifest.peerDependencies[npmName(sibling)] = '*';
@@ -45,14 +50,14 @@ function violationsOf({ files = {}, manifests = {} } = {}) {
     for (const part of engine === false ? [] : engine)
       manifest[library && part === 'tfjs' ? 'peerDependencies' : 'dependencies'][`@tensorflow/${part}`] = '*';
     const lines = [
-      ...imports.map((sibling) => `export { ${sibling} } from '${npmName(sibling)}';`),
+      ...[...imports, ...builtIn].map((sibling) => `export { ${sibling} } from '${npmName(sibling)}';`),
       ...importsIfInstalled.map((sibling) => `export const load = () => import('${npmName(sibling)}');`),
       ...(engine === false ? [] : [`import * as tf from '@tensorflow/tfjs';`, `export const two = tf.add;`]),
       `export const ${name} = 1;`,
     ];
     write(`packages/${name}/package.json`, JSON.stringify({ ...manifest, ...manifests[name] }));
     write(`packages/${name}/src/index.ts`, `${lines.join('\n')}\n`);
-    mkdirSync(join(base, 'node_modules', '@vaekit'), { recursive: true });
+    mkdirSync(dirname(join(base, 'node_modules', npmName(name))), { recursive: true });
     symlinkSync(join(base, 'packages', name), join(base, 'node_modules', npmName(name)), 'junction');
   }
   for (const [path, text] of Object.entries(files)) write(path, text);
@@ -74,9 +79,9 @@ test('a workspace that keeps the arrows has no violation', () => {
 describe('a workspace that breaks them all', () => {
   // [what is wrong, the file, its text, the beginning of the sentence that must come]
   const cases = [
-    ...['losses', 'datasets', 'viz', 'wasm'].flatMap((name) =>
+    ...['base', 'losses', 'datasets', 'viz', 'wasm'].flatMap((name) =>
       Object.keys(arrows)
-        .filter((sibling) => sibling !== name)
+        .filter((sibling) => sibling !== name && !bundled.includes(sibling))
         .map((sibling) => [
           `${name} imports ${sibling}`,
           `packages/${name}/src/to${sibling}.ts`,
@@ -115,6 +120,7 @@ describe('a workspace that breaks them all', () => {
       `import '@vaekit/wasm';`,
       'optional-in-core: FILE →',
     ],
+    ['base uses an engine', 'packages/base/src/engine.ts', `import '@tensorflow/tfjs';`, 'engine-of-base: FILE →'],
     ['datasets uses an engine', 'packages/datasets/src/engine.ts', `import '@tensorflow/tfjs';`, 'engine-of-datasets: FILE →'],
     ['viz uses an engine in a test', 'packages/viz/src/engine.test.ts', `import '@tensorflow/tfjs';`, 'engine-of-viz: FILE →'],
     [
@@ -152,11 +158,14 @@ describe('a workspace that breaks them all', () => {
     'packages/core/src/deep.ts': `export const deep = () => import('node:fs');`,
     'packages/core/src/index.ts': `export { deep } from './deep.js';\nexport const core = 1;`,
     'packages/cvae/src/index.ts': `export { core } from '@vaekit/core';\nexport const cvae = 1;`,
+    'packages/base/src/index.ts': `export const base = () => import('node:os');`,
     'packages/stranger/package.json': JSON.stringify({ name: '@vaekit/stranger' }),
   };
   const manifests = {
     losses: { dependencies: { '@vaekit/core': '*', '@tensorflow/tfjs': '*' } },
-    viz: { devDependencies: { '@tensorflow/tfjs': '*' } },
+    base: { private: false },
+    datasets: { devDependencies: {} },
+    viz: { dependencies: { '@vaekit-internal/base': '*' }, devDependencies: { '@tensorflow/tfjs': '*' } },
     core: { dependencies: { '@vaekit/losses': '*', '@vaekit/wasm': '*' } },
   };
   let violations = [];
@@ -178,6 +187,13 @@ describe('a workspace that breaks them all', () => {
       'a module of Node behind the main entry of a sibling',
       'browser-entry: packages/cvae/src/index.ts → packages/core/src/index.ts → packages/core/src/deep.ts → node:fs',
     ],
+    [
+      'a module of Node behind what is built in',
+      'browser-entry: packages/losses/src/index.ts → packages/base/src/index.ts → node:os',
+    ],
+    ['what is built in as a dependency', 'manifest: packages/viz/package.json needs @vaekit-internal/base'],
+    ['what is built in, undeclared', 'manifest: packages/datasets/package.json lacks @vaekit-internal/base'],
+    ['what is built in, but not private', 'manifest: packages/base/package.json is not private'],
     ['a manifest against the arrows', 'manifest: packages/losses/package.json declares @vaekit/core'],
     ['an engine that is no peer', 'manifest: packages/losses/package.json depends on @tensorflow/tfjs'],
     ['an engine where none is needed', 'manifest: packages/viz/package.json declares @tensorflow/tfjs'],

@@ -5,7 +5,8 @@ import { randomStream } from './random/randomStream.js';
 import { repeatedParameters } from './repeatedParameters.js';
 import { batchTensors } from './training/batchTensors.js';
 import { openSource } from './training/evaluate.js';
-import type { PlainTensor, TrainingData } from './training/examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
+import type { TrainingData } from './training/examples.js';
 
 /** Codes drawn from q(z|x), one an example, and the labels that go with them. */
 export interface Codes {

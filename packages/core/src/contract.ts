@@ -22,15 +22,15 @@ export type NoiseSpec = Readonly<Record<string, NoiseEntry>>;
 export type Noise = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * One batch, as a named record. `weight` is 0 on the rows that pad a short last batch, so that shapes stay static and
+ * One batch, as a named record. `y` is what the examples are conditioned on: labels, `[batch]` whole numbers (−1: the label is not known), or numbers,
+ * `[batch, k]`. `mask` has the shape of `x`: 1 where a value was observed. `index` is each example's row in its set. `weight` is 0 on the rows that pad a short last batch, so that shapes stay static and
  * every example counts once; absent, every row counts 1.
  */
 export interface Batch {
   readonly x: tf.Tensor;
-  readonly y?: tf.Tensor1D;
+  readonly y?: tf.Tensor1D | tf.Tensor2D;
   readonly weight?: tf.Tensor1D;
   readonly mask?: tf.Tensor;
-  readonly length?: tf.Tensor1D;
   readonly index?: tf.Tensor1D;
 }
 
@@ -83,6 +83,18 @@ export interface Trainable {
   readonly players?: Readonly<Record<string, Player>>;
   /** A start that depends on data (pseudo-inputs, ActNorm, codebooks): called once, before the first step. */
   initialize?(batch: Batch, noise: Noise): void;
+}
+
+/** What a model may say of the examples that it takes, so that data are checked before they reach it. */
+export interface KnowsExamples {
+  /** The shape of an example of `x`, without the batch. */
+  readonly event?: readonly number[];
+  /** `y` holds labels, whole numbers from 0 to `classes − 1`. */
+  readonly classes?: number;
+  /** `y` holds numbers, `[batch, conditionWidth]`. */
+  readonly conditionWidth?: number;
+  /** Whether the model sums over labels that are not known (−1). Others refuse them. */
+  readonly marginalizesLabels?: boolean;
 }
 
 /** The static shapes of a batch's members, by name, the batch's size first. */

@@ -6,6 +6,7 @@ export * from './objectives/index.js';
 export * from './posteriors/index.js';
 export * from './priors/index.js';
 
+export type { PlainTensor, TypedArray } from '@vaekit-internal/base';
 export type { Assembly } from './assembled.js';
 export type {
   Batch,
@@ -13,6 +14,7 @@ export type {
   Binarization,
   Engine,
   ForwardInput,
+  KnowsExamples,
   Mode,
   Noise,
   NoiseEntry,
@@ -145,17 +147,11 @@ export { trainable, type TrainableParts } from './trainable.js';
 export { averagedWeights } from './training/averagedWeights.js';
 export type { ExampleBatch, ExampleBatches } from './training/batchExamples.js';
 export { batches, type BatchesOptions } from './training/batches.js';
+export { batchTensors } from './training/batchTensors.js';
 export type { Callbacks, Control } from './training/callbacks.js';
+export type { PlainConditions } from './training/conditions.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js';
-export type {
-  BatchSource,
-  Examples,
-  ExamplesInMemory,
-  PlainBatch,
-  PlainTensor,
-  TrainingData,
-  TypedArray,
-} from './training/examples.js';
+export type { BatchSource, Examples, ExamplesInMemory, PlainBatch, TrainingData } from './training/examples.js';
 export { type EarlyStopping, fit, type FitOptions, type FitResult } from './training/fit.js';
 export type { Logs } from './training/logs.js';
 export { readWeights, writeWeights } from './training/modelWeights.js';

@@ -60,7 +60,8 @@ test('standardNormal: density, divergence, draws at a temperature', () => {
   const q = { kind: 'diagonalNormal', mean: at([1, -2], 1), logVar: at([Math.log(4), Math.log(0.25)], 1) } as const;
   const kl = p.kl!(q, tinyContext(1))!.dataSync()[0]!;
   expect(kl).toBeCloseTo(0.5 * (4 + 1 - Math.log(4) - 1 + 0.25 + 4 - Math.log(0.25) - 1), 5);
-  const draw = (temperature: number) => moments(p.draw(drawNoise(p.noise(tinyContext(n).model), n, randomStream(2)), tinyContext(n), temperature));
+  const draw = (temperature: number) =>
+    moments(p.draw(drawNoise(p.noise(tinyContext(n).model), n, randomStream(2)), tinyContext(n), temperature));
   expect(Math.abs(draw(0.5).variance[0]! / 0.25 - 1)).toBeLessThan(5 * Math.sqrt(2 / n));
   expect(draw(0).variance).toEqual(new Float32Array([0, 0]));
 });

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Batch, BatchShapes, Noise, Schedule, Trainable } from './contract.js';
+import { messageOf, sizeFromShape } from '@vaekit-internal/base';
+import type { Batch, BatchShapes, KnowsExamples, Noise, Schedule, Trainable } from './contract.js';
 import { withGradientMends } from './gradients/withGradientMends.js';
 import { lossOf } from './lossOf.js';
 import { playersOf } from './players.js';
 import { drawNoise } from './random/drawNoise.js';
 import { randomStream } from './random/randomStream.js';
-import type { KnowsExamples } from './training/evaluate.js';
 
 /** Options of {@link preflight}. */
 export interface PreflightOptions {
@@ -43,23 +43,25 @@ function batchShapes(model: Trainable & KnowsExamples, { shapes }: PreflightOpti
   if (shapes !== undefined) return shapes;
   if (model.event === undefined)
     throw new Error('preflight: the model does not say what its examples look like; give `shapes`, as { x: [2, 784] }');
-  return { x: [2, ...model.event], ...(model.classes === undefined ? {} : { y: [2] }) };
+  const { event, classes, conditionWidth } = model;
+  const y = classes !== undefined ? [2] : conditionWidth !== undefined ? [2, conditionWidth] : undefined;
+  return { x: [2, ...event], ...(y === undefined ? {} : { y }) };
 }
 
 /** The smallest batch that can be thought of: numbers between 0 and 1, class 0. */
 const probe = (shapes: BatchShapes): Batch =>
   Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => {
-      if (name === 'y' || name === 'index' || name === 'length') return [name, tf.zeros([...shape], 'int32')];
+      if (name === 'index' || (name === 'y' && shape.length === 1)) return [name, tf.zeros([...shape], 'int32')];
       if (name === 'weight' || name === 'mask') return [name, tf.ones([...shape])];
-      const values = randomStream(1).fillUniform(new Float32Array(shape.reduce((a, b) => a * b, 1)));
+      const values = randomStream(1).fillUniform(new Float32Array(sizeFromShape(shape)));
       return [name, tf.tensor(values, [...shape])];
     }),
   ) as unknown as Batch;
 
 /** What a message of tfjs says of an operation. */
 function explain(pass: Pass, backend: string, error: unknown): PreflightProblem {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   const missing = /Kernel '(\w+)' not registered for backend '(\w+)'/.exec(text);
   if (missing) {
     const advice =

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inNode, messageOf } from '@vaekit-internal/base';
 
 /** Backends of tfjs that `selectBackend` knows how to start. */
 export type BackendName = 'cpu' | 'wasm' | 'webgl' | 'webgpu';
@@ -21,12 +22,7 @@ export interface SelectBackendOptions {
   readonly wasmPaths?: string | Record<string, string>;
 }
 
-const inNode = (): boolean => {
-  const { process } = globalThis as { process?: { versions?: { node?: string } } };
-  return process?.versions?.node !== undefined;
-};
-
-/** An import by a name that bundlers leave alone, since the package is optional. */
+/** An import by a name that bundlers leave alone, since the package is optional; here, as it is looked for from the package that asks. */
 const optionalImport = (name: string): Promise<WasmModule> =>
   import(/* @vite-ignore */ /* webpackIgnore: true */ name) as Promise<WasmModule>;
 
@@ -59,7 +55,7 @@ export async function selectBackend(options: SelectBackendOptions = {}): Promise
         failures.push(`${name}: could not start here`);
       }
     } catch (error) {
-      failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${name}: ${messageOf(error)}`);
     }
   }
   throw new Error(`selectBackend: none of ${order.join(', ') || 'no backends'} could be started (${failures.join('; ')})`);

@@ -4,7 +4,7 @@ import { mlpDecoder, mlpEncoder, type MlpOptions } from './networks/mlp.js';
 import { drawNoise } from './random/drawNoise.js';
 import { randomStream } from './random/randomStream.js';
 import type { Trainable } from './contract.js';
-import type { PlainTensor } from './training/examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 import type { Context, Peers } from './parts.js';
 import { vae, type Vae, type VaeOptions } from './vae.js';
 

@@ -1,5 +1,6 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { DataError } from './dataError.js';
-import type { Examples, PlainTensor } from './examples.js';
+import type { Examples } from './examples.js';
 import { validateExamples } from './validateExamples.js';
 
 /** Options of `arrayExamples`. */

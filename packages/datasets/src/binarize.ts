@@ -1,6 +1,7 @@
+import { fullIntensity, type PlainTensor, type TypedArray } from '@vaekit-internal/base';
 import { checkSeed } from './checks.js';
 import { DataError } from './dataError.js';
-import type { DataSet, Examples, PlainTensor, TypedArray } from './examples.js';
+import type { DataSet, Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
 import { emptyLike, rowLength, sizeOf } from './subset.js';
 import { validateExamples } from './validateExamples.js';
@@ -75,7 +76,7 @@ function binarizeExamples<B extends 'static' | 'dynamic'>(
 
 function bitsOf(x: PlainTensor, method: 'sample' | 'threshold', seed: number, place: number, size: number): PlainTensor {
   const data: TypedArray = emptyLike(x.data, x.data.length);
-  const one = data instanceof Uint8Array ? 255 : 1;
+  const one = fullIntensity(data);
   const length = rowLength(x);
   for (let row = 0; row < size; row++) {
     const stream = randomStream(seed, 'bits', -1 - place, row);

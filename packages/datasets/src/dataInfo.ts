@@ -1,3 +1,4 @@
+import { fullIntensity } from '@vaekit-internal/base';
 import type { Binarization, DataSet, Examples } from './examples.js';
 import { sizeOf } from './subset.js';
 
@@ -47,7 +48,7 @@ export function dataInfo(dataSet: DataSet): DataInfo {
 
 function splitInfo(examples: Examples): SplitInfo {
   const { data } = examples.x;
-  const one = data instanceof Uint8Array ? 255 : 1;
+  const one = fullIntensity(data);
   let minimum = Infinity;
   let maximum = -Infinity;
   let sum = 0;

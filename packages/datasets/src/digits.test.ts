@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { TypedArray } from '@vaekit-internal/base';
 import { digits } from './digits.js';
-import type { Examples, TypedArray } from './examples.js';
+import type { Examples } from './examples.js';
 import { take } from './subset.js';
 import { validateExamples } from './validateExamples.js';
 

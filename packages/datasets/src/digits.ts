@@ -1,5 +1,6 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { digitClasses } from './digitClasses.js';
-import type { DataSet, PlainTensor } from './examples.js';
+import type { DataSet } from './examples.js';
 import { readIdx } from './idx.js';
 import { subset } from './subset.js';
 

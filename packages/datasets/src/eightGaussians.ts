@@ -1,6 +1,7 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
-import type { DataSet, PlainTensor } from './examples.js';
+import type { DataSet } from './examples.js';
 import { normalDeviate } from './normalDeviate.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 import { turn } from './turn.js';

@@ -1,8 +1,9 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { type ByteSource, readAll } from './byteSource.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { emnistClasses, type EmnistSplit } from './emnistClasses.js';
-import type { Examples, PlainTensor } from './examples.js';
+import type { Examples } from './examples.js';
 import { readIdx } from './idx.js';
 import { validateExamples } from './validateExamples.js';
 import { readZipDirectory, readZipEntry } from './zipArchive.js';

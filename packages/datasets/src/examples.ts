@@ -1,19 +1,4 @@
-/** The element types a plain tensor may have. */
-export type TypedArray =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array;
-
-/** Numbers in row-major order and their shape; what this package exchanges instead of an engine's tensor. */
-export interface PlainTensor<D extends TypedArray = TypedArray> {
-  readonly data: D;
-  readonly shape: readonly number[];
-}
+import type { PlainTensor } from '@vaekit-internal/base';
 
 /**
  * How pixels became bits: `'none'` leaves them gray, `'static'` turned them into bits once, `'dynamic'` draws the bits anew each epoch.
@@ -37,7 +22,7 @@ export interface Factors {
 /**
  * Examples of one split.
  *
- * `x` is `[n, …]`; images are `[n, height, width, channels]`. A `Uint8Array` holds 8-bit intensities, which a batch of `@vaekit/core` divides by 255;
+ * `x` is `[n, …]`; images are `[n, height, width, channels]`. A `Uint8Array` (also a clamped one) holds 8-bit intensities, which a batch of `@vaekit/core` divides by 255;
  * every other type is taken as is. `y` is `[n]`, whole numbers from 0. `mask` has the shape of `x`: 1 where a number was observed, 0 where it is
  * missing and `x` holds a stand-in; absent where nothing is missing.
  */

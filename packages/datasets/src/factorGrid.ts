@@ -1,4 +1,5 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { checkSeed, checkTestSize, checkWhole } from './checks.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
@@ -60,8 +61,8 @@ export interface FactorGridParts extends Pick<FactorGrid, 'name' | 'description'
 export function factorGrid(parts: FactorGridParts): FactorGrid {
   const { name, description, source, license, factors, shape, label, render } = parts;
   const sizes = factors.map((factor) => factor.values.length);
-  const size = sizes.reduce((product, count) => product * count, 1);
-  const length = shape.reduce((product, count) => product * count, 1);
+  const size = sizeFromShape(sizes);
+  const length = sizeFromShape(shape);
   const count = factors.length;
   const labeled = factors.findIndex((factor) => factor.name === label);
   const classes = factors[labeled]?.labels;

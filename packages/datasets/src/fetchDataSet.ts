@@ -1,8 +1,10 @@
+import { messageOf } from '@vaekit-internal/base';
 import { type ByteSource, bytesSource } from './byteSource.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { DataSet } from './examples.js';
 import { gunzip, isGzip } from './gunzip.js';
+import { joinBytes } from './joinBytes.js';
 import { type NamedSet, namedSet, type NamedSetFile, type NamedSetName } from './namedSets.js';
 import { type NamedSetOptions, readNamedSet } from './readNamedSet.js';
 
@@ -58,7 +60,7 @@ async function fetchFile(set: NamedSet, file: NamedSetFile, options: FetchDataSe
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof DataError) throw error;
-      failures.push(`${address}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${address}: ${messageOf(error)}`);
     }
   }
   throw new DataError(
@@ -93,7 +95,7 @@ async function load(address: string, file: NamedSetFile, options: FetchDataSetOp
     const total = announced === null || response.headers.has('content-encoding') ? undefined : Number(announced);
     const reader = response.body.getReader();
     try {
-      const parts: Uint8Array[] = [];
+      const parts: Uint8Array<ArrayBuffer>[] = [];
       let received = 0;
       for (;;) {
         const { done, value } = await reader.read();
@@ -104,13 +106,7 @@ async function load(address: string, file: NamedSetFile, options: FetchDataSetOp
         onProgress?.({ file: file.name, received, ...(total === undefined ? {} : { total }) });
         if (received > most) throw new Error(`it sends more than ${counted(Math.floor(most), 'byte')}, far more than expected`);
       }
-      const bytes = new Uint8Array(received);
-      let at = 0;
-      for (const part of parts) {
-        bytes.set(part, at);
-        at += part.length;
-      }
-      return bytes;
+      return joinBytes(parts);
     } finally {
       await reader.cancel().catch(() => undefined);
     }

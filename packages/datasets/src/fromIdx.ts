@@ -1,7 +1,8 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { digitClasses } from './digitClasses.js';
-import type { DataSet, Examples, PlainTensor } from './examples.js';
+import type { DataSet, Examples } from './examples.js';
 import { readIdx } from './idx.js';
 import { validateExamples } from './validateExamples.js';
 

@@ -1,5 +1,7 @@
+import { messageOf } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import { joinBytes } from './joinBytes.js';
 
 /** Whether bytes begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -38,8 +40,7 @@ export async function gunzip(
         chunks.push(value);
         size += value.length;
       }
-      if (expected === undefined && (done || size >= headSize))
-        expected = expectedSize(concatenate(chunks, Math.min(size, headSize)));
+      if (expected === undefined && (done || size >= headSize)) expected = expectedSize(joinBytes(chunks, headSize));
       if (expected !== undefined && size > expected) {
         throw new DataError(
           'trailing',
@@ -67,7 +68,7 @@ export async function gunzip(
         'one gzip member with nothing after it was expected',
     );
   }
-  return concatenate(chunks, size);
+  return joinBytes(chunks);
 }
 
 const sliceSize = 65_536;
@@ -89,7 +90,7 @@ function inflated(bytes: Uint8Array): ReadableStream<Uint8Array> {
 
 function inflationFailure(caller: string, error: unknown, size: number, expected: number | undefined): DataError {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const wanted = expected === undefined ? '' : ` of ${expected}`;
   // Node names the two cases; browsers throw one TypeError for both.
   return code === 'Z_BUF_ERROR' || code === 'ERR_STREAM_PREMATURE_CLOSE'
@@ -107,16 +108,4 @@ function inflationFailure(caller: string, error: unknown, size: number, expected
           cause: error,
         },
       );
-}
-
-function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    if (offset >= size) break;
-    const part = chunk.subarray(0, size - offset);
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }

@@ -1,81 +1,27 @@
+import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
-import type { PlainTensor, TypedArray } from './examples.js';
 import { gunzip, isGzip } from './gunzip.js';
-
-interface ElementType {
-  readonly name: string;
-  readonly size: number;
-  create(length: number): IdxArray;
-  get(view: DataView, offset: number): number;
-  set(view: DataView, offset: number, value: number): void;
-}
 
 /** The arrays an IDX file can hold. */
 export type IdxArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array;
 
-const elementTypes: ReadonlyMap<number, ElementType> = new Map([
-  [
-    0x08,
-    {
-      name: 'unsigned byte',
-      size: 1,
-      create: (n: number): IdxArray => new Uint8Array(n),
-      get: (v: DataView, o: number): number => v.getUint8(o),
-      set: (v: DataView, o: number, x: number): void => v.setUint8(o, x),
-    },
-  ],
-  [
-    0x09,
-    {
-      name: 'signed byte',
-      size: 1,
-      create: (n: number): IdxArray => new Int8Array(n),
-      get: (v: DataView, o: number): number => v.getInt8(o),
-      set: (v: DataView, o: number, x: number): void => v.setInt8(o, x),
-    },
-  ],
-  [
-    0x0b,
-    {
-      name: 'short',
-      size: 2,
-      create: (n: number): IdxArray => new Int16Array(n),
-      get: (v: DataView, o: number): number => v.getInt16(o),
-      set: (v: DataView, o: number, x: number): void => v.setInt16(o, x),
-    },
-  ],
-  [
-    0x0c,
-    {
-      name: 'int',
-      size: 4,
-      create: (n: number): IdxArray => new Int32Array(n),
-      get: (v: DataView, o: number): number => v.getInt32(o),
-      set: (v: DataView, o: number, x: number): void => v.setInt32(o, x),
-    },
-  ],
-  [
-    0x0d,
-    {
-      name: 'float',
-      size: 4,
-      create: (n: number): IdxArray => new Float32Array(n),
-      get: (v: DataView, o: number): number => v.getFloat32(o),
-      set: (v: DataView, o: number, x: number): void => v.setFloat32(o, x),
-    },
-  ],
-  [
-    0x0e,
-    {
-      name: 'double',
-      size: 8,
-      create: (n: number): IdxArray => new Float64Array(n),
-      get: (v: DataView, o: number): number => v.getFloat64(o),
-      set: (v: DataView, o: number, x: number): void => v.setFloat64(o, x),
-    },
-  ],
-]);
+interface ElementType {
+  readonly code: number;
+  readonly name: string;
+  readonly array: (new (length: number) => IdxArray) & { readonly BYTES_PER_ELEMENT: number };
+  get(view: DataView, offset: number): number;
+  set(view: DataView, offset: number, value: number): void;
+}
+
+const elementTypes: readonly ElementType[] = [
+  { code: 0x08, name: 'unsigned byte', array: Uint8Array, get: (v, o) => v.getUint8(o), set: (v, o, x) => v.setUint8(o, x) },
+  { code: 0x09, name: 'signed byte', array: Int8Array, get: (v, o) => v.getInt8(o), set: (v, o, x) => v.setInt8(o, x) },
+  { code: 0x0b, name: 'short', array: Int16Array, get: (v, o) => v.getInt16(o), set: (v, o, x) => v.setInt16(o, x) },
+  { code: 0x0c, name: 'int', array: Int32Array, get: (v, o) => v.getInt32(o), set: (v, o, x) => v.setInt32(o, x) },
+  { code: 0x0d, name: 'float', array: Float32Array, get: (v, o) => v.getFloat32(o), set: (v, o, x) => v.setFloat32(o, x) },
+  { code: 0x0e, name: 'double', array: Float64Array, get: (v, o) => v.getFloat64(o), set: (v, o, x) => v.setFloat64(o, x) },
+];
 
 /** Options of `readIdx`. */
 export interface ReadIdxOptions {
@@ -145,7 +91,7 @@ function readHeader(name: string, bytes: Uint8Array, maxBytes: number): Header {
   if (bytes[0] !== 0 || bytes[1] !== 0) {
     throw new DataError('magic', `${name}: an IDX file begins with 00 00, but offset 0 holds ${magic}; is it an IDX file?`);
   }
-  const type = elementTypes.get(view.getUint8(2));
+  const type = elementTypes.find(({ code }) => code === bytes[2]);
   if (type === undefined) {
     throw new DataError(
       'type',
@@ -162,8 +108,8 @@ function readHeader(name: string, bytes: Uint8Array, maxBytes: number): Header {
     );
   }
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const length = shape.reduce((product, size) => product * size, 1);
-  const size = headerSize + length * type.size;
+  const length = sizeFromShape(shape);
+  const size = headerSize + length * type.array.BYTES_PER_ELEMENT;
   if (!(size <= maxBytes)) {
     throw new DataError(
       'too-large',
@@ -174,24 +120,15 @@ function readHeader(name: string, bytes: Uint8Array, maxBytes: number): Header {
 }
 
 function readPayload(bytes: Uint8Array, { type, shape, headerSize, length }: Header): PlainTensor<IdxArray> {
-  const data = type.create(length);
+  const data = new type.array(length);
   if (data instanceof Uint8Array) {
     data.set(bytes.subarray(headerSize));
   } else {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let i = 0, offset = headerSize; i < length; i++, offset += type.size) data[i] = type.get(view, offset);
+    for (let i = 0; i < length; i++) data[i] = type.get(view, headerSize + i * data.BYTES_PER_ELEMENT);
   }
   return { data, shape };
 }
-
-const typeCodes: readonly (readonly [abstract: (data: TypedArray) => boolean, code: number])[] = [
-  [(data): boolean => data instanceof Uint8Array, 0x08],
-  [(data): boolean => data instanceof Int8Array, 0x09],
-  [(data): boolean => data instanceof Int16Array, 0x0b],
-  [(data): boolean => data instanceof Int32Array, 0x0c],
-  [(data): boolean => data instanceof Float32Array, 0x0d],
-  [(data): boolean => data instanceof Float64Array, 0x0e],
-];
 
 /**
  * Writes a plain tensor as an uncompressed IDX file; the inverse of `readIdx`, to the bit.
@@ -200,9 +137,8 @@ const typeCodes: readonly (readonly [abstract: (data: TypedArray) => boolean, co
  */
 export function writeIdx(tensor: PlainTensor<IdxArray>): Uint8Array {
   const { data, shape } = tensor;
-  const code = typeCodes.find(([matches]) => matches(data))?.[1];
-  const type = code === undefined ? undefined : elementTypes.get(code);
-  if (code === undefined || type === undefined) {
+  const type = elementTypes.find(({ array }) => data instanceof array);
+  if (type === undefined) {
     throw new DataError(
       'type',
       'writeIdx: `data` must be a Uint8, Int8, Int16, Int32, Float32 or Float64 array; IDX has no other type',
@@ -211,7 +147,7 @@ export function writeIdx(tensor: PlainTensor<IdxArray>): Uint8Array {
   if (shape.length < 1 || shape.length > 255 || !shape.every((size) => Number.isInteger(size) && size >= 0 && size < 2 ** 32)) {
     throw new DataError('shape', `writeIdx: \`shape\` is [${shape}]; 1 to 255 whole numbers below 2^32 were expected`);
   }
-  const length = shape.reduce((product, size) => product * size, 1);
+  const length = sizeFromShape(shape);
   if (length !== data.length) {
     throw new DataError(
       'shape',
@@ -219,10 +155,10 @@ export function writeIdx(tensor: PlainTensor<IdxArray>): Uint8Array {
     );
   }
   const headerSize = 4 + 4 * shape.length;
-  const bytes = new Uint8Array(headerSize + length * type.size);
+  const bytes = new Uint8Array(headerSize + length * type.array.BYTES_PER_ELEMENT);
   const view = new DataView(bytes.buffer);
-  bytes.set([0, 0, code, shape.length]);
+  bytes.set([0, 0, type.code, shape.length]);
   shape.forEach((size, axis) => view.setUint32(4 + 4 * axis, size));
-  for (let i = 0, offset = headerSize; i < length; i++, offset += type.size) type.set(view, offset, data[i] ?? 0);
+  for (let i = 0; i < length; i++) type.set(view, headerSize + i * data.BYTES_PER_ELEMENT, data[i] ?? 0);
   return bytes;
 }

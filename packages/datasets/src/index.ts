@@ -1,3 +1,4 @@
+export type { PlainTensor, TypedArray } from '@vaekit-internal/base';
 export { arrayExamples, type ArrayExamplesOptions } from './arrayExamples.js';
 export { binarize, type BinarizeOptions } from './binarize.js';
 export { type ByteSource, bytesSource } from './byteSource.js';
@@ -11,7 +12,7 @@ export { digits } from './digits.js';
 export { readDsprites, type ReadDspritesOptions } from './dsprites.js';
 export { type DensityDataSet, eightGaussians, type EightGaussiansOptions } from './eightGaussians.js';
 export { emnistClasses, type EmnistSplit } from './emnistClasses.js';
-export type { Binarization, DataSet, Examples, Factors, PlainTensor, TypedArray } from './examples.js';
+export type { Binarization, DataSet, Examples, Factors } from './examples.js';
 export { type ChunkOptions, drawFromGrid, type DrawFromGridOptions, type Factor, type FactorGrid } from './factorGrid.js';
 export { fashionMnistClasses } from './fashionMnistClasses.js';
 export { fetchDataSet, type FetchDataSetOptions } from './fetchDataSet.js';

@@ -1,6 +1,8 @@
 import { Inflate, inflateSync } from 'fflate';
+import { messageOf } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import { joinBytes } from './joinBytes.js';
 
 /** A deflate stream cannot expand by more than this (258 bytes from two bits). */
 export const largestExpansion = 1032;
@@ -37,15 +39,7 @@ export function inflate(what: string, compressed: Uint8Array, expected: number):
     if (size > expected) throw tooMuch(what, expected);
   }
   if (size < expected) throw tooLittle(what, size, expected);
-  const [only] = chunks;
-  if (chunks.length === 1 && only !== undefined) return only;
-  const all = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return all;
+  return joinBytes(chunks);
 }
 
 /** A short stream in one go, into one byte more than there must be: what would come after it is dropped. */
@@ -73,7 +67,7 @@ const tooLittle = (what: string, size: number, expected: number): DataError =>
   new DataError('truncated', `${what} inflates to ${counted(size, 'byte')} where ${counted(expected, 'was', 'were')} announced`);
 
 function inflationFailure(what: string, error: unknown, size: number | undefined, expected: number): DataError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const where =
     size === undefined ? `; ${expected} inflated bytes were expected` : `, after ${size} of ${expected} inflated bytes`;
   return reason === 'unexpected EOF'

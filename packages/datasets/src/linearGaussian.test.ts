@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import oracle from '../oracles/densities.json' with { type: 'json' };
+import type { PlainTensor } from '@vaekit-internal/base';
 import { DataError } from './dataError.js';
 import { eightGaussians } from './eightGaussians.js';
-import type { PlainTensor } from './examples.js';
 import { linearGaussian, type LinearGaussianOptions } from './linearGaussian.js';
 import { validateExamples } from './validateExamples.js';
 

@@ -1,8 +1,8 @@
+import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import { checkWhole } from './checks.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { checkRows, type DensityDataSet } from './eightGaussians.js';
-import type { PlainTensor } from './examples.js';
 import { normalDeviate } from './normalDeviate.js';
 import { type RandomStream, randomStream } from './randomStream.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
@@ -162,7 +162,7 @@ function parameter(
   shape: readonly number[],
   stream: RandomStream,
 ): PlainTensor<Float64Array> {
-  const length = shape.reduce((product, size) => product * size, 1);
+  const length = sizeFromShape(shape);
   if (given === undefined) return { data: Float64Array.from({ length }, () => normalDeviate(stream)), shape };
   if (given.shape.join() !== shape.join() || given.data.length !== length) {
     throw new DataError(

@@ -156,6 +156,11 @@ describe('refusals', () => {
   });
 });
 
+test('clamped bytes are written as bytes', () => {
+  const shape = [2];
+  expect(writeNpy({ data: Uint8ClampedArray.of(7, 300), shape })).toEqual(writeNpy({ data: Uint8Array.of(7, 255), shape }));
+});
+
 test('whatever is written is read back to the bit', () => {
   const makes: ((values: number[]) => NpyArray)[] = [
     (values) => Uint8Array.from(values),

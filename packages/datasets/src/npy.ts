@@ -1,6 +1,6 @@
+import { fromHalf, type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
-import type { PlainTensor, TypedArray } from './examples.js';
 
 /** The arrays that come out of an NPY file. */
 export type NpyArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
@@ -35,7 +35,7 @@ const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, ElementTy
   ['i4', { size: 4, create: (n) => new Int32Array(n), get: (v, o, little) => v.getInt32(o, little) }],
   ['u8', { size: 8, create: (n) => new Float64Array(n), get: (v, o, little) => Number(v.getBigUint64(o, little)) }],
   ['i8', { size: 8, create: (n) => new Float64Array(n), get: (v, o, little) => Number(v.getBigInt64(o, little)) }],
-  ['f2', { size: 2, create: (n) => new Float32Array(n), get: (v, o, little) => halfToNumber(v.getUint16(o, little)) }],
+  ['f2', { size: 2, create: (n) => new Float32Array(n), get: (v, o, little) => fromHalf(v.getUint16(o, little)) }],
   ['f4', { size: 4, create: (n) => new Float32Array(n), get: (v, o, little) => v.getFloat32(o, little) }],
   ['f8', { size: 8, create: (n) => new Float64Array(n), get: (v, o, little) => v.getFloat64(o, little) }],
 ]);
@@ -54,7 +54,7 @@ export function readNpy(bytes: Uint8Array, options: ReadNpyOptions = {}): NpyTen
   const { start, end } = headerRange(name, bytes, view);
   const { descr, fortranOrder, shape } = parseHeader(name, bytes.subarray(start, end), start);
   const { type, little } = elementType(name, descr);
-  const length = shape.reduce((product, size) => product * size, 1);
+  const length = sizeFromShape(shape);
   const size = end + length * type.size;
   if (!(size <= maxBytes)) {
     throw new DataError(
@@ -281,18 +281,8 @@ function rowMajor(data: NpyArray, shape: readonly number[], result: NpyArray): N
   return result;
 }
 
-/** A half-precision number (IEEE 754 binary16) from its bits. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
-
 const typeNames: readonly (readonly [matches: (data: TypedArray) => boolean, dtype: string])[] = [
-  [(data): boolean => data instanceof Uint8Array, '|u1'],
+  [(data): boolean => data instanceof Uint8Array || data instanceof Uint8ClampedArray, '|u1'],
   [(data): boolean => data instanceof Int8Array, '|i1'],
   [(data): boolean => data instanceof Uint16Array, '<u2'],
   [(data): boolean => data instanceof Int16Array, '<i2'],
@@ -317,7 +307,7 @@ export function writeNpy(tensor: PlainTensor): Uint8Array {
       'writeNpy: `data` must be an Int8, Int16, Int32, Uint8, Uint16, Uint32, Float32 or Float64 array',
     );
   }
-  const length = shape.reduce((product, size) => product * size, 1);
+  const length = sizeFromShape(shape);
   if (shape.length > 64 || !shape.every((size) => Number.isSafeInteger(size) && size >= 0) || length !== data.length) {
     throw new DataError(
       'shape',

@@ -1,4 +1,4 @@
-import { crc32 } from './checksums.js';
+import { crc32 } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { inflate } from './inflate.js';

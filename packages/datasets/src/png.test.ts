@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { crc32 } from './checksums.js';
+import { crc32 } from '@vaekit-internal/base';
 import type { DataErrorKind } from './dataError.js';
 import { failure, oracle, oracleFile, oracleNames } from './oracleFiles.test-helper.js';
 import { readPng } from './png.js';

@@ -1,7 +1,9 @@
-import { adler32, crc32 } from './checksums.js';
+import { crc32 } from '@vaekit-internal/base';
+import { adler32 } from './adler32.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { inflate, largestExpansion } from './inflate.js';
+import { joinBytes } from './joinBytes.js';
 
 /** Options of `readPng`. */
 export interface ReadPngOptions {
@@ -85,7 +87,7 @@ export function readPng(bytes: Uint8Array, options: ReadPngOptions = {}): PngIma
       `${name}: the header at offset 16 announces ${width} by ${height} pixels, ${counted(size, 'byte')}, which no ${counted(announced, 'byte')} of image data can hold`,
     );
   }
-  const lines = inflateZlib(name, join(data, announced), size);
+  const lines = inflateZlib(name, joinBytes(data), size);
   const image = depth === 16 ? new Uint16Array(width * height * channels) : new Uint8Array(width * height * channels);
   const put = pixelWriter(name, header, palette, transparency, image, channels);
   const pixelSize = Math.max(1, (samples * depth) / 8);
@@ -255,18 +257,6 @@ function passesOf({ width, height, interlaced }: Header): readonly Pass[] {
       down,
     }))
     .filter((pass) => pass.width > 0 && pass.height > 0);
-}
-
-function join(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const all = new Uint8Array(size);
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }
 
 function inflateZlib(name: string, zlib: Uint8Array, size: number): Uint8Array {

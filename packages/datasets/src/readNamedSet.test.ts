@@ -1,7 +1,7 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { crc32 } from '@vaekit-internal/base';
 import { type ByteSource, bytesSource } from './byteSource.js';
-import { crc32 } from './checksums.js';
 import { DataError, type DataErrorKind } from './dataError.js';
 import { readSpriteImages } from './dsprites.js';
 import { writeIdx } from './idx.js';

@@ -1,6 +1,5 @@
 import { type ByteSource, readAll, sourceStream } from './byteSource.js';
 import { readCifar10 } from './cifar.js';
-import { cifar10Classes } from './cifarClasses.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { readDsprites } from './dsprites.js';
@@ -9,6 +8,7 @@ import type { EmnistSplit } from './emnistClasses.js';
 import type { DataSet, Examples } from './examples.js';
 import { drawFromGrid } from './factorGrid.js';
 import { fromIdx } from './fromIdx.js';
+import { joinExamples } from './joinExamples.js';
 import { type NamedSet, namedSet, type NamedSetName } from './namedSets.js';
 import { streamReader } from './streamReader.js';
 import { walkTar } from './tarArchive.js';
@@ -151,23 +151,9 @@ async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examp
       parts.set(cifarFiles[i] ?? '', readCifar10(await readAll(source), { name: source.name }));
     }
   }
-  const [test, ...train] = cifarFiles.toReversed().flatMap((file) => parts.get(file) ?? []);
-  if (test === undefined) throw new DataError('file-missing', 'readNamedSet: the files of cifar10 are not complete');
-  return { train: concatenate(train.toReversed()), test };
-}
-
-function concatenate(parts: readonly Examples<'none'>[]): Examples<'none'> {
-  const count = parts.reduce((sum, part) => sum + (part.x.shape[0] ?? 0), 0);
-  const shape = [count, ...(parts[0]?.x.shape.slice(1) ?? [])];
-  const x = new Uint8Array(shape.reduce((product, size) => product * size, 1));
-  const y = new Int32Array(count);
-  let row = 0;
-  let pixel = 0;
-  for (const part of parts) {
-    x.set(part.x.data, pixel);
-    y.set(part.y?.data ?? [], row);
-    pixel += part.x.data.length;
-    row += part.x.shape[0] ?? 0;
-  }
-  return { x: { data: x, shape }, y: { data: y, shape: [count] }, binarization: 'none', classes: cifar10Classes };
+  const [test, ...batches] = cifarFiles.toReversed().flatMap((file) => parts.get(file) ?? []);
+  const train = joinExamples(batches.toReversed());
+  if (test === undefined || train === undefined)
+    throw new DataError('file-missing', 'readNamedSet: the files of cifar10 are not complete');
+  return { train, test };
 }

@@ -1,3 +1,5 @@
+import { joinBytes } from './joinBytes.js';
+
 /** Takes bytes from a stream in pieces of the lengths asked for. */
 export interface StreamReader {
   /** Bytes taken so far. */
@@ -46,14 +48,7 @@ export function streamReader(stream: ReadableStream<Uint8Array>, fail: (error: u
         size += part.length;
       }
       offset += size;
-      if (parts.length === 1) return parts[0] ?? new Uint8Array(0);
-      const all = new Uint8Array(size);
-      let at = 0;
-      for (const part of parts) {
-        all.set(part, at);
-        at += part.length;
-      }
-      return all;
+      return joinBytes(parts);
     },
     async skip(length): Promise<number> {
       let skipped = 0;

@@ -1,6 +1,7 @@
+import { type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 import { checkWhole } from './checks.js';
 import { DataError } from './dataError.js';
-import type { Examples, PlainTensor, TypedArray } from './examples.js';
+import type { Examples } from './examples.js';
 
 /** How many examples there are. */
 export function sizeOf(examples: Examples): number {
@@ -9,7 +10,7 @@ export function sizeOf(examples: Examples): number {
 
 /** How many numbers one row of a tensor has. */
 export function rowLength(tensor: PlainTensor): number {
-  return tensor.shape.slice(1).reduce((product, size) => product * size, 1);
+  return sizeFromShape(tensor.shape.slice(1));
 }
 
 /** An array of the same element type, filled with zeros. A Node `Buffer` counts as the `Uint8Array` it is. */

@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import { checkSeed, checkTestSize, checkWhole } from './checks.js';
 import type { DataSet, Examples } from './examples.js';
 import { type Purpose, type RandomStream, randomStream } from './randomStream.js';
@@ -34,7 +35,7 @@ export function syntheticSet(parts: SyntheticParts, options: SyntheticOptions): 
   checkSeed(caller, seed);
   checkWhole(caller, 'size', size, 4);
   const testSize = checkTestSize(caller, size, testFraction);
-  const length = shape.reduce((product, count) => product * count, 1);
+  const length = sizeFromShape(shape);
   const drawSplit = (split: string, count: number, place: number): Examples<'none'> => {
     const stream = randomStream(seed, caller, place);
     const x = bytes ? new Uint8Array(count * length) : new Float32Array(count * length);

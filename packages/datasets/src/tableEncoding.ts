@@ -1,6 +1,7 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { checkWhole } from './checks.js';
 import { DataError } from './dataError.js';
-import type { Examples, PlainTensor } from './examples.js';
+import type { Examples } from './examples.js';
 import { columnOf, type ColumnType, type Table, type TableColumn } from './table.js';
 
 /** How one column becomes numbers: those from `offset`, `width` of them, in a row of `x`. */

@@ -1,6 +1,7 @@
+import { fullIntensity, type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
-import type { Examples, PlainTensor } from './examples.js';
+import type { Examples } from './examples.js';
 import { rowLength } from './subset.js';
 
 /**
@@ -70,7 +71,7 @@ export function validateExamples(examples: Examples): void {
 }
 
 function checkFilled(name: string, field: string, { data, shape }: PlainTensor): void {
-  const length = shape.reduce((product, size) => product * size, 1);
+  const length = sizeFromShape(shape);
   if (!shape.every((size) => Number.isInteger(size) && size >= 0) || length !== data.length) {
     throw new DataError(
       'shape',
@@ -86,10 +87,9 @@ function placeOf(tensor: PlainTensor, i: number): string {
 
 function checkValues(name: string, field: string, tensor: PlainTensor, binarization: Examples['binarization']): void {
   const { data } = tensor;
-  const bytes = data instanceof Uint8Array;
-  const one = bytes ? 255 : 1;
+  const one = fullIntensity(data);
   const where = (i: number): string => placeOf(tensor, i);
-  if (!bytes) {
+  if (one === 1) {
     const wrong = (data as Float32Array).findIndex((value) => !Number.isFinite(value));
     if (wrong >= 0) {
       throw new DataError(

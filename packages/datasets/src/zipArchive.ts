@@ -1,5 +1,5 @@
+import { crc32 } from '@vaekit-internal/base';
 import { type ByteSource, sourceStream } from './byteSource.js';
-import { crc32 } from './checksums.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { type StreamReader, streamReader } from './streamReader.js';

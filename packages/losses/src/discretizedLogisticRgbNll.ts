@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { checkShapes } from './checkShapes.js';
 import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
 import { eventSum } from './eventSum.js';
@@ -50,7 +51,7 @@ export function discretizedLogisticRgbNll(
   const { mask } = options;
   checkMask(caller, x, mask, true);
   return tf.tidy(() => {
-    const pixels = event.reduce((product, extent) => product * extent, 1);
+    const pixels = sizeFromShape(event);
     const of = (parameter: tf.Tensor) => tf.reshape(parameter, [rows, pixels, 3, components]);
     return eventSum(
       [

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { broadcastWidth } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { eventSum } from './eventSum.js';
@@ -28,7 +29,7 @@ export function gaussianNll(mean: tf.Tensor, x: tf.Tensor, options: GaussianNllO
   checkShapes('gaussianNll', { mean, x }, 'the decoder must put out one mean for every value of `x`');
   const { mask } = options;
   checkMask('gaussianNll', x, mask);
-  const size = mean.shape.slice(1).reduce((product, length) => product * length, 1);
+  const size = sizeFromShape(mean.shape.slice(1));
   if ('sigma' in options) {
     const { sigma } = options;
     if (!(sigma > 0 && sigma < Infinity))

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { checkPositive } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { eachRow } from './eventSum.js';
@@ -46,7 +47,7 @@ export function gaussianOptimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: 
     weight ? tf.div(weight, tf.sum(weight)) : tf.fill(errors.shape, 1 / (errors.shape[0] ?? 1));
   const joined = (each: tf.Tensor): tf.Tensor => (per === 'example' ? each : tf.sum(tf.mul(each, sharesOf(each))));
   // How many values an example has, and how many share a sigma: numbers, or with a mask tensors. Of nothing, the error is 0.
-  const size = mean.shape.slice(1).reduce((product, length) => product * length, 1);
+  const size = sizeFromShape(mean.shape.slice(1));
   const counted = (keep: Keep): { each: tf.Tensor | number; shared: tf.Tensor | number } => {
     if (mask === undefined) return { each: size, shared: size };
     const each = sumEvent(keep(tf.ones(mean.shape)));

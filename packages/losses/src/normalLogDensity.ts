@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { checkShapes } from './checkShapes.js';
 import { sumEvent } from './sumEvent.js';
 
@@ -36,5 +37,5 @@ export function standardNormalLogDensity(z: tf.Tensor): tf.Tensor1D {
 }
 
 function eventSize(z: tf.Tensor): number {
-  return z.shape.slice(1).reduce((product, length) => product * length, 1);
+  return sizeFromShape(z.shape.slice(1));
 }

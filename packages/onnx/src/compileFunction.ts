@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { compileGraph, loweringFor } from './compile.js';
 import type { CompiledOptions } from './compiled.js';
 import { onnxModel } from './emit/onnxModel.js';
 import type { DType } from './graph/graph.js';
-import { sizeOf } from './graph/graph.js';
 import { requireSameTrace } from './record/fingerprint.js';
 import { recordTrace, type TraceRequest } from './record/recordTrace.js';
 import { chooseThreads } from './run/chooseThreads.js';
@@ -64,7 +64,7 @@ export async function compileFunction(
   const arrayFor = (dtype: DType, size: number): Float32Array | Int32Array | Uint8Array =>
     dtype === 'float32' ? new Float32Array(size) : dtype === 'int32' ? new Int32Array(size) : new Uint8Array(size);
   const arrays = new Map(
-    lowered.inputs.map(({ kind, name, value }) => [`${kind}/${name}`, arrayFor(value.dtype, sizeOf(value.shape))]),
+    lowered.inputs.map(({ kind, name, value }) => [`${kind}/${name}`, arrayFor(value.dtype, sizeFromShape(value.shape))]),
   );
   const feeds: Record<string, RuntimeTensor> = Object.fromEntries(
     lowered.inputs.map(({ kind, name, value }) => [
@@ -76,7 +76,11 @@ export async function compileFunction(
     for (const [name, variable] of Object.entries(variables)) arrays.get(`variable/${name}`)!.set(variable.dataSync());
   };
   sync();
-  const results = lowered.outputs.map(({ name, value }) => ({ name, value, data: arrayFor(value.dtype, sizeOf(value.shape)) }));
+  const results = lowered.outputs.map(({ name, value }) => ({
+    name,
+    value,
+    data: arrayFor(value.dtype, sizeFromShape(value.shape)),
+  }));
   const fetches = Object.fromEntries(
     results.map(({ name, value, data }) => [name, new runtime.Tensor(value.dtype, data, value.shape)]),
   );
@@ -97,7 +101,7 @@ export async function compileFunction(
       const value = given[name];
       if (value === undefined) throw new Error(`compileFunction: input \`${name}\` is missing`);
       const data = value instanceof tf.Tensor ? await value.data() : value;
-      if (data.length !== sizeOf(shape))
+      if (data.length !== sizeFromShape(shape))
         throw new Error(
           `compileFunction: input \`${name}\` has ${data.length} numbers; it was compiled for shape [${shape.join(',')}]`,
         );

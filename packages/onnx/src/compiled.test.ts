@@ -113,6 +113,30 @@ describe('compiled', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('gives numbers of rank 2 to a model that is conditioned on numbers, as the eager engine does', async () => {
+    const y = { data: Float32Array.from({ length: rows * 2 }, (_, i) => Math.cos(i)), shape: [rows, 2] };
+    const run = async (engine: Engine): Promise<readonly number[]> => {
+      const w = tf.variable(tf.tensor2d([0.3, -0.2], [2, 1]));
+      const model = {
+        ...trainable({
+          variables: { w },
+          terms: ({ batch }) => {
+            const found = tf.reshape(tf.matMul(batch.y as tf.Tensor2D, w), [-1]);
+            return { t: tf.square(tf.sub(found, tf.mean(tf.reshape(batch.x, [batch.x.shape[0]!, -1]), 1))) as tf.Tensor1D };
+          },
+        }),
+        conditionWidth: 2,
+      };
+      await fit(model, { x: data.x, y }, { epochs: 2, batchSize: 20, optimizer: sgd({ learningRate: 0.1 }), engine });
+      const end = [...w.dataSync()];
+      w.dispose();
+      return end;
+    };
+    const [one, two] = [await run(eager()), await run(compiled({ threads: 1 }))];
+    two.forEach((value, i) => expect(value).toBeCloseTo(one[i]!, 6));
+    expect(one[0]).not.toBeCloseTo(0.3, 2);
+  });
+
   it('refuses a model whose losses leave a player out, in the words of the eager engine', async () => {
     const w = tf.variable(tf.scalar(1));
     const model = trainable({

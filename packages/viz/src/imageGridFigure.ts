@@ -1,7 +1,8 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { checkLabels } from './checks.js';
 import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
 import { gridColumns } from './imageGrid.js';
-import { imageSizes, type PlainTensor } from './plainTensor.js';
+import { imageSizes } from './plainTensor.js';
 import type { FigureOptions } from './svgDocument.js';
 import { layTiles } from './tileLayout.js';
 

@@ -1,3 +1,4 @@
+export type { PlainTensor, TypedArray } from '@vaekit-internal/base';
 export { accuracyCurve, type AccuracyCurveOptions } from './accuracyCurve.js';
 export type { ColorMap } from './colorMap.js';
 export { encodeGif, type GifOptions } from './encodeGif.js';
@@ -17,7 +18,6 @@ export { latentManifoldGrid } from './latentManifoldGrid.js';
 export { latentScatter, type LatentScatterOptions } from './latentScatter.js';
 export { lossCurves, type LossCurvesOptions } from './lossCurves.js';
 export { palette } from './palette.js';
-export type { PlainTensor, TypedArray } from './plainTensor.js';
 export type { Raster } from './raster.js';
 export { reconstructionFigure, type ReconstructionFigureOptions } from './reconstructionFigure.js';
 export { reconstructionGrid, type ReconstructionGridOptions } from './reconstructionGrid.js';

@@ -1,5 +1,6 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { encodeGif, type GifOptions } from './encodeGif.js';
-import { imageSizes, type PlainTensor } from './plainTensor.js';
+import { imageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
 import { type GridOptions, layTiles } from './tileLayout.js';
 import { traversalRows } from './traversalGrid.js';

@@ -1,4 +1,4 @@
-import type { PlainTensor } from './plainTensor.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 import { traversalRows } from './traversalGrid.js';
 import { imageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';

@@ -1,8 +1,8 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { checkFinite, checkLabels } from './checks.js';
 import { formatCoordinates } from './formatNumber.js';
 import { type FigureGridOptions, imageFigure } from './imageFigure.js';
 import { manifoldSide } from './latentManifoldGrid.js';
-import type { PlainTensor } from './plainTensor.js';
 import type { FigureOptions } from './svgDocument.js';
 import { layTiles } from './tileLayout.js';
 

@@ -1,4 +1,5 @@
-import { formatShape, imageSizes, type PlainTensor } from './plainTensor.js';
+import type { PlainTensor } from '@vaekit-internal/base';
+import { formatShape, imageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
 import { type GridOptions, layTiles } from './tileLayout.js';
 

@@ -1,4 +1,4 @@
-import type { PlainTensor } from './plainTensor.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 
 /** A stream of numbers in [0, 1): the same everywhere, by integer arithmetic alone. */
 function stream(seed: number): () => number {

@@ -1,20 +1,4 @@
-/** The typed arrays a picture can be made of. */
-export type TypedArray =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Uint16Array
-  | Uint32Array;
-
-/** Numbers with a shape, in row-major order: what `await tensor.data()` and `tensor.shape` give, without an engine. */
-export interface PlainTensor {
-  readonly data: TypedArray;
-  readonly shape: readonly number[];
-}
+import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 
 /** Sizes of a batch of images `[count, height, width, channels]`. */
 export interface ImageSizes {
@@ -40,7 +24,7 @@ function checkTensor(where: string, name: string, tensor: PlainTensor): void {
     if (!Number.isInteger(size) || size < 0)
       throw new RangeError(`${where}: \`${name}\` has shape ${formatShape(tensor.shape)}; sizes are whole numbers`);
   }
-  const length = tensor.shape.reduce((product, size) => product * size, 1);
+  const length = sizeFromShape(tensor.shape);
   if (tensor.data.length !== length) {
     throw new RangeError(
       `${where}: \`${name}\` has shape ${formatShape(tensor.shape)}, so ${length} numbers, but its data hold ${tensor.data.length}; pass the shape that belongs to the data`,

@@ -1,5 +1,5 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
-import type { PlainTensor } from './plainTensor.js';
 import { layReconstructions } from './reconstructionGrid.js';
 import type { FigureOptions } from './svgDocument.js';
 

@@ -1,6 +1,7 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { checkLabels } from './checks.js';
 import { gridColumns } from './imageGrid.js';
-import { formatShape, imageSizes, type PlainTensor } from './plainTensor.js';
+import { formatShape, imageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
 import { type GridOptions, layTiles, type TileLayout } from './tileLayout.js';
 

@@ -1,6 +1,6 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { checkLabels } from './checks.js';
 import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
-import type { PlainTensor } from './plainTensor.js';
 import { checkSamplesByClass } from './samplesByClassGrid.js';
 import type { FigureOptions } from './svgDocument.js';
 import { layTiles } from './tileLayout.js';

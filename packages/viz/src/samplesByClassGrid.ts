@@ -1,5 +1,6 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { checkLabels, checkWhole } from './checks.js';
-import { formatShape, imageSizes, type PlainTensor } from './plainTensor.js';
+import { formatShape, imageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
 import { type GridOptions, layTiles } from './tileLayout.js';
 

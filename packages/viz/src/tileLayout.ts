@@ -1,7 +1,8 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { type ColorMap, colorTable } from './colorMap.js';
 import { checkLabels, checkWhole } from './checks.js';
 import { drawPixelText, fitPixelText, pixelTextHeight, pixelTextWidth } from './pixelFont.js';
-import { formatShape, imageSizes, type ImageSizes, type PlainTensor } from './plainTensor.js';
+import { formatShape, imageSizes, type ImageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
 
 /** A color as red, green, blue, each 0..255. */

@@ -1,7 +1,7 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { checkFinite, checkLabels } from './checks.js';
 import { formatCoordinates, formatNumber } from './formatNumber.js';
 import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
-import type { PlainTensor } from './plainTensor.js';
 import type { FigureOptions } from './svgDocument.js';
 import { layTiles } from './tileLayout.js';
 import { traversalRows } from './traversalGrid.js';

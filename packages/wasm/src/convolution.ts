@@ -1,9 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { fillRows } from './fillRows.js';
 import { type Gemm, gemmOf, type Product } from './gemm.js';
 import { plainGemm } from './plainGemm.js';
 import { tapFunctionsOf } from './tapFunctions.js';
-import { isPointwise, tapTable, volume, type Windows } from './tapTable.js';
+import { isPointwise, tapTable, type Windows } from './tapTable.js';
 import { addressOf, type BackendWasm, release } from './wasmBackend.js';
 
 const FLOAT = 4;
@@ -67,7 +68,7 @@ function forPatches(
   image: tf.TensorInfo,
   use: (patches: Iterable<Patches>, largest: number) => void,
 ): void {
-  const [pixels, positions, taps] = [volume(windows.image), volume(windows.positions), volume(windows.taps)];
+  const [pixels, positions, taps] = [sizeFromShape(windows.image), sizeFromShape(windows.positions), sizeFromShape(windows.taps)];
   const [rows, width, run] = [batch * positions, taps * inChannels, inChannels * FLOAT];
   const imageStart = addressOf(backend, image);
   if (isPointwise(windows)) {
@@ -114,7 +115,13 @@ function forPatches(
 }
 
 const isEmpty = ({ batch, windows, inChannels, outChannels }: Convolution): boolean =>
-  batch * volume(windows.image) * volume(windows.positions) * volume(windows.taps) * inChannels * outChannels === 0;
+  batch *
+    sizeFromShape(windows.image) *
+    sizeFromShape(windows.positions) *
+    sizeFromShape(windows.taps) *
+    inChannels *
+    outChannels ===
+  0;
 
 /** `map ← patches(image) · filter + bias`: a convolution. */
 export function convolve(
@@ -128,7 +135,7 @@ export function convolve(
     return;
   }
   const { outChannels, inChannels, windows } = conv;
-  const width = volume(windows.taps) * inChannels;
+  const width = sizeFromShape(windows.taps) * inChannels;
   const [maps, filters] = [addressOf(backend, map), addressOf(backend, filter)];
   forPatches(backend, conv, image, (patches, largest) => {
     function* products(): Generator<Product> {
@@ -161,7 +168,7 @@ export function filterGradient(backend: BackendWasm, conv: Convolution, { image,
     return;
   }
   const { outChannels, inChannels, windows } = conv;
-  const width = volume(windows.taps) * inChannels;
+  const width = sizeFromShape(windows.taps) * inChannels;
   const [maps, target] = [addressOf(backend, map), addressOf(backend, filter)];
   forPatches(backend, conv, image, (patches, largest) => {
     function* products(): Generator<Product> {
@@ -193,7 +200,7 @@ export function inputGradient(backend: BackendWasm, conv: Convolution, { image, 
   if (isEmpty(conv)) {
     return;
   }
-  const width = volume(windows.taps) * inChannels;
+  const width = sizeFromShape(windows.taps) * inChannels;
   const [maps, filters] = [addressOf(backend, map), addressOf(backend, filter)];
   forPatches(backend, conv, image, (patches, largest) => {
     function* products(): Generator<Product> {

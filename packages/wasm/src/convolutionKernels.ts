@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { activationOf } from './activation.js';
 import { convolve } from './convolution.js';
 import { gemmOf } from './gemm.js';
-import { volume, windows2d } from './tapTable.js';
+import { windows2d } from './tapTable.js';
 import type { Kernel } from './wasmBackend.js';
 
 type Sizes4 = [number, number, number, number];
@@ -29,7 +30,7 @@ const isFaster = ({
   filterWidth,
   inChannels,
 }: tf.backend_util.Conv2DInfo): boolean =>
-  batchSize >= 4 && outChannels >= 8 && volume(outShape) * filterHeight * filterWidth * inChannels >= 1 << 20;
+  batchSize >= 4 && outChannels >= 8 && sizeFromShape(outShape) * filterHeight * filterWidth * inChannels >= 1 << 20;
 
 /**
  * `Conv2D` and `FusedConv2D`: `activation(conv(x, filter) + bias)`, by the same product as the gradients. The `stock` kernel packs its

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { withTable } from './convolution.js';
 import { tapFunctionsOf } from './tapFunctions.js';
-import { tapTable, volume, windows2d } from './tapTable.js';
+import { tapTable, windows2d } from './tapTable.js';
 import { addressOf, type BackendWasm, heapOf, type Kernel, release } from './wasmBackend.js';
 
 const FLOAT = 4;
@@ -53,11 +54,11 @@ export const depthwiseBackpropInput: Kernel = ({ backend, inputs, attrs }) => {
   const info = infoOf(attributes.inputShape, filter.shape as Sizes4, attributes);
   const windows = windows2d(info);
   const { batchSize, inChannels, outChannels } = info;
-  const [pixels, positions, taps] = [volume(windows.image), volume(windows.positions), volume(windows.taps)];
+  const [pixels, positions, taps] = [sizeFromShape(windows.image), sizeFromShape(windows.positions), sizeFromShape(windows.taps)];
   const multiplier = outChannels / inChannels;
   const run = outChannels * FLOAT;
   const out = backend.makeOutput(info.inShape, 'float32');
-  if (volume(out.shape) === 0) {
+  if (sizeFromShape(out.shape) === 0) {
     return out;
   }
   const image = multiplier === 1 ? out : backend.makeOutput([batchSize, pixels, outChannels], 'float32');
@@ -83,7 +84,7 @@ export const depthwiseBackpropFilter: Kernel = ({ backend, inputs, attrs }) => {
   const info = infoOf(x.shape as Sizes4, attributes.filterShape, attributes);
   const windows = windows2d(info);
   const { batchSize, inChannels, outChannels } = info;
-  const [pixels, positions, taps] = [volume(windows.image), volume(windows.positions), volume(windows.taps)];
+  const [pixels, positions, taps] = [sizeFromShape(windows.image), sizeFromShape(windows.positions), sizeFromShape(windows.taps)];
   const multiplier = outChannels / inChannels;
   const run = outChannels * FLOAT;
   const out = backend.makeOutput(attributes.filterShape, 'float32');

@@ -1,4 +1,4 @@
-import { assemble, branch, call, type Code, f32, func, type FunctionSource, i32, int, v128 } from './wasmAssembler.js';
+import { assemble, branch, call, type Code, f32, func, type FunctionSource, i32, int, v128 } from '@vaekit-internal/base';
 
 /** Rows of the tile of C that stays in registers. */
 export const TILE_ROWS = 4;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { type Case, checkBatchMatMul, checkFusedMatMul } from './matMul.test-helper.js';
-import { countOf } from './matrixProduct.js';
 import { useWasm } from './node/useWasm.js';
 
 // An engine in which a second module cannot share the backend's memory.
@@ -9,8 +9,8 @@ vi.mock('./gemm.js', () => ({ gemmOf: () => null }));
 
 /** tfjs's own kernel, which is all there is here, reads the wrong matrices where both operands are repeated. */
 const oneSided = ({ batchA, batchB }: Case): boolean => {
-  const count = countOf(tf.backend_util.assertAndGetBroadcastShape([...batchA], [...batchB]));
-  return [batchA, batchB].every((own) => [1, count].includes(countOf(own)));
+  const count = sizeFromShape(tf.backend_util.assertAndGetBroadcastShape([...batchA], [...batchB]));
+  return [batchA, batchB].every((own) => [1, count].includes(sizeFromShape(own)));
 };
 
 beforeAll(() => useWasm());

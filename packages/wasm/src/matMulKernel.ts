@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { activationOf, type Finish } from './activation.js';
 import { fillRows } from './fillRows.js';
 import { type Gemm, gemmOf } from './gemm.js';
 import { matMulPlan } from './matMulPlan.js';
-import { countOf, productShape, productsOf, type ProductShape } from './matrixProduct.js';
+import { productShape, productsOf, type ProductShape } from './matrixProduct.js';
 import { transposeMatrices } from './transposeMatrices.js';
 import { type Kernel, type KernelCall, release, runKernel } from './wasmBackend.js';
 
@@ -27,7 +28,7 @@ function multiply(gemm: Gemm, call: KernelCall, shape: ProductShape, activate: F
   const { bias } = operands;
   const { rows, depth, columns, batch } = shape;
   const out = backend.makeOutput([...batch, rows, columns], 'float32');
-  const size = countOf(out.shape);
+  const size = sizeFromShape(out.shape);
   if (size === 0) {
     return out;
   }
@@ -105,6 +106,6 @@ export function matMulKernel(stock: Kernel): Kernel {
     if (plan === 'transpose') {
       return transposeFirst(stock, call);
     }
-    return !plain && countOf(shape.batch) > 1 ? finishAfter(stock, call, activate) : stock(call);
+    return !plain && sizeFromShape(shape.batch) > 1 ? finishAfter(stock, call, activate) : stock(call);
   };
 }

@@ -1,4 +1,5 @@
-import { countOf, type ProductShape } from './matrixProduct.js';
+import { sizeFromShape } from '@vaekit-internal/base';
+import { type ProductShape } from './matrixProduct.js';
 
 /** Below this many multiplications in a matrix the loop of the stock kernel costs less than packing. */
 const SMALL = 2048;
@@ -22,7 +23,7 @@ export function matMulPlan(
   { threads, packedAvailable, plain }: { readonly threads: number; readonly packedAvailable: boolean; readonly plain: boolean },
 ): MatMulPlan {
   const multiplications = rows * depth * columns;
-  const count = countOf(batch);
+  const count = sizeFromShape(batch);
   const transposed = transposeA || transposeB;
   // The loop of the stock kernel adds the wrong element of a bias and clamps partial sums, so it serves the plain product only.
   const small = multiplications < SMALL && plain;
@@ -34,7 +35,7 @@ export function matMulPlan(
   }
   if (count > 1) {
     // The stock kernel reads the wrong matrices where both operands are repeated.
-    const aligned = [batchA, batchB].every((own) => countOf(own) === count || countOf(own) === 1);
+    const aligned = [batchA, batchB].every((own) => sizeFromShape(own) === count || sizeFromShape(own) === 1);
     return small && aligned ? 'stock' : 'packed';
   }
   if (threads > 1 && multiplications >= WORTH_THREADS) {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Product } from './gemm.js';
 import { addressOf, type BackendWasm } from './wasmBackend.js';
 
@@ -34,12 +35,9 @@ export function productShape(
   return { rows, depth, columns, batch, batchA, batchB, transposeA, transposeB };
 }
 
-/** Number of matrices a batch shape stands for. */
-export const countOf = (batch: readonly number[]): number => batch.reduce((product, size) => product * size, 1);
-
 /** For each index of `batch`, which matrix of an operand with batch shape `own` it reads. */
 function* matricesOf(batch: readonly number[], own: readonly number[]): Generator<number> {
-  const count = countOf(batch);
+  const count = sizeFromShape(batch);
   const padded = [...Array.from({ length: batch.length - own.length }, () => 1), ...own];
   for (let index = 0; index < count; index++) {
     let [rest, stride, matrix] = [index, 1, 0];
@@ -64,8 +62,8 @@ export function* productsOf(
   const { rows, depth, columns, batch, batchA, batchB, transposeA, transposeB } = shape;
   const [startA, startB, startC] = [a, b, out].map((info) => addressOf(backend, info)) as [number, number, number];
   const common = { depth, columns, transposeA, transposeB, accumulate };
-  const count = countOf(batch);
-  if (!transposeA && countOf(batchB) === 1 && countOf(batchA) === count) {
+  const count = sizeFromShape(batch);
+  if (!transposeA && sizeFromShape(batchB) === 1 && sizeFromShape(batchA) === count) {
     yield { ...common, a: startA, b: startB, c: startC, rows: rows * count };
     return;
   }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { spreadShares } from './spreadShares.js';
-import { tapTable, volume, type Windows, windows2d, windows3d } from './tapTable.js';
+import { tapTable, type Windows, windows2d, windows3d } from './tapTable.js';
 import type { Kernel, KernelCall } from './wasmBackend.js';
 
 type Sizes4 = [number, number, number, number];
@@ -34,7 +35,11 @@ const maximumGradient =
     ];
     dx.fill(0);
     const [batch, channels] = [x.shape[0] ?? 0, x.shape.at(-1) ?? 0];
-    const [size, positions, taps] = [volume(windows.image) * channels, volume(windows.positions), volume(windows.taps)];
+    const [size, positions, taps] = [
+      sizeFromShape(windows.image) * channels,
+      sizeFromShape(windows.positions),
+      sizeFromShape(windows.taps),
+    ];
     const table = tapTable(windows, channels);
     // For each channel of a window: the greatest number so far, and where it lies.
     const greatest = new Float32Array(channels);
@@ -75,9 +80,9 @@ const meanGradient =
     const { dy, input: x } = inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
     const windows = windowsOf[axes](x.shape, attrs as unknown as Attributes);
     const out = backend.makeOutput(x.shape, 'float32');
-    const taps = volume(windows.taps);
+    const taps = sizeFromShape(windows.taps);
     const table = tapTable(windows, 1);
-    const shares = Array.from({ length: volume(windows.positions) }, (_, from) => {
+    const shares = Array.from({ length: sizeFromShape(windows.positions) }, (_, from) => {
       const inside = [...table.subarray(from * taps, (from + 1) * taps)].filter((to) => to >= 0);
       return inside.map((to) => ({ from, to, weight: 1 / inside.length }));
     }).flat();
@@ -93,9 +98,9 @@ export const maxPool3d: Kernel = ({ backend, inputs, attrs }: KernelCall) => {
   const out = backend.makeOutput([batch, ...windows.positions, channels], 'float32');
   const [source, target] = [x, out].map((info) => backend.typedArrayFromHeap(info)) as [Float32Array, Float32Array];
   target.fill(-Infinity);
-  const size = volume(windows.image) * channels;
+  const size = sizeFromShape(windows.image) * channels;
   const table = tapTable(windows, channels);
-  const taps = volume(windows.taps);
+  const taps = sizeFromShape(windows.taps);
   for (let i = 0; i < batch; i++) {
     table.forEach((tap, entry) => {
       if (tap < 0) {

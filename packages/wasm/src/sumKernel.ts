@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { heapModule } from './heapModule.js';
 import { type SumFunctions, sumModule } from './sumModule.js';
-import { volume } from './tapTable.js';
 import { addressOf, type Kernel } from './wasmBackend.js';
 
 const FLOAT = 4;
@@ -23,7 +23,7 @@ const reduceRows =
     const { axis, keepDims } = attrs as unknown as { axis: number | number[] | undefined; keepDims: boolean };
     const axes = tf.util.parseAxisParam(axis ?? x.shape.map((_, i) => i), x.shape).sort((a, b) => a - b);
     const outShape = x.shape.map((size, i) => (axes.includes(i) ? 1 : size)).filter((_, i) => keepDims || !axes.includes(i));
-    if (x.dtype === 'float32' && volume(x.shape) === 0) {
+    if (x.dtype === 'float32' && sizeFromShape(x.shape) === 0) {
       // The stock kernels leave the result as they find it.
       const out = backend.makeOutput(outShape, 'float32');
       backend.typedArrayFromHeap(out).fill(mean ? NaN : 0);
@@ -34,12 +34,12 @@ const reduceRows =
     if (x.dtype !== 'float32' || functions === null || first === undefined || last === undefined) {
       return stock(call);
     }
-    const inner = volume(x.shape.slice(last + 1));
-    const rows = volume(x.shape.slice(first, last + 1));
+    const inner = sizeFromShape(x.shape.slice(last + 1));
+    const rows = sizeFromShape(x.shape.slice(first, last + 1));
     if (last - first + 1 !== axes.length || inner < 2 || rows < 2) {
       return stock(call);
     }
-    const outer = volume(x.shape.slice(0, first));
+    const outer = sizeFromShape(x.shape.slice(0, first));
     const out = backend.makeOutput(outShape, 'float32');
     backend.typedArrayFromHeap(out).fill(0);
     const [source, target, width] = [addressOf(backend, x), addressOf(backend, out), inner * FLOAT];

@@ -1,4 +1,4 @@
-import { assemble, type Code, f32, func, type FunctionSource, i32, int, v128 } from './wasmAssembler.js';
+import { assemble, type Code, f32, func, type FunctionSource, i32, int, v128 } from '@vaekit-internal/base';
 
 const FLOAT = 4;
 const VECTOR = 16;

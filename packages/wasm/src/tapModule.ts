@@ -1,5 +1,5 @@
 import { OUTSIDE } from './tapTable.js';
-import { assemble, branch, type Code, f32, func, type FunctionSource, i32, int, type Locals, v128 } from './wasmAssembler.js';
+import { assemble, branch, type Code, f32, func, type FunctionSource, i32, int, type Locals, v128 } from '@vaekit-internal/base';
 
 const FLOAT = 4;
 const VECTOR = 16;

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 
 /** How a window moves over an image of any number of spatial axes. */
 export interface Windows {
@@ -16,9 +17,6 @@ export interface Windows {
 
 /** The entry of a table for a tap that falls into the padding. */
 export const OUTSIDE = -1;
-
-/** Number of pixels, positions or taps. */
-export const volume = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1);
 
 /** The windows of a convolution or pooling over `[height, width]`. */
 export function windows2d(info: tf.backend_util.Conv2DInfo): Windows {
@@ -47,7 +45,7 @@ export function windows3d(info: tf.backend_util.Conv3DInfo): Windows {
 /** Whether every position reads the pixel of its own index and no other, so that no table is needed. */
 export function isPointwise({ image, positions, taps, strides, padding }: Windows): boolean {
   return (
-    volume(taps) === 1 &&
+    sizeFromShape(taps) === 1 &&
     strides.every((stride) => stride === 1) &&
     padding.every((before) => before === 0) &&
     image.every((size, axis) => size === positions[axis])

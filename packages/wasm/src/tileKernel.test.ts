@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { useWasm } from './node/useWasm.js';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
 
@@ -13,12 +14,10 @@ beforeAll(async () => {
 
 afterAll(() => unregister());
 
-const volume = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-
 /** The definition: the number at `index` of the result is that at `index mod shape`, axis by axis. */
 function tiled(data: readonly number[], shape: readonly number[], reps: readonly number[]): number[] {
   const outShape = shape.map((length, axis) => length * (reps[axis] ?? 1));
-  return Array.from({ length: volume(outShape) }, (_, position) => {
+  return Array.from({ length: sizeFromShape(outShape) }, (_, position) => {
     let [rest, stride, from] = [position, 1, 0];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       const [length, outLength] = [shape[axis] ?? 1, outShape[axis] ?? 1];
@@ -37,7 +36,7 @@ describe('Tile', () => {
     fc.assert(
       fc.property(fc.array(axis, { minLength: 1, maxLength: 4 }), fc.constantFrom('float32', 'int32', 'bool'), (axes, dtype) => {
         const [shape, reps] = [axes.map(([length]) => length), axes.map(([, times]) => times)];
-        const data = Array.from({ length: volume(shape) }, (_, i) => (dtype === 'bool' ? ((i * 7) % 3) & 1 : i - 3));
+        const data = Array.from({ length: sizeFromShape(shape) }, (_, i) => (dtype === 'bool' ? ((i * 7) % 3) & 1 : i - 3));
         const before = tf.memory();
         const x = tf.tensor(data, shape, dtype as 'int32');
         const result = tf.tile(x, reps);

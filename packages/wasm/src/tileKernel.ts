@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { repeatRun } from './repeatRun.js';
 import type { Kernel, KernelCall } from './wasmBackend.js';
 
@@ -31,8 +32,7 @@ export function tileKernel(stock: Kernel): Kernel {
       target.set(source);
       return out;
     }
-    const volumes = (lengths: readonly number[]): number[] =>
-      lengths.map((_, axis) => lengths.slice(axis + 1).reduce((product, length) => product * length, 1));
+    const volumes = (lengths: readonly number[]): number[] => lengths.map((_, axis) => sizeFromShape(lengths.slice(axis + 1)));
     const [sourceStrides, targetStrides] = [volumes(x.shape), volumes(out.shape)];
     const write = (axis: number, from: number, to: number): void => {
       const [length, times] = [x.shape[axis] ?? 1, reps[axis] ?? 1];

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { volume } from './tapTable.js';
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Kernel } from './wasmBackend.js';
 
 /**
@@ -17,7 +17,7 @@ export const unsortedSegmentSum: Kernel = ({ backend, inputs, attrs }) => {
     Float32Array,
   ];
   target.fill(0);
-  const width = volume(rowShape);
+  const width = sizeFromShape(rowShape);
   // Rows in the order of their segments, so that each segment is summed in one go, in double precision.
   const ends = new Int32Array(numSegments + 1);
   ids.forEach((id) => {

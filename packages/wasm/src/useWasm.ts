@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { messageOf } from '@vaekit-internal/base';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
 
 /** How the WASM backend is started. */
@@ -27,7 +28,7 @@ function setPaths(paths: string | Record<string, string>): void {
   try {
     setWasmPaths(paths);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new Error(
       `useWasm: tfjs does not take \`wasmPaths\` (${reason}). A map needs all of ${BINARIES.join(', ')}; ` +
         'and after a failed start tfjs takes no other paths until the page or process is started again',

@@ -16,5 +16,5 @@ export function exampleArrays(
   const some = count < examples.x.shape[0]! ? take(examples, count) : examples;
   const [batch] = batches(some, { batchSize: some.x.shape[0]!, shuffle: false, seed }).epoch(0);
   const { x, y } = batch!;
-  return { x, ...(y === undefined ? {} : { y: y.data }) };
+  return { x, ...(y === undefined ? {} : { y: Int32Array.from(y.data) }) };
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Batch, batches, drawNoise, elbo, type ExampleBatch, iwae, judgedBy, randomStream, type Vae } from '@vaekit/core';
+import { batches, batchTensors, drawNoise, elbo, iwae, judgedBy, randomStream, type Vae } from '@vaekit/core';
 import type { Examples } from '@vaekit/datasets';
 
 /** Rows that a step decodes at most, examples times draws. */
@@ -13,14 +13,6 @@ export interface RowScores {
   readonly kl: Float32Array;
   /** −ELBO, their sum; with importance samples the negative importance-weighted bound. The larger, the less the model expects the example. */
   readonly score: Float32Array;
-}
-
-function tensors({ x, y, mask }: ExampleBatch): Batch {
-  return {
-    x: tf.tensor(x.data, [...x.shape]),
-    ...(y === undefined ? {} : { y: tf.tensor1d(y.data, 'int32') }),
-    ...(mask === undefined ? {} : { mask: tf.tensor(mask.data, [...mask.shape]) }),
-  };
 }
 
 /**
@@ -49,7 +41,7 @@ export async function rowScores(
         const schedule = Object.fromEntries(
           Object.entries(judge.schedules ?? {}).map(([name, { final }]) => [name, tf.scalar(final)]),
         );
-        const { terms: found } = judge.forward({ batch: tensors(plain), noise, schedule, mode: 'evaluate', dataSize: rows });
+        const { terms: found } = judge.forward({ batch: batchTensors(plain), noise, schedule, mode: 'evaluate', dataSize: rows });
         const { reconstruction, kl, tightening } = found;
         const bound = [reconstruction!, kl!, ...(tightening === undefined ? [] : [tightening])];
         return tf.stack([reconstruction!, kl!, tf.addN(bound)]);

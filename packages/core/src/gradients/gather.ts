@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { axisOf, gradientMend, sizeOf } from './gradientMend.js';
+import { sizeFromShape } from '@vaekit-internal/base';
+import { axisOf, gradientMend } from './gradientMend.js';
 
 /**
  * Sums rows that share an index: `y[k] = Σ_{i: ids[i] = k} rows[i]`. Its gradient is a gather.
@@ -33,10 +34,10 @@ export const gatherMend: tf.GradConfig = gradientMend(
       const { shape, rank } = x!;
       const axis = axisOf(attributes['axis'] as number, rank);
       const batched = axisOf((attributes['batchDims'] as number | undefined) ?? 0, indices!.rank);
-      const batch = sizeOf(shape.slice(0, batched));
-      const outer = sizeOf(shape.slice(batched, axis));
+      const batch = sizeFromShape(shape.slice(0, batched));
+      const outer = sizeFromShape(shape.slice(batched, axis));
       const extent = shape[axis]!;
-      const inner = sizeOf(shape.slice(axis + 1));
+      const inner = sizeFromShape(shape.slice(axis + 1));
       const picked = indices!.size / batch;
       // [batch, outer, picked, inner], the picked ones brought forward.
       const slices = tf.reshape(dy, [batch, outer, picked, inner]);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { selectBackend } from '../selectBackend.js';
 import { withGradientMends } from './withGradientMends.js';
 
@@ -30,8 +31,6 @@ export const waves = (size: number, seed: number): number[] =>
 /** All different, a quarter apart, in mixed order: no step of less than an eighth changes which is the largest. */
 export const apart = (size: number): number[] => Array.from({ length: size }, (_, i) => (((i * 7919) % size) - size / 2) / 4);
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);
-
 /** The slope at 0 of a function of one number, to the fourth order of the step, exact for polynomials up to degree 4. */
 function slope<T extends Values | number>(f: (t: number) => T, step: number): number[] {
   const at = (t: number): Values => [f(t)].flat() as Values;
@@ -49,7 +48,7 @@ function difference(a: Values, b: Values): number {
 function loss({ op, shapes }: GradientCase) {
   const tensors = (point: Values): tf.Tensor[] => {
     let start = 0;
-    return shapes.map((shape) => tf.tensor(point.slice(start, (start += sizeOf(shape))), [...shape], 'float32'));
+    return shapes.map((shape) => tf.tensor(point.slice(start, (start += sizeFromShape(shape))), [...shape], 'float32'));
   };
   const flat = (xs: readonly tf.Tensor[]): number[] => xs.flatMap((x) => [...x.dataSync()]);
   const within = (run: () => number[]): number[] => tf.tidy(run);
@@ -104,7 +103,7 @@ export function checkGradients(title: string, cases: readonly GradientCase[]): v
 
     test.each(cases.filter(({ cpuOnly }) => backend === 'cpu' || cpuOnly !== true))('$name', (one) => {
       const { shapes, fill = waves, step = 0.05, stock = ['right', 'right'] } = one;
-      const point = shapes.flatMap((shape, i) => [...fill(sizeOf(shape), i)]);
+      const point = shapes.flatMap((shape, i) => [...fill(sizeFromShape(shape), i)]);
       const direction = waves(point.length, 4);
       const { value, gradient, hessianProduct } = loss(one);
       const before = tf.memory();

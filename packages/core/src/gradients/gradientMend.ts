@@ -34,6 +34,3 @@ export function runKernel(
 
 /** Where an axis lies when counted from 0. */
 export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
-
-/** The number of elements of a shape, or of a part of one. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { sumToShape } from './broadcasting.js';
-import { gradientMend, sizeOf } from './gradientMend.js';
+import { gradientMend } from './gradientMend.js';
 
 const rowsOf = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [-1, x.shape.at(-1)!]) as tf.Tensor2D;
 
 /** A batch of products with one and the same matrix is one product of all rows, and so is the matrix's gradient. */
-const oneMatrix = (shape: readonly number[]): boolean => sizeOf(shape.slice(0, -2)) === 1;
+const oneMatrix = (shape: readonly number[]): boolean => sizeFromShape(shape.slice(0, -2)) === 1;
 
 /**
  * Matrix products: `C = A B` has `dA = dC Bᵀ`, `dB = Aᵀ dC`, summed over the batch axes along which an operand was broadcast.

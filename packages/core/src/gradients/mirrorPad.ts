@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { gradientMend, sizeOf } from './gradientMend.js';
+import { sizeFromShape } from '@vaekit-internal/base';
+import { gradientMend } from './gradientMend.js';
 
 /** `tf.mirrorPad`: what was mirrored comes back to where it was taken from. tfjs drops it. */
 export const mirrorPadMend: tf.GradConfig = gradientMend('MirrorPad', { inputs: ['x'] }, (dy, [x], { paddings, mode }) => ({
@@ -9,7 +10,7 @@ export const mirrorPadMend: tf.GradConfig = gradientMend('MirrorPad', { inputs: 
     const shape = [...dy.shape];
     return (paddings as readonly [number, number][]).reduce((padded, [before, after], axis) => {
       const extent = x!.shape[axis]!;
-      const [outer, inner] = [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis + 1))];
+      const [outer, inner] = [sizeFromShape(shape.slice(0, axis)), sizeFromShape(shape.slice(axis + 1))];
       const rows = tf.reshape(padded, [outer, shape[axis]!, inner]) as tf.Tensor3D;
       const part = (start: number, count: number): tf.Tensor3D => tf.slice(rows, [0, start, 0], [outer, count, inner]);
       const mirrored = (start: number, count: number, to: number): tf.Tensor3D[] =>

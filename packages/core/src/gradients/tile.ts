@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { gradientMend, sizeOf } from './gradientMend.js';
+import { sizeFromShape } from '@vaekit-internal/base';
+import { gradientMend } from './gradientMend.js';
 
 /**
  * Repetition along axes (`tf.tile`, `tf.broadcastTo`): the gradient is a sum over the repetitions, one reshape and one sum for each
@@ -12,7 +13,7 @@ export const tileMend: tf.GradConfig = gradientMend('Tile', { inputs: ['x'] }, (
     (reps as readonly number[]).forEach((count, axis) => {
       if (count === 1) return;
       // Axes before this one are summed already, those behind it are still repeated.
-      const before = sizeOf(shape.slice(0, axis));
+      const before = sizeFromShape(shape.slice(0, axis));
       const after = sum.size / (before * count);
       const copies = after === 1 ? tf.reshape(sum, [before, count]) : tf.reshape(sum, [before, count, after]);
       sum = tf.sum(copies, 1);

@@ -3,7 +3,7 @@ import type { MixedColumn } from '@vaekit/losses';
 import { mlpEncoder } from '../networks/mlp.js';
 import type { Likelihood } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
-import type { PlainTensor } from '../training/examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 import { vae, type Vae } from '../vae.js';
 import { bernoulli } from './bernoulli.js';
 import { categorical } from './categorical.js';

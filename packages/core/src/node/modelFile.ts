@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '@vaekit-internal/base';
 import type { PartMaker } from '../partFactory.js';
 import { deserialize, serialize } from '../saving/serialize.js';
 import type { Vae } from '../vae.js';
@@ -23,6 +24,6 @@ export async function loadModel(path: string, options: { readonly parts?: readon
   try {
     return await deserialize(await readFile(path), options);
   } catch (error) {
-    throw new Error(`loadModel: ${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`loadModel: ${path}: ${messageOf(error)}`, { cause: error });
   }
 }

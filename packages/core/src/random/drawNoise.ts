@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Noise, NoiseSpec } from '../contract.js';
 import type { RandomStream } from './randomStream.js';
 
@@ -14,7 +15,7 @@ export function drawNoise(spec: NoiseSpec, batchSize: number, stream: RandomStre
   for (const name of Object.keys(spec).sort()) {
     const { shape, distribution, per } = spec[name]!;
     const full = per === 'example' ? [batchSize, ...shape] : [...shape];
-    const values = new Float32Array(full.reduce((size, extent) => size * extent, 1));
+    const values = new Float32Array(sizeFromShape(full));
     noise[name] = tf.tensor(distribution === 'normal' ? stream.fillNormal(values) : stream.fillUniform(values), full, 'float32');
   }
   return noise;

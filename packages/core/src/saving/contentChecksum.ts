@@ -1,4 +1,4 @@
-import { crc32 } from './crc32.js';
+import { crc32 } from '@vaekit-internal/base';
 import type { NamedArray } from './safetensors.js';
 
 /** The CRC-32, in hexadecimal, of a description and of all arrays in the order of their names. */

@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Trainable } from '../contract.js';
 import { writeWeights } from '../training/modelWeights.js';
 import type { NamedArray } from './safetensors.js';
@@ -50,11 +51,9 @@ function theirName(name: string, { from, names = {} }: ImportWeightsOptions): st
   return path === '' ? last : `${path}${separator}${last}`;
 }
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
-
 /** A transposed copy: axis `i` of the result is axis `order[i]` of what is given. */
 function permuted({ data, shape }: NamedArray, order: readonly number[]): NamedArray {
-  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+  const strides = shape.map((_, axis) => sizeFromShape(shape.slice(axis + 1)));
   const to = order.map((axis) => shape[axis]!);
   const steps = order.map((axis) => strides[axis]!);
   const result = new Float32Array(data.length);
@@ -76,9 +75,9 @@ function permuted({ data, shape }: NamedArray, order: readonly number[]): NamedA
 type Map3 = readonly [number, number, number];
 
 function requireMap(option: string, layer: string, map: Map3, extent: number): void {
-  if (sizeOf(map) !== extent)
+  if (sizeFromShape(map) !== extent)
     throw new Error(
-      `importWeights: \`${option}\` of \`${layer}\` is [${map.join(',')}], ${sizeOf(map)} numbers, but the layer has ${extent} there`,
+      `importWeights: \`${option}\` of \`${layer}\` is [${map.join(',')}], ${sizeFromShape(map)} numbers, but the layer has ${extent} there`,
     );
 }
 
@@ -175,7 +174,7 @@ export function importWeights(
     const array = from === 'pytorch' ? fromTorch(ours, given, options) : given;
     const { shape } = own[ours]!;
     const depthwise = from === 'pytorch' && splitName(ours)[1] === 'depthwise_kernel';
-    const fits = depthwise ? sizeOf(shape) === array.data.length : shape.join() === array.shape.join();
+    const fits = depthwise ? sizeFromShape(shape) === array.data.length : shape.join() === array.shape.join();
     if (!fits) misfits.push(`\`${theirs}\` has shape [${given.shape.join(',')}] but \`${ours}\` is [${shape.join(',')}]`);
     weights[ours] = array.data instanceof Float32Array ? array.data : Float32Array.from(array.data);
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '@vaekit-internal/base';
 import { type ByteStore, requireName } from './byteStore.js';
 
 const TABLE = 'bytes';
@@ -18,7 +19,7 @@ const finished = (transaction: IDBTransaction): Promise<void> =>
 function explained(what: string, error: unknown): Error {
   const name = (error as { name?: string } | undefined)?.name;
   const advice = name === 'QuotaExceededError' ? '; the browser gives this page no more room: remove what is not needed' : '';
-  return new Error(`indexedDbStore: ${what}: ${error instanceof Error ? error.message : String(error)}${advice}`, {
+  return new Error(`indexedDbStore: ${what}: ${messageOf(error)}${advice}`, {
     cause: error,
   });
 }

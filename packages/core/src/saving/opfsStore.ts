@@ -1,3 +1,4 @@
+import { messageOf } from '@vaekit-internal/base';
 import { type ByteStore, requireName } from './byteStore.js';
 
 const SUFFIX = '.safetensors';
@@ -36,7 +37,7 @@ export function opfsStore(folder = 'vaekit'): ByteStore {
         await writable.close();
       } catch (error) {
         await writable.abort().catch(() => undefined);
-        throw new Error(`opfsStore: could not save \`${name}\`: ${error instanceof Error ? error.message : String(error)}`, {
+        throw new Error(`opfsStore: could not save \`${name}\`: ${messageOf(error)}`, {
           cause: error,
         });
       }

@@ -1,3 +1,5 @@
+import { fromHalf, sizeFromShape } from '@vaekit-internal/base';
+
 /** A named array of a safetensors file. */
 export interface NamedArray {
   readonly data: Float32Array | Int32Array;
@@ -11,15 +13,6 @@ export interface SafeTensors {
 }
 
 const ITEM_BYTES = 4;
-
-/** Half precision: sign, five bits of exponent, ten of fraction. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 0x3ff;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 const scratch = new DataView(new ArrayBuffer(4));
 /** bfloat16 is the upper half of a float32. */
@@ -68,7 +61,7 @@ export function writeSafetensors({
   let offset = 0;
   for (const name of names) {
     const { data, shape } = tensors[name]!;
-    const size = shape.reduce((product, extent) => product * extent, 1);
+    const size = sizeFromShape(shape);
     if (size !== data.length)
       throw new Error(`writeSafetensors: \`${name}\` has ${data.length} numbers but shape [${shape.join(',')}] needs ${size}`);
     if (name === '__metadata__') throw new Error('writeSafetensors: the name `__metadata__` is reserved by the format');
@@ -149,7 +142,7 @@ export function readSafetensors(bytes: Uint8Array): SafeTensors {
   const entries = Object.entries(rest).map(([name, entry]): [string, Entry] => {
     if (!isEntry(entry)) return fail(`the entry of \`${name}\` is not { dtype, shape, data_offsets }`);
     const [from, to] = entry.data_offsets;
-    const size = entry.shape.reduce((product, extent) => product * extent, 1);
+    const size = sizeFromShape(entry.shape);
     if (!Object.hasOwn(NUMBER_TYPES, entry.dtype))
       fail(`\`${name}\` has number type ${entry.dtype}; expected ${Object.keys(NUMBER_TYPES).join(', ')}`);
     const { bytes: item } = NUMBER_TYPES[entry.dtype]!;

@@ -1,6 +1,8 @@
 import type { BatchShapes, Binarization } from '../contract.js';
+import type { PlainConditions } from './conditions.js';
 import { dataStreams } from './dataStreams.js';
-import type { BatchSource, PlainExamples, PlainTensor } from './examples.js';
+import type { BatchSource, PlainExamples } from './examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 
 /** Options of {@link batchExamples}. */
 export interface BatchExamplesOptions {
@@ -15,8 +17,8 @@ export interface BatchExamplesOptions {
 export interface ExampleBatch {
   /** `[batchSize, …]`, in the model's scale. */
   readonly x: PlainTensor<Float32Array>;
-  /** `[batchSize]`, where there are labels. */
-  readonly y?: PlainTensor<Int32Array>;
+  /** `[batchSize]` labels, or `[batchSize, k]` numbers, where there are such. */
+  readonly y?: PlainConditions;
   /** The shape of `x`, where values are missing: 1 for an observed value, 0 for a missing one. */
   readonly mask?: PlainTensor<Float32Array>;
   /** `[batchSize]`: 1 for an example, 0 for a row that only fills the last batch. */
@@ -63,6 +65,12 @@ function bitWriter({ data }: PlainTensor, size: number, seed: number): RowWriter
 const rowWriter = (x: PlainTensor, size: number, binarization: Binarization, seed: number): RowWriter =>
   binarization === 'dynamic' ? bitWriter(x, size, seed) : valueWriter(x, size);
 
+function emptyConditions({ data, shape: [, ...width] }: PlainConditions, batchSize: number): PlainConditions {
+  const shape = [batchSize, ...width];
+  const size = batchSize * (width[0] ?? 1);
+  return data instanceof Int32Array ? { data: new Int32Array(size), shape } : { data: new Float32Array(size), shape };
+}
+
 /** Batches from examples that were read and checked; {@link batches} says what they are. */
 export function batchExamples(examples: PlainExamples, options: BatchExamplesOptions): ExampleBatches {
   const { batchSize, shuffle, seed, reuse = false } = options;
@@ -70,12 +78,13 @@ export function batchExamples(examples: PlainExamples, options: BatchExamplesOpt
   const [count, ...event] = x.shape as [number, ...number[]];
   const size = event.reduce((product, extent) => product * extent, 1);
   const steps = Math.ceil(count / batchSize);
+  const width = y?.shape[1] ?? 1;
   const writeRow = rowWriter(x, size, binarization, seed);
   const shape = [batchSize, ...event];
 
   const emptyBatch = (): ExampleBatch => ({
     x: { data: new Float32Array(batchSize * size), shape },
-    ...(y === undefined ? {} : { y: { data: new Int32Array(batchSize), shape: [batchSize] } }),
+    ...(y === undefined ? {} : { y: emptyConditions(y, batchSize) }),
     ...(mask === undefined ? {} : { mask: { data: new Float32Array(batchSize * size), shape } }),
     weight: { data: new Float32Array(batchSize), shape: [batchSize] },
     index: { data: new Int32Array(batchSize), shape: [batchSize] },
@@ -90,7 +99,7 @@ export function batchExamples(examples: PlainExamples, options: BatchExamplesOpt
       batch.index.data[i] = row;
       batch.weight.data[i] = i < present ? 1 : 0;
       writeRow(batch.x.data.subarray(i * size, (i + 1) * size), row, epoch);
-      if (y !== undefined) batch.y!.data[i] = y.data[row]!;
+      if (y !== undefined) batch.y!.data.set(y.data.subarray(row * width, (row + 1) * width), i * width);
       if (mask !== undefined) batch.mask!.data.set(mask.data.subarray(row * size, (row + 1) * size), i * size);
     }
     return batch;
@@ -104,7 +113,7 @@ export function batchExamples(examples: PlainExamples, options: BatchExamplesOpt
     seekable: true,
     shapes: {
       x: shape,
-      ...(y === undefined ? {} : { y: [batchSize] }),
+      ...(y === undefined ? {} : { y: [batchSize, ...y.shape.slice(1)] }),
       ...(mask === undefined ? {} : { mask: shape }),
       weight: [batchSize],
       index: [batchSize],

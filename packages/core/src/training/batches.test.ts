@@ -110,6 +110,25 @@ describe('scale', () => {
     expect(one(Int16Array.of(-7, 7))).toEqual(Float32Array.of(-7, 7));
   });
 
+  test('numbers that examples are conditioned on go along in their rows, labels with -1 where they are not known', () => {
+    const size = 11;
+    const { x } = numbered(size);
+    const numbers = { data: Float64Array.from({ length: 3 * size }, (_, i) => i / 8), shape: [size, 3] };
+    for (const reuse of [false, true]) {
+      const source = batches({ x, y: numbers }, { batchSize: 4, seed: 1, reuse });
+      expect(source.shapes['y']).toEqual([4, 3]);
+      for (const { y, index } of source.epoch(0)) {
+        expect(y!.shape).toEqual([4, 3]);
+        expect(y!.data).toEqual(Float32Array.from({ length: 12 }, (_, i) => (3 * index.data[Math.floor(i / 3)]! + (i % 3)) / 8));
+      }
+    }
+    const labels = { data: Int8Array.from({ length: size }, (_, i) => (i % 3) - 1), shape: [size] };
+    for (const { y, index } of batches({ x, y: labels }, { batchSize: 4 }).epoch(0)) {
+      expect(y!.shape).toEqual([4]);
+      expect(y!.data).toEqual(index.data.map((row) => (row % 3) - 1));
+    }
+  });
+
   test('no labels, no y', () => {
     const source = batches({ x: numbered(5).x }, { batchSize: 2 });
     expect(source.shapes).not.toHaveProperty('y');

@@ -1,5 +1,6 @@
 import { batchExamples, type ExampleBatches } from './batchExamples.js';
-import { checkExamples, type ExamplesInMemory, type PlainTensor } from './examples.js';
+import { checkExamples, type ExamplesInMemory } from './examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 
 /** Options of {@link batches}. */
 export interface BatchesOptions {
@@ -29,7 +30,7 @@ export interface BatchesOptions {
  */
 export function batches(examples: ExamplesInMemory | PlainTensor, options: BatchesOptions): ExampleBatches {
   const { batchSize, seed = 0, shuffle = true, reuse = false } = options;
-  const checked = checkExamples('batches', examples);
+  const checked = checkExamples('batches', examples, { marginalizesLabels: true });
   const count = checked.x.shape[0]!;
   checkWhole('batchSize', batchSize, 1);
   checkWhole('seed', seed, 0);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../random/randomStream.js';
 import { mlpDecoder, mlpEncoder } from '../networks/mlp.js';
 import { classMeans } from '../priors/classMeans.js';
+import { trainable } from '../trainable.js';
 import { vae, type Vae } from '../vae.js';
 import { evaluate } from './evaluate.js';
 import { fit } from './fit.js';
@@ -62,6 +63,33 @@ describe('fit on a tf.data.Dataset', () => {
     b.dispose();
   });
 
+  it('gives numbers to a model that takes numbers, as in memory, short last batch and all', async () => {
+    const numbers = randomStream(2).fillUniform(new Float32Array(rows * 2));
+    const seen: number[][] = [];
+    const w = tf.variable(tf.scalar(1));
+    const model = {
+      ...trainable({
+        variables: { w },
+        terms: ({ batch: { x, y, weight } }) => {
+          seen.push([...y!.shape, ...y!.dataSync(), ...weight!.dataSync()]);
+          return { t: tf.mul(w, tf.zeros([x.shape[0]!])) as tf.Tensor1D };
+        },
+      }),
+      conditionWidth: 2,
+    };
+    const dataset = tf.data.zip({
+      x: tf.data.array(Array.from({ length: rows }, (_, i) => values.slice(i * 6, (i + 1) * 6))),
+      y: tf.data.array(Array.from({ length: rows }, (_, i) => numbers.slice(i * 2, (i + 1) * 2))),
+    });
+    await fit(model, dataset.batch(8) as tf.data.Dataset<tf.TensorContainer>, { epochs: 1 });
+    const streamed = seen.splice(0);
+    const y = { data: numbers, shape: [rows, 2] };
+    await fit(model, { x: { data: values, shape: [rows, 6] }, y }, { epochs: 1, batchSize: 8, shuffle: false });
+    expect(streamed).toHaveLength(3);
+    expect(seen).toEqual(streamed);
+    w.dispose();
+  });
+
   it('says what is wrong with a data set', async () => {
     const model = small();
     const run = (dataset: unknown): Promise<unknown> => fit(model, dataset as tf.Tensor, { epochs: 1 });
@@ -90,9 +118,11 @@ describe('fit on a tf.data.Dataset', () => {
     await expect(run(of(() => tf.ones([2, 5])))).rejects.toThrow('an example of a batch has shape [5] but the model takes [6]');
     await expect(run(of(() => tf.fill([2, 6], Number.NaN)))).rejects.toThrow('the data set has NaN at row 0, element 0');
     await expect(run(of(() => ({ x: tf.ones([2, 6]), y: tf.ones([3]) })))).rejects.toThrow('has 2 examples but 3 labels');
-    await expect(run(of(() => ({ x: tf.ones([2, 6]), y: tf.ones([2, 3]) })))).rejects.toThrow(
-      'labels of shape [2,3] are not one-hot in row 0',
-    );
+    const classes = labeled();
+    await expect(
+      fit(classes, of(() => ({ x: tf.ones([2, 6]), y: tf.ones([2, 3]) })) as tf.Tensor, { epochs: 1 }),
+    ).rejects.toThrow('fit: labels of shape [2,3] are not one-hot in row 0');
+    classes.dispose();
     await expect(fit(model, tf.data.array([new Float32Array(6)]).batch(1), { epochs: 1, validationSplit: 0.5 })).rejects.toThrow(
       '`validationSplit` cannot divide data that comes in batches',
     );

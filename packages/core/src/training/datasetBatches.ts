@@ -1,26 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchSource, PlainBatch, PlainTensor } from './examples.js';
+import type { KnowsExamples } from '../contract.js';
+import { readConditions } from './conditions.js';
+import type { BatchSource, PlainBatch } from './examples.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 import type { TensorDataset } from './tensorDataset.js';
-
-/** Labels as whole numbers; a row of a one-hot matrix becomes the position of its 1. */
-function labels(caller: string, { data, shape }: PlainTensor, rows: number): PlainTensor {
-  if (shape[0] !== rows) throw new Error(`${caller}: a batch of the data set has ${rows} examples but ${shape[0] ?? 0} labels`);
-  const width = data.length / rows;
-  if (width === 1) return { data: Int32Array.from(data), shape: [rows] };
-  const found = Int32Array.from({ length: rows }, (_, row) => data.subarray(row * width, (row + 1) * width).indexOf(1));
-  const wrong = found.findIndex(
-    (at, row) => at < 0 || data.subarray(row * width, (row + 1) * width).some((v, i) => v !== (i === at ? 1 : 0)),
-  );
-  if (wrong >= 0)
-    throw new Error(
-      `${caller}: labels of shape [${shape.join(',')}] are not one-hot in row ${wrong}; give class numbers, or one-hot rows`,
-    );
-  return { data: found, shape: [rows] };
-}
 
 const known = ['x', 'xs', 'y', 'ys'];
 
-async function plainBatch(caller: string, element: tf.TensorContainer): Promise<{ x: PlainTensor; y?: PlainTensor }> {
+async function plainBatch(
+  caller: string,
+  element: tf.TensorContainer,
+  expected: KnowsExamples,
+): Promise<{ x: PlainTensor; y?: PlainTensor }> {
   const named = (element instanceof tf.Tensor ? { x: element } : element) as Record<string, unknown> | null;
   const fields = typeof named === 'object' && named !== null && !Array.isArray(named) ? Object.keys(named) : undefined;
   const x = named?.['x'] ?? named?.['xs'];
@@ -44,7 +35,13 @@ async function plainBatch(caller: string, element: tf.TensorContainer): Promise<
   const data = (await x.data()) as Float32Array;
   const plain: PlainTensor = { data, shape: x.shape };
   if (y === undefined) return { x: plain };
-  return { x: plain, y: labels(caller, { data: (await y.data()) as Float32Array | Int32Array, shape: y.shape }, x.shape[0]!) };
+  const rows = x.shape[0]!;
+  if (y.shape[0] !== rows)
+    throw new Error(`${caller}: a batch of the data set has ${rows} examples but ${y.shape[0] ?? 0} labels`);
+  return {
+    x: plain,
+    y: readConditions(caller, { data: (await y.data()) as Float32Array | Int32Array, shape: y.shape }, expected),
+  };
 }
 
 /** The elements of a data set, each disposed when its reader goes on. */
@@ -77,15 +74,16 @@ function filledUp({ data, shape }: PlainTensor, batchSize: number): PlainTensor 
  * A run goes on from the middle to the bit only where the data set gives the same order whenever it is read: `shuffle(n, seed, false)`.
  *
  * @param caller the name that messages begin with
+ * @param expected what the model says of its examples
  * @throws Error when the data set is endless or empty, or an element is not a batch of numbers
  */
-export async function datasetBatches(caller: string, dataset: TensorDataset): Promise<BatchSource> {
+export async function datasetBatches(caller: string, dataset: TensorDataset, expected: KnowsExamples): Promise<BatchSource> {
   if (dataset.size === Number.POSITIVE_INFINITY)
     throw new Error(`${caller}: the data set is endless, so it has no epoch; end one with .take(batches)`);
   let size = 0;
   let batchSize = 0;
   for await (const element of elements(dataset)) {
-    const { x } = await plainBatch(caller, element);
+    const { x } = await plainBatch(caller, element, expected);
     if (batchSize === 0) [batchSize = 0] = x.shape;
     size += x.shape[0]!;
   }
@@ -97,7 +95,7 @@ export async function datasetBatches(caller: string, dataset: TensorDataset): Pr
     async *epoch(): AsyncGenerator<PlainBatch> {
       let start = 0;
       for await (const element of elements(dataset)) {
-        const { x, y } = await plainBatch(caller, element);
+        const { x, y } = await plainBatch(caller, element, expected);
         const rows = x.shape[0]!;
         if (rows > batchSize)
           throw new Error(`${caller}: a batch of the data set has ${rows} examples, more than the first, which had ${batchSize}`);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Binarization, Schedule, Trainable } from '../contract.js';
+import type { Binarization, KnowsExamples, Schedule, Trainable } from '../contract.js';
 import { playersOf } from '../players.js';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { lossOf } from '../lossOf.js';
@@ -30,12 +30,6 @@ export interface Evaluation {
   readonly terms: Readonly<Record<string, number>>;
   readonly examples: number;
   readonly binarization: Binarization;
-}
-
-/** A model that knows what its examples look like. */
-export interface KnowsExamples {
-  readonly event?: readonly number[];
-  readonly classes?: number;
 }
 
 /** The schedules' final values, or their values at a step, as scalars; the caller disposes them. */
@@ -104,7 +98,7 @@ export async function openSource(
   { batchSize, seed }: { readonly batchSize: number; readonly seed: number },
 ): Promise<BatchSource> {
   if (isBatchSource(data)) return data;
-  if (isDataset(data)) return datasetBatches(caller, data);
+  if (isDataset(data)) return datasetBatches(caller, data, model);
   const examples = await readExamples(caller, data, model);
   return batchExamples(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), seed, shuffle: false, reuse: true });
 }

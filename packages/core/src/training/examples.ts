@@ -1,28 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Binarization } from '../contract.js';
+import type { Binarization, KnowsExamples } from '../contract.js';
+import { areLabels, checkConditions, missingConditions, type PlainConditions, readConditions } from './conditions.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 import type { TensorDataset } from './tensorDataset.js';
-
-/** Any of JavaScript's arrays of numbers. */
-export type TypedArray =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Uint16Array
-  | Uint32Array;
-
-/** Numbers and their shape, with no engine behind them. */
-export interface PlainTensor<D extends TypedArray = TypedArray> {
-  readonly data: D;
-  readonly shape: readonly number[];
-}
 
 /**
  * Examples in memory. An `x` of eight-bit numbers holds intensities and is divided by 255 when a batch is made; any other is taken
- * as it is. `y` holds labels, whole numbers from 0.
+ * as it is. `y` holds what the examples are conditioned on: labels, `[examples]` whole numbers from 0 (−1: not known), or numbers, `[examples, k]`.
  */
 export interface Examples {
   readonly x: PlainTensor | tf.Tensor;
@@ -44,7 +28,7 @@ export interface ExamplesInMemory {
 /** Examples read into memory and checked. */
 export interface PlainExamples {
   readonly x: PlainTensor;
-  readonly y?: PlainTensor<Int32Array>;
+  readonly y?: PlainConditions;
   readonly mask?: PlainTensor;
   readonly binarization: Binarization;
 }
@@ -105,16 +89,6 @@ async function inMemory<T extends PlainTensor | undefined>(value: T | tf.Tensor)
   return { data: value.dtype === 'bool' ? Float32Array.from(data) : (data as Float32Array | Int32Array), shape: value.shape };
 }
 
-/** Throws unless every label is a whole number from 0 to `classes − 1`. */
-function checkLabels(caller: string, y: PlainTensor, classes: number = 2 ** 31): void {
-  for (const [row, label] of y.data.entries()) {
-    if (!Number.isInteger(label) || label < 0 || label >= classes) {
-      const range = `expected whole numbers from 0${classes === 2 ** 31 ? '' : ` to ${classes - 1}`}`;
-      throw new Error(`${caller}: label ${label} at row ${row} is out of range; ${range}`);
-    }
-  }
-}
-
 /** Throws unless a mask has the shape of what it covers, and zeros and ones. */
 function checkMask(caller: string, mask: PlainTensor, x: PlainTensor): void {
   if (mask.shape.join() !== x.shape.join() || mask.data.length !== x.data.length)
@@ -127,31 +101,18 @@ function checkMask(caller: string, mask: PlainTensor, x: PlainTensor): void {
 }
 
 /** Throws unless a batch has examples and labels such as the model takes. */
-export function checkBatch(
-  caller: string,
-  { x, y }: PlainBatch,
-  expected: { readonly event?: readonly number[]; readonly classes?: number },
-): void {
+export function checkBatch(caller: string, { x, y }: PlainBatch, expected: KnowsExamples): void {
   const event = x.shape.slice(1);
   if (expected.event !== undefined && event.join() !== expected.event.join()) {
     throw new Error(
       `${caller}: an example of a batch has shape [${event.join(',')}] but the model takes [${expected.event.join(',')}]`,
     );
   }
-  if (expected.classes === undefined) return;
-  if (y === undefined)
-    throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but a batch has no \`y\``);
-  checkLabels(caller, y, expected.classes);
-}
-
-/** What a model says of the examples it takes. */
-interface Expected {
-  readonly event?: readonly number[] | undefined;
-  readonly classes?: number | undefined;
+  checkConditions(caller, y, x.shape[0]!, expected);
 }
 
 /** Throws unless `x` is `[examples, …]`, finite, and of the event that the model takes. */
-function checkValues(caller: string, x: PlainTensor, binarization: Binarization, expected: Expected): void {
+function checkValues(caller: string, x: PlainTensor, binarization: Binarization, expected: KnowsExamples): void {
   const [rows = 0, ...event] = x.shape;
   const size = event.reduce((product, extent) => product * extent, 1);
   if (x.shape.length < 2)
@@ -180,13 +141,13 @@ function checkValues(caller: string, x: PlainTensor, binarization: Binarization,
 }
 
 /**
- * Checks examples that lie in memory: shapes, counts, finite values, labels.
+ * Checks examples that lie in memory: shapes, counts, finite values, labels or other conditions.
  *
  * @param caller the name that messages begin with
- * @param expected an example's shape and the number of classes, where the model knows them
+ * @param expected what the model says of its examples
  * @throws Error that says which row is wrong, and what was expected
  */
-export function checkExamples(caller: string, data: ExamplesInMemory | PlainTensor, expected: Expected = {}): PlainExamples {
+export function checkExamples(caller: string, data: ExamplesInMemory | PlainTensor, expected: KnowsExamples = {}): PlainExamples {
   checkGiven(caller, data);
   const { x, y, mask, binarization = 'none' }: ExamplesInMemory = 'data' in data ? { x: data } : data;
   checkArray(caller, 'x', x);
@@ -198,21 +159,21 @@ export function checkExamples(caller: string, data: ExamplesInMemory | PlainTens
   }
   const masked = mask === undefined ? {} : { mask };
   if (y === undefined) {
-    if (expected.classes !== undefined)
-      throw new Error(`${caller}: the model is conditioned on ${expected.classes} classes but the data has no \`y\``);
+    if (expected.classes !== undefined || expected.conditionWidth !== undefined)
+      throw new Error(missingConditions(caller, 'the data', expected));
     return { x, ...masked, binarization };
   }
   checkArray(caller, 'y', y);
-  if (y.data.length !== rows) throw new Error(`${caller}: \`x\` has ${rows} examples but \`y\` has ${y.data.length} labels`);
-  checkLabels(caller, y, expected.classes);
-  return { x, y: { data: Int32Array.from(y.data), shape: [rows] }, ...masked, binarization };
+  if (y.shape[0] !== rows)
+    throw new Error(`${caller}: \`x\` has ${rows} examples but \`y\` has ${y.shape[0] ?? 0} ${areLabels(y) ? 'labels' : 'rows'}`);
+  return { x, y: readConditions(caller, y, expected), ...masked, binarization };
 }
 
 /** Reads examples into memory, out of tensors where they are such, and checks them as {@link checkExamples} does. */
 export async function readExamples(
   caller: string,
   data: Exclude<TrainingData, BatchSource | TensorDataset>,
-  expected: Expected = {},
+  expected: KnowsExamples = {},
 ): Promise<PlainExamples> {
   checkGiven(caller, data);
   const given: Examples = isTensor(data) || 'data' in data ? { x: data } : data;

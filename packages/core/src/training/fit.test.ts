@@ -13,9 +13,10 @@ import { trainable } from '../trainable.js';
 import type { Vae } from '../vae.js';
 import { batches } from './batches.js';
 import { evaluate } from './evaluate.js';
-import type { BatchSource, PlainBatch, PlainExamples, TypedArray } from './examples.js';
+import type { BatchSource, PlainBatch, PlainExamples } from './examples.js';
 import { fit, type FitOptions, type FitResult } from './fit.js';
 import { readWeights } from './modelWeights.js';
+import type { TypedArray } from '@vaekit-internal/base';
 import { takeRows } from './takeRows.js';
 import type { TrainingState } from './trainingState.js';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchShapes, Engine, Schedule, StepReport, Trainable } from '../contract.js';
+import type { BatchShapes, Engine, KnowsExamples, Schedule, StepReport, Trainable } from '../contract.js';
 import { eager } from '../engines/eager.js';
 import { learningRateName, playersOf } from '../players.js';
 import { NonFiniteError } from '../engines/nonFiniteError.js';
@@ -15,7 +15,7 @@ import { dataStreams } from './dataStreams.js';
 import { datasetBatches } from './datasetBatches.js';
 import { isDataset } from './tensorDataset.js';
 import type { Logs } from './logs.js';
-import { evaluateBatches, type KnowsExamples } from './evaluate.js';
+import { evaluateBatches } from './evaluate.js';
 import {
   checkBatch,
   isBatchSource,
@@ -123,7 +123,7 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
   const validationSource = async (): Promise<BatchSource | undefined> => {
     if (validationData === undefined) return undefined;
     if (isBatchSource(validationData)) return validationData;
-    if (isDataset(validationData)) return datasetBatches('fit (validationData)', validationData);
+    if (isDataset(validationData)) return datasetBatches('fit (validationData)', validationData, model);
     return heldOut(await readExamples('fit (validationData)', validationData, model));
   };
 
@@ -132,7 +132,7 @@ async function openSources(model: Trainable & KnowsExamples, data: TrainingData,
       throw new Error('fit: `validationSplit` cannot divide data that comes in batches; give `validationData`');
     const validation = await validationSource();
     return {
-      training: isDataset(data) ? await datasetBatches('fit', data) : data,
+      training: isDataset(data) ? await datasetBatches('fit', data, model) : data,
       ...(validation === undefined ? {} : { validation }),
     };
   }
@@ -181,7 +181,7 @@ async function firstBatch(source: BatchSource): Promise<PlainBatch> {
  * ones where there is `averageWeights`, else the last ones; `state` always has what the optimizer was at. When it throws, the model has the
  * weights as the optimizer left them.
  *
- * @param data tensors, typed arrays with a shape, `{ x, y }` of these, a `tf.data.Dataset` of batches, or batches (`@vaekit/datasets`)
+ * @param data tensors, typed arrays with a shape, `{ x, y }` of these, a `tf.data.Dataset` of batches, or batches by epoch
  * @returns the history, why training stopped, and the exact point it reached; an abort is a way to stop, not an error
  * @throws RangeError for an option out of range; Error when data and model do not fit; {@link NonFiniteError} when a loss or a gradient is
  *   not finite, with the weights as they were before that step

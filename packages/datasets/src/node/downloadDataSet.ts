@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '@vaekit-internal/base';
 import { DataError } from '../dataError.js';
 import { type NamedSet, namedSet, type NamedSetName } from '../namedSets.js';
 import { dataCacheFolder, environmentMirrors } from './dataFolders.js';
@@ -41,7 +42,7 @@ export async function downloadDataSet(name: NamedSetName, options: DownloadOptio
     );
   }
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new DataError(
       'download',
       `downloadDataSet: the cache '${folder}' cannot be made (${reason}); name another (variable VAEKIT_CACHE)`,

@@ -5,10 +5,12 @@ import { request as httpsRequest } from 'node:https';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 import type { NamedSetFile } from '../namedSets.js';
 import { type CheckedBy, checkFile } from './checkFile.js';
+import { errorCode } from './errorCode.js';
 
 /** What happens while a file is fetched, in the order in which it does. */
 export type DownloadEvent =
@@ -169,8 +171,8 @@ async function fetchOnce(job: Job, address: string, from: number): Promise<Failu
   } catch (error) {
     job.signal?.throwIfAborted();
     if (error instanceof DataError) throw error;
-    const code = codeOf(error);
-    const reason = error instanceof Error ? error.message : String(error);
+    const code = errorCode(error);
+    const reason = messageOf(error);
     // A name that does not exist, or a certificate that is not trusted, will not be otherwise a second later.
     const lasting = ['ENOTFOUND', 'ERR_INVALID_URL', 'ERR_TLS_CERT_ALTNAME_INVALID', 'CERT_HAS_EXPIRED'].includes(code ?? '');
     return { reason: reason === '' ? (code ?? 'failed') : reason, again: !lasting };
@@ -187,7 +189,7 @@ async function copyFile(job: Job, path: string): Promise<Failure | undefined> {
   } catch (error) {
     if (error instanceof DataError) throw error;
     job.signal?.throwIfAborted();
-    const reason = codeOf(error) === 'ENOENT' ? 'is not there' : error instanceof Error ? error.message : String(error);
+    const reason = errorCode(error) === 'ENOENT' ? 'is not there' : messageOf(error);
     return { reason, again: false };
   }
 }
@@ -251,7 +253,7 @@ async function fetchHttp(job: Job, address: string, url: URL, from: number): Pro
     const stalled: unknown = watch.signal.reason;
     if (watch.signal.aborted && signal?.aborted !== true && stalled instanceof Error)
       return { reason: stalled.message, again: true };
-    if (codeOf(error) === 'ECONNRESET') {
+    if (errorCode(error) === 'ECONNRESET') {
       return { reason: `it broke the connection off, with ${counted(await sizeOf(job.part), 'byte')} received`, again: true };
     }
     throw error;
@@ -465,7 +467,7 @@ function wholeNumber(header: string | undefined): number | undefined {
 }
 
 function cannotWrite(path: string, error: unknown): DataError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new DataError(
     'download',
     `download: '${path}' cannot be written (${reason}); free the place or name another cache (variable VAEKIT_CACHE)`,
@@ -473,8 +475,4 @@ function cannotWrite(path: string, error: unknown): DataError {
       cause: error,
     },
   );
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from './errorCode.js';
 
 /** Options of `withFileLock`. */
 export interface FileLockOptions {
@@ -32,7 +33,7 @@ export async function withFileLock<T>(
       await writeFile(path, token, { flag: 'wx' });
       break;
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
     }
     const holder = await readFile(path, 'utf8').catch(() => undefined);
     if (holder === undefined) continue;
@@ -72,7 +73,7 @@ async function isLeftBehind(path: string, holder: string, staleAfter: number): P
     try {
       process.kill(pid, 0);
     } catch (error) {
-      if (codeOf(error) === 'ESRCH') return true;
+      if (errorCode(error) === 'ESRCH') return true;
     }
   }
   const times = await stat(path).catch(() => undefined);
@@ -90,7 +91,7 @@ async function removeLock(path: string, judged: string, staleAfter: number): Pro
   try {
     await writeFile(claim, String(process.pid), { flag: 'wx' });
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
     const times = await stat(claim).catch(() => undefined);
     // A claim is held for a moment only; what is old was left behind too.
     if (times !== undefined && Date.now() - times.mtimeMs > staleAfter) await rm(claim, { force: true });
@@ -127,8 +128,4 @@ function describe(holder: string): string {
   return pid === undefined
     ? 'another process'
     : `process ${pid}${host === undefined || host === hostname() ? '' : ` on ${host}`}`;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

@@ -1,18 +1,20 @@
 import { type Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
+import { errorCode } from './errorCode.js';
 
 /** The bytes of a file no larger than `maxBytes`; throws a `DataError` of kind `'file-missing'`, `'file-unreadable'` or `'too-large'`. */
 export async function readBytes(caller: string, path: string, maxBytes: number): Promise<Uint8Array> {
   const unreadable = (error: unknown): never => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     throw new DataError(
       code === 'ENOENT' ? 'file-missing' : 'file-unreadable',
       code === 'ENOENT'
         ? `${caller}: '${path}' does not exist; give the path of a file or a folder`
-        : `${caller}: '${path}' cannot be read (${error instanceof Error ? error.message : String(error)})`,
+        : `${caller}: '${path}' cannot be read (${messageOf(error)})`,
       { cause: error },
     );
   };
@@ -29,12 +31,12 @@ export async function readBytes(caller: string, path: string, maxBytes: number):
 /** Whether a path is a folder; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`. */
 export async function isFolder(caller: string, path: string): Promise<boolean> {
   const found = await stat(path).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     throw new DataError(
       code === 'ENOENT' ? 'file-missing' : 'file-unreadable',
       code === 'ENOENT'
         ? `${caller}: '${path}' does not exist; give the path of a file or a folder`
-        : `${caller}: '${path}' cannot be read (${String(code ?? error)})`,
+        : `${caller}: '${path}' cannot be read (${code ?? String(error)})`,
       { cause: error },
     );
   });

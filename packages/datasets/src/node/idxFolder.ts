@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '@vaekit-internal/base';
 import { DataError } from '../dataError.js';
 import type { DataSet } from '../examples.js';
 import { fromIdx, type FromIdxOptions } from '../fromIdx.js';
+import { errorCode } from './errorCode.js';
 
 /** Everything `fromIdx` needs but the bytes. */
 type Description = Required<Pick<FromIdxOptions, 'name' | 'description' | 'source' | 'license' | 'classes'>>;
@@ -24,13 +26,13 @@ export async function idxFolder(
     );
   }
   const names = await readdir(folder).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     const problem =
       code === 'ENOENT'
         ? 'does not exist'
         : code === 'ENOTDIR'
           ? 'is a file, not a folder'
-          : `cannot be read (${String(code ?? error)})`;
+          : `cannot be read (${code ?? String(error)})`;
     throw new DataError(
       'folder-missing',
       `${caller}: the folder '${folder}' ${problem}; give the folder that holds the four IDX files${hint}`,
@@ -66,12 +68,8 @@ function chooseFile(caller: string, folder: string, names: readonly string[], st
 
 async function readBytes(caller: string, path: string): Promise<Uint8Array> {
   return readFile(path).catch((error: unknown) => {
-    throw new DataError(
-      'file-unreadable',
-      `${caller}: '${path}' cannot be read (${error instanceof Error ? error.message : String(error)})`,
-      {
-        cause: error,
-      },
-    );
+    throw new DataError('file-unreadable', `${caller}: '${path}' cannot be read (${messageOf(error)})`, {
+      cause: error,
+    });
   });
 }

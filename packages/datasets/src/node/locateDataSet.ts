@@ -4,6 +4,7 @@ import { DataError } from '../dataError.js';
 import { namedSet, type NamedSetName } from '../namedSets.js';
 import { namedSetLayouts, type NamedSetOptions } from '../readNamedSet.js';
 import { dataCacheFolder } from './dataFolders.js';
+import { errorCode } from './errorCode.js';
 
 /** Options of `locateDataSet`. */
 export interface LocateOptions extends NamedSetOptions {
@@ -105,7 +106,7 @@ function variants(file: string): readonly string[] {
 }
 
 function folderMissing(folder: string, error: unknown): DataError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = errorCode(error) ?? String(error);
   const problem =
     code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is a file, not a folder' : `cannot be read (${code})`;
   return new DataError('folder-missing', `locateDataSet: the data folder '${folder}' ${problem}`, { cause: error });

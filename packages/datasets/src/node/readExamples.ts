@@ -1,14 +1,16 @@
 import { basename, dirname, join } from 'node:path';
+import type { PlainTensor } from '@vaekit-internal/base';
 import { arrayExamples } from '../arrayExamples.js';
 import { readCifar10, readCifar100 } from '../cifar.js';
 import { readCsv, type ReadCsvOptions } from '../csv.js';
 import { DataError } from '../dataError.js';
 import { detectFormat, type FileFormat } from '../detectFormat.js';
-import type { Examples, PlainTensor } from '../examples.js';
+import type { Examples } from '../examples.js';
 import { gunzip } from '../gunzip.js';
 import { readIdx } from '../idx.js';
 import { imageExamples, type ImageExamplesOptions } from '../imageExamples.js';
 import { largestExpansion } from '../inflate.js';
+import { joinExamples } from '../joinExamples.js';
 import { readNpy } from '../npy.js';
 import { readNpz } from '../npz.js';
 import { split } from '../split.js';
@@ -323,7 +325,7 @@ async function readFolder(
         ? readCifar10(bytes, { maxBytes, name })
         : readCifar100(bytes, { maxBytes, name, labels: cifarLabels });
     });
-    return concatenate(parts);
+    return joinExamples(parts);
   };
   const batches = top.filter((file) => /^data_batch_\d+\.bin$/.test(file));
   const cifarFormat = batches.length > 0 ? 'cifar10' : top.includes('train.bin') ? 'cifar100' : undefined;
@@ -390,21 +392,4 @@ async function readImages(folder: string, paths: readonly string[], options: Rea
     );
   }
   return { train, test };
-}
-
-/** The batches of CIFAR, one after the other. */
-function concatenate(parts: readonly Examples<'none'>[]): Examples<'none'> | undefined {
-  const [first] = parts;
-  if (first === undefined || parts.length === 1) return first;
-  const length = first.x.data.length / (first.x.shape[0] ?? 1);
-  const size = parts.reduce((sum, { x }) => sum + (x.shape[0] ?? 0), 0);
-  const data = new Uint8Array(size * length);
-  const labels = new Int32Array(size);
-  let row = 0;
-  for (const { x, y } of parts) {
-    data.set(x.data as Uint8Array, row * length);
-    labels.set(y?.data ?? [], row);
-    row += x.shape[0] ?? 0;
-  }
-  return { ...first, x: { data, shape: [size, ...first.x.shape.slice(1)] }, y: { data: labels, shape: [size] } };
 }

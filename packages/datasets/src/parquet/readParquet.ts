@@ -1,4 +1,5 @@
 import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
+import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
 import { inOrder } from '../csv.js';
 import { DataError } from '../dataError.js';
@@ -91,7 +92,7 @@ async function decoding<T>(name: string, what: string, work: () => T | Promise<T
     return await work();
   } catch (error) {
     if (error instanceof DataError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new DataError('damaged', `${name}: ${what} cannot be decoded (${reason})`, { cause: error });
   }
 }

@@ -48,6 +48,3 @@ export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly outputs: readonly GraphOutput[];
 }
-
-/** The number of elements of a shape. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);

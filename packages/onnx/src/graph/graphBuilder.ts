@@ -1,5 +1,5 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Attribute, ConstantData, DType, GraphNode, Value } from './graph.js';
-import { sizeOf } from './graph.js';
 
 /** Puts nodes and constants together; shared by the recorder and the lowering. */
 export interface GraphBuilder {
@@ -35,7 +35,7 @@ export function graphBuilder(first = 0): GraphBuilder {
   const constants = new Map<Value, ConstantData>();
   const value = (shape: readonly number[], dtype: DType): Value => ({ id: next++, shape: [...shape], dtype });
   const constant = (data: ConstantData, shape: readonly number[], dtype: DType): Value => {
-    if (data.length !== sizeOf(shape))
+    if (data.length !== sizeFromShape(shape))
       throw new Error(`graphBuilder: a constant has ${data.length} numbers but shape [${shape.join(',')}]`);
     const made = value(shape, dtype);
     constants.set(made, data);

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { randomStream } from '@vaekit/core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileGraph } from '../compile.js';
 import { onnxModel } from '../emit/onnxModel.js';
-import { sizeOf } from '../graph/graph.js';
 import { recordTrace } from '../record/recordTrace.js';
 import type { OnnxGraph } from './lowerGraph.js';
 import type { LoweringOptions } from './lowering.js';
@@ -33,7 +33,7 @@ async function both(
     options,
   );
   const stream = randomStream(1);
-  const arrays = [x, w].map((shape) => stream.fillNormal(new Float32Array(sizeOf(shape))));
+  const arrays = [x, w].map((shape) => stream.fillNormal(new Float32Array(sizeFromShape(shape))));
   const session = await InferenceSession.create(onnxModel(graph, 'form'), {
     graphOptimizationLevel: 'basic',
     intraOpNumThreads: 1,

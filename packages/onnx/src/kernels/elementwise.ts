@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Value } from '../graph/graph.js';
 import { broadcastShape } from '../record/shapeRules.js';
 import type { Lowering, LoweringContext, Lowerings } from './lowering.js';
@@ -88,7 +89,7 @@ const filled =
   (value: number): Lowering =>
   (c, _, node) => {
     const [output] = node.outputs;
-    const size = output!.shape.reduce((product, extent) => product * extent, 1);
+    const size = sizeFromShape(output!.shape);
     const Data = output!.dtype === 'float32' ? Float32Array : output!.dtype === 'int32' ? Int32Array : Uint8Array;
     return [c.constant(new Data(size).fill(value), output!.shape, output!.dtype)];
   };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { DType } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import {
   cpuKernel,
   type KernelCase,
@@ -230,7 +230,7 @@ export const elementwiseProperties: KernelProperties = {
     terms: (_, { inputs }) => {
       const all = inputs as readonly Operand[];
       return [
-        Float32Array.from({ length: sizeOf(all[0]!.shape) }, (__, i) =>
+        Float32Array.from({ length: sizeFromShape(all[0]!.shape) }, (__, i) =>
           all.reduce((sum, { data }) => sum + Math.abs(data[i]!), 0),
         ),
       ];

@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs';
 import * as fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { compileGraph } from '../compile.js';
 import { onnxFaults } from '../emit/onnxFaults.test-helper.js';
 import { onnxModel } from '../emit/onnxModel.js';
 import type { ConstantData, DType } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import { recordTrace } from '../record/recordTrace.js';
 import type { LoweringOptions, Lowerings } from './lowering.js';
 
@@ -100,7 +100,7 @@ export function adjointByDifferences(
   forward: (x: Operand) => Result,
 ): { readonly gradient: Float32Array; readonly terms: Float32Array } {
   const [batch, ...event] = shape as [number, ...number[]];
-  const size = sizeOf(event);
+  const size = sizeFromShape(event);
   const directions = new Float32Array(size * size);
   for (let i = 0; i < size; i++) directions[i * size + i] = 1;
   const moved = forward({ shape: [size, ...event], dtype: 'float32', data: directions, captured: false }).data;

@@ -1,5 +1,5 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Value } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import type { GraphBuilder } from '../graph/graphBuilder.js';
 import { broadcastShape } from '../record/shapeRules.js';
 import type { LoweringContext, LoweringOptions } from './lowering.js';
@@ -26,8 +26,8 @@ export function loweringContext(
   /** Sums over the first axes, as a product with ones: two to fourteen times as fast as the runtime's ReduceSum. */
   const columnSums = (x: Value, axes: number): Value => {
     const [first = 1] = x.shape;
-    const rows = sizeOf(x.shape.slice(0, axes));
-    const columns = sizeOf(x.shape.slice(axes));
+    const rows = sizeFromShape(x.shape.slice(0, axes));
+    const columns = sizeFromShape(x.shape.slice(axes));
     const ones = (count: number): Value => builder.constant(new Float32Array(count).fill(1), [1, count], 'float32');
     // Many rows image by image: float32 keeps more of two short sums than of a long one.
     if (rows < ROW || first === rows || first === 1)
@@ -49,7 +49,7 @@ export function loweringContext(
       return made;
     },
     reshape(x, shape) {
-      if (sizeOf(shape) !== sizeOf(x.shape))
+      if (sizeFromShape(shape) !== sizeFromShape(x.shape))
         throw new Error(`lowering: cannot reshape [${x.shape.join(',')}] to [${shape.join(',')}]`);
       const source = reshapedFrom.get(x) ?? x;
       if (sameShape(source.shape, shape)) return source;
@@ -97,15 +97,15 @@ export function loweringContext(
       if (axes.length === 0) return x;
       const sums = convolutions === 'products' && op === 'ReduceSum' && x.dtype === 'float32' && dtype === undefined;
       const leading = axes.length < x.shape.length && [...axes].sort((a, b) => a - b).every((axis, i) => axis === i);
-      if (sums && leading && sizeOf(x.shape) > 0)
+      if (sums && leading && sizeFromShape(x.shape) > 0)
         return context.reshape(
           columnSums(x, axes.length),
           x.shape.flatMap((extent, i) => (i < axes.length ? (keepDims ? [1] : []) : [extent])),
         );
       // The runtime sums whole images to rows of channels ten times slower on two threads than on one; image by image, it is fast on both.
-      if (op === 'ReduceSum' && leading && axes.length > 1 && sizeOf(x.shape.slice(1)) >= ROW) {
+      if (op === 'ReduceSum' && leading && axes.length > 1 && sizeFromShape(x.shape.slice(1)) >= ROW) {
         const rest = x.shape.slice(axes.length);
-        const rows = context.reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1, axes.length)), ...rest]);
+        const rows = context.reshape(x, [x.shape[0]!, sizeFromShape(x.shape.slice(1, axes.length)), ...rest]);
         const sum = context.reduce(op, context.reduce(op, rows, [1], false, dtype), [0], false, dtype);
         return keepDims ? context.reshape(sum, [...axes.map(() => 1), ...rest]) : sum;
       }

@@ -1,7 +1,7 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import { randomStream } from '@vaekit/core';
 import * as fc from 'fast-check';
 import type { ConstantData, DType } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import type { Operand } from './kernelProperty.test-helper.js';
 
 /** Uniform, unlike `fc.double`, nearly all of whose numbers between −3 and 3 are too small to matter. */
@@ -71,7 +71,7 @@ export function operand(
   values: fc.Arbitrary<number> = usual,
   dtype: DType = 'float32',
 ): fc.Arbitrary<Operand> {
-  const size = sizeOf(shape);
+  const size = sizeFromShape(shape);
   const numbers: fc.Arbitrary<readonly number[] | Float32Array> =
     size >= LARGE && dtype === 'float32' && values === usual
       ? fc.nat().map((seed) => randomStream(seed).fillNormal(new Float32Array(size)))

@@ -1,5 +1,5 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Value } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import type { LoweringContext } from './lowering.js';
 
 /** Windows on an image: at position `(i, j)` of a grid, the pixels `(i·step + row, j·step + column)`, zero outside the image. */
@@ -107,7 +107,7 @@ export function patches(c: LoweringContext, x: Value, windows: Windows): Patches
   const depth = rows.length * columns.length * channels;
   const every = rows.length * columns.length === 1 && rows[0] === 0 && columns[0] === 0 && step[0] === 1 && step[1] === 1;
   if (every && grid[0] === height && grid[1] === width) return { matrix: c.reshape(x, [positions, depth]), transposed: false };
-  if (sizeOf(x.shape) === 0 || channels > FEW_CHANNELS)
+  if (sizeFromShape(x.shape) === 0 || channels > FEW_CHANNELS)
     return { matrix: c.reshape(byPixels(c, x, windows), [positions, depth]), transposed: false };
   return { matrix: c.reshape(byPlanes(c, x, windows), [depth, positions]), transposed: true };
 }

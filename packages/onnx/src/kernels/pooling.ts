@@ -1,5 +1,5 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Value } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import { windowShape } from '../record/shapeRules.js';
 import type { Lowering, LoweringContext, Lowerings } from './lowering.js';
 
@@ -42,9 +42,10 @@ const maxPoolGradient: Lowering = (c, [dy, input], node) => {
   const y = c.value(shape, 'float32');
   const indices = c.value(shape, 'int32');
   c.node('MaxPool', [x], [y, indices], attributes);
-  const size = sizeOf(x.shape);
+  const size = sizeFromShape(x.shape);
   const zeros = c.emit('Expand', [c.scalar(0), c.ints([size])], [size], 'float32');
-  const flat = (value: Value): Value => c.emit('Reshape', [value, c.ints([sizeOf(shape)])], [sizeOf(shape)], value.dtype);
+  const flat = (value: Value): Value =>
+    c.emit('Reshape', [value, c.ints([sizeFromShape(shape)])], [sizeFromShape(shape)], value.dtype);
   const scattered = c.emit('ScatterElements', [zeros, flat(indices), flat(first(c, dy!))], [size], 'float32', {
     axis: 0,
     reduction: 'add',

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { sizeOf } from '../graph/graph.js';
+import { sizeFromShape } from '@vaekit-internal/base';
 import {
   adjointByDifferences,
   cpuKernel,
@@ -144,7 +144,7 @@ const normalizedTerms = (kernel: string, given: KernelCase): ArrayLike<number>[]
 const scatteredTerms = (kernel: string, given: KernelCase): ArrayLike<number>[] => {
   const { dy, ...others } = given.inputs as Named;
   const size = { ...dy!, data: dy!.data.map(Math.abs) as Operand['data'] };
-  return sizeOf(dy!.shape) === 0
+  return sizeFromShape(dy!.shape) === 0
     ? [[]]
     : cpuKernel(kernel, { ...given, inputs: { dy: size, ...others } }).map(({ data }) => data);
 };

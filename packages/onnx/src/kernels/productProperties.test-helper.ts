@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import * as fc from 'fast-check';
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { DType } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import { broadcastShape } from '../record/shapeRules.js';
 import {
   cpuKernel,
@@ -60,7 +60,7 @@ function withWholeBatch(given: KernelCase): KernelCase {
   const batch = broadcastShape(a!.shape.slice(0, -2), b!.shape.slice(0, -2));
   const whole = (x: Operand): Operand => {
     const shape = [...batch, ...x.shape.slice(-2)];
-    if (sizeOf(shape) === 0) return { ...x, shape };
+    if (sizeFromShape(shape) === 0) return { ...x, shape };
     const data = tf.tidy(() =>
       tf
         .broadcastTo(tf.tensor(x.data, [...x.shape], x.dtype), shape)

@@ -1,5 +1,5 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Value } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import { broadcastShape } from '../record/shapeRules.js';
 import { activate } from './elementwise.js';
 import type { Lowering, LoweringContext, Lowerings } from './lowering.js';
@@ -12,10 +12,10 @@ export function product(c: LoweringContext, a: Value, b: Value, transposeA: bool
   if (a.shape.at(transposeA ? -2 : -1) === 0) {
     // A sum of nothing; the runtime's MatMul leaves what was in memory.
     const shape = [...batch, rows, columns];
-    const zeros = c.constant(new Float32Array(sizeOf(shape)), shape, 'float32');
+    const zeros = c.constant(new Float32Array(sizeFromShape(shape)), shape, 'float32');
     return bias === undefined ? zeros : c.each('Add', [zeros, bias]);
   }
-  if (sizeOf(a.shape.slice(0, -2)) === 1 && sizeOf(b.shape.slice(0, -2)) === 1) {
+  if (sizeFromShape(a.shape.slice(0, -2)) === 1 && sizeFromShape(b.shape.slice(0, -2)) === 1) {
     const flat = (x: Value): Value => c.reshape(x, x.shape.slice(-2));
     const gemm = c.emit(
       'Gemm',
@@ -81,7 +81,7 @@ export const products: Lowerings = {
       'int32',
     );
     const oneHot = c.cast(c.each('Equal', [range, c.reshape(c.cast(ids!, 'int32'), [1, rows])], 'bool'), 'float32');
-    const flat = c.reshape(c.cast(x!, 'float32'), [rows, sizeOf(x!.shape) / rows]);
+    const flat = c.reshape(c.cast(x!, 'float32'), [rows, sizeFromShape(x!.shape) / rows]);
     return [c.cast(c.reshape(product(c, oneHot, flat, false, false), shape), dtype)];
   },
 };

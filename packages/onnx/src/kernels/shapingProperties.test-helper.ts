@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { DType } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import type { KernelCase, KernelProperties, KernelProperty } from './kernelProperty.test-helper.js';
 import { operand, orderOf, shapes, special } from './operands.test-helper.js';
 
@@ -22,7 +22,7 @@ const axisOf = (rank: number): fc.Arbitrary<number> => fc.integer({ min: -rank, 
 
 /** A way to write so many elements as a shape, with one extent left open now and then. */
 const reshapes = (shape: readonly number[]): fc.Arbitrary<{ shape: number[] }> => {
-  const size = sizeOf(shape);
+  const size = sizeFromShape(shape);
   const divisors = Array.from({ length: size }, (_, i) => i + 1).filter((i) => size % i === 0);
   if (size === 0) return fc.constantFrom<number[]>([0], [0, 3], [2, 0, 1]).map((to) => ({ shape: to }));
   return fc.tuple(fc.constantFrom(...divisors), fc.boolean(), orderOf(3)).map(([first, open, order]) => {

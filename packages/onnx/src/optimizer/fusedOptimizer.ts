@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { OptimizerConfig } from '@vaekit/core';
 import { flatMemory, type Span } from './flatMemory.js';
 import { loopPasses } from './loopPasses.js';
@@ -63,7 +64,7 @@ export function fusedOptimizer(
   if (layout.length === 0) throw new Error('fusedOptimizer: the layout is empty; name at least one variable');
   const names = slotNames(config);
   const averages = averageDecay === undefined ? 0 : 1;
-  const variables = layout.map(({ name, shape }) => ({ name, size: shape.reduce((size, extent) => size * extent, 1) }));
+  const variables = layout.map(({ name, shape }) => ({ name, size: sizeFromShape(shape) }));
   const { memory, regions, length, spans } = flatMemory(variables, 2 + names.length + averages);
   const [weights, gradients, ...others] = regions;
   const slots = others.slice(0, names.length);

@@ -1,25 +1,25 @@
+import {
+  assemble,
+  type Code,
+  f64x2,
+  func,
+  type FunctionSource,
+  i32x4,
+  int,
+  type Local,
+  type Locals,
+  v128,
+} from '@vaekit-internal/base';
 import type { OptimizerConfig } from '@vaekit/core';
 import { BLOCK_BYTES } from './flatMemory.js';
 import { type Passes, type RegionBases, scalarOffset, SCRATCH } from './passes.js';
 import { type ScalarName, guardsSubnormals } from './stepScalars.js';
-import {
-  assemble,
-  type Code,
-  doWhile,
-  f32x4,
-  f64x2,
-  func,
-  type FunctionSource,
-  i32,
-  i32x4,
-  type Local,
-  v128,
-} from './wasmAssembler.js';
-
-const { add, div, mul, pmax, pmin, sqrt, sub } = f32x4;
+const { add, div, mul, pmax, pmin, sqrt, sub } = v128;
 const LANES = [0, 16, 32, 48];
-const ZERO = i32.constant(0);
-const WITHOUT_SIGN = i32x4.splat(i32.constant(0x7fffffff));
+/** The upper two lanes in the place of the lower two. */
+const UPPER_HALF = [2, 3, 2, 3] as const;
+const ZERO = int(0);
+const WITHOUT_SIGN = i32x4.splat(int(0x7fffffff));
 
 /** The scalars of a function, each loaded once into four lanes before the loop. */
 function scalars(vector: () => Local): { readonly lanes: (name: ScalarName) => Code; readonly loads: () => Code } {
@@ -34,12 +34,17 @@ function scalars(vector: () => Local): { readonly lanes: (name: ScalarName) => C
   };
 }
 
-/** `position` from `start` to `end` in blocks of four vectors. */
-const blocks = (position: Local, end: Local, body: readonly Code[]): Code =>
-  doWhile([...body, position.set(i32.add(position.get, i32.constant(BLOCK_BYTES)))], i32.below(position.get, end.get));
+type Region = Locals<'end' | 'position'>;
+const REGION = ['position', 'end'] as const;
+
+/** `position` up to `end` in blocks of four vectors. */
+const blocks = ({ get, increase, whileBelow }: Region, body: readonly Code[]): Code =>
+  whileBelow('position', get('end'), [...body, increase('position', int(BLOCK_BYTES))]);
 
 function scan(config: OptimizerConfig, bases: RegionBases): FunctionSource {
-  return func('scan', (position, end, vector) => {
+  return func('scan', REGION, {}, (region) => {
+    const { get, vector } = region;
+    const position = get('position');
     const { lanes, loads } = scalars(vector);
     const magnitudes = vector();
     const withoutSign = vector();
@@ -51,14 +56,14 @@ function scan(config: OptimizerConfig, bases: RegionBases): FunctionSource {
     ];
     const pair = vector();
     const body = LANES.flatMap((lane, k): Code[] => [
-      g.set(v128.load(position.get, bases.gradients + lane)),
+      g.set(v128.load(position, bases.gradients + lane)),
       magnitudes.set(i32x4.max(magnitudes.get, v128.and(g.get, withoutSign.get))),
       ...(squares.length === 0
         ? []
         : [
             pair.set(config.clipValue === undefined ? g.get : clipValue(g.get, lanes)),
             square(squares[2 * k]!, pair.get),
-            square(squares[2 * k + 1]!, v128.upperHalf(pair.get)),
+            square(squares[2 * k + 1]!, v128.shuffle(pair.get, pair.get, UPPER_HALF)),
           ]),
     ]);
     const sums = squares.map((local, k) => [local, SCRATCH.squares + 16 * k] as const);
@@ -67,14 +72,14 @@ function scan(config: OptimizerConfig, bases: RegionBases): FunctionSource {
       loads(),
       withoutSign.set(WITHOUT_SIGN),
       ...results.map(([local, offset]) => local.set(v128.load(ZERO, offset))),
-      blocks(position, end, body),
-      ...results.map(([local, offset]) => v128.store(ZERO, offset, local.get)),
+      blocks(region, body),
+      ...results.map(([local, offset]) => v128.store(ZERO, local.get, offset)),
     ];
   });
 }
 
 const clipValue = (g: Code, lanes: (name: ScalarName) => Code): Code =>
-  pmin(pmax(g, f32x4.neg(lanes('clipValue'))), lanes('clipValue'));
+  pmin(pmax(g, v128.neg(lanes('clipValue'))), lanes('clipValue'));
 
 interface MoveParts {
   readonly g: Local;
@@ -134,53 +139,55 @@ function move(config: OptimizerConfig, { g, w, change, withoutSign, lanes, slots
 }
 
 /** `average + gain · (weights − average)`, whose fixed point is the weights whatever the rounding of the gain. */
-function averaged(position: Local, offset: number, w: Code, average: Local, lanes: (name: ScalarName) => Code): Code[] {
+function averaged(position: Code, offset: number, w: Code, average: Local, lanes: (name: ScalarName) => Code): Code[] {
   return [
-    average.set(v128.load(position.get, offset)),
-    v128.store(position.get, offset, add(average.get, mul(sub(w, average.get), lanes('averageGain')))),
+    average.set(v128.load(position, offset)),
+    v128.store(position, add(average.get, mul(sub(w, average.get), lanes('averageGain'))), offset),
   ];
 }
 
 function update(config: OptimizerConfig, bases: RegionBases): FunctionSource {
-  return func('update', (position, end, vector) => {
+  return func('update', REGION, {}, (region) => {
+    const { get, vector } = region;
+    const position = get('position');
     const { lanes, loads } = scalars(vector);
     const [g, w, change, average, withoutSign] = [vector(), vector(), vector(), vector(), vector()];
     const nexts = bases.slots.map(vector);
     const body = LANES.flatMap((lane): Code[] => {
-      const slots = bases.slots.map((base, k) => ({ old: v128.load(position.get, base + lane), next: nexts[k]! }));
-      let gradient = v128.load(position.get, bases.gradients + lane);
+      const slots = bases.slots.map((base, k) => ({ old: v128.load(position, base + lane), next: nexts[k]! }));
+      let gradient = v128.load(position, bases.gradients + lane);
       if (config.clipValue !== undefined) gradient = clipValue(gradient, lanes);
       if (config.clipNorm !== undefined) gradient = mul(gradient, lanes('clipFactor'));
       return [
         g.set(gradient),
-        w.set(v128.load(position.get, bases.weights + lane)),
+        w.set(v128.load(position, bases.weights + lane)),
         ...move(config, { g, w, change, withoutSign, lanes, slots }),
-        ...bases.slots.map((base, k) => v128.store(position.get, base + lane, nexts[k]!.get)),
+        ...bases.slots.map((base, k) => v128.store(position, nexts[k]!.get, base + lane)),
         w.set(sub(w.get, change.get)),
-        v128.store(position.get, bases.weights + lane, w.get),
+        v128.store(position, w.get, bases.weights + lane),
         ...(bases.average === undefined ? [] : averaged(position, bases.average + lane, w.get, average, lanes)),
       ];
     });
-    return [loads(), withoutSign.set(WITHOUT_SIGN), blocks(position, end, body)];
+    return [loads(), withoutSign.set(WITHOUT_SIGN), blocks(region, body)];
   });
 }
 
 function averageOnly({ weights, average: base }: RegionBases): FunctionSource[] {
   if (base === undefined) return [];
-  const source = func('average', (position, end, vector) => {
+  const source = func('average', REGION, {}, (region) => {
+    const { get, vector } = region;
+    const position = get('position');
     const { lanes, loads } = scalars(vector);
     const average = vector();
-    const body = LANES.flatMap((lane) =>
-      averaged(position, base + lane, v128.load(position.get, weights + lane), average, lanes),
-    );
-    return [loads(), blocks(position, end, body)];
+    const body = LANES.flatMap((lane) => averaged(position, base + lane, v128.load(position, weights + lane), average, lanes));
+    return [loads(), blocks(region, body)];
   });
   return [source];
 }
 
 /** The WebAssembly module of an optimizer's passes: its rule, clipping and regions are written into the code. */
 export function simdModule(config: OptimizerConfig, bases: RegionBases): Uint8Array<ArrayBuffer> {
-  return assemble([scan(config, bases), update(config, bases), ...averageOnly(bases)]);
+  return assemble([scan(config, bases), update(config, bases), ...averageOnly(bases)], { shared: false });
 }
 
 /** The passes as four lanes of WebAssembly SIMD; `undefined` where that is missing. */

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { randomStream } from '@vaekit/core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onnxModel } from '../emit/onnxModel.js';
 import type { Graph } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import { lowerGraph } from '../kernels/lowerGraph.js';
 import type { LoweringOptions } from '../kernels/lowering.js';
 import { recordTrace } from '../record/recordTrace.js';
@@ -33,7 +33,7 @@ async function result(graph: Graph, options: LoweringOptions): Promise<Float32Ar
   });
   const stream = randomStream(3);
   const feeds = graph.inputs.map(({ kind, name, value: { shape } }) => {
-    const data = stream.fillNormal(new Float32Array(sizeOf(shape)));
+    const data = stream.fillNormal(new Float32Array(sizeFromShape(shape)));
     return [`${kind}/${name}`, new Tensor('float32', data, [...shape])] as const;
   });
   const { y } = await session.run(Object.fromEntries(feeds));

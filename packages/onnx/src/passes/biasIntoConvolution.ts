@@ -1,5 +1,5 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Graph, GraphNode, Value } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 import { usesOf } from './usesOf.js';
 
 /**
@@ -29,7 +29,7 @@ export function biasIntoConvolution(graph: Graph): Graph {
         bias.shape.length >= 1 &&
         bias.shape.length <= 4 &&
         bias.shape.at(-1) === channels &&
-        sizeOf(bias.shape) === channels;
+        sizeFromShape(bias.shape) === channels;
       if (convolution === undefined || !perChannel || uses.get(image) !== 1) continue;
       dropped.add(convolution);
       const op = convolution.op === 'Conv2D' ? 'FusedConv2D' : convolution.op;

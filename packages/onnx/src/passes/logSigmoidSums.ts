@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { GraphNode, Value } from '../graph/graph.js';
 import type { OnnxGraph } from '../kernels/lowerGraph.js';
 import { usesOf } from './usesOf.js';
@@ -88,12 +89,7 @@ export function logSigmoidSums(graph: OnnxGraph): OnnxGraph {
     const [result] = node.outputs;
     const [data, axes] = node.inputs;
     if (node.op !== 'ReduceSum' || data!.dtype !== 'float32' || !once(data!)) return [node];
-    const length =
-      data!.shape.reduce((a, b) => a * b, 1) /
-      Math.max(
-        1,
-        result!.shape.reduce((a, b) => a * b, 1),
-      );
+    const length = sizeFromShape(data!.shape) / Math.max(1, sizeFromShape(result!.shape));
     if (length > LONGEST || length < 2) return [node];
     const reshape = makers.get(data!)?.op === 'Reshape' ? makers.get(data!)! : undefined;
     const sum = reshape === undefined ? data! : reshape.inputs[0]!;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sizeFromShape } from '@vaekit-internal/base';
 import { withGradientMends } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileFunction } from '../compileFunction.js';
@@ -10,7 +11,6 @@ beforeAll(async () => {
 
 const waves = (size: number, seed: number): number[] =>
   Array.from({ length: size }, (_, i) => Math.sin(1.7 * seed + 2.3 * (i + 1) + 0.013 * i * i));
-const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);
 const int = (values: number[]): tf.Tensor1D => tf.tensor1d(values, 'int32');
 
 type Operation = (...xs: tf.Tensor[]) => tf.Tensor;
@@ -71,8 +71,8 @@ const cases: Readonly<Record<string, readonly [op: Operation, ...shapes: number[
 
 describe('gradients of both orders, compiled, are those of the eager engine', () => {
   it.each(Object.entries(cases))('%s', async (_, [op, ...shapes]) => {
-    const points = shapes.map((shape, i) => waves(sizeOf(shape), i));
-    const directions = shapes.map((shape, i) => waves(sizeOf(shape), i + 7));
+    const points = shapes.map((shape, i) => waves(sizeFromShape(shape), i));
+    const directions = shapes.map((shape, i) => waves(sizeFromShape(shape), i + 7));
     const loss: Operation = (...xs) => {
       const y = op(...xs);
       return tf.sum(tf.mul(tf.tensor(waves(y.size, 9), y.shape), tf.square(y)));

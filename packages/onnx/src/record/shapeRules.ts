@@ -1,6 +1,6 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import { sliceBounds } from '../graph/sliceBounds.js';
 import type { DType } from '../graph/graph.js';
-import { sizeOf } from '../graph/graph.js';
 
 /** What a kernel makes: shape and type of each output. */
 export interface TensorSpec {
@@ -213,7 +213,8 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
     infer([x], attributes) {
       const shape = shapeOf(attributes);
       const open = shape.indexOf(-1);
-      if (open >= 0) shape[open] = sizeOf(x!.shape) / shape.reduce((size, extent) => (extent === -1 ? size : size * extent), 1);
+      if (open >= 0)
+        shape[open] = sizeFromShape(x!.shape) / shape.reduce((size, extent) => (extent === -1 ? size : size * extent), 1);
       return one(shape, x!.dtype);
     },
   },

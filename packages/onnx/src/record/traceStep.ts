@@ -14,8 +14,9 @@ export interface StepRequest {
   readonly player: { readonly name: string; readonly player: Player };
 }
 
-/** The batch's members that are whole numbers. */
-const wholeNumbers = new Set(['index', 'length', 'y']);
+/** Labels and indices are whole numbers; conditions of rank 2 are any. */
+const batchType = (name: string, { length: rank }: readonly number[]): 'float32' | 'int32' =>
+  name === 'index' || (name === 'y' && rank === 1) ? 'int32' : 'float32';
 
 /**
  * One player's step as a graph. Outputs: `loss`, `term/…` (`[batch]` each), `sum/…` (weighted sums), `examples`, `gradient/…` by variable
@@ -29,7 +30,7 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
       kind: 'batch',
       name,
       shape,
-      dtype: wholeNumbers.has(name) ? 'int32' : 'float32',
+      dtype: batchType(name, shape),
     })),
     ...Object.entries(noise).map(([name, { shape, per }]): TraceInput => ({
       kind: 'noise',

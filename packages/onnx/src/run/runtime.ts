@@ -1,3 +1,5 @@
+import { inNode } from '@vaekit-internal/base';
+
 /** What is used of ONNX Runtime's tensors. */
 export interface RuntimeTensor {
   readonly data: object;
@@ -31,10 +33,7 @@ export class RuntimeMissingError extends Error {
   override readonly name = 'RuntimeMissingError';
 }
 
-const inNode = (): boolean =>
-  (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node !== undefined;
-
-/** An import by a name that bundlers leave alone, since the package is optional. */
+/** An import by a name that bundlers leave alone, since the package is optional; here, as it is looked for from the package that asks. */
 const optionalImport = (name: string): Promise<unknown> =>
   import(/* @vite-ignore */ /* webpackIgnore: true */ name) as Promise<unknown>;
 

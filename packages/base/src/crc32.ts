@@ -5,12 +5,12 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /**
- * The CRC-32 of bytes, as in ZIP and PNG: finds any single burst of up to 32 wrong bits.
+ * The CRC-32 of bytes, as in PNG, zip and gzip, as an unsigned number: finds any single burst of up to 32 wrong bits.
  *
- * @param start the CRC of the bytes before these. Default 0: there are none.
+ * @param start the CRC of the bytes before these, where they come in pieces. Default 0: there are none.
  * @see ISO 3309; RFC 1952, section 8
  */
-export function crc32(bytes: Uint8Array, start = 0): number {
+export function crc32(bytes: Uint8Array, start: number = 0): number {
   let value = ~start;
   for (let i = 0; i < bytes.length; i++) value = (value >>> 8) ^ table[(value ^ bytes[i]!) & 0xff]!;
   return ~value >>> 0;

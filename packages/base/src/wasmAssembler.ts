@@ -6,7 +6,13 @@ type ValueType = 'i32' | 'f32' | 'v128';
 const VALUE_TYPES: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
 const EMPTY_BLOCK = 0x40;
 
-/** The named locals of a function that is being written: `get`, `set` and a counted loop over them. */
+/** A local without a name. */
+export interface Local {
+  readonly get: Code;
+  set(value: Code): Code;
+}
+
+/** The locals of a function that is being written: `get`, `set` and a counted loop over the named ones. */
 export interface Locals<Name extends string> {
   get(name: Name): Code;
   set(name: Name, value: Code): Code;
@@ -14,6 +20,8 @@ export interface Locals<Name extends string> {
   increase(name: Name, step: Code): Code;
   /** `while (name < limit) { body }`, unsigned; the body moves `name` itself. */
   whileBelow(name: Name, limit: Code, body: readonly Code[]): Code;
+  /** One v128 local after another, behind the named ones. */
+  vector(): Local;
 }
 
 /** A function that is exported by its name: i32 parameters, typed locals, no result. */
@@ -43,56 +51,49 @@ function signed(value: number): number[] {
     rest >>= 7;
     const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
     bytes.push(done ? low : low | 0x80);
-    if (done) {
-      return bytes;
-    }
+    if (done) return bytes;
   }
 }
 
+type Operation = (...operands: Code[]) => Code;
+type Load = (address: Code, offset?: number) => Code;
+type Store = (address: Code, value: Code, offset?: number) => Code;
+
 const operation =
-  (...opcode: number[]): ((...operands: Code[]) => Code) =>
+  (...opcode: number[]): Operation =>
   (...operands) => [...operands.flat(), ...opcode];
 
 const simd = (code: number): number[] => [0xfd, ...unsigned(code)];
 
 const load =
-  (opcode: readonly number[], align: number): ((address: Code, offset?: number) => Code) =>
+  (opcode: readonly number[], align: number): Load =>
   (address, offset = 0) => [...address, ...opcode, align, ...unsigned(offset)];
 
 const store =
-  (opcode: readonly number[], align: number): ((address: Code, value: Code, offset?: number) => Code) =>
+  (opcode: readonly number[], align: number): Store =>
   (address, value, offset = 0) => [...address, ...value, ...opcode, align, ...unsigned(offset)];
 
 /** An i32 constant. */
 export const int = (value: number): Code => [0x41, ...signed(value)];
 
 /** Operations on i32 values; comparisons are unsigned, as addresses and sizes are. */
-export const i32: {
-  readonly add: (...operands: Code[]) => Code;
-  readonly sub: (...operands: Code[]) => Code;
-  readonly mul: (...operands: Code[]) => Code;
-  readonly and: (...operands: Code[]) => Code;
-  readonly shiftLeft: (...operands: Code[]) => Code;
-  readonly lessThan: (...operands: Code[]) => Code;
-  readonly isZero: (...operands: Code[]) => Code;
-  readonly load: (address: Code, offset?: number) => Code;
+export const i32: Readonly<Record<'add' | 'and' | 'isZero' | 'lessThan' | 'mul' | 'shiftLeft' | 'sub', Operation>> & {
+  readonly load: Load;
 } = {
+  isZero: operation(0x45),
+  lessThan: operation(0x49),
   add: operation(0x6a),
   sub: operation(0x6b),
   mul: operation(0x6c),
   and: operation(0x71),
   shiftLeft: operation(0x74),
-  lessThan: operation(0x49),
-  isZero: operation(0x45),
   load: load([0x28], 2),
 };
 
 /** Operations on f32 values. */
-export const f32: {
-  readonly load: (address: Code, offset?: number) => Code;
-  readonly store: (address: Code, value: Code, offset?: number) => Code;
-  readonly add: (...operands: Code[]) => Code;
-  readonly mul: (...operands: Code[]) => Code;
+export const f32: Readonly<Record<'add' | 'mul', Operation>> & {
+  readonly load: Load;
+  readonly store: Store;
   readonly zero: Code;
 } = {
   load: load([0x2a], 2),
@@ -102,23 +103,32 @@ export const f32: {
   zero: [0x43, 0, 0, 0, 0],
 };
 
-/** Operations on four f32 lanes. Alignment hints are those of a single float: tensors are only sure to be 4-aligned. */
-export const v128: {
-  readonly load: (address: Code, offset?: number) => Code;
-  readonly loadSplat: (address: Code, offset?: number) => Code;
-  readonly store: (address: Code, value: Code, offset?: number) => Code;
-  readonly add: (...operands: Code[]) => Code;
-  readonly mul: (...operands: Code[]) => Code;
+/**
+ * Operations on four f32 lanes; `pmin(a, b)` is `b < a ? b : a`, `pmax(a, b)` is `a < b ? b : a`, `and` is of the bits.
+ * Alignment hints are those of a single float: tensors are only sure to be 4-aligned.
+ */
+export const v128: Readonly<
+  Record<'add' | 'and' | 'div' | 'mul' | 'neg' | 'pmax' | 'pmin' | 'sqrt' | 'sub', Operation> & Record<'load' | 'loadSplat', Load>
+> & {
+  readonly store: Store;
   /** `a · b + c`, rounded once or twice as the processor likes: relaxed SIMD, which not every engine compiles. */
   readonly multiplyAdd: (a: Code, b: Code, c: Code) => Code;
   readonly zero: Code;
+  /** Lanes 0 to 3 are those of the first, 4 to 7 those of the second. */
   readonly shuffle: (first: Code, second: Code, lanes: readonly [number, number, number, number]) => Code;
 } = {
   load: load(simd(0x00), 2),
   loadSplat: load(simd(0x09), 2),
   store: store(simd(0x0b), 2),
+  and: operation(...simd(0x4e)),
+  neg: operation(...simd(0xe1)),
+  sqrt: operation(...simd(0xe3)),
   add: operation(...simd(0xe4)),
+  sub: operation(...simd(0xe5)),
   mul: operation(...simd(0xe6)),
+  div: operation(...simd(0xe7)),
+  pmin: operation(...simd(0xea)),
+  pmax: operation(...simd(0xeb)),
   multiplyAdd: operation(...simd(0x105)),
   zero: [...simd(0x0c), ...Array.from({ length: 16 }, () => 0)],
   shuffle: (first, second, lanes) => [
@@ -127,6 +137,19 @@ export const v128: {
     ...simd(0x0d),
     ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
+};
+
+/** Operations on four i32 lanes; the maximum is of signed numbers. */
+export const i32x4: Readonly<Record<'max' | 'splat', Operation>> = {
+  splat: operation(...simd(0x11)),
+  max: operation(...simd(0xb8)),
+};
+
+/** Operations on two f64 lanes; `promote` takes the lower two of four f32 lanes. */
+export const f64x2: Readonly<Record<'add' | 'mul' | 'promote', Operation>> = {
+  promote: operation(...simd(0x5f)),
+  add: operation(...simd(0xf0)),
+  mul: operation(...simd(0xf2)),
 };
 
 /** `if (condition) { then } else { otherwise }`. */
@@ -138,43 +161,33 @@ export function branch(condition: Code, then: readonly Code[], otherwise: readon
 /** A call of the function at `index` of the module. */
 export const call = (index: number, operands: readonly Code[]): Code => [...operands.flat(), 0x10, ...unsigned(index)];
 
+/** block { if !condition leave; loop { body; if condition again } } */
+const whileTrue = (condition: Code, body: readonly Code[]): Code =>
+  [[0x02, EMPTY_BLOCK], i32.isZero(condition), [0x0d, 0, 0x03, EMPTY_BLOCK], ...body, condition, [0x0d, 0, 0x0b, 0x0b]].flat();
+
 /** Writes a function with named i32 parameters and named, typed locals. */
-export function func<Parameter extends string, Local extends string = never>(
+export function func<Parameter extends string, Name extends string = never>(
   name: string,
   parameters: readonly Parameter[],
-  locals: Readonly<Record<Local, ValueType>>,
-  write: (locals: Locals<Parameter | Local>) => readonly Code[],
+  locals: Readonly<Record<Name, ValueType>>,
+  write: (locals: Locals<Parameter | Name>) => readonly Code[],
 ): FunctionSource {
-  const localNames = Object.keys(locals) as Local[];
+  const localNames = Object.keys(locals) as Name[];
+  const types: ValueType[] = localNames.map((key) => locals[key]);
   const index = new Map<string, number>([...parameters, ...localNames].map((key, position) => [key, position]));
-  const at = (key: string): number[] => unsigned(index.get(key) ?? -1);
-  const get = (key: string): Code => [0x20, ...at(key)];
-  const set = (key: string, value: Code): Code => [...value, 0x21, ...at(key)];
-  const body = write({
-    get,
-    set,
-    increase: (key, step) => set(key, i32.add(get(key), step)),
-    whileBelow: (key, limit, statements) => {
-      const condition = i32.lessThan(get(key), limit);
-      // block { if !condition leave; loop { body; if condition again } }
-      return [
-        0x02,
-        EMPTY_BLOCK,
-        ...i32.isZero(condition),
-        0x0d,
-        0,
-        0x03,
-        EMPTY_BLOCK,
-        ...statements.flat(),
-        ...condition,
-        0x0d,
-        0,
-        0x0b,
-        0x0b,
-      ];
-    },
+  const at = (position: number): Local => ({
+    get: [0x20, ...unsigned(position)],
+    set: (value) => [...value, 0x21, ...unsigned(position)],
   });
-  return { name, parameters: parameters.length, locals: localNames.map((key) => locals[key]), body: body.flat() };
+  const named = (key: string): Local => at(index.get(key) ?? -1);
+  const body = write({
+    get: (key) => named(key).get,
+    set: (key, value) => named(key).set(value),
+    increase: (key, step) => named(key).set(i32.add(named(key).get, step)),
+    whileBelow: (key, limit, statements) => whileTrue(i32.lessThan(named(key).get, limit), statements),
+    vector: () => at(parameters.length + types.push('v128') - 1),
+  });
+  return { name, parameters: parameters.length, locals: types, body: body.flat() };
 }
 
 /** The bytes of a module that imports the memory `env.memory` and exports the functions, in their order, by name. */

@@ -1,0 +1,23 @@
+export { crc32 } from './crc32.js';
+export { fromHalf } from './fromHalf.js';
+export { fullIntensity } from './fullIntensity.js';
+export { inNode } from './inNode.js';
+export { messageOf } from './messageOf.js';
+export type { PlainTensor, TypedArray } from './plainTensor.js';
+export { sizeFromShape } from './sizeFromShape.js';
+export {
+  assemble,
+  branch,
+  call,
+  type Code,
+  f32,
+  f64x2,
+  func,
+  type FunctionSource,
+  i32,
+  i32x4,
+  int,
+  type Local,
+  type Locals,
+  v128,
+} from './wasmAssembler.js';
