@@ -1,6 +1,7 @@
 // The arrows between the packages, read from scripts/lib/arrows.json: `imports` names the siblings a package may import, `importsIfInstalled`
 // the optional peers it may load with a dynamic import only, `engine` the `@tensorflow` packages it may use (tfjs alone unless said); what is
-// `bundled` is built into every package that imports it, and any may.
+// `bundled` is built into every package that imports it, and any may. `engineFreeEntries` are the entries that load no engine by themselves (held by
+// scripts/lib/arrows.mjs).
 // What a dependency graph cannot show (the words of an import, the manifests) is checked beside it in scripts/lib/arrows.mjs.
 
 const { readFileSync } = require('node:fs');

@@ -4,7 +4,6 @@ import {
   adam,
   decode,
   drawNoise,
-  eager,
   elbo,
   encode,
   fit,
@@ -15,7 +14,7 @@ import {
   vae,
 } from '@vaekit/core';
 import { decodeTable, encodeTable, fitTableEncoding, readCsv, splitTable } from '@vaekit/datasets';
-import { compiled, loadRuntime } from '@vaekit/onnx';
+import { fastest } from '@vaekit/onnx';
 import * as tf from '@tensorflow/tfjs';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -57,10 +56,7 @@ const { history } = await fit(model, withPresence(train), {
   epochs: Number(options.epochs),
   batchSize: 64,
   optimizer: adam({ learningRate: 2e-3, clipNorm: 100 }),
-  engine: await loadRuntime().then(
-    () => compiled(),
-    () => eager(),
-  ), // onnxruntime-node where it is installed
+  engine: await fastest(), // compiled where onnxruntime-node is installed
 });
 console.log(`loss ${history.loss[0].toFixed(2)} -> ${history.loss.at(-1)?.toFixed(2)} nats a row, ${train.size} rows`);
 

@@ -1,9 +1,9 @@
 // Trains a class-mean conditional VAE on 8,000 handwritten digits, draws new ones of each class into a PNG, and reads digits it has not seen.
-import { adam, eager, fit, sample, selectBackend } from '@vaekit/core';
+import { adam, fit, sample, selectBackend } from '@vaekit/core';
 import { classify, classMeanCvae } from '@vaekit/cvae';
 import { digits, take } from '@vaekit/datasets';
 import { cosineSchedule } from '@vaekit/losses';
-import { compiled, loadRuntime } from '@vaekit/onnx';
+import { fastest } from '@vaekit/onnx';
 import { encodePng, samplesByClassGrid } from '@vaekit/viz';
 import * as tf from '@tensorflow/tfjs';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -30,10 +30,7 @@ const test = tf.tensor(
 
 // p(z|y) = N(μ^y, I): the label enters through the mean of the prior alone, so that the encoder, which never sees one, also classifies.
 const model = classMeanCvae({ input: [28, 28, 1], classes: 10, latent: 16, hidden: [256], separation: 100, margin: 6 });
-const engine = await loadRuntime().then(
-  () => compiled(),
-  () => eager(),
-); // onnxruntime-node where it is installed
+const engine = await fastest(); // compiled where onnxruntime-node is installed
 console.log(`${examples} digits, ${epochs} epochs, engine ${engine.name}`);
 const start = performance.now();
 await fit(model, train, {

@@ -18,6 +18,7 @@ export function arrowViolations(base = root) {
     ...graph.violations,
     ...importsByWord(graph.modules),
     ...mainEntriesWithoutNode(graph.modules, arrows),
+    ...entriesWithoutEngine(graph.modules, arrows),
     ...manifestsAgree(base, arrows, graph.modules),
   ].toSorted();
 }
@@ -76,6 +77,27 @@ function mainEntriesWithoutNode(modules, arrows) {
           found.push(`browser-entry: ${wayTo(source, cameFrom)} → node:${resolved} (move it behind the ./node entry)`);
         else if (resolved.startsWith('packages/') && !dependencyTypes.includes('type-only') && !cameFrom.has(resolved))
           cameFrom.set(resolved, source);
+      }
+    }
+  }
+  return found;
+}
+
+/** What an entry that only describes reaches at once has no engine; what it loads when it is asked to may have one. */
+function entriesWithoutEngine(modules, arrows) {
+  const byName = new Map(modules.map((module) => [module.source, module]));
+  const found = [];
+  const entries = Object.entries(arrows).flatMap(([name, { engineFreeEntries = [] }]) =>
+    engineFreeEntries.map((entry) => `packages/${name}/src/${entry}.ts`),
+  );
+  for (const entry of entries) {
+    const cameFrom = new Map([[entry, undefined]]);
+    for (const source of cameFrom.keys()) {
+      for (const { module, resolved, dynamic, dependencyTypes } of byName.get(source)?.dependencies ?? []) {
+        if (dynamic || dependencyTypes.includes('type-only')) continue;
+        if (module.startsWith('@tensorflow/'))
+          found.push(`light-entry: ${wayTo(source, cameFrom)} → ${module} (load it with import() where it is needed)`);
+        else if (!cameFrom.has(resolved)) cameFrom.set(resolved, source);
       }
     }
   }

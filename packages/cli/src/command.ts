@@ -14,7 +14,7 @@ export interface CommandContext {
 export interface Command {
   /** One word or two. */
   readonly name: string;
-  /** Operands as the help writes them: `RUN`, or `RUN…` for one or more. */
+  /** Operands as the help writes them: `RUN`, `RUN…` for one or more, `[NAME]` for one that may be missing. */
   readonly operands: readonly string[];
   /** The words an operand may be, for completion in a shell. */
   readonly operandWords?: readonly string[];
@@ -25,6 +25,8 @@ export interface Command {
   /** Further sentences of the help. */
   readonly details?: string;
   readonly options: OptionSpecs;
+  /** Whether options may stand in a configuration file. */
+  readonly readsConfig: boolean;
   readonly examples: readonly string[];
   /** What can be said against the options without reading a file. @throws UsageError */
   check(values: Readonly<Record<string, unknown>>, context: CommandContext): void;
@@ -39,13 +41,25 @@ export interface CommandParts<V extends object> {
   readonly summary: string;
   readonly details?: string;
   readonly options: OptionSpecsOf<V>;
+  readonly readsConfig?: boolean;
   readonly examples: readonly string[];
   readonly check?: (values: V, context: CommandContext) => void;
 }
 
 /** A command whose options are read as `V`, which its action is given. */
 export function command<V extends object>(parts: CommandParts<V>): Command {
-  const { name, operands = [], operandWords, operandPaths, summary, details, options, examples, check } = parts;
+  const {
+    name,
+    operands = [],
+    operandWords,
+    operandPaths,
+    summary,
+    details,
+    options,
+    readsConfig = true,
+    examples,
+    check,
+  } = parts;
   return {
     name,
     operands,
@@ -54,6 +68,7 @@ export function command<V extends object>(parts: CommandParts<V>): Command {
     summary,
     ...(details === undefined ? {} : { details }),
     options: options as OptionSpecs,
+    readsConfig,
     examples,
     check: (values, context) => check?.(values as V, context),
   };

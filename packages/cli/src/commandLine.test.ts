@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readCommandLine } from './commandLine.js';
+import { command } from './command.js';
+import { readCommandLine, type RunRequest } from './commandLine.js';
 import { commands } from './commands/commands.js';
+import { applyConfig } from './config/applyConfig.js';
+import { custom, whole, wholes } from './optionSpec.js';
 import { UsageError } from './usageError.js';
 
 const read = (...args: string[]) => readCommandLine(commands, args);
@@ -43,6 +46,12 @@ describe('readCommandLine', () => {
     expect(run('sample', '--', '--odd-name').operands).toEqual(['--odd-name']);
     expect(run('train', '--data', 'digits', '--no-preview').values['no-preview']).toBe(true);
     expect(run('traverse', 'run', '--from', '-2').values['from']).toBe(-2);
+    expect(run('traverse', 'run', '--from=-2', '--to', '-.5').values).toMatchObject({ from: -2, to: -0.5 });
+    expect(run('sample', '-12').operands).toEqual(['-12']);
+    expect(run('sample', '-1-2').operands).toEqual(['-1-2']);
+    expect(run('compare', '-', 'b', '--', '-h', '--', '-1').operands).toEqual(['-', 'b', '-h', '--', '-1']);
+    expect(run('report', 'a', '--title', 'x=y', '--out=--json=1').values).toMatchObject({ title: 'x=y', out: '--json=1' });
+    expect(run('report', 'a', '--title', 'word', '--out', 'a b').values).toMatchObject({ title: 'word', out: 'a b' });
   });
 
   it('finds commands of two words', () => {
@@ -69,6 +78,19 @@ describe('readCommandLine', () => {
     [['data', 'inof', 'digits'], 'data inof is unknown; expected data list or'],
     [['data', 'info', 'digit'], 'NAME|PATH is digit; expected a data set, a file or a folder (did you mean digits?)'],
     [['train', '--latnet', '3'], 'unknown option --latnet (did you mean --latent?); `vaekit train --help` lists them'],
+    [['train', '--no-previw'], 'unknown option --no-previw (did you mean --no-preview?)'],
+    [['train', '--no-json'], 'unknown option --no-json'],
+    [['train', '--constructor'], 'unknown option --constructor'],
+    [['train', '--__proto__=1'], 'unknown option --__proto__'],
+    [['train', '---json'], 'unknown option ---json'],
+    [['train', '-j'], 'unknown option -j; options have two dashes'],
+    [['train', '-hv'], 'unknown option -hv; options have two dashes'],
+    [['train', '--data', '--'], '--data needs a value'],
+    [['train', '--data', '-h'], '--data needs a value'],
+    [['train', '--json='], '--json takes no value but got an empty one'],
+    [['train', '--debug=true'], '--debug takes no value but got true'],
+    [['train', '--debug', '--debug'], '--debug is given twice; once is enough'],
+    [['train', '--data', 'digits', '--', '--latent'], '--latent is one word too many'],
     [['train', '-latent', '3'], 'unknown option -latent; options have two dashes'],
     [['train', '--data'], '--data needs a value: --data NAME'],
     [['train', '--data', '--json'], '--data needs a value'],
@@ -89,7 +111,7 @@ describe('readCommandLine', () => {
     [['data', 'fetch', 'mnits'], 'unknown data set mnits (did you mean mnist?); expected one of mnist, fashion-mnist,'],
     [['score', 'run', '--data', 'x.csv', '--split', 'train'], '--split is for the data of the run; leave it out beside --data'],
     [['train', '--data', 'digits', '--data-dir', 'x'], '--data-dir has no meaning for digits'],
-    [['train', '--data', 'digits', '--model', 'gan'], '--model is gan; expected one of vae, class-mean-cvae, cvae'],
+    [['train', '--data', 'digits', '--model', 'gan'], '--model is gan; expected one of class-mean-cvae, cvae, iwae, vae'],
     [['train', '--data', 'digits', '--backend', 'webgl'], '--backend is webgl; expected one of auto, wasm, cpu'],
     [['train', '--data', 'digits', '--latent', '0'], '--latent is 0; expected a whole number of at least 1'],
     [['train', '--data', 'digits', '--latent', '2.5'], '--latent is 2.5; expected a whole number of at least 1'],
@@ -117,6 +139,43 @@ describe('readCommandLine', () => {
     [['interpolate', 'run', '--between', '1,2,3'], '--between has 3 examples; expected pairs'],
     [['traverse', 'run', '--class', '1', '--example', '2'], '--class and --example both say where to start'],
   ])('%j: %s', (line, message) => expect(refusal(...line)).toContain(message));
+
+  it('gives an option that repeats as a list, in order', () => {
+    const vary = custom<readonly string[]>('', { fallback: [], repeats: true, read: (text) => [text], expected: 'a text' });
+    const seeds = { ...wholes('', { fallback: undefined, ranges: true }), repeats: true };
+    const seed = whole('', { fallback: 0 });
+    const sweep = command({ name: 'sweep', summary: '', options: { vary, seeds, seed }, examples: [] });
+    const swept = (...args: string[]) => readCommandLine([sweep], ['sweep', ...args]) as RunRequest;
+    expect(swept().values).toEqual({ vary: [], seeds: undefined, seed: 0 });
+    const { values, given } = swept('--vary', 'latent=2', '--seeds=1', '--vary=beta=1', '--seeds', '3-5');
+    expect(values).toEqual({ vary: ['latent=2', 'beta=1'], seeds: [1, 3, 4, 5], seed: 0 });
+    expect([...given]).toEqual(['vary', 'seeds']);
+    expect(() => swept('--seed', '1', '--seed=2')).toThrow('--seed is given twice; once is enough');
+    expect(() => swept('--seeds', '1', '--seeds')).toThrow('--seeds needs a value: --seeds N,N');
+    const file = (content: unknown) =>
+      applyConfig(swept('--seed', '1'), { name: 'c.json', asked: true, folder: process.cwd(), content }, [sweep]);
+    expect(file({ sweep: { vary: ['latent=2', 'beta=1'], seeds: '7' } })).toEqual({
+      vary: ['latent=2', 'beta=1'],
+      seeds: [7],
+      seed: 1,
+    });
+    expect(() => file({ sweep: { vary: [true] } })).toThrow('c.json: sweep.vary is [true]; expected VALUE');
+  });
+
+  it('finds the command behind a configuration file', () => {
+    expect(run('--config', 'my.json', 'train', '--latent', '3')).toMatchObject({ config: 'my.json', values: { latent: 3 } });
+    expect(run('--debug', 'train', '--no-config')).toMatchObject({ config: false, command: { name: 'train' } });
+    expect(run('train')).not.toHaveProperty('config');
+  });
+
+  it('turns switches of commands off and on', () => {
+    expect(run('train', '--batch-norm=false').values['batch-norm']).toBe(false);
+    expect([...run('train', '--batch-norm=false').given]).toEqual(['batch-norm']);
+    expect(run('train', '--batch-norm=true', '--no-preview=false').values).toMatchObject({
+      'batch-norm': true,
+      'no-preview': false,
+    });
+  });
 
   it('names an option that exists in every `did you mean`', () => {
     const message = refusal('train', '--epoch', '3');

@@ -1,7 +1,7 @@
-import { cac } from 'cac';
 import type { Command } from './command.js';
+import { type CommandToken, commandTokens } from './commandTokens.js';
 import { didYouMean } from './nearest.js';
-import type { OptionSpec } from './optionSpec.js';
+import { type OptionSpec, parseTexts } from './optionSpec.js';
 import { UsageError } from './usageError.js';
 
 /** What a command line asks for. */
@@ -19,103 +19,113 @@ export interface RunRequest {
   readonly config?: string | false;
 }
 
+/** What the reading of an option's text depends on. */
+type OptionForm = Pick<OptionSpec, 'placeholder' | 'repeats'>;
+
 /** Options that every command has. */
-const common = ['help', 'version', 'debug', 'config', 'no-config'] as const;
-const short: Readonly<Record<string, string>> = { '-h': '--help', '-v': '--version', '-V': '--version' };
+const common: Readonly<Record<string, OptionForm>> = {
+  help: {},
+  version: {},
+  debug: {},
+  config: { placeholder: 'FILE' },
+  'no-config': {},
+};
 
-// Values travel through the parser behind this mark, so that it takes them as they are: `007` stays text, `-1` is no option.
-const mark = '\u0001';
+/** The texts that were typed, by option; for a switch `true` or `false`. */
+type Typed = ReadonlyMap<string, readonly string[]>;
 
-interface Token {
-  readonly name: string;
-  readonly value: string | undefined;
-}
+type OptionToken = Extract<CommandToken, { kind: 'option' }>;
 
-const isOption = (argument: string): boolean => /^-./.test(argument) && !/^-\.?\d/.test(argument);
-
-function readOption(argument: string): Token {
-  const at = argument.indexOf('=');
-  const typed = at < 0 ? argument : argument.slice(0, at);
-  const full = short[typed] ?? typed;
-  return { name: full.replace(/^--/, ''), value: at < 0 ? undefined : argument.slice(at + 1) };
-}
+const valued = (forms: Readonly<Record<string, OptionForm>>): string[] =>
+  Object.keys(forms).filter((name) => forms[name]!.placeholder !== undefined);
 
 /** The command that the first words name, and the arguments without those. */
 function findCommand(commands: readonly Command[], args: readonly string[]): { command: Command | undefined; rest: string[] } {
-  const places = args.flatMap((argument, place) => (isOption(argument) ? [] : [place]));
-  const [first, second] = places;
+  const words = commandTokens(args, valued(common)).flatMap((token) => (token.kind === 'operand' ? [token] : []));
+  const [first, second] = words;
   if (first === undefined) return { command: undefined, rest: [...args] };
-  const without = (...used: number[]): string[] => args.filter((_, place) => !used.includes(place));
-  const word = args[first]!;
-  const single = commands.find(({ name }) => name === word);
+  const without = (...used: (typeof first)[]): string[] => args.filter((_, place) => !used.some((word) => word.place === place));
+  const single = commands.find(({ name }) => name === first.text);
   if (single !== undefined) return { command: single, rest: without(first) };
-  const groups = commands.filter(({ name }) => name.startsWith(`${word} `));
-  if (groups.length > 0) {
-    const found = second === undefined ? undefined : groups.find(({ name }) => name === `${word} ${args[second]}`);
-    if (found !== undefined) return { command: found, rest: without(first, second!) };
-    const expected = groups.map(({ name, operands }) => [name, ...operands].join(' ')).join(' or ');
-    throw new UsageError(
-      `${word} ${second === undefined ? 'needs a second word' : `${args[second]} is unknown`}; expected ${expected}`,
-    );
+  const groups = commands.filter(({ name }) => name.startsWith(`${first.text} `));
+  if (groups.length === 0) {
+    const names = commands.map(({ name }) => name);
+    throw new UsageError(`unknown command ${first.text}${didYouMean(first.text, names)}; expected one of ${names.join(', ')}`);
   }
-  const names = commands.map(({ name }) => name);
-  throw new UsageError(`unknown command ${word}${didYouMean(word, names)}; expected one of ${names.join(', ')}`);
+  const found = groups.find(({ name }) => name === `${first.text} ${second?.text}`);
+  if (found !== undefined) return { command: found, rest: without(first, second!) };
+  const expected = groups.map(({ name, operands }) => [name, ...operands].join(' ')).join(' or ');
+  throw new UsageError(
+    `${first.text} ${second === undefined ? 'needs a second word' : `${second.text} is unknown`}; expected ${expected}`,
+  );
 }
 
-/** Options, each checked and its value tied to it, apart from operands. */
-function tieValues(
-  command: Command | undefined,
-  args: readonly string[],
-): { options: string[]; operands: string[]; off: ReadonlySet<string>; config: string | false | undefined } {
-  const specs: Readonly<Record<string, OptionSpec>> = command?.options ?? {};
-  const known = [...Object.keys(specs), ...common];
-  const seen = new Set<string>();
-  const tied: string[] = [];
-  const operands: string[] = [];
-  const off = new Set<string>();
-  let config: string | false | undefined;
-  for (let i = 0; i < args.length; i++) {
-    const argument = args[i]!;
-    if (argument === '--') {
-      operands.push(...args.slice(i + 1));
-      break;
-    }
-    if (!isOption(argument)) {
-      operands.push(argument);
-      continue;
-    }
-    const { name, value } = readOption(argument);
-    if (!argument.startsWith('--') && short[argument] === undefined) {
-      throw new UsageError(`unknown option ${argument}; options have two dashes${didYouMean(argument.replace(/^-/, ''), known)}`);
-    }
-    if (!known.includes(name)) {
-      const meant = didYouMean(name, known).replace('mean ', 'mean --');
-      const help = `vaekit ${command === undefined ? '' : `${command.name} `}--help`;
-      throw new UsageError(`unknown option --${name}${meant}; \`${help}\` lists them`);
-    }
-    if (seen.has(name)) throw new UsageError(`--${name} is given twice; once is enough`);
-    seen.add(name);
-    const placeholder = name === 'config' ? 'FILE' : specs[name]?.placeholder;
-    if (placeholder === undefined) {
-      // A switch of a command can be turned off again, where a configuration file turned it on.
-      const switched = specs[name] !== undefined && (value === 'true' || value === 'false');
-      if (value !== undefined && !switched) throw new UsageError(`--${name} takes no value but got ${value || 'an empty one'}`);
-      if (value === 'false') off.add(name);
-      else if (name === 'no-config') config ??= false;
-      else tied.push(`--${name}`);
-      continue;
-    }
-    const next = args[i + 1];
-    if (value === '' || (value === undefined && (next === undefined || isOption(next)))) {
-      if (value === undefined || name === 'config') throw new UsageError(`--${name} needs a value: --${name} ${placeholder}`);
-    }
-    if (name === 'config') config = value ?? next!;
-    else tied.push(`--${name}=${mark}${value ?? next}`);
-    if (value === undefined) i += 1;
+/** The name of an option that there is. */
+function knownName({ typed, name }: OptionToken, command: Command | undefined): string {
+  const known = [...Object.keys(command?.options ?? {}), ...Object.keys(common)];
+  if (name === undefined)
+    throw new UsageError(`unknown option ${typed}; options have two dashes${didYouMean(typed.replace(/^-/, ''), known)}`);
+  if (known.includes(name)) return name;
+  const meant = didYouMean(name, known).replace('mean ', 'mean --');
+  throw new UsageError(
+    `unknown option ${typed}${meant}; \`vaekit ${command === undefined ? '' : `${command.name} `}--help\` lists them`,
+  );
+}
+
+/** The text of a switch: it can be turned off where a configuration file turned it on, if it is one of a command. */
+function switchText(name: string, value: string | undefined): string {
+  if (value === undefined) return 'true';
+  if (!Object.hasOwn(common, name) && (value === 'true' || value === 'false')) return value;
+  throw new UsageError(`--${name} takes no value but got ${value || 'an empty one'}`);
+}
+
+/** Options with their texts, each known, complete and given once. */
+function typedOptions(command: Command | undefined, tokens: readonly CommandToken[]): Typed {
+  const forms: Readonly<Record<string, OptionForm>> = { ...common, ...command?.options };
+  const typed = new Map<string, readonly string[]>();
+  for (const token of tokens) {
+    if (token.kind === 'operand') continue;
+    const name = knownName(token, command);
+    const { placeholder, repeats } = forms[name]!;
+    const before = typed.get(name) ?? [];
+    if (before.length > 0 && repeats !== true) throw new UsageError(`--${name} is given twice; once is enough`);
+    const text = placeholder === undefined ? switchText(name, token.value) : token.value;
+    if (text === undefined || (text === '' && name === 'config'))
+      throw new UsageError(`--${name} needs a value: --${name} ${placeholder}`);
+    typed.set(name, [...before, text]);
   }
-  if (seen.has('config') && seen.has('no-config'))
+  if (typed.has('config') && typed.has('no-config'))
     throw new UsageError('--config and --no-config contradict each other; give one');
-  return { options: tied, operands, off, config };
+  return typed;
+}
+
+/** The configuration that was asked for. */
+function askedConfig({ name, readsConfig }: Command, typed: Typed): { readonly config?: string | false } {
+  if (typed.has('no-config')) return { config: false };
+  const [config] = typed.get('config') ?? [];
+  if (config === undefined) return {};
+  if (readsConfig) return { config };
+  throw new UsageError(`--config has no meaning for ${name}, which reads no configuration file; leave it out`);
+}
+
+/** What the texts of an option say; without any, its default. */
+function readOption(name: string, spec: OptionSpec, texts: readonly string[] | undefined): unknown {
+  if (texts === undefined) return spec.fallback;
+  if (spec.placeholder === undefined) return texts[0] === 'false' ? false : spec.parse('', `--${name}`);
+  return parseTexts(spec, texts, `--${name}`);
+}
+
+function checkOperands({ name, operands }: Command, got: readonly string[]): void {
+  const many = operands.at(-1)?.endsWith('…') === true;
+  const shown = `vaekit ${[name, ...operands].join(' ')}`;
+  const needed = operands.filter((operand) => !operand.startsWith('['));
+  if (got.length < needed.length)
+    throw new UsageError(`${needed[got.length]!.replace('…', '')} is missing; expected \`${shown}\``);
+  if (!many && got.length > operands.length) {
+    throw new UsageError(
+      `${got[operands.length]} is one word too many; expected \`${shown}\`${operands.length === 0 ? ' with options only' : ''}`,
+    );
+  }
 }
 
 /**
@@ -127,55 +137,20 @@ function tieValues(
 export function readCommandLine(commands: readonly Command[], args: readonly string[]): Request {
   if (args[0] === 'help') return readCommandLine(commands, [...args.slice(1), '--help']);
   const { command, rest } = findCommand(commands, args);
-  const program = cac('vaekit');
-  const parser = program.command('run', '', { allowUnknownOptions: true });
-  for (const [name, { placeholder, about }] of Object.entries(command?.options ?? {})) {
-    // The parser's own negations (`--no-x`) are switched off by giving such an option another name here.
-    parser.option(`--${inner(name)}${placeholder === undefined ? '' : ` <${placeholder}>`}`, about);
-  }
-  for (const name of common) parser.option(`--${name}`, '');
-  const tied = tieValues(command, rest);
-  const { operands, off, config } = tied;
-  const renamed = tied.options.map((argument) => `--${inner(argument.slice(2))}`);
-  const options = program.parse(['node', 'vaekit', 'run', ...renamed], { run: false }).options as Readonly<
-    Record<string, unknown>
-  >;
-
-  if (options['help'] === true || (command === undefined && options['version'] !== true)) {
+  const tokens = commandTokens(rest, valued({ ...common, ...command?.options }));
+  const typed = typedOptions(command, tokens);
+  if (typed.has('help') || (command === undefined && !typed.has('version')))
     return { kind: 'help', ...(command === undefined ? {} : { command }) };
-  }
-  if (options['version'] === true || command === undefined) return { kind: 'version' };
+  if (typed.has('version') || command === undefined) return { kind: 'version' };
 
-  const values: Record<string, unknown> = {};
-  const given = new Set<string>();
-  for (const [name, spec] of Object.entries(command.options)) {
-    const raw = off.has(name) ? false : options[camelCase(inner(name))];
-    if (raw === undefined) values[name] = spec.fallback;
-    else if (raw === false) {
-      given.add(name);
-      values[name] = false;
-    } else {
-      given.add(name);
-      values[name] = spec.parse(typeof raw === 'string' ? raw.slice(mark.length) : '', `--${name}`);
-    }
-  }
+  const config = askedConfig(command, typed);
+  const options = Object.entries(command.options);
+  const values = Object.fromEntries(options.map(([name, spec]) => [name, readOption(name, spec, typed.get(name))]));
+  const operands = tokens.flatMap((token) => (token.kind === 'operand' ? [token.text] : []));
   checkOperands(command, operands);
-  return { kind: 'run', command, values, operands, given, ...(config === undefined ? {} : { config }) };
+  const given = new Set(options.map(([name]) => name).filter((name) => typed.has(name)));
+  return { kind: 'run', command, values, operands, given, ...config };
 }
-
-const inner = (name: string): string => name.replace(/^no-/, 'without-');
 
 /** `batch-size` as `batchSize`. */
 export const camelCase = (name: string): string => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-function checkOperands({ name, operands }: Command, got: readonly string[]): void {
-  const many = operands.at(-1)?.endsWith('…') === true;
-  const shown = `vaekit ${[name, ...operands].join(' ')}`;
-  if (got.length < operands.length)
-    throw new UsageError(`${operands[got.length]!.replace('…', '')} is missing; expected \`${shown}\``);
-  if (!many && got.length > operands.length) {
-    throw new UsageError(
-      `${got[operands.length]} is one word too many; expected \`${shown}\`${operands.length === 0 ? ' with options only' : ''}`,
-    );
-  }
-}

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from './main.js';
+import { comparison } from './comparison/comparison.js';
+import { runOutline } from './comparison/runOutline.js';
 import { quickRun } from './quickRun.test-helper.js';
 import { writeResult } from './run/runResult.js';
 import { recordingTerminal } from './terminal.test-helper.js';
@@ -58,6 +60,25 @@ describe('compare', () => {
     expect(out).toContain('the runs are on different data, so that losses do not compare');
     expect(out).not.toContain(' *');
     expect(lines(out)).toContainEqual(['data', 'moons', 'rectangles']);
+  });
+
+  it('compares losses of one objective only: weights of terms and draws that are in them', async () => {
+    const [a, b] = [await runOutline(file('narrow')), await runOutline(file('wide'))];
+    const best = (first: object, second: object): number | undefined => {
+      const runs = [a, b].map((run, i) => ({
+        ...run,
+        config: { ...run.config, options: { ...run.config.options, ...[first, second][i] } },
+      }));
+      return comparison(runs).results.find(({ name }) => name === 'test loss')!.best;
+    };
+    expect(best({}, {})).toBe(1);
+    expect(best({ beta: 2 }, {})).toBeUndefined();
+    expect(best({}, { beta: undefined, k: 5 })).toBeUndefined();
+    expect(best({}, { separation: 1, margin: 4 })).toBeUndefined();
+    expect(best({ separation: 1, margin: 3 }, { separation: 1, margin: 4 })).toBeUndefined();
+    expect(best({ separation: 1, margin: 4 }, { separation: 1, margin: 4 })).toBe(1);
+    // A separation of 0 is a model without it, and its margin is read by nobody.
+    expect(best({}, { separation: 0, margin: 9 })).toBe(1);
   });
 
   it('keeps to the width: many runs go on below', async () => {

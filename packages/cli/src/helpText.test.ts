@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readCommandLine } from './commandLine.js';
+import { command } from './command.js';
 import { commands } from './commands/commands.js';
 import { commandHelp, programHelp } from './helpText.js';
+import { custom } from './optionSpec.js';
 
 describe('help', () => {
   it('names every command', () => {
@@ -27,6 +29,19 @@ describe('help', () => {
       }
     },
   );
+
+  it('says which options may be given several times', () => {
+    const several = custom<readonly string[]>('what to vary', {
+      fallback: [],
+      repeats: true,
+      read: (text) => [text],
+      expected: '',
+    });
+    const sweep = command({ name: 'sweep', summary: 'Sweep', options: { vary: several }, examples: [] });
+    expect(commandHelp(sweep, { columns: 100, color: false })).toMatch(
+      /--vary VALUE +what to vary; may be given several times$/m,
+    );
+  });
 
   it('keeps to the width of the terminal', () => {
     for (const command of commands) {

@@ -10,7 +10,7 @@ export interface HelpOptions {
 }
 
 /** Two columns, the right one wrapped. */
-function twoColumns(
+export function twoColumns(
   rows: readonly (readonly [left: string, right: string])[],
   columns: number,
   paint: (left: string) => string,
@@ -34,10 +34,20 @@ const shownDefault = ({ fallback, shown, placeholder }: OptionSpec): string => {
   return value === '' ? '' : ` (default: ${value})`;
 };
 
-const always: readonly (readonly [string, string])[] = [
-  ['-h, --help', 'this help'],
-  ['--config FILE', 'options from this file (default: vaekit.config.json, .mjs or .ts of the folder)'],
+/** What the help says of one option. */
+export const optionRow = (name: string, spec: OptionSpec): readonly [left: string, right: string] => [
+  `--${name}${spec.placeholder === undefined ? '' : ` ${spec.placeholder}`}`,
+  spec.about + (spec.repeats === true ? '; may be given several times' : '') + shownDefault(spec),
+];
+
+const config: readonly (readonly [string, string])[] = [
+  ['--config FILE', 'options from this file, .json, .mjs or .ts (default: vaekit.config.json of the folder)'],
   ['--no-config', 'no configuration file'],
+];
+
+const always = (readsConfig: boolean): readonly (readonly [string, string])[] => [
+  ['-h, --help', 'this help'],
+  ...(readsConfig ? config : []),
   ['--debug', 'show where an error came from'],
 ];
 
@@ -45,19 +55,19 @@ const always: readonly (readonly [string, string])[] = [
 export function commandHelp(command: Command, { columns, color }: HelpOptions): string {
   const { bold, cyan, dim } = createColors(color);
   const width = Math.min(columns, 100);
-  const rows: (readonly [string, string])[] = Object.entries(command.options).map(([name, spec]) => [
-    `--${name}${spec.placeholder === undefined ? '' : ` ${spec.placeholder}`}`,
-    spec.about + shownDefault(spec),
-  ]);
+  const groups = new Map<string, (readonly [string, string])[]>();
+  for (const [name, spec] of Object.entries(command.options)) {
+    const { group = 'Options' } = spec;
+    groups.set(group, [...(groups.get(group) ?? []), optionRow(name, spec)]);
+  }
+  groups.set('Options', [...(groups.get('Options') ?? []), ...always(command.readsConfig)]);
   return [
     ...wrap(`${command.summary}.`, width),
     ...(command.details === undefined ? [] : ['', ...wrap(command.details, width)]),
     '',
     bold('Usage'),
     `  vaekit ${[command.name, ...command.operands].join(' ')} [options]`,
-    '',
-    bold('Options'),
-    ...twoColumns([...rows, ...always], width, cyan),
+    ...[...groups].flatMap(([group, rows]) => ['', bold(group), ...twoColumns(rows, width, cyan)]),
     '',
     bold('Examples'),
     ...command.examples.map((example) => `  ${dim('$')} ${example}`),
@@ -83,7 +93,7 @@ export function programHelp(commands: readonly Command[], version: string, { col
     ),
     '',
     bold('Options'),
-    ...twoColumns([...always, ['-v, --version', 'the version']], width, cyan),
+    ...twoColumns([...always(true), ['-v, --version', 'the version']], width, cyan),
     '',
     bold('Examples'),
     ...[

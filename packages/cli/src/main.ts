@@ -37,7 +37,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     }
     const { command, operands, given } = request;
     name = `vaekit ${command.name}`;
-    const values = applyConfig(request, await loadConfig(request.config), commands);
+    const values = command.readsConfig ? applyConfig(request, await loadConfig(request.config), commands) : request.values;
     const context = { terminal, operands, given };
     command.check(values, context);
     return await (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choice, custom, flag, real, text, whole, wholes } from './optionSpec.js';
+import { choice, custom, flag, parseTexts, real, text, whole, wholes } from './optionSpec.js';
 import { UsageError } from './usageError.js';
 
 const attempt = (parse: () => unknown): string => {
@@ -72,5 +72,20 @@ describe('text, flag and custom', () => {
     const part = custom('', { fallback: 0, read: (typed) => (typed === 'x' ? 1 : undefined), expected: 'x' });
     expect(part.parse('x', '--part')).toBe(1);
     expect(attempt(() => part.parse('y', '--part'))).toBe('--part is y; expected x');
+    expect(part.repeats).toBeUndefined();
+    const several = custom<readonly string[]>('', { fallback: [], repeats: true, read: (typed) => [typed], expected: 'x' });
+    expect(several).toMatchObject({ repeats: true, fallback: [] });
+  });
+});
+
+describe('parseTexts', () => {
+  it('reads the one text, or a list of all of them where the option repeats', () => {
+    const number = whole('', { fallback: undefined });
+    expect(parseTexts(number, ['3'], '--n')).toBe(3);
+    expect(parseTexts({ ...number, repeats: true }, ['3', '4'], '--n')).toEqual([3, 4]);
+    expect(parseTexts({ ...wholes('', { fallback: undefined }), repeats: true }, ['3,4', '5'], '--n')).toEqual([3, 4, 5]);
+    expect(attempt(() => parseTexts({ ...number, repeats: true }, ['3', 'x'], '--n'))).toBe(
+      '--n is x; expected a whole number of at least 0',
+    );
   });
 });

@@ -6,9 +6,13 @@ export interface OptionSpec<T = unknown> {
   /** What stands for the value in the help; absent: a switch that takes none. */
   readonly placeholder?: string;
   readonly about: string;
+  /** The heading it stands under in the help. */
+  readonly group?: string;
   readonly fallback: T;
   /** The default as the help shows it. Default: `fallback`; an empty text shows none. */
   readonly shown?: string;
+  /** It may be given several times: the value is the list of what `parse` gives each time, and lists are joined. */
+  readonly repeats?: boolean;
   /** The words there are to choose from, for completion in a shell. */
   readonly words?: readonly string[];
   /** What a path names, for completion in a shell. */
@@ -21,6 +25,16 @@ export interface OptionSpec<T = unknown> {
   parse(text: string, name: string): T;
 }
 
+/**
+ * The value of an option that was given these texts: what the one text says, or the list of what all of them say where the option repeats.
+ *
+ * @throws UsageError that says what was expected
+ */
+export function parseTexts(spec: OptionSpec, texts: readonly string[], name: string): unknown {
+  const values = texts.map((text) => spec.parse(text, name));
+  return spec.repeats === true ? values.flat() : values[0];
+}
+
 /** The options of a command by name, without the two dashes. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
@@ -30,7 +44,7 @@ export type OptionSpecsOf<V> = { readonly [K in keyof V]: OptionSpec<V[K]> };
 interface Common<T> {
   readonly fallback: T;
   readonly placeholder?: string;
-  readonly shown?: string;
+  readonly shown?: string | undefined;
 }
 
 const wrong = (name: string, text: string, expected: string): never => {
@@ -55,7 +69,7 @@ export function text<T extends string | undefined>(
     placeholder,
     fallback,
     ...optional('completes', completes),
-    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
+    ...optional('shown', shown),
     parse: (value, name) => (value === '' ? wrong(name, value, `a ${placeholder.toLowerCase()}`) : value),
   };
 }
@@ -71,7 +85,7 @@ export function choice<const W extends string, F extends W | undefined>(
     placeholder,
     fallback,
     words,
-    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
+    ...optional('shown', shown),
     parse: (value, name) =>
       words.find((word) => word === value) ?? wrong(name, value, `one of ${words.join(', ')}${didYouMean(value, words)}`),
   };
@@ -93,18 +107,16 @@ export function whole<F extends number | undefined>(
   }: Common<F> & { readonly least?: number; readonly most?: number },
 ): OptionSpec<number | F> {
   const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  return {
-    about,
-    placeholder,
+  return custom<number | F>(about, {
     fallback,
-    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
-    parse(value, name) {
+    placeholder,
+    shown,
+    expected: `a whole number ${range}`,
+    read(value) {
       const number = decimal(value);
-      return Number.isInteger(number) && number >= least && number <= most
-        ? number
-        : wrong(name, value, `a whole number ${range}`);
+      return Number.isInteger(number) && number >= least && number <= most ? number : undefined;
     },
-  };
+  });
 }
 
 /** A finite number for which `accepts` holds; `expected` says which those are. */
@@ -118,16 +130,16 @@ export function real<F extends number | undefined>(
     expected,
   }: Common<F> & { readonly accepts?: (value: number) => boolean; readonly expected: string },
 ): OptionSpec<number | F> {
-  return {
-    about,
-    placeholder,
+  return custom<number | F>(about, {
     fallback,
-    ...optional('shown', shown ?? (fallback === undefined ? '' : undefined)),
-    parse(value, name) {
+    placeholder,
+    shown,
+    expected,
+    read(value) {
       const number = decimal(value);
-      return Number.isFinite(number) && accepts(number) ? number : wrong(name, value, expected);
+      return Number.isFinite(number) && accepts(number) ? number : undefined;
     },
-  };
+  });
 }
 
 /** Whole numbers from `least` on, joined by commas; ranges `2-5` too where `ranges` is set. */
@@ -146,7 +158,7 @@ export function wholes<F extends readonly number[] | undefined>(
     about,
     placeholder,
     fallback,
-    ...optional('shown', shown ?? (fallback === undefined ? '' : fallback.join(','))),
+    ...optional('shown', shown),
     parse(value, name) {
       return value.split(',').flatMap((part) => {
         const range = ranges ? /^\s*(\d{1,6})\s*-\s*(\d{1,6})\s*$/.exec(part) : null;
@@ -165,15 +177,22 @@ export function custom<T>(
     fallback,
     placeholder = 'VALUE',
     shown,
+    repeats,
     read,
     expected,
-  }: Common<T> & { readonly read: (text: string) => T | undefined; readonly expected: string },
+  }: Common<T> & {
+    readonly read: (text: string) => T | undefined;
+    readonly expected: string;
+    /** See {@link OptionSpec}; `read` then gives a list. */
+    readonly repeats?: boolean;
+  },
 ): OptionSpec<T> {
   return {
     about,
     placeholder,
     fallback,
     ...optional('shown', shown),
+    ...optional('repeats', repeats),
     parse: (value, name) => read(value) ?? wrong(name, value, expected),
   };
 }

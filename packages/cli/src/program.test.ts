@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -10,15 +10,23 @@ import { version } from './version.js';
 
 const temporary = temporaryFolders();
 const bin = fileURLToPath(new URL('../bin/vaekit.mjs', import.meta.url));
+const home = fileURLToPath(new URL('..', import.meta.url));
 const built = existsSync(fileURLToPath(new URL('../dist/main.js', import.meta.url)));
 
 /** Runs the built program in a process of its own. */
 function program(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly onOutput?: (text: string, child: ReturnType<typeof spawn>) => void } = {},
+  options: {
+    readonly cwd?: string;
+    readonly bin?: readonly string[];
+    readonly onOutput?: (text: string, child: ReturnType<typeof spawn>) => void;
+  } = {},
 ) {
   return new Promise<{ code: number | null; out: string; err: string }>((done, fail) => {
-    const child = spawn(process.execPath, [bin, ...args], { cwd: options.cwd, env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(process.execPath, [...(options.bin ?? [bin]), ...args], {
+      cwd: options.cwd,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     const text = { out: '', err: '' };
     child.stdout.on('data', (chunk: Buffer) => {
       text.out += chunk.toString();
@@ -38,6 +46,32 @@ describe('the program', () => {
     const help = await program(['--help']);
     expect([help.code, help.err]).toEqual([0, '']);
     expect(help.out).toContain('vaekit COMMAND [options]');
+  });
+
+  it('runs no code of the folder it is called in, such as from the start file of a shell', async () => {
+    const cwd = temporary();
+    const trap = "import { writeFileSync } from 'node:fs'; writeFileSync('marker', ''); console.log('here');";
+    for (const ending of ['ts', 'mts', 'mjs', 'js']) writeFileSync(join(cwd, `vaekit.config.${ending}`), trap);
+    for (const args of [
+      ['completion', 'bash'],
+      ['data', 'list'],
+      ['evaluate', 'nowhere'],
+    ]) {
+      const inside = await program(args, { cwd });
+      expect(inside).toEqual(await program(args, { cwd: temporary() }));
+    }
+    expect(existsSync(join(cwd, 'marker'))).toBe(false);
+  });
+
+  it('tells of models and options without loading the engine', async () => {
+    // tfjs leaves its engine in the global scope when it is loaded.
+    const code = `const { main, processTerminal } = await import(${JSON.stringify(new URL('../dist/main.js', import.meta.url).href)});
+      for (const line of [['train', '--help'], ['models'], ['completion', 'bash']]) await main(line, processTerminal());
+      console.error('_tfengine' in globalThis);
+      await import('@tensorflow/tfjs');
+      console.error('_tfengine' in globalThis);`;
+    const { err } = await program(['--input-type=module', '--eval', code], { cwd: home, bin: [] });
+    expect(err).toBe('false\ntrue\n');
   });
 
   it('ends with 2 for a command line that makes no sense, 1 for a failure, and writes both to stderr', async () => {

@@ -23,7 +23,7 @@ export async function quickRun(folder: string, args: readonly string[]): Promise
   const options = runOptionsOf(given, data);
   const engine = await chooseEngine(given.engine);
   const backend = await startBackend(given.backend);
-  const model = buildModel(options, { shape: data.shape, classes: data.classes?.length, encoding: data.encoding });
+  const model = await buildModel(options, data);
   mkdirSync(folder, { recursive: true });
   await writeFileSafely(join(folder, CONFIG_FILE), sealed(newRunConfig({ options, data, model, backend, engine })));
   const lines: EpochMetrics[] = [];

@@ -163,13 +163,18 @@ function peersOf({ encoder, decoder, posterior, prior, likelihood, inputTransfor
 }
 
 /** A start that depends on data, where a part has one. */
-function initialization(assembly: Assembly, peers: Peers): Pick<Trainable, 'initialize'> {
+function initialization(
+  assembly: Assembly,
+  peers: Peers,
+  condition: (y: tf.Tensor1D | tf.Tensor2D | undefined) => tf.Tensor2D | undefined,
+): Pick<Trainable, 'initialize'> {
   const starting = ownedParts(assembly).filter(([, part]) => part?.initialize !== undefined);
   if (starting.length === 0) return {};
   return {
     initialize: (batch: Batch, noise: Noise) =>
       tf.tidy(() => {
-        for (const [owner, part] of starting) part!.initialize!(batch, ownOf(owner, noise), peers);
+        const rows = condition(batch.y);
+        for (const [owner, part] of starting) part!.initialize!(batch, ownOf(owner, noise), peers, rows);
       }),
   };
 }
@@ -193,7 +198,7 @@ export function assembled(assembly: Assembly, disposable?: () => readonly tf.Var
   return {
     ...assembly,
     ...peers,
-    ...initialization(assembly, peers),
+    ...initialization(assembly, peers, condition),
     event: shapes.event,
     latent: shapes.latent,
     ...(shapes.classes === undefined ? {} : { classes: shapes.classes }),

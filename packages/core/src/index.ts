@@ -127,6 +127,8 @@ export type {
 } from './parts.js';
 export type { BuiltObjective, Groups, Judgment, Objective, Owner, Pass } from './pass.js';
 export { checkedPlayers, learningRateName } from './players.js';
+export { nearestCodes } from './posteriors/codebook.js';
+export { codePerplexity } from './posteriors/codePerplexity.js';
 export { preflight, type PreflightOptions, type PreflightProblem, type PreflightReport } from './preflight.js';
 export { drawNoise } from './random/drawNoise.js';
 export { freshSeed, seedOf } from './random/freshSeed.js';

@@ -48,8 +48,11 @@ export interface BuiltPart {
   readonly state?: Readonly<Record<string, tf.Variable>>;
   /** The scalars that it finds in `schedule`, as functions of the step. */
   readonly schedules?: Readonly<Record<string, StepSchedule>>;
-  /** A start that depends on data: called once, before the first step, inside a tidy; it may assign to variables and state. */
-  initialize?(batch: Batch, noise: Noise, model: Peers): void;
+  /**
+   * A start that depends on data: called once, before the first step, inside a tidy; it may assign to variables and state. `condition` is that of the
+   * batch's rows, where the model has one.
+   */
+  initialize?(batch: Batch, noise: Noise, model: Peers, condition?: tf.Tensor2D): void;
 }
 
 /** What a part sees of the rows that it is asked about. */

@@ -93,7 +93,7 @@ inBrowser('@vaekit/onnx', () => {
     expect(foreignRequests()).toEqual([]);
   });
 
-  test('a page that gives no runtime is told how to', async () => {
+  test('a page that gives no runtime is told how to, and its fastest engine is the eager one', async () => {
     const { evaluate } = await browserPage();
     const message = await evaluate({ onnx: '@vaekit/onnx' }, ({ onnx }) =>
       onnx.loadRuntime().then(
@@ -102,5 +102,6 @@ inBrowser('@vaekit/onnx', () => {
       ),
     );
     expect(message).toMatch(/^RuntimeMissingError: .*runtime: await import\('onnxruntime-web'\)/);
+    expect(await evaluate({ onnx: '@vaekit/onnx' }, async ({ onnx }) => (await onnx.fastest()).name)).toBe('eager');
   });
 });

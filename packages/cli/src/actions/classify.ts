@@ -3,6 +3,7 @@ import { classify as classifyExamples, nearestMean } from '@vaekit/cvae';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { ClassifyOptions } from '../commands/classify.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { takeNumbers } from '../pictures/drawing.js';
 import { chooseOut, csv, writeOut } from '../pictures/writeDrawing.js';
 import { openRun, openRunData, splitArrays } from '../run/openRun.js';
@@ -20,9 +21,8 @@ export async function classify(options: ClassifyOptions, { terminal, operands }:
   const [folder] = operands as [string];
   const out = options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'classes', endings: ['.csv'] });
   const run = await openRun(folder, options.backend);
+  requireAbility('classify', run);
   const { model, config } = run;
-  if (model.classes === undefined)
-    throw new Error(`classify needs a class model, but ${folder} is a ${config.options.model}; train class-mean-cvae or cvae`);
   const data = await openRunData(run, options['data-dir']);
   const { x, y } = splitArrays(data, options.split, { count: options.count, seed: config.options.seed });
   const samples = options.samples ?? (hasClassMeans(model) ? 16 : 1);
@@ -31,8 +31,8 @@ export async function classify(options: ClassifyOptions, { terminal, operands }:
   const shares = (await takeNumbers(probabilities)).data;
   const nearest = hasClassMeans(model) && y !== undefined ? agreement(nearestMean(model, input), y) : undefined;
   input.dispose();
-  const names = config.data.classes ?? Array.from({ length: model.classes }, (_, i) => String(i));
-  const classes = model.classes;
+  const classes = model.classes!;
+  const names = config.data.classes ?? Array.from({ length: classes }, (_, i) => String(i));
   if (out !== undefined) {
     const columns = ['index', ...(y === undefined ? [] : ['label']), 'answer', ...names.map((name) => `p(${name})`)];
     const rows = Array.from(labels, (label, row) => [

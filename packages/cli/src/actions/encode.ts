@@ -2,6 +2,7 @@ import type { CommandContext } from '../command.js';
 import type { EncodeOptions } from '../commands/encode.js';
 import * as tf from '@tensorflow/tfjs';
 import { encode as encodeExamples } from '@vaekit/core';
+import { requireAbility } from '../model/requireAbility.js';
 import { codesOf } from '../pictures/codes.js';
 import { takeNumbers } from '../pictures/drawing.js';
 import { chooseOut, csv, writeOut } from '../pictures/writeDrawing.js';
@@ -19,6 +20,7 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
       ? undefined
       : chooseOut({ ...options, run: folder, name: 'codes', endings: options.json ? ['.jsonl', '.json'] : ['.csv'] });
   const run = await openRun(folder, options.backend);
+  requireAbility('encode', run);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitArrays(data, options.split, { count: options.count, seed: run.config.options.seed });
   const codes = await codesOf(run.model, examples);

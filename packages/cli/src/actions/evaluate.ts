@@ -3,6 +3,7 @@ import type { Examples } from '@vaekit/datasets';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { openRun, openRunData, splitExamples } from '../run/openRun.js';
 import { ROWS } from '../scoring/rowScores.js';
 import { scores } from '../training/scores.js';
@@ -30,6 +31,7 @@ export async function importanceEstimate(
 export async function evaluate(options: EvaluateOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
   const run = await openRun(folder, options.backend);
+  if (options.samples !== undefined) requireAbility('score', run);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitExamples(data, options.split, options.count);
   const { model, config } = run;

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../command.js';
 import type { InterpolateOptions } from '../commands/interpolate.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { codesOf } from '../pictures/codes.js';
 import { drawCorners, drawInterpolation, type Path } from '../pictures/interpolation.js';
 import { pairPaths } from '../pictures/pairPaths.js';
@@ -18,6 +19,7 @@ export async function interpolate(options: InterpolateOptions, { terminal, opera
     endings: options.grid ? ['.png', '.svg'] : ['.png', '.svg', '.gif'],
   });
   const run = await openRun(folder, options.backend);
+  requireAbility('encode', run);
   const data = await openRunData(run, options['data-dir']);
   const examples = splitArrays(data, options.split, { seed: run.config.options.seed });
   const rows = examples.x.shape[0]!;

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../command.js';
 import type { SampleOptions } from '../commands/sample.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { isImage } from '../pictures/drawing.js';
 import { drawSamples } from '../pictures/samples.js';
 import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
@@ -11,7 +12,9 @@ import { sayWritten } from './sayWritten.js';
 /** Runs `vaekit sample`. */
 export async function sample(options: SampleOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
-  const { model, config } = await openRun(folder, options.backend);
+  const run = await openRun(folder, options.backend);
+  requireAbility('sample', run);
+  const { model, config } = run;
   const names = config.data.classes ?? [];
   if (model.classes === undefined && options.classes !== undefined)
     throw new UsageError(`--classes needs a class model, but ${folder} is a ${config.options.model}; leave it out`);

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../command.js';
 import type { TransformOptions } from '../commands/transform.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { rowsOf } from '../pictures/drawing.js';
 import { rowsByClass } from '../pictures/rowsByClass.js';
 import { drawTransformation } from '../pictures/transformation.js';
@@ -14,11 +15,10 @@ export async function transform(options: TransformOptions, { terminal, operands 
   const [folder] = operands as [string];
   const out = chooseOut({ ...options, run: folder, name: 'transform', endings: ['.png', '.svg'] });
   const run = await openRun(folder, options.backend);
+  requireAbility('transform', run);
   const { model, config } = run;
-  if (model.classes === undefined)
-    throw new Error(`transform needs a class model, but ${folder} is a ${config.options.model}; train class-mean-cvae or cvae`);
   const names = config.data.classes ?? [];
-  const all = `0-${model.classes - 1}`;
+  const all = `0-${model.classes! - 1}`;
   const from = resolveClasses('--from', options.from ?? all, names);
   const to = resolveClasses('--to', options.to ?? all, names);
   const data = await openRunData(run, options['data-dir']);

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../command.js';
 import type { TraverseOptions } from '../commands/traverse.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { codesOf } from '../pictures/codes.js';
 import { drawTraversal } from '../pictures/traversal.js';
 import { traversalStart } from '../pictures/traversalStart.js';
@@ -15,6 +16,7 @@ export async function traverse(options: TraverseOptions, { terminal, operands }:
   const [folder] = operands as [string];
   const out = chooseOut({ ...options, run: folder, name: 'traverse', endings: ['.png', '.svg'] });
   const run = await openRun(folder, options.backend);
+  requireAbility('encode', run);
   const { model, config } = run;
   const latent = config.options.latent;
   const wrong = options.dims?.find((dimension) => dimension >= latent);

@@ -1,23 +1,11 @@
 import { command, type Command } from '../command.js';
-import { text, whole } from '../optionSpec.js';
-import {
-  backendOption,
-  forceOption,
-  jsonOption,
-  type RunCommandOptions,
-  type RunDataOptions,
-  runDataDirOption,
-  seedOption,
-  splitOption,
-} from './runOptions.js';
+import { whole } from '../optionSpec.js';
+import { type ExampleOptions, exampleOptions, type FileOptions, fileOptions, seedOption } from './runOptions.js';
 
 /** The options of `classify`. */
-export interface ClassifyOptions extends RunCommandOptions, RunDataOptions {
-  readonly count: number | undefined;
+export interface ClassifyOptions extends ExampleOptions, FileOptions {
   readonly samples: number | undefined;
   readonly seed: number;
-  readonly out: string | undefined;
-  readonly force: boolean;
 }
 
 /** `vaekit classify`. */
@@ -35,14 +23,9 @@ export const classify: Command = command<ClassifyOptions>({
       most: 10_000,
       shown: '16; 1 where every label is tried',
     }),
-    count: whole('the first N examples only', { fallback: undefined, least: 1, shown: 'all' }),
     seed: seedOption,
-    split: splitOption,
-    'data-dir': runDataDirOption,
-    out: text('a file for the answers: .csv', { fallback: undefined, placeholder: 'FILE', completes: 'file', shown: '' }),
-    force: forceOption,
-    backend: backendOption,
-    json: jsonOption,
+    ...fileOptions('a file for the answers: .csv', ''),
+    ...exampleOptions,
   },
   examples: ['vaekit classify runs/digits', 'vaekit classify runs/digits --samples 64 --out answers.csv'],
 });

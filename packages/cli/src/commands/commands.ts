@@ -9,6 +9,7 @@ import { encode } from './encode.js';
 import { evaluate } from './evaluate.js';
 import { exportModel } from './export.js';
 import { interpolate } from './interpolate.js';
+import { models } from './models.js';
 import { reconstruct } from './reconstruct.js';
 import { report } from './report.js';
 import { sample } from './sample.js';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   report,
   compare,
   exportModel,
+  models,
   dataList,
   dataFetch,
   dataInfo,

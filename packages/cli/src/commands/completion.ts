@@ -25,6 +25,7 @@ export const completion: Command = command<object>({
   details:
     'bash: add `source <(vaekit completion bash)` to ~/.bashrc. zsh: add `source <(vaekit completion zsh)` to ~/.zshrc, after compinit. fish: write it to ~/.config/fish/completions/vaekit.fish.',
   options: {},
+  readsConfig: false,
   examples: ['vaekit completion bash', 'vaekit completion fish > ~/.config/fish/completions/vaekit.fish'],
   check: (_, { operands }) => void readShell(operands[0]!),
 });

@@ -35,6 +35,7 @@ export const dataFetch: Command = command<DataFetchOptions>({
     }),
     json: jsonOption,
   },
+  readsConfig: false,
   examples: ['vaekit data fetch mnist', 'vaekit data fetch kmnist --mirror /mnt/datasets'],
   check: (_, { operands }) => void readFetchedName(operands[0]!),
 });

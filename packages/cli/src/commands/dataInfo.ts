@@ -17,6 +17,7 @@ export const dataInfo: Command = command<DataInfoOptions>({
   summary: 'Describe a data set, a file or a folder: sizes, classes, columns, values, source and license',
   details: `Data sets: ${dataNames.join(', ')}.`,
   options: { 'data-dir': dataDirOption, json: jsonOption },
+  readsConfig: false,
   examples: [
     'vaekit data info digits',
     'vaekit data info mnist --data-dir ~/data/mnist --json',

@@ -11,5 +11,6 @@ export const dataList: Command = command<DataListOptions>({
   name: 'data list',
   summary: 'List the data sets: shape, sizes, license, and whether they are on this machine',
   options: { json: jsonOption },
+  readsConfig: false,
   examples: ['vaekit data list', 'vaekit data list --json'],
 });

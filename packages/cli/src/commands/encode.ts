@@ -1,16 +1,11 @@
 import { command, type Command } from '../command.js';
-import { flag, text, whole } from '../optionSpec.js';
-import { backendOption, forceOption, type RunDataOptions, runDataDirOption, splitOption } from './runOptions.js';
+import { flag, whole } from '../optionSpec.js';
+import { type ExampleOptions, exampleOptions, type FileOptions, fileOptions } from './runOptions.js';
 
 /** The options of `encode`. */
-export interface EncodeOptions extends RunDataOptions {
-  readonly count: number | undefined;
+export interface EncodeOptions extends ExampleOptions, FileOptions {
   readonly variance: boolean;
   readonly seed: number | undefined;
-  readonly out: string | undefined;
-  readonly force: boolean;
-  readonly backend: 'auto' | 'cpu' | 'wasm';
-  readonly json: boolean;
 }
 
 /** `vaekit encode`. */
@@ -19,19 +14,10 @@ export const encode: Command = command<EncodeOptions>({
   operands: ['RUN'],
   summary: 'Write the codes of examples as CSV: index, label, then the mean of q(z|x)',
   options: {
-    count: whole('the first N examples only', { fallback: undefined, least: 1, shown: 'all' }),
     variance: flag('the logarithms of the variances too'),
     seed: whole('a draw from q(z|x) with this seed instead of its mean', { fallback: undefined, shown: '' }),
-    split: splitOption,
-    'data-dir': runDataDirOption,
-    out: text('the file to write: .csv', {
-      fallback: undefined,
-      placeholder: 'FILE',
-      completes: 'file',
-      shown: 'standard output',
-    }),
-    force: forceOption,
-    backend: backendOption,
+    ...fileOptions('the file to write: .csv', 'standard output'),
+    ...exampleOptions,
     json: flag('one JSON object a line instead of CSV'),
   },
   examples: ['vaekit encode runs/digits --out codes.csv', 'vaekit encode runs/digits --count 5 --json'],

@@ -1,19 +1,10 @@
 import { command, type Command } from '../command.js';
 import { whole } from '../optionSpec.js';
-import {
-  backendOption,
-  jsonOption,
-  type RunCommandOptions,
-  type RunDataOptions,
-  runDataDirOption,
-  seedOption,
-  splitOption,
-} from './runOptions.js';
+import { type ExampleOptions, exampleOptions, seedOption } from './runOptions.js';
 
 /** The options of `evaluate`. */
-export interface EvaluateOptions extends RunCommandOptions, RunDataOptions {
+export interface EvaluateOptions extends ExampleOptions {
   readonly samples: number | undefined;
-  readonly count: number | undefined;
   readonly seed: number;
 }
 
@@ -31,12 +22,8 @@ export const evaluate: Command = command<EvaluateOptions>({
       least: 1,
       most: 10_000,
     }),
-    split: splitOption,
-    count: whole('the first N examples only', { fallback: undefined, least: 1, shown: 'all' }),
-    'data-dir': runDataDirOption,
     seed: seedOption,
-    backend: backendOption,
-    json: jsonOption,
+    ...exampleOptions,
   },
   examples: ['vaekit evaluate runs/digits', 'vaekit evaluate runs/digits --samples 100 --json'],
 });

@@ -1,7 +1,7 @@
 import { command, type Command } from '../command.js';
 import { choice, flag, text } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
-import { jsonOption } from './runOptions.js';
+import { type FileOptions, jsonOption } from './runOptions.js';
 
 /** The forms a model is exported in. */
 export const exportFormats = ['onnx', 'tfjs', 'safetensors'] as const;
@@ -10,10 +10,8 @@ export const exportFormats = ['onnx', 'tfjs', 'safetensors'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** The options of `export`. */
-export interface ExportOptions {
+export interface ExportOptions extends FileOptions {
   readonly format: ExportFormat | undefined;
-  readonly out: string | undefined;
-  readonly force: boolean;
   readonly json: boolean;
 }
 

@@ -1,17 +1,7 @@
 import { command, type Command } from '../command.js';
 import { choice, flag, whole, wholes } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
-import {
-  backendOption,
-  forceOption,
-  jsonOption,
-  outOption,
-  type PictureOptions,
-  type RunDataOptions,
-  runDataDirOption,
-  scaleOption,
-  splitOption,
-} from './runOptions.js';
+import { type PictureOptions, pictureOptions, type RunDataOptions, runDataOptions } from './runOptions.js';
 
 /** The options of `interpolate`. */
 export interface InterpolateOptions extends PictureOptions, RunDataOptions {
@@ -39,13 +29,8 @@ export const interpolate: Command = command<InterpolateOptions>({
     method: choice('spherical keeps to the shell where a prior of many dimensions has its mass', ['linear', 'spherical'], {
       fallback: 'linear',
     }),
-    split: splitOption,
-    'data-dir': runDataDirOption,
-    out: outOption('.png, .svg or .gif', 'interpolate.png'),
-    force: forceOption,
-    scale: scaleOption,
-    backend: backendOption,
-    json: jsonOption,
+    ...runDataOptions,
+    ...pictureOptions('.png, .svg or .gif', 'interpolate.png'),
   },
   examples: [
     'vaekit interpolate runs/digits --out ways.gif',

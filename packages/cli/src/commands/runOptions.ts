@@ -1,4 +1,4 @@
-import { choice, flag, type OptionSpec, text, whole } from '../optionSpec.js';
+import { choice, flag, type OptionSpec, type OptionSpecsOf, text, whole } from '../optionSpec.js';
 
 /** Options that most commands on a run have. */
 export interface RunCommandOptions {
@@ -6,10 +6,14 @@ export interface RunCommandOptions {
   readonly json: boolean;
 }
 
-/** Options of commands that write a picture. */
-export interface PictureOptions extends RunCommandOptions {
+/** Options of commands that write a file. */
+export interface FileOptions {
   readonly out: string | undefined;
   readonly force: boolean;
+}
+
+/** Options of commands that write a picture. */
+export interface PictureOptions extends FileOptions, RunCommandOptions {
   readonly scale: number;
 }
 
@@ -19,16 +23,17 @@ export interface RunDataOptions {
   readonly 'data-dir': string | undefined;
 }
 
-export const backendOption: OptionSpec<'auto' | 'cpu' | 'wasm'> = choice('engine', ['auto', 'wasm', 'cpu'], { fallback: 'auto' });
+/** Options of commands that go through the run's examples. */
+export interface ExampleOptions extends RunCommandOptions, RunDataOptions {
+  readonly count: number | undefined;
+}
+
 export const jsonOption: OptionSpec<boolean> = flag('the result as one JSON object');
-export const forceOption: OptionSpec<boolean> = flag('replace the file in --out');
-export const scaleOption: OptionSpec<number> = whole('PNG, GIF: size of a pixel', { fallback: 3, least: 1, most: 32 });
 export const seedOption: OptionSpec<number> = whole('seeds what is drawn', { fallback: 0 });
-export const splitOption: OptionSpec<'test' | 'train' | 'validation'> = choice(
-  'the part of the data',
-  ['test', 'validation', 'train'],
-  { fallback: 'test' },
-);
+export const titleOption: OptionSpec<string | undefined> = text('heading of the page', {
+  fallback: undefined,
+  shown: 'the names of the runs',
+});
 export const runDataDirOption: OptionSpec<string | undefined> = text(
   'where the data are now, if they were moved since the training',
   {
@@ -39,12 +44,35 @@ export const runDataDirOption: OptionSpec<string | undefined> = text(
   },
 );
 
-/** `--out` of a picture. */
-export function outOption(endings: string, name: string): OptionSpec<string | undefined> {
-  return text(`the file to write: ${endings}`, {
-    fallback: undefined,
-    placeholder: 'FILE',
-    completes: 'file',
-    shown: `RUN/pictures/${name}`,
-  });
+export const runCommandOptions: OptionSpecsOf<RunCommandOptions> = {
+  backend: choice('engine', ['auto', 'wasm', 'cpu'], { fallback: 'auto' }),
+  json: jsonOption,
+};
+
+export const runDataOptions: OptionSpecsOf<RunDataOptions> = {
+  split: choice('the part of the data', ['test', 'validation', 'train'], { fallback: 'test' }),
+  'data-dir': runDataDirOption,
+};
+
+export const exampleOptions: OptionSpecsOf<ExampleOptions> = {
+  count: whole('the first N examples only', { fallback: undefined, least: 1, shown: 'all' }),
+  ...runDataOptions,
+  ...runCommandOptions,
+};
+
+/** `--out` of a file and `--force`; `shown` says what is written without. */
+export function fileOptions(about: string, shown: string): OptionSpecsOf<FileOptions> {
+  return {
+    out: text(about, { fallback: undefined, placeholder: 'FILE', completes: 'file', shown }),
+    force: flag('replace the file in --out'),
+  };
+}
+
+/** Those of a picture with one of these endings, which without `--out` has this name in the run. */
+export function pictureOptions(endings: string, name: string): OptionSpecsOf<PictureOptions> {
+  return {
+    ...fileOptions(`the file to write: ${endings}`, `RUN/pictures/${name}`),
+    scale: whole('PNG, GIF: size of a pixel', { fallback: 3, least: 1, most: 32 }),
+    ...runCommandOptions,
+  };
 }

@@ -1,6 +1,6 @@
 import { command, type Command } from '../command.js';
 import { flag, real, text, whole } from '../optionSpec.js';
-import { backendOption, forceOption, jsonOption, outOption, type PictureOptions, scaleOption, seedOption } from './runOptions.js';
+import { type PictureOptions, pictureOptions, seedOption } from './runOptions.js';
 
 /** The options of `sample`. */
 export interface SampleOptions extends PictureOptions {
@@ -37,11 +37,7 @@ export const sample: Command = command<SampleOptions>({
     draw: flag('draw the pixels from p(x|z) too, instead of taking their mean'),
     columns: whole('images in a row, without classes', { fallback: undefined, least: 1, shown: 'as square as can be' }),
     seed: seedOption,
-    out: outOption('.png, .svg, or .csv for the numbers', 'sample.png'),
-    force: forceOption,
-    scale: scaleOption,
-    backend: backendOption,
-    json: jsonOption,
+    ...pictureOptions('.png, .svg, or .csv for the numbers', 'sample.png'),
   },
   examples: [
     'vaekit sample runs/digits --classes 0-9 --count 10',

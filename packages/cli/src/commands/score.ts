@@ -1,27 +1,15 @@
 import { command, type Command } from '../command.js';
 import { text, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
-import {
-  backendOption,
-  forceOption,
-  jsonOption,
-  type RunCommandOptions,
-  type RunDataOptions,
-  runDataDirOption,
-  seedOption,
-  splitOption,
-} from './runOptions.js';
+import { type ExampleOptions, exampleOptions, type FileOptions, fileOptions, seedOption } from './runOptions.js';
 
 /** The options of `score`. */
-export interface ScoreOptions extends RunCommandOptions, RunDataOptions {
+export interface ScoreOptions extends ExampleOptions, FileOptions {
   readonly data: string | undefined;
   readonly samples: number | undefined;
-  readonly count: number | undefined;
   readonly anomalies: string | undefined;
   readonly top: number;
   readonly seed: number;
-  readonly out: string | undefined;
-  readonly force: boolean;
 }
 
 /** `vaekit score`. */
@@ -45,25 +33,15 @@ export const score: Command = command<ScoreOptions>({
       most: 10_000,
       shown: 'one draw',
     }),
-    split: splitOption,
-    count: whole('the first N examples only', { fallback: undefined, least: 1, shown: 'all' }),
     anomalies: text('classes that count as anomalies; the area under the ROC curve says how well the score finds them', {
       fallback: undefined,
       placeholder: 'LIST',
       shown: '',
     }),
     top: whole('how many of the highest scores to name', { fallback: 5, least: 0, most: 1000 }),
-    'data-dir': runDataDirOption,
     seed: seedOption,
-    out: text('the file to write: .csv or .npy', {
-      fallback: undefined,
-      placeholder: 'FILE',
-      shown: 'CSV on standard output',
-      completes: 'file',
-    }),
-    force: forceOption,
-    backend: backendOption,
-    json: jsonOption,
+    ...fileOptions('the file to write: .csv or .npy', 'CSV on standard output'),
+    ...exampleOptions,
   },
   examples: [
     'vaekit score runs/digits --out scores.csv',

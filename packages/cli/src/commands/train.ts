@@ -1,15 +1,16 @@
+import { type Catalog, catalog } from '@vaekit/models';
 import { command, type Command } from '../command.js';
-import { choice, custom, flag, type OptionSpecsOf, real, text, whole, wholes } from '../optionSpec.js';
+import { checkSigma } from '../model/checkSigma.js';
+import { checkModelOptions, type ModelChoice, modelOptions } from '../model/modelOptions.js';
+import { choice, custom, flag, type OptionSpec, type OptionSpecsOf, real, text, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
-import { checkSigma, type LikelihoodChoice, likelihoodNames, type SigmaChoice, sigmaOption } from './likelihoodOptions.js';
 
 /** How examples are kept back: a part of the training data, the test split (then nothing is selected), or none. */
 export type Validation = number | 'none' | 'test';
 
-/** The options of `train`. */
-export interface TrainOptions {
-  readonly model: 'class-mean-cvae' | 'cvae' | 'vae';
+/** Which data, and what is done with them. */
+interface DataChoice {
   readonly data: string | undefined;
   readonly 'data-dir': string | undefined;
   readonly label: string | undefined;
@@ -17,37 +18,34 @@ export interface TrainOptions {
   readonly standardize: boolean | undefined;
   readonly 'test-fraction': number;
   readonly limit: number | undefined;
-  readonly arch: 'conv' | 'mlp' | 'resnet';
-  readonly hidden: readonly number[] | undefined;
-  readonly latent: number;
-  readonly likelihood: LikelihoodChoice | undefined;
-  readonly sigma: SigmaChoice | undefined;
-  readonly beta: number;
-  readonly warmup: number;
-  readonly dropout: number;
-  readonly 'batch-norm': boolean;
-  readonly 'class-variance': boolean;
-  readonly separation: number;
-  readonly margin: number;
-  readonly prior: 'learned' | 'standard';
+  readonly binarize: 'dynamic' | 'none' | 'static';
+  readonly validation: Validation;
+}
+
+/** How the model is trained. */
+interface TrainingChoice {
   readonly epochs: number;
   readonly 'batch-size': number;
   readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
   readonly lr: number;
   readonly 'lr-schedule': 'constant' | 'cosine';
   readonly 'average-weights': number | undefined;
-  readonly binarize: 'dynamic' | 'none' | 'static';
-  readonly validation: Validation;
   readonly 'early-stopping': number | undefined;
-  readonly seed: number;
   readonly backend: 'auto' | 'cpu' | 'wasm';
   readonly engine: 'auto' | 'compiled' | 'eager';
+}
+
+/** Where the run is written, and what is shown. */
+interface OutputChoice {
   readonly out: string | undefined;
   readonly force: boolean;
   readonly resume: string | undefined;
   readonly json: boolean;
   readonly 'no-preview': boolean;
 }
+
+/** The options of `train`. */
+export interface TrainOptions extends ModelChoice, DataChoice, TrainingChoice, OutputChoice {}
 
 const readValidation = (value: string): Validation | undefined => {
   if (value === 'test' || value === 'none') return value;
@@ -56,10 +54,7 @@ const readValidation = (value: string): Validation | undefined => {
 };
 
 const positive = { accepts: (value: number) => value > 0, expected: 'a finite number above 0' };
-const notNegative = { accepts: (value: number) => value >= 0, expected: 'a finite number of at least 0' };
-
-const trainOptions: OptionSpecsOf<TrainOptions> = {
-  model: choice('what to train', ['vae', 'class-mean-cvae', 'cvae'], { fallback: 'vae' }),
+const dataOptions: OptionSpecsOf<DataChoice> = {
   data: dataOption,
   'data-dir': dataDirOption,
   label: text('tables: the column that says the class', { fallback: undefined, placeholder: 'COLUMN' }),
@@ -82,33 +77,21 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
     expected: 'a part between 0 and 1 such as 0.1',
   }),
   limit: whole('use the first N training examples only', { fallback: undefined, least: 1 }),
-  arch: choice('dense, convolutional or residual networks', ['mlp', 'conv', 'resnet'], { fallback: 'mlp' }),
-  hidden: wholes('widths of the dense hidden layers, from the example to the code; the decoder has them in reverse', {
-    fallback: undefined,
-    placeholder: 'N,N',
-    shown: '400; with conv: 16 at the encoder; with resnet: none',
-    least: 1,
+  binarize: choice('bits from gray pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], {
+    fallback: 'none',
   }),
-  latent: whole('width of the code', { fallback: 20, least: 1 }),
-  likelihood: choice('of an example given its code', likelihoodNames, {
-    fallback: undefined,
-    placeholder: 'NAME',
-    shown: 'mixed-columns for tables, bernoulli for values from 0 to 1, else gaussian',
-  }),
-  sigma: sigmaOption,
-  beta: real('weight of the KL divergence', { fallback: 1, ...notNegative }),
-  warmup: whole('steps over which the weight of the KL rises from 0', { fallback: 0, placeholder: 'STEPS' }),
-  dropout: real('dropout rate of the hidden layers', {
-    fallback: 0,
-    placeholder: 'RATE',
-    accepts: (value) => value >= 0 && value < 1,
-    expected: 'a rate from 0 to below 1',
-  }),
-  'batch-norm': flag('batch normalization of the hidden layers'),
-  'class-variance': flag('class-mean-cvae: learn a variance for each class too'),
-  separation: real('class-mean-cvae: weight of the term that keeps class means apart', { fallback: 0, ...notNegative }),
-  margin: real('class-mean-cvae: the distance from which --separation counts two means as apart', { fallback: 4, ...positive }),
-  prior: choice('cvae: p(z|y) learned, or N(0, I)', ['learned', 'standard'], { fallback: 'learned' }),
+  validation: custom<Validation>(
+    'a part of the training data to select the best epoch on; or score the test split every epoch and select nothing',
+    {
+      fallback: 0.1,
+      placeholder: 'FRACTION|test|none',
+      read: readValidation,
+      expected: 'a part between 0 and 1 such as 0.1, test or none',
+    },
+  ),
+};
+
+const trainingOptions: OptionSpecsOf<TrainingChoice> = {
   epochs: whole('passes through the training data', { fallback: 20, least: 1 }),
   'batch-size': whole('examples in a step', { fallback: 128, least: 1 }),
   optimizer: choice('rmsprop has its epsilon outside the root, as Keras has', ['adam', 'adamw', 'adamax', 'rmsprop', 'sgd'], {
@@ -131,20 +114,7 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
       expected: 'a decay from 0 to below 1, such as 0.999',
     },
   ),
-  binarize: choice('bits from gray pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], {
-    fallback: 'none',
-  }),
-  validation: custom<Validation>(
-    'a part of the training data to select the best epoch on; or score the test split every epoch and select nothing',
-    {
-      fallback: 0.1,
-      placeholder: 'FRACTION|test|none',
-      read: readValidation,
-      expected: 'a part between 0 and 1 such as 0.1, test or none',
-    },
-  ),
   'early-stopping': whole('end after N epochs without improvement on the validation part', { fallback: undefined, least: 1 }),
-  seed: whole('seeds weights, order, noise and splits', { fallback: 0 }),
   backend: choice('backend of TensorFlow.js; auto takes wasm where it can', ['auto', 'wasm', 'cpu'], { fallback: 'auto' }),
   engine: choice(
     'how steps are computed: compiled for ONNX Runtime, or operation by operation; auto takes the faster there is',
@@ -153,6 +123,9 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
       fallback: 'auto',
     },
   ),
+};
+
+const outputOptions: OptionSpecsOf<OutputChoice> = {
   out: text('the run folder to write; it must not exist', {
     fallback: undefined,
     placeholder: 'DIR',
@@ -169,11 +142,17 @@ const trainOptions: OptionSpecsOf<TrainOptions> = {
   'no-preview': flag('no picture of samples at the end of an epoch'),
 };
 
+/** Options under one heading of the help. */
+const under = <Specs extends object>(group: string, specs: Specs): Specs =>
+  Object.fromEntries(
+    Object.entries(specs as Record<string, OptionSpec>).map(([name, spec]) => [name, { ...spec, group }]),
+  ) as Specs;
+
 /** Options that a resumed run takes; all others are those it began with. */
 const withResume: ReadonlySet<string> = new Set(['resume', 'epochs', 'data-dir', 'json', 'no-preview']);
 
 /** The same, of the options alone. @throws UsageError for options that contradict each other */
-function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): void {
+function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, models: Catalog): void {
   if (options.resume !== undefined) {
     const others = [...given].filter((name) => !withResume.has(name)).map((name) => `--${name}`);
     if (others.length > 0) {
@@ -190,16 +169,7 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): v
     if (given.has(name) && named)
       throw new UsageError(`--${name} has no meaning for ${options.data}; it belongs to a file or a folder`);
   checkDataDir(options.data, options['data-dir']);
-  const only = (name: string, model: TrainOptions['model']): void => {
-    if (given.has(name) && options.model !== model)
-      throw new UsageError(`--${name} belongs to --model ${model}, but the model is ${options.model}`);
-  };
-  only('class-variance', 'class-mean-cvae');
-  only('separation', 'class-mean-cvae');
-  only('margin', 'class-mean-cvae');
-  if (given.has('margin') && options.separation === 0)
-    throw new UsageError('--margin belongs to --separation, which is 0; give both');
-  only('prior', 'cvae');
+  checkModelOptions(options, given, models);
   if (options.arch !== 'mlp' && hasPoints(options.data))
     throw new UsageError(`--arch ${options.arch} needs images, but ${options.data} has points; take mlp`);
   if (options['early-stopping'] !== undefined && typeof options.validation !== 'number') {
@@ -220,19 +190,28 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>): v
   }
 }
 
+/** `vaekit train` of these models. */
+export const trainCommand = (models: Catalog): Command =>
+  command<TrainOptions>({
+    name: 'train',
+    summary: 'Train a model and write a run folder: options, metrics, checkpoints, pictures and a report',
+    details:
+      'With a validation part, the epoch with the lowest validation loss becomes the model of the run, and the test split is scored once, at the end. Losses are in nats per example, summed over the pixels. Ctrl-C saves what is there; --resume goes on from it to the same bits.',
+    options: {
+      ...under('Model', modelOptions(models)),
+      ...under('Data', dataOptions),
+      ...under('Training', trainingOptions),
+      ...under('Output', outputOptions),
+    },
+    examples: [
+      'vaekit train --model class-mean-cvae --data digits --latent 16 --out runs/digits',
+      'vaekit train --model vae --data mnist --data-dir ~/data/mnist --binarize dynamic --epochs 50',
+      'vaekit train --data ./patients.csv --label outcome --latent 4 --out runs/patients',
+      'vaekit train --model vae --data rectangles --latent 2 --warmup 500 --json > log.jsonl',
+      'vaekit train --resume runs/digits --epochs 40',
+    ],
+    check: (options, { given }) => checkTrainOptions(options, given, models),
+  });
+
 /** `vaekit train`. */
-export const train: Command = command({
-  name: 'train',
-  summary: 'Train a model and write a run folder: options, metrics, checkpoints, pictures and a report',
-  details:
-    'With a validation part, the epoch with the lowest validation loss becomes the model of the run, and the test split is scored once, at the end. Losses are in nats per example, summed over the pixels. Ctrl-C saves what is there; --resume goes on from it to the same bits.',
-  options: trainOptions,
-  examples: [
-    'vaekit train --model class-mean-cvae --data digits --latent 16 --out runs/digits',
-    'vaekit train --model vae --data mnist --data-dir ~/data/mnist --binarize dynamic --epochs 50',
-    'vaekit train --data ./patients.csv --label outcome --latent 4 --out runs/patients',
-    'vaekit train --model vae --data rectangles --latent 2 --warmup 500 --json > log.jsonl',
-    'vaekit train --resume runs/digits --epochs 40',
-  ],
-  check: (options, { given }) => checkTrainOptions(options, given),
-});
+export const train: Command = trainCommand(catalog);

@@ -1,16 +1,6 @@
 import { command, type Command } from '../command.js';
 import { text, whole } from '../optionSpec.js';
-import {
-  backendOption,
-  forceOption,
-  jsonOption,
-  outOption,
-  type PictureOptions,
-  type RunDataOptions,
-  runDataDirOption,
-  scaleOption,
-  splitOption,
-} from './runOptions.js';
+import { type PictureOptions, pictureOptions, type RunDataOptions, runDataOptions } from './runOptions.js';
 
 /** The options of `transform`. */
 export interface TransformOptions extends PictureOptions, RunDataOptions {
@@ -34,13 +24,8 @@ export const transform: Command = command<TransformOptions>({
     to: text('the classes to carry them over to', { fallback: undefined, placeholder: 'LIST', shown: 'all' }),
     count: whole('examples', { fallback: 10, least: 1, most: 1000 }),
     seed: whole('draw the code from q(z|x) with this seed', { fallback: undefined, shown: 'take its mean' }),
-    split: splitOption,
-    'data-dir': runDataDirOption,
-    out: outOption('.png or .svg', 'transform.png'),
-    force: forceOption,
-    scale: scaleOption,
-    backend: backendOption,
-    json: jsonOption,
+    ...runDataOptions,
+    ...pictureOptions('.png or .svg', 'transform.png'),
   },
   examples: ['vaekit transform runs/digits --from 3 --to 8', 'vaekit transform runs/digits --count 5 --out styles.svg'],
 });

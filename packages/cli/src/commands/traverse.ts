@@ -1,17 +1,7 @@
 import { command, type Command } from '../command.js';
 import { real, text, whole, wholes } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
-import {
-  backendOption,
-  forceOption,
-  jsonOption,
-  outOption,
-  type PictureOptions,
-  type RunDataOptions,
-  runDataDirOption,
-  scaleOption,
-  splitOption,
-} from './runOptions.js';
+import { type PictureOptions, pictureOptions, type RunDataOptions, runDataOptions } from './runOptions.js';
 
 /** The options of `traverse`. */
 export interface TraverseOptions extends PictureOptions, RunDataOptions {
@@ -46,13 +36,8 @@ export const traverse: Command = command<TraverseOptions>({
       shown: 'the third',
     }),
     example: whole('start at the code of this example of the split instead, counted from 0', { fallback: undefined }),
-    split: splitOption,
-    'data-dir': runDataDirOption,
-    out: outOption('.png or .svg', 'traverse.png'),
-    force: forceOption,
-    scale: scaleOption,
-    backend: backendOption,
-    json: jsonOption,
+    ...runDataOptions,
+    ...pictureOptions('.png or .svg', 'traverse.png'),
   },
   examples: [
     'vaekit traverse runs/digits --class 7',

@@ -84,10 +84,10 @@ export function comparison(runs: readonly RunOutline[]): Comparison {
   const tested = (run: RunOutline): Scores => run.result?.test ?? (run.config.options.validation === 'test' ? heldAt(run) : {});
   const terms = [...new Set(runs.flatMap((run) => Object.keys(tested(run))))];
   const accuracies = terms.filter((name) => name.toLowerCase().endsWith('accuracy'));
-  // A loss has the weight of the KL and penalties in it: it compares only where those are the same.
-  const sameObjective = ['beta', 'separation', 'margin'].every(
-    (name) => facts[name] === undefined || new Set(facts[name]).size === 1,
-  );
+  // A loss has the weight of the KL, penalties and draws in it: it compares only where those are the same.
+  const objectiveOf = ({ config: { options } }: RunOutline): string =>
+    [options.beta, options.k, options.separation || undefined, options.separation ? options.margin : undefined].join();
+  const sameObjective = new Set(runs.map(objectiveOf)).size < 2;
   const results = [
     ...row('parameters', 'count', ({ config }) => config.parameters),
     ...row('epochs done', 'count', ({ metrics }) => metrics.length),

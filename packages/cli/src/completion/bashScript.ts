@@ -14,8 +14,9 @@ function commandCase({ name, options, operands }: CompletedCommand): string {
     const key = offer(candidates);
     groups.set(key, [...(groups.get(key) ?? []), option]);
   }
+  const again = options.filter(({ repeats }) => repeats === true).map(({ name: option }) => option);
   return [
-    `    '${name}')`,
+    `    '${name}')${again.length === 0 ? '' : ` again=${quoted(again)}`}`,
     '      case $option in',
     ...[...groups].map(([body, list]) => `        ${list.join('|')}) ${body};;`),
     `        *) options=${quoted(options.map(({ name: option }) => option))}; ${offer(operands)};;`,
@@ -29,7 +30,7 @@ export function bashScript(table: readonly CompletedCommand[]): string {
   const groups = [...words].filter(([first, list]) => list.some(({ name }) => name !== first));
   return `# Completion of vaekit for bash. In ~/.bashrc: source <(vaekit completion bash)
 _vaekit() {
-  local current=\${COMP_WORDS[COMP_CWORD]} option='' command='' word words='' paths='' options='' used=' ' i
+  local current=\${COMP_WORDS[COMP_CWORD]} option='' command='' word words='' paths='' options='' again='' used=' ' i
   # bash cuts --option=value into three words.
   if [ "$current" = '=' ]; then option=\${COMP_WORDS[COMP_CWORD-1]}; current=''
   elif [ "\${COMP_WORDS[COMP_CWORD-1]}" = '=' ]; then option=\${COMP_WORDS[COMP_CWORD-2]}
@@ -51,13 +52,14 @@ ${groups.map(([first, list]) => `          ${first}) case $word in ${list.map(({
 ${groups.map(([first, list]) => `    ${first}) words=${quoted(list.map(({ name }) => name.split(' ')[1]!))}; options='--help';;`).join('\n')}
 ${table.map(commandCase).join('\n')}
   esac
-  # Switches come where one is begun, or where there is nothing else to say; each once.
+  # Switches come where one is begun, or where there is nothing else to say; each once, unless it may come again.
   if [ -n "$options" ]; then
     case $current in
       -*) words=''; paths='';;
       *) [ -n "$words$paths" ] && options='';;
     esac
     for word in $options; do
+      case " $again " in *" $word "*) words="$words $word"; continue;; esac
       case $used in *" $word "*) ;; *) words="$words $word";; esac
     done
   fi

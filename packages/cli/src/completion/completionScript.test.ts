@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { command } from '../command.js';
 import { commands } from '../commands/commands.js';
+import { custom, whole } from '../optionSpec.js';
 import { completionScript } from './completionScript.js';
 import { completionTable } from './completionTable.js';
 
@@ -21,13 +23,28 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A command with an option that may be given several times. */
+const varied = command<{ readonly vary: readonly string[]; readonly seed: number }>({
+  name: 'sweep',
+  summary: 'Sweep',
+  options: {
+    vary: custom<readonly string[]>('what to vary', { fallback: [], repeats: true, read: (text) => [text], expected: 'a text' }),
+    seed: whole('seed', { fallback: 0 }),
+  },
+  examples: [],
+});
+
 /** What a shell that need not be there prints. */
 const run = (shell: string, args: readonly string[]): string => execFileSync(shell, args, { cwd: folder, encoding: 'utf8' });
 
 /** What bash offers for a line as it cuts it into words; the cursor is in the last one. */
 function bash(...words: string[]): string[] {
+  return bashWith(script('bash'), words);
+}
+
+function bashWith(file: string, words: readonly string[]): string[] {
   const program = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _vaekit; printf "%s\\n" "${COMPREPLY[@]}"';
-  const text = execFileSync('bash', ['-c', program, 'bash', script('bash'), 'vaekit', ...words], {
+  const text = execFileSync('bash', ['-c', program, 'bash', file, 'vaekit', ...words], {
     cwd: folder,
     encoding: 'utf8',
   });
@@ -57,10 +74,10 @@ describe.runIf(there('bash'))('bash', () => {
   });
 
   it('completes values, behind an equals sign too', () => {
-    expect(bash('train', '--model', '')).toEqual(['class-mean-cvae', 'cvae', 'vae']);
+    expect(bash('train', '--model', '')).toEqual(['class-mean-cvae', 'cvae', 'iwae', 'vae']);
     expect(bash('train', '--model', 'c')).toEqual(['class-mean-cvae', 'cvae']);
     expect(bash('train', '--model', '=', 'c')).toEqual(['class-mean-cvae', 'cvae']);
-    expect(bash('train', '--model', '=')).toEqual(['class-mean-cvae', 'cvae', 'vae']);
+    expect(bash('train', '--model', '=')).toEqual(['class-mean-cvae', 'cvae', 'iwae', 'vae']);
     expect(bash('train', '--latent', '')).toEqual([]);
     expect(bash('data', 'info', 'di')).toContain('digits');
   });
@@ -72,10 +89,24 @@ describe.runIf(there('bash'))('bash', () => {
     expect(bash('train', '--resume', 'runs/m')).toEqual(['runs/moons', 'runs/my digits']);
   });
 
+  it('offers an option that repeats again', () => {
+    writeFileSync(script('bash') + '.again', completionScript('bash', [varied]));
+    const again = (...words: string[]): string[] => bashWith(script('bash') + '.again', words);
+    expect(again('sweep', '--vary', 'a', '--se')).toEqual(['--seed']);
+    expect(again('sweep', '--vary', 'a', '--v')).toEqual(['--vary']);
+    expect(again('sweep', '--seed', '1', '--se')).toEqual([]);
+  });
+
   it('is registered for the program', () => {
     const text = execFileSync('bash', ['-c', 'source "$1"; complete -p vaekit', 'bash', script('bash')], { encoding: 'utf8' });
     expect(text).toBe('complete -F _vaekit vaekit\n');
   });
+});
+
+it('tells zsh which options may come again', () => {
+  const text = completionScript('zsh', [varied]);
+  expect(text).toContain("'*--vary=[what to vary]:VALUE: '");
+  expect(text).toContain("'--seed=[seed]:N: '");
 });
 
 describe.runIf(there('zsh'))('zsh', () => {
@@ -93,7 +124,7 @@ describe.runIf(there('zsh'))('zsh', () => {
     const given = (...words: string[]): string[] =>
       execFileSync('zsh', ['-fc', program, 'zsh', script('zsh'), 'vaekit', ...words], { encoding: 'utf8' }).split('\n');
     expect(given('train', '--model', '')).toContain(
-      '--model=[what to train]:vae|class-mean-cvae|cvae:(vae class-mean-cvae cvae)',
+      expect.stringMatching(/^--model=\[what to train.*\]:NAME:\(class-mean-cvae cvae iwae vae\)$/),
     );
     expect(given('data', 'info', '')).toContain(
       `1:operand:{_alternative "words:word:(${commands.find(({ name }) => name === 'data info')!.operandWords!.join(' ')})" "paths:path:_files"}`,

@@ -11,6 +11,8 @@ export interface CompletedOption {
   /** With its two dashes. */
   readonly name: string;
   readonly about: string;
+  /** It may be given several times. */
+  readonly repeats?: boolean;
   /** Absent: a switch. */
   readonly value?: Candidates;
   /** What stands for the value in the help. */
@@ -28,16 +30,19 @@ export interface CompletedCommand {
   readonly many: boolean;
 }
 
-const always: readonly CompletedOption[] = [
+const config: readonly CompletedOption[] = [
   { name: '--config', about: 'a configuration file', value: { words: [], paths: 'file' }, placeholder: 'FILE' },
   { name: '--no-config', about: 'read no configuration file' },
+];
+
+const always: readonly CompletedOption[] = [
   { name: '--debug', about: 'show where an error came from' },
   { name: '--help', about: 'help' },
 ];
 
 /** All that a shell needs to know. */
 export function completionTable(commands: readonly Command[]): readonly CompletedCommand[] {
-  return commands.map(({ name, summary, options, operands, operandWords = [], operandPaths }) => ({
+  return commands.map(({ name, summary, options, readsConfig, operands, operandWords = [], operandPaths }) => ({
     name,
     about: summary,
     many: operands.some((operand) => operand.endsWith('…')),
@@ -47,13 +52,15 @@ export function completionTable(commands: readonly Command[]): readonly Complete
       ...(operandPaths === undefined ? {} : { paths: operandPaths }),
     },
     options: [
-      ...Object.entries(options).map(([option, { about, placeholder, words = [], completes }]): CompletedOption => ({
+      ...Object.entries(options).map(([option, { about, placeholder, repeats, words = [], completes }]): CompletedOption => ({
         name: `--${option}`,
         about,
+        ...(repeats === undefined ? {} : { repeats }),
         ...(placeholder === undefined
           ? {}
           : { placeholder, value: { words, ...(completes === undefined ? {} : { paths: completes }) } }),
       })),
+      ...(readsConfig ? config : []),
       ...always,
     ],
   }));

@@ -15,11 +15,12 @@ function action({ words, paths }: Candidates): string {
 
 function commandCase({ name, options, operands, many }: CompletedCommand): string {
   const specs = [
-    ...options.map(({ name: option, about, value, placeholder = '' }) =>
-      quoted(
-        value === undefined ? `${option}[${plain(about)}]` : `${option}=[${plain(about)}]:${plain(placeholder)}:${action(value)}`,
-      ),
-    ),
+    ...options.map(({ name: option, about, repeats, value, placeholder = '' }) => {
+      const word = `${repeats === true ? '*' : ''}${option}`;
+      return quoted(
+        value === undefined ? `${word}[${plain(about)}]` : `${word}=[${plain(about)}]:${plain(placeholder)}:${action(value)}`,
+      );
+    }),
     ...(operands.words.length > 0 || operands.paths !== undefined
       ? [quoted(`${many ? '*' : '1'}:operand:${action(operands)}`)]
       : []),

@@ -2,12 +2,15 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Command } from '../command.js';
 import { camelCase, type RunRequest } from '../commandLine.js';
 import { didYouMean } from '../nearest.js';
-import type { OptionSpec } from '../optionSpec.js';
+import { type OptionSpec, parseTexts } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import type { LoadedConfig } from './loadConfig.js';
 
 /** Options that say what one call is to do, so that a file which holds for every call has no place for them. */
 const ofOneCall: ReadonlySet<string> = new Set(['resume']);
+
+/** Options that say what may be written: a file that nobody named, such as one that came with a folder, does not decide that. */
+const ofNamedFiles: ReadonlySet<string> = new Set(['force', 'out']);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -31,12 +34,16 @@ function readValue(where: string, spec: OptionSpec, value: unknown, folder: stri
     if (typeof value !== 'boolean') throw new UsageError(`${where} is ${show(value)}; expected true or false`);
     return value;
   }
-  const text = typed(value);
-  if (text === undefined)
-    throw new UsageError(`${where} is ${show(value)}; expected ${spec.placeholder}, as on the command line`);
-  const path = spec.completes !== undefined && text !== '' && !isAbsolute(text) && spec.words?.includes(text) !== true;
-  // From the working folder a path stays as it was written.
-  return spec.parse(path && folder !== process.cwd() ? resolve(folder, text) : text, where);
+  const items: readonly unknown[] = spec.repeats === true && Array.isArray(value) ? value : [value];
+  const texts = items.map((item) => {
+    const text = typed(item);
+    if (text === undefined)
+      throw new UsageError(`${where} is ${show(value)}; expected ${spec.placeholder}, as on the command line`);
+    const path = spec.completes !== undefined && text !== '' && !isAbsolute(text) && spec.words?.includes(text) !== true;
+    // From the working folder a path stays as it was written.
+    return path && folder !== process.cwd() ? resolve(folder, text) : text;
+  });
+  return parseTexts(spec, texts, where);
 }
 
 /** The options that a file has for a command, by name. */
@@ -44,7 +51,7 @@ function optionsOf(
   command: Command,
   commandName: string,
   settings: Readonly<Record<string, unknown>>,
-  { name, folder }: LoadedConfig,
+  { name, asked, folder }: LoadedConfig,
 ): Record<string, unknown> {
   const names = Object.keys(command.options);
   const values: Record<string, unknown> = {};
@@ -56,6 +63,10 @@ function optionsOf(
       throw new UsageError(`${where} is unknown${near}; \`vaekit ${command.name} --help\` lists the options`);
     }
     if (ofOneCall.has(option)) throw new UsageError(`${where} belongs on the command line; leave it out`);
+    if (!asked && ofNamedFiles.has(option))
+      throw new UsageError(
+        `${where} says what may be written, but nobody named this file; give --${option} on the command line, or name the file with --config ${name}`,
+      );
     if (Object.hasOwn(values, option))
       throw new UsageError(`${where} is given twice, as ${option} and ${camelCase(option)}; keep one`);
     if (value !== undefined) values[option] = readValue(where, command.options[option]!, value, folder);
@@ -80,16 +91,16 @@ export function applyConfig(
     throw new UsageError(
       `${name} is ${show(content)}; expected an object such as { "train": { "latent": 16 } }${name.endsWith('.json') ? '' : ' as the default export'}`,
     );
-  const named = commands.filter(({ options }) => Object.keys(options).length > 0);
   let own: Record<string, unknown> = {};
   const seen = new Set<Command>();
   for (const [key, settings] of Object.entries(content)) {
     if (key === '$schema') continue;
-    const found = named.find((one) => one.name === key || camelCase(one.name.replaceAll(' ', '-')) === key);
+    const found = commands.find((one) => one.name === key || camelCase(one.name.replaceAll(' ', '-')) === key);
     if (found === undefined) {
-      const names = named.map((one) => one.name);
+      const names = commands.filter(({ readsConfig }) => readsConfig).map((one) => one.name);
       throw new UsageError(`${name}: ${key} is unknown${didYouMean(key, names)}; expected commands: ${names.join(', ')}`);
     }
+    if (!found.readsConfig) throw new UsageError(`${name}: ${key} reads no configuration file; leave it out`);
     if (seen.has(found)) throw new UsageError(`${name}: ${key} is given twice; keep one`);
     seen.add(found);
     if (settings === undefined) continue;

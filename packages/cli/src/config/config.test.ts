@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type RunRequest, readCommandLine } from '../commandLine.js';
@@ -81,10 +81,11 @@ describe('a configuration file', () => {
         'export default { train: { latent: latent as number, hidden: [Width.Wide] } } satisfies Config;',
       ].join('\n'),
     ],
-  ])('%s is run', async (name, content) => {
+  ])('%s is run where it is named', async (name, content) => {
     const shared = 'export interface Options { latent: number; hidden: number[] }\nexport const latent: number = 7;';
     workingFolder({ [name]: content, 'shared.ts': shared });
-    expect(await values('train')).toMatchObject({ latent: 7 });
+    expect(await values('train', '--config', name)).toMatchObject({ latent: 7 });
+    expect(await values('train')).toMatchObject({ latent: 20 });
   });
 
   it('is found by its path; paths in it are relative to it', async () => {
@@ -96,10 +97,9 @@ describe('a configuration file', () => {
   });
 
   it('is really used', async () => {
-    workingFolder({ 'vaekit.config.json': '{"data info":{"json":true}}' });
-    const terminal = recordingTerminal();
-    expect(await main(['data', 'info', 'moons'], terminal)).toBe(0);
-    expect(JSON.parse(terminal.text())).toMatchObject({ name: 'moons' });
+    workingFolder({ 'vaekit.config.json': '{"train":{"data":"moons","arch":"conv"}}' });
+    expect(await refused('train')).toContain('--arch conv needs images, but moons has points');
+    expect(await refused('train', '--no-config')).toContain('--data is missing');
   });
 
   it.each([
@@ -111,46 +111,128 @@ describe('a configuration file', () => {
     [{ train: { latent: 0 } }, 'train.latent is 0; expected a whole number of at least 1'],
     [{ train: { latent: null } }, 'train.latent is null; expected N, as on the command line'],
     [{ train: { hidden: [4, [5]] } }, 'train.hidden is [4,[5]]; expected N,N, as on the command line'],
-    [{ train: { model: 'cave' } }, 'train.model is cave; expected one of vae, class-mean-cvae, cvae (did you mean cvae?)'],
+    [{ train: { model: 'cave' } }, 'train.model is cave; expected one of class-mean-cvae, cvae, iwae, vae (did you mean cvae?)'],
     [{ train: { force: 'yes' } }, 'train.force is "yes"; expected true or false'],
     [{ train: { resume: 'runs/a' } }, 'train.resume belongs on the command line; leave it out'],
     [{ train: { batchSize: 3, 'batch-size': 4 } }, 'train.batch-size is given twice, as batch-size and batchSize; keep one'],
     [{ train: 3 }, 'train is 3; expected an object of options'],
+    [{ 'data info': { json: true } }, 'data info reads no configuration file; leave it out'],
     [[1], 'vaekit.config.json is [1]; expected an object such as { "train": { "latent": 16 } }'],
   ])('%j is refused', async (content, message) => {
     workingFolder({ 'vaekit.config.json': JSON.stringify(content) });
-    const error = await refused('data', 'info', 'moons');
-    expect(error).toMatch(/^vaekit data info: vaekit\.config\.json/);
+    const error = await refused('sample', 'nowhere');
+    expect(error).toMatch(/^vaekit sample: vaekit\.config\.json/);
     expect(error).toContain(message);
     expect(error.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it('is one file, which exists and can be read', async () => {
-    workingFolder({ 'vaekit.config.json': '{}', 'vaekit.config.ts': 'export default {}' });
-    expect(await refused('data', 'info', 'moons')).toContain(
-      'there are vaekit.config.json and vaekit.config.ts; keep one of them',
-    );
-    expect(await refused('data', 'info', 'moons', '--config', 'x.json')).toContain('--config x.json does not exist');
-    expect(await refused('data', 'info', 'moons', '--config', 'x.yaml')).toContain(
-      '--config x.yaml ends in .yaml; expected one of .json,',
-    );
-    expect(await refused('data', 'info', 'moons', '--config')).toContain('--config needs a value: --config FILE');
-    expect(await refused('data', 'info', 'moons', '--config', 'x.json', '--no-config')).toContain('contradict each other');
+  it('exists and can be read', async () => {
+    workingFolder({ 'vaekit.config.json': '{}' });
+    expect(await refused('train', '--config', 'x.json')).toContain('--config x.json does not exist');
+    expect(await refused('train', '--config', 'x.yaml')).toContain('--config x.yaml ends in .yaml; expected one of .json,');
+    expect(await refused('train', '--config')).toContain('--config needs a value: --config FILE');
+    expect(await refused('train', '--config', 'x.json', '--no-config')).toContain('contradict each other');
     expect(await refused('train', '--latent=')).toContain('--latent is empty');
 
     workingFolder({ 'vaekit.config.json': '{"train":' });
     const terminal = recordingTerminal();
-    expect(await main(['data', 'info', 'moons'], terminal)).toBe(1);
-    expect(terminal.errors()).toMatch(/^vaekit data info: cannot load vaekit\.config\.json: .*\n$/);
-    workingFolder({ 'vaekit.config.mjs': "throw new Error('not today');" });
+    expect(await main(['train'], terminal)).toBe(1);
+    expect(terminal.errors()).toMatch(/^vaekit train: cannot load vaekit\.config\.json: .*\n$/);
+    workingFolder({ 'mine.mjs': "throw new Error('not today');" });
     const other = recordingTerminal();
-    expect(await main(['data', 'info', 'moons', '--debug'], other)).toBe(1);
-    expect(other.errors()).toContain('vaekit data info: cannot load vaekit.config.mjs: not today\n');
+    expect(await main(['train', '--config', 'mine.mjs', '--debug'], other)).toBe(1);
+    expect(other.errors()).toContain('vaekit train: cannot load mine.mjs: not today\n');
     expect(other.errors()).toContain('caused by Error: not today\n    at ');
   });
 
-  it.each(commands.filter(({ options }) => Object.keys(options).length > 0).map(({ name }) => name))('%s has a type', (name) => {
+  it.each(commands)('$name has a type, if it reads one', ({ name, readsConfig }) => {
     const text = readFileSync(new URL('vaekitConfig.ts', import.meta.url), 'utf8');
-    expect(text).toMatch(new RegExp(`readonly '?${name}'?\\?:`));
+    expect(new RegExp(`readonly '?${name}'?\\?:`).test(text)).toBe(readsConfig);
+  });
+});
+
+describe('a folder that was not asked for', () => {
+  const endings = ['ts', 'mts', 'mjs', 'js'];
+  /** A program that leaves a trace where it is run. */
+  const trap = (marker: string): string =>
+    `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(marker)}, '');\nexport default {};\n`;
+
+  /** A working folder in which code lies under these names, and the trace that it would leave. */
+  function trapped(names: readonly string[], files: Readonly<Record<string, string>> = {}): string {
+    const marker = join(temporary(), 'marker');
+    workingFolder({ ...files, ...Object.fromEntries(names.map((ending) => [`vaekit.config.${ending}`, trap(marker)])) });
+    return marker;
+  }
+
+  async function said(line: readonly string[]): Promise<readonly [code: number, out: string, err: string]> {
+    const terminal = recordingTerminal();
+    return [await main(line, terminal), terminal.text(), terminal.errors()];
+  }
+
+  it.each([
+    // What follows a name is a run, a set or a shell that there is not, so that no command has work to do.
+    ...commands.map(({ name, operands }) => [name, ...operands.map(() => 'nowhere')].join(' ')),
+    'completion bash',
+    '--help',
+    '--version',
+    'help train',
+    'train --help',
+    '',
+  ])('runs no code and says nothing of it: vaekit %s', async (words) => {
+    const line = words.split(' ').filter((word) => word !== '');
+    process.chdir(temporary());
+    const alone = await said(line);
+    for (const names of [...endings.map((ending) => [ending]), endings]) {
+      const marker = trapped(names);
+      expect(await said(line)).toEqual(alone);
+      expect(existsSync(marker)).toBe(false);
+    }
+  });
+
+  it.each(endings)('runs code that is named: vaekit.config.%s', async (ending) => {
+    const marker = trapped([ending]);
+    expect(await refused('train', '--config', `vaekit.config.${ending}`)).toContain('--data is missing');
+    expect(existsSync(marker)).toBe(true);
+  });
+
+  it('JSON beside code is read, and the code is not run', async () => {
+    const marker = trapped(endings, { 'vaekit.config.json': '{"train":{"latent":7}}' });
+    expect(await values('train')).toMatchObject({ latent: 7 });
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  it.each([
+    ['train', 'force', true],
+    ['train', 'out', '/there'],
+    ['sample', 'out', 'x.png'],
+    ['export', 'force', false],
+  ])('its vaekit.config.json may not set %s.%s', async (name, option, value) => {
+    workingFolder({ 'vaekit.config.json': JSON.stringify({ [name]: { [option]: value } }) });
+    // Whichever command runs.
+    expect(await refused('evaluate', 'nowhere')).toBe(
+      `vaekit evaluate: vaekit.config.json: ${name}.${option} says what may be written, but nobody named this file; ` +
+        `give --${option} on the command line, or name the file with --config vaekit.config.json\n`,
+    );
+    const named = await values(name, ...(name === 'train' ? [] : ['nowhere']), '--config', 'vaekit.config.json');
+    expect(named[option]).toBe(value);
+  });
+
+  it.each(commands.filter(({ readsConfig }) => !readsConfig).map(({ name, operands }) => [name, operands] as const))(
+    '%s reads no configuration at all',
+    async (name, operands) => {
+      expect(name).toMatch(/^(completion|data .*)$/);
+      const line = [...name.split(' '), ...operands.map(() => 'moons')];
+      workingFolder({ 'vaekit.config.json': '{"train":', 'my.json': '{}' });
+      const terminal = recordingTerminal();
+      await main(line, terminal);
+      expect(terminal.errors()).not.toContain('config');
+      expect(await refused(...line, '--config', 'my.json')).toBe(
+        `vaekit: --config has no meaning for ${name}, which reads no configuration file; leave it out\n`,
+      );
+    },
+  );
+
+  it('only completion and the commands on data read none', () => {
+    for (const { name, readsConfig } of commands) expect([name, readsConfig]).toEqual([name, !/^(completion$|data )/.test(name)]);
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../usageError.js';
 
@@ -8,11 +8,15 @@ import { UsageError } from '../usageError.js';
 export interface LoadedConfig {
   /** As messages name it. */
   readonly name: string;
+  /** It was asked for with `--config`; else it lay in the working folder. */
+  readonly asked: boolean;
   /** Paths in it are relative to this folder. */
   readonly folder: string;
   readonly content: unknown;
 }
 
+/** The file that is read from the working folder without being asked for. It is data: code that lies there is not run. */
+const found = 'vaekit.config.json';
 const endings = ['.json', '.mjs', '.js', '.ts', '.mts'] as const;
 
 async function read(path: string): Promise<unknown> {
@@ -26,18 +30,16 @@ async function read(path: string): Promise<unknown> {
 }
 
 /**
- * The configuration file that was asked for, or the one of the working folder: `vaekit.config.json`, `.mjs`, `.js`, `.ts` or `.mts`. A script is run;
- * of TypeScript the types are stripped.
+ * The configuration file that was asked for, or `vaekit.config.json` of the working folder. Code (`.mjs`, `.js`, `.ts`, `.mts`) is run, so it is
+ * loaded only where it was asked for by its path; of TypeScript the types are stripped.
  *
  * @param asked the path of a file, or false for none
- * @throws UsageError when there are two, or the one that was asked for is missing; Error when it cannot be loaded
+ * @throws UsageError when the one that was asked for is missing or of another kind; Error when it cannot be loaded
  */
 export async function loadConfig(asked: string | false | undefined): Promise<LoadedConfig | undefined> {
   if (asked === false) return undefined;
-  const found = endings.map((ending) => `vaekit.config${ending}`).filter((name) => existsSync(name));
-  if (asked === undefined && found.length > 1) throw new UsageError(`there are ${found.join(' and ')}; keep one of them`);
-  const name = asked ?? found[0];
-  if (name === undefined) return undefined;
+  if (asked === undefined && !existsSync(found)) return undefined;
+  const name = asked ?? found;
   if (!endings.some((ending) => ending === extname(name).toLowerCase()))
     throw new UsageError(`--config ${name} ends in ${extname(name) || 'nothing'}; expected one of ${endings.join(', ')}`);
   if (!existsSync(name)) throw new UsageError(`--config ${name} does not exist`);
@@ -49,5 +51,5 @@ export async function loadConfig(asked: string | false | undefined): Promise<Loa
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`cannot load ${name}: ${message.split('\n')[0]!}`, { cause });
   }
-  return { name: asked === undefined ? basename(path) : name, folder: dirname(path), content };
+  return { name, asked: asked !== undefined, folder: dirname(path), content };
 }

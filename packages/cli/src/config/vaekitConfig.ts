@@ -1,12 +1,10 @@
 import type { ClassifyOptions } from '../commands/classify.js';
 import type { CompareOptions } from '../commands/compare.js';
-import type { DataFetchOptions } from '../commands/dataFetch.js';
-import type { DataInfoOptions } from '../commands/dataInfo.js';
-import type { DataListOptions } from '../commands/dataList.js';
 import type { EncodeOptions } from '../commands/encode.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import type { ExportOptions } from '../commands/export.js';
 import type { InterpolateOptions } from '../commands/interpolate.js';
+import type { ModelsOptions } from '../commands/models.js';
 import type { ReconstructOptions } from '../commands/reconstruct.js';
 import type { ReportOptions } from '../commands/report.js';
 import type { SampleOptions } from '../commands/sample.js';
@@ -22,7 +20,7 @@ type Settings<Options> = {
   readonly [Name in keyof Options & string as CamelCase<Name> | Name]?: Options[Name] | undefined;
 };
 
-/** What `vaekit.config.ts` exports: options by command, which stand in for the defaults of the command line. */
+/** What a configuration file exports: options by command, which stand in for the defaults of the command line. */
 export interface VaekitConfig {
   readonly train?: Settings<Omit<TrainOptions, 'resume'>>;
   readonly evaluate?: Settings<EvaluateOptions>;
@@ -37,7 +35,5 @@ export interface VaekitConfig {
   readonly report?: Settings<ReportOptions>;
   readonly compare?: Settings<CompareOptions>;
   readonly export?: Settings<ExportOptions>;
-  readonly 'data list'?: Settings<DataListOptions>;
-  readonly 'data fetch'?: Settings<DataFetchOptions>;
-  readonly 'data info'?: Settings<DataInfoOptions>;
+  readonly models?: Settings<ModelsOptions>;
 }

@@ -79,27 +79,56 @@ function meanCode(model: Vae): string | undefined {
   }
 }
 
+/** What goes into a network and what comes out. */
+function signature(
+  part: string,
+  net: Network,
+  input: string,
+  outputs: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): ExportedModel {
+  const value = (name: string, shape: readonly number[], about = meaningOf(part, name)): ExportedValue => ({
+    name,
+    dtype: 'float32',
+    shape: ['batch', ...shape],
+    about,
+  });
+  return {
+    file: `${part}/model.json`,
+    inputs: net.inputShapes.map((shape, i) => (i === 0 ? value(input, shape) : value('y', shape, 'one-hot labels'))),
+    outputs: outputs.map(({ name, shape }) => value(name, shape)),
+  };
+}
+
+/** Four samples in a page, line by line. */
+function sampleCode(model: Vae, prior: PriorMoments | undefined, mean: string | undefined): string[] {
+  const classed = model.prior.classes !== undefined;
+  const standard = prior !== undefined && [...prior.mean, ...prior.logVar].every((row) => row.every((value) => value === 0));
+  const conditioned = model.decoder.inputShapes.length > 1;
+  const width = model.latent.join(', ');
+  return [
+    "import * as tf from '@tensorflow/tfjs';",
+    "const decoder = await tf.loadLayersModel('decoder/model.json');",
+    ...(model.classes === undefined ? [] : ["const y = tf.tensor1d([3, 3, 3, 7], 'int32'); // labels"]),
+    ...(prior === undefined
+      ? ['// z: codes from the prior, whose variables are in parts.bin']
+      : [
+          `const eps = tf.randomNormal([4, ${width}]);`,
+          ...(standard
+            ? ['const z = eps; // the prior is N(0, I)']
+            : [
+                "const { prior } = await (await fetch('manifest.json')).json();",
+                `const of = (table) => ${classed ? 'tf.reshape(tf.gather(tf.tensor2d(table), y), eps.shape)' : 'tf.reshape(tf.tensor2d(table), [1, ...eps.shape.slice(1)])'};`,
+                'const z = tf.add(of(prior.mean), tf.mul(tf.exp(tf.mul(of(prior.logVar), 0.5)), eps));',
+              ]),
+        ]),
+    `const outputs = decoder.predict(${conditioned ? `[z, tf.oneHot(y, ${model.classes!})]` : 'z'});`,
+    ...(mean === undefined ? [] : [`const samples = ${mean};`]),
+  ];
+}
+
 /** Encoder and decoder as layers models of TensorFlow.js, and the other weights. */
 export async function tfjsExport(run: Run): Promise<ExportContent> {
   const { model } = run;
-  const signature = (
-    part: string,
-    net: Network,
-    input: string,
-    outputs: readonly { readonly name: string; readonly shape: readonly number[] }[],
-  ): ExportedModel => {
-    const value = (name: string, shape: readonly number[], about = meaningOf(part, name)): ExportedValue => ({
-      name,
-      dtype: 'float32',
-      shape: ['batch', ...shape],
-      about,
-    });
-    return {
-      file: `${part}/model.json`,
-      inputs: net.inputShapes.map((shape, i) => (i === 0 ? value(input, shape) : value('y', shape, 'one-hot labels'))),
-      outputs: outputs.map(({ name, shape }) => value(name, shape)),
-    };
-  };
   const models = {
     encoder: signature('encoder', model.encoder, 'x', model.posterior.parameters),
     decoder: signature('decoder', model.decoder, 'z', model.likelihood.parameters),
@@ -121,29 +150,6 @@ export async function tfjsExport(run: Run): Promise<ExportContent> {
     ...(prior === undefined ? {} : { prior }),
     ...(encoded === undefined ? {} : { weights: { file: WEIGHTS, specs: encoded.specs } }),
   } as const;
-  const classed = model.prior.classes !== undefined;
-  const standard = prior !== undefined && [...prior.mean, ...prior.logVar].every((row) => row.every((value) => value === 0));
-  const conditioned = model.decoder.inputShapes.length > 1;
-  const width = model.latent.join(', ');
-  const code = [
-    "import * as tf from '@tensorflow/tfjs';",
-    "const decoder = await tf.loadLayersModel('decoder/model.json');",
-    ...(model.classes === undefined ? [] : ["const y = tf.tensor1d([3, 3, 3, 7], 'int32'); // labels"]),
-    ...(prior === undefined
-      ? ['// z: codes from the prior, whose variables are in parts.bin']
-      : [
-          `const eps = tf.randomNormal([4, ${width}]);`,
-          ...(standard
-            ? ['const z = eps; // the prior is N(0, I)']
-            : [
-                "const { prior } = await (await fetch('manifest.json')).json();",
-                `const of = (table) => ${classed ? 'tf.reshape(tf.gather(tf.tensor2d(table), y), eps.shape)' : 'tf.reshape(tf.tensor2d(table), [1, ...eps.shape.slice(1)])'};`,
-                'const z = tf.add(of(prior.mean), tf.mul(tf.exp(tf.mul(of(prior.logVar), 0.5)), eps));',
-              ]),
-        ]),
-    `const outputs = decoder.predict(${conditioned ? `[z, tf.oneHot(y, ${model.classes!})]` : 'z'});`,
-    ...(mean === undefined ? [] : [`const samples = ${mean};`]),
-  ];
   return {
     files: {
       ...(await layersModelFiles('encoder', model.encoder.model)),
@@ -153,7 +159,7 @@ export async function tfjsExport(run: Run): Promise<ExportContent> {
     manifest,
     readme: readme(manifest, [
       "Both networks are ordinary layers models: TensorFlow.js loads them without vaekit. In a page beside this folder's files, four samples:",
-      inCode(code),
+      inCode(sampleCode(model, prior, mean)),
       ...(encoded === undefined
         ? []
         : [

@@ -1,5 +1,5 @@
 import { eager, type Engine } from '@vaekit/core';
-import { compiled, loadRuntime, RuntimeMissingError } from '@vaekit/onnx';
+import { compiled, fastest, loadRuntime } from '@vaekit/onnx';
 import { availableParallelism } from 'node:os';
 
 /** What `--engine` says. */
@@ -16,17 +16,12 @@ export interface EngineRecord {
 export const engineOf = ({ name, threads = 1 }: EngineRecord): Engine => (name === 'compiled' ? compiled({ threads }) : eager());
 
 /**
- * What a choice comes to here: `auto` is the compiled engine, or the eager one where ONNX Runtime is not installed.
+ * What a choice comes to here; `auto` is the fastest there is.
  *
  * @throws RuntimeMissingError for `compiled` without ONNX Runtime
  */
 export async function chooseEngine(choice: EngineChoice): Promise<EngineRecord> {
-  if (choice === 'eager') return { name: 'eager' };
-  try {
-    await loadRuntime();
-  } catch (error) {
-    if (choice === 'compiled' || !(error instanceof RuntimeMissingError)) throw error;
-    return { name: 'eager' };
-  }
-  return { name: 'compiled', threads: availableParallelism() };
+  if (choice === 'compiled') await loadRuntime();
+  const name = choice === 'auto' ? (await fastest()).name : choice;
+  return name === 'compiled' ? { name, threads: availableParallelism() } : { name: 'eager' };
 }

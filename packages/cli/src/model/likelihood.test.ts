@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeNpy } from '@vaekit/datasets';
+import { likelihoodOptions } from '@vaekit/models';
 import { encodePng } from '@vaekit/viz';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { likelihoodNames } from '../commands/likelihoodOptions.js';
 import { main } from '../main.js';
 import { quickRun } from '../quickRun.test-helper.js';
 import { readRunConfig } from '../run/runConfig.js';
@@ -50,7 +50,7 @@ const dataFor = (name: string): string =>
           : 'rectangles';
 
 const cases: [name: string, sigma: string | undefined][] = [
-  ...likelihoodNames.map((name): [string, undefined] => [name, undefined]),
+  ...likelihoodOptions.likelihood.choices.map((name): [string, undefined] => [name, undefined]),
   ['gaussian', 'predicted'],
   ['gaussian', 'optimal'],
   ['gaussian', 'per-pixel'],

@@ -22,7 +22,7 @@ export async function drawSamples(model: Vae, options: SamplesOptions): Promise<
   const labels = classes?.flatMap((label) => Array.from({ length: count }, () => label));
   const total = labels?.length ?? count;
   const images = await takeNumbers(
-    sample(model, { count: total, temperature, seed, drawEvent, ...(labels === undefined ? {} : { labels }) }),
+    sample(model, { count: total, temperature, seed, draw: drawEvent, ...(labels === undefined ? {} : { labels }) }),
   );
   const names = classes?.map((label) => classNames?.[label] ?? String(label));
   const how = `${drawEvent ? 'Draws from' : 'Means of'} p(x|z) at codes from the prior${temperature === 1 ? '' : `, its standard deviation times ${temperature}`}; seed ${seed}.`;

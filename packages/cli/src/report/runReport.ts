@@ -116,7 +116,7 @@ function summaryOf({ config, state, result }: Run): ReportRow[] {
     {
       label: 'Optimizer',
       value: options.optimizer,
-      note: `learning rate ${options.lr}${options['lr-schedule'] === 'cosine' ? ' falling to 0' : ''}, batches of ${options['batch-size']}${options.beta === 1 ? '' : `, beta ${options.beta}`}${options.warmup === 0 ? '' : `, warm-up over ${options.warmup} steps`}`,
+      note: `learning rate ${options.lr}${options['lr-schedule'] === 'cosine' ? ' falling to 0' : ''}, batches of ${options['batch-size']}${(options.beta ?? 1) === 1 ? '' : `, beta ${options.beta}`}${(options.warmup ?? 0) === 0 ? '' : `, warm-up over ${options.warmup} steps`}`,
     },
     { label: 'Seed', value: String(options.seed) },
     {

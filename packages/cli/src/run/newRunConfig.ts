@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { type BackendName, describeVae, type Vae } from '@vaekit/core';
+import { findModel, optionOwners } from '@vaekit/models';
 import { isDataName } from '../commands/dataOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 import type { OpenData } from '../data/openData.js';
@@ -10,7 +11,7 @@ import type { EngineRecord } from '../model/engine.js';
 import { version } from '../version.js';
 import type { RunConfig, RunOptions } from './runConfig.js';
 
-/** What of the options of `train` makes a run on some data what it is. */
+/** What of the options of `train` makes a run on some data what it is; options of other models are left out. */
 export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
   const {
     backend: _backend,
@@ -24,12 +25,15 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     resume: _resume,
     ...rest
   } = given;
-  return {
+  const { options: own } = findModel(given.model)!;
+  const foreign = Object.keys(optionOwners()).filter((name) => !Object.hasOwn(own, name));
+  const options = {
     ...rest,
     data: isDataName(source!) ? source : resolve(source!),
     'data-dir': given['data-dir'] === undefined ? undefined : resolve(given['data-dir']),
     likelihood: likelihood ?? defaultLikelihood(data),
   };
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !foreign.includes(name))) as unknown as RunOptions;
 }
 
 /** The configuration of a run that begins. */

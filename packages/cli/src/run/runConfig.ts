@@ -3,20 +3,25 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LikelihoodName, VaeDescription } from '@vaekit/core';
 import type { TableEncoding } from '@vaekit/datasets';
+import type { CommonOptionName, LikelihoodChoice, ModelOptions } from '@vaekit/models';
+import { modelOptionsSchema } from '@vaekit/models/schema';
 import * as v from 'valibot';
 import type { Scaling } from '../data/scaling.js';
 import type { EngineRecord } from '../model/engine.js';
-import { type LikelihoodChoice, likelihoodNames } from '../commands/likelihoodOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 
 /** The file of a run that says everything needed to make its model again. */
 export const CONFIG_FILE = 'config.json';
 
-/** The options of `train` that make a run what it is: all but those of display and place. */
-export interface RunOptions extends Omit<
-  TrainOptions,
-  'backend' | 'data' | 'data-dir' | 'engine' | 'force' | 'json' | 'likelihood' | 'no-preview' | 'out' | 'resume'
-> {
+/** The options of `train` that make a run what it is: all but those of display and place, and those of other models. */
+export interface RunOptions
+  extends
+    Omit<
+      TrainOptions,
+      keyof ModelOptions | 'backend' | 'data' | 'data-dir' | 'engine' | 'force' | 'json' | 'no-preview' | 'out' | 'resume'
+    >,
+    Pick<ModelOptions, Exclude<CommonOptionName, 'likelihood'>>,
+    Partial<Omit<ModelOptions, CommonOptionName>> {
   /** The name of a data set, or an absolute path. */
   readonly data: string;
   /** An absolute path. */
@@ -63,7 +68,7 @@ const schema = v.object({
   version: v.literal(1),
   versions: v.object({ vaekit: v.string(), tfjs: v.string() }),
   options: v.object({
-    model: v.picklist(['vae', 'class-mean-cvae', 'cvae']),
+    ...modelOptionsSchema().entries,
     data: v.string(),
     label: v.optional(v.string()),
     exclude: v.optional(v.array(v.string())),
@@ -71,19 +76,6 @@ const schema = v.object({
     'test-fraction': v.optional(finite),
     'data-dir': v.optional(v.string()),
     limit: v.optional(count),
-    arch: v.picklist(['mlp', 'conv', 'resnet']),
-    hidden: v.optional(widths),
-    latent: count,
-    likelihood: v.picklist(likelihoodNames),
-    sigma: v.optional(v.union([finite, v.picklist(['learned', 'per-pixel', 'predicted', 'optimal'])])),
-    beta: finite,
-    warmup: count,
-    dropout: finite,
-    'batch-norm': v.boolean(),
-    'class-variance': v.boolean(),
-    separation: finite,
-    margin: finite,
-    prior: v.picklist(['learned', 'standard']),
     epochs: count,
     'batch-size': count,
     optimizer: v.picklist(['adam', 'adamw', 'adamax', 'rmsprop', 'sgd']),
@@ -93,7 +85,6 @@ const schema = v.object({
     binarize: v.picklist(['none', 'static', 'dynamic']),
     validation: v.union([finite, v.picklist(['test', 'none'])]),
     'early-stopping': v.optional(count),
-    seed: count,
   }),
   backend: v.picklist(['cpu', 'wasm']),
   engine: v.object({ name: v.picklist(['compiled', 'eager']), threads: v.optional(count) }),

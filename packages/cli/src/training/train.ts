@@ -14,7 +14,6 @@ import { cosineSchedule, type ScheduleConfig } from '@vaekit/losses';
 import { join, resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
-import { checkSigma } from '../commands/likelihoodOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 import { exampleArrays } from '../data/exampleArrays.js';
 import { downloadProgress } from '../data/downloadProgress.js';
@@ -22,6 +21,7 @@ import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { chooseEngine, engineOf } from '../model/engine.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
+import { checkSigma } from '../model/checkSigma.js';
 import { checkLikelihood } from '../model/likelihood.js';
 import { writeRunReport } from '../report/writeRunReport.js';
 import { checkpointsOf } from '../run/loadRun.js';
@@ -94,7 +94,7 @@ async function newSession(given: TrainOptions, download: Download): Promise<Sess
   checkFits(data, options);
   const engine = await chooseEngine(given.engine);
   const backend = await startBackend(given.backend);
-  const model = buildModel(options, { shape: data.shape, classes: data.classes?.length, encoding: data.encoding });
+  const model = await buildModel(options, data);
   const config = newRunConfig({ options, data, model, backend, engine });
   const folder = await createRunFolder(out, `${options.model}-${slug(data.name)}`);
   try {

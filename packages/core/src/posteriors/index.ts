@@ -1,1 +1,4 @@
 export { diagonalNormal } from './diagonalNormal.js';
+export { fullNormal } from './fullNormal.js';
+export { point, type PointOptions } from './point.js';
+export { vectorQuantized, type VectorQuantizedOptions } from './vectorQuantized.js';

@@ -77,7 +77,7 @@ function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prio
     build(shapes): BuiltPrior {
       const moved = classLocations(classes, shapes, { classVariance, bias, seed });
       const inner = (base ?? standardNormal()).build(shapes);
-      const given = base === undefined ? normalAround(moved) : shiftOf(moved, inner);
+      const given = base === undefined ? normalAround(moved, inner) : shiftOf(moved, inner);
       return {
         ...given,
         ...(unknownLabels ? { ...marginalized(moved, inner, classes), marginalizesLabels: true } : {}),
@@ -145,12 +145,14 @@ function classLocations(
 }
 
 /** `N(μ^y, diag σ_y²)`, by its own closed forms. */
-function normalAround({ mean, logVar, widths, variables }: ClassLocations): Omit<BuiltPrior, 'classes'> {
+function normalAround(moved: ClassLocations, base: BuiltPrior): Omit<BuiltPrior, 'classes'> {
+  const { mean, logVar, widths, variables } = moved;
   const [, ...latent] = variables['means']!.shape;
+  const shifted = shiftOf(moved, base);
   return {
     logDensity: (z, context) => normalLogDensity(z, mean(context), logVar(context)),
     kl: (q, context) => {
-      if (q.kind !== 'diagonalNormal') return undefined;
+      if (q.kind !== 'diagonalNormal') return shifted.kl!(q, context);
       return widths
         ? klClassNormal(q.mean, q.logVar, mean(context), logVar(context))
         : klClassMean(q.mean, q.logVar, mean(context));
@@ -165,7 +167,8 @@ function normalAround({ mean, logVar, widths, variables }: ClassLocations): Omit
 }
 
 /** Any prior, moved: densities lose Σ log σ^y, and divergences are those of the moved posterior, since both sides move alike. */
-function shiftOf({ mean, logVar, widths, residual }: ClassLocations, base: BuiltPrior): Omit<BuiltPrior, 'classes'> {
+function shiftOf(moved: ClassLocations, base: BuiltPrior): Omit<BuiltPrior, 'classes'> {
+  const { mean, logVar, widths, residual } = moved;
   const logWidth = (context: Context): tf.Tensor => tf.mul(tf.sum(tf.reshape(logVar(context), [context.rows, -1]), 1), 0.5);
   const widened = (r: tf.Tensor, context: Context): tf.Tensor =>
     tf.add(mean(context), widths ? tf.mul(tf.exp(tf.mul(logVar(context), 0.5)), r) : r);
@@ -177,13 +180,10 @@ function shiftOf({ mean, logVar, widths, residual }: ClassLocations, base: Built
           logDensity: (z: tf.Tensor, context: Context) =>
             tf.sub(base.logDensity!(residual(z, context), context), logWidth(context)) as tf.Tensor1D,
         }),
-    kl: (q, context) =>
-      q.kind === 'diagonalNormal'
-        ? base.kl?.(
-            { kind: 'diagonalNormal', mean: residual(q.mean, context), logVar: tf.sub(q.logVar, logVar(context)) },
-            context,
-          )
-        : undefined,
+    kl(q, context) {
+      const ofResidual = residualFamily(moved, q, context);
+      return ofResidual && base.kl?.(ofResidual, context);
+    },
     noise: (model) => base.noise(model),
     draw: (noise, context, temperature) => widened(base.draw(noise, context, temperature), context),
     ...(base.family === undefined
@@ -201,6 +201,17 @@ function shiftOf({ mean, logVar, widths, residual }: ClassLocations, base: Built
           },
         }),
   };
+}
+
+/** The family of r = (z − μ^y)/σ^y where z is of the family q; `undefined` for one that is not normal. */
+function residualFamily({ logVar, widths, residual }: ClassLocations, q: Family, context: Context): Family | undefined {
+  if (q.kind === 'diagonalNormal')
+    return { kind: 'diagonalNormal', mean: residual(q.mean, context), logVar: tf.sub(q.logVar, logVar(context)) };
+  if (q.kind !== 'normal') return undefined;
+  const mean = residual(q.mean, context);
+  if (!widths) return { kind: 'normal', mean, cholesky: q.cholesky };
+  const narrowed = tf.reshape(tf.exp(tf.mul(logVar(context), -0.5)), [context.rows, -1, 1]);
+  return { kind: 'normal', mean, cholesky: tf.mul(q.cholesky, narrowed) };
 }
 
 /** log p(z|y) where the label is known, `log 1/C Σ_y p(z|y)` where it is not; no divergence in closed form. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { klStandardNormal, standardNormalLogDensity } from '@vaekit/losses';
+import { klMeanPart, klStandardNormal, klVariancePart, standardNormalLogDensity } from '@vaekit/losses';
 import { partFactory, type PartFactory } from '../partFactory.js';
+import type { Family } from '../family.js';
 import type { BuiltPrior, Prior } from '../parts.js';
 
 /** The standard normal prior `p(z) = N(0, I)`. @see Kingma and Welling 2014 */
@@ -12,7 +13,7 @@ export const standardNormal: PartFactory<Prior, []> = /* @__PURE__ */ partFactor
     config: { kind: 'standardNormal' },
     build: ({ latent }): BuiltPrior => ({
       logDensity: (z) => standardNormalLogDensity(z),
-      kl: (q) => (q.kind === 'diagonalNormal' ? klStandardNormal(q.mean, q.logVar) : undefined),
+      kl,
       noise: () => ({ eps: { shape: latent, distribution: 'normal', per: 'example' } }),
       draw: (noise, _, temperature) => tf.mul(noise['eps']!, temperature),
       family: ({ rows }) => ({
@@ -23,3 +24,23 @@ export const standardNormal: PartFactory<Prior, []> = /* @__PURE__ */ partFactor
     }),
   }),
 });
+
+function kl(q: Family): tf.Tensor1D | undefined {
+  if (q.kind === 'diagonalNormal') return klStandardNormal(q.mean, q.logVar);
+  return q.kind === 'normal' ? klOfNormal(q.mean, q.cholesky) : undefined;
+}
+
+/**
+ * `½ [|μ|² + Σ_i (L_ii² − log L_ii² − 1) + Σ_{i>j} L_ij²]`: with tr L·Lᵀ = Σ L_ij² and log |L·Lᵀ| = Σ log L_ii² the divergence falls apart into terms of
+ * which none is negative.
+ */
+function klOfNormal(mean: tf.Tensor, cholesky: tf.Tensor): tf.Tensor1D {
+  const identity = tf.eye(cholesky.shape[1]!);
+  const diagonal = tf.sum(tf.mul(cholesky, identity), 2);
+  const below = tf.mul(cholesky, tf.sub(1, identity));
+  return tf.addN([
+    klMeanPart(mean),
+    klVariancePart(tf.mul(tf.log(tf.abs(diagonal)), 2)),
+    tf.mul(tf.sum(tf.square(below), [1, 2]), 0.5) as tf.Tensor1D,
+  ]);
+}

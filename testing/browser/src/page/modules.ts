@@ -6,6 +6,7 @@ const modules = {
   '@vaekit/cvae': () => import('@vaekit/cvae'),
   '@vaekit/datasets': () => import('@vaekit/datasets'),
   '@vaekit/losses': () => import('@vaekit/losses'),
+  '@vaekit/models': () => import('@vaekit/models'),
   '@vaekit/onnx': () => import('@vaekit/onnx'),
   '@vaekit/viz': () => import('@vaekit/viz'),
   '@vaekit/wasm': () => import('@vaekit/wasm'),

@@ -1,0 +1,13 @@
+import { type LikelihoodChoice, type SigmaChoice, sigmasOf } from '@vaekit/models';
+import { UsageError } from '../usageError.js';
+
+/** @throws UsageError for a width that a likelihood cannot have */
+export function checkSigma(likelihood: LikelihoodChoice, sigma: SigmaChoice | undefined): void {
+  if (sigma === undefined) return;
+  const possible = sigmasOf[likelihood];
+  if (possible === undefined) throw new UsageError(`--sigma has no meaning for --likelihood ${likelihood}; leave it out`);
+  if (!possible.includes(typeof sigma === 'number' ? 'number' : sigma))
+    throw new UsageError(
+      `--sigma ${sigma} is not for --likelihood ${likelihood}; expected one of ${possible.map((one) => (one === 'number' ? 'a number above 0' : one)).join(', ')}`,
+    );
+}

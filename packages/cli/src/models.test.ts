@@ -1,0 +1,129 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Catalog, catalog, findModel } from '@vaekit/models';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { main } from './main.js';
+import { requireAbility } from './model/requireAbility.js';
+import { quickRun } from './quickRun.test-helper.js';
+import { readRunConfig } from './run/runConfig.js';
+import { recordingTerminal } from './terminal.test-helper.js';
+
+async function vaekit(...args: string[]) {
+  const terminal = recordingTerminal();
+  const code = await main(args, terminal);
+  return { code, out: terminal.text(), err: terminal.errors() };
+}
+
+let base: string;
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), 'vaekit-cli-'));
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+describe('vaekit models', () => {
+  it('lists every model with what it changes', async () => {
+    const { code, out, err } = await vaekit('models');
+    expect([code, err]).toEqual([0, '']);
+    const text = out.replaceAll(/\s+/g, ' ');
+    for (const { name, changes } of catalog) expect(text).toContain(`${name} ${changes}`);
+  });
+
+  it.each(['class-mean-cvae', 'su-cvae'])('says what %s is, by its name or another', async (word) => {
+    const { code, out } = await vaekit('models', word);
+    expect(code).toBe(0);
+    const { paper, options } = findModel(word)!;
+    expect(out.split('\n')[0]).toBe('class-mean-cvae');
+    for (const text of [paper.title, 'su-cvae', 'needs        labels', 'classify, transform']) expect(out).toContain(text);
+    for (const option of Object.keys(options)) expect(out).toContain(`  --${option}`);
+    expect(out).not.toContain('--prior');
+  });
+
+  it('gives the same as JSON', async () => {
+    const { out } = await vaekit('models', '--json');
+    const list = JSON.parse(out) as Record<string, unknown>[];
+    expect(list.map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
+    for (const entry of list)
+      expect(Object.keys(entry)).toEqual(
+        expect.arrayContaining(['name', 'aliases', 'paper', 'changes', 'needs', 'can', 'options']),
+      );
+    expect(list[2]!['options']).toMatchObject({ k: { kind: 'whole', least: 1, fallback: 5 } });
+    const one = await vaekit('models', 'iwae', '--json');
+    expect(JSON.parse(one.out)).toEqual([list[2]]);
+  });
+
+  it.each([
+    [['models', 'ivae'], 'NAME is ivae; expected one of class-mean-cvae, cvae, iwae, vae (did you mean'],
+    [['models', 'vae', 'cvae'], 'cvae is one word too many; expected `vaekit models [NAME]`'],
+  ])('%j is refused', async (line, message) => {
+    const { code, out, err } = await vaekit(...line);
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining(message)]);
+  });
+});
+
+describe('an option of another model', () => {
+  it.each([
+    [['--margin', '2'], '--margin belongs to --model class-mean-cvae, but the model is vae'],
+    [['--model', 'iwae', '--beta', '2'], '--beta belongs to --model class-mean-cvae, cvae, or vae, but the model is iwae'],
+    [['--model', 'conditional-vae', '--k', '2'], '--k belongs to --model iwae, but the model is cvae'],
+    [['--model', 'class-mean-cvae', '--margin', '2'], '--margin belongs to --separation, which is 0; give both'],
+  ])('%j is refused', async (options, message) => {
+    const { code, err } = await vaekit('train', '--data', 'moons', ...options, '--out', join(base, 'never'));
+    expect([code, err]).toEqual([2, `vaekit train: ${message}\n`]);
+  });
+
+  it('is refused by models that have no labels to see', async () => {
+    const { code, err } = await vaekit('train', '--data', 'swiss-roll', '--model', 'cvae', '--out', join(base, 'never'));
+    expect([code, err]).toEqual([1, 'vaekit train: cvae needs labels, but the data have none\n']);
+  });
+});
+
+describe('a run', () => {
+  it('keeps the name of its model, whichever was typed, and the options of that model alone', async () => {
+    const run = join(base, 'alias');
+    const small = ['--limit', '80', '--hidden', '8', '--latent', '2', '--batch-size', '36', '--epochs', '1'];
+    await quickRun(run, ['--data', 'moons', '--model', 'conditional-vae', ...small]);
+    const { options } = await readRunConfig(run);
+    expect(options).toMatchObject({ model: 'cvae', latent: 2, prior: 'learned', beta: 1 });
+    for (const foreign of ['margin', 'separation', 'class-variance', 'k']) expect(options).not.toHaveProperty(foreign);
+  });
+
+  it('of iwae is trained, scored, sampled and reported', async () => {
+    const run = join(base, 'iwae');
+    const small = ['--limit', '80', '--hidden', '8', '--latent', '2', '--batch-size', '36', '--epochs', '1'];
+    const { code, out, err } = await vaekit(
+      'train',
+      '--data',
+      'moons',
+      '--model',
+      'iwae',
+      '--k',
+      '3',
+      ...small,
+      '--json',
+      '--out',
+      run,
+    );
+    expect([code, err]).toEqual([0, '']);
+    const end = JSON.parse(out.trimEnd().split('\n').at(-1)!) as { test: Record<string, number> };
+    const { loss, reconstruction, kl, tightening } = end.test;
+    expect(loss).toBeCloseTo(reconstruction! + kl! + tightening!, 4);
+    expect(tightening).toBeLessThan(0);
+    expect(readFileSync(join(run, 'report.html'), 'utf8')).not.toMatch(/undefined|NaN/);
+    for (const line of [
+      ['score', run, '--count', '5'],
+      ['evaluate', run, '--samples', '4', '--count', '5'],
+      ['sample', run],
+    ])
+      expect((await vaekit(...line)).code).toBe(0);
+  });
+
+  it('is asked only for what its model can', () => {
+    const models: Catalog = [{ ...findModel('vae')!, name: 'gan', can: ['sample'] }, findModel('vae')!, findModel('cvae')!];
+    const run = (model: string) => ({ folder: 'runs/a', config: { options: { model } } });
+    expect(() => requireAbility('sample', run('gan'), models)).not.toThrow();
+    expect(() => requireAbility('encode', run('vae'), models)).not.toThrow();
+    expect(() => requireAbility('encode', run('gan'), models)).toThrow('runs/a is a gan, which cannot encode; train vae or cvae');
+    expect(() => requireAbility('transform', run('gan'), models.slice(0, 2))).toThrow('cannot transform; no model can');
+  });
+});

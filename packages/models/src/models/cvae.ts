@@ -1,0 +1,36 @@
+import type { ModelEntry } from '../entry.js';
+import { elboOptions } from '../options/elboOptions.js';
+import { vaeOptions } from '../options/vaeOptions.js';
+
+const own = {
+  prior: { kind: 'choice', about: 'p(z|y) learned, or N(0, I)', choices: ['learned', 'standard'], fallback: 'learned' },
+} as const;
+
+/** The conditional VAE with the label at encoder and decoder. */
+export const cvae: ModelEntry<'cvae', typeof vaeOptions & typeof elboOptions & typeof own> = {
+  name: 'cvae',
+  aliases: ['conditional-vae'],
+  paper: {
+    title: 'Learning Structured Output Representation using Deep Conditional Generative Models',
+    authors: 'Sohn, Lee and Yan',
+    year: 2015,
+    where: 'NeurIPS 2015',
+    equation: 'equation 4',
+  },
+  changes: 'encoder and decoder see the label, and the prior has a mean and a variance for each class',
+  options: { ...vaeOptions, ...elboOptions, ...own },
+  can: ['encode', 'decode', 'sample', 'score', 'classify', 'transform'],
+  needs: ['labels'],
+  async build(values, data) {
+    const [{ conditionalVae }, { elboParts }] = await Promise.all([import('@vaekit/cvae'), import('../parts/vaeParts.js')]);
+    const classes = data.classes!;
+    return conditionalVae({
+      ...elboParts(values, data, classes),
+      input: data.event,
+      classes,
+      latent: values.latent,
+      prior: values.prior,
+      seed: values.seed,
+    });
+  },
+};

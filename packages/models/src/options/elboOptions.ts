@@ -1,0 +1,16 @@
+/** Options of the evidence lower bound. */
+export const elboOptions = {
+  beta: {
+    kind: 'number',
+    about: 'weight of the KL divergence; 1 is the evidence lower bound',
+    range: { least: 0 },
+    fallback: 1,
+  },
+  warmup: {
+    kind: 'whole',
+    about: 'steps over which the weight of the KL rises from 0',
+    placeholder: 'STEPS',
+    least: 0,
+    fallback: 0,
+  },
+} as const;

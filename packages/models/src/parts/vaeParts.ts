@@ -1,0 +1,63 @@
+import type * as tf from '@tensorflow/tfjs';
+import {
+  convDecoder,
+  convEncoder,
+  elbo,
+  type Likelihood,
+  mlpDecoder,
+  mlpEncoder,
+  type Objective,
+  resnetDecoder,
+  resnetEncoder,
+} from '@vaekit/core';
+import { linearWarmup } from '@vaekit/losses';
+import type { DataShape } from '../entry.js';
+import type { OptionValues } from '../option.js';
+import type { elboOptions } from '../options/elboOptions.js';
+import type { vaeOptions } from '../options/vaeOptions.js';
+import { likelihoodOf } from './likelihood.js';
+
+/** The parts of a VAE that its options name. */
+export interface VaeParts {
+  readonly encoder: tf.LayersModel;
+  readonly decoder: tf.LayersModel;
+  readonly likelihood: Likelihood;
+}
+
+/**
+ * Networks and likelihood for examples of a shape.
+ *
+ * @param classes the width of a one-hot label, where both networks see it too
+ * @throws RangeError or Error when networks and data do not fit
+ */
+export function vaeParts(values: OptionValues<typeof vaeOptions>, data: DataShape, classes?: number): VaeParts {
+  const { arch, hidden, latent, dropout, seed } = values;
+  const { likelihood, parameters, shape } = likelihoodOf(values, data);
+  const condition = classes === undefined ? {} : { condition: classes };
+  const common = { latent, dropout, batchNorm: values['batch-norm'], seed, ...condition };
+  const first = { ...common, input: data.event };
+  const last = { ...common, output: shape, parameters };
+  if (arch === 'mlp') {
+    const widths = hidden ?? [400];
+    const encoder = mlpEncoder({ ...first, hidden: widths });
+    return { encoder, decoder: mlpDecoder({ ...last, hidden: widths.toReversed() }), likelihood };
+  }
+  const [encoderOf, decoderOf] = arch === 'conv' ? [convEncoder, convDecoder] : [resnetEncoder, resnetDecoder];
+  const encoder = encoderOf({ ...first, ...(hidden === undefined ? {} : { dense: hidden }) });
+  return {
+    encoder,
+    decoder: decoderOf({ ...last, ...(hidden === undefined ? {} : { dense: hidden.toReversed() }) }),
+    likelihood,
+  };
+}
+
+/** The same, with the evidence lower bound that the options ask for. */
+export function elboParts(
+  values: OptionValues<typeof elboOptions & typeof vaeOptions>,
+  data: DataShape,
+  classes?: number,
+): VaeParts & { readonly objective: Objective } {
+  const { beta, warmup } = values;
+  const objective = elbo({ beta: warmup === 0 ? beta : linearWarmup({ steps: warmup, to: beta }) });
+  return { ...vaeParts(values, data, classes), objective };
+}
