@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { codesOf } from './codesOf.js';
 import { fitPrior } from './fitPrior.js';
 import { samplePrior } from './latent/sample.js';
-import { bernoulli } from './likelihoods/bernoulli.js';
+import { mlp } from './networks/mlp.js';
+import { reconstruction } from './objectives/reconstruction.js';
 import { adam } from './optimizers/adam.js';
-import type { Posterior, Prior } from './parts.js';
-import type { Objective } from './pass.js';
+import type { Prior } from './parts.js';
+import { point } from './posteriors/point.js';
 import { classMeans } from './priors/classMeans.js';
 import { type FittedMixture, mixtureByEm } from './priors/mixtureByEm.js';
 import { mixtureOfNormals } from './priors/mixtureOfNormals.js';
@@ -145,26 +146,15 @@ test('a conditional model gets a mixture for each class', async () => {
 });
 
 test('an autoencoder without a density gets a prior to be sampled from', async () => {
-  const point: Posterior = {
-    config: { kind: 'codeAlone' },
-    build: ({ latent }) => ({
-      parameters: [
-        { name: 'mean', shape: latent },
-        { name: 'logVar', shape: latent },
-      ],
-      noise: () => ({}),
-      draw: ([mean]) => ({ z: mean! }),
-      center: ([mean]) => mean!,
-    }),
-  };
-  const reconstruction: Objective = {
-    config: { kind: 'reconstructionAlone' },
-    build: () => ({
-      samples: 1,
-      evaluate: (pass) => ({ terms: { reconstruction: tf.reshape(pass.reconstruction(), [-1]) as tf.Tensor1D } }),
-    }),
-  };
-  const model = await trained({ posterior: point, objective: reconstruction, likelihood: bernoulli() });
+  const hidden = [3];
+  const model = await trained({
+    encoder: mlp({ hidden }),
+    decoder: mlp({ hidden }),
+    event: [4],
+    latent: 2,
+    posterior: point(),
+    objective: reconstruction(),
+  });
   const before = await readWeights(model);
   const { model: fitted } = await fitPrior(model, prior, { x });
   const expected = await mixtureOf(model, { x });

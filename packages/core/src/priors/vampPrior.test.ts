@@ -6,10 +6,12 @@ import type { Noise } from '../contract.js';
 import { samplePrior } from '../latent/sample.js';
 import { gaussian } from '../likelihoods/gaussian.js';
 import { poisson } from '../likelihoods/poisson.js';
-import { mlpEncoder } from '../networks/mlp.js';
+import { mlp, mlpEncoder } from '../networks/mlp.js';
 import type { Posterior } from '../parts.js';
 import { diagonalNormal } from '../posteriors/diagonalNormal.js';
+import { fullNormal } from '../posteriors/fullNormal.js';
 import { randomStream } from '../random/randomStream.js';
+import { repeatedParameters } from '../repeatedParameters.js';
 import { deviation, tinyData, tinyVae } from '../tiny.test-helper.js';
 import { evaluate } from '../training/evaluate.js';
 import { fit } from '../training/fit.js';
@@ -174,6 +176,22 @@ test('under class means it is the prior of what the class leaves over, started f
   const mean = tf.slice(model.variables['prior/means']!, [1, 0], [1, 2]);
   const expected = alone.logDensity!(tf.sub(z, mean), labeled).dataSync();
   expect(deviation(model.prior.logDensity!(z, labeled).dataSync(), expected)).toBeLessThan(1e-6);
+});
+
+test('with one pseudo-input it is the posterior there, whatever the posterior computes once an example', () => {
+  const one = vampPrior({ pseudoInputs: 1 });
+  const hidden = [3];
+  const networks = { encoder: mlp({ hidden }), decoder: mlp({ hidden }), event: [4], latent: 2 };
+  const model = tinyVae({ ...networks, prior: one, posterior: fullNormal() });
+  const z = tf.tensor2d(randomStream(6).fillNormal(new Float32Array(8)), [4, 2]);
+  const inputs = tf.mul(tf.ones([4, 1]), tf.sigmoid(pseudoInputs(model)));
+  const parameters = repeatedParameters(model, model.encodeParameters(inputs));
+  const context = model.context(undefined, 4);
+  const expected = model.posterior.logDensity!(parameters, z, context).dataSync();
+  expect(deviation(model.prior.logDensity!(z, context).dataSync(), expected)).toBeLessThan(1e-6);
+  const eps = tf.tensor2d(randomStream(7).fillNormal(new Float32Array(8)), [4, 2]);
+  const drawn = model.prior.draw({ component: tf.zeros([4]), 'posterior/eps': eps }, context, 1).dataSync();
+  expect(deviation(drawn, model.posterior.draw(parameters, { eps }, context).z.dataSync())).toBeLessThan(1e-6);
 });
 
 test('what it cannot do is refused by name', () => {
