@@ -142,7 +142,9 @@ const conditionOf =
     }
     if (classes !== undefined && y.rank === 1) return oneHot(y as tf.Tensor1D, classes, unknown);
     if (classes === undefined && y.rank === 2 && y.shape[1] === conditionWidth) return y as tf.Tensor2D;
-    const expected = classes === undefined ? `[batch,${conditionWidth}]` : '[batch], the number of each example’s class';
+    const rows = y.shape[0];
+    const expected =
+      classes === undefined ? `numbers, [${rows},${conditionWidth}]` : `labels, [${rows}], the number of each example’s class`;
     throw new Error(`vae: \`y\` has shape [${y.shape.join(',')}]; expected ${expected}`);
   };
 
@@ -154,6 +156,7 @@ function peersOf({ encoder, decoder, posterior, prior, likelihood, inputTransfor
     posterior,
     prior,
     likelihood,
+    encoderSeesCondition: encoder.inputShapes.length > 1,
     encodeParameters: (x, condition) => apply(encoder, inputTransform?.apply(x) ?? x, condition),
     decodeParameters: (z, condition) => apply(decoder, z, condition),
   };

@@ -56,8 +56,18 @@ export function conditionWidth(net: Network, first: string): number | undefined 
   return second[0]!;
 }
 
-/** The one width that all conditioned parts see; `undefined` where none is. @throws Error that names two parts that disagree */
-export function agreedWidth(widths: Readonly<Record<string, number | undefined>>): number | undefined {
+/**
+ * The one width that all conditioned parts see; `undefined` where none is.
+ *
+ * @param numbers whether the condition is numbers
+ * @throws Error that names two parts that disagree, or a prior of classes beside numbers
+ */
+export function agreedWidth(widths: Readonly<Record<string, number | undefined>>, numbers: boolean): number | undefined {
+  const { prior: classes } = widths;
+  if (numbers && classes !== undefined)
+    throw new Error(
+      `vae: the prior has ${classes} classes but the model is conditioned on numbers; take \`condition: { classes: ${classes} }\`, or a prior without classes`,
+    );
   const [first, ...others] = Object.entries(widths).filter(([, width]) => width !== undefined);
   for (const [name, width] of others) {
     if (width !== first![1])

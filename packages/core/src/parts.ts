@@ -80,6 +80,8 @@ export interface Peers {
   readonly posterior: BuiltPosterior;
   readonly prior: BuiltPrior;
   readonly likelihood: BuiltLikelihood;
+  /** Whether the encoder has the condition as a second input. */
+  readonly encoderSeesCondition: boolean;
   /** The posterior's parameters, `[rows, …]`; x as the data have it. */
   encodeParameters(x: tf.Tensor, condition?: tf.Tensor2D): readonly tf.Tensor[];
   /** The likelihood's parameters, `[rows, …]`. */

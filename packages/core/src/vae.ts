@@ -113,12 +113,7 @@ export function vae(options: VaeOptions): Vae {
     const q = built(posterior.build(known));
     const p = built(prior.build(known));
     const l = built(likelihood.build(known));
-    const width = agreedWidth({
-      encoder: widths['encoder'],
-      decoder: widths['decoder'],
-      prior: p.classes,
-      condition: widths['condition'],
-    });
+    const width = agreedWidth({ ...widths, prior: p.classes }, numbers);
     const shapes = shapesOf(width);
     const o = built(objective.build(shapes));
     const c = corruption && built(corruption.build(shapes));

@@ -45,8 +45,6 @@ const mapOf = (body: ImageBody, image: readonly number[]): [number, number, numb
 /** An image to flat parameters, or to maps of the size of the smallest feature map. */
 function encoderOf(body: ImageBody, dense: readonly number[], conditional: boolean, request: NetworkRequest): tf.LayersModel {
   requireHalvings(body.name, request.input, body.filters.length);
-  const inputs = networkInputs(body.name, conditional, request);
-  const map = body.down(inputs.first);
   const [height, width] = mapOf(body, request.input);
   const spatial = request.outputs.filter(({ shape }) => shape.length === 3);
   for (const { name, shape } of spatial) {
@@ -55,6 +53,9 @@ function encoderOf(body: ImageBody, dense: readonly number[], conditional: boole
         `${body.name}: the ${request.name} is to give \`${name}\` as [${shape.join(',')}], but ${body.filters.length} halvings of [${request.input.join(',')}] give maps of ${height}×${width}`,
       );
   }
+  // Nothing is made before all of this fits: layers own variables that nobody else could free.
+  const inputs = networkInputs(body.name, conditional, request);
+  const map = body.down(inputs.first);
   const flat =
     spatial.length === request.outputs.length ? undefined : denseLayers(flatAndJoined(map, inputs), dense, body.denseActivation);
   const heads = request.outputs.map((output) =>

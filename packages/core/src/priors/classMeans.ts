@@ -83,6 +83,8 @@ function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prio
         ...(unknownLabels ? { ...marginalized(moved, inner, classes), marginalizesLabels: true } : {}),
         variables: { ...moved.variables, ...prefixed('base', inner.variables) },
         ...(inner.state === undefined ? {} : { state: prefixed('base', inner.state) }),
+        ...(inner.schedules === undefined ? {} : { schedules: inner.schedules }),
+        ...(inner.initialize === undefined ? {} : { initialize: (...given) => inner.initialize!(...given) }),
         classes,
         shift: { base: inner, residual: moved.residual },
         ...(separation > 0 && classes > 1

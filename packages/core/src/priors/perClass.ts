@@ -18,7 +18,7 @@ export const perClass: PartFactory<Prior, [classes: number, prior: Prior]> = /* 
   kind: 'perClass',
   example: {
     classes: 3,
-    parts: { prior: { kind: 'perClass', classes: 3, prior: { kind: 'classMeans', classes: 3 } } },
+    parts: { prior: { kind: 'perClass', classes: 3, prior: { kind: 'mixtureOfNormals', components: 2 } } },
   },
   make: perClassPrior,
   argumentsOf: ({ classes, prior }, again) => [classes as number, again<Prior>('prior', prior as PartConfig)],
@@ -37,6 +37,10 @@ function perClassPrior(classes: number, prior: Prior): Prior {
         classes,
         variables: named('variables'),
         ...(first.state === undefined ? {} : { state: named('state') }),
+        ...(first.schedules === undefined ? {} : { schedules: first.schedules }),
+        ...(first.initialize === undefined
+          ? {}
+          : { initialize: (...given) => each.forEach((built) => built.initialize!(...given)) }),
         ...(first.logDensity === undefined
           ? {}
           : {
