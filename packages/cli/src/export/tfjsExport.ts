@@ -160,6 +160,9 @@ export async function tfjsExport(run: Run): Promise<ExportContent> {
     readme: readme(manifest, [
       "Both networks are ordinary layers models: TensorFlow.js loads them without vaekit. In a page beside this folder's files, four samples:",
       inCode(sampleCode(model, prior, mean)),
+      ...(model.config.input === undefined
+        ? []
+        : ['The encoder is shown x as `parts.input` of manifest.json says; transform x so before encoder.predict.']),
       ...(encoded === undefined
         ? []
         : [

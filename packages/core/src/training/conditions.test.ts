@@ -144,7 +144,7 @@ test('a class-conditional VAE refuses numbers', () => {
       dataSize: 2,
     } as const;
     expect(() => model.forward({ ...input, batch: { x: tf.ones([2, 4]), y: tf.ones<tf.Rank.R2>([2, 2]) } })).toThrow(
-      'vae: `y` has shape [2,2]; expected [batch], the number of each example’s class',
+      'vae: `y` has shape [2,2]; expected labels, [2]',
     );
   });
   model.dispose();
