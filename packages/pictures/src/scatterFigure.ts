@@ -1,21 +1,14 @@
-import * as tf from '@tensorflow/tfjs';
-import { momentsIfDiagonal, type Vae } from '@vaekit/core';
+import type { Vae } from '@vaekit/core';
 import { classMoments } from '@vaekit/cvae';
 import { latentScatter } from '@vaekit/viz';
 import type { Codes } from './codes.js';
 import type { Figure } from './figure.js';
+import { hasClassMoments } from './hasClassMoments.js';
 import { takeNumbers } from './numbers.js';
 import { principalPlane, project } from './principalPlane.js';
 
 /** As many classes can be told apart by color and mark. */
 const MOST = 10;
-
-/** Whether the prior of each class is a diagonal normal. */
-const hasClassMoments = (model: Vae): boolean =>
-  tf.tidy(() => {
-    const first = model.context(tf.tensor1d([0], 'int32'), 1);
-    return momentsIfDiagonal(model.prior.family?.(first)) !== undefined;
-  });
 
 /** Means of the prior by class, `[classes, width]`; `undefined` where it has none. */
 async function classMeansOf(model: Vae): Promise<Float32Array | undefined> {

@@ -55,6 +55,8 @@ export interface RunConfig<Options extends object = RunOptionsRecord> {
     readonly scaling?: { readonly mean: readonly number[]; readonly deviation: readonly number[] } | undefined;
   };
   readonly model: VaeDescription;
+  /** Where the model was not trained here, but is another run's with a prior that was fitted afterward: that run's name and its prior's kind. */
+  readonly parent?: { readonly run: string; readonly prior: string } | undefined;
 }
 
 const finite = v.pipe(v.number(), v.finite());
@@ -95,6 +97,7 @@ const schema = v.object({
     encoder: v.unknown(),
     decoder: v.unknown(),
   }),
+  parent: v.optional(v.object({ run: v.string(), prior: v.string() })),
 });
 
 /** Writes `config.json`. */

@@ -18,6 +18,7 @@ const actions: Readonly<Record<string, () => Promise<Action<never>>>> = {
   compare: async () => (await import('./compare.js')).compare,
   export: async () => (await import('./export.js')).exportModel,
   report: async () => (await import('./report.js')).report,
+  'fit-prior': async () => (await import('./fitPrior.js')).fitPrior,
   models: async () => (await import('./models.js')).models,
   completion: async () => (await import('./completion.js')).completion,
   'data list': async () => (await import('./dataList.js')).dataList,

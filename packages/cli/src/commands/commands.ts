@@ -8,6 +8,7 @@ import { dataList } from './dataList.js';
 import { encode } from './encode.js';
 import { evaluate } from './evaluate.js';
 import { exportModel } from './export.js';
+import { fitPrior } from './fitPrior.js';
 import { interpolate } from './interpolate.js';
 import { models } from './models.js';
 import { reconstruct } from './reconstruct.js';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   encode,
   classify,
   score,
+  fitPrior,
   report,
   compare,
   exportModel,

@@ -3,6 +3,7 @@ import type { CompareOptions } from '../commands/compare.js';
 import type { EncodeOptions } from '../commands/encode.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import type { ExportOptions } from '../commands/export.js';
+import type { FitPriorOptions } from '../commands/fitPrior.js';
 import type { InterpolateOptions } from '../commands/interpolate.js';
 import type { ModelsOptions } from '../commands/models.js';
 import type { ReconstructOptions } from '../commands/reconstruct.js';
@@ -32,6 +33,7 @@ export interface VaekitConfig {
   readonly encode?: Settings<EncodeOptions>;
   readonly classify?: Settings<ClassifyOptions>;
   readonly score?: Settings<ScoreOptions>;
+  readonly 'fit-prior'?: Settings<FitPriorOptions>;
   readonly report?: Settings<ReportOptions>;
   readonly compare?: Settings<CompareOptions>;
   readonly export?: Settings<ExportOptions>;

@@ -13,7 +13,8 @@ export function agreement(found: ArrayLike<number>, wanted: ArrayLike<number>): 
 }
 
 /** Whether a model finds the class from the code alone, without trying every label. */
-export const hasClassMeans = (model: Vae): boolean => model.prior.classes !== undefined && model.encoder.inputShapes.length === 1;
+export const hasClassMeans = (model: Vae): boolean =>
+  model.prior.classes !== undefined && model.prior.family !== undefined && model.encoder.inputShapes.length === 1;
 
 /**
  * Shares of right answers of a class model: `accuracy` of `classify`, with 16 draws of the code where the encoder sees no label and one

@@ -103,6 +103,11 @@ function resumedConfig(
   explicit: ReadonlySet<string>,
 ): RunConfig<RunOptions> {
   const { config, result } = point;
+  if (config.parent !== undefined) {
+    throw new UsageError(
+      `${path} is ${config.parent.run} with a prior that was fitted afterward, which has no training to go on with; train ${config.parent.run} further, then fit the prior again`,
+    );
+  }
   const done = point.state?.epoch ?? 0;
   const options: RunOptions = {
     ...config.options,

@@ -7,6 +7,7 @@ import { extentOf, manifoldFigure } from '../manifoldFigure.js';
 import { pathsBetween } from '../pathsBetween.js';
 import { reconstructionsFigure } from '../reconstructionsFigure.js';
 import { rowsByClass } from '../rowsByClass.js';
+import { hasClassMoments } from '../hasClassMoments.js';
 import { samplesFigure } from '../samplesFigure.js';
 import { scatterFigure } from '../scatterFigure.js';
 import { topDimensions } from '../topDimensions.js';
@@ -48,6 +49,8 @@ async function reconstructions({ model }: ReportOptions, test: LabeledExamples):
 /** One example of each class, as members of all. */
 async function transformations({ model, classNames }: ReportOptions, test: LabeledExamples): Promise<NamedFigure[]> {
   if (model.classes === undefined || test.y === undefined) return [];
+  // Without a label at the decoder an example changes its class with the prior's moments alone.
+  if (model.decoder.inputShapes.length === 1 && !hasClassMoments(model)) return [];
   const labels = Array.from(test.y);
   const rows = Array.from({ length: model.classes }, (_, label) => labels.indexOf(label)).filter((row) => row >= 0);
   const figure = await transformationFigure(model, rowsOf(test, rows), { classNames });

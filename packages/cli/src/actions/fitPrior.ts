@@ -1,0 +1,76 @@
+import { basename, resolve } from 'node:path';
+import { describeVae, fitPrior as fitPriorTo, mixtureOfNormals, readWeights, type Vae } from '@vaekit/core';
+import { type RunConfig, type RunResult, writeRun } from '@vaekit/runs';
+import { type RunFolder, settleRunFolder } from '@vaekit/runs/node';
+import { createColors } from 'picocolors';
+import type { CommandContext } from '../command.js';
+import type { FitPriorOptions } from '../commands/fitPrior.js';
+import type { OpenData } from '../data/openData.js';
+import { countParameters } from '../model/buildModel.js';
+import { requireAbility } from '../model/requireAbility.js';
+import { writeRunReport } from '../report/writeRunReport.js';
+import { openRun, openRunData, type Run, sayWarnings } from '../run/openRun.js';
+import { checkOut, newRunFolder } from '../run/runFolder.js';
+import type { RunOptions } from '../run/runOptions.js';
+import { scores } from '../training/scores.js';
+import { scoresText } from '../training/scoresText.js';
+
+/** Runs `vaekit fit-prior`. */
+export async function fitPrior(options: FitPriorOptions, { terminal, operands }: CommandContext): Promise<number> {
+  const [folder] = operands as [string];
+  const out = options.out!;
+  sayWarnings(terminal, await settleRunFolder(out));
+  await checkOut(out, options.force);
+  const parent = await openRun(folder, options.backend, terminal);
+  requireAbility('encode', parent);
+  const data = await openRunData(parent, options['data-dir']);
+  const { components, seed } = options;
+  const { model } = await fitPriorTo(parent.model, mixtureOfNormals({ components, seed }), data.train, { seed });
+  const { result, page } = await writeFitted(await newRunFolder(out, ''), parent, model, data);
+  const { bold, green } = createColors(terminal.color);
+  if (options.json) terminal.out.write(`${JSON.stringify({ run: out, parent: folder, test: result.test, report: page })}\n`);
+  else terminal.out.write(`${bold('test')}  ${scoresText(result.test)}\n${green('done')}: ${page}\n`);
+  model.dispose();
+  parent.model.dispose();
+  return 0;
+}
+
+/** The new run: its parent's options, data and metrics, the weights with the new prior, scores and a report of its own. */
+async function writeFitted(
+  folder: RunFolder,
+  parent: Run,
+  model: Vae,
+  data: OpenData,
+): Promise<{ readonly result: RunResult; readonly page: string }> {
+  const writer = await writeRun(folder.store);
+  try {
+    const config: RunConfig<RunOptions> = {
+      ...parent.config,
+      parameters: countParameters(model),
+      model: describeVae(model),
+      parent: { run: basename(resolve(parent.folder)), prior: parent.config.model.parts.prior.kind },
+    };
+    // What the optimizer remembers belongs to the parent's training, which cannot go on here.
+    const { best: _best, ...point } = parent.state;
+    const state = { ...point, weights: await readWeights(model), memory: {} };
+    await writer.begin(config, { metrics: parent.metrics });
+    await writer.save(state);
+    const { seed } = config.options;
+    const test = await scores(model, data.test, {
+      batchSize: config.training.batchSize,
+      seed,
+      dataSize: config.data.examples.train,
+    });
+    const { stationarityGap: _gap, ...ended } = parent.result ?? { epochs: state.epoch, stopped: 'completed' as const };
+    const result: RunResult = { ...ended, test };
+    const page = await writeRunReport({ folder: folder.path, config, model, state, metrics: parent.metrics, result }, data);
+    await writer.finish(result);
+    await folder.keep();
+    return { result, page };
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  } finally {
+    await writer.close();
+  }
+}

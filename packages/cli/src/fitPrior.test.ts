@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { main } from './main.js';
+import { loadRun, quickRun } from './quickRun.test-helper.js';
+import { recordingTerminal } from './terminal.test-helper.js';
+
+async function vaekit(...args: string[]) {
+  const terminal = recordingTerminal();
+  const code = await main(args, terminal);
+  return { code, out: terminal.text(), err: terminal.errors() };
+}
+
+let base: string;
+const file = (name: string): string => join(base, name);
+
+/** Every file below a folder, and the hash of its bytes. */
+const bytesOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((path) => [path, createHash('sha256').update(readFileSync(path)).digest('hex')]),
+  );
+
+beforeAll(async () => {
+  base = mkdtempSync(join(tmpdir(), 'vaekit-cli-'));
+  const options = [
+    '--data',
+    'digits',
+    '--limit',
+    '200',
+    '--hidden',
+    '16',
+    '--batch-size',
+    '50',
+    '--latent',
+    '2',
+    '--epochs',
+    '1',
+  ];
+  await quickRun(file('plain'), [...options, '--model', 'vae']);
+  await quickRun(file('classes'), [...options, '--model', 'class-mean-cvae']);
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+it.each(['plain', 'classes'])('writes a run of its own that names its parent, which keeps every byte: %s', async (name) => {
+  const before = bytesOf(file(name));
+  const out = file(`${name}-fitted`);
+  const fitted = await vaekit('fit-prior', file(name), '--prior', 'mixture-of-normals', '--components', '3', '--out', out);
+  expect([fitted.code, fitted.err]).toEqual([0, '']);
+  expect(fitted.out).toMatch(/^test {2}loss .*\ndone: .*report\.html\n$/);
+  expect(bytesOf(file(name))).toEqual(before);
+
+  const [parent, run] = [await loadRun(file(name)), await loadRun(out)];
+  expect(run.config.parent).toEqual({ run: name, prior: parent.config.model.parts.prior.kind });
+  const kind = name === 'plain' ? 'mixtureOfNormals' : 'perClass';
+  expect(run.config.model.parts.prior.kind).toBe(kind);
+  expect(run.metrics).toEqual(parent.metrics);
+  // The networks are the parent's; the divergence is from the new prior, which lies nearer to the codes.
+  for (const [weight, values] of Object.entries(run.state.weights))
+    if (!weight.startsWith('prior/'))
+      expect(values, weight).toEqual(parent.state.best?.weights[weight] ?? parent.state.weights[weight]);
+  const old = JSON.parse((await vaekit('evaluate', file(name), '--json')).out) as { test?: { kl: number }; kl?: number };
+  const now = JSON.parse((await vaekit('evaluate', out, '--json')).out) as typeof old;
+  expect(JSON.stringify(now)).not.toBe(JSON.stringify(old));
+  expect(run.result!.test['kl']).toBeTypeOf('number');
+
+  expect((await vaekit('sample', out, '--out', file(`${name}.png`))).code).toBe(0);
+  const further = await vaekit('train', '--resume', out, '--epochs', '3');
+  expect([further.code, further.err]).toEqual([2, expect.stringContaining(`is ${name} with a prior that was fitted afterward`)]);
+  for (const { model } of [parent, run]) model.dispose();
+});
+
+it('refuses what makes no sense, and writes nothing then', async () => {
+  const before = readdirSync(base);
+  const missing = await vaekit('fit-prior', file('plain'), '--out', file('new'));
+  expect([missing.code, missing.err]).toEqual([2, 'vaekit fit-prior: --prior is missing; expected mixture-of-normals\n']);
+  const nowhere = await vaekit('fit-prior', file('plain'), '--prior', 'mixture-of-normals');
+  expect([nowhere.code, nowhere.err]).toEqual([2, 'vaekit fit-prior: --out is missing; expected the folder of the new run\n']);
+  const there = await vaekit('fit-prior', file('plain'), '--prior', 'mixture-of-normals', '--out', file('classes'));
+  expect([there.code, there.err]).toEqual([2, expect.stringContaining('exists already')]);
+  expect(readdirSync(base)).toEqual(before);
+});
