@@ -111,7 +111,7 @@ test.each(['', '../../etc', '{"current":"step-1/../.."}', undefined])(
     const found = await loadCheckpoint(store);
     expect(found).toMatchObject({ name, state: states[1] });
     expect(found!.warnings).toEqual([
-      expect.stringMatching(/^memory\/checkpoints\/current\.json is (damaged|missing).*; going by/),
+      expect.stringMatching(/^memory\/checkpoints\/current\.json is (damaged|missing).*; using/),
     ]);
   },
 );

@@ -117,7 +117,7 @@ describe('--likelihood', () => {
     ],
     [
       ['--data', 'moons', '--likelihood', 'laplace', '--sigma', 'optimal'],
-      '--sigma optimal is not for --likelihood laplace; expected one of learned, per-pixel, predicted, a number above 0',
+      '--sigma optimal does not work with --likelihood laplace; expected one of learned, per-pixel, predicted, a number above 0',
     ],
     [['--data', 'rectangles', '--likelihood', 'bernoulli', '--sigma', '1'], '--sigma does not apply to --likelihood bernoulli'],
     [
