@@ -64,7 +64,7 @@ function findCommand(commands: readonly Command[], args: readonly string[]): { c
 function knownName({ typed, name }: OptionToken, command: Command | undefined): string {
   const known = [...Object.keys(command?.options ?? {}), ...Object.keys(common)];
   if (name === undefined)
-    throw new UsageError(`unknown option ${typed}; options have two dashes${didYouMean(typed.replace(/^-/, ''), known)}`);
+    throw new UsageError(`unknown option ${typed}; options start with two dashes${didYouMean(typed.replace(/^-/, ''), known)}`);
   if (known.includes(name)) return name;
   const meant = didYouMean(name, known).replace('mean ', 'mean --');
   throw new UsageError(
@@ -105,7 +105,7 @@ function askedConfig({ name, readsConfig }: Command, typed: Typed): { readonly c
   const [config] = typed.get('config') ?? [];
   if (config === undefined) return {};
   if (readsConfig) return { config };
-  throw new UsageError(`--config has no meaning for ${name}, which reads no configuration file; leave it out`);
+  throw new UsageError(`--config does not apply to ${name}, which reads no configuration file; leave it out`);
 }
 
 /** What the texts of an option say; without any, its default. */
@@ -123,7 +123,7 @@ function checkOperands({ name, operands }: Command, got: readonly string[]): voi
     throw new UsageError(`${needed[got.length]!.replace('…', '')} is missing; expected \`${shown}\``);
   if (!many && got.length > operands.length) {
     throw new UsageError(
-      `${got[operands.length]} is one word too many; expected \`${shown}\`${operands.length === 0 ? ' with options only' : ''}`,
+      `unexpected argument ${got[operands.length]}; expected \`${shown}\`${operands.length === 0 ? ' with options only' : ''}`,
     );
   }
 }

@@ -84,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('a training whose process is kille
     expect(readdirSync(run)).toContain('lock-1.json');
     const { code, err } = await vaekit('train', '--resume', run);
     if (what.startsWith('after')) {
-      expect([code, err]).toEqual([2, `vaekit train: ${run} has done 2 of 2 epochs; give --epochs above 2 to go on\n`]);
+      expect([code, err]).toEqual([2, `vaekit train: ${run} has finished 2 of 2 epochs; give --epochs above 2 to continue\n`]);
     } else {
       expect([code, err.replaceAll(/^warning: .*\n/gm, '')]).toEqual([0, '']);
     }
@@ -184,7 +184,7 @@ describe('a run without its ending', () => {
     const weights = join(run, 'checkpoints', current, 'model.safetensors');
     writeFileSync(weights, readFileSync(weights).subarray(0, 100));
     rmSync(join(run, 'result.json'));
-    const said = `warning: ${weights} is damaged (its checksum does not fit); going by checkpoint step-00000004, after 1 epoch\n`;
+    const said = `warning: ${weights} is damaged (its checksum does not match); using checkpoint step-00000004, after 1 epoch\n`;
     expect(await vaekit('sample', run)).toMatchObject({ code: 0, err: said });
     expect(await vaekit('train', '--resume', run)).toMatchObject({ code: 0, err: said });
     expect(factsOf(run)).toEqual(whole);

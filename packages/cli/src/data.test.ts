@@ -159,14 +159,14 @@ describe('--data PATH', () => {
     expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('weight')]);
     writeFileSync(file('x.npy'), writeNpy({ data: Float32Array.from({ length: 9 }, (_, i) => i), shape: [3, 3] }));
     const other = await vaekit('score', file('run'), '--data', file('x.npy'));
-    expect([other.code, other.err]).toEqual([2, expect.stringContaining('is no table, but people.csv is one')]);
+    expect([other.code, other.err]).toEqual([2, expect.stringContaining('is not a table, but people.csv is one')]);
     const gone = await vaekit('train', '--data', './gone.csv', '--out', file('never'));
     expect([gone.code, gone.err.trimEnd().split('\n').length]).toEqual([1, 1]);
     const column = await vaekit('train', '--data', file('people.csv'), '--label', 'knd', '--out', file('never'));
     expect([column.code, column.err]).toEqual([1, expect.stringContaining("'knd'")]);
     writeFileSync(file('people.csv'), people(300, 3));
     const changed = await vaekit('evaluate', file('run'));
-    expect([changed.code, changed.err]).toEqual([1, expect.stringContaining('the data are not those of the run')]);
+    expect([changed.code, changed.err]).toEqual([1, expect.stringContaining('the data differ from those of the run')]);
   });
 
   it('an array is standardized on its training part when asked to', async () => {

@@ -1,4 +1,3 @@
 export type { VaekitConfig } from './config/vaekitConfig.js';
 export { main, processTerminal } from './main.js';
-export type { RunOptions } from './run/runOptions.js';
 export type { Output, Terminal } from './terminal.js';

@@ -53,7 +53,7 @@ describe('vaekit models', () => {
 
   it.each([
     [['models', 'ivae'], 'NAME is ivae; expected one of class-mean-cvae, cvae, iwae, vae (did you mean'],
-    [['models', 'vae', 'cvae'], 'cvae is one word too many; expected `vaekit models [NAME]`'],
+    [['models', 'vae', 'cvae'], 'unexpected argument cvae; expected `vaekit models [NAME]`'],
   ])('%j is refused', async (line, message) => {
     const { code, out, err } = await vaekit(...line);
     expect([code, out, err]).toEqual([2, '', expect.stringContaining(message)]);

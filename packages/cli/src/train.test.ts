@@ -133,7 +133,7 @@ describe('vaekit train', () => {
     const again = await vaekit('train', '--resume', parts);
     expect([again.code, again.err]).toEqual([
       2,
-      `vaekit train: ${parts} has done 4 of 4 epochs; give --epochs above 4 to go on\n`,
+      `vaekit train: ${parts} has finished 4 of 4 epochs; give --epochs above 4 to continue\n`,
     ]);
   });
 
@@ -303,7 +303,7 @@ describe('vaekit train --out and --force', () => {
     // It starts, but not one epoch comes to its end.
     const diverged = await vaekit('train', ...points, '--lr', '1e30', '--out', run, '--force');
     expect(diverged.code).toBe(1);
-    expect(diverged.err).toMatch(/^vaekit train: training stopped: step \d+: .*not finite.*Nothing was kept\n$/s);
+    expect(diverged.err).toMatch(/^vaekit train: training stopped: step \d+: .*not finite.*Nothing was saved\n$/s);
     expect(readFileSync(join(run, 'config.json'), 'utf8')).toBe(former);
     expect(checkpointOf(run)).toEqual(checkpoint);
     expect(readdirSync(base)).toEqual(['run']);
@@ -445,7 +445,7 @@ describe('wrong data', () => {
     expect([code, err]).toEqual([0, '']);
     idxFolder(folder, { 't10k-labels-idx1-ubyte': writeIdx({ data: new Uint8Array(20), shape: [20] }) });
     const changed = await vaekit('evaluate', run);
-    expect([changed.code, changed.err]).toEqual([1, expect.stringContaining('the data are not those of the run')]);
+    expect([changed.code, changed.err]).toEqual([1, expect.stringContaining('the data differ from those of the run')]);
     rmSync(folder, { recursive: true });
     idxFolder(join(base, 'moved'));
     expect((await vaekit('evaluate', run)).code).toBe(1);
@@ -504,7 +504,7 @@ describe('a damaged run', () => {
       const { code, err } = await vaekit('sample', good);
       expect([code, err]).toEqual([
         0,
-        expect.stringMatching(/^warning: .*current\.json .*; going by checkpoint step-\d+, after 1 epoch\n$/),
+        expect.stringMatching(/^warning: .*current\.json .*; using checkpoint step-\d+, after 1 epoch\n$/),
       ]);
     }
     const nowhere = await vaekit('sample', join(base, 'nowhere'));

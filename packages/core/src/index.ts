@@ -53,7 +53,6 @@ export {
   type ConvOptions,
   type ConvRecipeOptions,
 } from './networks/conv.js';
-export { initializeWeights } from './networks/initializeWeights.js';
 export {
   mlp,
   mlpDecoder,
@@ -131,11 +130,9 @@ export { nearestCodes } from './posteriors/codebook.js';
 export { codePerplexity } from './posteriors/codePerplexity.js';
 export { preflight, type PreflightOptions, type PreflightProblem, type PreflightReport } from './preflight.js';
 export { drawNoise } from './random/drawNoise.js';
-export { freshSeed, seedOf } from './random/freshSeed.js';
+export { seedOf } from './random/freshSeed.js';
 export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
 export { partFactories } from './registry.js';
-export { repeatedParameters } from './repeatedParameters.js';
-export { repeatRows } from './repeatRows.js';
 export { importWeights, type ImportWeightsOptions } from './saving/importWeights.js';
 export { type NamedArray, readSafetensors, type SafeTensors, writeSafetensors } from './saving/safetensors.js';
 export { describeVae, deserialize, serialize, type VaeDescription, vaeFromDescription } from './saving/serialize.js';
@@ -156,4 +153,3 @@ export { readWeights, writeWeights } from './training/modelWeights.js';
 export type { TensorDataset } from './training/tensorDataset.js';
 export type { BestEpoch, TrainingState } from './training/trainingState.js';
 export { type Condition, vae, type Vae, type VaeConfig, type VaeOptions } from './vae.js';
-export { weightedMean } from './weightedMean.js';

@@ -324,7 +324,7 @@ describe('phases of gradient steps', () => {
     const model = await stacked.build(values, shape);
     const initial: PhasedState = { phase: 4, weights: {} };
     await expect(fitPhases(model, phasesOf(stacked, model, whole, values), whole, { ...options, initial })).rejects.toThrow(
-      'fitPhases: `initial` is in phase 4, but there are 3; give the state of a fit of this model',
+      'fitPhases: `initial` is in phase 4, but the model has 3; give the state of a fit of this model',
     );
     model.dispose();
   });

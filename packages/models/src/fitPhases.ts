@@ -88,7 +88,7 @@ export async function fitPhases(
   const first = initial?.phase ?? 0;
   if (!(first <= phases.length))
     throw new RangeError(
-      `fitPhases: \`initial\` is in phase ${first}, but there are ${phases.length}; give the state of a fit of this model`,
+      `fitPhases: \`initial\` is in phase ${first}, but the model has ${phases.length}; give the state of a fit of this model`,
     );
   const { fit, readWeights, writeWeights } = await import('@vaekit/core');
   if (initial !== undefined) writeWeights(model, initial.weights);

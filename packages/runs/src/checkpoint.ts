@@ -53,21 +53,21 @@ export const isWholeCheckpoint = async (store: RunStore, folder: string): Promis
 /** Reads what {@link writeCheckpoint} wrote. @throws RunDamage that names the file that is missing or damaged */
 export async function readCheckpoint(store: RunStore, folder: string): Promise<TrainingState> {
   const missing = (place: string): never => {
-    throw new RunDamage(`cannot read ${place}, a part of a checkpoint; restore it from a copy, or train again`);
+    throw new RunDamage(`cannot read ${place}, which is part of a checkpoint; restore it from a copy, or train again`);
   };
   const place = placeOf(store, `${folder}/${STATE_FILE}`);
   const record = (await unsealed(
     place,
     (await readText(store, `${folder}/${STATE_FILE}`)) ?? missing(place),
   )) as unknown as StateFile;
-  if (record.format !== 'vaekit-checkpoint') damaged(place, 'it is not that of a checkpoint');
+  if (record.format !== 'vaekit-checkpoint') damaged(place, 'it is not a checkpoint');
   if (record.version !== 1) throw new RunDamage(`${place} has version ${String(record.version)}; this vaekit reads version 1`);
   const contents: Record<string, Arrays> = {};
   for (const [file, expected] of Object.entries(record.files)) {
     if (!FILES.includes(file)) damaged(place, `it lists ${JSON.stringify(file)}`);
     const sibling = placeOf(store, `${folder}/${file}`);
     const bytes = (await store.read(`${folder}/${file}`)) ?? missing(sibling);
-    if ((await sha256(bytes)) !== expected) damaged(sibling, 'its checksum does not fit');
+    if ((await sha256(bytes)) !== expected) damaged(sibling, 'its checksum does not match');
     contents[file] = fromBytes(bytes);
   }
   const { format: _format, version: _version, files: _files, best, history, ...state } = record;

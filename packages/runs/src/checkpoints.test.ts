@@ -75,7 +75,7 @@ test.each(['best.safetensors', 'model.safetensors', 'optimizer.safetensors', 'st
     const expectFormer = async (what: string): Promise<void> => {
       const found = await loadCheckpoint(store);
       expect(found).toEqual({ name: former, state: states[0], warnings: [expect.stringContaining(path)] });
-      expect(found!.warnings[0], what).toMatch(/; going by checkpoint step-00000004, after 1 epoch$/);
+      expect(found!.warnings[0], what).toMatch(/; using checkpoint step-00000004, after 1 epoch$/);
     };
     for (const at of [0, 9, Math.floor(good.length / 2), good.length - 3]) {
       const bad = Buffer.from(good);
@@ -88,7 +88,9 @@ test.each(['best.safetensors', 'model.safetensors', 'optimizer.safetensors', 'st
     rmSync(path);
     await expectFormer('gone');
     rmSync(join(folder, 'checkpoints', former, 'state.json'));
-    await expect(loadCheckpoint(store)).rejects.toThrow(`cannot read ${path}, a part of a checkpoint; restore it from a copy`);
+    await expect(loadCheckpoint(store)).rejects.toThrow(
+      `cannot read ${path}, which is part of a checkpoint; restore it from a copy`,
+    );
   },
 );
 
@@ -109,7 +111,7 @@ test.each(['', '../../etc', '{"current":"step-1/../.."}', undefined])(
     const found = await loadCheckpoint(store);
     expect(found).toMatchObject({ name, state: states[1] });
     expect(found!.warnings).toEqual([
-      expect.stringMatching(/^memory\/checkpoints\/current\.json is (damaged|missing).*; going by/),
+      expect.stringMatching(/^memory\/checkpoints\/current\.json is (damaged|missing).*; using/),
     ]);
   },
 );

@@ -106,7 +106,7 @@ export async function loadCheckpoint(store: RunStore): Promise<LoadedCheckpoint 
         return {
           name,
           state,
-          warnings: why === undefined ? [] : [`${why}; going by checkpoint ${name}, after ${epochsOf(state)}`],
+          warnings: why === undefined ? [] : [`${why}; using checkpoint ${name}, after ${epochsOf(state)}`],
         };
       } catch (error) {
         if ((await readText(store, POINTER)) !== pointer) continue attempts;

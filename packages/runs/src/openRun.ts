@@ -96,7 +96,7 @@ export async function openRun<Options extends object = RunOptionsRecord>(
   const point = await readRunPoint(store, options);
   const { state, checkpoint } = point;
   if (state === undefined || checkpoint === undefined)
-    throw new RunDamage(`${store.name} has no checkpoint yet; wait for its first epoch, or go on with its training`);
+    throw new RunDamage(`${store.name} has no checkpoint yet; wait for its first epoch, or resume its training`);
   const model = await vaeFromDescription(point.config.model, options.parts);
   try {
     writeWeights(model, state.best?.weights ?? averagedWeights(state) ?? state.weights);

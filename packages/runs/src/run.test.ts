@@ -144,13 +144,11 @@ test('a configuration that is missing, damaged or of another version is refused 
   expect(await refusal(await sealed({ ...config, version: 1 }))).toBe(
     'RunDamage: memory/config.json was written by an earlier version (format 1, this vaekit reads 2); train again, or open it with vaekit 0.0.0',
   );
-  expect(await refusal(await sealed({ ...config, version: 3 }))).toContain(
-    'is of format vaekit-run, version 3; this vaekit reads',
-  );
+  expect(await refusal(await sealed({ ...config, version: 3 }))).toContain('has format vaekit-run, version 3; this vaekit reads');
   expect(await refusal(await sealed({ ...config, parameters: -1 }))).toContain(
     'does not describe a run: parameters: expected >=0',
   );
-  expect(await refusal((await sealed(config)).replace('blue', 'bleu'))).toContain('is damaged (its checksum does not fit)');
+  expect(await refusal((await sealed(config)).replace('blue', 'bleu'))).toContain('is damaged (its checksum does not match)');
   for (const text of ['{', '[]', 'null']) expect(await refusal(text)).toContain('memory/config.json is damaged (it is not');
   await store.remove('config.json');
   await expect(readConfig(store)).rejects.toThrow('cannot read memory/config.json; is memory a run folder');

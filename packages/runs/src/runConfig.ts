@@ -117,8 +117,7 @@ export async function readConfig<Options extends object = RunOptionsRecord>(
 ): Promise<RunConfig<Options>> {
   const place = placeOf(store, CONFIG_FILE);
   const text = await readText(store, CONFIG_FILE);
-  if (text === undefined)
-    throw new RunDamage(`cannot read ${place}; is ${store.name} a run folder, as \`vaekit train\` writes it?`);
+  if (text === undefined) throw new RunDamage(`cannot read ${place}; is ${store.name} a run folder written by \`vaekit train\`?`);
   const record = await unsealed(place, text);
   const { format, version, versions } = record;
   if (format === 'vaekit-run' && version === 1) {
@@ -129,7 +128,7 @@ export async function readConfig<Options extends object = RunOptionsRecord>(
   }
   if (format !== 'vaekit-run' || version !== 2) {
     throw new RunDamage(
-      `${place} is of format ${String(format)}, version ${String(version)}; this vaekit reads vaekit-run, version 2`,
+      `${place} has format ${String(format)}, version ${String(version)}; this vaekit reads vaekit-run, version 2`,
     );
   }
   const wrong = (path: string, what: string): never => {

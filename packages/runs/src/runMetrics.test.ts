@@ -80,7 +80,7 @@ describe('a line that was changed is refused', () => {
   test('and so are lines that were left out, doubled or put in another order', async () => {
     const [a, b, c] = (await whole()).split('\n') as [string, string, string];
     for (const text of [`${b}\n${c}\n`, `${a}\n${c}\n`, `${a}\n${a}\n`, `${b}\n${a}\n${c}\n`])
-      await expect(readMetrics(await storeWith(text))).rejects.toThrow('is not what was written of epoch');
+      await expect(readMetrics(await storeWith(text))).rejects.toThrow('is not the line written for epoch');
   });
 });
 
@@ -91,7 +91,7 @@ test('a last line that was cut off is left out with a word, unless it is needed'
     const store = await storeWith(text.slice(0, end));
     expect(await readMetrics(store)).toEqual({
       metrics: lines.slice(0, 2),
-      warnings: ['memory/metrics.jsonl: the last line is half written and is left out'],
+      warnings: ['memory/metrics.jsonl: the last line is incomplete and was ignored'],
     });
     expect(await readMetrics(store, 2)).toEqual({ metrics: lines.slice(0, 2), warnings: [] });
     await expect(readMetrics(store, 3)).rejects.toThrow('memory/metrics.jsonl is damaged (2 lines for 3 epochs); restore it');

@@ -92,7 +92,7 @@ export async function readMetrics(store: RunStore, epochs?: number): Promise<Rea
   for (const text of lines.slice(0, epochs)) {
     const line = await readLine(text, seal, metrics.length + 1);
     if (line === undefined) {
-      return damaged(place, `line ${metrics.length + 1} is not what was written of epoch ${metrics.length + 1}`);
+      return damaged(place, `line ${metrics.length + 1} is not the line written for epoch ${metrics.length + 1}`);
     }
     metrics.push(line.metrics);
     seal = line.seal;
@@ -101,7 +101,7 @@ export async function readMetrics(store: RunStore, epochs?: number): Promise<Rea
     // An editor that took the line feed away took nothing else.
     const line = await readLine(cut, seal, metrics.length + 1);
     if (line !== undefined) metrics.push(line.metrics);
-    else warnings.push(`${place}: the last line is half written and is left out`);
+    else warnings.push(`${place}: the last line is incomplete and was ignored`);
   }
   if (epochs !== undefined && metrics.length < epochs) damaged(place, `${metrics.length} lines for ${epochs} epochs`);
   return { metrics, warnings };

@@ -22,6 +22,6 @@ export async function unsealed(place: string, text: string): Promise<Record<stri
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return damaged(place, 'it is not a JSON object');
   const { checksum, ...record } = parsed as Record<string, unknown>;
-  if (checksum !== (await sha256(JSON.stringify(record)))) damaged(place, 'its checksum does not fit');
+  if (checksum !== (await sha256(JSON.stringify(record)))) damaged(place, 'its checksum does not match');
   return record;
 }

@@ -13,7 +13,7 @@ import { sayWritten } from './sayWritten.js';
 export async function encode(options: EncodeOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
   if (options.seed !== undefined && options.variance)
-    throw new UsageError('--variance goes with the mean of q(z|x), not with the draw that --seed asks for');
+    throw new UsageError('--variance works with the mean of q(z|x), not with the draw that --seed asks for');
   const out =
     options.out === undefined
       ? undefined
@@ -27,7 +27,7 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
   let { mean } = codes;
   const logVar = options.variance ? codes.logVar : undefined;
   if (options.variance && logVar === undefined)
-    throw new Error(`--variance needs a q(z|x) that is a diagonal normal, but that of ${folder} is another; leave it out`);
+    throw new Error(`--variance needs a q(z|x) that is a diagonal normal, but ${folder} has a different one; leave it out`);
   if (options.seed !== undefined) {
     const input = tf.tensor(examples.x.data, [...examples.x.shape]);
     const drawn = encodeExamples(run.model, input, { labels: examples.y, draw: true, seed: options.seed });

@@ -80,7 +80,7 @@ export function checkDataDir(data: string, folder: string | undefined): void {
   if (folder === undefined || isFetched(data)) return;
   throw new UsageError(
     isDataName(data)
-      ? `--data-dir has no meaning for ${data}, which comes with the program; leave it out`
-      : `--data-dir has no meaning beside the path ${data}; leave it out`,
+      ? `--data-dir does not apply to ${data}, which comes with the program; leave it out`
+      : `--data-dir does not apply to the path ${data}; leave it out`,
   );
 }

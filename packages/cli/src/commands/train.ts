@@ -157,7 +157,7 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
     const others = [...given].filter((name) => !withResume.has(name)).map((name) => `--${name}`);
     if (others.length > 0) {
       throw new UsageError(
-        `--resume goes on with the options the run began with; leave out ${others.join(', ')} (only --epochs may change)`,
+        `--resume uses the options the run started with; leave out ${others.join(', ')} (only --epochs may change)`,
       );
     }
     return;
@@ -167,14 +167,14 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   const named = isDataName(options.data);
   for (const name of ['label', 'exclude', 'test-fraction'])
     if (given.has(name) && named)
-      throw new UsageError(`--${name} has no meaning for ${options.data}; it belongs to a file or a folder`);
+      throw new UsageError(`--${name} does not apply to ${options.data}; it belongs to a file or a folder`);
   checkDataDir(options.data, options['data-dir']);
   checkModelOptions(options, given, models);
   if (options.arch !== 'mlp' && hasPoints(options.data))
-    throw new UsageError(`--arch ${options.arch} needs images, but ${options.data} has points; take mlp`);
+    throw new UsageError(`--arch ${options.arch} needs images, but ${options.data} has points; use mlp`);
   if (options['early-stopping'] !== undefined && typeof options.validation !== 'number') {
     throw new UsageError(
-      `--early-stopping watches a validation part, but --validation is ${options.validation}; give a part such as 0.1`,
+      `--early-stopping needs a validation part, but --validation is ${options.validation}; give a fraction such as 0.1`,
     );
   }
   const { likelihood } = options;
@@ -182,11 +182,11 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   const known = likelihood ?? (hasPoints(options.data) ? 'gaussian' : undefined);
   if (known !== undefined && known !== 'bernoulli' && options.binarize !== 'none') {
     throw new UsageError(
-      `--binarize ${options.binarize} makes bits, which a ${known} likelihood does not describe; take --likelihood bernoulli or --binarize none`,
+      `--binarize ${options.binarize} makes bits, which a ${known} likelihood does not describe; use --likelihood bernoulli or --binarize none`,
     );
   }
   if (likelihood === 'bernoulli' && hasPoints(options.data)) {
-    throw new UsageError(`--likelihood bernoulli is for values from 0 to 1, but ${options.data} has points; take gaussian`);
+    throw new UsageError(`--likelihood bernoulli is for values from 0 to 1, but ${options.data} has points; use gaussian`);
   }
 }
 

@@ -65,7 +65,7 @@ function optionsOf(
     if (ofOneCall.has(option)) throw new UsageError(`${where} belongs on the command line; leave it out`);
     if (!asked && ofNamedFiles.has(option))
       throw new UsageError(
-        `${where} says what may be written, but nobody named this file; give --${option} on the command line, or name the file with --config ${name}`,
+        `${where} decides what gets written, so it is allowed only in a file that you name; give --${option} on the command line, or name the file with --config ${name}`,
       );
     if (Object.hasOwn(values, option))
       throw new UsageError(`${where} is given twice, as ${option} and ${camelCase(option)}; keep one`);

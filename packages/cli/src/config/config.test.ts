@@ -210,7 +210,7 @@ describe('a folder that was not asked for', () => {
     workingFolder({ 'vaekit.config.json': JSON.stringify({ [name]: { [option]: value } }) });
     // Whichever command runs.
     expect(await refused('evaluate', 'nowhere')).toBe(
-      `vaekit evaluate: vaekit.config.json: ${name}.${option} says what may be written, but nobody named this file; ` +
+      `vaekit evaluate: vaekit.config.json: ${name}.${option} decides what gets written, so it is allowed only in a file that you name; ` +
         `give --${option} on the command line, or name the file with --config vaekit.config.json\n`,
     );
     const named = await values(name, ...(name === 'train' ? [] : ['nowhere']), '--config', 'vaekit.config.json');
@@ -227,7 +227,7 @@ describe('a folder that was not asked for', () => {
       await main(line, terminal);
       expect(terminal.errors()).not.toContain('config');
       expect(await refused(...line, '--config', 'my.json')).toBe(
-        `vaekit: --config has no meaning for ${name}, which reads no configuration file; leave it out\n`,
+        `vaekit: --config does not apply to ${name}, which reads no configuration file; leave it out\n`,
       );
     },
   );

@@ -64,7 +64,7 @@ export async function openData(options: DataOptions): Promise<OpenData> {
   const { encoding, test } = loaded;
   if (test === undefined) throw new Error(`${data} has no test part`);
   if (options.label !== undefined && encoding === undefined && !isDataName(data))
-    throw new UsageError(`--label ${options.label} is for tables, but ${data} is none`);
+    throw new UsageError(`--label ${options.label} is for tables, but ${data} is not a table`);
   const size = loaded.train.x.shape[0]!;
   if (limit !== undefined && limit > size)
     throw new UsageError(`--limit is ${limit} but ${data} has only ${size} training examples`);

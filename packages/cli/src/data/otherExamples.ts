@@ -16,20 +16,18 @@ export async function otherExamples({ config, model }: Run, path: string): Promi
   const loaded = await loadData(path, { ...(data.encoding === undefined ? {} : { encoding: data.encoding }) });
   const plain = loaded.test ?? loaded.train;
   if (data.encoding !== undefined && loaded.encoding === undefined)
-    throw new UsageError(`--data ${path} is no table, but ${isDataName(options.data) ? options.data : data.name} is one`);
+    throw new UsageError(`--data ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
   const shape = plain.x.shape.slice(1);
   if (shape.join() !== model.event.join())
     throw new UsageError(
-      `--data ${path} has examples of shape [${shape.join(',')}], but the model is of [${model.event.join(',')}]`,
+      `--data ${path} has examples of shape [${shape.join(',')}], but the model takes [${model.event.join(',')}]`,
     );
   if (model.classes !== undefined) {
     if (plain.y === undefined) throw new UsageError(`--data ${path} has no labels, which a ${options.model} needs`);
     const classes = plain.classes ?? data.classes ?? [];
     const known = data.classes ?? [];
     if (plain.y.data.some((label) => label >= model.classes!) || classes.some((name, i) => i < known.length && name !== known[i]))
-      throw new UsageError(
-        `--data ${path} has the classes ${classes.join(', ')}, but those of the model are ${known.join(', ')}`,
-      );
+      throw new UsageError(`--data ${path} has the classes ${classes.join(', ')}, but the model has ${known.join(', ')}`);
   }
   const ready: Examples = options.binarize === 'none' ? plain : binarize(plain, options.binarize, { seed: options.seed });
   return data.scaling === undefined ? ready : applyScaling(ready, data.scaling);

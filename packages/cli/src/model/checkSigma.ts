@@ -5,9 +5,9 @@ import { UsageError } from '../usageError.js';
 export function checkSigma(likelihood: LikelihoodChoice, sigma: SigmaChoice | undefined): void {
   if (sigma === undefined) return;
   const possible = sigmasOf[likelihood];
-  if (possible === undefined) throw new UsageError(`--sigma has no meaning for --likelihood ${likelihood}; leave it out`);
+  if (possible === undefined) throw new UsageError(`--sigma does not apply to --likelihood ${likelihood}; leave it out`);
   if (!possible.includes(typeof sigma === 'number' ? 'number' : sigma))
     throw new UsageError(
-      `--sigma ${sigma} is not for --likelihood ${likelihood}; expected one of ${possible.map((one) => (one === 'number' ? 'a number above 0' : one)).join(', ')}`,
+      `--sigma ${sigma} does not work with --likelihood ${likelihood}; expected one of ${possible.map((one) => (one === 'number' ? 'a number above 0' : one)).join(', ')}`,
     );
 }

@@ -96,30 +96,30 @@ describe('--likelihood', () => {
   it.each([
     [
       ['--data', 'rectangles', '--likelihood', 'poisson'],
-      '--likelihood poisson is for counts, but rectangles has others; take gaussian',
+      '--likelihood poisson is for counts, but rectangles has other values; use gaussian',
     ],
     [
       ['--data', 'moons', '--likelihood', 'mixed-columns'],
-      '--likelihood mixed-columns is for tables, but moons is none; take gaussian',
+      '--likelihood mixed-columns is for tables, but moons is not a table; use gaussian',
     ],
-    [['--data', 'moons', '--likelihood', 'discretized-logistic'], '--likelihood discretized-logistic is for images of 8 bits'],
+    [['--data', 'moons', '--likelihood', 'discretized-logistic'], '--likelihood discretized-logistic is for 8-bit images'],
     [
       ['--data', 'moons', '--likelihood', 'discretized-logistic-rgb'],
-      '--likelihood discretized-logistic-rgb is for color images of 8 bits, but moons has others; take gaussian',
+      '--likelihood discretized-logistic-rgb is for 8-bit color images, but moons has other values; use gaussian',
     ],
     [
       ['--data', 'rectangles', '--likelihood', 'discretized-logistic-rgb'],
-      '--likelihood discretized-logistic-rgb is for color images, but those of rectangles are gray; take discretized-logistic',
+      '--likelihood discretized-logistic-rgb is for color images, but those of rectangles are gray; use discretized-logistic',
     ],
     [
       ['--data', 'rectangles', '--likelihood', 'discretized-logistic-rgb', '--sigma', 'learned'],
-      '--sigma has no meaning for --likelihood discretized-logistic-rgb; leave it out',
+      '--sigma does not apply to --likelihood discretized-logistic-rgb; leave it out',
     ],
     [
       ['--data', 'moons', '--likelihood', 'laplace', '--sigma', 'optimal'],
-      '--sigma optimal is not for --likelihood laplace; expected one of learned, per-pixel, predicted, a number above 0',
+      '--sigma optimal does not work with --likelihood laplace; expected one of learned, per-pixel, predicted, a number above 0',
     ],
-    [['--data', 'rectangles', '--likelihood', 'bernoulli', '--sigma', '1'], '--sigma has no meaning for --likelihood bernoulli'],
+    [['--data', 'rectangles', '--likelihood', 'bernoulli', '--sigma', '1'], '--sigma does not apply to --likelihood bernoulli'],
     [
       ['--data', 'moons', '--sigma', '-1'],
       '--sigma is -1; expected one of learned, per-pixel, predicted, optimal, or a number above 0',
@@ -128,7 +128,7 @@ describe('--likelihood', () => {
       ['--data', 'rectangles', '--likelihood', 'laplace', '--binarize', 'static'],
       '--binarize static makes bits, which a laplace likelihood does not describe',
     ],
-    [['--data', 'moons', '--arch', 'resnet'], '--arch resnet needs images, but moons has points; take mlp'],
+    [['--data', 'moons', '--arch', 'resnet'], '--arch resnet needs images, but moons has points; use mlp'],
   ])('%j is refused', async (line, message) => {
     const { code, out, err } = await vaekit('train', ...line, '--out', file('never'));
     expect([code, out, err]).toEqual([2, '', expect.stringContaining(message)]);

@@ -19,7 +19,7 @@ export function checkLikelihood(name: LikelihoodChoice, data: OpenData): void {
   const parts = [train, test];
   const images = train.x.data instanceof Uint8Array;
   const refuse = (what: string, instead: string): never => {
-    throw new UsageError(`--likelihood ${name} is for ${what}, but ${data.name} has others; take ${instead}`);
+    throw new UsageError(`--likelihood ${name} is for ${what}, but ${data.name} has other values; use ${instead}`);
   };
   switch (name) {
     case 'bernoulli':
@@ -28,13 +28,13 @@ export function checkLikelihood(name: LikelihoodChoice, data: OpenData): void {
         refuse('values from 0 to 1', 'gaussian');
       return;
     case 'discretized-logistic':
-      if (!images) refuse('images of 8 bits', 'gaussian');
+      if (!images) refuse('8-bit images', 'gaussian');
       return;
     case 'discretized-logistic-rgb':
-      if (!images) refuse('color images of 8 bits', 'gaussian');
+      if (!images) refuse('8-bit color images', 'gaussian');
       if (data.shape.at(-1) !== 3)
         throw new UsageError(
-          `--likelihood ${name} is for color images, but those of ${data.name} are gray; take discretized-logistic`,
+          `--likelihood ${name} is for color images, but those of ${data.name} are gray; use discretized-logistic`,
         );
       return;
     case 'poisson':
@@ -44,7 +44,7 @@ export function checkLikelihood(name: LikelihoodChoice, data: OpenData): void {
       return;
     case 'mixed-columns':
       if (encoding === undefined)
-        throw new UsageError(`--likelihood mixed-columns is for tables, but ${data.name} is none; take gaussian`);
+        throw new UsageError(`--likelihood mixed-columns is for tables, but ${data.name} is not a table; use gaussian`);
       return;
     default:
   }

@@ -52,7 +52,7 @@ export async function writeOut(path: string, content: Uint8Array | string): Prom
 /** Writes a figure in the form that the file's ending names. */
 export async function writeDrawing({ path, ending }: OutFile, figure: Figure, scale: number): Promise<void> {
   const missing = (): never => {
-    throw new UsageError(`--out ${path}: this picture cannot be written as ${ending}; take .svg`);
+    throw new UsageError(`--out ${path}: this picture cannot be written as ${ending}; use .svg`);
   };
   if (ending === '.svg') return writeOut(path, figure.svg());
   if (ending === '.png') return writeOut(path, encodePng(figure.raster?.(scale) ?? missing()));

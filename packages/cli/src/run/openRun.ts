@@ -50,7 +50,7 @@ export async function openRunData(
   const open = await openData({ ...options, dataDir: folder ?? options['data-dir'], encoding, scaling, ...more });
   if (open.sha256 !== data.sha256) {
     throw new Error(
-      `the data are not those of the run (SHA-256 ${open.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…); give their folder with --data-dir`,
+      `the data differ from those of the run (SHA-256 ${open.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…); give the folder of the original data with --data-dir`,
     );
   }
   return open;

@@ -49,14 +49,14 @@ function checkFits(data: OpenData, options: RunOptions): void {
   }
   if (options.arch !== 'mlp' && data.shape.length !== 3) {
     throw new UsageError(
-      `--arch ${options.arch} needs images [height,width,channels], but examples of ${data.name} have shape [${data.shape.join(',')}]; take mlp`,
+      `--arch ${options.arch} needs images [height,width,channels], but examples of ${data.name} have shape [${data.shape.join(',')}]; use mlp`,
     );
   }
   checkSigma(options.likelihood, options.sigma);
   checkLikelihood(options.likelihood, data);
   if (options.binarize !== 'none' && options.likelihood !== 'bernoulli') {
     throw new UsageError(
-      `--binarize ${options.binarize} makes bits, which a ${options.likelihood} likelihood does not describe; take --binarize none`,
+      `--binarize ${options.binarize} makes bits, which a ${options.likelihood} likelihood does not describe; use --binarize none`,
     );
   }
 }
@@ -105,7 +105,7 @@ function resumedConfig(
   const { config, result } = point;
   if (config.parent !== undefined) {
     throw new UsageError(
-      `${path} is ${config.parent.run} with a prior that was fitted afterward, which has no training to go on with; train ${config.parent.run} further, then fit the prior again`,
+      `${path} is ${config.parent.run} with a prior that was fitted afterward, so it has no training to resume; train ${config.parent.run} further, then fit the prior again`,
     );
   }
   const done = point.state?.epoch ?? 0;
@@ -116,12 +116,12 @@ function resumedConfig(
   };
   if (options['lr-schedule'] === 'cosine' && options.epochs !== config.options.epochs) {
     throw new UsageError(
-      `${path} began with --lr-schedule cosine over ${config.options.epochs} epochs, which fixes their number; leave out --epochs`,
+      `${path} started with --lr-schedule cosine over ${config.options.epochs} epochs, which fixes their number; leave out --epochs`,
     );
   }
   // A run that has done its epochs but was cut off before its result is brought to its end.
   if (done > options.epochs || (done === options.epochs && result !== undefined)) {
-    throw new UsageError(`${path} has done ${done} of ${options.epochs} epochs; give --epochs above ${done} to go on`);
+    throw new UsageError(`${path} has finished ${done} of ${options.epochs} epochs; give --epochs above ${done} to continue`);
   }
   return { ...config, options, training: trainingOf(options, config.data.examples.train) };
 }

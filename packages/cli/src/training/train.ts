@@ -76,7 +76,7 @@ async function trainEpochs(
     if (!(error instanceof NonFiniteError)) throw error;
     const kept = lines.length === 1 ? 'the first epoch' : `the first ${lines.length} epochs`;
     throw new Error(
-      `training stopped: ${error.message}. ${lines.length === 0 ? 'Nothing was kept' : `${folder.path} keeps ${kept}`}`,
+      `training stopped: ${error.message}. ${lines.length === 0 ? 'Nothing was saved' : `${folder.path} keeps ${kept}`}`,
       { cause: error },
     );
   } finally {

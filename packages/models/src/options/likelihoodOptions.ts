@@ -4,9 +4,9 @@ import type { OptionValue } from '../option.js';
 export const likelihoodOptions = {
   likelihood: {
     kind: 'choice',
-    about: 'of an example given its code',
+    about: 'distribution of an example given its code',
     details:
-      '`discretized-logistic` is for images of 8 bits, `discretized-logistic-rgb` for color images of 8 bits (the channels of a pixel depend on each other, five components), `poisson` and `negative-binomial` for counts, `mixed-columns` for tables: each column by its kind.',
+      '`discretized-logistic` is for 8-bit images, `discretized-logistic-rgb` for 8-bit color images (the channels of a pixel depend on each other; five components), `poisson` and `negative-binomial` for counts, `mixed-columns` for tables (each column by its kind).',
     placeholder: 'NAME',
     choices: [
       'bernoulli',
@@ -20,12 +20,12 @@ export const likelihoodOptions = {
       'negative-binomial',
       'mixed-columns',
     ],
-    shown: 'mixed-columns for tables, bernoulli for values from 0 to 1, else gaussian',
+    shown: 'mixed-columns for tables, bernoulli for values from 0 to 1, otherwise gaussian',
   },
   sigma: {
     kind: 'number',
     about:
-      'width of the likelihood: one for all, one for each number of an example, by the decoder, the best for each example (gaussian), or fixed',
+      'width of the likelihood: learned for all, learned for each number of an example, given by the decoder, the best for each example (gaussian), or fixed',
     words: ['learned', 'per-pixel', 'predicted', 'optimal'],
     range: { above: 0 },
     shown: 'learned; predicted for discretized-logistic, per-pixel for negative-binomial',
@@ -38,7 +38,7 @@ export type LikelihoodChoice = OptionValue<(typeof likelihoodOptions)['likelihoo
 /** How wide a likelihood is: a fixed number, or where its width comes from. */
 export type SigmaChoice = OptionValue<(typeof likelihoodOptions)['sigma']>;
 
-/** Which widths a likelihood can have, the first unless said; absent: it has none. */
+/** The widths a likelihood can have, the default first; absent: it has none. */
 export const sigmasOf: Readonly<
   Partial<Record<LikelihoodChoice, readonly [Exclude<SigmaChoice, number>, ...(Exclude<SigmaChoice, number> | 'number')[]]>>
 > = {

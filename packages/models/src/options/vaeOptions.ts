@@ -11,7 +11,7 @@ const ofNetworks = {
     kind: 'wholes',
     about: 'widths of the dense hidden layers, from the example to the code; the decoder has them in reverse',
     details: 'With `conv` and `resnet` they come after the convolutions.',
-    shown: '400; with conv: 16 at the encoder; with resnet: none',
+    shown: '400; with conv: 16 in the encoder; with resnet: none',
     least: 1,
   },
   latent: { kind: 'whole', about: 'width of the code', least: 1, fallback: 20 },
@@ -23,8 +23,8 @@ const ofNetworks = {
     fallback: 0,
   },
   'batch-norm': { kind: 'switch', about: 'batch normalization of the hidden layers' },
-  seed: { kind: 'whole', about: 'seeds weights, order, noise and splits', least: 0, fallback: 0 },
+  seed: { kind: 'whole', about: 'seed of weights, order, noise and splits', least: 0, fallback: 0 },
 } as const;
 
-/** Options of every VAE that is put together here: networks, likelihood and seed. */
+/** Options of every VAE built here: networks, likelihood and seed. */
 export const vaeOptions: typeof likelihoodOptions & typeof ofNetworks = { ...ofNetworks, ...likelihoodOptions };
