@@ -23,6 +23,7 @@ import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
 import { checkSigma } from '../model/checkSigma.js';
 import { checkLikelihood } from '../model/likelihood.js';
+import { isAble } from '../model/requireAbility.js';
 import { writeRunReport } from '../report/writeRunReport.js';
 import { checkpointsOf } from '../run/loadRun.js';
 import { newRunConfig, runOptionsOf } from '../run/newRunConfig.js';
@@ -303,7 +304,7 @@ export async function train(given: TrainOptions, { terminal, given: explicit }: 
             const whole = text(validation ?? {});
             const fits = !out.isTerminal || epochText.length + 2 + whole.length < out.columns;
             say(`${bold(epochText)}  ${fits ? whole : text(withoutTerms(validation ?? {}))}`);
-            if (!json && !given['no-preview'] && out.isTerminal && terminal.color) {
+            if (!json && !given['no-preview'] && out.isTerminal && terminal.color && isAble('sample', { config })) {
               const picture = await preview(model, { columns: out.columns, trueColor: terminal.trueColor, seed: options.seed });
               if (picture !== undefined) out.write(`${picture}\n`);
             }
