@@ -1,3 +1,4 @@
+import { catalog } from '@vaekit/models';
 import { describe, expect, it } from 'vitest';
 import { command } from './command.js';
 import { readCommandLine, type RunRequest } from './commandLine.js';
@@ -5,6 +6,8 @@ import { commands } from './commands/commands.js';
 import { applyConfig } from './config/applyConfig.js';
 import { custom, whole, wholes } from './optionSpec.js';
 import { UsageError } from './usageError.js';
+
+const modelNames = catalog.map(({ name }) => name);
 
 const read = (...args: string[]) => readCommandLine(commands, args);
 const run = (...args: string[]) => {
@@ -111,7 +114,7 @@ describe('readCommandLine', () => {
     [['data', 'fetch', 'mnits'], 'unknown data set mnits (did you mean mnist?); expected one of mnist, fashion-mnist,'],
     [['score', 'run', '--data', 'x.csv', '--split', 'train'], '--split is for the data of the run; leave it out beside --data'],
     [['train', '--data', 'digits', '--data-dir', 'x'], '--data-dir does not apply to digits'],
-    [['train', '--data', 'digits', '--model', 'gan'], '--model is gan; expected one of class-mean-cvae, cvae, iwae, vae'],
+    [['train', '--data', 'digits', '--model', 'gan'], `--model is gan; expected one of ${modelNames.join(', ')}`],
     [['train', '--data', 'digits', '--backend', 'webgl'], '--backend is webgl; expected one of auto, wasm, cpu'],
     [['train', '--data', 'digits', '--latent', '0'], '--latent is 0; expected a whole number of at least 1'],
     [['train', '--data', 'digits', '--latent', '2.5'], '--latent is 2.5; expected a whole number of at least 1'],

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VaeConfig } from '@vaekit/core';
 import { main } from './main.js';
 import { comparison } from './comparison/comparison.js';
 import { runOutline } from './comparison/runOutline.js';
@@ -63,10 +64,16 @@ describe('compare', () => {
 
   it('compares losses of one objective only: weights of terms and draws that are in them', async () => {
     const [a, b] = [await runOutline(file('narrow'), recordingTerminal()), await runOutline(file('wide'), recordingTerminal())];
-    const best = (first: object, second: object): number | undefined => {
+    const best = (first: object, second: object, parts: Partial<VaeConfig> = {}): number | undefined => {
+      const { model } = b.config;
+      const other = { ...model, parts: { ...model.parts, ...parts } };
       const runs = [a, b].map((run, i) => ({
         ...run,
-        config: { ...run.config, options: { ...run.config.options, ...[first, second][i] } },
+        config: {
+          ...run.config,
+          options: { ...run.config.options, ...[first, second][i] },
+          model: [run.config.model, other][i]!,
+        },
       }));
       return comparison(runs).results.find(({ name }) => name === 'test loss')!.best;
     };
@@ -78,6 +85,12 @@ describe('compare', () => {
     expect(best({ separation: 1, margin: 4 }, { separation: 1, margin: 4 })).toBe(1);
     // A separation of 0 is a model without it, and its margin is read by nobody.
     expect(best({}, { separation: 0, margin: 9 })).toBe(1);
+    // How the weight of the KL came to its value makes no difference to the value.
+    const warmed = { ...b.config.model.parts.objective, beta: { kind: 'linearWarmup', steps: 9, to: 1 } };
+    expect(best({}, {}, { objective: warmed })).toBe(1);
+    expect(best({}, {}, { objective: { kind: 'reconstruction' } })).toBeUndefined();
+    expect(best({ 'total-correlation': 2 }, { 'total-correlation': 3 })).toBeUndefined();
+    expect(best({}, {}, { posterior: { kind: 'vectorQuantized', commitment: 0.5 } })).toBeUndefined();
   });
 
   it('keeps to the width: many runs go on below', async () => {

@@ -6,7 +6,8 @@ import { modelTable, optionTable } from './tables.js';
 describe('the catalog', () => {
   it('has every name once, aliases too, in order', () => {
     const names = catalog.map(({ name }) => name);
-    expect(names).toEqual(['class-mean-cvae', 'cvae', 'iwae', 'vae']);
+    expect(names).toEqual(names.toSorted());
+    expect(names).toEqual(expect.arrayContaining(['autoencoder', 'class-mean-cvae', 'cvae', 'iwae', 'vae', 'vq-vae']));
     const all = catalog.flatMap(({ name, aliases }) => [name, ...aliases]);
     expect(new Set(all).size).toBe(all.length);
     for (const name of all) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -48,7 +49,10 @@ describe('the catalog', () => {
 
   it('says which models can do what', () => {
     expect(modelsThatCan('classify')).toEqual(['class-mean-cvae', 'cvae']);
-    expect(modelsThatCan('sample')).toHaveLength(catalog.length);
+    expect(modelsThatCan('encode')).toHaveLength(catalog.length);
+    const pointwise = ['autoencoder', 'denoising-autoencoder', 'vq-vae'];
+    for (const ability of ['sample', 'score'] as const)
+      expect(catalog.map(({ name }) => name).filter((name) => !modelsThatCan(ability).includes(name))).toEqual(pointwise);
   });
 });
 
@@ -57,7 +61,13 @@ describe('an option among models', () => {
     const owners = optionOwners();
     const about = (name: string): string => aboutOption(owners[name]!);
     expect(about('latent')).toBe('width of the code');
-    expect(about('beta')).toBe('weight of the KL divergence; 1 is the evidence lower bound (not iwae)');
+    expect(about('beta')).toBe(
+      'class-mean-cvae, cvae, full-covariance-vae, mixture-vae, vae, vamp-vae: weight of the KL divergence; 1 is the evidence lower bound',
+    );
+    const most: Catalog = ['cvae', 'iwae', 'vae'].map((name) => findModel(name)!);
+    expect(aboutOption(optionOwners(most)['beta']!, most)).toBe(
+      'weight of the KL divergence; 1 is the evidence lower bound (not iwae)',
+    );
     expect(about('prior')).toBe('cvae: p(z|y) learned, or N(0, I)');
     expect(owners['separation']!.models).toEqual(['class-mean-cvae']);
     const names = Object.keys(owners);

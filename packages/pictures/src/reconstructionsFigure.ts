@@ -27,7 +27,7 @@ export async function reconstructionsFigure(
   );
   const columns = Math.min(10, x.shape[0]!);
   return {
-    caption: `Examples of the ${split} split, each above its reconstruction through ${seed === undefined ? 'the mean of q(z|x)' : `a draw from q(z|x), seed ${seed}`}.`,
+    caption: `Examples of the ${split} split, each above its reconstruction through ${seed === undefined ? 'its code' : `a draw from q(z|x), seed ${seed}`}.`,
     alt: `${x.shape[0]} examples with their reconstructions below.`,
     svg: () => reconstructionFigure(x, output, { columns, clamp: true }),
     raster: (scale) => reconstructionGrid(x, output, { columns, clamp: true, scale }),

@@ -41,7 +41,7 @@ export async function scatterFigure(
   });
   return {
     // Which plane it is stands below the points themselves.
-    caption: `The means of q(z|x) of the test examples${colored ? ', by class' : ''}.`,
+    caption: `The codes of the test examples${colored ? ', by class' : ''}.`,
     alt: `A scatter of ${mean.length / width} codes.`,
     svg: () =>
       latentScatter({

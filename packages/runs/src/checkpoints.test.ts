@@ -110,9 +110,7 @@ test.each(['', '../../etc', '{"current":"step-1/../.."}', undefined])(
     await (content === undefined ? store.remove('checkpoints/current.json') : store.write('checkpoints/current.json', content));
     const found = await loadCheckpoint(store);
     expect(found).toMatchObject({ name, state: states[1] });
-    expect(found!.warnings).toEqual([
-      expect.stringMatching(/^memory\/checkpoints\/current\.json is (damaged|missing).*; using/),
-    ]);
+    expect(found!.warnings).toEqual([expect.stringMatching(/^memory\/checkpoints\/current\.json is (damaged|missing).*; using/)]);
   },
 );
 

@@ -15,7 +15,7 @@ export async function traverse(options: TraverseOptions, { terminal, operands }:
   const run = await openRun(folder, options.backend, terminal);
   requireAbility('encode', run);
   const { model, config } = run;
-  const latent = config.options.latent;
+  const latent = model.latent.reduce((product, extent) => product * extent, 1);
   const wrong = options.dims?.find((dimension) => dimension >= latent);
   if (wrong !== undefined)
     throw new UsageError(

@@ -1,4 +1,5 @@
 import type { Scores } from '@vaekit/runs';
+import { objectiveOf } from './objectiveOf.js';
 import type { RunOutline } from './runOutline.js';
 
 /** A row of the comparison: one value a run, `undefined` where a run has none. */
@@ -84,9 +85,7 @@ export function comparison(runs: readonly RunOutline[]): Comparison {
   const tested = (run: RunOutline): Scores => run.result?.test ?? (run.config.options.validation === 'test' ? heldAt(run) : {});
   const terms = [...new Set(runs.flatMap((run) => Object.keys(tested(run))))];
   const accuracies = terms.filter((name) => name.toLowerCase().endsWith('accuracy'));
-  // A loss has the weight of the KL, penalties and draws in it: it compares only where those are the same.
-  const objectiveOf = ({ config: { options } }: RunOutline): string =>
-    [options.beta, options.k, options.separation || undefined, options.separation ? options.margin : undefined].join();
+  // A loss has weights of terms, penalties and draws in it: it compares only where those are the same.
   const sameObjective = new Set(runs.map(objectiveOf)).size < 2;
   const results = [
     ...row('parameters', 'count', ({ config }) => config.parameters),

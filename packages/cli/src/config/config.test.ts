@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalog } from '@vaekit/models';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type RunRequest, readCommandLine } from '../commandLine.js';
 import { commands } from '../commands/commands.js';
@@ -8,6 +9,8 @@ import { temporaryFolders } from '../temporaryFolder.test-helper.js';
 import { recordingTerminal } from '../terminal.test-helper.js';
 import { applyConfig } from './applyConfig.js';
 import { loadConfig } from './loadConfig.js';
+
+const modelNames = catalog.map(({ name }) => name);
 
 const temporary = temporaryFolders();
 afterEach(() => void vi.restoreAllMocks());
@@ -111,7 +114,7 @@ describe('a configuration file', () => {
     [{ train: { latent: 0 } }, 'train.latent is 0; expected a whole number of at least 1'],
     [{ train: { latent: null } }, 'train.latent is null; expected N, as on the command line'],
     [{ train: { hidden: [4, [5]] } }, 'train.hidden is [4,[5]]; expected N,N, as on the command line'],
-    [{ train: { model: 'cave' } }, 'train.model is cave; expected one of class-mean-cvae, cvae, iwae, vae (did you mean cvae?)'],
+    [{ train: { model: 'cave' } }, `train.model is cave; expected one of ${modelNames.join(', ')} (did you mean cvae?)`],
     [{ train: { 'no-preview': 'yes' } }, 'train.no-preview is "yes"; expected true or false'],
     [{ train: { resume: 'runs/a' } }, 'train.resume belongs on the command line; leave it out'],
     [{ train: { batchSize: 3, 'batch-size': 4 } }, 'train.batch-size is given twice, as batch-size and batchSize; keep one'],

@@ -26,8 +26,8 @@ export function readme(manifest: Omit<ExportManifest, 'files'>, paragraphs: read
   const signatures = Object.values(models).map(({ file, inputs, outputs }) =>
     [file, ...inputs.map((input) => value('in ', input)), ...outputs.map((output) => value('out', output))].join('\n'),
   );
-  const text = [`A variational autoencoder, exported by vaekit as ${kinds[manifest.kind]}.`, ...facts, ...paragraphs].map(
-    (paragraph) => (paragraph.startsWith('    ') ? paragraph : wrap(paragraph, COLUMNS).join('\n')),
+  const text = [`An autoencoder, exported by vaekit as ${kinds[manifest.kind]}.`, ...facts, ...paragraphs].map((paragraph) =>
+    paragraph.startsWith('    ') ? paragraph : wrap(paragraph, COLUMNS).join('\n'),
   );
   const [title, ...rest] = text;
   const head = rest.slice(0, facts.length).join('\n');

@@ -1,6 +1,7 @@
-import type { Vae } from '@vaekit/core';
+import type { NoiseSpec, Vae } from '@vaekit/core';
 import { exportDecoder, exportEncoder, exportSampler } from '@vaekit/onnx';
 import onnxProto from 'onnx-proto';
+import { isAble } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
 import type { ExportContent } from './exportContent.js';
 import { aboutRun, type ExportedModel, type ExportedValue } from './exportManifest.js';
@@ -28,19 +29,49 @@ function signature(file: string, part: string, bytes: Uint8Array): ExportedModel
 }
 
 /** A feed in Python for an input. */
-function feed({ name, shape }: ExportedValue, rows: number): string {
+function feed({ name, shape }: ExportedValue, rows: number, noise: NoiseSpec): string {
   const sizes = shape.map((extent) => (extent === 'batch' ? rows : extent)).join(', ');
   if (name === 'temperature') return `'temperature': np.array(1, np.float32)`;
   if (name === 'y') return `'y': np.zeros(${rows}, np.int32)`;
-  return `'${name}': np.random.randn(${sizes}).astype(np.float32)`;
+  const drawn = noise[name]?.distribution === 'uniform' ? 'rand' : 'randn';
+  return `'${name}': np.random.${drawn}(${sizes}).astype(np.float32)`;
 }
 
-/** Encoder, decoder and sampler as ONNX files. */
+/** How the code of an example is had from the encoder's outputs. */
+function codeOf(outputs: readonly string[]): string {
+  const center = outputs.includes('z') ? 'z' : outputs[0]!;
+  const draw = outputs.join() === 'mean,logVar' ? '; a draw from q(z|x) is mean + exp(logVar / 2) * noise' : '';
+  return `To encode: the encoder's \`${center}\` is the code that stands for an example${draw}.`;
+}
+
+/** How a part is run, in Python and JavaScript. */
+function usage(part: string, { inputs, outputs }: ExportedModel, noise: NoiseSpec): string[] {
+  const names = outputs.map(({ name }) => name);
+  return [
+    `The files are ONNX models of operator set 18, without extensions, for any number of rows. In Python, ten rows of the ${part}:`,
+    inCode([
+      'import numpy as np, onnxruntime',
+      `${part} = onnxruntime.InferenceSession('${part}.onnx')`,
+      `${names.join(', ')}${names.length === 1 ? ',' : ''} = ${part}.run(None, {`,
+      ...inputs.map((input) => `    ${feed(input, 10, noise)},`),
+      '})',
+    ]),
+    'In JavaScript, with onnxruntime-node or onnxruntime-web:',
+    inCode([
+      "import * as ort from 'onnxruntime-node';",
+      `const ${part} = await ort.InferenceSession.create('${part}.onnx');`,
+      `const { ${names.join(', ')} } = await ${part}.run(feeds); // an ort.Tensor for each input`,
+    ]),
+  ];
+}
+
+/** Encoder, decoder and, of a model that can sample, sampler as ONNX files. */
 export function onnxExport(run: Run): ExportContent {
+  const sampled = isAble('sample', run);
   const exporters: Readonly<Record<string, (model: Vae) => Uint8Array>> = {
     encoder: exportEncoder,
     decoder: exportDecoder,
-    sampler: exportSampler,
+    ...(sampled ? { sampler: exportSampler } : {}),
   };
   const files: Record<string, Uint8Array> = {};
   const models: Record<string, ExportedModel> = {};
@@ -50,25 +81,13 @@ export function onnxExport(run: Run): ExportContent {
     models[part] = signature(file, part, files[file]);
   }
   const manifest = { ...aboutRun(run), kind: 'onnx', models } as const;
+  const shown = sampled ? 'sampler' : 'encoder';
   return {
     files,
     manifest,
     readme: readme(manifest, [
-      'The files are ONNX models of operator set 18, without extensions, for any number of rows. In Python, ten samples:',
-      inCode([
-        'import numpy as np, onnxruntime',
-        "sampler = onnxruntime.InferenceSession('sampler.onnx')",
-        'samples, = sampler.run(None, {',
-        ...models['sampler']!.inputs.map((input) => `    ${feed(input, 10)},`),
-        '})',
-      ]),
-      'In JavaScript, with onnxruntime-node or onnxruntime-web:',
-      inCode([
-        "import * as ort from 'onnxruntime-node';",
-        "const sampler = await ort.InferenceSession.create('sampler.onnx');",
-        'const { samples } = await sampler.run(feeds); // an ort.Tensor for each input',
-      ]),
-      "To encode: the encoder's `mean` is the code that stands for an example; a draw from q(z|x) is mean + exp(logVar / 2) * noise.",
+      ...usage(shown, models[shown]!, run.model.prior.noise(run.model)),
+      codeOf(models['encoder']!.outputs.map(({ name }) => name)),
     ]),
   };
 }

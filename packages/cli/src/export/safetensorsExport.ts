@@ -1,4 +1,5 @@
 import { readSafetensors, serialize } from '@vaekit/core';
+import { isAble } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
 import type { ExportContent } from './exportContent.js';
 import { aboutRun } from './exportManifest.js';
@@ -6,6 +7,13 @@ import { readme } from './exportReadme.js';
 import { inCode } from './inCode.js';
 
 const FILE = 'model.safetensors';
+
+/** What can be done with the model, in JavaScript. */
+function usage(run: Run): string[] {
+  if (!isAble('sample', run)) return ['const again = decode(model, encode(model, x)); // x: a tensor of examples'];
+  if (run.model.classes === undefined) return ['const samples = decode(model, samplePrior(model, { count: 10 }));'];
+  return ['const labels = [0, 1];', 'const samples = decode(model, samplePrior(model, { labels }), { labels });'];
+}
 
 /** All weights by name in one safetensors file, whose metadata describe the model. */
 export async function safetensorsExport(run: Run): Promise<ExportContent> {
@@ -29,12 +37,10 @@ export async function safetensorsExport(run: Run): Promise<ExportContent> {
       'Dense kernels are [in, out] and convolution kernels [height, width, in, out], as in Keras; PyTorch has them the other way round.',
       'The file carries the description of the model, its networks included, as JSON under the key `vaekit` of its metadata. The whole model in JavaScript:',
       inCode([
-        "import { decode, samplePrior } from '@vaekit/core';",
+        `import { ${isAble('sample', run) ? 'decode, samplePrior' : 'decode, encode'} } from '@vaekit/core';`,
         "import { loadModel } from '@vaekit/core/node';",
         `const model = await loadModel('${FILE}');`,
-        ...(run.model.classes === undefined
-          ? ['const samples = decode(model, samplePrior(model, { count: 10 }));']
-          : ['const labels = [0, 1];', 'const samples = decode(model, samplePrior(model, { labels }), { labels });']),
+        ...usage(run),
       ]),
       'The arrays in Python:',
       inCode([

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Network, Vae } from '@vaekit/core';
+import { isAble } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
 import { version } from '../version.js';
 import type { ExportContent } from './exportContent.js';
@@ -7,6 +8,7 @@ import { aboutRun, type ExportedModel, type ExportedValue, type PriorMoments } f
 import { readme } from './exportReadme.js';
 import { inCode } from './inCode.js';
 import { meaningOf } from './meaningOf.js';
+import { decodeCode, meanCode, sampleCode } from './tfjsCode.js';
 
 /** As the converters of TensorFlow.js cut them: a size that caches of browsers keep. */
 const SHARD_BYTES = 4 * 1024 * 1024;
@@ -62,23 +64,6 @@ async function priorMoments(model: Vae): Promise<PriorMoments | undefined> {
   return { mean: await table(mean), logVar: await table(logVar) };
 }
 
-/** How the mean of p(x|z) comes from the decoder's outputs, in tfjs. */
-function meanCode(model: Vae): string | undefined {
-  const names = model.likelihood.parameters.map(({ name }) => name);
-  const output = names.length === 1 ? 'outputs' : `outputs[${Math.max(0, names.indexOf('mean'))}]`;
-  switch (model.config.likelihood.kind) {
-    case 'bernoulli':
-      return `tf.sigmoid(${output})`;
-    case 'poisson':
-    case 'negativeBinomial':
-      return `tf.exp(${names.length === 1 ? 'outputs' : 'outputs[0]'})`;
-    case 'discretizedLogistic':
-      return names.includes('mean') ? `tf.clipByValue(${output}, 0, 1)` : undefined;
-    default:
-      return names.includes('mean') ? output : undefined;
-  }
-}
-
 /** What goes into a network and what comes out. */
 function signature(
   part: string,
@@ -99,33 +84,6 @@ function signature(
   };
 }
 
-/** Four samples in a page, line by line. */
-function sampleCode(model: Vae, prior: PriorMoments | undefined, mean: string | undefined): string[] {
-  const classed = model.prior.classes !== undefined;
-  const standard = prior !== undefined && [...prior.mean, ...prior.logVar].every((row) => row.every((value) => value === 0));
-  const conditioned = model.decoder.inputShapes.length > 1;
-  const width = model.latent.join(', ');
-  return [
-    "import * as tf from '@tensorflow/tfjs';",
-    "const decoder = await tf.loadLayersModel('decoder/model.json');",
-    ...(model.classes === undefined ? [] : ["const y = tf.tensor1d([3, 3, 3, 7], 'int32'); // labels"]),
-    ...(prior === undefined
-      ? ['// z: codes from the prior, whose variables are in parts.bin']
-      : [
-          `const eps = tf.randomNormal([4, ${width}]);`,
-          ...(standard
-            ? ['const z = eps; // the prior is N(0, I)']
-            : [
-                "const { prior } = await (await fetch('manifest.json')).json();",
-                `const of = (table) => ${classed ? 'tf.reshape(tf.gather(tf.tensor2d(table), y), eps.shape)' : 'tf.reshape(tf.tensor2d(table), [1, ...eps.shape.slice(1)])'};`,
-                'const z = tf.add(of(prior.mean), tf.mul(tf.exp(tf.mul(of(prior.logVar), 0.5)), eps));',
-              ]),
-        ]),
-    `const outputs = decoder.predict(${conditioned ? `[z, tf.oneHot(y, ${model.classes!})]` : 'z'});`,
-    ...(mean === undefined ? [] : [`const samples = ${mean};`]),
-  ];
-}
-
 /** Encoder and decoder as layers models of TensorFlow.js, and the other weights. */
 export async function tfjsExport(run: Run): Promise<ExportContent> {
   const { model } = run;
@@ -140,7 +98,8 @@ export async function tfjsExport(run: Run): Promise<ExportContent> {
     Object.entries({ ...model.variables, ...model.state }).filter(([, variable]) => !networks.has(variable)),
   );
   const encoded = Object.keys(others).length === 0 ? undefined : await tf.io.encodeWeights(others);
-  const prior = await priorMoments(model);
+  const sampled = isAble('sample', run);
+  const prior = sampled ? await priorMoments(model) : undefined;
   const mean = meanCode(model);
   const manifest = {
     ...aboutRun(run),
@@ -158,8 +117,8 @@ export async function tfjsExport(run: Run): Promise<ExportContent> {
     },
     manifest,
     readme: readme(manifest, [
-      "Both networks are ordinary layers models: TensorFlow.js loads them without vaekit. In a page beside this folder's files, four samples:",
-      inCode(sampleCode(model, prior, mean)),
+      "Both networks are ordinary layers models: TensorFlow.js loads them without vaekit. In a page beside this folder's files:",
+      inCode(sampled ? sampleCode(model, prior, mean) : decodeCode(model, mean)),
       ...(model.config.input === undefined
         ? []
         : ['The encoder is shown x as `parts.input` of manifest.json says; transform x so before encoder.predict.']),

@@ -2,6 +2,7 @@ import type { ReportOptions } from '@vaekit/pictures';
 import type { ReportRow } from '@vaekit/viz';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
+import { isAble } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
 
 /** Test examples in a report. */
@@ -22,10 +23,11 @@ export function reportOptions(run: Run, data: OpenData, title: string): ReportOp
     quantity: config.quantity,
     summary: [...modelRows(run), ...trainingRows(run)],
     seed,
+    can: { encode: isAble('encode', run), sample: isAble('sample', run), score: isAble('score', run) },
   };
 }
 
-function modelRows({ config }: Run): ReportRow[] {
+function modelRows({ config, model }: Run): ReportRow[] {
   const { options, data } = config;
   const networks =
     options.arch === 'conv'
@@ -34,7 +36,7 @@ function modelRows({ config }: Run): ReportRow[] {
         ? 'residual'
         : `dense, ${(options.hidden ?? [400]).join(', ')}`;
   return [
-    { label: 'Model', value: options.model, note: `${networks}; code of ${options.latent}` },
+    { label: 'Model', value: options.model, note: `${networks}; code of ${model.latent.join('×')}` },
     { label: 'Parameters', value: config.parameters },
     {
       label: 'Data',

@@ -51,13 +51,16 @@ export function vaeParts(values: OptionValues<typeof vaeOptions>, data: DataShap
   };
 }
 
-/** The same, with the evidence lower bound that the options ask for. */
+/** The evidence lower bound that the options ask for. */
+export function elboOf({ beta, warmup }: OptionValues<typeof elboOptions>): Objective {
+  return elbo({ beta: warmup === 0 ? beta : linearWarmup({ steps: warmup, to: beta }) });
+}
+
+/** Networks and likelihood, with the evidence lower bound that the options ask for. */
 export function elboParts(
   values: OptionValues<typeof elboOptions & typeof vaeOptions>,
   data: DataShape,
   classes?: number,
 ): VaeParts & { readonly objective: Objective } {
-  const { beta, warmup } = values;
-  const objective = elbo({ beta: warmup === 0 ? beta : linearWarmup({ steps: warmup, to: beta }) });
-  return { ...vaeParts(values, data, classes), objective };
+  return { ...vaeParts(values, data, classes), objective: elboOf(values) };
 }

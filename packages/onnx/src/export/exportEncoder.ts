@@ -5,6 +5,7 @@ import { labelContext, labelInput } from './labelInput.js';
 /**
  * The encoder as an ONNX model (operator set 18) for any batch size: `x [batch, ...event]`, and `y [batch]` (int32) where it is conditioned
  * on labels, to the parameters of q(z|x) by name: `mean` and `logVar`, both `[batch, ...latent]`, of a diagonal normal.
+ * Where the code of an example is none of them, it is `z [batch, ...latent]` beside them: the vectors of a codebook.
  *
  * Dropout is off and batch normalization uses its moving averages, as in `encode`. The weights are those of this moment.
  *
@@ -18,8 +19,13 @@ export function exportEncoder(model: Vae): Uint8Array {
     model,
     inputs: { x: { shape: model.event }, ...labelInput(model) },
     run({ x, y }, rows) {
-      const outputs = model.encodeParameters(x!, labelContext(model, y, rows).condition);
-      return Object.fromEntries(model.posterior.parameters.map(({ name }, i) => [name, outputs[i]!]));
+      const context = labelContext(model, y, rows);
+      const outputs = model.encodeParameters(x!, context.condition);
+      const center = model.posterior.center(outputs, context);
+      return {
+        ...Object.fromEntries(model.posterior.parameters.map(({ name }, i) => [name, outputs[i]!])),
+        ...(outputs.includes(center) ? {} : { z: center }),
+      };
     },
   });
 }

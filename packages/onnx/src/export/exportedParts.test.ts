@@ -1,19 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   classMeans,
+  encode,
+  fullNormal,
   type InputTransform,
   log1p,
   mixtureOfNormals,
   mlp,
   perClass,
+  point,
+  type Posterior,
   posteriorMoments,
   type Prior,
   randomStream,
+  reconstruction,
   rescaled,
   standardized,
   vae,
   type Vae,
   vampPrior,
+  vectorQuantized,
 } from '@vaekit/core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, expect, test } from 'vitest';
@@ -61,6 +67,20 @@ test.each<[string, InputTransform]>([
     const [own, without] = [model, plain].map((each) => posteriorMoments(each, x).mean.dataSync());
     expect(largest(found['mean']!, own!)).toBeLessThan(1e-5);
     expect(largest(found['mean']!, without!)).toBeGreaterThan(1e-2);
+  }
+});
+
+test.each<[string, Posterior, readonly number[], readonly string[]]>([
+  ['point', point(), [2], ['code']],
+  ['fullNormal', fullNormal(), [2], ['mean', 'logVar', 'lower']],
+  ['vectorQuantized', vectorQuantized({ codes: 5 }), [3, 2], ['code', 'z']],
+])('an exported encoder gives the code of an example, beside its parameters: %s', async (_, posterior, latent, names) => {
+  const model = vae({ ...small, latent, posterior, objective: reconstruction() });
+  for (const rows of [1, 7]) {
+    const x = uniforms([rows, 4]);
+    const found = await outputsOf(exportEncoder(model), { x });
+    expect(Object.keys(found)).toEqual(names);
+    expect(largest(found[names.includes('z') ? 'z' : names[0]!]!, encode(model, x).dataSync())).toBeLessThan(1e-5);
   }
 });
 

@@ -103,6 +103,20 @@ describe('report', () => {
     ]);
   });
 
+  it('calls every term by a name in words', async () => {
+    const scores = { loss: 1, reconstruction: 2, kl: 3, mmd: 4, totalCorrelation: 5, dimensionWise: 6, loss_discriminator: 7 };
+    const { summary } = (await reportPart({ title: 't', model: models.points, scores })).run;
+    expect(summary!.map(({ label }) => label)).toEqual([
+      'Test loss',
+      'Test reconstruction',
+      'Test KL divergence',
+      'Test MMD',
+      'Test total correlation',
+      'Test dimension-wise KL',
+      'Test loss discriminator',
+    ]);
+  });
+
   it('does with a model alone, and with points', async () => {
     expect(await headings({ model: models.plain })).toEqual(['Samples', 'Latent space', 'Traversals']);
     const test = { x: { data: Float32Array.from({ length: 20 }, (_, i) => Math.sin(i)), shape: [10, 2] } };

@@ -29,14 +29,16 @@ export function epochsOf(history: Readonly<Record<string, readonly number[]>>): 
 }
 
 const termNames: Readonly<Record<string, string>> = {
-  loss: 'Loss',
-  reconstruction: 'Reconstruction',
   kl: 'KL divergence',
-  separation: 'Separation',
+  mmd: 'MMD',
+  dimensionWise: 'Dimension-wise KL',
 };
 
 /** What a term is called in a heading. */
-export const termName = (name: string): string => termNames[name] ?? name;
+export const termName = (name: string): string => {
+  const words = name.replaceAll(/_|(?=[A-Z])/g, ' ').toLowerCase();
+  return termNames[name] ?? `${words[0]!.toUpperCase()}${words.slice(1)}`;
+};
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
@@ -52,7 +54,9 @@ export function scoreRows(model: Vae, scores: Scores, quantity: LikelihoodName):
       };
     if (name === 'nearestMeanAccuracy') return { label: 'Test accuracy, nearest mean', value: percent(value) };
     return {
-      label: `Test ${termName(name).toLowerCase().replace('kl', 'KL')}`,
+      label: `Test ${termName(name)
+        .toLowerCase()
+        .replace(/kl|mmd/, (short) => short.toUpperCase())}`,
       value: value.toFixed(2),
       unit: 'nats',
       ...(name === 'reconstruction' && quantity === 'pseudoNll' ? { note: 'pseudo-likelihood of gray pixels' } : {}),

@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { catalog } from '@vaekit/models';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { main } from './main.js';
+import { recordingTerminal } from './terminal.test-helper.js';
+
+// Every model of the catalog, from one command to a report, and what can be done with the run behind it.
+
+async function vaekit(...args: string[]) {
+  const terminal = recordingTerminal();
+  const code = await main(args, terminal);
+  return { code, out: terminal.text(), err: terminal.errors() };
+}
+
+let base: string;
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), 'vaekit-cli-'));
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+const small = ['--limit', '160', '--hidden', '8', '--latent', '2', '--epochs', '1'];
+
+/** Trains a run; its scores on the test part. */
+async function train(run: string, ...options: string[]): Promise<Readonly<Record<string, number>>> {
+  const { code, out, err } = await vaekit('train', ...options, ...small, '--json', '--out', run);
+  expect([code, err]).toEqual([0, '']);
+  return (JSON.parse(out.trimEnd().split('\n').at(-1)!) as { test: Record<string, number> }).test;
+}
+
+/** The run, opened again, has the scores that it ended with. */
+async function expectSameModel(run: string, test: Readonly<Record<string, number>>): Promise<void> {
+  const { code, out } = await vaekit('evaluate', run, '--json');
+  const again = JSON.parse(out) as Record<string, number>;
+  expect(code).toBe(0);
+  for (const [name, value] of Object.entries(test)) {
+    expect(Number.isFinite(value)).toBe(true);
+    expect(again[name]).toBeCloseTo(value, 4);
+  }
+}
+
+const page = (run: string): string => readFileSync(join(run, 'report.html'), 'utf8').replaceAll(/base64,[^"]+/g, '');
+
+describe.each(catalog.map((entry) => [entry.name, entry] as const))('%s', (name, { can, needs }) => {
+  const run = (): string => join(base, name);
+  let test: Readonly<Record<string, number>>;
+  beforeAll(async () => {
+    const data = needs.includes('labels') ? 'digits' : 'rectangles';
+    test = await train(run(), '--data', data, '--model', name, '--engine', 'compiled');
+  });
+
+  it('is the same when it is opened again, trained on images, compiled', () => expectSameModel(run(), test));
+
+  it('is reported as far as it can', () => {
+    const text = page(run());
+    expect(text).not.toMatch(/undefined|NaN/);
+    const headings = [...text.matchAll(/<h2[^>]*>([^<]*)/g)].map(([, heading]) => heading);
+    expect(headings.includes('Samples')).toBe(can.includes('sample'));
+    expect(headings).toEqual(expect.arrayContaining(['Reconstructions', 'Latent space', 'Interpolations', 'Training']));
+  });
+
+  it.each([
+    ['encode', ['reconstruct', 'RUN']],
+    ['encode', ['encode', 'RUN', '--count', '2']],
+    ['encode', ['interpolate', 'RUN', '--force']],
+    ['sample', ['sample', 'RUN']],
+    ['score', ['score', 'RUN', '--count', '2']],
+    ['score', ['evaluate', 'RUN', '--samples', '2', '--count', '2']],
+    ['classify', ['classify', 'RUN', '--count', '2']],
+    ['transform', ['transform', 'RUN']],
+  ] as const)('does, or refuses by name, what it takes to %s: %j', async (ability, line) => {
+    const { code, out, err } = await vaekit(...line.map((word) => word.replace('RUN', run())));
+    if (can.includes(ability)) {
+      expect([code, err]).toEqual([0, '']);
+      expect(out).not.toMatch(/undefined|NaN/);
+    } else {
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toContain(`the model of ${run()} is ${name}, which cannot ${ability}; train `);
+    }
+  });
+
+  it.each(['onnx', 'tfjs', 'safetensors'])('is exported as %s, with a sampler where it has a prior', async (format) => {
+    const { code, out, err } = await vaekit('export', run(), '--format', format, '--json');
+    expect([code, err]).toEqual([0, '']);
+    const { folder, files } = JSON.parse(out) as { folder: string; files: Record<string, object> };
+    if (format === 'onnx') expect('sampler.onnx' in files).toBe(can.includes('sample'));
+    const text = readFileSync(join(folder, 'README.txt'), 'utf8');
+    expect(text).not.toMatch(/undefined|NaN/);
+    expect(/samples? =|samples, =|prior\b/.test(text)).toBe(can.includes('sample'));
+  });
+
+  it('is trained on points, operation by operation, and is the same when it is opened again', async () => {
+    const points = join(base, `${name} on points`);
+    await expectSameModel(points, await train(points, '--data', 'moons', '--model', name, '--engine', 'eager'));
+    expect(page(points)).not.toMatch(/undefined|NaN/);
+  });
+});

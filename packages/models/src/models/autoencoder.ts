@@ -1,0 +1,23 @@
+import type { ModelEntry } from '../entry.js';
+import { vaeOptions } from '../options/vaeOptions.js';
+
+/** The autoencoder without a distribution of the code; one for sampling can be fitted to its codes. */
+export const autoencoder: ModelEntry<'autoencoder', typeof vaeOptions> = {
+  name: 'autoencoder',
+  aliases: ['ae'],
+  paper: {
+    title: 'Reducing the Dimensionality of Data with Neural Networks',
+    authors: 'Hinton and Salakhutdinov',
+    year: 2006,
+    where: 'Science 313, pages 504 to 507',
+    equation: 'figure 1',
+  },
+  changes: 'the code is a point and has no prior; the objective is the reconstruction alone',
+  options: { ...vaeOptions },
+  can: ['encode', 'decode'],
+  needs: [],
+  async build(values, data) {
+    const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
+    return core.vae({ ...recipeParts(values, data), posterior: core.point(), objective: core.reconstruction() });
+  },
+};

@@ -1,0 +1,48 @@
+import type { ModelEntry } from '../entry.js';
+import { vaeOptions } from '../options/vaeOptions.js';
+
+const own = {
+  corruption: {
+    kind: 'choice',
+    about: 'what is done to x: Gaussian noise is added, values are set to 0, or to 0 or 1',
+    choices: ['gaussian', 'masking', 'salt-and-pepper'],
+    fallback: 'gaussian',
+  },
+  noise: {
+    kind: 'number',
+    about: 'deviation of the Gaussian noise, or the share of the values that are corrupted, below 1',
+    range: { above: 0 },
+    fallback: 0.3,
+  },
+} as const;
+
+/** The autoencoder that is shown corrupted examples and judged by the clean ones. */
+export const denoisingAutoencoder: ModelEntry<'denoising-autoencoder', typeof vaeOptions & typeof own> = {
+  name: 'denoising-autoencoder',
+  aliases: ['dae'],
+  paper: {
+    title: 'Extracting and Composing Robust Features with Denoising Autoencoders',
+    authors: 'Vincent, Larochelle, Bengio and Manzagol',
+    year: 2008,
+    where: 'ICML 2008',
+    equation: 'section 2.3',
+  },
+  changes: 'an autoencoder whose encoder sees a corrupted x while it is trained; the reconstruction is of the clean x',
+  options: { ...vaeOptions, ...own },
+  can: ['encode', 'decode'],
+  needs: [],
+  async build(values, data) {
+    const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
+    const corruptions = {
+      gaussian: () => core.gaussianNoise({ sigma: values.noise }),
+      masking: () => core.masking({ rate: values.noise }),
+      'salt-and-pepper': () => core.saltAndPepper({ rate: values.noise }),
+    };
+    return core.vae({
+      ...recipeParts(values, data),
+      posterior: core.point(),
+      objective: core.reconstruction(),
+      corruption: corruptions[values.corruption](),
+    });
+  },
+};

@@ -1,0 +1,34 @@
+import type { ModelEntry } from '../entry.js';
+import { correlationOptions } from '../options/correlationOptions.js';
+import { vaeOptions } from '../options/vaeOptions.js';
+
+const own = {
+  discriminator: {
+    kind: 'wholes',
+    about: 'widths of the hidden layers of the discriminator',
+    least: 1,
+    fallback: [256, 256, 256],
+  },
+} as const;
+
+/** The variational autoencoder against a discriminator of its codes. */
+export const factorVae: ModelEntry<'factor-vae', typeof vaeOptions & typeof correlationOptions & typeof own> = {
+  name: 'factor-vae',
+  aliases: ['factorvae'],
+  paper: {
+    title: 'Disentangling by Factorising',
+    authors: 'Kim and Mnih',
+    year: 2018,
+    where: 'arXiv 1802.05983',
+    equation: 'equation 2',
+  },
+  changes: 'the objective has a total correlation of the code, which a discriminator estimates as a second player',
+  options: { ...vaeOptions, ...correlationOptions, ...own },
+  can: ['encode', 'decode', 'sample', 'score'],
+  needs: [],
+  async build(values, data) {
+    const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
+    const { 'total-correlation': gamma, discriminator: hidden, seed } = values;
+    return core.vae({ ...vaeParts(values, data), objective: core.factor({ gamma, hidden, seed }) });
+  },
+};
