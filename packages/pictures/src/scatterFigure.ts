@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { momentsIfDiagonal, type Vae } from '@vaekit/core';
+import { contextFor, momentsIfDiagonal, type Vae } from '@vaekit/core';
 import { classMoments } from '@vaekit/cvae';
 import { latentScatter } from '@vaekit/viz';
 import type { Codes } from './codes.js';
@@ -14,7 +14,7 @@ const MOST = 10;
 const hasClassMoments = (model: Vae): boolean =>
   tf.tidy(() => {
     const first = model.context(tf.tensor1d([0], 'int32'), 1);
-    return momentsIfDiagonal(model.prior.family?.(first)) !== undefined;
+    return momentsIfDiagonal(model.prior.family?.(contextFor('prior', first))) !== undefined;
   });
 
 /** Means of the prior by class, `[classes, width]`; `undefined` where it has none. */
