@@ -215,9 +215,9 @@ function residualFamily({ logVar, widths, residual }: ClassLocations, q: Family,
     return { kind: 'diagonalNormal', mean: residual(q.mean, context), logVar: tf.sub(q.logVar, logVar(context)) };
   if (q.kind !== 'normal') return undefined;
   const mean = residual(q.mean, context);
-  if (!widths) return { kind: 'normal', mean, cholesky: q.cholesky };
+  if (!widths) return { kind: 'normal', mean, logVar: q.logVar, cholesky: q.cholesky };
   const narrowed = tf.reshape(tf.exp(tf.mul(logVar(context), -0.5)), [context.rows, -1, 1]);
-  return { kind: 'normal', mean, cholesky: tf.mul(q.cholesky, narrowed) };
+  return { kind: 'normal', mean, logVar: tf.sub(q.logVar, logVar(context)), cholesky: tf.mul(q.cholesky, narrowed) };
 }
 
 /** log p(z|y) where the label is known, `log 1/C Σ_y p(z|y)` where it is not; no divergence in closed form. */
