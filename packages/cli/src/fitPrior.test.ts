@@ -44,6 +44,7 @@ beforeAll(async () => {
   ];
   await quickRun(file('plain'), [...options, '--model', 'vae']);
   await quickRun(file('classes'), [...options, '--model', 'class-mean-cvae']);
+  await quickRun(file('autoencoder'), [...options, '--model', 'autoencoder']);
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
@@ -84,4 +85,13 @@ it('refuses what makes no sense, and writes nothing then', async () => {
   const there = await vaekit('fit-prior', file('plain'), '--prior', 'mixture-of-normals', '--out', file('classes'));
   expect([there.code, there.err]).toEqual([2, expect.stringContaining('exists already')]);
   expect(readdirSync(base)).toEqual(before);
+});
+
+it('makes an autoencoder one that can be sampled', async () => {
+  const before = await vaekit('sample', file('autoencoder'), '--out', file('none.png'));
+  expect([before.code, before.err]).toEqual([1, expect.stringContaining('which cannot sample')]);
+  const out = file('autoencoder-fitted');
+  expect((await vaekit('fit-prior', file('autoencoder'), '--prior', 'mixture-of-normals', '--out', out)).code).toBe(0);
+  expect((await vaekit('sample', out, '--out', file('autoencoder.png'))).code).toBe(0);
+  expect((await vaekit('export', out, '--format', 'onnx')).code).toBe(0);
 });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { ownOf, prefixed, widened } from './byOwner.js';
 import type { Batch, ForwardInput, Mode, Noise, NoiseSpec, Trainable } from './contract.js';
 import type { Network } from './networks/network.js';
+import { ownScalars, scalarName } from './ownScalars.js';
 import { networkInputs, type BuiltParts, openPass, type OpenPass } from './openPass.js';
 import type { BuiltPart, Context, PartConfig, Peers, Shapes } from './parts.js';
 import type { BuiltObjective, Groups, Owner } from './pass.js';
@@ -38,8 +39,8 @@ export interface Vae extends Trainable, Peers, Assembly {
   /** Whether rows whose label is not known (−1) are taken. */
   readonly marginalizesLabels: boolean;
   /**
-   * What parts are asked with about `rows` rows outside of a pass: the condition from labels (`[rows]`, whole numbers) or numbers
-   * (`[rows, width]`), schedules at their final values. Called inside a tidy.
+   * What the posterior is asked with about `rows` rows outside of a pass: the condition from labels (`[rows]`, whole numbers) or numbers
+   * (`[rows, width]`), schedules at their final values; `contextFor('prior', …)` is what the prior is asked with. Called inside a tidy.
    */
   context(y: tf.Tensor1D | tf.Tensor2D | undefined, rows: number): Context;
   /** The random inputs of a pass; under another objective where one is given. */
@@ -79,12 +80,12 @@ function gathered(assembly: Assembly, key: 'state' | 'variables'): Record<string
   return all;
 }
 
-/** An objective's scalars are the model's: `beta`. Those of other parts are told apart by owner. */
 const gatheredSchedules = (assembly: Assembly): NonNullable<Trainable['schedules']> =>
-  Object.assign(
-    {},
-    ...ownedParts(assembly).map(([owner, part]) => (owner === 'objective' ? part?.schedules : prefixed(owner, part?.schedules))),
-  ) as NonNullable<Trainable['schedules']>;
+  Object.fromEntries(
+    ownedParts(assembly).flatMap(([owner, part]) =>
+      Object.entries(part?.schedules ?? {}).map(([name, schedule]) => [scalarName(owner, name), schedule]),
+    ),
+  );
 
 const groupsOf = (variables: Readonly<Record<string, tf.Variable>>): Groups => {
   const names = Object.keys(variables);
@@ -174,7 +175,16 @@ function initialization(
     initialize: (batch: Batch, noise: Noise) =>
       tf.tidy(() => {
         const rows = condition(batch.y);
-        for (const [owner, part] of starting) part!.initialize!(batch, ownOf(owner, noise), peers, rows);
+        const asInTraining: Peers = {
+          ...peers,
+          encodeParameters(x, given) {
+            const shown = assembly.inputTransform?.apply(x) ?? x;
+            const inputs = networkInputs(assembly.encoder, shown, given);
+            const weight = batch.weight === undefined ? {} : { weight: batch.weight };
+            return assembly.encoder.apply(inputs, { mode: 'train', noise, ...weight }).outputs;
+          },
+        };
+        for (const [owner, part] of starting) part!.initialize!(batch, ownOf(owner, noise), asInTraining, rows);
       }),
   };
 }
@@ -211,16 +221,11 @@ export function assembled(assembly: Assembly, disposable?: () => readonly tf.Var
     noise: noiseOf(assembly, peers),
     context(y, rows) {
       const rowsCondition = y === undefined ? undefined : condition(y);
-      const own = Object.fromEntries(
-        Object.entries(schedules).map(([name, schedule]) => [
-          name.replace(/^(posterior|prior)\//, ''),
-          tf.scalar(schedule.final),
-        ]),
-      );
       return {
         rows,
         mode: 'evaluate',
-        schedule: own,
+        schedule: ownScalars('posterior', assembly.posterior, {}),
+        modelSchedule: {},
         ...(rowsCondition === undefined ? {} : { condition: rowsCondition }),
         model: peers,
       };

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Vae } from './assembled.js';
 import { drawNoise } from './random/drawNoise.js';
-import { randomStream } from './random/randomStream.js';
+import { randomStream, type RandomStream } from './random/randomStream.js';
 import { repeatedParameters } from './repeatedParameters.js';
 import { batchTensors } from './training/batchTensors.js';
 import { openSource } from './training/evaluate.js';
 import type { PlainTensor } from '@vaekit-internal/base';
-import type { TrainingData } from './training/examples.js';
+import { checkBatch, type PlainBatch, type TrainingData } from './training/examples.js';
 
 /** Codes drawn from q(z|x), one an example, and the labels that go with them. */
 export interface Codes {
@@ -15,7 +15,11 @@ export interface Codes {
   readonly y?: PlainTensor<Int32Array>;
 }
 
-/** A code z ~ q(z|x) of every example: a sample of the aggregate posterior. */
+/**
+ * A code z ~ q(z|x) of every example: a sample of the aggregate posterior.
+ *
+ * @throws Error when a batch does not fit the model, or there are more or fewer examples than the data say
+ */
 export async function codesOf(
   caller: string,
   model: Vae,
@@ -29,9 +33,32 @@ export async function codesOf(
   const stream = randomStream(seed).fork('codes');
   let at = 0;
   for await (const plain of source.epoch(0)) {
-    const batch = batchTensors(plain);
-    const rows = batch.x.shape[0]!;
-    const noise = drawNoise(model.posterior.noise('evaluate'), rows, stream);
+    checkBatch(caller, plain, model);
+    const rows = plain.x.shape[0]!;
+    const values = await drawnCodes(model, plain, stream);
+    // A batch's last rows may only fill it up.
+    const weight = plain.weight?.data;
+    for (let row = 0; row < rows; row++) {
+      if (weight !== undefined && weight[row] === 0) continue;
+      if (at === source.size) throw miscounted(caller, source.size, 'more');
+      codes.set(values.subarray(row * width, (row + 1) * width), at * width);
+      if (labels !== undefined) labels[at] = plain.y!.data[row]!;
+      at += 1;
+    }
+  }
+  if (at < source.size) throw miscounted(caller, source.size, String(at));
+  return {
+    x: { data: codes, shape: [source.size, ...model.latent] },
+    ...(labels === undefined ? {} : { y: { data: labels, shape: [source.size] } }),
+  };
+}
+
+/** The codes of one batch, row by row. */
+async function drawnCodes(model: Vae, plain: PlainBatch, stream: RandomStream): Promise<Float32Array> {
+  const batch = batchTensors(plain);
+  const rows = batch.x.shape[0]!;
+  const noise = drawNoise(model.posterior.noise('evaluate'), rows, stream);
+  try {
     const z = tf.tidy(() => {
       const own = model.context(batch.y, rows);
       const context = batch.mask === undefined ? own : { ...own, mask: batch.mask };
@@ -39,18 +66,14 @@ export async function codesOf(
       return tf.clone(model.posterior.draw(repeatedParameters(model, parameters), noise, context).z);
     });
     const values = await z.data();
-    tf.dispose([z, batch, noise] as unknown as tf.TensorContainer);
-    // A batch's last rows may only fill it up.
-    const weight = plain.weight?.data;
-    for (let row = 0; row < rows; row++) {
-      if (weight !== undefined && weight[row] === 0) continue;
-      codes.set(values.subarray(row * width, (row + 1) * width) as Float32Array, at * width);
-      if (labels !== undefined) labels[at] = plain.y!.data[row]!;
-      at += 1;
-    }
+    z.dispose();
+    return values as Float32Array;
+  } finally {
+    tf.dispose([batch, noise] as unknown as tf.TensorContainer);
   }
-  return {
-    x: { data: codes, shape: [source.size, ...model.latent] },
-    ...(labels === undefined ? {} : { y: { data: labels, shape: [source.size] } }),
-  };
 }
+
+const miscounted = (caller: string, size: number, found: string): Error =>
+  new Error(
+    `${caller}: the data say that they have ${size} examples, but there are ${found}; give \`size\` as an epoch has them`,
+  );

@@ -81,7 +81,10 @@ export interface Trainable {
   forward(input: ForwardInput): Outcome;
   /** Absent: one player, named `model`, that owns every variable. */
   readonly players?: Readonly<Record<string, Player>>;
-  /** A start that depends on data (pseudo-inputs, ActNorm, codebooks): called once, before the first step. */
+  /**
+   * A start that depends on data (pseudo-inputs, ActNorm, codebooks): called before the first step of every fit that does not go on from the state of
+   * another. A model that is to be started once in its life keeps in `state` that it was, as those of `vae` do.
+   */
   initialize?(batch: Batch, noise: Noise): void;
 }
 

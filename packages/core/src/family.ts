@@ -12,6 +12,8 @@ export interface Families {
   diagonalNormal: DiagonalMoments;
   normal: {
     readonly mean: tf.Tensor;
+    /** log L_ii², `[rows, ...latent]`: finite where L_ii itself is too small for float32. */
+    readonly logVar: tf.Tensor;
     /** The lower factor L of the covariance L·Lᵀ, `[rows, latent, latent]`. */
     readonly cholesky: tf.Tensor;
   };

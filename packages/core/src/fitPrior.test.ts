@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { linearWarmup } from '@vaekit/losses';
 import { expect, test } from 'vitest';
 import { codesOf } from './codesOf.js';
 import { fitPrior } from './fitPrior.js';
@@ -6,7 +7,7 @@ import { samplePrior } from './latent/sample.js';
 import { mlp } from './networks/mlp.js';
 import { reconstruction } from './objectives/reconstruction.js';
 import { adam } from './optimizers/adam.js';
-import type { Prior } from './parts.js';
+import type { BuiltPrior, Prior } from './parts.js';
 import { point } from './posteriors/point.js';
 import { classMeans } from './priors/classMeans.js';
 import { type FittedMixture, mixtureByEm } from './priors/mixtureByEm.js';
@@ -174,9 +175,90 @@ test('a prior without a closed form is fitted by steps, on codes alone', async (
   expect(result!.epoch).toHaveLength(60);
   expect(result!.history['loss']!.at(-1)!).toBeLessThan(result!.history['loss']![0]!);
   expect(await readWeights(model)).toEqual(before);
-  const start = await fitPrior(model, vamp, { x }, { epochs: 0 });
-  const kl = async (each: Vae): Promise<number> => (await evaluate(each, { x })).terms['kl']!;
-  expect(await kl(fitted)).toBeLessThan(await kl(start.model));
+  expect([...fitted.state['prior/started']!.dataSync()]).toEqual([1]);
+  expect(model.state).toEqual({});
+});
+
+test('by steps too a prior starts from the first examples', async () => {
+  const model = tinyVae();
+  const { model: start } = await fitPrior(model, vampPrior({ pseudoInputs: 3 }), { x }, { epochs: 0 });
+  const inputs = tf.sigmoid(start.prior.variables!['pseudoInputs']!).dataSync();
+  expect(deviation(inputs, x.data.subarray(0, 12))).toBeLessThan(1e-6);
+  const before = await readWeights(start);
+  await fit(start, { x: { data: x.data.map((value) => 1 - value), shape: x.shape } }, { ...train, epochs: 0 });
+  expect(await readWeights(start)).toEqual(before);
+});
+
+/** What a prior was asked with. */
+interface Asked {
+  readonly prior: BuiltPrior;
+  readonly heat: number | undefined;
+}
+
+/** N(m, I) with one learned m; what it is asked with is written down. */
+function recording(more: (mean: tf.Variable) => Partial<BuiltPrior> = () => ({})): { prior: Prior; asked: Asked[] } {
+  const asked: Asked[] = [];
+  const prior: Prior = {
+    config: { kind: 'recording' },
+    build(shapes) {
+      const mean = tf.tidy(() => tf.variable(tf.zeros([1, ...shapes.latent])));
+      const base = standardNormal().build(shapes);
+      return {
+        ...base,
+        variables: { mean },
+        logDensity(z, context) {
+          asked.push({ prior: context.model.prior, heat: context.schedule['heat']?.dataSync()[0] });
+          return base.logDensity!(tf.sub(z, mean), context);
+        },
+        ...more(mean),
+      };
+    },
+  };
+  return { prior, asked };
+}
+
+test('steps minimize penalties too, and see the prior’s schedule and the new model', async () => {
+  const model = tinyVae();
+  const { prior: own, asked } = recording((mean) => ({
+    schedules: { heat: linearWarmup({ steps: 2, to: 1 }) },
+    penalties: () => ({ pull: tf.sum(tf.square(tf.sub(mean, 7))) as tf.Scalar }),
+  }));
+  const options = { epochs: 3, batchSize: ROWS, optimizer: adam({ learningRate: 0.1 }) };
+  const { model: fitted, result } = await fitPrior(model, own, { x }, options);
+  expect(Object.keys(result!.history)).toEqual(['loss', 'pull']);
+  expect(result!.history['pull']![0]).toBeCloseTo(2 * 49, 4);
+  // The penalty draws the mean towards 7, where no code is.
+  expect(Math.min(...fitted.prior.variables!['mean']!.dataSync())).toBeGreaterThan(0.2);
+  expect(asked.map(({ heat }) => heat)).toEqual([0, 0.5, 1]);
+  expect(asked.every(({ prior: seen }) => seen === fitted.prior)).toBe(true);
+});
+
+test('validation is on codes, and few rows make a small batch', async () => {
+  const model = tinyVae();
+  const { prior: own } = recording();
+  const { result } = await fitPrior(model, own, { x }, { epochs: 2, validationData: { x } });
+  expect(result!.history['val_loss']!.every(Number.isFinite)).toBe(true);
+  const stopped = await fitPrior(model, own, { x }, { epochs: 2, earlyStopping: { patience: 1 } });
+  expect(stopped.result!.history['val_loss']).toHaveLength(2);
+});
+
+test('a prior of other classes than the model’s is refused, and so is one of classes where there are none', async () => {
+  const model = tinyVae({ prior: classMeans(2) });
+  const before = tf.memory().numTensors;
+  await expect(fitPrior(model, classMeans(3), { x, y })).rejects.toThrow(
+    'fitPrior: the prior (classMeans) has 3 classes but the model has 2; expected the same',
+  );
+  expect(tf.memory().numTensors).toBe(before);
+  await expect(fitPrior(tinyVae(), classMeans(3), { x })).rejects.toThrow(
+    'fitPrior: the prior (classMeans) has 3 classes but the model is not conditioned on labels; expected the same',
+  );
+});
+
+test('a prior that sums over unknown labels is fitted to codes without a label', async () => {
+  const unknown = { data: y.data.map((label, row) => (row < 4 ? -1 : label)), shape: y.shape };
+  const model = tinyVae({ prior: classMeans(2, { unknownLabels: true }) });
+  const { result } = await fitPrior(model, classMeans(2, { unknownLabels: true, seed: 3 }), { x, y: unknown }, { epochs: 3 });
+  expect(result!.history['loss']!.every(Number.isFinite)).toBe(true);
 });
 
 test('what cannot be fitted is refused by name, and leaves nothing behind', async () => {

@@ -1,14 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 import { assembled, type Vae } from './assembled.js';
+import { prefixed } from './byOwner.js';
 import { codesOf, type Codes } from './codesOf.js';
 import { partsOf } from './judgedBy.js';
+import { contextFor } from './ownScalars.js';
 import type { BuiltPrior, Prior } from './parts.js';
+import { penaltyTerms } from './penaltyTerms.js';
 import { perClass } from './priors/perClass.js';
+import { freeParts, startedOnce } from './startedOnce.js';
 import { trainable } from './trainable.js';
+import { batchTensors } from './training/batchTensors.js';
+import { openSource } from './training/evaluate.js';
 import type { TrainingData } from './training/examples.js';
 import { fit, type FitOptions, type FitResult } from './training/fit.js';
 
-/** Options of {@link fitPrior}: those of `fit` for the steps of a prior that has no closed form; `epochs` is 20 unless said. */
+/**
+ * Options of {@link fitPrior}: those of `fit` for the steps of a prior that has no closed form. `epochs` is 20 unless said, and `batchSize` 128, or all codes
+ * where there are fewer. Validation is on codes: of `validationData`, or a split of the training codes.
+ */
 export interface FitPriorOptions extends Omit<FitOptions, 'epochs'> {
   readonly epochs?: number;
 }
@@ -24,12 +33,12 @@ export interface FittedPrior {
 /**
  * Fits a prior to the codes of a trained model, all else held: what other libraries call a sampler. The codes are draws of q(z|x), one a training
  * example, so that the prior meets the aggregate posterior `q(z) = 1/N Σ q(z|x_n)`. A closed form is used where the prior has one, else
- * `−log p(z)`, or the prior's own loss, is minimized. A model with classes gets a prior for each class, unless the given one knows them.
+ * `−log p(z)`, or the prior's own loss, and its penalties are minimized. A model with classes gets a prior for each class, unless the given one knows them.
  *
  * The new model's KL, bounds, samples, files and exports are those of the new prior.
  *
  * @param data the training data; held-out data would leak into the prior
- * @throws Error when the prior can be neither fitted in closed form nor by steps, or the data do not fit the model
+ * @throws Error when the prior can be neither fitted in closed form nor by steps, has other classes than the model, or the data do not fit the model
  */
 export async function fitPrior(
   model: Vae,
@@ -37,57 +46,91 @@ export async function fitPrior(
   data: TrainingData,
   options: FitPriorOptions = {},
 ): Promise<FittedPrior> {
-  const whole = await conditionedPrior(model, prior);
-  const built = whole.build(model.shapes);
+  const whole = conditionedPrior(model, prior);
+  const built = startedOnce(whole.build(model.shapes));
   try {
-    const codes = await codesOf('fitPrior', model, data, options.seed === undefined ? {} : { seed: options.seed });
-    const result = await fitted(model, built, codes, options, whole.config.kind);
+    checkClasses(model, built, whole.config.kind);
     const owned = Object.values({ ...built.variables, ...built.state });
     const parts = { ...partsOf(model), prior: built, config: { ...model.config, prior: whole.config } };
-    return { model: assembled(parts, () => owned), ...(result === undefined ? {} : { result }) };
+    const fitted = assembled(parts, () => owned);
+    const seed = options.seed === undefined ? {} : { seed: options.seed };
+    const codes = await codesOf('fitPrior', model, data, seed);
+    if (built.initialize !== undefined) await start(fitted, data, seed);
+    if (built.fitting?.kind === 'closed') {
+      built.fitting.fit(codes.x.data, codes.x.shape[0]!, codes.y?.data);
+      return { model: fitted };
+    }
+    const { validationData, ...rest } = options;
+    const held = validationData && (await codesOf('fitPrior (validationData)', model, validationData, seed));
+    return { model: fitted, result: await fitBySteps(fitted, codes, { ...rest, validationData: held }) };
   } catch (error) {
-    tf.dispose(Object.values({ ...built.variables, ...built.state }));
+    freeParts([built]);
     throw error;
   }
 }
 
 /** The prior itself, or one of it for each class. */
-async function conditionedPrior(model: Vae, prior: Prior): Promise<Prior> {
+function conditionedPrior(model: Vae, prior: Prior): Prior {
   if (model.classes === undefined) return prior;
   const trial = prior.build(model.shapes);
   const knows = trial.classes !== undefined;
-  tf.dispose(Object.values({ ...trial.variables, ...trial.state }));
+  freeParts([trial]);
   return knows ? prior : perClass(model.classes, prior);
 }
 
-async function fitted(
-  model: Vae,
-  prior: BuiltPrior,
-  { x, y }: Codes,
-  options: FitPriorOptions,
-  kind: string,
-): Promise<FitResult | undefined> {
-  const { fitting, variables = {} } = prior;
-  if (fitting?.kind === 'closed') {
-    fitting.fit(x.data, x.shape[0]!, y?.data);
-    return undefined;
+function checkClasses({ classes }: Vae, prior: BuiltPrior, kind: string): void {
+  if (prior.classes === undefined || prior.classes === classes) return;
+  const known = classes === undefined ? 'is not conditioned on labels' : `has ${classes}`;
+  throw new Error(`fitPrior: the prior (${kind}) has ${prior.classes} classes but the model ${known}; expected the same`);
+}
+
+/** Starts the prior from the first batch of the data, as the first fit of a model does. */
+async function start(model: Vae, data: TrainingData, { seed = 0 }: { readonly seed?: number }): Promise<void> {
+  const source = await openSource('fitPrior', model, data, { batchSize: 128, seed });
+  for await (const plain of source.epoch(0)) {
+    const batch = batchTensors(plain);
+    try {
+      tf.tidy(() => {
+        const { condition } = model.context(batch.y, batch.x.shape[0]!);
+        model.prior.initialize!(batch, {}, model, condition);
+      });
+    } finally {
+      tf.dispose(batch as unknown as tf.TensorContainer);
+    }
+    return;
   }
+}
+
+/** Fits the prior of a model, which is all that moves, to codes. */
+async function fitBySteps(model: Vae, { x, y }: Codes, options: FitPriorOptions): Promise<FitResult> {
+  const { prior, classes } = model;
+  const { variables = {}, state, fitting } = prior;
+  const { kind } = model.config.prior;
   if (Object.keys(variables).length === 0) throw new Error(`fitPrior: the prior (${kind}) has nothing to fit`);
   if (fitting === undefined && prior.logDensity === undefined)
     throw new Error(`fitPrior: the prior (${kind}) has neither a density nor a loss of its own to be fitted by`);
+  const steps = fitting?.kind === 'steps' ? fitting : undefined;
   const onCodes = trainable({
     variables,
-    ...(prior.state === undefined ? {} : { state: prior.state }),
-    noise: fitting?.noise ?? {},
-    terms: ({ batch, noise, mode }) => {
+    ...(state === undefined ? {} : { state }),
+    schedules: prefixed('prior', prior.schedules),
+    noise: steps?.noise ?? {},
+    terms({ batch, noise, mode, schedule }) {
       const rows = batch.x.shape[0]!;
-      const context = { ...model.context(batch.y, rows), mode, ...(batch.weight === undefined ? {} : { weight: batch.weight }) };
-      const loss = fitting?.loss(batch.x, noise, context) ?? (tf.neg(prior.logDensity!(batch.x, context)) as tf.Tensor1D);
-      return { loss };
+      const weight = batch.weight === undefined ? {} : { weight: batch.weight };
+      const context = contextFor('prior', { ...model.context(batch.y, rows), mode, modelSchedule: schedule, ...weight });
+      const loss = steps?.loss(batch.x, noise, context) ?? (tf.neg(prior.logDensity!(batch.x, context)) as tf.Tensor1D);
+      return { loss, ...penaltyTerms(prior, rows) };
     },
   });
-  const { epochs = 20, batchSize = Math.min(128, x.shape[0]!), ...rest } = options;
-  const classes = model.classes === undefined ? {} : { classes: model.classes };
-  const known = Object.assign(onCodes, { event: model.latent, ...classes });
-  return fit(known, y === undefined ? { x } : { x, y }, { ...rest, epochs, batchSize });
+  const known = Object.assign(onCodes, {
+    event: model.latent,
+    ...(classes === undefined ? {} : { classes }),
+    ...(prior.marginalizesLabels === true ? { marginalizesLabels: true } : {}),
+  });
+  const { earlyStopping, validationData } = options;
+  const { validationSplit = validationData === undefined && earlyStopping !== undefined ? 0.1 : 0 } = options;
+  const left = x.shape[0]! - Math.floor(x.shape[0]! * validationSplit);
+  const { epochs = 20, batchSize = Math.min(128, left) } = options;
+  return fit(known, y === undefined ? { x } : { x, y }, { ...options, epochs, batchSize });
 }

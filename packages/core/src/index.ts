@@ -89,6 +89,7 @@ export { optimizerFromJSON } from './optimizers/optimizerFromJSON.js';
 export { rmsprop } from './optimizers/rmsprop.js';
 export { sgd } from './optimizers/sgd.js';
 export type { BuiltParts, OpenPass } from './openPass.js';
+export { contextFor } from './ownScalars.js';
 export {
   type AnyPartFactory,
   type PartDefinition,

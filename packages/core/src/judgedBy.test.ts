@@ -85,3 +85,21 @@ test('an objective’s own variables come and go with it', () => {
   expect(tf.memory().numTensors).toBe(before);
   expect(Object.values(model.variables).some((variable) => variable.isDisposed)).toBe(false);
 });
+
+test('an objective that does not fit the model leaves nothing behind', () => {
+  const unfit: Objective = {
+    config: { kind: 'unfit' },
+    build: () => ({
+      samples: 1,
+      variables: { scale: tf.tidy(() => tf.variable(tf.scalar(2))) },
+      evaluate: (pass) => ({ terms: { kl: pass.kl() } }),
+      players() {
+        throw new Error('unfit: no players');
+      },
+    }),
+  };
+  const model = tinyVae();
+  const before = tf.memory().numTensors;
+  expect(() => judgedBy(model, unfit)).toThrow('unfit: no players');
+  expect(tf.memory().numTensors).toBe(before);
+});

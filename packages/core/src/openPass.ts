@@ -14,6 +14,8 @@ import type {
   Peers,
 } from './parts.js';
 import type { BuiltObjective, Judgment, Pass } from './pass.js';
+import { contextFor, ownScalars } from './ownScalars.js';
+import { penaltyTerms } from './penaltyTerms.js';
 import { repeatRows } from './repeatRows.js';
 import { weightedMean } from './weightedMean.js';
 
@@ -67,14 +69,17 @@ const missing = (what: string, owner: string): never => {
   );
 };
 
-/** The contexts of a pass: of its examples, and of its draws. */
-function contextsOf({ parts, peers, objective, input, condition }: Opening): { examples: Context; draws: Context } {
+/** The contexts of a pass as the posterior is asked with them: of its examples, and of its draws. `asked` is what the likelihood is asked for. */
+function contextsOf(
+  { parts, peers, objective, input, condition }: Opening,
+  asked: () => tf.Tensor | undefined,
+): { examples: Context; draws: Context } {
   const { batch, schedule, mode } = input;
   const { weight, mask, x } = batch;
   const samples = objective.samples;
   const wide = <T extends tf.Tensor>(tensor: T | undefined): T | undefined =>
     tensor === undefined ? undefined : repeatRows(tensor, samples);
-  const shared = { mode, schedule: ownOf('posterior', schedule), model: peers };
+  const shared = { mode, schedule: ownScalars('posterior', parts.posterior, schedule), modelSchedule: schedule, model: peers };
   const examples: Context = {
     ...shared,
     rows: x.shape[0]!,
@@ -82,7 +87,7 @@ function contextsOf({ parts, peers, objective, input, condition }: Opening): { e
     ...given('weight', weight),
     ...given('mask', mask),
   };
-  if (samples === 1) return { examples: withJoint(examples, parts, x), draws: withJoint(examples, parts, x) };
+  if (samples === 1) return { examples: withJoint(examples, parts, x, asked), draws: withJoint(examples, parts, x, asked) };
   const draws: Context = {
     ...shared,
     rows: x.shape[0]! * samples,
@@ -90,17 +95,28 @@ function contextsOf({ parts, peers, objective, input, condition }: Opening): { e
     ...given('weight', wide(weight)),
     ...given('mask', wide(mask)),
   };
-  return { examples: withJoint(examples, parts, x), draws: withJoint(draws, parts, x, samples) };
+  return { examples: withJoint(examples, parts, x, asked), draws: withJoint(draws, parts, x, asked, samples) };
 }
 
 /** The context with log p(x, z | y) = log p(z | y) + log p(x | z). */
-function withJoint(context: Context, { prior, likelihood }: BuiltParts, x: tf.Tensor, samples = 1): Context {
-  const { condition, mask, model } = context;
+function withJoint(
+  context: Context,
+  { prior, likelihood }: BuiltParts,
+  x: tf.Tensor,
+  asked: () => tf.Tensor | undefined,
+  samples = 1,
+): Context {
+  const { condition, model } = context;
   return {
     ...context,
     logJoint: (z) => {
-      const logPrior = prior.logDensity?.(z, context) ?? missing('log p(z)', 'prior');
-      const nll = likelihood.negativeLogDensity(model.decodeParameters(z, condition), repeatRows(x, samples), mask);
+      const logPrior = prior.logDensity?.(z, contextFor('prior', context)) ?? missing('log p(z)', 'prior');
+      const mask = asked();
+      const nll = likelihood.negativeLogDensity(
+        model.decodeParameters(z, condition),
+        repeatRows(x, samples),
+        mask === undefined ? undefined : repeatRows(mask, samples),
+      );
       return tf.sub(logPrior, nll) as tf.Tensor1D;
     },
   };
@@ -125,17 +141,15 @@ function openValues(opening: Opening): { pass: Pass; drawn: () => Draw } {
   const { x, mask } = batch;
   const rows = x.shape[0]!;
   const samples = objective.samples;
-  const { examples, draws } = contextsOf(opening);
-  const forPrior = (context: Context): Context =>
-    prior.schedules === undefined ? context : { ...context, schedule: ownOf('prior', input.schedule) };
   const run = runner(opening);
   const perDraw = (values: tf.Tensor1D): tf.Tensor2D => tf.reshape(values, [rows, samples]);
 
   const seen = once((): Corrupted => {
-    const context = { mode, schedule: ownOf('corruption', input.schedule), ...given('mask', mask) };
-    const corrupted = corruption?.apply(x, ownOf('corruption', noise), context) ?? { input: x };
-    return { ...given('mask', mask), ...corrupted };
+    const context = { mode, schedule: ownScalars('corruption', corruption, input.schedule), ...given('mask', mask) };
+    const { input: shown, mask: asked } = corruption?.apply(x, ownOf('corruption', noise), context) ?? { input: x };
+    return { input: shown, ...given('mask', mask && asked ? tf.mul(mask, asked) : (asked ?? mask)) };
   });
+  const { examples, draws } = contextsOf(opening, () => seen().mask);
   const posteriorParameters = once(() => {
     const shown = inputTransform?.apply(seen().input) ?? seen().input;
     return run(encoder, networkInputs(encoder, shown, condition), noise, 'examples');
@@ -165,14 +179,17 @@ function openValues(opening: Opening): { pass: Pass; drawn: () => Draw } {
   const logPosterior = once(() =>
     perDraw(drawn().logDensity ?? posterior.logDensity?.(ofDraws(), z(), draws) ?? missing('log q(z|x)', 'posterior')),
   );
-  const logPrior = once(() => perDraw(prior.logDensity?.(z(), forPrior(draws)) ?? missing('log p(z)', 'prior')));
+  const logPrior = once(() => perDraw(prior.logDensity?.(z(), contextFor('prior', draws)) ?? missing('log p(z)', 'prior')));
   const kl = once(() => {
     const family = prior.kl === undefined ? undefined : posterior.family?.(posteriorParameters(), examples);
-    return (family && prior.kl?.(family, forPrior(examples))) ?? (tf.mean(tf.sub(logPosterior(), logPrior()), 1) as tf.Tensor1D);
+    return (
+      (family && prior.kl?.(family, contextFor('prior', examples))) ??
+      (tf.mean(tf.sub(logPosterior(), logPrior()), 1) as tf.Tensor1D)
+    );
   });
   const pass: Pass = {
     ...examples,
-    schedule: input.schedule,
+    schedule: ownScalars('objective', objective, input.schedule),
     batch,
     samples,
     dataSize,
@@ -190,8 +207,6 @@ function openValues(opening: Opening): { pass: Pass; drawn: () => Draw } {
   return { pass, drawn };
 }
 
-const perRow = (value: tf.Scalar, rows: number): tf.Tensor1D => tf.mul(value, tf.ones([rows])) as tf.Tensor1D;
-
 /** What the first player minimizes gains what posterior and prior add: a commitment, penalties. */
 function withExtras(loss: tf.Tensor, extras: readonly tf.Tensor1D[], weight: tf.Tensor1D | undefined): tf.Scalar {
   if (loss.rank === 1) return weightedMean(tf.addN([loss as tf.Tensor1D, ...extras]), weight);
@@ -205,13 +220,10 @@ export function openPass(opening: Opening): OpenPass {
   const { rows, samples, weight } = pass;
   const outcome = (): Outcome => {
     const judged: Judgment = objective.evaluate(pass);
-    const penalties = Object.entries(parts.prior.penalties?.() ?? {}).map(
-      ([name, value]) => [name, perRow(value, rows)] as const,
-    );
     const drawTerms = Object.entries(drawn().terms ?? {}).map(
       ([name, term]) => [name, tf.mean(tf.reshape(term, [rows, samples]), 1) as tf.Tensor1D] as const,
     );
-    const extras = Object.fromEntries([...drawTerms, ...penalties]);
+    const extras = { ...Object.fromEntries(drawTerms), ...penaltyTerms(parts.prior, rows) };
     const added = Object.values(extras);
     const [leader, ...others] =
       judged.losses === undefined ? [['model', tf.addN(Object.values(judged.terms))] as const] : Object.entries(judged.losses);

@@ -49,8 +49,9 @@ export interface BuiltPart {
   /** The scalars that it finds in `schedule`, as functions of the step. */
   readonly schedules?: Readonly<Record<string, StepSchedule>>;
   /**
-   * A start that depends on data: called once, before the first step, inside a tidy; it may assign to variables and state. `condition` is that of the
-   * batch's rows, where the model has one.
+   * A start that depends on data: called once in the life of the part, before the first step, inside a tidy; it may assign to variables and state. The
+   * model keeps in its state that it was (`prior/started`), so that a model that goes on, or is loaded, is not started again. `condition` is that of the
+   * batch's rows, where the model has one. `model.encodeParameters` is a pass as in training, with the batch's noise and statistics, for rows of the batch.
    */
   initialize?(batch: Batch, noise: Noise, model: Peers, condition?: tf.Tensor2D): void;
 }
@@ -61,6 +62,8 @@ export interface Context {
   readonly mode: Mode;
   /** The part's own scheduled scalars. */
   readonly schedule: Schedule;
+  /** The scheduled scalars that the model was given, by its own names: where `contextFor` finds those of another part. */
+  readonly modelSchedule: Schedule;
   /**
    * What the rows are conditioned on, `[rows, width]`: one-hot labels (a row of zeros where the label is not known), or numbers. Absent where
    * the model is not conditioned, or nothing was given.
@@ -132,8 +135,6 @@ export interface BuiltPrior extends BuiltPart {
   logDensity?(z: tf.Tensor, context: Context): tf.Tensor1D;
   /** KL(q ‖ p), `[rows]`, nats; `undefined` for a family that it has no closed form for. */
   kl?(q: Family, context: Context): tf.Tensor1D | undefined;
-  /** The same by dimension, `[rows, ...latent]`, where the two factorize. */
-  klByDimension?(q: Family, context: Context): tf.Tensor | undefined;
   /** What `draw` consumes. */
   noise(model: Peers): NoiseSpec;
   /** Codes from the prior, `[rows, ...latent]`. */
@@ -202,7 +203,7 @@ export type Likelihood = Part<BuiltLikelihood, Pick<Shapes, 'event'>>;
 /** What the encoder is shown, and what of x the likelihood is then asked for. */
 export interface Corrupted {
   readonly input: tf.Tensor;
-  /** 1 where the likelihood is asked for x. Absent: the mask of the batch. */
+  /** 1 where the likelihood is asked for x, among what the batch's mask says was observed. Absent: everything that was. */
   readonly mask?: tf.Tensor;
 }
 

@@ -11,7 +11,7 @@ export interface Pass extends Context {
   readonly dataSize: number;
   /** The objective's own noise. */
   readonly noise: Noise;
-  /** The context of the draws, `rows · samples` rows: what parts are asked with about `z()`. */
+  /** The context of the draws, `rows · samples` rows: what the posterior is asked with about `z()`; `contextFor('prior', drawContext)` is the prior's. */
   readonly drawContext: Context;
   /** The posterior's parameters, `[batch, …]`. */
   posteriorParameters(): readonly tf.Tensor[];

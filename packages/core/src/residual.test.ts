@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { classPrior, passOf } from './objectives/objectives.test-helper.js';
 import { classMeans } from './priors/classMeans.js';
-import { priorContext, residual } from './residual.js';
+import { residual } from './residual.js';
 import { deviation } from './tiny.test-helper.js';
 
 const codes = (): tf.Tensor => tf.tensor2d([1, 2, 3, 4], [2, 2]);
@@ -23,11 +23,4 @@ test('residual refuses a prior that takes codes of no known class', () => {
   expect(() => residual('test', passOf({ z: codes(), labels: [0, 1], prior }), codes())).toThrow(
     'test: the prior sums over labels that are not known, but codes are seen from the mean of their class; leave `unknownLabels` out and give every row a label',
   );
-});
-
-test('priorContext has the scalars of the prior under their own names', () => {
-  const [own, other] = [tf.scalar(1), tf.scalar(2)];
-  expect(priorContext(passOf({ z: codes(), schedule: { 'prior/temperature': own, beta: other } })).schedule).toEqual({
-    temperature: own,
-  });
 });

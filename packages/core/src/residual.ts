@@ -1,13 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { ownOf } from './byOwner.js';
-import type { BuiltPrior, Context } from './parts.js';
+import { contextFor } from './ownScalars.js';
+import type { BuiltPrior } from './parts.js';
 import type { Pass } from './pass.js';
-
-/** What a prior is asked with about the draws of a pass: their context, with the prior's own scheduled scalars. */
-export const priorContext = ({ drawContext, schedule }: Pass): Context => ({
-  ...drawContext,
-  schedule: ownOf('prior', schedule),
-});
 
 /** Throws where a prior takes rows whose label is not known: such a code has no class to be seen from. */
 export function requireKnownLabels(caller: string, prior: BuiltPrior): void {
@@ -28,6 +22,6 @@ export function requireKnownLabels(caller: string, prior: BuiltPrior): void {
 export function residual(caller: string, pass: Pass, z: tf.Tensor): tf.Tensor2D {
   const { prior } = pass.model;
   requireKnownLabels(caller, prior);
-  const moved = prior.shift?.residual(z, priorContext(pass)) ?? z;
+  const moved = prior.shift?.residual(z, contextFor('prior', pass.drawContext)) ?? z;
   return tf.reshape(moved, [pass.drawContext.rows, -1]) as tf.Tensor2D;
 }

@@ -23,6 +23,7 @@ export const tinyContext = (rows: number, more: Partial<Context> = {}): Context 
   rows,
   mode: 'train',
   schedule: {},
+  modelSchedule: {},
   model: {} as Peers,
   ...more,
 });

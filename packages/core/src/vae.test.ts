@@ -5,6 +5,8 @@ import { mlpDecoder, mlpEncoder } from './networks/mlp.js';
 import { elbo } from './objectives/elbo.js';
 import { iwae } from './objectives/iwae.js';
 import { adam } from './optimizers/adam.js';
+import type { Posterior } from './parts.js';
+import { diagonalNormal } from './posteriors/diagonalNormal.js';
 import { classMeans } from './priors/classMeans.js';
 import { drawNoise } from './random/drawNoise.js';
 import { randomStream } from './random/randomStream.js';
@@ -207,4 +209,17 @@ test('trainable: a model as a plain object', async () => {
   const mean = tf.mean(rows(20), 0).dataSync();
   expect(deviation(w.dataSync(), mean)).toBeLessThan(1e-2);
   expect(() => trainable({ variables: {}, terms: () => ({}) })).toThrow('trainable: `variables` is empty');
+});
+
+test('all parts know the classes that only the prior knows', () => {
+  const known: Record<string, number | undefined> = {};
+  const posterior: Posterior = {
+    config: { kind: 'looking' },
+    build(shapes) {
+      known['posterior'] = shapes.classes;
+      return diagonalNormal().build(shapes);
+    },
+  };
+  expect(tinyVae({ posterior, prior: classMeans(3) }).classes).toBe(3);
+  expect(known).toEqual({ posterior: 3 });
 });

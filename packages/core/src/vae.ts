@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { assembled, type Vae, type VaeConfig } from './assembled.js';
 import { bernoulli } from './likelihoods/bernoulli.js';
 import { agreedWidth, checkOutputs, conditionWidth, openNetwork } from './modelNetworks.js';
@@ -9,6 +9,7 @@ import type { BuiltPart, Corruption, InputTransform, Likelihood, Parameter, Post
 import type { Objective } from './pass.js';
 import { diagonalNormal } from './posteriors/diagonalNormal.js';
 import { standardNormal } from './priors/standardNormal.js';
+import { freeParts, startedOnce } from './startedOnce.js';
 
 export type { Vae, VaeConfig } from './assembled.js';
 
@@ -61,11 +62,6 @@ function fixedShape(
   return (given ?? own)!;
 }
 
-/** Frees the variables of parts. */
-const free = (parts: readonly (BuiltPart | undefined)[]): void => {
-  tf.dispose(parts.flatMap((part) => Object.values({ ...part?.variables, ...part?.state })));
-};
-
 /**
  * A variational autoencoder, put together from its parts.
  *
@@ -102,19 +98,20 @@ export function vae(options: VaeOptions): Vae {
     ...(width === undefined ? {} : { conditionWidth: width, ...(numbers ? {} : { classes: width }) }),
   });
 
-  const parts: (BuiltPart | undefined)[] = [];
+  const parts: BuiltPart[] = [];
   const made: tf.LayersModel[] = [];
   const built = <B extends BuiltPart>(part: B): B => {
-    parts.push(part);
-    return part;
+    const once = startedOnce(part);
+    parts.push(once);
+    return once;
   };
   try {
-    const known = shapesOf(Object.values(widths).find((width) => width !== undefined));
-    const q = built(posterior.build(known));
-    const p = built(prior.build(known));
-    const l = built(likelihood.build(known));
+    // The prior may be the one that knows the number of classes, so the others come after it.
+    const p = built(prior.build(shapesOf(Object.values(widths).find((width) => width !== undefined))));
     const width = agreedWidth({ ...widths, prior: p.classes }, numbers);
     const shapes = shapesOf(width);
+    const q = built(posterior.build(shapes));
+    const l = built(likelihood.build(shapes));
     const o = built(objective.build(shapes));
     const c = corruption && built(corruption.build(shapes));
     const from = (
@@ -155,7 +152,7 @@ export function vae(options: VaeOptions): Vae {
     });
   } catch (error) {
     // Networks that were given belong to the caller, but nobody else knows of the parts' variables and of what recipes made.
-    free(parts);
+    freeParts(parts);
     for (const model of made) model.dispose();
     throw error;
   }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { diagonalMoments, type Vae } from '@vaekit/core';
+import { contextFor, diagonalMoments, type Vae } from '@vaekit/core';
 
 /** Mean and log-variance of p(z|y) for every class, both `[classes, latent]`. */
 export interface ClassMoments {
@@ -27,7 +27,7 @@ export function classMoments(model: Vae): ClassMoments {
     const { mean, logVar } = diagonalMoments(
       'classMoments',
       `the prior (${model.config.prior.kind})`,
-      model.prior.family?.(context),
+      model.prior.family?.(contextFor('prior', context)),
     );
     return {
       mean: tf.clone(tf.reshape(mean, [classes, -1])) as tf.Tensor2D,

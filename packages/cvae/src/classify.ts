@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type BuiltObjective, drawNoise, iwae, type Pass, randomStream, type Vae } from '@vaekit/core';
+import { type BuiltObjective, contextFor, drawNoise, iwae, type Pass, randomStream, type Vae } from '@vaekit/core';
 import { classPosterior } from '@vaekit/losses';
 import { requireClasses } from './classMoments.js';
 import { inChunks, joined } from './inChunks.js';
@@ -28,11 +28,12 @@ const rowsOf = (label: number, classes: number, rows: number): tf.Tensor2D =>
 
 /** `[rows, classes]` of E_{q(z|x)} p(y|z), with p(y|z) by Bayes from the prior's densities p(z|y). */
 function byPrior({ pass, classes, logPrior, model }: Opened): tf.Tensor {
-  const { rows, samples, drawContext } = pass;
+  const { rows, samples } = pass;
+  const forPrior = contextFor('prior', pass.drawContext);
   const { logDensity } = model.prior;
   if (logDensity === undefined) throw new Error(`classify: the prior (${model.config.prior.kind}) has no density to compare`);
   const densities = Array.from({ length: classes }, (_, label) =>
-    logDensity(pass.z(), { ...drawContext, condition: rowsOf(label, classes, drawContext.rows) }),
+    logDensity(pass.z(), { ...forPrior, condition: rowsOf(label, classes, forPrior.rows) }),
   );
   const { logPosterior } = classPosterior({ logLikelihood: tf.stack(densities, 1) as tf.Tensor2D, ...logPrior });
   return tf.mean(tf.reshape(tf.exp(logPosterior), [rows, samples, classes]), 1);

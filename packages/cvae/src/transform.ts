@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Context, decode, diagonalMoments, encode, type Labels, type Vae } from '@vaekit/core';
+import { type Context, contextFor, decode, diagonalMoments, encode, type Labels, type Vae } from '@vaekit/core';
 import { requireClasses } from './classMoments.js';
 
 /** Options of {@link transform}. */
@@ -46,7 +46,7 @@ export function transform(model: Vae, x: tf.Tensor, options: TransformOptions): 
     const z = encode(model, x, { labels: from, draw, seed });
     if (model.decoder.inputShapes.length > 1) return decode(model, z, { labels: to });
     const moments = (context: Context) =>
-      diagonalMoments('transform', `the prior (${model.config.prior.kind})`, model.prior.family?.(context));
+      diagonalMoments('transform', `the prior (${model.config.prior.kind})`, model.prior.family?.(contextFor('prior', context)));
     const [before, after] = [moments(source), moments(target)];
     const ratio = tf.exp(tf.mul(tf.sub(after.logVar, before.logVar), 0.5));
     return decode(model, tf.add(after.mean, tf.mul(tf.sub(z, before.mean), ratio)));

@@ -1,6 +1,8 @@
 import type { Vae } from '@vaekit/core';
 import { catalog, type Catalog, findModel, type ModelOptions, valuesOf } from './catalog.js';
 import type { DataShape } from './entry.js';
+import { expectedOf } from './option.js';
+import { takesValue } from './schema.js';
 
 /**
  * A model of the catalog with fresh weights, on the tfjs backend that is active.
@@ -19,9 +21,12 @@ export async function buildModel(
   if (entry === undefined)
     throw new Error(`buildModel: no model is called ${name}; expected one of ${models.map((one) => one.name).join(', ')}`);
   const known = Object.keys(entry.options);
-  for (const option of Object.keys(options)) {
-    if (!known.includes(option))
-      throw new Error(`buildModel: ${entry.name} has no option \`${option}\`; its options are ${known.join(', ')}`);
+  for (const [name, value] of Object.entries(options)) {
+    const option = known.includes(name) ? entry.options[name] : undefined;
+    if (option === undefined)
+      throw new Error(`buildModel: ${entry.name} has no option \`${name}\`; its options are ${known.join(', ')}`);
+    if (value !== undefined && !takesValue(option, value))
+      throw new RangeError(`buildModel: \`${name}\` is ${JSON.stringify(value)}; expected ${expectedOf(option)}`);
   }
   if (entry.needs.includes('labels') && data.classes === undefined)
     throw new Error(`${entry.name} needs labels, but the data have none`);

@@ -75,6 +75,24 @@ export function placeholderOf(option: Option): string | undefined {
   }
 }
 
+/** Which values an option takes, in words: `a whole number of at least 1`. */
+export function expectedOf(option: Option): string {
+  switch (option.kind) {
+    case 'switch':
+      return 'true or false';
+    case 'choice':
+      return `one of ${option.choices.join(', ')}`;
+    case 'whole':
+      return `a whole number of at least ${option.least}`;
+    case 'wholes':
+      return `a list of whole numbers of at least ${option.least}`;
+    case 'number': {
+      const { range, words = [] } = option;
+      return words.length === 0 ? `a finite ${rangeText(range)}` : `one of ${words.join(', ')}, or a finite ${rangeText(range)}`;
+    }
+  }
+}
+
 /** Whether a number is finite and in a range. */
 export function inRange({ above = -Infinity, least = -Infinity, below = Infinity }: Range, value: number): boolean {
   return Number.isFinite(value) && value > above && value >= least && value < below;

@@ -23,6 +23,9 @@ function schemaOf(option: Option): v.GenericSchema {
   }
 }
 
+/** Whether a value is one of those that an option takes. */
+export const takesValue = (option: Option, value: unknown): boolean => v.is(schemaOf(option), value);
+
 /**
  * The schema of `model` and of the options of every model, in a record such as the one a run keeps: an option that is absent is one the
  * model does not have, or had not yet. Spread its `entries` into a larger object.

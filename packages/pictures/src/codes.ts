@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { momentsIfDiagonal, type Vae } from '@vaekit/core';
+import { contextFor, momentsIfDiagonal, type Vae } from '@vaekit/core';
 import { intensities, type LabeledExamples } from './examples.js';
 import { takeNumbers } from './numbers.js';
 
@@ -32,7 +32,7 @@ function known(model: Vae, x: tf.Tensor, labels: Int32Array | undefined): tf.Ten
   const q = momentsIfDiagonal(model.posterior.family?.(parameters, context));
   if (q === undefined) return [model.posterior.center(parameters, context)];
   if (model.classes !== undefined && y === undefined) return [q.mean, q.logVar];
-  const p = momentsIfDiagonal(model.prior.family?.(context));
+  const p = momentsIfDiagonal(model.prior.family?.(contextFor('prior', context)));
   return p === undefined ? [q.mean, q.logVar] : [q.mean, q.logVar, p.mean, p.logVar];
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { momentsIfDiagonal, type Vae } from '@vaekit/core';
+import { contextFor, momentsIfDiagonal, type Vae } from '@vaekit/core';
 import { takeNumbers } from './numbers.js';
 
 /** A code to start a traversal from. */
@@ -19,7 +19,8 @@ export async function traversalStart(
   const { label = Math.min(2, (model.classes ?? 1) - 1), classNames } = options;
   const mean = tf.tidy(() => {
     if (model.classes === undefined) return undefined;
-    const center = momentsIfDiagonal(model.prior.family?.(model.context(tf.tensor1d([label], 'int32'), 1)))?.mean;
+    const context = contextFor('prior', model.context(tf.tensor1d([label], 'int32'), 1));
+    const center = momentsIfDiagonal(model.prior.family?.(context))?.mean;
     return center && tf.clone(center);
   });
   if (mean === undefined) {

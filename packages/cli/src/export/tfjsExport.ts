@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Network, Vae } from '@vaekit/core';
+import { contextFor, type Network, type Vae } from '@vaekit/core';
 import { isAble } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
 import { version } from '../version.js';
@@ -49,7 +49,7 @@ async function priorMoments(model: Vae): Promise<PriorMoments | undefined> {
   const rows = prior.classes ?? 1;
   const found = tf.tidy(() => {
     const labels = prior.classes === undefined ? undefined : tf.range(0, rows, 1, 'int32');
-    const family = prior.family?.(model.context(labels as tf.Tensor1D | undefined, rows));
+    const family = prior.family?.(contextFor('prior', model.context(labels as tf.Tensor1D | undefined, rows)));
     if (family?.kind !== 'diagonalNormal') return undefined;
     return [family.mean, family.logVar].map((tensor) => tf.reshape(tf.clone(tensor), [rows, -1])) as tf.Tensor[];
   });

@@ -2,6 +2,7 @@ import { type EpochMetrics, metricsRecord, type RunResult, type Scores } from '@
 import { createColors } from 'picocolors';
 import type { TrainOptions } from '../commands/train.js';
 import type { Output, Terminal } from '../terminal.js';
+import { isAble } from '../model/requireAbility.js';
 import { preview } from './preview.js';
 import { type ProgressLine, progressLine, type ProgressPoint } from './progress.js';
 import { scoresText } from './scoresText.js';
@@ -98,7 +99,7 @@ export class TrainingReport {
     this.clear();
     this.#emit({ event: 'epoch', ...metricsRecord(metrics) });
     this.#say(epochText(session, metrics, out.isTerminal ? out.columns : Infinity, this.#colors.bold));
-    if (this.options.json || this.options['no-preview'] || !out.isTerminal || !color) return;
+    if (this.options.json || this.options['no-preview'] || !out.isTerminal || !color || !isAble('sample', session)) return;
     const picture = await preview(session.model, { columns: out.columns, trueColor, seed: session.config.options.seed });
     if (picture !== undefined) out.write(`${picture}\n`);
   }

@@ -20,7 +20,7 @@ export interface EncodeOptions {
 }
 
 // A label-free encoder needs no labels, even where the prior does.
-const contextFor = (caller: string, model: Vae, labels: Labels | undefined, rows: number): Context =>
+const encoderContext = (caller: string, model: Vae, labels: Labels | undefined, rows: number): Context =>
   model.encoder.inputShapes.length === 1 && labels === undefined
     ? model.context(undefined, rows)
     : labelContext(caller, model, labels, rows);
@@ -37,7 +37,7 @@ export function encode(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): t
   const seed = drawSeed('encode', options);
   const codes = tf.tidy(() => {
     const rows = checkRows('encode', 'x', x, model.event);
-    const context = contextFor('encode', model, labels, rows);
+    const context = encoderContext('encode', model, labels, rows);
     const parameters = model.encodeParameters(x, context.condition);
     if (seed === undefined) return tf.clone(model.posterior.center(parameters, context));
     const noise = drawNoise(model.posterior.noise('evaluate'), rows, randomStream(seed).fork('encode'));
@@ -58,7 +58,7 @@ export function posteriorMoments(
 ): DiagonalMoments {
   return tf.tidy(() => {
     const rows = checkRows('posteriorMoments', 'x', x, model.event);
-    const context = contextFor('posteriorMoments', model, options.labels, rows);
+    const context = encoderContext('posteriorMoments', model, options.labels, rows);
     const family = model.posterior.family?.(model.encodeParameters(x, context.condition), context);
     const { mean, logVar } = diagonalMoments('posteriorMoments', `the posterior (${model.config.posterior.kind})`, family);
     return { mean: tf.clone(mean), logVar: tf.clone(logVar) };

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { seedOf } from '../random/freshSeed.js';
 import { expect, test } from 'vitest';
-import { mlpDecoder, mlpEncoder } from '../networks/mlp.js';
+import { mlp, mlpDecoder, mlpEncoder } from '../networks/mlp.js';
 import { classMeans } from '../priors/classMeans.js';
 import { deviation, tinyData, tinyVae } from '../tiny.test-helper.js';
 import { vae } from '../vae.js';
@@ -196,4 +196,21 @@ test('labels and shapes that do not fit are refused', () => {
   expect(() => sample(tinyVae({ prior: classMeans(2) }), { count: 2 })).toThrow('sample: the model is conditioned on 2 classes');
   // A decoder without a label decodes without one, whatever the prior.
   expect(decode(tinyVae({ prior: classMeans(2) }), code).shape).toEqual([2, 4]);
+});
+
+test('a drawing reconstruct remembers its seed', () => {
+  const model = tinyVae();
+  const drawn = reconstruct(model, x(), { draw: true });
+  expect(seedOf(drawn)).toEqual(expect.any(Number));
+  expect(reconstruct(model, x(), { draw: true, seed: seedOf(drawn) }).arraySync()).toEqual(drawn.arraySync());
+  expect(seedOf(reconstruct(model, x()))).toBeUndefined();
+  expect(() => reconstruct(model, x(), { seed: 1 })).toThrow('reconstruct: `seed` is 1, but nothing is drawn');
+});
+
+test('samples under numbers: as many as there are rows of them', () => {
+  const networks = { encoder: mlp({ hidden: [3] }), decoder: mlp({ hidden: [3], conditional: true }) };
+  const model = vae({ ...networks, event: [4], latent: 2, condition: { numbers: 2 } });
+  expect(sample(model, { labels: [1, 2, 3, 4, 5, 6] }).shape).toEqual([3, 4]);
+  expect(sample(model, { labels: tf.zeros<tf.Rank.R2>([2, 2]) }).shape).toEqual([2, 4]);
+  expect(() => sample(model, { labels: [1, 2, 3] })).toThrow('`labels` has 3 for 1 rows; expected 2');
 });

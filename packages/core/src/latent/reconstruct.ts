@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { rememberSeed } from '../random/freshSeed.js';
 import type { Vae } from '../vae.js';
 import { decode } from './decode.js';
+import { drawSeed } from './drawSeed.js';
 import { encode, type EncodeOptions } from './encode.js';
 
 /**
@@ -11,5 +13,8 @@ import { encode, type EncodeOptions } from './encode.js';
  * @throws Error when shapes or labels do not fit the model
  */
 export function reconstruct(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): tf.Tensor {
-  return tf.tidy(() => decode(model, encode(model, x, options), { labels: options.labels }));
+  const { labels, draw } = options;
+  const seed = drawSeed('reconstruct', options);
+  const examples = tf.tidy(() => decode(model, encode(model, x, { labels, draw, seed }), { labels }));
+  return seed === undefined ? examples : rememberSeed(examples, seed);
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { requireCount } from '../networks/networkOptions.js';
+import { contextFor } from '../ownScalars.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { freshSeed, rememberSeed } from '../random/freshSeed.js';
 import { randomStream } from '../random/randomStream.js';
@@ -9,9 +10,9 @@ import { labelContext, type Labels } from './labels.js';
 
 /** Options of {@link sample} and {@link samplePrior}. */
 export interface SampleOptions {
-  /** Default: the number of labels, or 1. */
+  /** Default: as many as there are labels, or rows of numbers; else 1. */
   readonly count?: number;
-  /** One class a sample, where the model is conditioned on labels. */
+  /** One class a sample, where the model is conditioned on labels; the numbers of each sample, row by row, where on numbers. */
   readonly labels?: Labels | undefined;
   /** Scales the prior's standard deviation. Default 1: the prior itself; 0: its center. */
   readonly temperature?: number;
@@ -21,6 +22,9 @@ export interface SampleOptions {
   readonly draw?: boolean | undefined;
 }
 
+const rowsOf = ({ conditionWidth = 1 }: Vae, labels: Labels): number =>
+  Math.max(1, Math.floor((labels instanceof tf.Tensor ? labels.size : labels.length) / conditionWidth));
+
 /**
  * Codes from the prior: `z ~ p(z)` or `p(z|y)`, its standard deviation times `temperature`.
  *
@@ -28,19 +32,15 @@ export interface SampleOptions {
  * @throws RangeError when `temperature` is negative or a label out of range; Error when labels are missing or miscounted
  */
 export function samplePrior(model: Vae, options: SampleOptions = {}): tf.Tensor {
-  const {
-    labels,
-    count = labels === undefined ? 1 : labels instanceof tf.Tensor ? labels.size : labels.length,
-    temperature = 1,
-    seed = freshSeed(),
-  } = options;
+  const { labels, count = labels === undefined ? 1 : rowsOf(model, labels), temperature = 1, seed = freshSeed() } = options;
   requireCount('sample', 'count', count);
   if (!(temperature >= 0 && Number.isFinite(temperature)))
     throw new RangeError(`sample: \`temperature\` is ${temperature}; expected a number of at least 0`);
   const codes = tf.tidy(() => {
     const context =
       model.prior.classes === undefined ? model.context(undefined, count) : labelContext('sample', model, labels, count);
-    return model.prior.draw(drawNoise(model.prior.noise(model), count, randomStream(seed).fork('sample')), context, temperature);
+    const noise = drawNoise(model.prior.noise(model), count, randomStream(seed).fork('sample'));
+    return model.prior.draw(noise, contextFor('prior', context), temperature);
   });
   return rememberSeed(codes, seed);
 }

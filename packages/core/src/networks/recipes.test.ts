@@ -107,6 +107,18 @@ describe('in a model', () => {
     expect(sample(again, { count: 2, seed: 0 }).arraySync()).toEqual(sample(model, { count: 2, seed: 0 }).arraySync());
   });
 
+  test.each<[string, Recipe]>([
+    ['conv', conv({ filters: [2, 3], conditional: true })],
+    ['resnet', resnet({ filters: [2, 3], blocks: 1, conditional: true })],
+  ])('%s: a code that is a map cannot be joined to a condition, at the encoder neither', (name, recipe) => {
+    const before = tf.memory().numTensors;
+    const decoder = conv({ filters: [2, 3] });
+    expect(() => vae({ encoder: recipe, decoder, event: image, latent: [2, 2, 3], condition: { classes: 3 } })).toThrow(
+      `${name}: a code that is a map cannot be joined to a condition`,
+    );
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test.each<[string, (conditional: boolean) => Recipe]>([
     ['mlp', (conditional) => mlp({ hidden: [5], conditional })],
     ['conv', (conditional) => conv({ filters: [2], dense: [4], conditional })],

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
-import { priorContext, residual } from '../residual.js';
+import { contextFor } from '../ownScalars.js';
+import { residual } from '../residual.js';
 
 /** Options of {@link mmd}. */
 export interface MmdOptions {
@@ -96,7 +97,7 @@ const kernels = {
 /** MMD² of codes and draws from the prior, a scalar. */
 function discrepancy(pass: Pass, kernel: Kernel): tf.Tensor {
   const codes = residual('mmd', pass, pass.z());
-  const drawn = residual('mmd', pass, pass.model.prior.draw(pass.noise, priorContext(pass), 1));
+  const drawn = residual('mmd', pass, pass.model.prior.draw(pass.noise, contextFor('prior', pass.drawContext), 1));
   const between = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => kernel(distances(a, b));
   const gap = tf.sub(tf.add(between(codes, codes), between(drawn, drawn)), tf.mul(between(codes, drawn), 2));
   // Pairs are counted both ways, so k(z_i, p_j) twice is k(z_i, p_j) + k(p_i, z_j).

@@ -38,13 +38,15 @@ export function passOf(given: PassByHand): Pass {
   const context: Context = {
     rows,
     mode: 'train',
-    schedule,
+    schedule: {},
+    modelSchedule: schedule,
     model: { prior, posterior } as unknown as Peers,
     ...(weight === undefined ? {} : { weight: tf.tensor1d([...weight]) }),
     ...(labels == null ? {} : { condition: tf.oneHot(tf.tensor1d([...labels], 'int32'), 2).toFloat() as tf.Tensor2D }),
   };
   const pass: Partial<Pass> = {
     ...context,
+    schedule,
     drawContext: context,
     samples: 1,
     dataSize,

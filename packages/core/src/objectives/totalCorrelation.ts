@@ -3,7 +3,8 @@ import { constant, normalLogDensity, scheduleFromJSON, standardNormalLogDensity,
 import { diagonalMoments } from '../family.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
-import { priorContext, requireKnownLabels } from '../residual.js';
+import { contextFor } from '../ownScalars.js';
+import { requireKnownLabels } from '../residual.js';
 
 /** Options of {@link totalCorrelation}. */
 export interface TotalCorrelationOptions {
@@ -93,7 +94,7 @@ function seenFromPrior(pass: Pass): { r: tf.Tensor; mean: tf.Tensor; logVar: tf.
   requireKnownLabels('totalCorrelation', prior);
   const family = posterior.family?.(pass.posteriorParameters(), pass.drawContext);
   const q = diagonalMoments('totalCorrelation', 'the posterior', family);
-  const p = diagonalMoments('totalCorrelation', 'the prior', prior.family?.(priorContext(pass)));
+  const p = diagonalMoments('totalCorrelation', 'the prior', prior.family?.(contextFor('prior', pass.drawContext)));
   const precision = tf.exp(tf.mul(p.logVar, -0.5));
   const flat = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [pass.rows, -1]);
   const standardized = (x: tf.Tensor): tf.Tensor => flat(tf.mul(tf.sub(x, p.mean), precision));

@@ -44,14 +44,17 @@ export function nearestCodes(vectors: tf.Tensor, codebook: tf.Tensor): tf.Tensor
   });
 }
 
-/** A codebook before there is data: codes uniform in ±1/K, each with a count of 1. */
-export function seededCodebook(codes: number, d: number, seed: number): Codebook<tf.Variable> {
-  const values = randomStream(seed)
+/** Codes before there is data: uniform in ±1/K, K codes of d numbers one after the other. */
+export const seededCodes = (codes: number, d: number, seed: number): Float32Array =>
+  randomStream(seed)
     .fork('posterior/codebook')
-    .fillUniform(new Float32Array(codes * d));
-  for (let i = 0; i < values.length; i++) values[i] = (2 * values[i]! - 1) / codes;
+    .fillUniform(new Float32Array(codes * d))
+    .map((u) => (2 * u - 1) / codes);
+
+/** A codebook of {@link seededCodes}, each with a count of 1. */
+export function seededCodebook(codes: number, d: number, seed: number): Codebook<tf.Variable> {
   return tf.tidy(() => {
-    const [codebook, counts] = [tf.tensor2d(values, [codes, d]), tf.ones([codes])];
+    const [codebook, counts] = [tf.tensor2d(seededCodes(codes, d, seed), [codes, d]), tf.ones([codes])];
     const sums = tf.mul(codebook, tf.reshape(counts, [codes, 1]));
     return { codebook: tf.variable(codebook, false), counts: tf.variable(counts, false), sums: tf.variable(sums, false) };
   });

@@ -105,6 +105,19 @@ test('draws have the covariance L·Lᵀ, the latent keeps its shape, and nothing
   expect(q.center(parameters, tinyContext(n))).toBe(parameters[0]);
 });
 
+test('a width that float32 has no number for is a finite divergence, and moves with a class', () => {
+  const shapes = shapesOf([2]);
+  const parameters = [tf.tensor2d([[0, 0]]), tf.tensor2d([[-210, 0]]), tf.zeros([1, 1])];
+  const family = fullNormal().build(shapes).family!(parameters, tinyContext(1));
+  // ½ (e^−210 + 210 − 1), to which the other dimension adds nothing.
+  expect(deviation(standardNormal().build(shapes).kl!(family, tinyContext(1))!.dataSync(), [104.5])).toBeLessThan(1e-6);
+  const prior = classMeans(2, { classVariance: true }).build(shapes);
+  prior.variables!['means']!.assign(tf.zeros([2, 2]));
+  prior.variables!['logVars']!.assign(tf.tensor2d([0, 0, Math.log(4), 0], [2, 2]));
+  const context = tinyContext(1, { condition: tf.tensor2d([[0, 1]]) });
+  expect(deviation(prior.kl!(family, context)!.dataSync(), [0.5 * (210 + Math.log(4) - 1)])).toBeLessThan(1e-6);
+});
+
 test('a latent of one element is refused', () => {
   expect(() => fullNormal().build(shapesOf([1]))).toThrow(
     'fullNormal: the latent has shape [1], one element; expected at least 2, or take diagonalNormal()',

@@ -42,7 +42,12 @@ export const fullNormal: PartFactory<Posterior, []> = /* @__PURE__ */ partFactor
           return tf.mul(tf.sum(tf.reshape(each, [z.shape[0]!, d]), 1), -0.5) as tf.Tensor1D;
         },
         center: ([mean]) => mean!,
-        family: ([mean, logVar, lower]) => ({ kind: 'normal', mean: mean!, cholesky: choleskyFactor(d, logVar!, lower!) }),
+        family: ([mean, logVar, lower]) => ({
+          kind: 'normal',
+          mean: mean!,
+          logVar: logVar!,
+          cholesky: choleskyFactor(d, logVar!, lower!),
+        }),
       };
     },
   }),

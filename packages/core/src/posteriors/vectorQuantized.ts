@@ -11,6 +11,7 @@ import {
   pickedVectors,
   revivedCodebook,
   seededCodebook,
+  seededCodes,
   type WeightedVectors,
 } from './codebook.js';
 
@@ -94,7 +95,8 @@ function built({ codes, commitment, decay, revive, seed }: Rule, { latent }: Sha
     parameters: [{ name: 'code', shape: latent }],
     state: { ...state },
     noise: (mode) => (mode === 'train' && revive > 0 ? { u: { shape: [1], distribution: 'uniform', per: 'batch' } } : {}),
-    initialize: ({ x, weight }, _, model, condition) => start(state, vectorsOf(model.encodeParameters(x, condition)[0]!, weight)),
+    initialize: ({ x, weight }, _, model, condition) =>
+      start(state, vectorsOf(model.encodeParameters(x, condition)[0]!, weight), seededCodes(codes, d, seed)),
     draw([code], { u }, { mode, rows, weight }) {
       const data = vectorsOf(code!, weight);
       const choice = choiceOf(data.vectors);
@@ -112,9 +114,9 @@ function built({ codes, commitment, decay, revive, seed }: Rule, { latent }: Sha
 }
 
 /** Codes at encoder outputs, each number up to 1 % off by the seed, so that no two are the same where there are few; each has an even share. */
-function start({ codebook, counts, sums }: Codebook<tf.Variable>, data: WeightedVectors): void {
+function start({ codebook, counts, sums }: Codebook<tf.Variable>, data: WeightedVectors, seeded: Float32Array): void {
   const codes = counts.shape[0]!;
-  const apart = tf.add(1, tf.mul(codebook, codes / 100));
+  const apart = tf.add(1, tf.mul(tf.tensor(seeded, codebook.shape), codes / 100));
   codebook.assign(tf.mul(pickedVectors(data, codes, 0.5), apart));
   counts.assign(tf.mul(tf.ones([codes]), tf.div(tf.sum(data.weight), codes)));
   sums.assign(tf.mul(codebook, tf.reshape(counts, [codes, 1])));

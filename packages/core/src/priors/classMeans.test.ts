@@ -151,7 +151,78 @@ describe('over a base prior', () => {
   });
 });
 
+test('a code of several axes is drawn in its shape', () => {
+  const of = { event: [4], latent: [2, 3] };
+  const prior = classMeans(3).build(of);
+  expect(prior.noise(tinyContext(rows).model)).toEqual({ eps: { shape: [2, 3], distribution: 'normal', per: 'example' } });
+  const noise = drawNoise(prior.noise(tinyContext(rows).model), rows, randomStream(1));
+  const expected = tf.add(
+    tf.reshape(tf.matMul(onehot(labels), prior.variables!['means'] as unknown as tf.Tensor2D), [rows, 2, 3]),
+    noise['eps']!,
+  );
+  const drawn = prior.draw(noise, context(), 1);
+  expect(drawn.shape).toEqual([rows, 2, 3]);
+  expect(deviation(drawn.dataSync(), expected.dataSync())).toBeLessThan(1e-6);
+});
+
+test('the base’s penalties are those of the moved prior too', () => {
+  const pulled: Prior = {
+    config: { kind: 'pulled' },
+    build: (shapes) => ({ ...standardNormal().build(shapes), penalties: () => ({ pull: tf.scalar(0.5) }) }),
+  };
+  const penalties = classMeans(2, { base: pulled, separation: 1 }).build({ event: [4], latent }).penalties!();
+  expect(Object.keys(penalties)).toEqual(['base/pull', 'separation']);
+  expect(penalties['base/pull']!.dataSync()[0]).toBe(0.5);
+  expect(Object.keys(classMeans(2, { base: pulled }).build({ event: [4], latent }).penalties!())).toEqual(['base/pull']);
+});
+
+test('a base that cannot be built leaves nothing behind', () => {
+  const broken: Prior = {
+    config: { kind: 'broken' },
+    build() {
+      throw new Error('broken: no');
+    },
+  };
+  const before = tf.memory().numTensors;
+  expect(() => classMeans(3, { classVariance: true, bias: true, base: broken }).build({ event: [4], latent })).toThrow(
+    'broken: no',
+  );
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 describe('with unknown labels', () => {
+  test('a class of density 0, or one without a finite gradient, does not touch a row of another', () => {
+    // log 3/4 (1 − r²), the density of a parabola on (−1, 1): no number outside of it.
+    const narrow: Prior = {
+      config: { kind: 'narrow' },
+      build: (shapes) => ({
+        ...standardNormal().build(shapes),
+        logDensity: (z) => tf.sum(tf.log(tf.mul(0.75, tf.sub(1, tf.square(z)))), 1) as tf.Tensor1D,
+      }),
+    };
+    const prior = placed({ base: narrow, unknownLabels: true });
+    // Residuals (0.3, −0.2) from class 2 and (0.3, 0.1) from class 1; from any other class outside.
+    const z = tf.tensor2d([0.8, -6.2, -2.7, 4.1], [2, 2]);
+    const given = context([2, 1]);
+    const expected = [
+      [0.3, -0.2],
+      [0.3, 0.1],
+    ].map((r) => r.reduce((sum, value) => sum + Math.log(0.75 * (1 - value ** 2)), 0));
+    expect(deviation(prior.logDensity!(z, given).dataSync(), expected)).toBeLessThan(1e-5);
+    const { grads } = tf.variableGrads(() => tf.sum(prior.logDensity!(z, given)), [prior.variables!['means']!]);
+    // d/dμ of log(1 − r²) is 2r/(1 − r²), by hand.
+    const slope = (r: number): number => (2 * r) / (1 - r ** 2);
+    expect(deviation(Object.values(grads)[0]!.dataSync(), [0, 0, slope(0.3), slope(0.1), slope(0.3), slope(-0.2)])).toBeLessThan(
+      1e-5,
+    );
+  });
+
+  test('it is of no family, which is only that of one class', () => {
+    expect(placed({ unknownLabels: true }).family).toBeUndefined();
+    expect(placed({ unknownLabels: true, base: standardNormal() }).family).toBeUndefined();
+    expect(placed({}).family).toBeDefined();
+  });
+
   test.each([
     ['a base', { classVariance: true, base: laplace }],
     ['class normals', { classVariance: true }],

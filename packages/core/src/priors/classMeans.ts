@@ -19,7 +19,7 @@ export interface ClassMeansOptions {
   readonly base?: Prior;
   /**
    * Take rows whose label is not known (−1) and sum over the classes there, `p(z) = 1/C Σ_y p(z|y)`; the divergence is then estimated from the
-   * draws. Default false: every row needs a label.
+   * draws, and p(z) is of no family. Default false: every row needs a label.
    */
   readonly unknownLabels?: boolean;
   /**
@@ -38,6 +38,8 @@ export interface ClassMeansOptions {
  * r = (z − μ^y)/σ^y under it, divided by Π σ^y: a class moves any prior.
  *
  * μ^y = onehot(y)·M (+ b): a matrix product, so that its gradient exists on every backend. M starts by Glorot's uniform rule.
+ *
+ * Penalties: `separation`, and those of the base as `base/NAME`.
  *
  * @param classes the number of classes; a batch then needs labels `y`
  * @throws RangeError when `classes` is not a whole number of at least 1, `separation` is negative or `margin` is not positive
@@ -75,11 +77,15 @@ function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prio
       ...(base === undefined ? {} : { base: base.config }),
     },
     build(shapes): BuiltPrior {
-      const moved = classLocations(classes, shapes, { classVariance, bias, seed });
+      // First what may throw: nobody else could free the variables of the classes.
       const inner = (base ?? standardNormal()).build(shapes);
-      const given = base === undefined ? normalAround(moved, inner) : shiftOf(moved, inner);
+      const moved = classLocations(classes, shapes, { classVariance, bias, seed });
+      const given = base === undefined ? normalAround(moved, inner, shapes) : shiftOf(moved, inner);
+      // Where labels may be missing a row has no one member of a family.
+      const { family, ...others } = given;
       return {
-        ...given,
+        ...others,
+        ...(family === undefined || unknownLabels ? {} : { family }),
         ...(unknownLabels ? { ...marginalized(moved, inner, classes), marginalizesLabels: true } : {}),
         variables: { ...moved.variables, ...prefixed('base', inner.variables) },
         ...(inner.state === undefined ? {} : { state: prefixed('base', inner.state) }),
@@ -87,9 +93,10 @@ function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prio
         ...(inner.initialize === undefined ? {} : { initialize: (...given) => inner.initialize!(...given) }),
         classes,
         shift: { base: inner, residual: moved.residual },
-        ...(separation > 0 && classes > 1
-          ? { penalties: () => ({ separation: separationPenalty(moved.means, separation, margin) }) }
-          : {}),
+        ...penaltiesOf(
+          inner,
+          separation > 0 && classes > 1 ? () => separationPenalty(moved.means, separation, margin) : undefined,
+        ),
       };
     },
   };
@@ -145,9 +152,8 @@ function classLocations(
 }
 
 /** `N(μ^y, diag σ_y²)`, by its own closed forms. */
-function normalAround(moved: ClassLocations, base: BuiltPrior): Omit<BuiltPrior, 'classes'> {
-  const { mean, logVar, widths, variables } = moved;
-  const [, ...latent] = variables['means']!.shape;
+function normalAround(moved: ClassLocations, base: BuiltPrior, { latent }: Shapes): Omit<BuiltPrior, 'classes'> {
+  const { mean, logVar, widths } = moved;
   const shifted = shiftOf(moved, base);
   return {
     logDensity: (z, context) => normalLogDensity(z, mean(context), logVar(context)),
@@ -209,9 +215,9 @@ function residualFamily({ logVar, widths, residual }: ClassLocations, q: Family,
     return { kind: 'diagonalNormal', mean: residual(q.mean, context), logVar: tf.sub(q.logVar, logVar(context)) };
   if (q.kind !== 'normal') return undefined;
   const mean = residual(q.mean, context);
-  if (!widths) return { kind: 'normal', mean, cholesky: q.cholesky };
+  if (!widths) return { kind: 'normal', mean, logVar: q.logVar, cholesky: q.cholesky };
   const narrowed = tf.reshape(tf.exp(tf.mul(logVar(context), -0.5)), [context.rows, -1, 1]);
-  return { kind: 'normal', mean, cholesky: tf.mul(q.cholesky, narrowed) };
+  return { kind: 'normal', mean, logVar: tf.sub(q.logVar, logVar(context)), cholesky: tf.mul(q.cholesky, narrowed) };
 }
 
 /** log p(z|y) where the label is known, `log 1/C Σ_y p(z|y)` where it is not; no divergence in closed form. */
@@ -229,13 +235,30 @@ function marginalized(moved: ClassLocations, base: BuiltPrior, classes: number):
       };
       const { logDensity } = shiftOf(moved, base);
       if (logDensity === undefined) throw new Error('classMeans: the base prior has no density to sum over the classes');
-      const each = tf.reshape(logDensity(repeatRows(z, classes), every), [rows, classes]);
-      const known = tf.sum(condition, 1);
-      return tf.add(
-        tf.sum(tf.mul(condition, each), 1),
-        tf.mul(tf.sub(1, known), tf.sub(tf.logSumExp(each, 1), Math.log(classes))),
-      ) as tf.Tensor1D;
+      // Selected, not multiplied by 0: where a label is known the other classes are asked about their own means, and nothing comes of it.
+      const own = tf.greater(condition, 0);
+      const known = tf.greater(tf.sum(condition, 1, true), 0);
+      const asked = tf.logicalOr(own, tf.logicalNot(known));
+      const codes = tf.where(
+        tf.reshape(asked, [-1, ...z.shape.slice(1).map(() => 1)]),
+        repeatRows(z, classes),
+        moved.mean(every),
+      );
+      const each = tf.reshape(logDensity(codes, every), [rows, classes]);
+      const ofClass = tf.sum(tf.where(own, each, 0), 1);
+      return tf.where(tf.reshape(known, [rows]), ofClass, tf.sub(tf.logSumExp(each, 1), Math.log(classes))) as tf.Tensor1D;
     },
+  };
+}
+
+/** The penalties of the base, and that of the means. */
+function penaltiesOf(base: BuiltPrior, separation: (() => tf.Scalar) | undefined): Pick<BuiltPrior, 'penalties'> {
+  if (base.penalties === undefined && separation === undefined) return {};
+  return {
+    penalties: () => ({
+      ...prefixed('base', base.penalties?.()),
+      ...(separation === undefined ? {} : { separation: separation() }),
+    }),
   };
 }
 

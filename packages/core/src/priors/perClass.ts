@@ -3,11 +3,15 @@ import { prefixed } from '../byOwner.js';
 import type { NoiseSpec } from '../contract.js';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
-import type { BuiltPrior, Context, PartConfig, Prior, PriorFitting } from '../parts.js';
+import type { Family } from '../family.js';
+import type { BuiltPrior, Context, PartConfig, Prior, PriorFitting, Shapes } from '../parts.js';
+import { freeParts } from '../startedOnce.js';
 
 /**
  * A prior of its own for each class, `p(z|y) = p_y(z)`: what a prior that ignores labels becomes when it is fitted to the codes of a conditional
- * model.
+ * model. It has a KL in closed form where the given prior has one; as a member of a family it is not known. Penalties: each class's, as `class0/NAME`.
+ *
+ * Each class is asked about the codes of its own rows, and about zeros in place of the others; of its values only those of its rows are taken.
  *
  * @param classes the number of classes; a batch then needs labels `y`
  * @param prior what each class has one of
@@ -29,7 +33,7 @@ function perClassPrior(classes: number, prior: Prior): Prior {
   return {
     config: { kind: 'perClass', classes, prior: prior.config },
     build(shapes): BuiltPrior {
-      const each = Array.from({ length: classes }, () => prior.build(shapes));
+      const each = builtPriors(classes, prior, shapes);
       const named = <K extends 'state' | 'variables'>(key: K): Record<string, tf.Variable> =>
         Object.assign({}, ...each.map((built, y) => prefixed(`class${y}`, built[key]))) as Record<string, tf.Variable>;
       const [first] = each as [BuiltPrior];
@@ -46,9 +50,16 @@ function perClassPrior(classes: number, prior: Prior): Prior {
           : {
               logDensity: (z: tf.Tensor, context: Context) =>
                 ofLabel(
-                  each.map((built) => built.logDensity!(z, context)),
+                  each.map((built, y) => built.logDensity!(inClass(z, y, context), context)),
                   context,
                 ) as tf.Tensor1D,
+            }),
+        ...(first.kl === undefined ? {} : { kl: (q: Family, context: Context) => klOfLabel(each, q, context) }),
+        ...(first.penalties === undefined
+          ? {}
+          : {
+              penalties: () =>
+                Object.assign({}, ...each.map((built, y) => prefixed(`class${y}`, built.penalties!()))) as Penalties,
             }),
         noise: (model) => first.noise(model),
         draw: (noise, context, temperature) =>
@@ -62,15 +73,35 @@ function perClassPrior(classes: number, prior: Prior): Prior {
   };
 }
 
+type Penalties = Readonly<Record<string, tf.Scalar>>;
+
+/** A prior a class; where one cannot be built, those before it are freed. */
+function builtPriors(classes: number, prior: Prior, shapes: Shapes): BuiltPrior[] {
+  const each: BuiltPrior[] = [];
+  try {
+    for (let y = 0; y < classes; y++) each.push(prior.build(shapes));
+  } catch (error) {
+    freeParts(each);
+    throw error;
+  }
+  return each;
+}
+
+/** The values of the rows of a class, 0 in the others: selected, as 0 times infinity would be no number. */
+function inClass(value: tf.Tensor, y: number, { condition, rows }: Context): tf.Tensor {
+  if (condition === undefined) throw new Error('perClass: the batch has no labels; give `y`, the number of each example’s class');
+  const mine = tf.reshape(tf.slice(condition, [0, y], [rows, 1]), [rows, ...value.shape.slice(1).map(() => 1)]);
+  return tf.where(tf.greater(mine, 0), value, 0);
+}
+
 /** Of one value a class, that of each row's label. */
-function ofLabel(values: readonly tf.Tensor[], { condition, rows }: Context): tf.Tensor {
-  if (condition === undefined)
-    throw new Error(`perClass: the batch has no labels; give \`y\`, whole numbers from 0 to ${values.length - 1}`);
-  const chosen = values.map((value, y) => {
-    const mine = tf.reshape(tf.slice(condition, [0, y], [rows, 1]), [rows, ...value.shape.slice(1).map(() => 1)]);
-    return tf.mul(value, mine);
-  });
-  return tf.addN(chosen);
+const ofLabel = (values: readonly tf.Tensor[], context: Context): tf.Tensor =>
+  tf.addN(values.map((value, y) => inClass(value, y, context)));
+
+/** The KL in closed form under each row's label, where every class has one. */
+function klOfLabel(each: readonly BuiltPrior[], q: Family, context: Context): tf.Tensor1D | undefined {
+  const values = each.flatMap((built) => built.kl!(q, context) ?? []);
+  return values.length < each.length ? undefined : (ofLabel(values, context) as tf.Tensor1D);
 }
 
 /** Class by class: a closed form on the codes of the class, a loss under the row's label. */
@@ -85,7 +116,7 @@ function fittingOf(each: readonly BuiltPrior[]): { readonly fitting?: PriorFitti
         noise,
         loss: (z, given, context) =>
           ofLabel(
-            each.map((built) => (built.fitting as typeof fitting).loss(z, given, context)),
+            each.map((built, y) => (built.fitting as typeof fitting).loss(inClass(z, y, context), given, context)),
             context,
           ) as tf.Tensor1D,
       },
@@ -96,6 +127,11 @@ function fittingOf(each: readonly BuiltPrior[]): { readonly fitting?: PriorFitti
       kind: 'closed',
       fit(codes, rows, labels) {
         if (labels === undefined) throw new Error('perClass: the codes have no labels to be told apart by');
+        const stray = labels.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= each.length);
+        if (stray >= 0)
+          throw new Error(
+            `perClass: label ${labels[stray]} at code ${stray} is out of range; expected whole numbers from 0 to ${each.length - 1}`,
+          );
         const width = codes.length / rows;
         each.forEach((built, y) => {
           const mine = Array.from({ length: rows }, (_, row) => row).filter((row) => labels[row] === y);

@@ -3,6 +3,7 @@ import { ownOf, prefixed } from '../byOwner.js';
 import type { Batch } from '../contract.js';
 import type { Support } from '../likelihoods/support.js';
 import { requireCount } from '../networks/networkOptions.js';
+import { contextFor } from '../ownScalars.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPrior, Context, Peers, Prior } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
@@ -75,8 +76,9 @@ function vampPriorOf({ pseudoInputs, seed = 0 }: VampPriorOptions): Prior {
   };
 }
 
-/** What the posterior is asked with about codes and pseudo-inputs: no condition, no weights, nothing missing. */
-const ofPosterior = ({ mode, schedule, model }: Context, rows: number): Context => ({ rows, mode, schedule, model });
+/** What the posterior is asked with about codes and pseudo-inputs: as in evaluation, with no condition, no weights, nothing missing. */
+const ofPosterior = ({ schedule, modelSchedule, model }: Context, rows: number): Context =>
+  contextFor('posterior', { rows, mode: 'evaluate', schedule, modelSchedule, model });
 
 /** `log 1/K Σ_k q(z|u_k)`, every code under every component. */
 function logMixture(parameters: readonly tf.Tensor[], z: tf.Tensor, context: Context): tf.Tensor1D {

@@ -1,4 +1,4 @@
-import type { Vae } from '@vaekit/core';
+import { contextFor, type Vae } from '@vaekit/core';
 import { exportGraph } from './exportGraph.js';
 import { labelContext, labelInput } from './labelInput.js';
 
@@ -23,7 +23,7 @@ export function exportSampler(model: Vae): Uint8Array {
     scalars: ['temperature'],
     run(inputs, rows, { temperature }) {
       const context = labelContext(model, inputs['y'], rows);
-      const z = model.prior.draw(inputs, context, temperature!);
+      const z = model.prior.draw(inputs, contextFor('prior', context), temperature!);
       return { samples: model.likelihood.mean(model.decodeParameters(z, context.condition)) };
     },
   });
