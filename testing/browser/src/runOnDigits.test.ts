@@ -148,10 +148,6 @@ inBrowser('a run on digits', () => {
     const drawn = join(base, 'samples.png');
     vaekit('sample', brought, '--out', drawn);
     expect(readFileSync(drawn).subarray(1, 4).toString('latin1')).toBe('PNG');
-    // Without --epochs it ends what the page began, though the page knew nothing of the command line's options.
-    vaekit('train', '--resume', brought);
-    expect((await readRun(store)).result).toMatchObject({ epochs: 2, stopped: 'completed' });
-    expect(readFileSync(join(brought, 'report.html'), 'utf8')).toContain('2 of 2');
     vaekit('train', '--resume', brought, '--epochs', '3');
     expect((await readRun(store)).result).toMatchObject({ epochs: 3, stopped: 'completed' });
   });
