@@ -28,15 +28,20 @@ export function epochsOf(history: Readonly<Record<string, readonly number[]>>): 
   }));
 }
 
-const termNames: Readonly<Record<string, string>> = {
-  loss: 'Loss',
-  reconstruction: 'Reconstruction',
-  kl: 'KL divergence',
-  separation: 'Separation',
-};
+const acronyms: Readonly<Record<string, string>> = { kl: 'KL', mmd: 'MMD' };
+
+/** A term in words, as they stand inside a sentence: `totalCorrelation` is `total correlation`. */
+export function termWords(name: string): string {
+  if (name === 'kl') return 'KL divergence';
+  const words = name
+    .replaceAll(/(?<=[a-z\d])(?=[A-Z])/gu, ' ')
+    .toLowerCase()
+    .split(' ');
+  return words.map((word) => acronyms[word] ?? word).join(' ');
+}
 
 /** What a term is called in a heading. */
-export const termName = (name: string): string => termNames[name] ?? name;
+export const termName = (name: string): string => termWords(name).replace(/^./u, (first) => first.toUpperCase());
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
@@ -52,7 +57,7 @@ export function scoreRows(model: Vae, scores: Scores, quantity: LikelihoodName):
       };
     if (name === 'nearestMeanAccuracy') return { label: 'Test accuracy, nearest mean', value: percent(value) };
     return {
-      label: `Test ${termName(name).toLowerCase().replace('kl', 'KL')}`,
+      label: `Test ${termWords(name)}`,
       value: value.toFixed(2),
       unit: 'nats',
       ...(name === 'reconstruction' && quantity === 'pseudoNll' ? { note: 'pseudo-likelihood of gray pixels' } : {}),
