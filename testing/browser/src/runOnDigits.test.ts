@@ -112,8 +112,7 @@ inBrowser('a run on digits', () => {
 
     // Its words are those of the command line's report of the run.
     const report = readFileSync(join(made, 'report.html'), 'utf8');
-    for (const element of ['h2', 'figcaption', 'table'])
-      expect(wordsOf(inPage.html, element)).toEqual(wordsOf(report, element));
+    for (const element of ['h2', 'figcaption', 'table']) expect(wordsOf(inPage.html, element)).toEqual(wordsOf(report, element));
     expect(wordsOf(inPage.html, 'h2')).toEqual([
       'Samples',
       'Reconstructions',
@@ -124,6 +123,10 @@ inBrowser('a run on digits', () => {
     ]);
     const plain = inPage.html.replaceAll(/base64,[\w+/=]+/gu, '');
     expect(plain).not.toMatch(/undefined|NaN|Infinity|\[object/u);
+    // No word is cut short, and the table needs no scrolling at this width.
+    expect(plain).not.toContain('…');
+    const table = page.frameLocator('iframe').locator('.table');
+    expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
     const pictures = page.frameLocator('iframe').locator('.picture svg, .picture img');
     const sizes = await pictures.evaluateAll((list) =>
       list.map((one) => (one instanceof HTMLImageElement && one.naturalWidth === 0 ? 0 : one.getBoundingClientRect().width)),
