@@ -2,6 +2,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { writeIdx } from '@vaekit/datasets';
+import { readRunPoint, writeRun } from '@vaekit/runs';
+import { folderRunStore } from '@vaekit/runs/node';
 import { describe, expect, it } from 'vitest';
 import { main } from './main.js';
 import { configOf, quickRun } from './quickRun.test-helper.js';
@@ -135,6 +137,22 @@ describe('vaekit train', () => {
       2,
       `vaekit train: ${parts} has finished 4 of 4 epochs; give --epochs above 4 to continue\n`,
     ]);
+  });
+
+  it('ends what another program went on with, which knew nothing of its options', async () => {
+    const base = temporary();
+    const [whole, parts] = [join(base, 'whole'), join(base, 'parts')];
+    await quickRun(whole, [...points, '--epochs', '3']);
+    await quickRun(parts, [...points, '--epochs', '1']);
+    const store = folderRunStore(parts);
+    const writer = await writeRun(store);
+    const point = await readRunPoint(store);
+    await writer.begin({ ...point.config, training: { ...point.config.training, epochs: 3 } }, point);
+    await writer.close();
+    expect((await vaekit('train', '--resume', parts)).code).toBe(0);
+    expect(metricsOf(parts)).toEqual(metricsOf(whole));
+    expect(await configOf(parts)).toEqual(await configOf(whole));
+    expect(readFileSync(join(parts, 'report.html'), 'utf8')).toContain('3 of 3');
   });
 
   it('averages the weights: the run has them, scores with them and goes on with them', async () => {

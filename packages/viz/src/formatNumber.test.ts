@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatColumn, formatCoordinates, formatNumber } from './formatNumber.js';
+import { formatColumn, formatCoordinateColumn, formatCoordinates, formatNumber } from './formatNumber.js';
 
 describe('formatNumber', () => {
   it.each([
@@ -35,6 +35,8 @@ describe('formatNumber', () => {
     expect(formatColumn([1, 2000])).toEqual(['1', '2,000']);
     expect(formatColumn([1e-9, 2])).toEqual(['1e−9', '2']);
     expect(formatCoordinates([-3, -2.5714285, 3])).toEqual(['−3', '−2.57', '3']);
+    expect(formatCoordinateColumn([5.9871, 5.6, -0.5])).toEqual(['5.99', '5.60', '−0.50']);
+    expect(formatCoordinateColumn([3, 0, -3])).toEqual(['3', '0', '−3']);
     expect(formatCoordinates([0.1])).toEqual(['0.1']);
   });
 });

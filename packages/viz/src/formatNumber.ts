@@ -17,12 +17,18 @@ export function formatNumber(value: number): string {
   return sign + group(whole!) + (decimals === undefined ? '' : `.${decimals}`);
 }
 
-/** Coordinates as tick labels: as many decimals as their span needs, at most hundredths of it. */
-export function formatCoordinates(values: readonly number[]): string[] {
+/** Rounded to as many decimals as their span needs, at most hundredths of it. */
+function rounded(values: readonly number[]): number[] {
   const span = Math.max(...values) - Math.min(...values);
   const decimals = span > 0 ? Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(span)))) : 4;
-  return values.map((value) => formatNumber(Number(value.toFixed(decimals))));
+  return values.map((value) => Number(value.toFixed(decimals)));
 }
+
+/** Coordinates as tick labels: as many decimals as their span needs, at most hundredths of it. */
+export const formatCoordinates = (values: readonly number[]): string[] => rounded(values).map(formatNumber);
+
+/** The same, all with one number of decimals: for labels that stand one above the other. */
+export const formatCoordinateColumn = (values: readonly number[]): string[] => formatColumn(rounded(values));
 
 /** Numbers of one table column, all with the same number of decimals. */
 export function formatColumn(values: readonly (number | null)[]): string[] {

@@ -67,16 +67,6 @@ export function imageFigure(
   const raster = crisp ? small.raster : lay({ scale: Math.max(2, Math.ceil(2 * factor)), background: 'transparent' }).raster;
 
   const parts = [imageElement(raster, left, 0, small.raster.width * factor, drawnHeight, crisp)];
-  if (rowTitle) {
-    parts.push(
-      svgText(theme, 20, drawnHeight / 2, rowTitle, {
-        anchor: 'middle',
-        rotate: -90,
-        color: 'muted',
-        fit: Math.max(drawnHeight, 60),
-      }),
-    );
-  }
   const tile = small.sizes.height * factor;
   if (rowLabels) {
     const pitch = rows > 1 ? ((small.tileY(rows - 1) - small.tileY(0)) * factor) / (rows - 1) : 15;
@@ -105,6 +95,11 @@ export function imageFigure(
     const x = left + (small.raster.width * factor) / 2;
     parts.push(svgText(theme, x, bottom + 16, columnTitle, { anchor: 'middle', color: 'muted', fit: width - left - 8 }));
     bottom += 22;
+  }
+  if (rowTitle) {
+    // Beside few rows a title needs the height of what stands below them too.
+    const room = textWidth(rowTitle, fontSize.label) <= drawnHeight ? drawnHeight : bottom;
+    parts.push(svgText(theme, 20, room / 2, rowTitle, { anchor: 'middle', rotate: -90, color: 'muted', fit: room }));
   }
   const body: FigureBody = { body: parts.join(''), height: bottom + 2 };
   return svgDocument(where, options, defaults, body);

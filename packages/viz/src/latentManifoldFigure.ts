@@ -1,6 +1,6 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { checkFinite, checkLabels } from './checks.js';
-import { formatCoordinates } from './formatNumber.js';
+import { formatCoordinateColumn } from './formatNumber.js';
 import { type FigureGridOptions, imageFigure } from './imageFigure.js';
 import { manifoldSide } from './latentManifoldGrid.js';
 import type { FigureOptions } from './svgDocument.js';
@@ -48,8 +48,8 @@ export function latentManifoldFigure(images: PlainTensor, options: LatentManifol
     {
       rows: side,
       columns: side,
-      rowLabels: rowValues && formatCoordinates(rowValues),
-      columnLabels: columnValues && formatCoordinates(columnValues),
+      rowLabels: rowValues && formatCoordinateColumn(rowValues),
+      columnLabels: columnValues && formatCoordinateColumn(columnValues),
       rowTitle: axisTitles[1],
       columnTitle: axisTitles[0],
     },

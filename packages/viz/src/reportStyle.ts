@@ -66,13 +66,13 @@ figure.wide .picture svg{max-width:680px}
 figcaption{margin-top:10px;padding:0 8px;color:var(--muted);font-size:.89rem;line-height:1.5}
 .table{overflow-x:auto;margin:16px 0 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px}
 table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
-caption{text-align:left;padding:12px 16px 8px;color:var(--muted);font-size:.89rem}
-th,td{padding:8px 16px;text-align:left;border-top:1px solid var(--rule);vertical-align:top;overflow-wrap:normal}
-thead th{font-weight:620;border-top:0;background:var(--soft);white-space:nowrap}
-thead .unit{font-weight:400;color:var(--muted)}
+caption{text-align:left;padding:12px 12px 8px;color:var(--muted);font-size:.89rem}
+th,td{padding:8px 12px;text-align:left;border-top:1px solid var(--rule);vertical-align:top;overflow-wrap:normal}
+thead th{font-weight:620;border-top:0;background:var(--soft);vertical-align:bottom;line-height:1.35}
+thead .unit{font-weight:400;color:var(--muted);white-space:nowrap}
 tbody th{font-weight:500;min-width:13ch}
 .n{text-align:right}
 footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--rule);color:var(--muted);font-size:.86rem}
-@media (max-width:480px){.page{padding:24px 14px 48px}figure{padding:6px}figcaption{padding:0 8px 4px;margin-top:6px}.summary>div{flex-basis:42%}th,td{padding:7px 12px}}
-@media print{body{font-size:11pt}.page{max-width:none;padding:0}.theme,.skip,nav{display:none}.figures{columns:2 200px;column-gap:12px}h2,h3{break-after:avoid}.table{overflow:visible}table{font-size:.8em}th,td{padding:5px 9px}thead th{white-space:normal}a{color:inherit;text-decoration:none}.summary,figure,.table{break-inside:avoid}.run-part{break-before:page;margin-top:0;border-top:0}}`;
+@media (max-width:480px){.page{padding:24px 14px 48px}figure{padding:6px}figcaption{padding:0 8px 4px;margin-top:6px}.summary>div{flex-basis:42%}th,td{padding:7px 10px}}
+@media print{body{font-size:11pt}.page{max-width:none;padding:0}.theme,.skip,nav{display:none}.figures{columns:2 200px;column-gap:12px}h2,h3{break-after:avoid}.table{overflow:visible}table{font-size:.8em}th,td{padding:5px 9px}a{color:inherit;text-decoration:none}.summary,figure,.table{break-inside:avoid}.run-part{break-before:page;margin-top:0;border-top:0}}`;
 }

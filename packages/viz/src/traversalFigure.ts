@@ -52,6 +52,6 @@ export function traversalFigure(images: PlainTensor, options: TraversalFigureOpt
         { rows, columns, at },
         { gap: figureGap(images.shape[2]!), ...options, ...grid },
       ),
-    { rows, columns, rowLabels, columnLabels: formatCoordinates(values), rowTitle: 'latent dimension', columnTitle },
+    { rows, columns, rowLabels, columnLabels: formatCoordinates(values), rowTitle: 'dimension', columnTitle },
   );
 }

@@ -62,7 +62,7 @@ function trainingRows({ config, state, result }: Run): ReportRow[] {
   return [
     {
       label: 'Epochs',
-      value: `${state.epoch} of ${options.epochs}`,
+      value: `${state.epoch} of ${config.training.epochs}`,
       note:
         result === undefined
           ? 'not ended: the test split is not scored yet'

@@ -9,7 +9,7 @@ import { version } from '../version.js';
 import type { RunOptions } from './runOptions.js';
 
 /** What the options of a run mean for its training on a number of examples. */
-export function trainingOf(options: RunOptions, examples: number): RunTraining {
+function trainingOf(options: RunOptions, examples: number): RunTraining {
   const { epochs, seed, lr, optimizer: kind } = options;
   const batchSize = options['batch-size'];
   const steps = epochs * Math.ceil(examples / batchSize);

@@ -9,7 +9,7 @@ import { buildModel } from '../model/buildModel.js';
 import { checkSigma } from '../model/checkSigma.js';
 import { chooseEngine } from '../model/engine.js';
 import { checkLikelihood } from '../model/likelihood.js';
-import { newRunConfig, trainingOf } from '../run/newRunConfig.js';
+import { newRunConfig } from '../run/newRunConfig.js';
 import { openRunData, runStoreAt, sayWarnings } from '../run/openRun.js';
 import { checkOut, newRunFolder } from '../run/runFolder.js';
 import { type RunOptions, runOptionsOf, runOptionsSchema } from '../run/runOptions.js';
@@ -109,21 +109,23 @@ function resumedConfig(
     );
   }
   const done = point.state?.epoch ?? 0;
+  // Another program, which does not know these options, may have gone on with it: what was trained is what `training` says.
+  const epochs = explicit.has('epochs') ? given.epochs : config.training.epochs;
   const options: RunOptions = {
     ...config.options,
-    ...(explicit.has('epochs') ? { epochs: given.epochs } : {}),
+    epochs,
     ...(given['data-dir'] === undefined ? {} : { 'data-dir': resolve(given['data-dir']) }),
   };
-  if (options['lr-schedule'] === 'cosine' && options.epochs !== config.options.epochs) {
+  if (options['lr-schedule'] === 'cosine' && epochs !== config.training.epochs) {
     throw new UsageError(
-      `${path} started with --lr-schedule cosine over ${config.options.epochs} epochs, which fixes their number; leave out --epochs`,
+      `${path} started with --lr-schedule cosine over ${config.training.epochs} epochs, which fixes their number; leave out --epochs`,
     );
   }
   // A run that has done its epochs but was cut off before its result is brought to its end.
-  if (done > options.epochs || (done === options.epochs && result !== undefined)) {
-    throw new UsageError(`${path} has finished ${done} of ${options.epochs} epochs; give --epochs above ${done} to continue`);
+  if (done > epochs || (done === epochs && result !== undefined)) {
+    throw new UsageError(`${path} has finished ${done} of ${epochs} epochs; give --epochs above ${done} to continue`);
   }
-  return { ...config, options, training: trainingOf(options, config.data.examples.train) };
+  return { ...config, options, training: { ...config.training, epochs } };
 }
 
 /** A run that goes on from the point it is at, or from its beginning where it has not come to one. */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { adam, fit, type Vae } from '@vaekit/core';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { epochsOf, report, type ReportOptions, reportPart } from '../index.js';
+import { termName } from './scores.js';
 import { images, labeledVae, leftOver, meansVae, plainVae } from '../tiny.test-helper.js';
 
 const makers = { plain: plainVae, means: meansVae, labeled: labeledVae, points: () => plainVae(2, [2]) };
@@ -129,9 +130,9 @@ describe('report', () => {
       columns: [
         'Epoch',
         { title: 'loss', unit: 'nats' },
-        { title: 'kl', unit: 'nats' },
-        { title: 'held-out loss', unit: 'nats' },
-        { title: 'held-out accuracy', unit: '%' },
+        { title: 'KL divergence', unit: 'nats' },
+        { title: 'validation loss', unit: 'nats' },
+        { title: 'validation accuracy', unit: '%' },
         { title: 'time', unit: 's' },
       ],
       rows: [
@@ -142,6 +143,19 @@ describe('report', () => {
     const long = Array.from({ length: 50 }, (_, i) => ({ epoch: i + 1, training: { loss: 50 - i } }));
     const rows = (await reportPart({ title: 't', model: models.points, epochs: long })).run.sections.at(-1)!.table!.rows;
     expect([rows.length, rows[0]![0], rows[19]![0]]).toEqual([20, '1', '50']);
+  });
+});
+
+describe('termName', () => {
+  it('writes a term in words', () => {
+    expect(['loss', 'kl', 'mmd', 'dimensionwiseKl', 'totalCorrelation', 'nearestMeanAccuracy'].map(termName)).toEqual([
+      'Loss',
+      'KL divergence',
+      'MMD',
+      'Dimensionwise KL',
+      'Total correlation',
+      'Nearest mean accuracy',
+    ]);
   });
 });
 

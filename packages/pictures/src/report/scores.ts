@@ -28,17 +28,20 @@ export function epochsOf(history: Readonly<Record<string, readonly number[]>>): 
   }));
 }
 
-const termNames: Readonly<Record<string, string>> = {
-  kl: 'KL divergence',
-  mmd: 'MMD',
-  dimensionWise: 'Dimension-wise KL',
-};
+const acronyms: Readonly<Record<string, string>> = { kl: 'KL', mmd: 'MMD' };
+
+/** A term in words, as they stand inside a sentence: `totalCorrelation` is `total correlation`. */
+export function termWords(name: string): string {
+  if (name === 'kl') return 'KL divergence';
+  const words = name
+    .replaceAll(/(?<=[a-z\d])(?=[A-Z])/gu, ' ')
+    .toLowerCase()
+    .split(' ');
+  return words.map((word) => acronyms[word] ?? word).join(' ');
+}
 
 /** What a term is called in a heading. */
-export const termName = (name: string): string => {
-  const words = name.replaceAll(/_|(?=[A-Z])/g, ' ').toLowerCase();
-  return termNames[name] ?? `${words[0]!.toUpperCase()}${words.slice(1)}`;
-};
+export const termName = (name: string): string => termWords(name).replace(/^./u, (first) => first.toUpperCase());
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
@@ -54,9 +57,7 @@ export function scoreRows(model: Vae, scores: Scores, quantity: LikelihoodName):
       };
     if (name === 'nearestMeanAccuracy') return { label: 'Test accuracy, nearest mean', value: percent(value) };
     return {
-      label: `Test ${termName(name)
-        .toLowerCase()
-        .replace(/kl|mmd/, (short) => short.toUpperCase())}`,
+      label: `Test ${termWords(name)}`,
       value: value.toFixed(2),
       unit: 'nats',
       ...(name === 'reconstruction' && quantity === 'pseudoNll' ? { note: 'pseudo-likelihood of gray pixels' } : {}),

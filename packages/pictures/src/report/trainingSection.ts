@@ -1,6 +1,6 @@
 import { accuracyCurve, lossCurves, type ReportTable, type Series } from '@vaekit/viz';
 import type { DrawnSection } from './drawnSection.js';
-import { type EpochScores, termName } from './scores.js';
+import { type EpochScores, termName, termWords } from './scores.js';
 
 /** Epochs in the table; of more, an even selection that holds the first and the last one. */
 const MOST = 20;
@@ -36,7 +36,7 @@ export function trainingSection(epochs: readonly EpochScores[]): DrawnSection | 
       chart(
         'loss-curves',
         () => lossCurves({ series: losses }),
-        'Means over each epoch; training values while the weights still moved, held-out values at its end.',
+        'Means over each epoch; training values while the weights still moved, validation values at its end.',
       ),
       ...(accuracies.length === 0
         ? []
@@ -44,7 +44,7 @@ export function trainingSection(epochs: readonly EpochScores[]): DrawnSection | 
             chart(
               'accuracy-curve',
               () => accuracyCurve({ series: accuracies }),
-              'The share of held-out examples whose class the model itself finds.',
+              'The share of validation examples whose class the model itself finds.',
             ),
           ]),
     ],
@@ -70,8 +70,8 @@ function epochTable(epochs: readonly EpochScores[], first: EpochScores): ReportT
   return {
     columns: [
       'Epoch',
-      ...training.map((name) => column(name, name)),
-      ...held.map((name) => column(name, `held-out ${name}`)),
+      ...training.map((name) => column(name, termWords(name))),
+      ...held.map((name) => column(name, `validation ${termWords(name)}`)),
       ...(timed ? [{ title: 'time', unit: 's' }] : []),
     ],
     rows: chosen.map((line) => [
