@@ -29,12 +29,14 @@ export function epochsOf(history: Readonly<Record<string, readonly number[]>>): 
 }
 
 const acronyms: Readonly<Record<string, string>> = { kl: 'KL', mmd: 'MMD' };
+const termNames: Readonly<Record<string, string>> = { dimensionWise: 'dimension-wise KL', kl: 'KL divergence' };
 
 /** A term in words, as they stand inside a sentence: `totalCorrelation` is `total correlation`. */
 export function termWords(name: string): string {
-  if (name === 'kl') return 'KL divergence';
+  const own = termNames[name];
+  if (own !== undefined) return own;
   const words = name
-    .replaceAll(/(?<=[a-z\d])(?=[A-Z])/gu, ' ')
+    .replaceAll(/_|(?<=[a-z\d])(?=[A-Z])/gu, ' ')
     .toLowerCase()
     .split(' ');
   return words.map((word) => acronyms[word] ?? word).join(' ');
