@@ -1,4 +1,5 @@
 import { report as page, type ReportRun } from '@vaekit/viz';
+import { drawnOnce } from '../drawnOnce.js';
 import { type NamedFigure, sectionOnPage } from './drawnSection.js';
 import { pictureSections } from './pictureSections.js';
 import type { ReportOptions } from './reportOptions.js';
@@ -16,7 +17,12 @@ export interface ReportPart {
 export async function reportPart(options: ReportOptions): Promise<ReportPart> {
   const { title, subtitle, model, epochs = [], scores = {}, quantity = 'nll', summary = [] } = options;
   const training = trainingSection(epochs);
-  const sections = [...(await pictureSections(options)), ...(training === undefined ? [] : [training])];
+  const drawn = [...(await pictureSections(options)), ...(training === undefined ? [] : [training])];
+  // A page and the files beside it show the same pictures.
+  const sections = drawn.map((section) => ({
+    ...section,
+    figures: section.figures.map(({ name, figure }) => ({ name, figure: drawnOnce(figure) })),
+  }));
   return {
     run: {
       title,
