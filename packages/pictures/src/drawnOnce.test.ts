@@ -1,10 +1,11 @@
+import type { Raster } from '@vaekit/viz';
 import { expect, it, vi } from 'vitest';
 import { drawnOnce } from './drawnOnce.js';
 
 it('makes each form of a figure once, at each scale', () => {
-  const svg = vi.fn(() => '<svg/>');
-  const raster = vi.fn((scale: number) => ({ data: new Uint8Array(4), width: scale, height: 1, channels: 4 as const }));
-  const gif = vi.fn((scale: number) => Uint8Array.of(scale));
+  const svg = vi.fn<() => string>(() => '<svg/>');
+  const raster = vi.fn<(scale: number) => Raster>((scale) => ({ data: new Uint8Array(4), width: scale, height: 1, channels: 4 }));
+  const gif = vi.fn<(scale: number) => Uint8Array>((scale) => Uint8Array.of(scale));
   const figure = drawnOnce({ svg, raster, gif, caption: 'c', alt: 'a' });
   expect([figure.svg(), figure.svg()]).toEqual(['<svg/>', '<svg/>']);
   expect(figure.raster!(2)).toBe(figure.raster!(2));
