@@ -5,7 +5,7 @@ import { randomStream, type RandomStream } from './random/randomStream.js';
 import { repeatedParameters } from './repeatedParameters.js';
 import { batchTensors } from './training/batchTensors.js';
 import { openSource } from './training/evaluate.js';
-import type { PlainTensor } from '@vaekit-internal/base';
+import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import { checkBatch, type PlainBatch, type TrainingData } from './training/examples.js';
 
 /** Codes drawn from q(z|x), one an example, and the labels that go with them. */
@@ -27,7 +27,7 @@ export async function codesOf(
   { batchSize = 256, seed = 0 }: { readonly batchSize?: number; readonly seed?: number } = {},
 ): Promise<Codes> {
   const source = await openSource(caller, model, data, { batchSize, seed });
-  const width = model.latent.reduce((product, extent) => product * extent, 1);
+  const width = sizeFromShape(model.latent);
   const codes = new Float32Array(source.size * width);
   const labels = model.classes === undefined ? undefined : new Int32Array(source.size);
   const stream = randomStream(seed).fork('codes');

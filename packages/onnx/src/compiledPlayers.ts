@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { OptimizerConfig, Player, StepOptions, Trainable } from '@vaekit/core';
 import { learningRateName } from '@vaekit/core';
 import { onnxModel } from './emit/onnxModel.js';
@@ -44,8 +45,6 @@ export interface CompileOptions extends StepOptions {
   readonly executionProviders: readonly string[] | undefined;
 }
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
-
 /** The optimizers of all players, and the buffers that begin with their weights, which live in the flat memory of the last player that moves them. */
 function prepareMemory(model: Trainable, graphs: readonly PlayerGraph[], { optimizer, averageDecay }: CompileOptions) {
   const buffers = new Map<string, Buffer>();
@@ -68,7 +67,7 @@ function bufferOf(buffers: Map<string, Buffer>, model: Trainable, { kind, name, 
   const key = `${kind}/${name}`;
   const known = buffers.get(key);
   if (known !== undefined) return known;
-  const size = sizeOf(value.shape);
+  const size = sizeFromShape(value.shape);
   const made = value.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
   if (kind === 'variable') made.set(model.variables[name]!.dataSync());
   if (kind === 'state') made.set(model.state![name]!.dataSync());
@@ -81,7 +80,7 @@ function resultsOf(graph: OnnxGraph, optimizer: FusedOptimizer): { results: Reco
   const results: Record<string, Buffer> = {};
   const present: string[] = [];
   for (const { name: label, value } of graph.outputs) {
-    const size = sizeOf(value.shape);
+    const size = sizeFromShape(value.shape);
     if (label.startsWith('gradient/')) {
       const variable = label.slice('gradient/'.length);
       present.push(variable);

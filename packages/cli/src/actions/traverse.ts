@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import { codesOf, topDimensions, traversalFigure, traversalStart } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { TraverseOptions } from '../commands/traverse.js';
@@ -15,7 +16,7 @@ export async function traverse(options: TraverseOptions, { terminal, operands }:
   const run = await openRun(folder, options.backend, terminal);
   requireAbility('encode', run);
   const { model, config } = run;
-  const latent = model.latent.reduce((product, extent) => product * extent, 1);
+  const latent = sizeFromShape(model.latent);
   const wrong = options.dims?.find((dimension) => dimension >= latent);
   if (wrong !== undefined)
     throw new UsageError(

@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { InputTransform } from '../parts.js';
@@ -34,7 +35,7 @@ function standardizedInput({ mean, deviation }: StandardizedOptions): InputTrans
   return {
     config: { kind: 'standardized', mean, deviation },
     build({ event }) {
-      const size = event.reduce((product, extent) => product * extent, 1);
+      const size = sizeFromShape(event);
       for (const [name, list] of Object.entries({ mean: means, deviation: deviations })) {
         if (list.length !== 1 && list.length !== size)
           throw new Error(`standardized: \`${name}\` has ${list.length} numbers; expected 1 or ${size}, one for each element`);

@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import { discretizedLogisticRgbNll } from '@vaekit/losses';
 import { partFactory, type PartFactory } from '../partFactory.js';
@@ -50,7 +51,7 @@ function discretizedLogisticRgbLikelihood(options: DiscretizedLogisticRgbOptions
             'For gray values take discretizedLogistic',
         );
       const pixels = event.slice(0, -1);
-      const count = pixels.reduce((product, extent) => product * extent, 1);
+      const count = sizeFromShape(pixels);
       const uniform = (shape: readonly number[]) => ({ shape, distribution: 'uniform', per: 'example' }) as const;
       // Logits `[rows · pixels, K]`; means, log-scales and coefficients `[rows · pixels, 3, K]`.
       const read = (all: tf.Tensor): [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor] => {

@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import type { Parameter } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
@@ -9,8 +10,6 @@ export interface NetworkInputs {
   readonly first: tf.SymbolicTensor;
   readonly condition: tf.SymbolicTensor | undefined;
 }
-
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
 /** Opens a network's inputs. @throws Error when it is to be conditional but the model has no condition */
 export function networkInputs(caller: string, conditional: boolean, request: NetworkRequest): NetworkInputs {
@@ -29,7 +28,7 @@ export function flatAndJoined(h: tf.SymbolicTensor, { condition }: NetworkInputs
 
 /** A dense layer that gives one of the parameters, in its shape. */
 export function denseHead(h: tf.SymbolicTensor, { name, shape }: Parameter): tf.SymbolicTensor {
-  const flat = tf.layers.dense({ units: sizeOf(shape), name }).apply(h) as tf.SymbolicTensor;
+  const flat = tf.layers.dense({ units: sizeFromShape(shape), name }).apply(h) as tf.SymbolicTensor;
   return inShape(flat, name, shape, 1);
 }
 

@@ -1,5 +1,6 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
-import { denseHead, flatAndJoined, headNetwork, inShape, networkInputs, sizeOf } from './headNetwork.js';
+import { denseHead, flatAndJoined, headNetwork, inShape, networkInputs } from './headNetwork.js';
 import { requireCounts, requireHalvings, requireRate } from './networkOptions.js';
 import type { NetworkRequest, Recipe } from './recipe.js';
 
@@ -84,7 +85,7 @@ function firstMap(
       .apply(inputs.first) as Symbolic;
   }
   const h = denseLayers(flatAndJoined(inputs.first, inputs), dense, body.denseActivation);
-  const flat = tf.layers.dense({ units: sizeOf(map), name: 'map', ...form }).apply(h) as Symbolic;
+  const flat = tf.layers.dense({ units: sizeFromShape(map), name: 'map', ...form }).apply(h) as Symbolic;
   return tf.layers.reshape({ targetShape: [...map], name: 'map-shape' }).apply(flat) as Symbolic;
 }
 
@@ -95,7 +96,7 @@ function decoderOf(body: ImageBody, dense: readonly number[], conditional: boole
   const inputs = networkInputs(body.name, conditional, request);
   const features = body.up(firstMap(body, dense, inputs, mapOf(body, image)));
   const heads = request.outputs.map(({ name, shape }) =>
-    inShape(body.last(sizeOf(shape.slice(2)), name).apply(features) as Symbolic, name, shape, 3),
+    inShape(body.last(sizeFromShape(shape.slice(2)), name).apply(features) as Symbolic, name, shape, 3),
   );
   return headNetwork(inputs, heads, request);
 }

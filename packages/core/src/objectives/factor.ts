@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import { bernoulliNll } from '@vaekit/losses';
 import { mlp, type MlpRecipeOptions } from '../networks/mlp.js';
@@ -101,7 +102,7 @@ function discriminator(
   { latent, conditionWidth }: Shapes,
   { seed, ...layers }: Required<Pick<FactorOptions, 'activation' | 'hidden' | 'seed'>>,
 ): Network {
-  const size = latent.reduce((product, extent) => product * extent, 1);
+  const size = sizeFromShape(latent);
   const recipe = mlp({ ...layers, conditional: conditionWidth !== undefined });
   const name = 'discriminator';
   const model = recipe({

@@ -1,6 +1,6 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import { inverseLowerTriangular } from '@vaekit/losses';
-import { sizeOf } from '../networks/headNetwork.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPosterior, Posterior } from '../parts.js';
 
@@ -22,7 +22,7 @@ export const fullNormal: PartFactory<Posterior, []> = /* @__PURE__ */ partFactor
   make: () => ({
     config: { kind: 'fullNormal' },
     build({ latent }): BuiltPosterior {
-      const d = sizeOf(latent);
+      const d = sizeFromShape(latent);
       if (d < 2)
         throw new RangeError(
           `fullNormal: the latent has shape [${latent.join(',')}], one element; expected at least 2, or take diagonalNormal()`,

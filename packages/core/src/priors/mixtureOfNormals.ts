@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
@@ -40,7 +41,7 @@ function mixturePrior({ components, varianceFloor = 1e-6, seed = 0 }: MixtureOfN
   return {
     config: { kind: 'mixtureOfNormals', components, varianceFloor, seed },
     build({ latent }): BuiltPrior {
-      const size = latent.reduce((product, extent) => product * extent, 1);
+      const size = sizeFromShape(latent);
       const start = randomStream(seed)
         .fork('prior/means')
         .fillNormal(new Float32Array(components * size));

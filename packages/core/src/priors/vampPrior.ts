@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import { ownOf, prefixed } from '../byOwner.js';
 import type { Batch } from '../contract.js';
@@ -41,7 +42,7 @@ function vampPriorOf({ pseudoInputs, seed = 0 }: VampPriorOptions): Prior {
   return {
     config: { kind: 'vampPrior', pseudoInputs, seed },
     build({ event, latent }): BuiltPrior {
-      const size = event.reduce((product, extent) => product * extent, 1);
+      const size = sizeFromShape(event);
       const start = randomStream(seed)
         .fork('prior/pseudoInputs')
         .fillNormal(new Float32Array(pseudoInputs * size));

@@ -2,7 +2,7 @@ import type { BatchShapes, Binarization } from '../contract.js';
 import type { PlainConditions } from './conditions.js';
 import { dataStreams } from './dataStreams.js';
 import type { BatchSource, PlainExamples } from './examples.js';
-import type { PlainTensor } from '@vaekit-internal/base';
+import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 
 /** Options of {@link batchExamples}. */
 export interface BatchExamplesOptions {
@@ -76,7 +76,7 @@ export function batchExamples(examples: PlainExamples, options: BatchExamplesOpt
   const { batchSize, shuffle, seed, reuse = false } = options;
   const { x, y, mask, binarization } = examples;
   const [count, ...event] = x.shape as [number, ...number[]];
-  const size = event.reduce((product, extent) => product * extent, 1);
+  const size = sizeFromShape(event);
   const steps = Math.ceil(count / batchSize);
   const width = y?.shape[1] ?? 1;
   const writeRow = rowWriter(x, size, binarization, seed);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Binarization, KnowsExamples } from '../contract.js';
 import { areLabels, checkConditions, missingConditions, type PlainConditions, readConditions } from './conditions.js';
-import type { PlainTensor } from '@vaekit-internal/base';
+import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import type { TensorDataset } from './tensorDataset.js';
 
 /**
@@ -114,7 +114,7 @@ export function checkBatch(caller: string, { x, y }: PlainBatch, expected: Knows
 /** Throws unless `x` is `[examples, …]`, finite, and of the event that the model takes. */
 function checkValues(caller: string, x: PlainTensor, binarization: Binarization, expected: KnowsExamples): void {
   const [rows = 0, ...event] = x.shape;
-  const size = event.reduce((product, extent) => product * extent, 1);
+  const size = sizeFromShape(event);
   if (x.shape.length < 2)
     throw new Error(`${caller}: \`x\` has shape [${x.shape.join(',')}]; expected [examples, ...shape of an example]`);
   if (rows === 0) throw new Error(`${caller}: \`x\` has no examples`);

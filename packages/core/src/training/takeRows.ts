@@ -1,10 +1,10 @@
 import type { PlainConditions } from './conditions.js';
 import type { PlainExamples } from './examples.js';
-import type { PlainTensor, TypedArray } from '@vaekit-internal/base';
+import { type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 
 /** Rows of a tensor, by position. */
 function taken<T extends PlainTensor>({ data: all, shape: [, ...event] }: T, rows: ArrayLike<number>): PlainTensor<T['data']> {
-  const size = event.reduce((product, extent) => product * extent, 1);
+  const size = sizeFromShape(event);
   // A Buffer of Node's is a Uint8Array with a constructor of its own, which is not to be called.
   const kind = all instanceof Uint8Array ? Uint8Array : all.constructor;
   const data = new (kind as new (length: number) => TypedArray)(rows.length * size);
