@@ -6,6 +6,7 @@ export { readCifar10, readCifar100, type ReadCifar100Options, type ReadCifar10Op
 export { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js';
 export { readCsv, type ReadCsvOptions } from './csv.js';
 export { DataError, type DataErrorKind } from './dataError.js';
+export type { ArraySchema, ColumnRole, ColumnSchema, DataSchema, Dialect } from './dataSchema.js';
 export { dataInfo, type DataInfo, type SplitInfo } from './dataInfo.js';
 export { detectFormat, type FileFormat } from './detectFormat.js';
 export { digits } from './digits.js';
@@ -40,6 +41,7 @@ export {
   type CategoryColumn,
   type ColumnType,
   type NumericColumn,
+  type Spelling,
   subsetTable,
   type Table,
   type TableColumn,

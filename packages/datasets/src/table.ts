@@ -2,13 +2,35 @@ import { checkWhole } from './checks.js';
 import { DataError } from './dataError.js';
 
 /** What a column of a table holds. */
-export type ColumnType = 'number' | 'integer' | 'boolean' | 'category' | 'text';
+export type ColumnType = 'number' | 'integer' | 'boolean' | 'category' | 'date' | 'text';
 
-/** A column of numbers; booleans are 0 and 1. Where a value is missing, `values` holds 0. */
+/** How a file spells the values of a column, so that they can be written back as they came. */
+export interface Spelling {
+  /** Numbers: the most digits behind the point. */
+  readonly decimals?: number;
+  /** Numbers: the mark before the decimals; a point unless said. */
+  readonly decimal?: ',';
+  /** Numbers: the mark between groups of three digits; none unless said. */
+  readonly thousands?: string;
+  /** Numbers: what stands before each, such as `$`. */
+  readonly prefix?: string;
+  /** Numbers: what stands behind each, such as `%` (the value of `12.5%` is 12.5). */
+  readonly suffix?: string;
+  /** Booleans: the words for 0 and 1. */
+  readonly words?: readonly [no: string, yes: string];
+  /** Dates: the pattern, such as `yyyy-MM-dd`. */
+  readonly pattern?: string;
+}
+
+/**
+ * A column of numbers; booleans are 0 and 1, dates milliseconds since 1970 (of a date without a zone as if it were UTC). Where a value is missing,
+ * `values` holds 0.
+ */
 export interface NumericColumn {
   readonly name: string;
-  readonly type: 'number' | 'integer' | 'boolean';
+  readonly type: 'number' | 'integer' | 'boolean' | 'date';
   readonly values: Float64Array;
+  readonly spelling?: Spelling;
   /** 1 where the value is missing; absent where none is. */
   readonly missing?: Uint8Array;
 }
@@ -64,7 +86,13 @@ export function subsetTable(table: Table, indices: readonly number[] | Int32Arra
       case 'text':
         return { name, type: column.type, values: pick(column.values), ...rest };
       default:
-        return { name, type: column.type, values: Float64Array.from(pick(column.values)), ...rest };
+        return {
+          name,
+          type: column.type,
+          values: Float64Array.from(pick(column.values)),
+          ...(column.spelling === undefined ? {} : { spelling: column.spelling }),
+          ...rest,
+        };
     }
   });
   return { columns, size: indices.length };

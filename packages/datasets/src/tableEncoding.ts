@@ -99,8 +99,9 @@ function fitColumn(
   offset: number,
   standardize: boolean,
 ): ColumnEncoding {
-  const { name, type } = column;
-  if (type === 'text') return { name, type, offset, width: 0 };
+  const { name } = column;
+  if (column.type === 'text') return { name, type: 'text', offset, width: 0 };
+  const type = column.type === 'date' ? 'number' : column.type;
   let count = 0;
   let first = 0;
   let constant = true;
@@ -121,7 +122,8 @@ function fitColumn(
   }
   const deviation = Math.sqrt(squares / count);
   if (type === 'category') {
-    const categories = column.categories.filter((_, place) => seen.has(place));
+    const all = column.type === 'category' ? column.categories : [];
+    const categories = all.filter((_, place) => seen.has(place));
     const [only] = categories;
     if (categories.length <= 1) return { name, type: 'constant', offset, width: 0, value: only ?? null, of: type };
     return { name, type, offset, width: categories.length, categories };
