@@ -1,7 +1,7 @@
+import { wrap } from '@vaekit-internal/base';
 import { createColors } from 'picocolors';
 import type { Command } from './command.js';
 import type { OptionSpec } from './optionSpec.js';
-import { wrap } from './wrap.js';
 
 /** How help is laid out. */
 export interface HelpOptions {
