@@ -21,3 +21,4 @@ export {
   type Locals,
   v128,
 } from './wasmAssembler.js';
+export { wrap } from './wrap.js';

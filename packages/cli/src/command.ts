@@ -33,43 +33,20 @@ export interface Command {
 }
 
 /** What a command is made of; its options keep their types. */
-export interface CommandParts<V extends object> {
-  readonly name: string;
+export interface CommandParts<V extends object> extends Omit<Command, 'check' | 'operands' | 'options' | 'readsConfig'> {
   readonly operands?: readonly string[];
-  readonly operandWords?: readonly string[];
-  readonly operandPaths?: 'file' | 'folder';
-  readonly summary: string;
-  readonly details?: string;
   readonly options: OptionSpecsOf<V>;
   readonly readsConfig?: boolean;
-  readonly examples: readonly string[];
   readonly check?: (values: V, context: CommandContext) => void;
 }
 
 /** A command whose options are read as `V`, which its action is given. */
-export function command<V extends object>(parts: CommandParts<V>): Command {
-  const {
-    name,
-    operands = [],
-    operandWords,
-    operandPaths,
-    summary,
-    details,
-    options,
-    readsConfig = true,
-    examples,
-    check,
-  } = parts;
+export function command<V extends object>({ check, options, ...parts }: CommandParts<V>): Command {
   return {
-    name,
-    operands,
-    ...(operandWords === undefined ? {} : { operandWords }),
-    ...(operandPaths === undefined ? {} : { operandPaths }),
-    summary,
-    ...(details === undefined ? {} : { details }),
+    operands: [],
+    readsConfig: true,
+    ...parts,
     options: options as OptionSpecs,
-    readsConfig,
-    examples,
     check: (values, context) => check?.(values as V, context),
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { alwaysOptions, configOptions, type OptionForms, versionOption } from './commonOptions.js';
 import { type CommandToken, commandTokens } from './commandTokens.js';
 import { didYouMean } from './nearest.js';
 import { type OptionSpec, parseTexts } from './optionSpec.js';
@@ -19,25 +20,14 @@ export interface RunRequest {
   readonly config?: string | false;
 }
 
-/** What the reading of an option's text depends on. */
-type OptionForm = Pick<OptionSpec, 'placeholder' | 'repeats'>;
-
-/** Options that every command has. */
-const common: Readonly<Record<string, OptionForm>> = {
-  help: {},
-  version: {},
-  debug: {},
-  config: { placeholder: 'FILE' },
-  'no-config': {},
-};
+const common: OptionForms = { ...alwaysOptions, ...versionOption, ...configOptions };
 
 /** The texts that were typed, by option; for a switch `true` or `false`. */
 type Typed = ReadonlyMap<string, readonly string[]>;
 
 type OptionToken = Extract<CommandToken, { kind: 'option' }>;
 
-const valued = (forms: Readonly<Record<string, OptionForm>>): string[] =>
-  Object.keys(forms).filter((name) => forms[name]!.placeholder !== undefined);
+const valued = (forms: OptionForms): string[] => Object.keys(forms).filter((name) => forms[name]!.placeholder !== undefined);
 
 /** The command that the first words name, and the arguments without those. */
 function findCommand(commands: readonly Command[], args: readonly string[]): { command: Command | undefined; rest: string[] } {
@@ -81,7 +71,7 @@ function switchText(name: string, value: string | undefined): string {
 
 /** Options with their texts, each known, complete and given once. */
 function typedOptions(command: Command | undefined, tokens: readonly CommandToken[]): Typed {
-  const forms: Readonly<Record<string, OptionForm>> = { ...common, ...command?.options };
+  const forms: OptionForms = { ...common, ...command?.options };
   const typed = new Map<string, readonly string[]>();
   for (const token of tokens) {
     if (token.kind === 'operand') continue;

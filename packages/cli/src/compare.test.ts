@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VaeConfig } from '@vaekit/core';
+import { compareRuns } from '@vaekit/pictures';
 import { main } from './main.js';
-import { comparison } from './comparison/comparison.js';
-import { runOutline } from './comparison/runOutline.js';
 import { finishRun, quickRun } from './quickRun.test-helper.js';
+import { runOutline } from './run/runOutline.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
 async function vaekit(...args: string[]) {
@@ -75,7 +75,7 @@ describe('compare', () => {
           model: [run.config.model, other][i]!,
         },
       }));
-      return comparison(runs).results.find(({ name }) => name === 'test loss')!.best;
+      return compareRuns(runs).results.find(({ name }) => name === 'test loss')!.best;
     };
     expect(best({}, {})).toBe(1);
     expect(best({ beta: 2 }, {})).toBeUndefined();

@@ -1,7 +1,7 @@
+import { wrap } from '@vaekit-internal/base';
 import { createColors } from 'picocolors';
 import type { Command } from './command.js';
-import type { OptionSpec } from './optionSpec.js';
-import { wrap } from './wrap.js';
+import { alwaysOptions, configOptions, type OptionForm, type OptionForms, versionOption } from './commonOptions.js';
 
 /** How help is laid out. */
 export interface HelpOptions {
@@ -29,27 +29,22 @@ export function twoColumns(
   });
 }
 
-const shownDefault = ({ fallback, shown, placeholder }: OptionSpec): string => {
+const shownDefault = ({ fallback, shown, placeholder }: OptionForm & { readonly fallback?: unknown }): string => {
   const value = shown ?? (placeholder === undefined || fallback === undefined ? '' : String(fallback));
   return value === '' ? '' : ` (default: ${value})`;
 };
 
 /** What the help says of one option. */
-export const optionRow = (name: string, spec: OptionSpec): readonly [left: string, right: string] => [
-  `--${name}${spec.placeholder === undefined ? '' : ` ${spec.placeholder}`}`,
+export const optionRow = (
+  name: string,
+  spec: OptionForm & { readonly fallback?: unknown },
+): readonly [left: string, right: string] => [
+  `${name === 'help' || name === 'version' ? `-${name[0]}, ` : ''}--${name}${spec.placeholder === undefined ? '' : ` ${spec.placeholder}`}`,
   spec.about + (spec.repeats === true ? '; may be given several times' : '') + shownDefault(spec),
 ];
 
-const config: readonly (readonly [string, string])[] = [
-  ['--config FILE', 'options from this file, .json, .mjs or .ts (default: vaekit.config.json of the folder)'],
-  ['--no-config', 'no configuration file'],
-];
-
-const always = (readsConfig: boolean): readonly (readonly [string, string])[] => [
-  ['-h, --help', 'this help'],
-  ...(readsConfig ? config : []),
-  ['--debug', 'show where an error came from'],
-];
+const rowsOf = (options: OptionForms): (readonly [left: string, right: string])[] =>
+  Object.entries(options).map(([name, form]) => optionRow(name, form));
 
 /** The help of one command. */
 export function commandHelp(command: Command, { columns, color }: HelpOptions): string {
@@ -60,7 +55,8 @@ export function commandHelp(command: Command, { columns, color }: HelpOptions): 
     const { group = 'Options' } = spec;
     groups.set(group, [...(groups.get(group) ?? []), optionRow(name, spec)]);
   }
-  groups.set('Options', [...(groups.get('Options') ?? []), ...always(command.readsConfig)]);
+  const common = { ...(command.readsConfig ? configOptions : {}), ...alwaysOptions };
+  groups.set('Options', [...(groups.get('Options') ?? []), ...rowsOf(common)]);
   return [
     ...wrap(`${command.summary}.`, width),
     ...(command.details === undefined ? [] : ['', ...wrap(command.details, width)]),
@@ -93,7 +89,7 @@ export function programHelp(commands: readonly Command[], version: string, { col
     ),
     '',
     bold('Options'),
-    ...twoColumns([...always(true), ['-v, --version', 'the version']], width, cyan),
+    ...twoColumns(rowsOf({ ...configOptions, ...alwaysOptions, ...versionOption }), width, cyan),
     '',
     bold('Examples'),
     ...[

@@ -41,51 +41,45 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 /** The options of a command whose values are to be read as `V`. */
 export type OptionSpecsOf<V> = { readonly [K in keyof V]: OptionSpec<V[K]> };
 
-interface Common<T> {
-  readonly fallback: T;
-  readonly placeholder?: string;
-  readonly shown?: string | undefined;
-}
+/** What an option may be given beside what it is about; a default that is not to be shown is an empty `shown`. */
+type Given<T> = Omit<OptionSpec<T>, 'about' | 'parse'>;
 
 const wrong = (name: string, text: string, expected: string): never => {
   throw new UsageError(`${name} is ${text === '' ? 'empty' : text}; expected ${expected}`);
 };
-
-const optional = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
-  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 
 /** A switch: off unless given. */
 export function flag(about: string): OptionSpec<boolean> {
   return { about, fallback: false, shown: '', parse: () => true };
 }
 
-/** Any text that is not empty, such as a path. */
-export function text<T extends string | undefined>(
+/** Text that `read` understands; it gives `undefined` for what it does not. Where the option repeats, it gives a list. */
+export function custom<T>(
   about: string,
-  { fallback, placeholder = 'TEXT', shown, completes }: Common<T> & { readonly completes?: 'file' | 'folder' },
-): OptionSpec<string | T> {
-  return {
-    about,
-    placeholder,
-    fallback,
-    ...optional('completes', completes),
-    ...optional('shown', shown),
-    parse: (value, name) => (value === '' ? wrong(name, value, `a ${placeholder.toLowerCase()}`) : value),
-  };
+  options: Given<T> & { readonly read: (text: string) => T | undefined; readonly expected: string },
+): OptionSpec<T> {
+  const { read, expected, placeholder = 'VALUE', ...given } = options;
+  return { about, placeholder, ...given, parse: (value, name) => read(value) ?? wrong(name, value, expected) };
+}
+
+/** Any text that is not empty, such as a path. */
+export function text<T extends string | undefined>(about: string, given: Given<string | T>): OptionSpec<string | T> {
+  const { placeholder = 'TEXT' } = given;
+  const expected = `a ${placeholder.toLowerCase()}`;
+  return custom<string | T>(about, { ...given, placeholder, expected, read: (value) => (value === '' ? undefined : value) });
 }
 
 /** One of some words. */
 export function choice<const W extends string, F extends W | undefined>(
   about: string,
   words: readonly W[],
-  { fallback, placeholder = words.join('|'), shown }: Common<F>,
+  given: Given<W | F>,
 ): OptionSpec<W | F> {
   return {
     about,
-    placeholder,
-    fallback,
+    placeholder: words.join('|'),
+    ...given,
     words,
-    ...optional('shown', shown),
     parse: (value, name) =>
       words.find((word) => word === value) ?? wrong(name, value, `one of ${words.join(', ')}${didYouMean(value, words)}`),
   };
@@ -95,104 +89,50 @@ export function choice<const W extends string, F extends W | undefined>(
 const decimal = (value: string): number =>
   /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim()) ? Number(value) : Number.NaN;
 
-/** A whole number from `least` to `most`. */
-export function whole<F extends number | undefined>(
-  about: string,
-  {
-    fallback,
-    placeholder = 'N',
-    shown,
-    least = 0,
-    most = Number.MAX_SAFE_INTEGER,
-  }: Common<F> & { readonly least?: number; readonly most?: number },
-): OptionSpec<number | F> {
-  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  return custom<number | F>(about, {
-    fallback,
-    placeholder,
-    shown,
-    expected: `a whole number ${range}`,
-    read(value) {
-      const number = decimal(value);
-      return Number.isInteger(number) && number >= least && number <= most ? number : undefined;
-    },
-  });
-}
-
 /** A finite number for which `accepts` holds; `expected` says which those are. */
 export function real<F extends number | undefined>(
   about: string,
-  {
-    fallback,
-    placeholder = 'X',
-    shown,
-    accepts = () => true,
-    expected,
-  }: Common<F> & { readonly accepts?: (value: number) => boolean; readonly expected: string },
+  options: Given<number | F> & { readonly accepts?: (value: number) => boolean; readonly expected: string },
 ): OptionSpec<number | F> {
-  return custom<number | F>(about, {
-    fallback,
+  const { accepts = () => true, placeholder = 'X', ...given } = options;
+  const read = (value: string): number | undefined => {
+    const number = decimal(value);
+    return Number.isFinite(number) && accepts(number) ? number : undefined;
+  };
+  return custom<number | F>(about, { ...given, placeholder, read });
+}
+
+/** A whole number from `least` to `most`. */
+export function whole<F extends number | undefined>(
+  about: string,
+  options: Given<number | F> & { readonly least?: number; readonly most?: number },
+): OptionSpec<number | F> {
+  const { least = 0, most = Number.MAX_SAFE_INTEGER, placeholder = 'N', ...given } = options;
+  return real<F>(about, {
+    ...given,
     placeholder,
-    shown,
-    expected,
-    read(value) {
-      const number = decimal(value);
-      return Number.isFinite(number) && accepts(number) ? number : undefined;
-    },
+    expected: `a whole number ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}`,
+    accepts: (value) => Number.isInteger(value) && value >= least && value <= most,
   });
 }
 
 /** Whole numbers from `least` on, joined by commas; ranges `2-5` too where `ranges` is set. */
 export function wholes<F extends readonly number[] | undefined>(
   about: string,
-  {
-    fallback,
-    placeholder = 'N,N',
-    shown,
-    least = 0,
-    ranges = false,
-  }: Common<F> & { readonly least?: number; readonly ranges?: boolean },
+  options: Given<readonly number[] | F> & { readonly least?: number; readonly ranges?: boolean },
 ): OptionSpec<readonly number[] | F> {
+  const { least = 0, ranges = false, placeholder = 'N,N', ...given } = options;
   const expected = `whole numbers of at least ${least}, joined by commas${ranges ? ' (2-5 is a range)' : ''}`;
   return {
     about,
     placeholder,
-    fallback,
-    ...optional('shown', shown),
-    parse(value, name) {
-      return value.split(',').flatMap((part) => {
+    ...given,
+    parse: (value, name) =>
+      value.split(',').flatMap((part) => {
         const range = ranges ? /^\s*(\d{1,6})\s*-\s*(\d{1,6})\s*$/.exec(part) : null;
         const [first, last] = range === null ? [decimal(part), decimal(part)] : [Number(range[1]), Number(range[2])];
         if (!Number.isInteger(first) || first < least || last < first) return wrong(name, value, expected);
         return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-      });
-    },
-  };
-}
-
-/** Text that `read` understands; it gives `undefined` for what it does not. */
-export function custom<T>(
-  about: string,
-  {
-    fallback,
-    placeholder = 'VALUE',
-    shown,
-    repeats,
-    read,
-    expected,
-  }: Common<T> & {
-    readonly read: (text: string) => T | undefined;
-    readonly expected: string;
-    /** See {@link OptionSpec}; `read` then gives a list. */
-    readonly repeats?: boolean;
-  },
-): OptionSpec<T> {
-  return {
-    about,
-    placeholder,
-    fallback,
-    ...optional('shown', shown),
-    ...optional('repeats', repeats),
-    parse: (value, name) => read(value) ?? wrong(name, value, expected),
+      }),
   };
 }

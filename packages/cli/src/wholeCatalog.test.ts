@@ -20,7 +20,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-const small = ['--limit', '160', '--hidden', '8', '--latent', '2', '--epochs', '1'];
+// Three dimensions: the plane of a code of two is drawn whole, which takes the most of a small report and is tested in pictures.
+const small = ['--limit', '160', '--hidden', '8', '--latent', '3', '--epochs', '1'];
 
 /** Trains a run; its scores on the test part. */
 async function train(run: string, ...options: string[]): Promise<Readonly<Record<string, number>>> {

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
+import { compareRuns, comparisonPage } from '@vaekit/pictures';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { CompareOptions } from '../commands/compare.js';
-import { comparison } from '../comparison/comparison.js';
-import { comparisonPage } from '../comparison/comparisonPage.js';
-import { comparisonText } from '../comparison/comparisonText.js';
-import { runOutline } from '../comparison/runOutline.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
+import { runOutline } from '../run/runOutline.js';
 import { UsageError } from '../usageError.js';
+import { version } from '../version.js';
+import { comparisonText } from './comparisonText.js';
 
 /** Runs `vaekit compare`. */
 export async function compare(options: CompareOptions, { terminal, operands }: CommandContext): Promise<number> {
@@ -16,8 +16,9 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
   const out = options.out === undefined ? undefined : chooseOut({ ...options, run: '', name: 'comparison', endings: ['.html'] });
   const runs = [];
   for (const folder of operands) runs.push(await runOutline(folder, terminal));
-  const compared = comparison(runs);
-  if (out !== undefined) await writeOut(out.path, comparisonPage(runs, compared, options.title));
+  const compared = compareRuns(runs);
+  if (out !== undefined)
+    await writeOut(out.path, comparisonPage(runs, compared, { title: options.title, footer: `Made with vaekit ${version}.` }));
   if (options.json) {
     const record = (rows: typeof compared.results, run: number): Record<string, unknown> =>
       Object.fromEntries(rows.map(({ name, values }) => [name, values[run] ?? null]));

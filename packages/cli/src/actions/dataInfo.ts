@@ -1,11 +1,11 @@
 import { type ColumnEncoding, dataInfo as describe, namedSet, type SplitInfo } from '@vaekit/datasets';
 import { locateDataSet } from '@vaekit/datasets/node';
+import { wrap } from '@vaekit-internal/base';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { DataInfoOptions } from '../commands/dataInfo.js';
 import { isFetched, readDataSource } from '../commands/dataOptions.js';
 import { loadData } from '../data/loadData.js';
-import { wrap } from '../wrap.js';
 
 const rounded = (value: number): string => String(Number(value.toPrecision(4)));
 

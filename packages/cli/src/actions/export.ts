@@ -1,20 +1,13 @@
 import { join } from 'node:path';
+import { exportRun } from '@vaekit/export';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
-import type { ExportFormat, ExportOptions } from '../commands/export.js';
+import type { ExportOptions } from '../commands/export.js';
 import { bytesText } from '../data/downloadProgress.js';
-import type { ExportContent } from '../export/exportContent.js';
-import { checkExportFolder, writeExport } from '../export/exportFolder.js';
-import { onnxExport } from '../export/onnxExport.js';
-import { safetensorsExport } from '../export/safetensorsExport.js';
-import { tfjsExport } from '../export/tfjsExport.js';
-import { openRun, type Run } from '../run/openRun.js';
-
-const exporters: Readonly<Record<ExportFormat, (run: Run) => ExportContent | Promise<ExportContent>>> = {
-  onnx: onnxExport,
-  tfjs: tfjsExport,
-  safetensors: safetensorsExport,
-};
+import { isAble } from '../model/requireAbility.js';
+import { checkExportFolder, writeExport } from '../run/exportFolder.js';
+import { openRun } from '../run/openRun.js';
+import { version } from '../version.js';
 
 /** Runs `vaekit export`. */
 export async function exportModel(options: ExportOptions, { terminal, operands }: CommandContext): Promise<number> {
@@ -24,7 +17,7 @@ export async function exportModel(options: ExportOptions, { terminal, operands }
   await checkExportFolder(out, options.force);
   // Nothing but the weights is read: the plain backend starts fastest.
   const run = await openRun(folder, 'cpu', terminal);
-  const manifest = await writeExport(out, await exporters[format](run));
+  const manifest = await writeExport(out, await exportRun(run, format, { sampled: isAble('sample', run), version }));
   run.model.dispose();
   const { out: screen } = terminal;
   if (options.json) {

@@ -8,7 +8,7 @@ import type { FitPriorOptions } from '../commands/fitPrior.js';
 import type { OpenData } from '../data/openData.js';
 import { countParameters } from '../model/buildModel.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { writeRunReport } from '../report/writeRunReport.js';
+import { writeRunReport } from '../pictures/writeRunReport.js';
 import { openRun, openRunData, type Run, sayWarnings } from '../run/openRun.js';
 import { checkOut, newRunFolder } from '../run/runFolder.js';
 import type { RunOptions } from '../run/runOptions.js';

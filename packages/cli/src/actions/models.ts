@@ -1,11 +1,11 @@
 import { catalog, type Catalog, findModel } from '@vaekit/models';
+import { wrap } from '@vaekit-internal/base';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { ModelsOptions } from '../commands/models.js';
 import { optionRow, twoColumns } from '../helpText.js';
 import { optionSpecOf } from '../model/optionSpecOf.js';
 import type { Terminal } from '../terminal.js';
-import { wrap } from '../wrap.js';
 
 function describe({ name, aliases, paper, changes, needs, can, options }: Catalog[number], { out, color }: Terminal): string {
   const { bold, cyan } = createColors(color);

@@ -1,10 +1,9 @@
 import { basename, join, resolve } from 'node:path';
-import { reportPart } from '@vaekit/pictures';
+import { runReportPage } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { ReportOptions } from '../commands/report.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
-import { reportOptions } from '../report/reportOptions.js';
-import { reportPage, writeFigures } from '../report/writeRunReport.js';
+import { drawnRun, writeFigures } from '../pictures/writeRunReport.js';
 import { openRun, openRunData } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { sayWritten } from './sayWritten.js';
@@ -23,12 +22,12 @@ export async function report(options: ReportOptions, { terminal, operands }: Com
     const run = await openRun(folder, options.backend, terminal);
     first ??= run;
     const data = await openRunData(run, options['data-dir']);
-    const made = await reportPart(reportOptions(run, data, names[i]!));
+    const made = await drawnRun(run, data, names[i]!);
     parts.push(made.run);
     if (options.out === undefined) await writeFigures(join(folder, 'pictures'), made.figures);
     run.model.dispose();
   }
-  await writeOut(out, reportPage(options.title ?? names.join(', '), parts, first!));
+  await writeOut(out, runReportPage(options.title ?? names.join(', '), parts, first!));
   sayWritten(terminal, options.json, { file: out, runs: operands });
   return 0;
 }

@@ -4,14 +4,11 @@ import { UsageError } from '../usageError.js';
 import { type FileOptions, jsonOption } from './runOptions.js';
 
 /** The forms a model is exported in. */
-export const exportFormats = ['onnx', 'tfjs', 'safetensors'] as const;
-
-/** One of them. */
-export type ExportFormat = (typeof exportFormats)[number];
+const exportFormats = ['onnx', 'tfjs', 'safetensors'] as const;
 
 /** The options of `export`. */
 export interface ExportOptions extends FileOptions {
-  readonly format: ExportFormat | undefined;
+  readonly format: (typeof exportFormats)[number] | undefined;
   readonly json: boolean;
 }
 

@@ -3,23 +3,24 @@ import { type Candidates, commandWords, type CompletedCommand } from './completi
 const quoted = (words: readonly string[]): string => `'${words.join(' ').replaceAll("'", `'\\''`)}'`;
 
 /** Statements that set what may stand at a place. */
-const offer = ({ words, paths }: Candidates): string =>
-  [words.length === 0 ? '' : `words=${quoted(words)}`, paths === undefined ? '' : `paths=${paths}`].filter(Boolean).join('; ') ||
-  ':';
+const offer = ({ words = [], completes }: Candidates): string =>
+  [...(words.length === 0 ? [] : [`words=${quoted(words)}`]), ...(completes === undefined ? [] : [`paths=${completes}`])].join(
+    '; ',
+  ) || ':';
 
 function commandCase({ name, options, operands }: CompletedCommand): string {
-  const valued = options.flatMap(({ name: option, value }) => (value === undefined ? [] : [{ option, ...value }]));
   const groups = new Map<string, string[]>();
-  for (const { option, ...candidates } of valued) {
-    const key = offer(candidates);
-    groups.set(key, [...(groups.get(key) ?? []), option]);
+  for (const [option, form] of Object.entries(options)) {
+    if (form.placeholder === undefined) continue;
+    const key = offer(form);
+    groups.set(key, [...(groups.get(key) ?? []), `--${option}`]);
   }
-  const again = options.filter(({ repeats }) => repeats === true).map(({ name: option }) => option);
+  const again = Object.keys(options).flatMap((option) => (options[option]!.repeats === true ? [`--${option}`] : []));
   return [
     `    '${name}')${again.length === 0 ? '' : ` again=${quoted(again)}`}`,
     '      case $option in',
     ...[...groups].map(([body, list]) => `        ${list.join('|')}) ${body};;`),
-    `        *) options=${quoted(options.map(({ name: option }) => option))}; ${offer(operands)};;`,
+    `        *) options=${quoted(Object.keys(options).map((option) => `--${option}`))}; ${offer(operands)};;`,
     '      esac;;',
   ].join('\n');
 }

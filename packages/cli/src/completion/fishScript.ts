@@ -1,14 +1,15 @@
-import { commandWords, type CompletedCommand, type CompletedOption } from './completionTable.js';
+import type { OptionForm } from '../commonOptions.js';
+import { commandWords, type CompletedCommand } from './completionTable.js';
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
-function optionLine(condition: string, { name, about, value }: CompletedOption): string {
-  const parts = [`complete -c vaekit -n ${quoted(condition)} -l ${name.slice(2)}`];
-  if (value !== undefined) {
+function optionLine(condition: string, name: string, { about, placeholder, words = [], completes }: OptionForm): string {
+  const parts = [`complete -c vaekit -n ${quoted(condition)} -l ${name}`];
+  if (placeholder !== undefined) {
     // -x: a value is needed and no file is one; -r -F: a value is needed and a file may be it.
-    parts.push(value.paths === 'file' ? '-r -F' : '-x');
-    if (value.words.length > 0) parts.push(`-a ${quoted(value.words.join(' '))}`);
-    if (value.paths === 'folder') parts.push(`-a ${quoted('(__fish_complete_directories)')}`);
+    parts.push(completes === 'file' ? '-r -F' : '-x');
+    if (words.length > 0) parts.push(`-a ${quoted(words.join(' '))}`);
+    if (completes === 'folder') parts.push(`-a ${quoted('(__fish_complete_directories)')}`);
   }
   return [...parts, `-d ${quoted(about)}`].join(' ');
 }
@@ -32,12 +33,12 @@ export function fishScript(table: readonly CompletedCommand[]): string {
         lines.push(`complete -c vaekit -n ${quoted(open)} -a ${second} -d ${quoted(text)}`);
       }
       const condition = `__fish_seen_subcommand_from ${first}${second === undefined ? '' : `; and __fish_seen_subcommand_from ${second}`}`;
-      if (operands.words.length > 0)
+      if (operands.words !== undefined)
         lines.push(`complete -c vaekit -n ${quoted(condition)} -a ${quoted(operands.words.join(' '))}`);
-      if (operands.paths === 'file') lines.push(`complete -c vaekit -n ${quoted(condition)} -F`);
-      if (operands.paths === 'folder')
+      if (operands.completes === 'file') lines.push(`complete -c vaekit -n ${quoted(condition)} -F`);
+      if (operands.completes === 'folder')
         lines.push(`complete -c vaekit -n ${quoted(condition)} -a ${quoted('(__fish_complete_directories)')}`);
-      lines.push(...options.map((option) => optionLine(condition, option)));
+      lines.push(...Object.entries(options).map(([option, form]) => optionLine(condition, option, form)));
     }
   }
   return `${lines.join('\n')}\n`;

@@ -6,22 +6,20 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 /** A description inside an argument's specification, where brackets and colons have a meaning. */
 const plain = (text: string): string => text.replaceAll(/([[\]:\\])/g, '\\$1');
 
-function action({ words, paths }: Candidates): string {
-  const files = paths === 'folder' ? '_directories' : '_files';
-  if (words.length === 0) return paths === undefined ? ' ' : files;
+function action({ words = [], completes }: Candidates): string {
+  const files = completes === 'folder' ? '_directories' : '_files';
+  if (words.length === 0) return completes === undefined ? ' ' : files;
   const list = words.join(' ');
-  return paths === undefined ? `(${list})` : `{_alternative "words:word:(${list})" "paths:path:${files}"}`;
+  return completes === undefined ? `(${list})` : `{_alternative "words:word:(${list})" "paths:path:${files}"}`;
 }
 
 function commandCase({ name, options, operands, many }: CompletedCommand): string {
   const specs = [
-    ...options.map(({ name: option, about, repeats, value, placeholder = '' }) => {
-      const word = `${repeats === true ? '*' : ''}${option}`;
-      return quoted(
-        value === undefined ? `${word}[${plain(about)}]` : `${word}=[${plain(about)}]:${plain(placeholder)}:${action(value)}`,
-      );
+    ...Object.entries(options).map(([option, form]) => {
+      const word = `${form.repeats === true ? '*' : ''}--${option}${form.placeholder === undefined ? '' : '='}[${plain(form.about)}]`;
+      return quoted(form.placeholder === undefined ? word : `${word}:${plain(form.placeholder)}:${action(form)}`);
     }),
-    ...(operands.words.length > 0 || operands.paths !== undefined
+    ...(operands.words !== undefined || operands.completes !== undefined
       ? [quoted(`${many ? '*' : '1'}:operand:${action(operands)}`)]
       : []),
   ];

@@ -4,7 +4,7 @@ import { stationarityGap } from '@vaekit/cvae';
 import type { EpochMetrics, RunResult } from '@vaekit/runs';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
-import { writeRunReport } from '../report/writeRunReport.js';
+import { writeRunReport } from '../pictures/writeRunReport.js';
 import { hasClassMeans, scores } from './scores.js';
 import type { Session } from './session.js';
 import type { TrainingReport } from './trainingReport.js';

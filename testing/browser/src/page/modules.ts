@@ -5,6 +5,7 @@ const modules = {
   '@vaekit/core': () => import('@vaekit/core'),
   '@vaekit/cvae': () => import('@vaekit/cvae'),
   '@vaekit/datasets': () => import('@vaekit/datasets'),
+  '@vaekit/export': () => import('@vaekit/export'),
   '@vaekit/losses': () => import('@vaekit/losses'),
   '@vaekit/models': () => import('@vaekit/models'),
   '@vaekit/onnx': () => import('@vaekit/onnx'),

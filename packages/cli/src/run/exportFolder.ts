@@ -3,9 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeFileSafely } from '@vaekit/core/node';
+import type { ExportContent, ExportManifest } from '@vaekit/export';
 import { UsageError } from '../usageError.js';
-import type { ExportContent } from './exportContent.js';
-import type { ExportManifest } from './exportManifest.js';
 
 const MANIFEST = 'manifest.json';
 

@@ -1,33 +1,53 @@
-import type { ReportOptions } from '@vaekit/pictures';
-import type { ReportRow } from '@vaekit/viz';
-import { exampleArrays } from '../data/exampleArrays.js';
-import type { OpenData } from '../data/openData.js';
-import { isAble } from '../model/requireAbility.js';
-import type { Run } from '../run/openRun.js';
+import type { Run } from '@vaekit/runs';
+import { report, type ReportRow, type ReportRun } from '@vaekit/viz';
+import { isImage } from '../figure.js';
+import type { ReportOptions } from '../report/reportOptions.js';
 
-/** Test examples in a report. */
-const MOST = 2000;
+/** A run of `vaekit train`, as far as a report reads it; `openRun` of `@vaekit/runs` gives such a one. */
+export type ReportedRun = Pick<Run<ReportedRunOptions>, 'config' | 'metrics' | 'model' | 'result' | 'state'>;
 
-/** A run as a report takes it. */
-export function reportOptions(run: Run, data: OpenData, title: string): ReportOptions {
+/** The options of `vaekit train` that a report names. */
+export interface ReportedRunOptions {
+  readonly model: string;
+  readonly arch?: string | undefined;
+  readonly hidden?: readonly number[] | undefined;
+  readonly binarize: string;
+  readonly likelihood: string;
+  readonly sigma?: number | string | undefined;
+  readonly optimizer: string;
+  readonly lr: number;
+  readonly 'lr-schedule': string;
+  readonly 'batch-size': number;
+  readonly beta?: number | undefined;
+  readonly warmup?: number | undefined;
+  readonly seed: number;
+}
+
+/** A run as `report` and `reportPart` take it: its curves, scores and a table of how it was made. */
+export function runReport(run: ReportedRun, more: Pick<ReportOptions, 'can' | 'test' | 'title'>): ReportOptions {
   const { model, config, metrics, result } = run;
-  const { seed } = config.options;
   return {
-    title,
     subtitle: `${config.options.model} on ${config.data.name}`,
     model,
-    test: exampleArrays(data.test, { count: Math.min(MOST, data.test.x.shape[0]!), seed }),
-    classNames: data.classes,
+    classNames: config.data.classes,
     epochs: metrics,
     scores: result?.test,
     quantity: config.quantity,
     summary: [...modelRows(run), ...trainingRows(run)],
-    seed,
-    can: { encode: isAble('encode', run), sample: isAble('sample', run), score: isAble('score', run) },
+    seed: config.options.seed,
+    ...more,
   };
 }
 
-function modelRows({ config, model }: Run): ReportRow[] {
+/** One page for one or several runs. */
+export function runReportPage(title: string, runs: readonly ReportRun[], { config, model }: ReportedRun): string {
+  const summed = isImage(model.event) ? 'the pixels' : 'its values';
+  const footer = `Losses are in nats per example, summed over ${summed}. Data: ${config.data.source} (${config.data.license}). Made with vaekit ${config.versions.vaekit}.`;
+  const [only] = runs;
+  return runs.length === 1 && only !== undefined ? report({ ...only, title, footer }) : report({ title, runs, footer });
+}
+
+function modelRows({ config, model }: ReportedRun): ReportRow[] {
   const { options, data } = config;
   const networks =
     options.arch === 'conv'
@@ -57,7 +77,7 @@ function modelRows({ config, model }: Run): ReportRow[] {
   ];
 }
 
-function trainingRows({ config, state, result }: Run): ReportRow[] {
+function trainingRows({ config, state, result }: ReportedRun): ReportRow[] {
   const { options, engine, versions } = config;
   return [
     {

@@ -1,6 +1,11 @@
-import type { Scores } from '@vaekit/runs';
-import { objectiveOf } from './objectiveOf.js';
-import type { RunOutline } from './runOutline.js';
+import type { RunOutline, Scores } from '@vaekit/runs';
+
+/** A run as a comparison takes it: what `readRun` of `@vaekit/runs` gives, and what it is called. Options are those of `vaekit train`. */
+export interface ComparedRun extends Omit<RunOutline<object>, 'warnings'> {
+  readonly name: string;
+  /** Where it lies, shown where two runs have one name. */
+  readonly folder: string;
+}
 
 /** A row of the comparison: one value a run, `undefined` where a run has none. */
 export interface ComparisonRow {
@@ -30,25 +35,37 @@ const shown = (value: unknown): string | undefined => {
 };
 
 /** −ELBO of scores that have its terms. */
-export const negativeElboOf = ({ reconstruction, kl }: Scores): number | undefined =>
+export const negativeElbo = ({ reconstruction, kl }: Scores): number | undefined =>
   reconstruction === undefined || kl === undefined ? undefined : reconstruction + kl;
 
 /** The epoch that a run was selected by, or its last one; counted from 1. */
-function chosenEpoch({ metrics, result }: RunOutline): number | undefined {
+function chosenEpoch({ metrics, result }: ComparedRun): number | undefined {
   if (result?.bestEpoch !== undefined) return result.bestEpoch;
   return metrics.length === 0 ? undefined : metrics.length;
 }
 
-function whyIncomparable(runs: readonly RunOutline[]): string | undefined {
-  const differ = (value: (run: RunOutline) => unknown): boolean => new Set(runs.map(value)).size > 1;
+function whyIncomparable(runs: readonly ComparedRun[]): string | undefined {
+  const differ = (value: (run: ComparedRun) => unknown): boolean => new Set(runs.map(value)).size > 1;
   if (differ(({ config }) => config.data.sha256)) return 'the runs are on different data';
-  if (differ(({ config }) => config.options.binarize)) return 'the runs are on data that were binarized in different ways';
-  if (differ(({ config }) => config.options.likelihood)) return 'the likelihoods are of different kinds';
+  if (differ((run) => optionsOf(run)['binarize'])) return 'the runs are on data that were binarized in different ways';
+  if (differ((run) => optionsOf(run)['likelihood'])) return 'the likelihoods are of different kinds';
   return undefined;
 }
 
+const optionsOf = ({ config }: ComparedRun): Readonly<Record<string, unknown>> => ({ ...config.options });
+
+/** What the loss of a run is made of, besides the quantities themselves: the objective, weights of terms, penalties and draws. */
+function objectiveOf(run: ComparedRun): string {
+  const { objective: built, posterior } = run.config.model.parts;
+  // The way of a weight to its last value may differ, and the seed of a discriminator.
+  const { beta: _beta, seed: _seed, ...objective } = built;
+  const { beta, k, separation, margin, 'total-correlation': correlation } = optionsOf(run);
+  const penalty = separation ? { separation, margin } : {};
+  return JSON.stringify({ objective, beta, k, correlation, commitment: posterior['commitment'], ...penalty });
+}
+
 /** Lays runs beside each other; nothing is computed but sums. */
-export function comparison(runs: readonly RunOutline[]): Comparison {
+export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   const own = runs.map(({ name }) => name);
   const names = runs.map(({ folder, name }) => (own.filter((other) => other === name).length > 1 ? folder : name));
   const incomparable = runs.length < 2 ? undefined : whyIncomparable(runs);
@@ -57,8 +74,7 @@ export function comparison(runs: readonly RunOutline[]): Comparison {
   const optionNames = [...new Set(runs.flatMap(({ config }) => Object.keys(config.options)))].filter(
     (name) => name !== 'data-dir',
   );
-  for (const name of optionNames)
-    facts[name] = runs.map(({ config }) => shown((config.options as unknown as Record<string, unknown>)[name]));
+  for (const name of optionNames) facts[name] = runs.map((run) => shown(optionsOf(run)[name]));
   facts['engine'] = runs.map(({ config }) => config.engine.name);
   facts['backend'] = runs.map(({ config }) => config.backend);
   facts['vaekit'] = runs.map(({ config }) => config.versions.vaekit);
@@ -70,7 +86,7 @@ export function comparison(runs: readonly RunOutline[]): Comparison {
   const row = (
     name: string,
     unit: NonNullable<ComparisonRow['unit']>,
-    value: (run: RunOutline) => number | undefined,
+    value: (run: ComparedRun) => number | undefined,
     better?: 'higher' | 'lower',
   ): ComparisonRow[] => {
     const values = runs.map(value);
@@ -80,9 +96,9 @@ export function comparison(runs: readonly RunOutline[]): Comparison {
     const mark = better !== undefined && incomparable === undefined && known.length > 1 && new Set(known).size > 1;
     return [{ name, unit, values, ...(mark ? { best: values.indexOf(best) } : {}) }];
   };
-  const heldAt = (run: RunOutline): Scores => run.metrics[(chosenEpoch(run) ?? 0) - 1]?.validation ?? {};
-  const validated = (run: RunOutline): Scores => (run.config.options.validation === 'test' ? {} : heldAt(run));
-  const tested = (run: RunOutline): Scores => run.result?.test ?? (run.config.options.validation === 'test' ? heldAt(run) : {});
+  const heldAt = (run: ComparedRun): Scores => run.metrics[(chosenEpoch(run) ?? 0) - 1]?.validation ?? {};
+  const validated = (run: ComparedRun): Scores => (optionsOf(run)['validation'] === 'test' ? {} : heldAt(run));
+  const tested = (run: ComparedRun): Scores => run.result?.test ?? (optionsOf(run)['validation'] === 'test' ? heldAt(run) : {});
   const terms = [...new Set(runs.flatMap((run) => Object.keys(tested(run))))];
   const accuracies = terms.filter((name) => name.toLowerCase().endsWith('accuracy'));
   // A loss has weights of terms, penalties and draws in it: it compares only where those are the same.
@@ -92,9 +108,9 @@ export function comparison(runs: readonly RunOutline[]): Comparison {
     ...row('epochs done', 'count', ({ metrics }) => metrics.length),
     ...row('model of epoch', 'count', chosenEpoch),
     ...row('validation loss', 'nats', (run) => validated(run)['loss'], sameObjective ? 'lower' : undefined),
-    ...row('validation -ELBO', 'nats', (run) => negativeElboOf(validated(run)), 'lower'),
+    ...row('validation -ELBO', 'nats', (run) => negativeElbo(validated(run)), 'lower'),
     ...row('test loss', 'nats', (run) => tested(run)['loss'], sameObjective ? 'lower' : undefined),
-    ...row('test -ELBO', 'nats', (run) => negativeElboOf(tested(run)), 'lower'),
+    ...row('test -ELBO', 'nats', (run) => negativeElbo(tested(run)), 'lower'),
     ...terms
       .filter((name) => name !== 'loss' && !accuracies.includes(name))
       .flatMap((name) => row(`test ${name === 'kl' ? 'KL' : name}`, 'nats', (run) => tested(run)[name])),
@@ -114,7 +130,7 @@ export function comparison(runs: readonly RunOutline[]): Comparison {
 }
 
 /** A value as people read it. */
-export function valueText({ unit }: ComparisonRow, value: number | string | undefined): string {
+export function comparedValueText({ unit }: ComparisonRow, value: number | string | undefined): string {
   if (value === undefined) return '-';
   if (typeof value === 'string') return value;
   if (unit === 'share') return `${(100 * value).toFixed(1)} %`;

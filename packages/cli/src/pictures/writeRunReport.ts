@@ -1,14 +1,30 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { writeFileSafely } from '@vaekit/core/node';
-import { isImage, type NamedFigure, reportPart } from '@vaekit/pictures';
-import { encodePng, report, type ReportRun } from '@vaekit/viz';
+import { type NamedFigure, type ReportPart, reportPart, runReport, runReportPage } from '@vaekit/pictures';
+import { encodePng } from '@vaekit/viz';
+import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
+import { isAble } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
-import { reportOptions } from './reportOptions.js';
+
+/** Test examples in a report. */
+const MOST = 2000;
 
 /** The size of a pixel in the files. */
 const SCALE = 3;
+
+/** A run's part of a page, with its figures. */
+export function drawnRun(run: Run, data: OpenData, title: string): Promise<ReportPart> {
+  const count = Math.min(MOST, data.test.x.shape[0]!);
+  return reportPart(
+    runReport(run, {
+      title,
+      test: exampleArrays(data.test, { count, seed: run.config.options.seed }),
+      can: { encode: isAble('encode', run), sample: isAble('sample', run), score: isAble('score', run) },
+    }),
+  );
+}
 
 /** Writes figures as files of their own, in place of those of the same names. */
 export async function writeFigures(folder: string, figures: readonly NamedFigure[]): Promise<void> {
@@ -23,17 +39,9 @@ export async function writeFigures(folder: string, figures: readonly NamedFigure
 /** Writes `report.html` and `pictures/` of a run; returns the path of the report. */
 export async function writeRunReport(run: Run, data: OpenData): Promise<string> {
   const title = basename(resolve(run.folder));
-  const part = await reportPart(reportOptions(run, data, title));
+  const part = await drawnRun(run, data, title);
   await writeFigures(join(run.folder, 'pictures'), part.figures);
   const path = join(run.folder, 'report.html');
-  await writeFileSafely(path, reportPage(title, [part.run], run));
+  await writeFileSafely(path, runReportPage(title, [part.run], run));
   return path;
-}
-
-/** One page for one or several runs. */
-export function reportPage(title: string, runs: readonly ReportRun[], { config, model }: Run): string {
-  const summed = isImage(model.event) ? 'the pixels' : 'its values';
-  const footer = `Losses are in nats per example, summed over ${summed}. Data: ${config.data.source} (${config.data.license}). Made with vaekit ${config.versions.vaekit}.`;
-  const [only] = runs;
-  return runs.length === 1 && only !== undefined ? report({ ...only, title, footer }) : report({ title, runs, footer });
 }

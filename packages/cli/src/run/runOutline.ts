@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { readRun, type RunOutline as StoredOutline } from '@vaekit/runs';
-import { runStoreAt, sayWarnings } from '../run/openRun.js';
-import { type RunOptions, runOptionsSchema } from '../run/runOptions.js';
+import { runStoreAt, sayWarnings } from './openRun.js';
+import { type RunOptions, runOptionsSchema } from './runOptions.js';
 import type { Terminal } from '../terminal.js';
 
 /** What a run says of itself without its weights. */

@@ -1,12 +1,15 @@
 import type { NoiseSpec, Vae } from '@vaekit/core';
 import { exportDecoder, exportEncoder, exportSampler } from '@vaekit/onnx';
 import onnxProto from 'onnx-proto';
-import { isAble } from '../model/requireAbility.js';
-import type { Run } from '../run/openRun.js';
-import type { ExportContent } from './exportContent.js';
-import { aboutRun, type ExportedModel, type ExportedValue } from './exportManifest.js';
-import { readme } from './exportReadme.js';
-import { inCode } from './inCode.js';
+import {
+  aboutRun,
+  type ExportContent,
+  type ExportedModel,
+  type ExportedRun,
+  type ExportedValue,
+  type ExportOptions,
+} from './exportManifest.js';
+import { inCode, readme } from './exportReadme.js';
 import { meaningOf } from './meaningOf.js';
 
 const { onnx } = onnxProto;
@@ -66,8 +69,8 @@ function usage(part: string, { inputs, outputs }: ExportedModel, noise: NoiseSpe
 }
 
 /** Encoder, decoder and, of a model that can sample, sampler as ONNX files. */
-export function onnxExport(run: Run): ExportContent {
-  const sampled = isAble('sample', run);
+export function onnxExport(run: ExportedRun, options: ExportOptions): ExportContent {
+  const { sampled = true } = options;
   const exporters: Readonly<Record<string, (model: Vae) => Uint8Array>> = {
     encoder: exportEncoder,
     decoder: exportDecoder,
@@ -80,7 +83,7 @@ export function onnxExport(run: Run): ExportContent {
     files[file] = exporter(run.model);
     models[part] = signature(file, part, files[file]);
   }
-  const manifest = { ...aboutRun(run), kind: 'onnx', models } as const;
+  const manifest = { ...aboutRun(run, options), kind: 'onnx', models } as const;
   const shown = sampled ? 'sampler' : 'encoder';
   return {
     files,

@@ -1,4 +1,4 @@
-import { wrap } from '../wrap.js';
+import { wrap } from '@vaekit-internal/base';
 import type { ExportedValue, ExportManifest } from './exportManifest.js';
 
 const COLUMNS = 96;
@@ -10,6 +10,9 @@ const kinds: Readonly<Record<ExportManifest['kind'], string>> = {
   tfjs: 'TensorFlow.js',
   safetensors: 'safetensors',
 };
+
+/** Lines of code, as a paragraph of plain text. */
+export const inCode = (lines: readonly string[]): string => lines.map((line) => `    ${line}`).join('\n');
 
 /** `README.txt` of an export: what it is, what goes in, what comes out, and the format's own paragraphs (code is not wrapped). */
 export function readme(manifest: Omit<ExportManifest, 'files'>, paragraphs: readonly string[]): string {

@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { contextFor, type Network, type Vae } from '@vaekit/core';
-import { isAble } from '../model/requireAbility.js';
-import type { Run } from '../run/openRun.js';
-import { version } from '../version.js';
-import type { ExportContent } from './exportContent.js';
-import { aboutRun, type ExportedModel, type ExportedValue, type PriorMoments } from './exportManifest.js';
-import { readme } from './exportReadme.js';
-import { inCode } from './inCode.js';
+import {
+  aboutRun,
+  type ExportContent,
+  type ExportedModel,
+  type ExportedRun,
+  type ExportedValue,
+  type ExportOptions,
+  type PriorMoments,
+} from './exportManifest.js';
+import { inCode, readme } from './exportReadme.js';
 import { meaningOf } from './meaningOf.js';
 import { decodeCode, meanCode, sampleCode } from './tfjsCode.js';
 
@@ -33,7 +36,6 @@ async function layersModelFiles(folder: string, model: tf.LayersModel): Promise<
   const description = {
     format: 'layers-model',
     generatedBy: `TensorFlow.js tfjs-layers v${tf.version_layers}`,
-    convertedBy: `vaekit ${version}`,
     modelTopology,
     weightsManifest: [{ paths: shards.map(([name]) => name), weights: weightSpecs }],
   };
@@ -85,8 +87,9 @@ function signature(
 }
 
 /** Encoder and decoder as layers models of TensorFlow.js, and the other weights. */
-export async function tfjsExport(run: Run): Promise<ExportContent> {
+export async function tfjsExport(run: ExportedRun, options: ExportOptions): Promise<ExportContent> {
   const { model } = run;
+  const { sampled = true } = options;
   const models = {
     encoder: signature('encoder', model.encoder, 'x', model.posterior.parameters),
     decoder: signature('decoder', model.decoder, 'z', model.likelihood.parameters),
@@ -98,11 +101,10 @@ export async function tfjsExport(run: Run): Promise<ExportContent> {
     Object.entries({ ...model.variables, ...model.state }).filter(([, variable]) => !networks.has(variable)),
   );
   const encoded = Object.keys(others).length === 0 ? undefined : await tf.io.encodeWeights(others);
-  const sampled = isAble('sample', run);
   const prior = sampled ? await priorMoments(model) : undefined;
   const mean = meanCode(model);
   const manifest = {
-    ...aboutRun(run),
+    ...aboutRun(run, options),
     kind: 'tfjs',
     models,
     ...(mean === undefined ? {} : { mean }),

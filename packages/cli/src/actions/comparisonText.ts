@@ -1,5 +1,4 @@
-import type { Comparison, ComparisonRow } from './comparison.js';
-import { valueText } from './comparison.js';
+import { comparedValueText, type Comparison, type ComparisonRow } from '@vaekit/pictures';
 
 const GAP = 2;
 const WIDEST = 28;
@@ -21,7 +20,7 @@ export function comparisonText(
   // Where a value of a run has a star, the others keep its room, so that the numbers stay under each other.
   const starred = names.map((_, run) => rows.some(({ best }) => best === run));
   const text = (row: ComparisonRow, run: number): string =>
-    valueText(row, row.values[run]) + (row.best === run ? ' *' : starred[run] ? '  ' : '');
+    comparedValueText(row, row.values[run]) + (row.best === run ? ' *' : starred[run] ? '  ' : '');
   const widths = names.map((name, run) => Math.min(WIDEST, Math.max(name.length, ...rows.map((row) => text(row, run).length))));
   const blocks: number[][] = [];
   let room = 0;

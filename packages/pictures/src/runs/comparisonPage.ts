@@ -1,8 +1,6 @@
 import { lossCurves, report, type ReportFigure, type ReportTable, type Series } from '@vaekit/viz';
 import type { EpochMetrics } from '@vaekit/runs';
-import { version } from '../version.js';
-import { type Comparison, type ComparisonRow, negativeElboOf, valueText } from './comparison.js';
-import type { RunOutline } from './runOutline.js';
+import { type ComparedRun, comparedValueText, type Comparison, type ComparisonRow, negativeElbo } from './compareRuns.js';
 
 /** Curves in one figure: as many as there are colors. */
 const MOST = 10;
@@ -33,7 +31,7 @@ function table(names: readonly string[], rows: readonly ComparisonRow[], caption
 /** `Best by test -ELBO: wide (377.18), by test accuracy: …`. */
 function bestText(names: readonly string[], rows: readonly ComparisonRow[]): string[] {
   const list = rows.flatMap((row) =>
-    row.best === undefined ? [] : [`by ${row.name} ${names[row.best]!} (${valueText(row, row.values[row.best])})`],
+    row.best === undefined ? [] : [`by ${row.name} ${names[row.best]!} (${comparedValueText(row, row.values[row.best])})`],
   );
   return list.length === 0 ? [] : [`Best ${list.join('; ')}.`];
 }
@@ -42,7 +40,7 @@ type Reading = (line: EpochMetrics) => number | undefined;
 
 /** Runs over the epochs that all of them have; `undefined` where one has no such value, or there is no epoch. */
 function overlay(
-  runs: readonly RunOutline[],
+  runs: readonly ComparedRun[],
   names: readonly string[],
   title: string,
   reading: Reading,
@@ -70,7 +68,7 @@ function overlay(
 }
 
 /** The curves of one run, all its epochs: training, and the held-out part where there is one. */
-function ownCurves({ metrics }: RunOutline): readonly ReportFigure[] {
+function ownCurves({ metrics }: ComparedRun): readonly ReportFigure[] {
   const first = metrics[0];
   if (first === undefined) return [];
   const series = Object.keys(first.training).map((name): Series => {
@@ -87,20 +85,26 @@ function ownCurves({ metrics }: RunOutline): readonly ReportFigure[] {
 }
 
 /** A comparison as one self-contained page: tables, the runs' curves over each other, and each run's own. */
-export function comparisonPage(runs: readonly RunOutline[], compared: Comparison, title: string | undefined): string {
+export function comparisonPage(
+  runs: readonly ComparedRun[],
+  compared: Comparison,
+  options: { readonly title?: string | undefined; readonly footer?: string } = {},
+): string {
   const { names, differences, results, incomparable } = compared;
-  const held = runs.every(({ config }) => config.options.validation === 'test') ? 'Test' : 'Validation';
+  const { title = names.join(', '), footer = `Made with vaekit ${runs[0]!.config.versions.vaekit}.` } = options;
+  const settings = runs.map(({ config }) => ({ ...config.options }) as Readonly<Record<string, unknown>>);
+  const held = settings.every(({ validation }) => validation === 'test') ? 'Test' : 'Validation';
   const curves = [
-    ...overlay(runs, names, `${held} -ELBO`, ({ validation }) => negativeElboOf(validation ?? {})),
-    ...overlay(runs, names, 'Training -ELBO', ({ training }) => negativeElboOf(training)),
+    ...overlay(runs, names, `${held} -ELBO`, ({ validation }) => negativeElbo(validation ?? {})),
+    ...overlay(runs, names, 'Training -ELBO', ({ training }) => negativeElbo(training)),
     ...overlay(runs, names, 'Training reconstruction', ({ training }) => training['reconstruction']),
     ...overlay(runs, names, 'Training KL', ({ training }) => training['kl']),
   ];
-  const [first] = runs as [RunOutline];
+  const [first] = runs as [ComparedRun];
   const tests = results.filter(({ name }) => name.startsWith('test '));
   const others = results.filter((row) => !tests.includes(row));
   return report({
-    title: title ?? names.join(', '),
+    title,
     subtitle: `${runs.length === 1 ? 'One run' : `${runs.length} runs`} on ${[...new Set(runs.map(({ config }) => config.data.name))].join(', ')}`,
     sections: [
       {
@@ -124,9 +128,9 @@ export function comparisonPage(runs: readonly RunOutline[], compared: Comparison
     ],
     runs: runs.map((run, i) => ({
       title: names[i]!,
-      subtitle: `${run.config.options.model} on ${run.config.data.name}${run.result === undefined ? '; not ended' : ''}`,
+      subtitle: `${String(settings[i]!['model'])} on ${run.config.data.name}${run.result === undefined ? '; not ended' : ''}`,
       sections: [{ heading: 'Curves', figures: ownCurves(run) }],
     })),
-    footer: `Losses are in nats per example. Data: ${first.config.data.source} (${first.config.data.license}). Made with vaekit ${version}.`,
+    footer: `Losses are in nats per example. Data: ${first.config.data.source} (${first.config.data.license}). ${footer}`,
   });
 }
