@@ -2,8 +2,8 @@ import { type Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@vaekit-internal/base';
-import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
+import { checkSize, type TreeFile } from '../reading/fileTree.js';
 import { errorCode } from './errorCode.js';
 
 /** The bytes of a file no larger than `maxBytes`; throws a `DataError` of kind `'file-missing'`, `'file-unreadable'` or `'too-large'`. */
@@ -19,13 +19,14 @@ export async function readBytes(caller: string, path: string, maxBytes: number):
     );
   };
   const { size } = await stat(path).catch(unreadable);
-  if (size > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${caller}: '${path}' has ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  checkSize(caller, path, size, maxBytes);
   return readFile(path).catch(unreadable);
+}
+
+/** A file below a folder, read when its turn has come. */
+export function treeFile(caller: string, folder: string, path: string): TreeFile {
+  const name = join(folder, path);
+  return { path, name, bytes: (most) => readBytes(caller, name, most) };
 }
 
 /** Whether a path is a folder; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`. */
