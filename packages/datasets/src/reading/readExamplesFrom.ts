@@ -4,12 +4,13 @@ import type { Examples } from '../examples.js';
 import { imageExamples } from '../imageExamples.js';
 import { split } from '../split.js';
 import { readArrayFile, readArrayFolder } from './arrayFiles.js';
+import { chosenParts } from './dataParts.js';
 import type { FileTree, TreeFile } from './fileTree.js';
 import { readImageFolder } from './imageFolder.js';
 import { caller, mostBytes, type Parts, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
 import { readInflated } from './readTreeFile.js';
 import { tableExamples } from './tableExamples.js';
-import { readTableFile } from './tableFiles.js';
+import { readTableFile, readTableFolder } from './tableFiles.js';
 
 /**
  * Reads examples from a tree of files: `readExamples` without a file system, for `fileTreeOf(files)` of a browser.
@@ -25,7 +26,8 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
   switch (format) {
     case 'csv':
     case 'parquet':
-      return { format, ...tableExamples(await readTableFile(file, format, bytes, options), file.name, options) };
+      chosenParts(file.name, [], options);
+      return tableExamples({ format, train: await readTableFile(file, format, bytes, options) }, file.name, options);
     case 'png':
       return { format: 'images', ...holdOut({ train: await readImage(file, bytes, options) }, options) };
     case undefined:
@@ -51,18 +53,28 @@ async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise
   if (arrays !== undefined) return { format: arrays.format, ...holdOut(arrays.parts, options) };
   const images = await readImageFolder(tree, options);
   if (images !== undefined) return { format: 'images', ...holdOut(images, options) };
+  const tables = await readTableFolder(tree, options);
+  if (tables !== undefined) return tableExamples(tables, tree.name, options);
   throw new DataError(
     'unsupported',
-    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy) or PNG images were expected (a table is given as a file)`,
+    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy), PNG images, CSV or Parquet files were expected`,
   );
 }
 
-function holdOut(parts: Parts, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
+function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
   const { testFraction, validationFraction, seed = 0 } = options;
-  let { train, test } = parts;
+  let { train, validation, test } = own;
   if (test === undefined && testFraction !== undefined) {
     ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
   }
-  const cut = validationFraction === undefined ? { train } : split(train, { fraction: validationFraction, seed: seed + 1 });
-  return { ...cut, ...(test === undefined ? {} : { test }) };
+  if (validation === undefined && validationFraction !== undefined) {
+    ({ train, validation } = split(train, { fraction: validationFraction, seed: seed + 1 }));
+  }
+  return {
+    train,
+    ...(validation === undefined ? {} : { validation }),
+    ...(test === undefined ? {} : { test }),
+    ...(parts === undefined ? {} : { parts }),
+    ...(notes === undefined ? {} : { notes }),
+  };
 }

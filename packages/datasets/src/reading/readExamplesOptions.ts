@@ -23,9 +23,11 @@ export interface ReadExamplesOptions {
   readonly images?: Pick<ImageExamplesOptions, 'color' | 'background'>;
   /** CIFAR-100: which labels; `'fine'` unless said. */
   readonly cifarLabels?: 'fine' | 'coarse';
+  /** Data that come in parts: the one to read, as `train`; all unless said. */
+  readonly part?: PartName;
   /** The part to hold out for test, where the data have none of their own; none unless said. */
   readonly testFraction?: number;
-  /** The part of what remains to hold out for validation; none unless said. */
+  /** The part of what remains to hold out for validation, where the data have none of their own; none unless said. */
   readonly validationFraction?: number;
   /** Which examples are held out; 0 unless said. */
   readonly seed?: number;
@@ -44,12 +46,24 @@ export interface ReadExamples {
   readonly test?: Examples<'none'>;
   /** Tables: how rows became numbers, fitted on `train` alone; to be kept with the run. */
   readonly encoding?: TableEncoding;
-  /** Tables: all rows as they were read. */
+  /** Tables: the rows as they were read; of data in parts those for training. */
   readonly table?: Table;
+  /** The parts that the data came in, of those that were read; absent where they came in one. */
+  readonly parts?: readonly PartName[];
+  /** What was not taken, and why, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
+/** The parts that data come in. */
+export const partNames = ['train', 'validation', 'test'] as const;
+/** A part that data come in. */
+export type PartName = (typeof partNames)[number];
+
 /** The parts that data came in, before anything is held out. */
-export type Parts = Pick<ReadExamples, 'train' | 'validation' | 'test'>;
+export interface Parts extends Pick<ReadExamples, 'train' | 'validation' | 'test' | 'notes'> {
+  /** Absent where the data came in one. */
+  readonly parts?: readonly PartName[] | undefined;
+}
 
 /** What messages begin with. */
 export const caller = 'readExamples';
