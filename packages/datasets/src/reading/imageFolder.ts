@@ -23,11 +23,11 @@ export async function readImageFolder(tree: FileTree, options: ReadExamplesOptio
   const chosen = chosenParts(tree.name, [...(found?.parts.keys() ?? [])], options);
   if (found === undefined) {
     const all = [...files.values()].map((file) => ({ file, inner: file.path }));
-    return { train: await readImages(tree.name, all, options) };
+    return { train: await readImages(tree.name, all, options), paths: [...files.keys()].sort() };
   }
   const { parts, others } = found;
   const classes = classesOf(chosen.map((part) => parts.get(part) ?? []));
-  const result = await readParts(`${caller}, '${tree.name}'`, chosen, (part, train) =>
+  let result = await readParts(`${caller}, '${tree.name}'`, chosen, (part, train) =>
     readImages(
       tree.name,
       (parts.get(part) ?? []).flatMap(({ path, inner }) => {
@@ -45,6 +45,8 @@ export async function readImageFolder(tree: FileTree, options: ReadExamplesOptio
       },
     ),
   );
+  const [only, ...more] = chosen.map((part) => (parts.get(part) ?? []).map(({ inner }) => inner).sort());
+  if (only !== undefined && more.length === 0) result = { ...result, paths: only };
   if (others.length === 0) return result;
   const left = `${counted(others.length, 'image')} of '${tree.name}' ${others.length === 1 ? 'lies' : 'lie'} in none of the parts`;
   return { ...result, notes: [`${left} and ${others.length === 1 ? 'is' : 'are'} left out, such as ${others[0]}`] };

@@ -4,6 +4,7 @@ import type { Examples } from '../examples.js';
 import type { ImageExamplesOptions } from '../imageExamples.js';
 import type { ColumnType, Table } from '../table.js';
 import type { TableEncoding } from '../tableEncoding.js';
+import type { TreeFile } from './fileTree.js';
 
 /** Options of `readExamples`; each is used by the formats it has a meaning for. */
 export interface ReadExamplesOptions {
@@ -23,6 +24,8 @@ export interface ReadExamplesOptions {
   readonly images?: Pick<ImageExamplesOptions, 'color' | 'background'>;
   /** CIFAR-100: which labels; `'fine'` unless said. */
   readonly cifarLabels?: 'fine' | 'coarse';
+  /** Arrays and images: a file of labels, one an example in its order (NPY, IDX, lines of text, CSV); those beside or within the data unless said. */
+  readonly labels?: TreeFile;
   /** Data that come in parts: the one to read, as `train`; all unless said. */
   readonly part?: PartName;
   /** The part to hold out for test, where the data have none of their own; none unless said. */
@@ -63,6 +66,8 @@ export type PartName = (typeof partNames)[number];
 export interface Parts extends Pick<ReadExamples, 'train' | 'validation' | 'test' | 'notes'> {
   /** Absent where the data came in one. */
   readonly parts?: readonly PartName[] | undefined;
+  /** Of images: where each lay. */
+  readonly paths?: readonly string[];
 }
 
 /** What messages begin with. */

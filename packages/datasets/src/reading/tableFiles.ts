@@ -3,6 +3,7 @@ import { readCsv } from '../csv.js';
 import { DataError } from '../dataError.js';
 import { detectFormat } from '../detectFormat.js';
 import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
+import type { ParquetTable } from '../parquet/readParquet.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
 import { columnTypes } from '../tableEncoding.js';
 import { chosenParts, folderParts, partOfStem } from './dataParts.js';
@@ -10,12 +11,15 @@ import type { FileTree, TreeFile } from './fileTree.js';
 import { caller, mostBytes, type PartName, type ReadExamplesOptions } from './readExamplesOptions.js';
 import { readInflated } from './readTreeFile.js';
 
+/** A table, perhaps with a column of images. */
+export type ReadTable = Table & Pick<ParquetTable, 'images'>;
+
 /** The tables that data came in; those for training are the first. */
 export interface TableParts {
   readonly format: 'csv' | 'parquet';
-  readonly train: Table;
-  readonly validation?: Table;
-  readonly test?: Table;
+  readonly train: ReadTable;
+  readonly validation?: ReadTable;
+  readonly test?: ReadTable;
   readonly parts?: readonly PartName[];
   readonly notes?: readonly string[];
 }
@@ -26,7 +30,7 @@ export async function readTableFile(
   format: 'csv' | 'parquet',
   bytes: Uint8Array,
   options: ReadExamplesOptions,
-): Promise<Table> {
+): Promise<ReadTable> {
   const { encoding, csv, maxBytes = mostBytes } = options;
   const types = { ...(encoding === undefined ? {} : columnTypes(encoding)), ...options.types };
   const name = `${caller}, '${file.name}'`;
@@ -41,7 +45,8 @@ export async function readTableFile(
       { cause: error },
     );
   });
-  return readParquet(bytes, { types, maxBytes, name });
+  const { exclude } = options;
+  return readParquet(bytes, { types, maxBytes, name, ...(exclude === undefined ? {} : { exclude }) });
 }
 
 const endings = /\.(?:csv|tsv|parquet|pq|jsonl|ndjson)(?:\.gz)?$/i;
@@ -79,14 +84,14 @@ export async function readTableFolder(tree: FileTree, options: ReadExamplesOptio
   const chosen = chosenParts(tree.name, [...parts.keys()], options);
   if (parts.size === 0) {
     const { format, tables } = await readAlike(tree.name, [files], options);
-    return { format, train: tables[0] as Table };
+    return { format, train: tables[0] as ReadTable };
   }
   const { format, tables } = await readAlike(
     tree.name,
     chosen.map((part) => parts.get(part) ?? []),
     options,
   );
-  const [train, ...more] = tables as [Table, ...Table[]];
+  const [train, ...more] = tables as [ReadTable, ...ReadTable[]];
   checkColumns(tree.name, chosen, [train, ...more], options);
   const left = `${counted(others.length, 'table')} of '${tree.name}' ${others.length === 1 ? 'belongs' : 'belong'} to none of the parts`;
   return {
@@ -133,10 +138,10 @@ async function readAlike(
   name: string,
   groups: readonly (readonly TreeFile[])[],
   options: ReadExamplesOptions,
-): Promise<{ format: 'csv' | 'parquet'; tables: readonly Table[] }> {
+): Promise<{ format: 'csv' | 'parquet'; tables: readonly ReadTable[] }> {
   const several = groups.flat().length > 1;
   let format: 'csv' | 'parquet' | undefined;
-  const readOne = async (file: TreeFile, types: Readonly<Record<string, ColumnType>>): Promise<Table | undefined> => {
+  const readOne = async (file: TreeFile, types: Readonly<Record<string, ColumnType>>): Promise<ReadTable | undefined> => {
     const bytes = await readInflated(file, options);
     const found = detectFormat(bytes, file.path.replace(/\.gz$/i, ''));
     // Spark writes a file for an empty part, too.
@@ -155,7 +160,7 @@ async function readAlike(
       throw error;
     }
   };
-  const read: { file: TreeFile; group: number; table: Table }[] = [];
+  const read: { file: TreeFile; group: number; table: ReadTable }[] = [];
   for (const [group, files] of groups.entries()) {
     for (const file of files) {
       const table = await readOne(file, options.types ?? {});
@@ -174,14 +179,21 @@ async function readAlike(
   }
   const tables = groups.map((_, group) => {
     const named = read.flatMap((one): NamedTable[] => (one.group === group ? [{ name: one.file.name, table: one.table }] : []));
-    if (named.length > 0) return joinTables(named, options.csv?.maxCategories);
+    const [first] = read.filter((one) => one.group === group);
+    if (first !== undefined) {
+      const joined = joinTables(named, options.csv?.maxCategories);
+      const { images } = first.table;
+      if (images === undefined) return joined;
+      const cells = read.flatMap((one) => (one.group === group ? (one.table.images?.cells ?? []) : []));
+      return { ...joined, images: { name: images.name, cells } };
+    }
     throw new DataError('empty', `${caller}: a part of '${name}' has no rows; at least one was expected`);
   });
   return { format, tables };
 }
 
 /** A table with the columns that its folders name, as Spark and Hive lay them out: `year=2020/part-00000.csv`. */
-function withFolderColumns(file: TreeFile, table: Table): Table {
+function withFolderColumns(file: TreeFile, table: ReadTable): ReadTable {
   const pairs = file.path
     .split('/')
     .slice(0, -1)
