@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { DataError } from '../dataError.js';
-import type { FileTree } from '../reading/fileTree.js';
+import type { FileTree, TreeFile } from '../reading/fileTree.js';
 import { readExamplesFrom } from '../reading/readExamplesFrom.js';
 import { caller, type ReadExamples, type ReadExamplesOptions } from '../reading/readExamplesOptions.js';
 import { filesBelow, isFolder, readStream, treeFile } from './files.js';
@@ -25,6 +25,9 @@ export async function readExamples(path: string, options: ReadExamplesOptions = 
   return readExamplesFrom(await fileTree(path), { ...options, maxBytes });
 }
 
+/** A file on the disk, for the option `labels`. */
+export const dataFile = (path: string): TreeFile => ({ ...treeFile(caller, dirname(path), basename(path)), name: path });
+
 /** What lies at a path, or what a pattern matches. */
 async function fileTree(path: string): Promise<FileTree> {
   if (path === '-') {
@@ -40,7 +43,7 @@ async function fileTree(path: string): Promise<FileTree> {
   return {
     name: path,
     kind: 'file',
-    files: [{ ...treeFile(caller, folder, basename(path)), name: path }],
+    files: [dataFile(path)],
     beside: async () => (await filesBelow(caller, folder, 1)).map((below) => treeFile(caller, folder, below)),
   };
 }

@@ -81,12 +81,12 @@ const finished = async (
 ): Promise<ReadExamples> => ({ format, ...holdOut(await withLabels(name, parts, options), options) });
 
 function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
-  const { testFraction, validationFraction, seed = 0 } = options;
+  const { testFraction, validationFraction, validationOf = 'all', seed = 0 } = options;
   let { train, validation, test } = own;
   if (test === undefined && testFraction !== undefined) {
     ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
   }
-  if (validation === undefined && validationFraction !== undefined) {
+  if (validation === undefined && validationFraction !== undefined && validationOf === 'all') {
     ({ train, validation } = split(train, { fraction: validationFraction, seed: seed + 1 }));
   }
   return {

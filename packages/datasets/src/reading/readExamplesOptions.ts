@@ -32,6 +32,8 @@ export interface ReadExamplesOptions {
   readonly testFraction?: number;
   /** The part of what remains to hold out for validation, where the data have none of their own; none unless said. */
   readonly validationFraction?: number;
+  /** Of which data validation is held out; `'all'` unless said. A caller that prepares arrays and images first cuts those itself. */
+  readonly validationOf?: 'all' | 'tables';
   /** Which examples are held out; 0 unless said. */
   readonly seed?: number;
   /** The most bytes a file may have, and what it inflates to; 1 GiB unless said. */
