@@ -17,6 +17,7 @@ export type { Binarization, DataSet, Examples, Factors } from './examples.js';
 export { type ChunkOptions, drawFromGrid, type DrawFromGridOptions, type Factor, type FactorGrid } from './factorGrid.js';
 export { fashionMnistClasses } from './fashionMnistClasses.js';
 export { fetchDataSet, type FetchDataSetOptions } from './fetchDataSet.js';
+export { type FileLike, type FileTree, fileTreeOf, type TreeFile } from './reading/fileTree.js';
 export { fromIdx, type FromIdxOptions } from './fromIdx.js';
 export { readIdx, type IdxArray, type ReadIdxOptions, writeIdx } from './idx.js';
 export { imageExamples, type ImageExamplesOptions, type ImageFile } from './imageExamples.js';
@@ -28,6 +29,8 @@ export { type NpyArray, type NpyTensor, readNpy, type ReadNpyOptions, writeNpy }
 export { readNpz, type ReadNpzOptions } from './npz.js';
 export { pinwheel, type PinwheelOptions } from './pinwheel.js';
 export { type PngImage, readPng, type ReadPngOptions } from './png.js';
+export { readExamplesFrom } from './reading/readExamplesFrom.js';
+export type { PartName, ReadExamples, ReadExamplesOptions } from './reading/readExamplesOptions.js';
 export { type NamedSetOptions, readNamedSet } from './readNamedSet.js';
 export { rectangles, type RectanglesOptions } from './rectangles.js';
 export { rings, type RingsOptions } from './rings.js';

@@ -1,9 +1,10 @@
 import { command, type Command } from '../command.js';
 import { checkDataDir, dataDirOption, dataNames, readDataSource } from './dataOptions.js';
+import { checkFileOptions, type FileDataOptions, fileDataOptions } from './fileDataOptions.js';
 import { jsonOption } from './runOptions.js';
 
 /** The options of `data info`. */
-export interface DataInfoOptions {
+export interface DataInfoOptions extends FileDataOptions {
   readonly 'data-dir': string | undefined;
   readonly json: boolean;
 }
@@ -16,12 +17,16 @@ export const dataInfo: Command = command<DataInfoOptions>({
   operandPaths: 'file',
   summary: 'Describe a data set, a file or a folder: sizes, classes, columns, values, source and license',
   details: `Data sets: ${dataNames.join(', ')}.`,
-  options: { 'data-dir': dataDirOption, json: jsonOption },
+  options: { 'data-dir': dataDirOption, ...fileDataOptions, json: jsonOption },
   readsConfig: false,
   examples: [
     'vaekit data info digits',
     'vaekit data info mnist --data-dir ~/data/mnist --json',
     'vaekit data info ./patients.csv',
   ],
-  check: (options, { operands }) => checkDataDir(readDataSource(operands[0]!, 'NAME|PATH'), options['data-dir']),
+  check(options, { operands, given }) {
+    const source = readDataSource(operands[0]!, 'NAME|PATH');
+    checkFileOptions(source, given);
+    checkDataDir(source, options['data-dir']);
+  },
 });

@@ -2,8 +2,13 @@ import { binarize, type Examples } from '@vaekit/datasets';
 import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
-import { loadData } from './loadData.js';
+import { loadData, type LoadOptions } from './loadData.js';
 import { applyScaling } from './scaling.js';
+
+/** How they are read, and who is told what is not taken. */
+export interface OtherOptions extends Pick<LoadOptions, 'labels' | 'max-bytes' | 'part'> {
+  readonly onNote?: (note: string) => void;
+}
 
 /**
  * Examples of a file or folder other than that of a run's training, prepared in the same way: a table is encoded, numbers are standardized and images
@@ -11,10 +16,15 @@ import { applyScaling } from './scaling.js';
  *
  * @throws UsageError or DataError when they do not fit the run's model
  */
-export async function otherExamples({ config, model }: Run, path: string): Promise<Examples> {
+export async function otherExamples({ config, model }: Run, path: string, how: OtherOptions = {}): Promise<Examples> {
   const { options, data } = config;
-  const loaded = await loadData(path, { ...(data.encoding === undefined ? {} : { encoding: data.encoding }) });
+  const loaded = await loadData(path, { ...how, ...(data.encoding === undefined ? {} : { encoding: data.encoding }) });
   const plain = loaded.test ?? loaded.train;
+  for (const note of loaded.notes ?? []) how.onNote?.(note);
+  if (loaded.parts !== undefined && loaded.parts.length > 1) {
+    const taken = loaded.test === undefined ? 'train' : 'test';
+    how.onNote?.(`${path} has the parts ${loaded.parts.join(', ')}; ${taken} is taken (--part chooses another)`);
+  }
   if (data.encoding !== undefined && loaded.encoding === undefined)
     throw new UsageError(`--data ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
   const shape = plain.x.shape.slice(1);

@@ -32,6 +32,9 @@ const schema = v.object({
   exclude: v.optional(v.array(v.string())),
   standardize: v.optional(v.boolean()),
   'test-fraction': v.optional(finite),
+  part: v.optional(v.picklist(['train', 'validation', 'test'])),
+  labels: v.optional(v.string()),
+  'max-bytes': v.optional(count),
   'data-dir': v.optional(v.string()),
   limit: v.optional(count),
   epochs: count,
@@ -58,6 +61,7 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     ...Object.fromEntries(Object.entries(given).filter(([name]) => !left.has(name))),
     data: isDataName(source) ? source : resolve(source),
     'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
+    labels: given.labels === undefined ? undefined : resolve(given.labels),
     likelihood: given.likelihood ?? defaultLikelihood(data),
   } as RunOptions;
 }

@@ -1,0 +1,112 @@
+import type { PlainTensor } from '@vaekit-internal/base';
+import { arrayExamples } from '../arrayExamples.js';
+import { DataError } from '../dataError.js';
+import type { Examples } from '../examples.js';
+import { chosenParts, partOf } from './dataParts.js';
+import { type PartName, partNames, type Parts, type ReadExamplesOptions } from './readExamplesOptions.js';
+
+/** What arrays of inputs and of labels are called; the first that is there counts. */
+const roles = {
+  x: ['x', 'images', 'image', 'data', 'inputs', 'input', 'features'],
+  y: ['y', 'labels', 'label', 'targets', 'target'],
+} as const;
+
+/** Whose array a name is: inputs or labels, of which part (`x_train`, `trainX`, `val_images`, `train/x`; `x` of none). */
+interface ArrayName {
+  readonly part: PartName | undefined;
+  readonly role: 'x' | 'y';
+  /** The place of its word among those of the role. */
+  readonly rank: number;
+}
+
+function arrayName(name: string): ArrayName | undefined {
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[-_./ ]+/)
+    .flatMap((word) => (/^[xy]/.test(word) && partOf(word.slice(1)) !== undefined ? [word.slice(0, 1), word.slice(1)] : [word]));
+  const parts = words.flatMap((word) => partOf(word) ?? []);
+  const [rest, ...more] = words.filter((word) => partOf(word) === undefined);
+  if (parts.length > 1 || more.length > 0) return undefined;
+  // An array that is called `train` and nothing else holds the inputs.
+  if (rest === undefined) return { part: parts[0], role: 'x', rank: roles.x.length };
+  for (const role of ['x', 'y'] as const) {
+    const rank = roles[role].findIndex((word) => word === rest);
+    if (rank >= 0) return { part: parts[0], role, rank };
+  }
+  return undefined;
+}
+
+/** The name among several that holds the labels of the inputs of that name. */
+export function labelsOf(inputs: string, names: readonly string[]): string | undefined {
+  const wanted = arrayName(inputs);
+  if (wanted?.role !== 'x') return undefined;
+  return find(names, wanted.part, 'y');
+}
+
+function find(names: readonly string[], part: PartName | undefined, role: 'x' | 'y'): string | undefined {
+  const found = names.flatMap((name) => {
+    const known = arrayName(name);
+    return known?.role === role && known.part === part ? [{ name, rank: known.rank }] : [];
+  });
+  return found.sort((a, b) => a.rank - b.rank)[0]?.name;
+}
+
+/** Arrays by their names, each read when its turn has come. */
+export type Arrays = ReadonlyMap<string, () => PlainTensor | Promise<PlainTensor>>;
+
+/** The arrays of an archive or a folder, by the names they go by. */
+export async function namedArrays(name: string, messages: string, arrays: Arrays, options: ReadExamplesOptions): Promise<Parts> {
+  const names = [...arrays.keys()];
+  const read = async (inputs: string): Promise<Examples<'none'>> => {
+    const labels = labelsOf(inputs, names);
+    const x = await arrays.get(inputs)?.();
+    const y = labels === undefined ? undefined : await arrays.get(labels)?.();
+    return arrayExamples(x as PlainTensor, y, { name: names.length === 1 ? messages : `${messages}, ${inputs}` });
+  };
+  const inputs = new Map(
+    partNames.flatMap((part) => {
+      const found = find(names, part, 'x');
+      return found === undefined ? [] : [[part, found] as const];
+    }),
+  );
+  const whole = find(names, undefined, 'x') ?? (names.length === 1 ? names[0] : undefined);
+  if (whole !== undefined && !inputs.has('train')) {
+    if (inputs.size === 0) {
+      chosenParts(name, [], options);
+      return { train: await read(whole) };
+    }
+    // `x` beside `x_test`: what is of no part is for training.
+    inputs.set('train', whole);
+  }
+  if (inputs.size === 0) {
+    throw new DataError(
+      'unsupported',
+      `${messages} holds the arrays ${names.join(', ') || '(none)'}; x_train, y_train, x_test, y_test, or x and y, or one array alone was expected`,
+    );
+  }
+  return readParts(name, chosenParts(name, [...inputs.keys()], options), (part) => read(inputs.get(part) as string));
+}
+
+/** Reads the parts one after the other; a part that was asked for alone is `train`. */
+export async function readParts(
+  name: string,
+  parts: readonly PartName[],
+  read: (part: PartName, train: Examples<'none'> | undefined) => Promise<Examples<'none'>>,
+): Promise<Parts> {
+  const [first, ...others] = parts;
+  if (first === undefined) throw new DataError('empty', `${name} has no parts`);
+  const train = await read(first, undefined);
+  const result: { -readonly [K in keyof Parts]: Parts[K] } = { train, parts };
+  for (const part of others) {
+    const examples = await read(part, train);
+    if (examples.x.shape.slice(1).join() !== train.x.shape.slice(1).join()) {
+      throw new DataError(
+        'shape',
+        `${name}: the examples of the part '${first}' have shape [${train.x.shape.slice(1)}], those of '${part}' [${examples.x.shape.slice(1)}]; they must agree`,
+      );
+    }
+    result[part] = examples;
+  }
+  return result;
+}

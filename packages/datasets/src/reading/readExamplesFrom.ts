@@ -1,0 +1,99 @@
+import { DataError } from '../dataError.js';
+import { detectFormat } from '../detectFormat.js';
+import type { Examples } from '../examples.js';
+import { imageExamples } from '../imageExamples.js';
+import { split } from '../split.js';
+import { readArrayFile, readArrayFolder } from './arrayFiles.js';
+import { chosenParts } from './dataParts.js';
+import type { FileTree, TreeFile } from './fileTree.js';
+import { readImageFolder } from './imageFolder.js';
+import { imageTables } from './imageTables.js';
+import { withLabels } from './labelFile.js';
+import { caller, mostBytes, type Parts, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
+import { readInflated } from './readTreeFile.js';
+import { tableExamples } from './tableExamples.js';
+import { readTableFile, readTableFolder, type TableParts } from './tableFiles.js';
+
+/**
+ * Reads examples from a tree of files: `readExamples` without a file system, for `fileTreeOf(files)` of a browser.
+ *
+ * Throws as `readExamples` does.
+ */
+export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOptions = {}): Promise<ReadExamples> {
+  const [file] = tree.files;
+  if (tree.kind === 'folder' || file === undefined) return readFolder(tree, options);
+  const bytes = await readInflated(file, options);
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
+  const format = detectFormat(bytes, name);
+  switch (format) {
+    case 'csv':
+    case 'parquet':
+      chosenParts(file.name, [], options);
+      return readTables({ format, train: await readTableFile(file, format, bytes, options) }, file.name, options);
+    case 'png':
+      return finished('images', file.name, { train: await readImage(file, bytes, options) }, options);
+    case undefined:
+    case 'gzip':
+      throw new DataError(
+        'unsupported',
+        `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, Parquet, CIFAR binary or PNG; convert it to one of them`,
+      );
+    default:
+      return finished(format, file.name, await readArrayFile(tree, file, format, bytes, options), options);
+  }
+}
+
+const readImage = (
+  file: TreeFile,
+  bytes: Uint8Array,
+  { images, maxBytes = mostBytes }: ReadExamplesOptions,
+): Promise<Examples<'none'>> =>
+  imageExamples([{ path: file.path.slice(file.path.lastIndexOf('/') + 1), bytes }], { ...images, maxBytes, name: caller });
+
+async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise<ReadExamples> {
+  const arrays = await readArrayFolder(tree, options);
+  if (arrays !== undefined) return finished(arrays.format, tree.name, arrays.parts, options);
+  const images = await readImageFolder(tree, options);
+  if (images !== undefined) return finished('images', tree.name, images, options);
+  const tables = await readTableFolder(tree, options);
+  if (tables !== undefined) return readTables(tables, tree.name, options);
+  throw new DataError(
+    'unsupported',
+    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy), PNG images, CSV or Parquet files were expected`,
+  );
+}
+
+/** A column of images makes them the examples, else the rows are. */
+async function readTables(tables: TableParts, name: string, options: ReadExamplesOptions): Promise<ReadExamples> {
+  if (tables.train.images !== undefined) return finished('images', name, await imageTables(tables, name, options), options);
+  if (options.labels === undefined) return tableExamples(tables, name, options);
+  throw new DataError(
+    'option',
+    `${caller}: '${name}' is a table, whose labels are one of its columns (option \`label\`); leave the option \`labels\` out`,
+  );
+}
+
+const finished = async (
+  format: ReadExamples['format'],
+  name: string,
+  parts: Parts,
+  options: ReadExamplesOptions,
+): Promise<ReadExamples> => ({ format, ...holdOut(await withLabels(name, parts, options), options) });
+
+function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
+  const { testFraction, validationFraction, validationOf = 'all', seed = 0 } = options;
+  let { train, validation, test } = own;
+  if (test === undefined && testFraction !== undefined) {
+    ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
+  }
+  if (validation === undefined && validationFraction !== undefined && validationOf === 'all') {
+    ({ train, validation } = split(train, { fraction: validationFraction, seed: seed + 1 }));
+  }
+  return {
+    train,
+    ...(validation === undefined ? {} : { validation }),
+    ...(test === undefined ? {} : { test }),
+    ...(parts === undefined ? {} : { parts }),
+    ...(notes === undefined ? {} : { notes }),
+  };
+}
