@@ -9,7 +9,6 @@ import {
   convDecoder,
   convEncoder,
   discretizedLogistic,
-  discretizedLogisticRgb,
   eager,
   elbo,
   type Engine,
@@ -121,7 +120,6 @@ const likelihoods: Readonly<
   'negative binomial counts': { likelihood: negativeBinomial(), counts: true },
   'discretized logistic': { likelihood: discretizedLogistic({ scale: 'learned' }) },
   'discretized logistic, predicted': { likelihood: discretizedLogistic(), parameters: 2 },
-  'discretized logistic, color': { likelihood: discretizedLogisticRgb({ components: 2 }), input: [5, 3], output: [5, 20] },
   categories: { likelihood: categorical({ classes: 4 }), output: [16, 4], counts: true },
   'mixed columns': {
     likelihood: mixedColumns({
