@@ -11,6 +11,7 @@ export { digamma } from './digamma.js';
 export { type DiscretizedOptions } from './discretizedLogistic.js';
 export { discretizedLogisticMixtureNll } from './discretizedLogisticMixtureNll.js';
 export { discretizedLogisticNll } from './discretizedLogisticNll.js';
+export { discretizedLogisticRgbNll } from './discretizedLogisticRgbNll.js';
 export { exponentialDecay, type ExponentialDecayOptions } from './exponentialDecay.js';
 export { freeBits, type FreeBitsOptions } from './freeBits.js';
 export { gaussianNll, type GaussianNllOptions } from './gaussianNll.js';

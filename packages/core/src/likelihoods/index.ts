@@ -2,6 +2,7 @@ export { bernoulli } from './bernoulli.js';
 export { categorical, type CategoricalOptions } from './categorical.js';
 export { continuousBernoulli } from './continuousBernoulli.js';
 export { discretizedLogistic, type DiscretizedLogisticOptions } from './discretizedLogistic.js';
+export { discretizedLogisticRgb, type DiscretizedLogisticRgbOptions } from './discretizedLogisticRgb.js';
 export { gaussian, type GaussianOptions } from './gaussian.js';
 export { laplace, type LaplaceOptions } from './laplace.js';
 export { mixedColumns, type MixedColumnsLikelihoodOptions } from './mixedColumns.js';

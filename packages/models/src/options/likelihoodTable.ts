@@ -5,6 +5,13 @@ export const likelihoodTable = [
   { name: 'bernoulli', support: 'unitInterval', data: 'values from 0 to 1', widths: [] },
   { name: 'continuous-bernoulli', support: 'unitInterval', data: 'gray values from 0 to 1', widths: [] },
   { name: 'discretized-logistic', support: 'levels', data: '8-bit images', widths: ['predicted', 'learned', 'per-pixel'] },
+  {
+    name: 'discretized-logistic-rgb',
+    support: 'levels',
+    data: '8-bit color images, whose channels depend on each other',
+    needs: 'color',
+    widths: [],
+  },
   { name: 'gaussian', support: 'real', data: 'any numbers', widths: ['learned', 'per-pixel', 'predicted', 'optimal', 'number'] },
   {
     name: 'laplace',
