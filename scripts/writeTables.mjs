@@ -1,17 +1,40 @@
-// `node scripts/writeTables.mjs`: writes the tables of the catalog of models, as it is built, into the READMEs that show them.
+// `node scripts/writeTables.mjs`: writes what the built packages say of themselves: the table of likelihoods that `@vaekit/models` describes without
+// the engine, and the tables of the catalog in the READMEs that show them.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { likelihoodTable } from './lib/likelihoodTable.mjs';
 import { filesWithTables, tablesOf, withTables } from './lib/tables.mjs';
 import { root } from './lib/workspace.mjs';
 
-const models = await import('../packages/models/dist/index.js').catch((cause) => {
-  throw new Error('writeTables: @vaekit/models is not built; run `pnpm build` first', { cause });
-});
-for (const file of filesWithTables) {
+const built = (name) =>
+  import(`../packages/${name}/dist/index.js`).catch((cause) => {
+    throw new Error(`writeTables: @vaekit/${name} is not built; run \`pnpm build\` first`, { cause });
+  });
+
+/** Writes a file of the project where it changes, and says so. */
+function write(file, textOf) {
   const path = join(root, file);
-  const text = readFileSync(path, 'utf8');
-  const written = withTables(text, tablesOf(models));
-  if (written !== text) writeFileSync(path, written);
-  process.stdout.write(`${file}: ${written === text ? 'as it was' : 'written'}\n`);
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const text = textOf(before);
+  if (text !== before) writeFileSync(path, text);
+  process.stdout.write(`${file}: ${text === before ? 'as it was' : 'written'}\n`);
+  return text !== before;
 }
+
+const { likelihoodFacts } = await built('core');
+const models = join(root, 'packages/models');
+const command = (folder, name, ...args) =>
+  execFileSync(join(folder, 'node_modules/.bin', name), args, { cwd: models, encoding: 'utf8' });
+// The tables of the READMEs have the names of the likelihoods in them.
+const format = (text) =>
+  execFileSync(join(root, 'node_modules/.bin/oxfmt'), ['--stdin-filepath', 'likelihoodTable.ts'], {
+    cwd: root,
+    input: text,
+    encoding: 'utf8',
+  });
+if (write('packages/models/src/options/likelihoodTable.ts', () => format(likelihoodTable(likelihoodFacts()))))
+  command(models, 'tsdown');
+const tables = tablesOf(await built('models'));
+for (const file of filesWithTables) write(file, (text) => withTables(text, tables));

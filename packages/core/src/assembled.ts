@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ownOf, prefixed, widened } from './byOwner.js';
-import type { Batch, ForwardInput, Mode, Noise, NoiseSpec, Trainable } from './contract.js';
+import type { Batch, ForwardInput, KnowsExamples, Mode, Noise, NoiseSpec, Trainable } from './contract.js';
+import type { SupportDetails } from './likelihoods/support.js';
 import type { Network } from './networks/network.js';
 import { ownScalars, scalarName } from './ownScalars.js';
 import { networkInputs, type BuiltParts, openPass, type OpenPass } from './openPass.js';
@@ -30,6 +31,8 @@ export interface Vae extends Trainable, Peers, Assembly {
   readonly state: Readonly<Record<string, tf.Variable>>;
   /** An example's shape, without the batch. */
   readonly event: readonly number[];
+  /** The values that the likelihood describes. */
+  readonly describes: NonNullable<KnowsExamples['describes']>;
   /** A code's shape, without the batch. */
   readonly latent: readonly number[];
   /** The number of classes, where any part is conditioned on labels. */
@@ -194,7 +197,7 @@ function initialization(
  * `dispose` frees (default: everything).
  */
 export function assembled(assembly: Assembly, disposable?: () => readonly tf.Variable[]): Vae {
-  const { encoder, decoder, objective, shapes } = assembly;
+  const { encoder, decoder, likelihood, objective, shapes, config } = assembly;
   const peers = peersOf(assembly);
   const variables = gathered(assembly, 'variables');
   const state = gathered(assembly, 'state');
@@ -210,6 +213,7 @@ export function assembled(assembly: Assembly, disposable?: () => readonly tf.Var
     ...peers,
     ...initialization(assembly, peers, condition),
     event: shapes.event,
+    describes: { likelihood: config.likelihood.kind, support: likelihood.support, details: config.likelihood as SupportDetails },
     latent: shapes.latent,
     ...(shapes.classes === undefined ? {} : { classes: shapes.classes }),
     ...(shapes.classes !== undefined || shapes.conditionWidth === undefined ? {} : { conditionWidth: shapes.conditionWidth }),

@@ -1,3 +1,4 @@
+import type { Support, SupportDetails } from './likelihoods/support.js';
 import type * as tf from '@tensorflow/tfjs';
 import type { StepSchedule } from '@vaekit/losses';
 import type { OptimizerConfig } from './optimizers/optimizerConfig.js';
@@ -98,6 +99,8 @@ export interface KnowsExamples {
   readonly conditionWidth?: number;
   /** Whether the model sums over labels that are not known (−1). Others refuse them. */
   readonly marginalizesLabels?: boolean;
+  /** The values that its likelihood describes: data are held to them, once a set. */
+  readonly describes?: { readonly likelihood: string; readonly support: Support; readonly details: SupportDetails };
 }
 
 /** The static shapes of a batch's members, by name, the batch's size first. */

@@ -1,3 +1,4 @@
+import type { LikelihoodChoice } from './likelihoods/likelihoodChoice.js';
 import type { Json, Part, PartConfig } from './parts.js';
 
 /** What a part does in a model. */
@@ -21,6 +22,8 @@ export interface PartFactory<P extends Part<unknown>, Arguments extends readonly
   readonly role: PartRole;
   readonly kind: string;
   readonly example: PartExample;
+  /** Of a likelihood that can be chosen by name. */
+  readonly choice?: LikelihoodChoice;
   /** The part again, from its plain description; `again` makes parts that are described inside it. */
   from(config: PartConfig, again: Remake): P;
 }
@@ -32,13 +35,15 @@ export type Remake = <P extends Part<unknown>>(role: PartRole, config: PartConfi
 export type PartMaker = Pick<PartFactory<Part<unknown>, never>, 'from' | 'kind' | 'role'>;
 
 /** Any part's factory. */
-export type AnyPartFactory = PartMaker & Pick<PartFactory<Part<unknown>, never>, 'example'>;
+export type AnyPartFactory = PartMaker & Pick<PartFactory<Part<unknown>, never>, 'choice' | 'example'>;
 
 /** What a factory is made of. */
 export interface PartDefinition<P extends Part<unknown>, Arguments extends readonly unknown[]> {
   readonly role: PartRole;
   readonly kind: string;
   readonly example: PartExample;
+  /** Of a likelihood: how a person chooses it by name. Absent: it is made in code alone. */
+  readonly choice?: LikelihoodChoice;
   make(...options: Arguments): P;
   /** The arguments of `make` from a description without its kind. Default: the description is the one options object. */
   argumentsOf?(options: Readonly<Record<string, Json>>, again: Remake): Arguments;
@@ -53,8 +58,14 @@ export interface PartDefinition<P extends Part<unknown>, Arguments extends reado
 export function partFactory<P extends Part<unknown>, Arguments extends readonly unknown[]>(
   definition: PartDefinition<P, Arguments>,
 ): PartFactory<P, Arguments> {
-  const { role, kind, example, make, argumentsOf } = definition;
+  const { role, kind, example, choice, make, argumentsOf } = definition;
   const from = ({ kind: _, ...options }: PartConfig, again: Remake): P =>
     make(...(argumentsOf?.(options, again) ?? ([options] as unknown as Arguments)));
-  return Object.assign((...options: Arguments): P => make(...options), { role, kind, example, from });
+  return Object.assign((...options: Arguments): P => make(...options), {
+    role,
+    kind,
+    example,
+    ...(choice === undefined ? {} : { choice }),
+    from,
+  });
 }

@@ -1,82 +1,12 @@
 """Writes maskedOracles.json: values and gradients of the likelihoods of @vaekit/losses where values are missing, by SciPy in float64.
 
     python masked_oracles.py          (numpy and scipy)
-
-Every likelihood is the sum of SciPy's log-probabilities over the elements that were observed, the others left out of the sum by their positions.
-Gradients in the parameters are differences of fourth order; where a parameter belongs to missing elements only, they are 0 to the bit.
 """
 
-import json
-from pathlib import Path
-
 import numpy as np
-import scipy
 from scipy import integrate, special, stats
 
-rng = np.random.default_rng(20190611)
-cases = []
-
-
-def normals(shape, spread=1.0):
-    return rng.standard_normal(shape) * spread
-
-
-def single(array):
-    return np.asarray(array, dtype=np.float32).astype(np.float64)
-
-
-def listed(array):
-    return {"shape": list(array.shape), "data": [float(str(np.float32(v))) for v in array.reshape(-1)]}
-
-
-def plain(array):
-    return [float(f"{v:.10g}") for v in array.reshape(-1)]
-
-
-def some_missing(shape):
-    """About a third is missing; of the first example nothing, of the last all."""
-    mask = (rng.random(shape) > 0.35).astype(np.float64)
-    mask[0], mask[-1] = 1, 0
-    return mask
-
-
-def gradient(f, parameters, name):
-    """d f / d parameters[name] by differences: exact up to h⁴ and rounding, about 1e-11."""
-    h, found = 1e-3, np.zeros(parameters[name].size)
-    for i in range(found.size):
-        def at(steps):
-            moved = parameters[name].copy()
-            moved.reshape(-1)[i] += steps * h
-            return f({**parameters, name: moved})
-
-        found[i] = (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * h)
-    return found
-
-
-def case(function, name, parameters, x, mask, nll, options=None, whole=None):
-    """`nll(parameters, x)` gives the costs of elements, of the first axes of `whole` (the mask of elements; default `mask`)."""
-    parameters = {key: single(value) for key, value in parameters.items()}
-    x, seen = single(x), (mask if whole is None else whole) > 0
-    weights = single(rng.uniform(0.5, 1.5, x.shape[0]) * rng.choice([-1, 1], x.shape[0]))
-
-    def rows(given, each=lambda cost: cost):
-        return np.array([each(cost[here]).sum() for cost, here in zip(nll(given, x), seen)])
-
-    cases.append(
-        {
-            "function": function,
-            "name": name,
-            "parameters": {key: listed(value) for key, value in parameters.items()},
-            "x": listed(x),
-            "mask": listed(mask),
-            "options": options or {},
-            "value": plain(rows(parameters)),
-            "scale": plain(rows(parameters, lambda cost: np.abs(cost) + 1)),
-            "weights": plain(weights),
-            "gradients": {key: plain(gradient(lambda given: weights @ rows(given), parameters, key)) for key in parameters},
-        }
-    )
-
+from masked_cases import GRID, case, log_cell, normals, on_grid, rng, some_missing, write
 
 EVENT = (2, 3)
 SHAPE = (4, *EVENT)
@@ -160,23 +90,6 @@ parted = some_missing((*SHAPE, 3))
 case("categoricalNll", "one-hot rows, of which parts are missing", {"logits": logits}, one_hot, parted, of_row, whole=parted.min(-1))
 
 # ---- levels ------------------------------------------------------------------------------------------------------------------------------
-LEVELS, LOW, HIGH = 16, -1, 1
-GRID = {"levels": LEVELS, "range": [LOW, HIGH]}
-
-
-def on_grid(shape):
-    steps = rng.integers(0, LEVELS, shape)
-    steps.reshape(-1)[:2] = [0, LEVELS - 1]
-    return LOW + (HIGH - LOW) * steps / (LEVELS - 1)
-
-
-def log_cell(x, mean, log_scale):
-    half = (HIGH - LOW) / (LEVELS - 1) / 2
-    above = np.where(x > HIGH - half, np.inf, x + half)
-    below = np.where(x < LOW + half, -np.inf, x - half)
-    return np.log(stats.logistic.cdf(above, mean, np.exp(log_scale)) - stats.logistic.cdf(below, mean, np.exp(log_scale)))
-
-
 x = on_grid(SHAPE)
 for name, width in [("one for all", (1,)), ("one for each value", SHAPE)]:
     case(
@@ -198,34 +111,6 @@ WIDE = (*SHAPE, 2)
 many = {"logits": normals(WIDE), "means": x[..., None] + normals(WIDE, 0.2), "logScales": normals(WIDE, 0.5) - 1.5}
 case("discretizedLogisticMixtureNll", "two components", many, x, mask, mixture, GRID)
 
-
-def color(p, x):
-    t, m, s = np.tanh(p["coefficients"]), p["means"], p["logScales"]
-    red, green, blue = (x[..., c, None] for c in range(3))
-    logs = (
-        special.log_softmax(p["logits"], -1)
-        + log_cell(red, m[..., 0, :], s[..., 0, :])
-        + log_cell(green, m[..., 1, :] + t[..., 0, :] * red, s[..., 1, :])
-        + log_cell(blue, m[..., 2, :] + t[..., 1, :] * red + t[..., 2, :] * green, s[..., 2, :])
-    )
-    return -special.logsumexp(logs, -1)
-
-
-PIXELS = (4, 2, 2)
-x = on_grid((*PIXELS, 3))
-WIDE = (*PIXELS, 3, 2)
-paint = {
-    "logits": normals((*PIXELS, 2)),
-    "means": x[..., None] + normals(WIDE, 0.2),
-    "logScales": normals(WIDE, 0.5) - 1.5,
-    "coefficients": normals(WIDE, 0.3),
-}
-pixels = some_missing(PIXELS)
-case("discretizedLogisticRgbNll", "whole pixels", paint, x, np.repeat(pixels[..., None], 3, -1), color, GRID, whole=pixels)
-case("discretizedLogisticRgbNll", "the mask of pixels", paint, x, pixels[..., None], color, GRID, whole=pixels)
-channels = some_missing((*PIXELS, 3))
-channels[1, 0, 0] = [1, 0, 1]
-case("discretizedLogisticRgbNll", "pixels of which channels are missing", paint, x, channels, color, GRID, whole=channels.min(-1))
 
 # ---- the columns of a table --------------------------------------------------------------------------------------------------------------
 COLUMNS = [
@@ -282,6 +167,4 @@ cells = some_missing((n, len(COLUMNS)))
 case("mixedColumnsNll", "the mask of columns", parameters, x, cells, table, {"columns": COLUMNS}, whole=cells)
 case("mixedColumnsNll", "the mask of numbers", parameters, x, np.repeat(cells, WIDTHS, 1), table, {"columns": COLUMNS}, whole=cells)
 
-lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
-Path(__file__).with_name("maskedOracles.json").write_text(f"[\n{lines}\n]\n")
-print(len(cases), "cases, scipy", scipy.__version__)
+write("maskedOracles.json")

@@ -9,7 +9,7 @@ import { checkMask, type MaskOptions } from './mask.js';
  * `−Σ log Σ_k softmax(w)_k [σ((x + h − m_k)/s_k) − σ((x − h − m_k)/s_k)]`, the components along the last axis.
  *
  * Every value has a mixture of its own. In PixelCNN++ the channels of a pixel share a component, and the means of green and blue are moved by the
- * channels before them: for color that is the stronger likelihood, {@link discretizedLogisticRgbNll}.
+ * channels before them: for color that is the stronger likelihood.
  *
  * @param logits w, `[batch, …event, components]`
  * @param means m, the shape of `logits`, in the units of `x`

@@ -128,4 +128,8 @@ test('discretizedLogisticRgbNll refuses shapes and options that make no sense', 
   expect(() => discretizedLogisticRgbNll(logits, means, means, means, x, { levels: 1.5 })).toThrow('`levels` is 1.5');
   expect(() => discretizedLogisticRgbNll(logits, means, means, means, x, { range: [1, 1] })).toThrow('`range` is [1,1]');
   expect(tf.memory().numTensors - before).toBe(5);
+  const colors = tf.zeros([2, 3, 4]);
+  expect(() =>
+    discretizedLogisticRgbNll(tf.zeros([2, 4]), colors, colors, colors, tf.zeros([2, 3]), { mask: tf.zeros([2, 2]) }),
+  ).toThrow('discretizedLogisticRgbNll: `mask` has shape [2,2] but `x` has shape [2,3]; give a tensor of that shape or of [2,1]');
 });

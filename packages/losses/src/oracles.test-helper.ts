@@ -1,8 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import distributions from '../oracles/distributionOracles.json' with { type: 'json' };
-import rgbLogistic from '../oracles/rgbLogisticOracles.json' with { type: 'json' };
-import cases from '../oracles/torchOracles.json' with { type: 'json' };
 
 interface Numbers {
   shape: number[];
@@ -21,12 +19,27 @@ interface Case {
   gradientScales: Record<string, number[]>;
 }
 
+/** What every oracle has. */
+interface AnyCase {
+  readonly function: string;
+  readonly name: string;
+}
+
+const oracles = new URL('../oracles/', import.meta.url);
+
+/** The cases of every file of oracles. */
+export const oracleCases = (): readonly AnyCase[] =>
+  readdirSync(oracles)
+    .filter((file) => file.endsWith('Oracles.json'))
+    .sort()
+    .flatMap((file) => JSON.parse(readFileSync(new URL(file, oracles), 'utf8')) as AnyCase[]);
+
 /** Named tensors in, one or several tensors out. */
 type Subject = (inputs: Record<string, tf.Tensor>, options: Record<string, number>) => tf.Tensor | tf.Tensor[];
 
 /** Tests of values (error within 1e-5 of the sum of the absolute terms), gradients (1e-4) and tensors left behind, against PyTorch in float64. */
 export function matchesTorch(name: string, subject: Subject): void {
-  const mine = ([...cases, ...distributions, ...rgbLogistic] as unknown as Case[]).filter((one) => one.function === name);
+  const mine = oracleCases().filter((one) => one.function === name && 'inputs' in one) as Case[];
   if (mine.length === 0) throw new Error(`no oracle for ${name}`);
   test.each(mine)(
     '$function agrees with PyTorch: $name',

@@ -126,13 +126,8 @@ describe('buildModel', () => {
       points,
       'buildModel: `sigma` is 0; expected one of learned, per-pixel, predicted, optimal, or a finite number above 0',
     ],
-    ['vae', { likelihood: 'mixed-columns' }, points, 'the likelihood mixed-columns is for tables, but the data have no columns'],
-    [
-      'vae',
-      { likelihood: 'discretized-logistic-rgb' },
-      images,
-      'the likelihood discretized-logistic-rgb is for color images, [height,width,3], but examples have shape [8,8,1]',
-    ],
+    ['vae', { likelihood: 'mixed-columns' }, points, 'mixedColumns: the data have no columns; this likelihood is for tables'],
+    ['vae', { likelihood: 'bernoulli', sigma: 1 }, points, 'bernoulli has no width, but 1 was given; leave it out'],
   ])('%s with %j is refused', async (name, options, data, message) => {
     const before = tf.memory().numTensors;
     await expect(buildModel(name, options, data)).rejects.toThrow(message);

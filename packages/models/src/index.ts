@@ -33,6 +33,12 @@ export {
   type Range,
   rangeText,
 } from './option.js';
-export { type LikelihoodChoice, likelihoodOptions, type SigmaChoice, sigmasOf } from './options/likelihoodOptions.js';
+export {
+  type LikelihoodChoice,
+  type LikelihoodEntry,
+  likelihoodOptions,
+  likelihoods,
+  type SigmaChoice,
+} from './options/likelihoodOptions.js';
 export type { ClosedPhase, FitPhase, Phase, PhaseData, WholeData } from './phase.js';
 export { modelTable, optionTable } from './tables.js';

@@ -1,76 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   adam,
-  type AnyPartFactory,
-  type Corruption,
   decode,
   deserialize,
   eager,
   encode,
   type Engine,
   fit,
-  type InputTransform,
-  type Likelihood,
-  mlp,
-  type Objective,
-  type Part,
   type PartConfig,
   partFactories,
-  type PartRole,
-  type Posterior,
-  type Prior,
-  randomStream,
   readWeights,
   serialize,
-  vae,
   type Vae,
 } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compiled } from './compiled.js';
+import { exampleData, exampleModel, remade, ROWS } from './exampleModel.test-helper.js';
 
 // Every part there is, found in the registry: it trains alike in both engines, and is the same again when it is saved and loaded.
 
-const ROWS = 12;
 const STEPS = 30;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
-
-function remade<P extends Part<unknown>>(role: PartRole, config: PartConfig): P {
-  const factory = partFactories.find((known) => known.role === role && known.kind === config.kind);
-  if (factory === undefined) throw new Error(`the example names the ${role} '${config.kind}', which is not in the registry`);
-  return factory.from(config, remade) as P;
-}
-
-function exampleModel({ example }: AnyPartFactory): Vae {
-  const { event = [6], latent = [3], classes, parts } = example;
-  const { posterior, prior, likelihood, objective, corruption, input } = parts;
-  return vae({
-    encoder: mlp({ hidden: [8], activation: 'tanh' }),
-    decoder: mlp({ hidden: [8], activation: 'tanh' }),
-    event,
-    latent,
-    ...(classes === undefined ? {} : { condition: { classes } }),
-    ...(posterior === undefined ? {} : { posterior: remade<Posterior>('posterior', posterior) }),
-    ...(prior === undefined ? {} : { prior: remade<Prior>('prior', prior) }),
-    ...(likelihood === undefined ? {} : { likelihood: remade<Likelihood>('likelihood', likelihood) }),
-    ...(objective === undefined ? {} : { objective: remade<Objective>('objective', objective) }),
-    ...(corruption === undefined ? {} : { corruption: remade<Corruption>('corruption', corruption) }),
-    ...(input === undefined ? {} : { input: remade<InputTransform>('input', input) }),
-  });
-}
-
-/** Values that the model's likelihood describes. */
-function exampleData(model: Vae) {
-  const shape = [ROWS, ...model.event];
-  const uniform = randomStream(5).fillUniform(new Float32Array(shape.reduce((product, extent) => product * extent, 1)));
-  const bits = uniform.map((value) => (value < 0.4 ? 1 : 0));
-  const whole = ['categories', 'columns', 'counts'].includes(model.likelihood.support);
-  const x = { data: whole ? bits : uniform, shape };
-  if (model.classes === undefined) return { x };
-  return { x, y: { data: Int32Array.from({ length: ROWS }, (_, i) => i % model.classes!), shape: [ROWS] } };
-}
 
 const train = (model: Vae, engine: Engine, epochs = STEPS) =>
   fit(model, exampleData(model), { epochs, batchSize: ROWS, seed: 3, engine, optimizer: adam({ learningRate: 1e-2 }) });
@@ -111,10 +64,10 @@ describe.each(partFactories.map((factory) => [`${factory.role} ${factory.kind}`,
     expect(again.config).toEqual(model.config);
     const [a, b] = [await train(model, eager(), 2), await train(again, eager(), 2)];
     expect(b.state.weights).toEqual(a.state.weights);
-    const { x, ...rest } = exampleData(model);
+    const { x, y } = exampleData(model);
     const codes = [model, again].map((each) => {
-      const labels = 'y' in rest ? { labels: rest.y.data } : {};
-      const z = encode(each, tf.tensor(x.data, x.shape), labels);
+      const labels = y === undefined ? {} : { labels: y.data as Int32Array };
+      const z = encode(each, tf.tensor(x.data, [...x.shape]), labels);
       return [...z.dataSync(), ...decode(each, z, labels).dataSync()];
     });
     expect(codes[1]).toEqual(codes[0]);

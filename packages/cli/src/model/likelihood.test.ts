@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeNpy } from '@vaekit/datasets';
-import { likelihoodOptions } from '@vaekit/models';
+import { likelihoods } from '@vaekit/models';
 import { encodePng } from '@vaekit/viz';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../main.js';
@@ -36,20 +36,24 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
+const sets = {
+  categories: 'rectangles',
+  columns: 'table.csv',
+  counts: 'counts.npy',
+  levels: 'rectangles',
+  real: 'moons',
+  unitInterval: 'rectangles',
+} as const;
+
 /** A set that each likelihood describes. */
-const dataFor = (name: string): string =>
-  name === 'mixed-columns'
-    ? file('table.csv')
-    : name === 'poisson' || name === 'negative-binomial'
-      ? file('counts.npy')
-      : name === 'student-t' || name === 'laplace' || name === 'gaussian'
-        ? 'moons'
-        : name === 'discretized-logistic-rgb'
-          ? file('colors')
-          : 'rectangles';
+function dataFor(name: string): string {
+  const { support, needs } = likelihoods.find((one) => one.name === name)!;
+  const set = needs === 'color' ? 'colors' : sets[support];
+  return set === 'moons' || set === 'rectangles' ? set : file(set);
+}
 
 const cases: [name: string, sigma: string | undefined][] = [
-  ...likelihoodOptions.likelihood.choices.map((name): [string, undefined] => [name, undefined]),
+  ...likelihoods.map(({ name }): [string, undefined] => [name, undefined]),
   ['gaussian', 'predicted'],
   ['gaussian', 'optimal'],
   ['gaussian', 'per-pixel'],
@@ -94,32 +98,32 @@ describe('--likelihood', () => {
   });
 
   it.each([
-    [
-      ['--data', 'rectangles', '--likelihood', 'poisson'],
-      '--likelihood poisson is for counts, but rectangles has other values; use gaussian',
-    ],
+    ...likelihoods
+      .filter(({ support }) => support !== 'real' && support !== 'columns')
+      .map(({ name, data }): [string[], string] => [
+        ['--data', 'moons', '--likelihood', name],
+        `--likelihood ${name} is for ${data}, but moons has `,
+      ]),
     [
       ['--data', 'moons', '--likelihood', 'mixed-columns'],
-      '--likelihood mixed-columns is for tables, but moons is not a table; use gaussian',
+      '--likelihood mixed-columns is for tables, each column by its kind, but moons is not a table; use gaussian',
     ],
-    [['--data', 'moons', '--likelihood', 'discretized-logistic'], '--likelihood discretized-logistic is for 8-bit images'],
-    [
-      ['--data', 'moons', '--likelihood', 'discretized-logistic-rgb'],
-      '--likelihood discretized-logistic-rgb is for 8-bit color images, but moons has other values; use gaussian',
-    ],
-    [
-      ['--data', 'rectangles', '--likelihood', 'discretized-logistic-rgb'],
-      '--likelihood discretized-logistic-rgb is for color images, but those of rectangles are gray; use discretized-logistic',
-    ],
-    [
-      ['--data', 'rectangles', '--likelihood', 'discretized-logistic-rgb', '--sigma', 'learned'],
-      '--sigma does not apply to --likelihood discretized-logistic-rgb; leave it out',
-    ],
+    ...likelihoods
+      .filter(({ needs }) => needs === 'color')
+      .map(({ name, data }): [string[], string] => [
+        ['--data', 'rectangles', '--likelihood', name],
+        `--likelihood ${name} is for ${data}, but rectangles has examples of shape [28,28,1]; use bernoulli`,
+      ]),
+    ...likelihoods
+      .filter(({ support, widths }) => widths.length === 0 && sets[support] === 'rectangles')
+      .map(({ name }): [string[], string] => [
+        ['--data', 'rectangles', '--likelihood', name, '--sigma', 'learned'],
+        `--sigma does not apply to --likelihood ${name}; leave it out`,
+      ]),
     [
       ['--data', 'moons', '--likelihood', 'laplace', '--sigma', 'optimal'],
       '--sigma optimal does not work with --likelihood laplace; expected one of learned, per-pixel, predicted, a number above 0',
     ],
-    [['--data', 'rectangles', '--likelihood', 'bernoulli', '--sigma', '1'], '--sigma does not apply to --likelihood bernoulli'],
     [
       ['--data', 'moons', '--sigma', '-1'],
       '--sigma is -1; expected one of learned, per-pixel, predicted, optimal, or a number above 0',

@@ -1,51 +1,36 @@
+import { likelihoodByName, outsideSupport, type SupportDetails } from '@vaekit/core';
 import type { Examples } from '@vaekit/datasets';
-import type { LikelihoodChoice } from '@vaekit/models';
+import { type LikelihoodChoice, likelihoods, type SigmaChoice } from '@vaekit/models';
 import type { OpenData } from '../data/openData.js';
 import { UsageError } from '../usageError.js';
 
-const some = ({ x }: Examples, wrong: (value: number) => boolean): boolean => (x.data as Float32Array).some(wrong);
+/** The first value of a part that a support does not describe; bytes are intensities, divided by 255. */
+function outside({ x, mask }: Examples, support: (typeof likelihoods)[number]['support'], details: SupportDetails = {}) {
+  if (x.data instanceof Uint8Array && support !== 'counts') return undefined;
+  return outsideSupport(support, x.data, mask?.data, details);
+}
+
+const partsOf = ({ train, validation, test }: OpenData): readonly Examples[] =>
+  validation === undefined ? [train, test] : [train, validation, test];
 
 /** The likelihood where none is asked for: by the columns of a table, bernoulli for values from 0 to 1, else gaussian. */
-export function defaultLikelihood({ train, test, encoding }: OpenData): LikelihoodChoice {
-  if (encoding !== undefined) return 'mixed-columns';
-  const outside = (part: Examples): boolean =>
-    !(part.x.data instanceof Uint8Array) && some(part, (value) => value < 0 || value > 1);
-  return outside(train) || outside(test) ? 'gaussian' : 'bernoulli';
+export function defaultLikelihood(data: OpenData): LikelihoodChoice {
+  if (data.encoding !== undefined) return 'mixed-columns';
+  return partsOf(data).some((part) => outside(part, 'unitInterval') !== undefined) ? 'gaussian' : 'bernoulli';
 }
 
 /** @throws UsageError when a likelihood does not describe values such as those of the data */
-export function checkLikelihood(name: LikelihoodChoice, data: OpenData): void {
-  const { train, test, encoding } = data;
-  const parts = [train, test];
-  const images = train.x.data instanceof Uint8Array;
-  const refuse = (what: string, instead: string): never => {
-    throw new UsageError(`--likelihood ${name} is for ${what}, but ${data.name} has other values; use ${instead}`);
+export function checkLikelihood(name: LikelihoodChoice, data: OpenData, sigma?: SigmaChoice): void {
+  const { support, needs, data: describes } = likelihoods.find((one) => one.name === name)!;
+  const refuse = (found: string): never => {
+    throw new UsageError(`--likelihood ${name} is for ${describes}, but ${data.name} ${found}; use ${defaultLikelihood(data)}`);
   };
-  switch (name) {
-    case 'bernoulli':
-    case 'continuous-bernoulli':
-      if (!images && parts.some((part) => some(part, (value) => value < 0 || value > 1)))
-        refuse('values from 0 to 1', 'gaussian');
-      return;
-    case 'discretized-logistic':
-      if (!images) refuse('8-bit images', 'gaussian');
-      return;
-    case 'discretized-logistic-rgb':
-      if (!images) refuse('8-bit color images', 'gaussian');
-      if (data.shape.at(-1) !== 3)
-        throw new UsageError(
-          `--likelihood ${name} is for color images, but those of ${data.name} are gray; use discretized-logistic`,
-        );
-      return;
-    case 'poisson':
-    case 'negative-binomial':
-      if (images || encoding !== undefined || parts.some((part) => some(part, (value) => value < 0 || !Number.isInteger(value))))
-        refuse('counts', encoding === undefined ? 'gaussian' : 'mixed-columns');
-      return;
-    case 'mixed-columns':
-      if (encoding === undefined)
-        throw new UsageError(`--likelihood mixed-columns is for tables, but ${data.name} is not a table; use gaussian`);
-      return;
-    default:
+  if (support === 'columns' && data.encoding === undefined) refuse('is not a table');
+  if (needs === 'color' && data.shape.at(-1) !== 3) refuse(`has examples of shape [${data.shape.join(',')}]`);
+  if (support === 'columns') return;
+  const details = likelihoodByName(name, { event: data.shape }, sigma).config as SupportDetails;
+  for (const part of partsOf(data)) {
+    const wrong = outside(part, support, details);
+    if (wrong !== undefined) refuse(`has the value ${wrong.value}`);
   }
 }

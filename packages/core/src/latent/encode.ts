@@ -3,6 +3,7 @@ import { diagonalMoments, type DiagonalMoments } from '../family.js';
 import { repeatedParameters } from '../repeatedParameters.js';
 import type { Context } from '../parts.js';
 import { drawNoise } from '../random/drawNoise.js';
+import { intensityTensor } from '../training/describedValues.js';
 import { drawSeed } from './drawSeed.js';
 import { rememberSeed } from '../random/freshSeed.js';
 import { randomStream } from '../random/randomStream.js';
@@ -28,7 +29,7 @@ const encoderContext = (caller: string, model: Vae, labels: Labels | undefined, 
 /**
  * Codes of examples: the center of q(z|x), or a draw from it.
  *
- * @param x `[rows, ...event]`
+ * @param x `[rows, ...event]`; whole numbers of images are intensities, divided by 255 as `fit` does
  * @returns `[rows, ...latent]`; the caller disposes it
  * @throws Error when shapes or labels do not fit the model, or a `seed` is given without `draw`
  */
@@ -38,7 +39,7 @@ export function encode(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): t
   const codes = tf.tidy(() => {
     const rows = checkRows('encode', 'x', x, model.event);
     const context = encoderContext('encode', model, labels, rows);
-    const parameters = model.encodeParameters(x, context.condition);
+    const parameters = model.encodeParameters(intensityTensor(x, model), context.condition);
     if (seed === undefined) return tf.clone(model.posterior.center(parameters, context));
     const noise = drawNoise(model.posterior.noise('evaluate'), rows, randomStream(seed).fork('encode'));
     return tf.clone(model.posterior.draw(repeatedParameters(model, parameters), noise, context).z);
@@ -59,7 +60,7 @@ export function posteriorMoments(
   return tf.tidy(() => {
     const rows = checkRows('posteriorMoments', 'x', x, model.event);
     const context = encoderContext('posteriorMoments', model, options.labels, rows);
-    const family = model.posterior.family?.(model.encodeParameters(x, context.condition), context);
+    const family = model.posterior.family?.(model.encodeParameters(intensityTensor(x, model), context.condition), context);
     const { mean, logVar } = diagonalMoments('posteriorMoments', `the posterior (${model.config.posterior.kind})`, family);
     return { mean: tf.clone(mean), logVar: tf.clone(logVar) };
   });

@@ -13,6 +13,7 @@ export const bernoulli: PartFactory<Likelihood, []> = /* @__PURE__ */ partFactor
   role: 'likelihood',
   kind: 'bernoulli',
   example: { parts: { likelihood: { kind: 'bernoulli' } } },
+  choice: { support: 'unitInterval', data: 'values from 0 to 1', make: bernoulliLikelihood },
   make: bernoulliLikelihood,
 });
 

@@ -15,6 +15,7 @@ export const continuousBernoulli: PartFactory<Likelihood, []> = /* @__PURE__ */ 
   role: 'likelihood',
   kind: 'continuousBernoulli',
   example: { parts: { likelihood: { kind: 'continuousBernoulli' } } },
+  choice: { support: 'unitInterval', data: 'gray values from 0 to 1', make: continuousBernoulliLikelihood },
   make: continuousBernoulliLikelihood,
 });
 

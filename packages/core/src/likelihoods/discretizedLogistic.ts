@@ -4,7 +4,7 @@ import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { gumbelMax } from './categorical.js';
 import { logisticGrid } from './logisticGrid.js';
-import { buildWidth } from './width.js';
+import { buildWidth, type Width } from './width.js';
 
 /** Options of {@link discretizedLogistic}. */
 export interface DiscretizedLogisticOptions {
@@ -25,8 +25,7 @@ export interface DiscretizedLogisticOptions {
  * A discretized logistic likelihood, a proper one of gray values: `−log p(x|z) = −Σ log [σ((x + h − m)/s) − σ((x − h − m)/s)]`, h half the step between
  * levels; with `components` K a mixture, `logits`, `means` and `logScales` `[…event, K]`. x lies on the levels, in the units of `range`.
  *
- * Its mean is that of the logistic distributions, held to the range. Color channels are independent given z; `discretizedLogisticRgb` conditions them
- * on each other.
+ * Its mean is that of the logistic distributions, held to the range. Color channels are independent given z.
  *
  * @throws RangeError when there is no such grid, `components` is not a whole number of at least 1, or `scale` is given beside components
  */
@@ -34,6 +33,12 @@ export const discretizedLogistic: PartFactory<Likelihood, [options?: Discretized
   role: 'likelihood',
   kind: 'discretizedLogistic',
   example: { parts: { likelihood: { kind: 'discretizedLogistic', levels: 16, components: 2 } } },
+  choice: {
+    support: 'levels',
+    data: '8-bit images',
+    widths: ['predicted', 'learned', 'per-pixel'],
+    make: (_, scale) => discretizedLogisticLikelihood({ scale: scale as Exclude<Width, number> }),
+  },
   make: discretizedLogisticLikelihood,
 });
 

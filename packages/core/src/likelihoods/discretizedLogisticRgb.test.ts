@@ -154,3 +154,12 @@ test('a decoder without these parameters is refused by name', () => {
     'vae: output 0 of the decoder has shape [batch,4,4,3] but the likelihood (discretizedLogisticRgb) needs its `mixture` as [batch,4,4,50]',
   );
 });
+
+test('options and events that make no sense are refused', () => {
+  expect(() => discretizedLogisticRgb({ levels: 0 })).toThrow('discretizedLogisticRgb: `levels` is 0');
+  expect(() => discretizedLogisticRgb({ range: [0, Infinity] })).toThrow('`range` is [0,Infinity]');
+  expect(() => discretizedLogisticRgb({ components: 2.5 })).toThrow('discretizedLogisticRgb: `components` is 2.5');
+  expect(() => discretizedLogisticRgb().build({ event: [28, 28, 1] })).toThrow(
+    'discretizedLogisticRgb: an example has shape [28,28,1]; its last axis must be the 3 channels red, green and blue. For gray values take discretizedLogistic',
+  );
+});

@@ -34,6 +34,12 @@ export const discretizedLogisticRgb: PartFactory<Likelihood, [options?: Discreti
     role: 'likelihood',
     kind: 'discretizedLogisticRgb',
     example: { event: [2, 2, 3], parts: { likelihood: { kind: 'discretizedLogisticRgb', components: 2 } } },
+    choice: {
+      support: 'levels',
+      data: '8-bit color images, whose channels depend on each other',
+      needs: 'color',
+      make: () => discretizedLogisticRgbLikelihood(),
+    },
     make: discretizedLogisticRgbLikelihood,
   });
 

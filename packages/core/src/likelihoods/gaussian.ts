@@ -28,6 +28,12 @@ export const gaussian: PartFactory<Likelihood, [options?: GaussianOptions]> = /*
   role: 'likelihood',
   kind: 'gaussian',
   example: { parts: { likelihood: { kind: 'gaussian', sigma: 'predicted' } } },
+  choice: {
+    support: 'real',
+    data: 'any numbers',
+    widths: ['learned', 'per-pixel', 'predicted', 'optimal', 'number'],
+    make: (_, sigma) => gaussianLikelihood({ sigma: sigma! }),
+  },
   make: gaussianLikelihood,
 });
 

@@ -22,6 +22,12 @@ export const laplace: PartFactory<Likelihood, [options?: LaplaceOptions]> = /* @
   role: 'likelihood',
   kind: 'laplace',
   example: { parts: { likelihood: { kind: 'laplace', scale: 'learned' } } },
+  choice: {
+    support: 'real',
+    data: 'numbers with some outliers',
+    widths: ['learned', 'per-pixel', 'predicted', 'number'],
+    make: (_, scale) => laplaceLikelihood({ scale: scale as Width }),
+  },
   make: laplaceLikelihood,
 });
 

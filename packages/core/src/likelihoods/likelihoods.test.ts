@@ -6,15 +6,13 @@ import { mlpDecoder, mlpEncoder } from '../networks/mlp.js';
 import { adam } from '../optimizers/adam.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
-import { partFactories, remake } from '../registry.js';
+import { remake } from '../registry.js';
 import { deserialize, serialize } from '../saving/serialize.js';
 import { fit } from '../training/fit.js';
 import { vae } from '../vae.js';
-import { bernoulli } from './bernoulli.js';
 import { categorical } from './categorical.js';
 import { continuousBernoulli } from './continuousBernoulli.js';
 import { discretizedLogistic } from './discretizedLogistic.js';
-import { discretizedLogisticRgb } from './discretizedLogisticRgb.js';
 import { gaussian } from './gaussian.js';
 import { laplace } from './laplace.js';
 import { mixedColumns } from './mixedColumns.js';
@@ -110,20 +108,6 @@ const cases: readonly Case[] = [
     variance: [0.25 * (4 + logistic * Math.exp(-4)) + 0.75 * (1 + logistic * Math.exp(-2)) - 0.0625],
   },
   {
-    name: 'discretizedLogisticRgb',
-    likelihood: discretizedLogisticRgb({ range: [-40, 40], levels: 8001, components: 1 }),
-    event: [3],
-    // A logit; then mean, log-scale and coefficient of each channel.
-    parameters: [[0.7, 1, -1, Math.atanh(0.5), -2, -0.5, Math.atanh(-0.4), 0.5, 0, Math.atanh(0.8)]],
-    mean: [1, -1.5, 0.5 - 0.4 - 0.8 * 1.5],
-    variance: [
-      logistic * Math.exp(-2),
-      logistic * (Math.exp(-1) + 0.25 * Math.exp(-2)),
-      // Blue is m + (−0.4 + 0.8 · 0.5) red + 0.8 (green − 0.5 red).
-      logistic * (1 + 0.64 * Math.exp(-1)),
-    ],
-  },
-  {
     name: 'mixedColumns',
     likelihood: mixedColumns({ columns }),
     event: [7],
@@ -197,7 +181,6 @@ const kinds: Record<
   negativeBinomial: { likelihood: negativeBinomial(), counts: true },
   discretizedLogistic: { likelihood: discretizedLogistic({ scale: 'learned' }) },
   'discretizedLogistic, predicted': { likelihood: discretizedLogistic(), parameters: 2 },
-  discretizedLogisticRgb: { likelihood: discretizedLogisticRgb({ components: 2 }), input: [2, 2, 3], output: [2, 2, 20] },
   categorical: { likelihood: categorical({ classes: 4 }), output: [4, 4], counts: true },
   mixedColumns: {
     likelihood: mixedColumns({
@@ -239,15 +222,10 @@ test.each(Object.entries(kinds))(
 );
 
 test('every likelihood can be made again from its description', () => {
-  for (const { likelihood } of [...cases, ...Object.values(kinds), { likelihood: bernoulli() }]) {
+  for (const { likelihood } of [...cases, ...Object.values(kinds)]) {
     const config = JSON.parse(JSON.stringify(likelihood.config)) as typeof likelihood.config;
     expect(remake('likelihood', config).config).toEqual(config);
   }
-  const made = new Set(
-    [...cases, ...Object.values(kinds), { likelihood: bernoulli() }].map(({ likelihood }) => likelihood.config.kind),
-  );
-  const known = partFactories.filter(({ role }) => role === 'likelihood');
-  expect([...made].sort()).toEqual(known.map(({ kind }) => kind).sort());
 });
 
 test('values are named for what they are', () => {
@@ -272,12 +250,6 @@ test('the likelihoods refuse options that make no sense', () => {
   expect(() => discretizedLogistic({ range: [1, 0] })).toThrow('`range` is [1,0]');
   expect(() => discretizedLogistic({ components: 0 })).toThrow('`components` is 0');
   expect(() => discretizedLogistic({ components: 2, scale: 'learned' })).toThrow('`scale` is learned');
-  expect(() => discretizedLogisticRgb({ levels: 0 })).toThrow('discretizedLogisticRgb: `levels` is 0');
-  expect(() => discretizedLogisticRgb({ range: [0, Infinity] })).toThrow('`range` is [0,Infinity]');
-  expect(() => discretizedLogisticRgb({ components: 2.5 })).toThrow('discretizedLogisticRgb: `components` is 2.5');
-  expect(() => discretizedLogisticRgb().build({ event: [28, 28, 1] })).toThrow(
-    'discretizedLogisticRgb: an example has shape [28,28,1]; its last axis must be the 3 channels red, green and blue. For gray values take discretizedLogistic',
-  );
   expect(() => poisson({ most: 0 })).toThrow('poisson: `most` is 0');
   expect(() => negativeBinomial({ dispersion: 'fixed' as 'learned' })).toThrow('negativeBinomial: `dispersion` is fixed');
   expect(() => gaussian({ sigma: 'best' as 'optimal' })).toThrow('gaussian: `sigma` is best');

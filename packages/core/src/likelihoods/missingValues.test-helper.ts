@@ -1,124 +1,102 @@
 import * as tf from '@tensorflow/tfjs';
-import type { MixedColumn } from '@vaekit/losses';
 import { mlpEncoder } from '../networks/mlp.js';
-import type { Likelihood } from '../parts.js';
+import type { BuiltLikelihood, Likelihood } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
+import { partFactories, remake } from '../registry.js';
 import type { PlainTensor } from '@vaekit-internal/base';
 import { vae, type Vae } from '../vae.js';
-import { bernoulli } from './bernoulli.js';
 import { categorical } from './categorical.js';
-import { continuousBernoulli } from './continuousBernoulli.js';
 import { discretizedLogistic } from './discretizedLogistic.js';
-import { discretizedLogisticRgb } from './discretizedLogisticRgb.js';
 import { gaussian } from './gaussian.js';
 import { laplace } from './laplace.js';
-import { mixedColumns } from './mixedColumns.js';
 import { negativeBinomial } from './negativeBinomial.js';
-import { poisson } from './poisson.js';
 import { studentT } from './studentT.js';
-import type { Support } from './support.js';
+import type { SupportDetails } from './support.js';
 
-const columns: readonly MixedColumn[] = [
-  { kind: 'gaussian' },
-  { kind: 'categorical', classes: 3 },
-  { kind: 'bernoulli' },
-  { kind: 'poisson' },
-];
-
-/** A likelihood, an example's shape, and how a number of an example follows from a uniform one. */
+/** A likelihood, and an example's shape. */
 export interface MaskedCase {
   readonly name: string;
   readonly likelihood: Likelihood;
-  readonly support: Support;
   readonly event: readonly number[];
-  readonly value: (u: number, position: number) => number;
 }
 
-const bit = (u: number): number => Math.round(u);
-const real = (u: number): number => 4 * u - 2;
-const count = (u: number): number => Math.floor(5 * u);
-const level = (u: number): number => Math.round(15 * u) / 15;
+const widths = ['learned', 'perPixel', 'predicted'] as const;
 const grid = { levels: 16 } as const;
 
-const cases: readonly Omit<MaskedCase, 'event'>[] = [
-  { name: 'bernoulli', likelihood: bernoulli(), support: 'unitInterval', value: bit },
-  { name: 'continuousBernoulli', likelihood: continuousBernoulli(), support: 'unitInterval', value: (u) => u },
-  ...([0.5, 'learned', 'perPixel', 'predicted', 'optimal'] as const).map(
-    (sigma) => ({ name: `gaussian, ${sigma}`, likelihood: gaussian({ sigma }), support: 'real', value: real }) as const,
-  ),
-  ...([0.5, 'learned', 'perPixel', 'predicted'] as const).flatMap(
-    (scale) =>
-      [
-        { name: `laplace, ${scale}`, likelihood: laplace({ scale }), support: 'real', value: real },
-        { name: `studentT, ${scale}`, likelihood: studentT({ scale, degrees: 'learned' }), support: 'real', value: real },
-      ] as const,
-  ),
-  { name: 'studentT, degrees', likelihood: studentT({ degrees: 3 }), support: 'real', value: real },
-  { name: 'poisson', likelihood: poisson(), support: 'counts', value: count },
-  ...(['learned', 'perPixel', 'predicted'] as const).flatMap(
-    (width) =>
-      [
-        {
-          name: `negativeBinomial, ${width}`,
-          likelihood: negativeBinomial({ dispersion: width }),
-          support: 'counts',
-          value: count,
-        },
-        {
-          name: `discretizedLogistic, ${width}`,
-          likelihood: discretizedLogistic({ ...grid, scale: width }),
-          support: 'levels',
-          value: level,
-        },
-      ] as const,
-  ),
-  {
-    name: 'discretizedLogistic, mixture',
-    likelihood: discretizedLogistic({ ...grid, components: 2 }),
-    support: 'levels',
-    value: level,
-  },
-  {
-    name: 'discretizedLogisticRgb',
-    likelihood: discretizedLogisticRgb({ ...grid, components: 2 }),
-    support: 'levels',
-    value: level,
-  },
-  { name: 'categorical, index', likelihood: categorical({ classes: 4 }), support: 'categories', value: (u) => Math.floor(4 * u) },
+/** The forms that likelihoods have besides their examples. */
+const forms: readonly Likelihood[] = [
+  ...([0.5, ...widths, 'optimal'] as const).map((sigma) => gaussian({ sigma })),
+  ...([0.5, ...widths] as const).flatMap((scale) => [laplace({ scale }), studentT({ scale, degrees: 'learned' })]),
+  studentT({ degrees: 3 }),
+  ...widths.flatMap((width) => [negativeBinomial({ dispersion: width }), discretizedLogistic({ ...grid, scale: width })]),
+  discretizedLogistic({ ...grid, components: 2 }),
+  categorical({ classes: 3, encoding: 'oneHot' }),
 ];
 
-/** Every likelihood, in every form that it has. */
+/** Every likelihood in its example, and in every further form that it has. */
 export const maskedCases: readonly MaskedCase[] = [
-  ...cases.map((one) => ({ ...one, event: [2, 3] })),
-  {
-    name: 'categorical, one-hot',
-    likelihood: categorical({ classes: 3, encoding: 'oneHot' }),
-    support: 'categories',
-    event: [2, 3],
-    value: (_, position) => (position % 3 === Math.floor(position / 3) % 3 ? 1 : 0),
-  },
-  {
-    name: 'mixedColumns',
-    likelihood: mixedColumns({ columns }),
-    support: 'columns',
-    event: [6],
-    value: (u, position) => [real(u), 0, 1, 0, bit(u), count(u)][position % 6]!,
-  },
+  ...partFactories
+    .filter(({ role }) => role === 'likelihood')
+    .map(({ kind, example: { event = [6], parts } }) => ({
+      name: kind,
+      likelihood: remake<Likelihood>('likelihood', parts.likelihood!),
+      event,
+    })),
+  ...forms.map((likelihood) => {
+    const { kind, ...options } = likelihood.config;
+    return { name: `${kind}, ${Object.values(options).map(String).join(' ')}`, likelihood, event: [2, 3] };
+  }),
 ];
 
 const rows = 4;
-const size = 6;
+const sizeOf = (event: readonly number[]): number => event.reduce((product, extent) => product * extent, 1);
+const unit = (u: number): number => u;
+const count = (u: number): number => Math.floor(5 * u);
+
+/** Numbers of an example from uniform ones, by position: those that a likelihood describes. */
+function valuesOf({ support }: BuiltLikelihood, config: SupportDetails): ((u: number, position: number) => number)[] {
+  switch (support) {
+    case 'unitInterval':
+      return [unit];
+    case 'real':
+      return [(u) => 4 * u - 2];
+    case 'counts':
+      return [count];
+    case 'levels': {
+      const { levels = 256, range: [low, high] = [0, 1] } = config;
+      return [(u) => low + ((high - low) * Math.round((levels - 1) * u)) / (levels - 1)];
+    }
+    case 'categories': {
+      const { classes = 2, encoding } = config;
+      if (encoding !== 'oneHot') return [(u) => Math.floor(classes * u)];
+      return Array.from({ length: classes }, (_, i) => () => (i === 1 ? 1 : 0));
+    }
+    case 'columns':
+      return config.columns!.flatMap((column) => {
+        if (column.kind === 'poisson' || column.kind === 'negativeBinomial') return [count];
+        if (column.kind !== 'categorical') return [unit];
+        return valuesOf({ support: 'categories' } as BuiltLikelihood, { encoding: 'oneHot', ...column });
+      });
+  }
+}
 
 /** Four examples, all in the support. */
-export const examplesOf = ({ event, value }: MaskedCase): PlainTensor<Float32Array> => ({
-  data: randomStream(3)
+export function examplesOf({ likelihood, event }: MaskedCase): PlainTensor<Float32Array> {
+  const built = likelihood.build({ event });
+  tf.dispose(Object.values(built.variables ?? {}));
+  const by = valuesOf(built, likelihood.config as SupportDetails);
+  const size = sizeOf(event);
+  const data = randomStream(3)
     .fillUniform(new Float32Array(rows * size))
-    .map(value),
-  shape: [rows, ...event],
-});
+    .map((u, i) => by[(i % size) % by.length]!(u, i));
+  return { data, shape: [rows, ...event] };
+}
+
+const halves = [[1], [0, 0, 0, 1, 1, 0], [1, 1, 1, 0, 1, 1], [0]];
 
 /** Nothing is missing in the first example, all in the last; in the others some numbers, and so, of three that are one thing, all or a part. */
-export const someMissing: readonly number[] = [1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0];
+export const someMissing = ({ event }: MaskedCase): readonly number[] =>
+  halves.flatMap((row) => Array.from({ length: sizeOf(event) }, (_, i) => row[i % row.length]!));
 
 /** A VAE whose decoder gives what the likelihood asks for, and whose encoder does not look: what it sees has the weight 0. */
 export function unseeingVae({ likelihood, event }: MaskedCase): Vae {

@@ -10,7 +10,6 @@ import { selectBackend } from '../selectBackend.js';
 import { fit } from '../training/fit.js';
 import { readWeights } from '../training/modelWeights.js';
 import { vae, type Vae } from '../vae.js';
-import { partFactories } from '../registry.js';
 import { examplesOf, type MaskedCase, maskedCases, someMissing, unseeingVae } from './missingValues.test-helper.js';
 import { mixedColumns } from './mixedColumns.js';
 import { outsideSupport, type SupportDetails } from './support.js';
@@ -88,8 +87,9 @@ test('a mask that does not fit is refused', async () => {
 /** The examples with `filling` wherever a value is missing. */
 const filled = (one: MaskedCase, filling: number): tf.Tensor => {
   const { data, shape } = examplesOf(one);
+  const missing = someMissing(one);
   return tf.tensor(
-    data.map((value, i) => (someMissing[i] === 0 ? filling : value)),
+    data.map((value, i) => (missing[i] === 0 ? filling : value)),
     [...shape],
   );
 };
@@ -98,7 +98,7 @@ const filled = (one: MaskedCase, filling: number): tf.Tensor => {
 async function oneStep(one: MaskedCase, filling: number): Promise<{ losses: unknown; terms: unknown; weights: unknown }> {
   const model = unseeingVae(one);
   const x = filled(one, filling);
-  const mask = tf.tensor([...someMissing], x.shape);
+  const mask = tf.tensor([...someMissing(one)], x.shape);
   const noise = drawNoise(model.noise('train'), 4, randomStream(6));
   const schedule = { learningRate: tf.scalar(0.01), beta: tf.scalar(1) };
   const shapes = { x: x.shape, mask: mask.shape };
@@ -148,7 +148,7 @@ describe.each(['cpu', 'wasm'])('missing values on the %s backend', (backend) => 
   });
 
   test.each(maskedCases)('$name: what stands in their place may be no number at all', (one) => {
-    const mask = tf.tensor([...someMissing], [4, ...one.event]);
+    const mask = tf.tensor([...someMissing(one)], [4, ...one.event]);
     const expected = densityAndSlopes(one, filled(one, 0), mask);
     expect(expected.flat().every(Number.isFinite)).toBe(true);
     for (const filling of [NaN, Infinity, -Infinity, 1e30])
@@ -162,16 +162,8 @@ describe.each(['cpu', 'wasm'])('missing values on the %s backend', (backend) => 
   });
 });
 
-test('every likelihood is among those that are tried, and says what values it describes', () => {
-  const tried = new Set(maskedCases.map(({ likelihood }) => likelihood.config.kind));
-  const known = partFactories.filter(({ role }) => role === 'likelihood').map(({ kind }) => kind);
-  expect([...tried].sort()).toEqual(known.sort());
-  for (const one of maskedCases) {
-    const built = one.likelihood.build({ event: one.event });
-    expect([one.name, built.support]).toEqual([one.name, one.support]);
-    expect(
-      outsideSupport(built.support, examplesOf(one).data, undefined, one.likelihood.config as SupportDetails),
-    ).toBeUndefined();
-    tf.dispose(built.variables ?? {});
-  }
+test.each(maskedCases)('$name: says what values it describes', (one) => {
+  const built = one.likelihood.build({ event: one.event });
+  expect(outsideSupport(built.support, examplesOf(one).data, undefined, one.likelihood.config as SupportDetails)).toBeUndefined();
+  tf.dispose(built.variables ?? {});
 });

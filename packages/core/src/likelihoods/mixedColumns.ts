@@ -8,6 +8,7 @@ import { categorical } from './categorical.js';
 import { continuousBernoulli } from './continuousBernoulli.js';
 import { gaussian } from './gaussian.js';
 import { laplace } from './laplace.js';
+import type { ChosenData } from './likelihoodChoice.js';
 import { negativeBinomial } from './negativeBinomial.js';
 import { poisson } from './poisson.js';
 import { studentT } from './studentT.js';
@@ -45,8 +46,31 @@ export const mixedColumns: PartFactory<Likelihood, [options: MixedColumnsLikelih
       },
     },
   },
+  choice: {
+    support: 'columns',
+    data: 'tables, each column by its kind',
+    make({ columns }) {
+      if (columns === undefined) throw new Error('mixedColumns: the data have no columns; this likelihood is for tables');
+      return mixedColumnsLikelihood({ columns: columns.flatMap(columnsOf) });
+    },
+  },
   make: mixedColumnsLikelihood,
 });
+
+/** A column of a table, by its type, as this likelihood takes it; a column of text takes no numbers. */
+function columnsOf({ type, width }: NonNullable<ChosenData['columns']>[number]): MixedColumn[] {
+  switch (type) {
+    case 'number':
+    case 'integer':
+      return [{ kind: 'gaussian' }];
+    case 'boolean':
+      return [{ kind: 'bernoulli' }];
+    case 'category':
+      return [{ kind: 'categorical', classes: width }];
+    default:
+      return [];
+  }
+}
 
 function mixedColumnsLikelihood(options: MixedColumnsLikelihoodOptions): Likelihood {
   const { columns } = options;

@@ -26,6 +26,12 @@ export const negativeBinomial: PartFactory<Likelihood, [options?: NegativeBinomi
   role: 'likelihood',
   kind: 'negativeBinomial',
   example: { parts: { likelihood: { kind: 'negativeBinomial', dispersion: 'predicted' } } },
+  choice: {
+    support: 'counts',
+    data: 'counts that vary more than Poisson’s',
+    widths: ['per-pixel', 'learned', 'predicted'],
+    make: (_, dispersion) => negativeBinomialLikelihood({ dispersion: dispersion as 'learned' }),
+  },
   make: negativeBinomialLikelihood,
 });
 

@@ -19,6 +19,7 @@ export const poisson: PartFactory<Likelihood, [options?: PoissonOptions]> = /* @
   role: 'likelihood',
   kind: 'poisson',
   example: { parts: { likelihood: { kind: 'poisson' } } },
+  choice: { support: 'counts', data: 'counts', make: () => poissonLikelihood() },
   make: poissonLikelihood,
 });
 

@@ -25,6 +25,12 @@ export const studentT: PartFactory<Likelihood, [options?: StudentTOptions]> = /*
   role: 'likelihood',
   kind: 'studentT',
   example: { parts: { likelihood: { kind: 'studentT', degrees: 5 } } },
+  choice: {
+    support: 'real',
+    data: 'numbers with many outliers',
+    widths: ['learned', 'per-pixel', 'predicted', 'number'],
+    make: (_, scale) => studentTLikelihood({ scale: scale as Width }),
+  },
   make: studentTLikelihood,
 });
 

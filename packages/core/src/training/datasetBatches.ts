@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KnowsExamples } from '../contract.js';
 import { readConditions } from './conditions.js';
+import { checkDescribed, intensitiesOrNumbers } from './describedValues.js';
 import type { BatchSource, PlainBatch } from './examples.js';
 import type { PlainTensor } from '@vaekit-internal/base';
 import type { TensorDataset } from './tensorDataset.js';
@@ -32,8 +33,12 @@ async function plainBatch(
       `${caller}: an element of the data set has shape [${x.shape.join(',')}]; expected batches, [examples, ...shape of an example]: call .batch(128)`,
     );
   }
-  const data = (await x.data()) as Float32Array;
-  const plain: PlainTensor = { data, shape: x.shape };
+  const stored = (await x.data()) as Float32Array | Int32Array | Uint8Array;
+  // The bytes of a boolean tensor are truth values, not intensities.
+  const data = x.dtype === 'bool' ? Float32Array.from(stored) : stored;
+  const whole = intensitiesOrNumbers(caller, { data, shape: x.shape }, expected);
+  const plain =
+    whole.data instanceof Uint8Array ? { data: Float32Array.from(whole.data, (value) => value / 255), shape: x.shape } : whole;
   if (y === undefined) return { x: plain };
   const rows = x.shape[0]!;
   if (y.shape[0] !== rows)
@@ -56,6 +61,16 @@ async function* elements(dataset: TensorDataset): AsyncGenerator<tf.TensorContai
       tf.dispose(value);
     }
   }
+}
+
+/** @throws Error that says where a batch whose first row is `start` has a number that is not finite */
+function checkFinite(caller: string, { data, shape: [rows = 1] }: PlainTensor, start: number): void {
+  const bad = data.findIndex((value: number) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const event = data.length / rows;
+  throw new Error(
+    `${caller}: the data set has ${data[bad]} at row ${start + Math.floor(bad / event)}, element ${bad % event}; remove or fill such values first`,
+  );
 }
 
 function filledUp({ data, shape }: PlainTensor, batchSize: number): PlainTensor {
@@ -84,6 +99,8 @@ export async function datasetBatches(caller: string, dataset: TensorDataset, exp
   let batchSize = 0;
   for await (const element of elements(dataset)) {
     const { x } = await plainBatch(caller, element, expected);
+    checkFinite(caller, x, size);
+    checkDescribed(caller, x, undefined, expected);
     if (batchSize === 0) [batchSize = 0] = x.shape;
     size += x.shape[0]!;
   }
@@ -99,13 +116,7 @@ export async function datasetBatches(caller: string, dataset: TensorDataset, exp
         const rows = x.shape[0]!;
         if (rows > batchSize)
           throw new Error(`${caller}: a batch of the data set has ${rows} examples, more than the first, which had ${batchSize}`);
-        const bad = x.data.findIndex((value) => !Number.isFinite(value));
-        if (bad >= 0) {
-          const event = x.data.length / rows;
-          throw new Error(
-            `${caller}: the data set has ${x.data[bad]} at row ${start + Math.floor(bad / event)}, element ${bad % event}; remove or fill such values first`,
-          );
-        }
+        checkFinite(caller, x, start);
         const from = start;
         yield {
           x: filledUp(x, batchSize),

@@ -8,6 +8,7 @@ import { randomStream, type RandomStream } from '../random/randomStream.js';
 import { batchExamples } from './batchExamples.js';
 import { batchTensors } from './batchTensors.js';
 import { datasetBatches } from './datasetBatches.js';
+import { checkDescribed } from './describedValues.js';
 import { isDataset } from './tensorDataset.js';
 import { checkBatch, isBatchSource, readExamples, type BatchSource, type TrainingData } from './examples.js';
 import { yieldToHost } from './yieldToHost.js';
@@ -59,6 +60,7 @@ export async function evaluateBatches(
   try {
     for await (const plain of source.epoch(0)) {
       checkBatch(caller, plain, model);
+      if (examples === 0) checkDescribed(caller, plain.x, plain.mask, model);
       const batch = batchTensors(plain);
       const noise = drawNoise(spec, batch.x.shape[0]!, stream);
       let names: string[];

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Binarization, KnowsExamples } from '../contract.js';
 import { areLabels, checkConditions, missingConditions, type PlainConditions, readConditions } from './conditions.js';
+import { checkDescribed, intensitiesOrNumbers } from './describedValues.js';
 import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import type { TensorDataset } from './tensorDataset.js';
 
 /**
- * Examples in memory. An `x` of eight-bit numbers holds intensities and is divided by 255 when a batch is made; any other is taken
- * as it is. `y` holds what the examples are conditioned on: labels, `[examples]` whole numbers from 0 (−1: not known), or numbers, `[examples, k]`.
+ * Examples in memory. An `x` of eight-bit numbers holds intensities and is divided by 255 when a batch is made, and so is one of other whole numbers
+ * shaped like images, but not under a likelihood of counts, classes or columns; any other is taken as it is. `y` holds what the examples are conditioned on: labels, `[examples]` whole numbers from 0 (−1: not known), or numbers, `[examples, k]`.
  */
 export interface Examples {
   readonly x: PlainTensor | tf.Tensor;
@@ -149,14 +150,16 @@ function checkValues(caller: string, x: PlainTensor, binarization: Binarization,
  */
 export function checkExamples(caller: string, data: ExamplesInMemory | PlainTensor, expected: KnowsExamples = {}): PlainExamples {
   checkGiven(caller, data);
-  const { x, y, mask, binarization = 'none' }: ExamplesInMemory = 'data' in data ? { x: data } : data;
-  checkArray(caller, 'x', x);
+  const { x: stored, y, mask, binarization = 'none' }: ExamplesInMemory = 'data' in data ? { x: data } : data;
+  checkArray(caller, 'x', stored);
+  const x = intensitiesOrNumbers(caller, stored, expected);
   checkValues(caller, x, binarization, expected);
   const rows = x.shape[0]!;
   if (mask !== undefined) {
     checkArray(caller, 'mask', mask);
     checkMask(caller, mask, x);
   }
+  checkDescribed(caller, x, mask, expected);
   const masked = mask === undefined ? {} : { mask };
   if (y === undefined) {
     if (expected.classes !== undefined || expected.conditionWidth !== undefined)

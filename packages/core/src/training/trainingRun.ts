@@ -10,6 +10,7 @@ import { type AverageView, averageView } from './averagedWeights.js';
 import { batchTensors } from './batchTensors.js';
 import type { Callbacks, Control } from './callbacks.js';
 import { evaluateBatches } from './evaluate.js';
+import { checkDescribed } from './describedValues.js';
 import { type BatchSource, checkBatch, type PlainBatch } from './examples.js';
 import type { FitOptions } from './fitOptions.js';
 import type { Sources } from './fitSources.js';
@@ -125,6 +126,7 @@ export async function openRun(model: Trainable & KnowsExamples, sources: Sources
   const noise = randomStream(initial?.random ?? root.fork('noise').state());
   const first = await firstBatch(sources.training);
   checkBatch('fit', first, model);
+  checkDescribed('fit', first.x, first.mask, model);
   if (initial === undefined) initialize(model, first, root);
   const stepOptions = averageWeights === undefined ? {} : { averageDecay: averageWeights };
   const engineStep = await engine.prepare(model, optimizer, shapesOf(first), sources.training.size, stepOptions);

@@ -1,25 +1,59 @@
-import type { OptionValue } from '../option.js';
+import { likelihoodTable } from './likelihoodTable.js';
+
+/** A likelihood by the name that is typed. */
+export type LikelihoodChoice = (typeof likelihoodTable)[number]['name'];
+
+type Width = 'learned' | 'optimal' | 'per-pixel' | 'predicted';
+
+/** How wide a likelihood is: a fixed number, or where its width comes from. */
+export type SigmaChoice = number | Width;
+
+/** What is known of a likelihood without the engine. */
+export interface LikelihoodEntry {
+  readonly name: LikelihoodChoice;
+  /** The values that it describes, as the part's `support` names them. */
+  readonly support: 'categories' | 'columns' | 'counts' | 'levels' | 'real' | 'unitInterval';
+  /** The data that it is for, in words. */
+  readonly data: string;
+  /** What examples must be besides. */
+  readonly needs?: 'color';
+  /** The widths that it can have, the default first. */
+  readonly widths: readonly (Width | 'number')[];
+}
+
+/** The likelihoods that can be chosen, as they describe themselves. */
+export const likelihoods: readonly LikelihoodEntry[] = likelihoodTable;
+
+/** The widths that are a default, with the likelihoods whose default each is; `learned` is that of the others. */
+const otherDefaults = (): string =>
+  likelihoods
+    .flatMap(({ name, widths: [first] }) => (first === undefined || first === 'learned' ? [] : [`${first} for ${name}`]))
+    .join(', ');
 
 /** Options of p(x|z). */
-export const likelihoodOptions = {
+export const likelihoodOptions: {
+  readonly likelihood: {
+    readonly kind: 'choice';
+    readonly about: string;
+    readonly details: string;
+    readonly placeholder: string;
+    readonly choices: readonly LikelihoodChoice[];
+    readonly shown: string;
+  };
+  readonly sigma: {
+    readonly kind: 'number';
+    readonly about: string;
+    readonly words: readonly Width[];
+    readonly range: { readonly above: number };
+    readonly shown: string;
+  };
+} = {
   likelihood: {
     kind: 'choice',
     about: 'distribution of an example given its code',
-    details:
-      '`discretized-logistic` is for 8-bit images, `discretized-logistic-rgb` for 8-bit color images (the channels of a pixel depend on each other; five components), `poisson` and `negative-binomial` for counts, `mixed-columns` for tables (each column by its kind).',
+    details: `They are for ${likelihoods.map(({ name, data }) => `${data} (\`${name}\`)`).join('; ')}.`,
     placeholder: 'NAME',
-    choices: [
-      'bernoulli',
-      'continuous-bernoulli',
-      'gaussian',
-      'laplace',
-      'student-t',
-      'discretized-logistic',
-      'discretized-logistic-rgb',
-      'poisson',
-      'negative-binomial',
-      'mixed-columns',
-    ],
+    choices: likelihoods.map(({ name }) => name),
     shown: 'mixed-columns for tables, bernoulli for values from 0 to 1, otherwise gaussian',
   },
   sigma: {
@@ -28,23 +62,6 @@ export const likelihoodOptions = {
       'width of the likelihood: learned for all, learned for each number of an example, given by the decoder, the best for each example (gaussian), or fixed',
     words: ['learned', 'per-pixel', 'predicted', 'optimal'],
     range: { above: 0 },
-    shown: 'learned; predicted for discretized-logistic, per-pixel for negative-binomial',
+    shown: `learned; ${otherDefaults()}`,
   },
-} as const;
-
-/** A likelihood by the name that is typed. */
-export type LikelihoodChoice = OptionValue<(typeof likelihoodOptions)['likelihood']>;
-
-/** How wide a likelihood is: a fixed number, or where its width comes from. */
-export type SigmaChoice = OptionValue<(typeof likelihoodOptions)['sigma']>;
-
-/** The widths a likelihood can have, the default first; absent: it has none. */
-export const sigmasOf: Readonly<
-  Partial<Record<LikelihoodChoice, readonly [Exclude<SigmaChoice, number>, ...(Exclude<SigmaChoice, number> | 'number')[]]>>
-> = {
-  gaussian: ['learned', 'per-pixel', 'predicted', 'optimal', 'number'],
-  laplace: ['learned', 'per-pixel', 'predicted', 'number'],
-  'student-t': ['learned', 'per-pixel', 'predicted', 'number'],
-  'discretized-logistic': ['predicted', 'learned', 'per-pixel'],
-  'negative-binomial': ['per-pixel', 'learned', 'predicted'],
 };

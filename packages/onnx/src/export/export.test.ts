@@ -19,6 +19,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { exportDecoder } from './exportDecoder.js';
 import { exportEncoder } from './exportEncoder.js';
 import { exportSampler } from './exportSampler.js';
+import { exampleData } from '../exampleModel.test-helper.js';
 import { exportedModels as models } from './exportedModels.test-helper.js';
 
 const { onnx } = onnxProto;
@@ -96,9 +97,7 @@ describe('exports give the numbers of tfjs at every batch size', () => {
     it(`${name}`, async () => {
       const model = make();
       // Trained a little: weights and moving averages are not those of the start.
-      const rows = 24;
-      const y = { data: Int32Array.from({ length: rows }, (_, i) => i % 3), shape: [rows] };
-      await fit(model, { x: uniforms([rows, ...model.event]), y }, { epochs: 2, batchSize: 8 });
+      await fit(model, exampleData(model), { epochs: 3, batchSize: 8 });
 
       const before = tf.memory();
       const exported = { encoder: exportEncoder(model), decoder: exportDecoder(model), sampler: exportSampler(model) };

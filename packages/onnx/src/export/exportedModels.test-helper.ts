@@ -3,13 +3,14 @@ import {
   classMeans,
   convDecoder,
   convEncoder,
-  discretizedLogisticRgb,
   gaussian,
   mlpDecoder,
   mlpEncoder,
+  partFactories,
   vae,
   type Vae,
 } from '@vaekit/core';
+import { exampleModel } from '../exampleModel.test-helper.js';
 
 const encoder = (options: object = {}) => mlpEncoder({ input: [8, 8, 1], hidden: [12], latent: 3, ...options });
 const decoder = (options: object = {}) => mlpDecoder({ latent: 3, hidden: [12], output: [8, 8, 1], ...options });
@@ -30,7 +31,7 @@ function manyLayers(): tf.LayersModel {
   return tf.model({ inputs: z, outputs: h, name: 'manyLayers' });
 }
 
-/** Small models of every kind, whose exports are compared with tfjs. Events `[8, 8, 1]` or `[4, 4, 3]`, three classes where there are any. */
+/** Small models of every kind, whose exports are compared with tfjs. Events `[8, 8, 1]`, three classes where there are any; then every likelihood in its example. */
 export const exportedModels: Readonly<Record<string, () => Vae>> = {
   mlp: () => vae({ encoder: encoder(), decoder: decoder() }),
   'class means': () => vae({ encoder: encoder(), decoder: decoder(), prior: classMeans(3, { bias: true }) }),
@@ -49,11 +50,10 @@ export const exportedModels: Readonly<Record<string, () => Vae>> = {
       encoder: convEncoder({ input: [8, 8, 1], latent: 3, filters: [4, 6], dense: [8], batchNorm: true }),
       decoder: convDecoder({ latent: 3, output: [8, 8, 1], filters: [4, 6], batchNorm: true }),
     }),
-  'color pixels, a mixture each': () =>
-    vae({
-      encoder: mlpEncoder({ input: [4, 4, 3], hidden: [12], latent: 3 }),
-      decoder: convDecoder({ latent: 3, output: [4, 4, 20], filters: [4] }),
-      likelihood: discretizedLogisticRgb({ components: 2 }),
-    }),
   'many layers': () => vae({ encoder: encoder(), decoder: manyLayers() }),
+  ...Object.fromEntries(
+    partFactories
+      .filter(({ role }) => role === 'likelihood')
+      .map((factory) => [`the likelihood ${factory.kind}`, () => exampleModel(factory)]),
+  ),
 };
