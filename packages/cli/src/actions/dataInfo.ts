@@ -54,7 +54,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     row('here', `no; \`vaekit data fetch ${source}\` fetches it`);
     return 0;
   }
-  const loaded = await loadData(source, { dataDir });
+  const loaded = await loadData(source, { ...options, dataDir });
   const { test, encoding, sha256 } = loaded;
   const whole = describe({ ...loaded, test: test ?? loaded.train });
   const { test: testInfo, ...facts } = whole;
@@ -62,6 +62,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     ...facts,
     ...(test === undefined ? {} : { test: testInfo }),
     ...(encoding === undefined ? {} : { columns: encoding.columns }),
+    ...(loaded.train.notes === undefined ? {} : { notes: loaded.train.notes }),
     sha256,
   };
   if (options.json) {
@@ -88,6 +89,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
   if (info.factors !== undefined) row('factors', info.factors.join(', '));
   for (const [i, column] of (encoding?.columns ?? []).entries())
     row(i === 0 ? 'columns' : '', `${column.name}: ${columnText(column)}`);
+  for (const [i, note] of (loaded.train.notes ?? []).entries()) row(i === 0 ? 'notes' : '', note);
   row('source', info.source);
   row('license', info.license);
   row('sha256', info.sha256);

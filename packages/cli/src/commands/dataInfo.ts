@@ -1,9 +1,10 @@
 import { command, type Command } from '../command.js';
 import { checkDataDir, dataDirOption, dataNames, readDataSource } from './dataOptions.js';
+import { type ImageChoice, imageOptions } from './imageOptions.js';
 import { jsonOption } from './runOptions.js';
 
 /** The options of `data info`. */
-export interface DataInfoOptions {
+export interface DataInfoOptions extends ImageChoice {
   readonly 'data-dir': string | undefined;
   readonly json: boolean;
 }
@@ -16,12 +17,13 @@ export const dataInfo: Command = command<DataInfoOptions>({
   operandPaths: 'file',
   summary: 'Describe a data set, a file or a folder: sizes, classes, columns, values, source and license',
   details: `Data sets: ${dataNames.join(', ')}.`,
-  options: { 'data-dir': dataDirOption, json: jsonOption },
+  options: { 'data-dir': dataDirOption, ...imageOptions, json: jsonOption },
   readsConfig: false,
   examples: [
     'vaekit data info digits',
     'vaekit data info mnist --data-dir ~/data/mnist --json',
     'vaekit data info ./patients.csv',
+    'vaekit data info ./photos --size 64',
   ],
   check: (options, { operands }) => checkDataDir(readDataSource(operands[0]!, 'NAME|PATH'), options['data-dir']),
 });

@@ -22,6 +22,7 @@ import {
 } from '@vaekit/datasets';
 import { downloadDataSet, type DownloadEvent, readExamples, type ReadExamples, readLocatedDataSet } from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
+import { type ImageChoice, imageReading } from '../commands/imageOptions.js';
 
 /** A data set as it is read, before it is prepared for a model. */
 export interface LoadedData {
@@ -42,7 +43,7 @@ export interface LoadedData {
 }
 
 /** How a file or folder is read; names of sets need none of it. */
-export interface LoadOptions {
+export interface LoadOptions extends Partial<ImageChoice> {
   readonly dataDir?: string | undefined;
   readonly label?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
@@ -121,7 +122,7 @@ const kinds: Readonly<Record<ReadExamples['format'], string>> = {
   cifar100: 'CIFAR-100 binary',
   csv: 'CSV',
   idx: 'IDX',
-  images: 'PNG images',
+  images: 'images',
   npy: 'NPY',
   npz: 'NPZ',
   parquet: 'Parquet',
@@ -142,7 +143,8 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const root = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path);
   const files = new Map<string, string>();
   const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding } = options;
-  const forTables = {
+  const reading = {
+    ...imageReading(options),
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(standardize === undefined ? {} : { standardize: standardize }),
@@ -153,11 +155,11 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
       if (!files.has(name)) files.set(name, createHash('sha256').update(bytes).digest('hex'));
     },
   };
-  let read = await readExamples(path, forTables);
+  let read = await readExamples(path, reading);
   if (read.table !== undefined && (testFraction !== undefined || validationFraction !== undefined)) {
     // Read again, so that the encoding is fitted on the training part alone.
     read = await readExamples(path, {
-      ...forTables,
+      ...reading,
       ...(testFraction === undefined ? {} : { testFraction }),
       ...(validationFraction === undefined ? {} : { validationFraction }),
     });
@@ -166,7 +168,7 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   let { train, test } = read;
   if (test === undefined && testFraction !== undefined)
     ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
-  const rows = table?.size ?? train.x.shape[0]! + (test?.x.shape[0] ?? 0);
+  const rows = table?.size ?? train.x.shape[0]! + (read.validation?.x.shape[0] ?? 0) + (test?.x.shape[0] ?? 0);
   return {
     name: basename(resolve(data)),
     description: `${kinds[format]}, ${rows.toLocaleString('en')} examples`,

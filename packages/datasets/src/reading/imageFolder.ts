@@ -7,14 +7,7 @@ import { readWhole } from './readTreeFile.js';
 
 /** A folder of images, by class in sub-folders, perhaps in parts; `undefined` where there are no images. */
 export async function readImageFolder(tree: FileTree, options: ReadExamplesOptions): Promise<Parts | undefined> {
-  const other = tree.files.find(({ path }) => /\.(?:jpe?g|gif|bmp|webp|tiff?)$/i.test(path));
-  if (other !== undefined) {
-    throw new DataError(
-      'unsupported',
-      `${caller}: '${other.name}' is an image but no PNG; convert the images of the folder to PNG`,
-    );
-  }
-  const files = tree.files.filter(({ path }) => /\.png$/i.test(path));
+  const files = tree.files.filter(({ path }) => /\.(?:png|jpe?g|gif|bmp|webp|tiff?|avif)$/i.test(path));
   return files.length === 0 ? undefined : readParts(tree, files, options);
 }
 

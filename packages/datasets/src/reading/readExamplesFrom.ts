@@ -2,11 +2,11 @@ import { DataError } from '../dataError.js';
 import { detectFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
 import { imageExamples } from '../imageExamples.js';
-import { split } from '../split.js';
 import { readArrayFile, readArrayFolder } from './arrayFiles.js';
 import type { FileTree, TreeFile } from './fileTree.js';
+import { holdOut } from './holdOut.js';
 import { readImageFolder } from './imageFolder.js';
-import { caller, mostBytes, type Parts, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
+import { caller, mostBytes, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
 import { readInflated } from './readTreeFile.js';
 import { tableExamples } from './tableExamples.js';
 import { readTableFile } from './tableFiles.js';
@@ -26,13 +26,14 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
     case 'csv':
     case 'parquet':
       return { format, ...tableExamples(await readTableFile(file, format, bytes, options), file.name, options) };
+    case 'image':
     case 'png':
       return { format: 'images', ...holdOut({ train: await readImage(file, bytes, options) }, options) };
     case undefined:
     case 'gzip':
       throw new DataError(
         'unsupported',
-        `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, Parquet, CIFAR binary or PNG; convert it to one of them`,
+        `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, Parquet, CIFAR binary, PNG or another image; convert it to one of them`,
       );
     default:
       return { format, ...holdOut(await readArrayFile(tree, file, format, bytes, options), options) };
@@ -53,16 +54,6 @@ async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise
   if (images !== undefined) return { format: 'images', ...holdOut(images, options) };
   throw new DataError(
     'unsupported',
-    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy) or PNG images were expected (a table is given as a file)`,
+    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy) or images were expected (a table is given as a file)`,
   );
-}
-
-function holdOut(parts: Parts, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
-  const { testFraction, validationFraction, seed = 0 } = options;
-  let { train, test } = parts;
-  if (test === undefined && testFraction !== undefined) {
-    ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
-  }
-  const cut = validationFraction === undefined ? { train } : split(train, { fraction: validationFraction, seed: seed + 1 });
-  return { ...cut, ...(test === undefined ? {} : { test }) };
 }

@@ -2,6 +2,7 @@ import type { ReadCsvOptions } from '../csv.js';
 import type { FileFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
 import type { ImageExamplesOptions } from '../imageExamples.js';
+import type { ImageShape } from '../pixelTable.js';
 import type { ColumnType, Table } from '../table.js';
 import type { TableEncoding } from '../tableEncoding.js';
 
@@ -20,7 +21,11 @@ export interface ReadExamplesOptions {
   /** CSV: see `readCsv`; the delimiter of a `.tsv` file is the tabulator unless said. */
   readonly csv?: Pick<ReadCsvOptions, 'delimiter' | 'header' | 'missing' | 'maxCategories'>;
   /** Images: see `imageExamples`. */
-  readonly images?: Pick<ImageExamplesOptions, 'color' | 'background'>;
+  readonly images?: Pick<ImageExamplesOptions, 'color' | 'background' | 'size' | 'fit' | 'decode'>;
+  /** Arrays: where images have their channels; told by the sizes unless said. */
+  readonly channels?: 'first' | 'last';
+  /** Tables of numbers: the images that rows are; told by the names of the columns unless said. */
+  readonly image?: ImageShape;
   /** CIFAR-100: which labels; `'fine'` unless said. */
   readonly cifarLabels?: 'fine' | 'coarse';
   /** The part to hold out for test, where the data have none of their own; none unless said. */
@@ -37,8 +42,8 @@ export interface ReadExamplesOptions {
 
 /** What a path held. */
 export interface ReadExamples {
-  /** The format; `'images'` for a folder of PNG files. */
-  readonly format: Exclude<FileFormat, 'gzip' | 'png'> | 'images';
+  /** The format; `'images'` for image files. */
+  readonly format: Exclude<FileFormat, 'gzip' | 'image' | 'png'> | 'images';
   readonly train: Examples<'none'>;
   readonly validation?: Examples<'none'>;
   readonly test?: Examples<'none'>;
