@@ -45,7 +45,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       await loadAction(command.name)
     )(values, context);
   } catch (error) {
-    const usage = error instanceof UsageError;
+    // What data can be read as in two ways is settled by an option.
+    const usage = error instanceof UsageError || (error instanceof Error && 'kind' in error && error.kind === 'ambiguous');
     const known = usage || (error instanceof Error && !(error instanceof TypeError || error instanceof ReferenceError));
     const message = messageOf(error);
     terminal.err.write(`${name}: ${known ? '' : 'unexpected error: '}${firstLines(message)}\n`);

@@ -1,5 +1,5 @@
-/** The formats of a single file that this package reads. */
-export type FileFormat = 'cifar10' | 'cifar100' | 'csv' | 'gzip' | 'idx' | 'npy' | 'npz' | 'parquet' | 'png';
+/** The formats of a single file that this package reads; `'image'` is one that an `ImageDecoder` does (JPEG, WebP, GIF, TIFF, AVIF, BMP). */
+export type FileFormat = 'cifar10' | 'cifar100' | 'csv' | 'gzip' | 'idx' | 'image' | 'npy' | 'npz' | 'parquet' | 'png';
 
 const magics: readonly (readonly [format: FileFormat, magic: readonly number[]])[] = [
   ['npy', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
@@ -8,6 +8,10 @@ const magics: readonly (readonly [format: FileFormat, magic: readonly number[]])
   ['parquet', [0x50, 0x41, 0x52, 0x31]],
   ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
   ['gzip', [0x1f, 0x8b]],
+  ['image', [0xff, 0xd8, 0xff]],
+  ['image', [0x47, 0x49, 0x46, 0x38]],
+  ['image', [0x49, 0x49, 0x2a, 0]],
+  ['image', [0x4d, 0x4d, 0, 0x2a]],
 ];
 const idxTypes = [0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e];
 
@@ -21,6 +25,8 @@ const idxTypes = [0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e];
 export function detectFormat(bytes: Uint8Array, name: string = ''): FileFormat | undefined {
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
   for (const [format, magic] of magics) if (magic.every((byte, i) => bytes[i] === byte)) return format;
+  const mark = String.fromCharCode(...bytes.subarray(0, 12));
+  if (/^RIFF[^]{4}WEBP|^[^]{4}ftyp(?:avif|heic)/.test(mark) || (mark.startsWith('BM') && ending === 'bmp')) return 'image';
   if (ending === 'bin') {
     if (isCifar(bytes, [10])) return 'cifar10';
     if (isCifar(bytes, [20, 100])) return 'cifar100';

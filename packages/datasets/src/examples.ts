@@ -1,4 +1,5 @@
 import type { PlainTensor } from '@vaekit-internal/base';
+import type { ArraySchema } from './dataSchema.js';
 
 /**
  * How pixels became bits: `'none'` leaves them gray, `'static'` turned them into bits once, `'dynamic'` draws the bits anew each epoch.
@@ -34,6 +35,10 @@ export interface Examples<B extends Binarization = Binarization> {
   readonly binarization: B;
   readonly classes?: readonly string[];
   readonly name?: string;
+  /** What the file of an array or of images held. */
+  readonly array?: ArraySchema;
+  /** What was done on reading that a person should know, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** A named set with its fixed split, its attribution and its license. */

@@ -1,26 +1,39 @@
+import { arrayLabels } from './arrayLabels.js';
+import { canvasDecoder } from './canvasDecoder.js';
 import { checkWhole } from './checks.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { Examples } from './examples.js';
-import { type PngImage, readPng } from './png.js';
+import { flatImage, type FlatImage } from './flatImage.js';
+import type { DecodedImage, ImageDecoder, ImageFit, ImageRequest } from './imageDecoder.js';
+import { readPng } from './png.js';
+import { rangeOf } from './rangeOf.js';
 
 /** An image by its path; in a browser `{ path: file.webkitRelativePath, bytes: async () => new Uint8Array(await file.arrayBuffer()) }`. */
 export interface ImageFile {
   /** The path within the folder, with `/`; the first part of more than one names the class. */
   readonly path: string;
-  /** The bytes of the PNG file, or a function that fetches them when their turn has come. */
+  /** The bytes of the file, or a function that fetches them when their turn has come. */
   readonly bytes: Uint8Array | (() => Uint8Array | Promise<Uint8Array>);
 }
 
 /** Options of `imageExamples`. */
 export interface ImageExamplesOptions {
+  /** The size that images are brought to; they must have one size unless said. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** How an image of other proportions comes to `size`; `'crop'`, around its middle, unless said. */
+  readonly fit?: ImageFit;
   /**
    * `'gray'` makes one channel (luma of ITU-R BT.601, as Pillow's mode L), `'rgb'` three; `'auto'`, the default, is gray where every pixel of
    * every image is.
    */
   readonly color?: 'auto' | 'gray' | 'rgb';
-  /** The intensity, 0 to 255, behind transparent pixels; 0 unless said. */
+  /** The intensity, 0 to 255, behind transparent pixels and of the bars of `fit: 'pad'`; 0 unless said. */
   readonly background?: number;
+  /** What decodes files that are no PNG, and what resizes; `canvasDecoder`, the browser's own, unless said. */
+  readonly decode?: ImageDecoder;
+  /** The labels, one a file, whose order is then kept; the names of the sub-folders unless said. */
+  readonly labels?: readonly (string | number)[];
   /** The names of the classes, so that training and test folders agree; the sub-folders in the order of the alphabet unless said. */
   readonly classes?: readonly string[];
   /** The most bytes the pixels of all images may have; 1 GiB unless said. */
@@ -29,74 +42,133 @@ export interface ImageExamplesOptions {
   readonly name?: string;
 }
 
+/** So many are decoded at a time. */
+const together = 8;
+
 /**
- * Examples from PNG images of one size: `x` is `[n, height, width, 1 or 3]` in 8 bits, in the order of the paths.
+ * Examples from images: `x` is `[n, height, width, 1 or 3]` in 8 bits, in the order of the paths; where an image has 16 bits, numbers from 0 to 1 instead.
  *
- * Where images lie in sub-folders, each is a class, and `y` says which. 16 bits are rounded to 8; palettes are looked up; transparency is laid over
- * `background`. Throws a `DataError` that names the file: what `readPng` throws, `'shape'` if two sizes differ, `'count-mismatch'` if some images
+ * PNG is read in place, all other formats and other sizes by `decode`. Where images lie in sub-folders, each is a class, and `y` says which. Palettes are looked up; transparency is laid over
+ * `background`; of an animation the first picture counts. Throws a `DataError` that names the file: what `readPng` and `decode` throw, `'shape'` if two sizes differ, `'count-mismatch'` if some images
  * lie in sub-folders and others do not, `'label-range'` for a sub-folder that is not in `classes`, `'empty'`, `'too-large'`.
  */
 export async function imageExamples(files: readonly ImageFile[], options: ImageExamplesOptions = {}): Promise<Examples<'none'>> {
-  const { color = 'auto', background = 0, maxBytes = 2 ** 30, name = 'imageExamples' } = options;
-  if (!['auto', 'gray', 'rgb'].includes(color)) {
-    throw new DataError('option', `imageExamples: \`color\` is '${color}'; 'auto', 'gray' or 'rgb' was expected`);
-  }
-  checkWhole('imageExamples', 'background', background, 0, 255);
-  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const [first] = sorted;
-  if (first === undefined) throw new DataError('empty', `${name}: there are no images; PNG files were expected`);
-  const labels = classesOf(name, sorted, options.classes);
-  let size: { width: number; height: number } | undefined;
+  const { color = 'auto', background = 0, maxBytes = 2 ** 30, name = 'imageExamples', size, labels, fit = 'crop' } = options;
+  checkOptions(options);
+  const sorted = labels === undefined ? [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) : files;
+  if (sorted.length === 0) throw new DataError('empty', `${name}: there are no images; files of images were expected`);
+  const classed = classesOf(name, sorted, options);
+  const decode = (file: ImageFile): Promise<DecodedImage> =>
+    decoded(file, options.decode ?? canvasDecoder, {
+      fit,
+      background,
+      maxBytes,
+      name: `${name}, ${file.path}`,
+      ...(size === undefined ? {} : { size }),
+    });
+  const images: FlatImage[] = [];
   let total = 0;
-  // Gray until an image has color; those before it are widened at the end.
-  const images: Uint8Array[] = [];
-  let colored = color === 'rgb';
-  for (const file of sorted) {
-    const bytes = typeof file.bytes === 'function' ? await file.bytes() : file.bytes;
-    const image = readPng(bytes, { name: `${name}, ${file.path}`, maxBytes });
-    size ??= { width: image.width, height: image.height };
-    if (image.width !== size.width || image.height !== size.height) {
-      throw new DataError(
-        'shape',
-        `${name}: ${file.path} has ${image.width} by ${image.height} pixels but ${first.path} has ${size.width} by ${size.height}; images of one size were expected`,
-      );
+  let [first, several]: [DecodedImage | undefined, number] = [undefined, 0];
+  for (let start = 0; start < sorted.length; start += together) {
+    const batch = sorted.slice(start, start + together);
+    const read = await Promise.all(batch.map(decode));
+    for (const [place, image] of read.entries()) {
+      const { path } = batch[place]!;
+      first ??= image;
+      if (image.width !== first.width || image.height !== first.height) {
+        throw new DataError(
+          'shape',
+          `${name}: ${path} has ${image.width} by ${image.height} pixels but ${sorted[0]?.path} has ${first.width} by ${first.height}; images of one size were expected, or a size to bring them to (--size, option \`size\`)`,
+        );
+      }
+      if ((image.pictures ?? 1) > 1) several++;
+      const flat = flatImage(image, background, color === 'gray');
+      total += flat.data.byteLength;
+      if (total > maxBytes) {
+        throw new DataError(
+          'too-large',
+          `${name}: the pixels exceed ${counted(maxBytes, 'byte')} at ${path} (option \`maxBytes\`)`,
+        );
+      }
+      images.push(flat);
     }
-    const pixels = toEightBit(image, background, color === 'gray');
-    colored ||= pixels.length > size.width * size.height;
-    total += pixels.length;
-    if (total > maxBytes) {
-      throw new DataError(
-        'too-large',
-        `${name}: the pixels exceed ${counted(maxBytes, 'byte')} at ${file.path} (option \`maxBytes\`)`,
-      );
-    }
-    images.push(pixels);
   }
-  const { width, height } = size ?? { width: 0, height: 0 };
-  const plane = width * height;
-  const channels = colored ? 3 : 1;
-  const data = new Uint8Array(sorted.length * plane * channels);
-  images.forEach((pixels, row) => {
-    const start = row * plane * channels;
-    if (pixels.length === plane * channels) data.set(pixels, start);
-    else for (let i = 0; i < plane; i++) data.fill(pixels[i] ?? 0, start + 3 * i, start + 3 * i + 3);
-  });
+  const { width = 0, height = 0 } = first ?? {};
+  const channels = color === 'rgb' || images.some((image) => image.channels === 3) ? 3 : 1;
+  const isDeep = images.some(({ data }) => data instanceof Uint16Array);
+  const notes = [
+    ...(size === undefined ? [] : [`images are brought to ${width} by ${height} pixels (${fit})`]),
+    ...(several === 0 ? [] : [`${counted(several, 'file holds', 'files hold')} several pictures, of which the first is taken`]),
+    ...(isDeep ? ['16-bit intensities are divided by 65535'] : []),
+  ];
   return {
-    x: { data, shape: [sorted.length, height, width, channels] },
+    x: { data: stacked(images, width * height, channels, isDeep), shape: [sorted.length, height, width, channels] },
     binarization: 'none',
-    ...(labels === undefined ? {} : { y: { data: labels.y, shape: [sorted.length] }, classes: labels.classes }),
+    ...classed,
+    array: {
+      shape: [height, width, channels],
+      layout: 'images',
+      element: isDeep ? 'uint16' : 'uint8',
+      range: rangeOf(images.flatMap(({ data }) => rangeOf(data))),
+    },
+    ...(notes.length === 0 ? {} : { notes }),
   };
+}
+
+function checkOptions({ color = 'auto', background = 0, fit = 'crop', size }: ImageExamplesOptions): void {
+  const oneOf = (option: string, value: string, words: readonly string[]): void => {
+    if (words.includes(value)) return;
+    throw new DataError('option', `imageExamples: \`${option}\` is '${value}'; one of ${words.join(', ')} was expected`);
+  };
+  oneOf('color', color, ['auto', 'gray', 'rgb']);
+  oneOf('fit', fit, ['crop', 'pad', 'stretch']);
+  checkWhole('imageExamples', 'background', background, 0, 255);
+  if (size === undefined) return;
+  checkWhole('imageExamples', 'size.width', size.width, 1, 2 ** 15);
+  checkWhole('imageExamples', 'size.height', size.height, 1, 2 ** 15);
+}
+
+async function decoded(file: ImageFile, decode: ImageDecoder, request: ImageRequest): Promise<DecodedImage> {
+  const { size, maxBytes, name } = request;
+  const bytes = typeof file.bytes === 'function' ? await file.bytes() : file.bytes;
+  // What is called a PNG but is none gets the decoder's chance: the ending may be wrong.
+  if (bytes[0] !== 0x89 && bytes.length > 0) return decode(bytes, request);
+  const image = readPng(bytes, { name, maxBytes });
+  return size === undefined || (image.width === size.width && image.height === size.height) ? image : decode(bytes, request);
+}
+
+/** All images one after the other: as bytes, or where one has 16 bits from 0 to 1. */
+function stacked(images: readonly FlatImage[], plane: number, channels: 1 | 3, isDeep: boolean): Uint8Array | Float32Array {
+  const length = plane * channels;
+  const all = isDeep ? new Float32Array(images.length * length) : new Uint8Array(images.length * length);
+  images.forEach((image, row) => {
+    const full = !isDeep ? 1 : image.data instanceof Uint16Array ? 65_535 : 255;
+    const copies = channels / image.channels;
+    const start = row * length;
+    if (full === 1 && copies === 1) all.set(image.data, start);
+    else for (let i = 0; i < length; i++) all[start + i] = (image.data[copies === 1 ? i : Math.floor(i / copies)] ?? 0) / full;
+  });
+  return all;
 }
 
 function classesOf(
   name: string,
   files: readonly ImageFile[],
-  given: readonly string[] | undefined,
-): { y: Int32Array; classes: readonly string[] } | undefined {
+  { labels, classes: given }: ImageExamplesOptions,
+): Pick<Examples, 'y' | 'classes'> {
+  if (labels !== undefined) {
+    if (labels.length !== files.length) {
+      throw new DataError(
+        'count-mismatch',
+        `${name}: there are ${counted(files.length, 'image')} but ${counted(labels.length, 'label')}; they must be as many`,
+      );
+    }
+    return arrayLabels(name, { data: labels as readonly string[] | readonly number[], shape: [labels.length] }, given);
+  }
   const folders = files.map(({ path }) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : undefined));
   const loose = folders.indexOf(undefined);
   const sorted = folders.findIndex((folder) => folder !== undefined);
-  if (sorted < 0) return undefined;
+  if (sorted < 0) return {};
   if (loose >= 0) {
     throw new DataError(
       'count-mismatch',
@@ -113,37 +185,5 @@ function classesOf(
       `${name}: ${files[i]?.path} lies in '${folder}', which is none of the classes ${classes.join(', ')}`,
     );
   });
-  return { y, classes };
-}
-
-/** Gray (`width · height` numbers) where every pixel is gray or gray is asked for, else RGB. */
-function toEightBit({ data, width, height, channels }: PngImage, background: number, gray: boolean): Uint8Array {
-  const plane = width * height;
-  const deep = data instanceof Uint16Array;
-  const hasAlpha = channels === 2 || channels === 4;
-  const colors = channels >= 3 ? 3 : 1;
-  const full = deep ? 65535 : 255;
-  const pixels = new Uint8Array(plane * colors);
-  let colorless = colors === 1;
-  for (let i = 0; i < plane; i++) {
-    const alpha = hasAlpha ? (data[i * channels + channels - 1] ?? 0) / full : 1;
-    for (let c = 0; c < colors; c++) {
-      const value = data[i * channels + c] ?? 0;
-      const eight = deep ? value / 257 : value;
-      pixels[i * colors + c] = alpha === 1 ? Math.round(eight) : Math.round(alpha * eight + (1 - alpha) * background);
-    }
-  }
-  if (colors === 3) {
-    colorless = true;
-    for (let i = 0; i < pixels.length && colorless; i += 3) {
-      colorless = pixels[i] === pixels[i + 1] && pixels[i] === pixels[i + 2];
-    }
-  }
-  if (colors === 1 || !(gray || colorless)) return pixels;
-  const result = new Uint8Array(plane);
-  for (let i = 0; i < plane; i++) {
-    // Weights 0.299, 0.587 and 0.114 in 16 fractional bits; they add up to one, so that gray stays as it is.
-    result[i] = ((pixels[3 * i] ?? 0) * 19595 + (pixels[3 * i + 1] ?? 0) * 38470 + (pixels[3 * i + 2] ?? 0) * 7471 + 32768) >> 16;
-  }
-  return result;
+  return { y: { data: y, shape: [y.length] }, classes };
 }

@@ -11,8 +11,17 @@ export interface NpyTensor extends PlainTensor<NpyArray> {
   readonly dtype: string;
 }
 
+/** What an NPY file of text holds (`<U5`, `|S3`), in row-major order, without the zeros that fill each text up. */
+export interface NpyText {
+  readonly data: readonly string[];
+  readonly shape: readonly number[];
+  readonly dtype: string;
+}
+
 /** Options of `readNpy`. */
 export interface ReadNpyOptions {
+  /** Whether arrays of text are read too; they are refused unless said. */
+  readonly text?: boolean;
   /** The most bytes the file may have; 1 GiB unless said. */
   readonly maxBytes?: number;
   /** What messages call the bytes, for example the file's name; `'readNpy'` unless said. */
@@ -45,15 +54,18 @@ const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, ElementTy
  *
  * Booleans come as 0 and 1 in a `Uint8Array`, half precision as a `Float32Array`, 64-bit integers as a `Float64Array` (`'value-range'` beyond
  * 2^53, where a double would lie). Fortran order is turned into row-major order. Pickled Python objects are never read: they are code.
- * Nothing is allocated before the bytes are there. Throws a `DataError` that names the offset: `'magic'`, `'syntax'` (the header),
+ * Arrays of text (`U`, `S`) are given with the option `text`. Nothing is allocated before the bytes are there. Throws a `DataError` that names the offset: `'magic'`, `'syntax'` (the header),
  * `'type'`, `'shape'`, `'too-large'`, `'truncated'`, `'trailing'`, `'value-range'`. Source: NumPy, `numpy.lib.format`.
  */
-export function readNpy(bytes: Uint8Array, options: ReadNpyOptions = {}): NpyTensor {
-  const { maxBytes = 2 ** 30, name = 'readNpy' } = options;
+export function readNpy(bytes: Uint8Array, options: ReadNpyOptions & { readonly text: true }): NpyTensor | NpyText;
+export function readNpy(bytes: Uint8Array, options?: ReadNpyOptions): NpyTensor;
+export function readNpy(bytes: Uint8Array, options: ReadNpyOptions = {}): NpyTensor | NpyText {
+  const { maxBytes = 2 ** 30, name = 'readNpy', text = false } = options;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const { start, end } = headerRange(name, bytes, view);
   const { descr, fortranOrder, shape } = parseHeader(name, bytes.subarray(start, end), start);
-  const { type, little } = elementType(name, descr);
+  const texts = text ? textType(descr) : undefined;
+  const { type, little } = texts ?? elementType(name, descr);
   const length = sizeFromShape(shape);
   const size = end + length * type.size;
   if (!(size <= maxBytes)) {
@@ -74,10 +86,49 @@ export function readNpy(bytes: Uint8Array, options: ReadNpyOptions = {}): NpyTen
       `${name}: ${counted(bytes.length - size, 'byte follows', 'bytes follow')} at offset ${size}, where shape [${shape}] of type '${descr}' ends`,
     );
   }
+  if (!('create' in type)) return readTexts(name, view, end, { ...type, little, descr, fortranOrder, shape });
   const data = type.create(length);
   for (let i = 0, offset = end; i < length; i++, offset += type.size) data[i] = type.get(view, offset, little);
   checkValues(name, descr, data, end, type.size);
   return { data: fortranOrder ? rowMajor(data, shape, type.create(length)) : data, shape, dtype: descr };
+}
+
+interface TextType {
+  readonly size: number;
+  /** Bytes of a character: four, which are its code point, or one. */
+  readonly unit: 1 | 4;
+}
+
+function textType(descr: string): { type: TextType; little: boolean } | undefined {
+  const [, order, kind, count = 0] = /^([<>|=]?)([US])([1-9]\d{0,8})$/.exec(descr) ?? [];
+  if (kind === undefined) return undefined;
+  const unit = kind === 'U' ? 4 : 1;
+  return { type: { size: Number(count) * unit, unit }, little: order === '<' || (order !== '>' && !bigEndianHost) };
+}
+
+function readTexts(
+  name: string,
+  view: DataView,
+  start: number,
+  { size, unit, little, descr, fortranOrder, shape }: TextType & Header & { readonly little: boolean },
+): NpyText {
+  const utf8 = new TextDecoder();
+  const read = (offset: number): string => {
+    if (unit === 1) return utf8.decode(new Uint8Array(view.buffer, view.byteOffset + offset, size)).replace(/\0+$/, '');
+    let text = '';
+    for (let at = offset; at < offset + size; at += unit) {
+      const code = view.getUint32(at, little);
+      if (code > 0x10ffff) {
+        throw new DataError('value-range', `${name}: the character at offset ${at} is ${code}; at most 1114111 was expected`);
+      }
+      text += String.fromCodePoint(code);
+    }
+    return text.replace(/\0+$/, '');
+  };
+  const count = sizeFromShape(shape);
+  const places = Int32Array.from({ length: count }, (_, i) => i);
+  const order = fortranOrder ? rowMajor(places, shape, new Int32Array(count)) : places;
+  return { data: Array.from(order, (place) => read(start + place * size)), shape, dtype: descr };
 }
 
 function headerRange(name: string, bytes: Uint8Array, view: DataView): { start: number; end: number } {

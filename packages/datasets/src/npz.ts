@@ -2,10 +2,12 @@ import { crc32 } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { inflate } from './inflate.js';
-import { type NpyTensor, readNpy } from './npy.js';
+import { type NpyTensor, type NpyText, readNpy } from './npy.js';
 
 /** Options of `readNpz`. */
 export interface ReadNpzOptions {
+  /** Whether arrays of text are read too; they are refused unless said. */
+  readonly text?: boolean;
   /** The most bytes all arrays together may have, uncompressed; 1 GiB unless said. */
   readonly maxBytes?: number;
   /** What messages call the bytes, for example the file's name; `'readNpz'` unless said. */
@@ -33,8 +35,13 @@ const localSize = 30;
  * `DataError` that names the member or the offset: `'magic'`, `'truncated'`, `'trailing'`, `'checksum'`, `'damaged'`, `'unsupported'`, `'too-large'`, and
  * what `readNpy` throws. Source: PKWARE, "APPNOTE.TXT"; RFC 1951.
  */
-export function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): Record<string, NpyTensor> {
-  const { maxBytes = 2 ** 30, name = 'readNpz' } = options;
+export function readNpz(
+  bytes: Uint8Array,
+  options: ReadNpzOptions & { readonly text: true },
+): Record<string, NpyTensor | NpyText>;
+export function readNpz(bytes: Uint8Array, options?: ReadNpzOptions): Record<string, NpyTensor>;
+export function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): Record<string, NpyTensor | NpyText> {
+  const { maxBytes = 2 ** 30, name = 'readNpz', text = false } = options;
   const entries = readDirectory(name, bytes);
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (total > maxBytes) {
@@ -43,10 +50,10 @@ export function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): Record
       `${name}: the members announce ${counted(total, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
     );
   }
-  const arrays: Record<string, NpyTensor> = {};
+  const arrays: Record<string, NpyTensor | NpyText> = {};
   for (const entry of entries) {
     const member = readMember(name, bytes, entry);
-    arrays[entry.name.replace(/\.npy$/, '')] = readNpy(member, { name: `${name}, member '${entry.name}'`, maxBytes });
+    arrays[entry.name.replace(/\.npy$/, '')] = readNpy(member, { name: `${name}, member '${entry.name}'`, maxBytes, text });
   }
   return arrays;
 }

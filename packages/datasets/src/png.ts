@@ -1,4 +1,6 @@
-import { crc32 } from '@vaekit-internal/base';
+import { crc32, messageOf, sizeFromShape } from '@vaekit-internal/base';
+import { convertIndexedToRgb, decode, type DecodedPng } from 'fast-png';
+import { zlibSync } from 'fflate';
 import { adler32 } from './adler32.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
@@ -31,19 +33,13 @@ interface Header {
 }
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const samplesOf: ReadonlyMap<number, number> = new Map([
-  [0, 1],
-  [2, 3],
-  [3, 1],
-  [4, 2],
-  [6, 4],
-]);
-const depthsOf: ReadonlyMap<number, readonly number[]> = new Map([
-  [0, [1, 2, 4, 8, 16]],
-  [2, [8, 16]],
-  [3, [1, 2, 4, 8]],
-  [4, [8, 16]],
-  [6, [8, 16]],
+/** Of each color type the numbers of a pixel and the depths there are. */
+const colorTypes: ReadonlyMap<number, readonly [samples: number, depths: readonly number[]]> = new Map([
+  [0, [1, [1, 2, 4, 8, 16]]],
+  [2, [3, [8, 16]]],
+  [3, [1, [1, 2, 4, 8]]],
+  [4, [2, [8, 16]]],
+  [6, [4, [8, 16]]],
 ]);
 /** Adam7: first column, first row, step across, step down. */
 const adam7 = [
@@ -68,18 +64,21 @@ export function readPng(bytes: Uint8Array, options: ReadPngOptions = {}): PngIma
   const { maxBytes = 2 ** 30, name = 'readPng' } = options;
   const { header, palette, transparency, data } = readChunks(name, bytes);
   const { width, height, depth, colorType } = header;
-  const samples = samplesOf.get(colorType) ?? 1;
-  const passes = passesOf(header).map((pass) => ({ ...pass, lineSize: Math.ceil((pass.width * samples * depth) / 8) }));
-  const size = passes.reduce((sum, pass) => sum + pass.height * (1 + pass.lineSize), 0);
-  const alpha = colorType !== 4 && colorType !== 6 && transparency !== undefined;
-  const channels = ((colorType === 3 ? 3 : samples) + (alpha ? 1 : 0)) as PngImage['channels'];
-  const pixelBytes = width * height * channels * (depth === 16 ? 2 : 1);
+  const [samples] = colorTypes.get(colorType)!;
+  const colors = colorType === 3 ? 3 : samples;
+  const channels = (colors + (transparency === undefined ? 0 : 1)) as PngImage['channels'];
+  const pixelBytes = sizeFromShape([width, height, channels, depth === 16 ? 2 : 1]);
   if (!(pixelBytes <= maxBytes)) {
     throw new DataError(
       'too-large',
       `${name}: the header at offset 16 announces ${width} by ${height} pixels, ${counted(pixelBytes, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
     );
   }
+  const passes = passesOf(header).map((pass) => ({
+    ...pass,
+    size: pass.height * (1 + Math.ceil((pass.width * samples * depth) / 8)),
+  }));
+  const size = passes.reduce((sum, pass) => sum + pass.size, 0);
   const announced = data.reduce((sum, part) => sum + part.length, 0);
   if (size > announced * largestExpansion) {
     throw new DataError(
@@ -89,21 +88,101 @@ export function readPng(bytes: Uint8Array, options: ReadPngOptions = {}): PngIma
   }
   const lines = inflateZlib(name, joinBytes(data), size);
   const image = depth === 16 ? new Uint16Array(width * height * channels) : new Uint8Array(width * height * channels);
-  const put = pixelWriter(name, header, palette, transparency, image, channels);
-  const pixelSize = Math.max(1, (samples * depth) / 8);
+  const colorsOf = paletteOf(header, palette, transparency);
   let start = 0;
   for (const pass of passes) {
-    for (let row = 0; row < pass.height; row++) {
-      unfilter(name, lines, start, row > 0, pass.lineSize, pixelSize);
-      const y = pass.top + row * pass.down;
-      for (let column = 0; column < pass.width; column++) {
-        put(lines, start + 1, column, y * width + pass.left + column * pass.across);
-      }
-      start += 1 + pass.lineSize;
+    const part = decodePass(name, header, pass, lines.subarray(start, start + pass.size), colorsOf, transparency);
+    start += pass.size;
+    if (!header.interlaced) {
+      image.set(part);
+      continue;
+    }
+    for (let pixel = 0; pixel < pass.width * pass.height; pixel++) {
+      const y = pass.top + Math.floor(pixel / pass.width) * pass.down;
+      const x = pass.left + (pixel % pass.width) * pass.across;
+      for (let i = 0; i < channels; i++) image[(y * width + x) * channels + i] = part[pixel * channels + i] ?? 0;
     }
   }
   return { data: image, width, height, channels };
 }
+
+/** Undoes the filters of a pass, which is an image of its own, and looks its colors up. */
+function decodePass(
+  name: string,
+  { depth, colorType }: Header,
+  { width, height }: Pass,
+  lines: Uint8Array,
+  palette: number[][] | undefined,
+  transparency: Uint8Array | undefined,
+): DecodedPng['data'] {
+  try {
+    // The library gets a file of what was checked and nothing else: it bounds no inflation, and interlaced images of less than 8 bits come out wrong.
+    const image = decode(plainPng({ width, height, depth, colorType, interlaced: false }, lines));
+    if (palette !== undefined) return convertIndexedToRgb({ ...image, palette });
+    return transparency === undefined ? image.data : withKey(image, transparency);
+  } catch (error) {
+    throw new DataError('damaged', `${name}: the image data are damaged (${messageOf(error)}); get the file again`, {
+      cause: error,
+    });
+  }
+}
+
+/** A PNG file of lines that are filtered but not compressed. */
+function plainPng({ width, height, depth, colorType }: Header, lines: Uint8Array): Uint8Array {
+  const header = new Uint8Array(13);
+  new DataView(header.buffer).setUint32(0, width);
+  new DataView(header.buffer).setUint32(4, height);
+  header.set([depth, colorType], 8);
+  const chunk = (type: string, content: Uint8Array): Uint8Array => {
+    const all = new Uint8Array(content.length + 12);
+    new DataView(all.buffer).setUint32(0, content.length);
+    all.set(new TextEncoder().encode(type), 4);
+    all.set(content, 8);
+    return all;
+  };
+  const none = new Uint8Array(0);
+  return joinBytes([
+    Uint8Array.from(signature),
+    chunk('IHDR', header),
+    chunk('IDAT', zlibSync(lines, { level: 0 })),
+    chunk('IEND', none),
+  ]);
+}
+
+/** The channels of each number a pixel can have, where those are looked up: of a palette, and of gray below 8 bits, which is scaled so that full stays full. */
+function paletteOf(
+  { depth, colorType }: Header,
+  palette: Uint8Array | undefined,
+  transparency: Uint8Array | undefined,
+): number[][] | undefined {
+  if (colorType === 3 && palette !== undefined) {
+    return Array.from({ length: palette.length / 3 }, (_, i) => [
+      ...palette.subarray(3 * i, 3 * i + 3),
+      ...(transparency === undefined ? [] : [transparency[i] ?? 255]),
+    ]);
+  }
+  if (colorType !== 0 || depth >= 8) return undefined;
+  const key = transparency === undefined ? undefined : read16(transparency, 0);
+  return Array.from({ length: 2 ** depth }, (_, i) => [
+    (i * 255) / (2 ** depth - 1),
+    ...(key === undefined ? [] : [i === key ? 0 : 255]),
+  ]);
+}
+
+/** Gray or RGB with a channel that is 0 where a pixel is that of the key, else full. */
+function withKey({ data, width, height, channels }: DecodedPng, transparency: Uint8Array): DecodedPng['data'] {
+  const key = Array.from({ length: channels }, (_, i) => read16(transparency, i));
+  const deep = data instanceof Uint16Array;
+  const result = new (deep ? Uint16Array : Uint8Array)(width * height * (channels + 1));
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const color = data.subarray(pixel * channels, (pixel + 1) * channels);
+    result.set(color, pixel * (channels + 1));
+    result[pixel * (channels + 1) + channels] = key.every((value, i) => value === color[i]) ? 0 : deep ? 65_535 : 255;
+  }
+  return result;
+}
+
+const read16 = (bytes: Uint8Array, index: number): number => (bytes[2 * index] ?? 0) * 256 + (bytes[2 * index + 1] ?? 0);
 
 interface Chunks {
   readonly header: Header;
@@ -221,7 +300,7 @@ function readHeader(name: string, content: Uint8Array, offset: number): Header {
       `${name}: the header at offset 16 says ${width} by ${height} pixels; 1 to 2^31 - 1 were expected`,
     );
   }
-  if (!(depthsOf.get(colorType) ?? []).includes(depth)) {
+  if (colorTypes.get(colorType)?.[1].includes(depth) !== true) {
     throw new DataError(
       'damaged',
       `${name}: the header at offset 24 says depth ${depth} and color type ${colorType}, which PNG does not define`,
@@ -281,80 +360,3 @@ function inflateZlib(name: string, zlib: Uint8Array, size: number): Uint8Array {
   }
   return lines;
 }
-
-/** Undoes the filter of the line at `start`, in place; the line before it, if it has one above, is done already. */
-function unfilter(name: string, lines: Uint8Array, start: number, hasAbove: boolean, lineSize: number, pixelSize: number): void {
-  const filter = lines[start] ?? 0;
-  const first = start + 1;
-  const up = start - lineSize;
-  if (filter === 0) return;
-  if (filter > 4) {
-    throw new DataError(
-      'damaged',
-      `${name}: byte ${start} of the inflated image data names filter ${filter}; 0 to 4 were expected`,
-    );
-  }
-  for (let i = 0; i < lineSize; i++) {
-    const a = i < pixelSize ? 0 : (lines[first + i - pixelSize] ?? 0);
-    const b = hasAbove ? (lines[up + i] ?? 0) : 0;
-    let predicted = a;
-    if (filter === 2) predicted = b;
-    else if (filter === 3) predicted = (a + b) >> 1;
-    else if (filter === 4) {
-      const c = !hasAbove || i < pixelSize ? 0 : (lines[up + i - pixelSize] ?? 0);
-      const toA = Math.abs(b - c);
-      const toB = Math.abs(a - c);
-      const toC = Math.abs(a + b - 2 * c);
-      predicted = toA <= toB && toA <= toC ? a : toB <= toC ? b : c;
-    }
-    lines[first + i] = (lines[first + i] ?? 0) + predicted;
-  }
-}
-
-type PixelWriter = (lines: Uint8Array, line: number, column: number, pixel: number) => void;
-
-function pixelWriter(
-  name: string,
-  { depth, colorType }: Header,
-  palette: Uint8Array | undefined,
-  transparency: Uint8Array | undefined,
-  image: Uint8Array | Uint16Array,
-  channels: number,
-): PixelWriter {
-  const samples = samplesOf.get(colorType) ?? 1;
-  const highest = 2 ** depth - 1;
-  const read = (lines: Uint8Array, line: number, index: number): number => {
-    if (depth === 8) return lines[line + index] ?? 0;
-    if (depth === 16) return (lines[line + 2 * index] ?? 0) * 256 + (lines[line + 2 * index + 1] ?? 0);
-    const bit = index * depth;
-    return ((lines[line + (bit >> 3)] ?? 0) >> (8 - depth - (bit & 7))) & highest;
-  };
-  if (palette !== undefined && colorType === 3) {
-    const colors = palette.length / 3;
-    return (lines, line, column, pixel) => {
-      const index = read(lines, line, column);
-      if (index >= colors) {
-        throw new DataError('damaged', `${name}: pixel ${pixel} has color ${index}, but the palette has ${colors} colors`);
-      }
-      for (let i = 0; i < 3; i++) image[pixel * channels + i] = palette[3 * index + i] ?? 0;
-      if (channels === 4) image[pixel * 4 + 3] = transparency?.[index] ?? 255;
-    };
-  }
-  // Depths below 8 are scaled so that full stays full: 255 = 3·85 = 15·17.
-  const scale = depth < 8 ? 255 / highest : 1;
-  const opaque = depth === 16 ? 65535 : 255;
-  const hidden =
-    transparency === undefined ? undefined : Array.from({ length: transparency.length / 2 }, (_, i) => read16(transparency, i));
-  const addsAlpha = channels > samples;
-  return (lines, line, column, pixel) => {
-    let same = addsAlpha;
-    for (let i = 0; i < samples; i++) {
-      const value = read(lines, line, column * samples + i);
-      if (hidden?.[i] !== value) same = false;
-      image[pixel * channels + i] = value * scale;
-    }
-    if (addsAlpha) image[pixel * channels + samples] = same ? 0 : opaque;
-  };
-}
-
-const read16 = (bytes: Uint8Array, index: number): number => (bytes[2 * index] ?? 0) * 256 + (bytes[2 * index + 1] ?? 0);

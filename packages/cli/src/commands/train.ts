@@ -6,12 +6,13 @@ import { choice, custom, flag, type OptionSpec, type OptionSpecsOf, real, text, 
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
 import { checkFileOptions, type FileDataOptions, fileDataOptions } from './fileDataOptions.js';
+import { type ImageChoice, imageOptions } from './imageOptions.js';
 
 /** How examples are kept back: a part of the training data, the test split (then nothing is selected), or none. */
 export type Validation = number | 'none' | 'test';
 
 /** Which data, and what is done with them. */
-interface DataChoice extends FileDataOptions {
+interface DataChoice extends FileDataOptions, ImageChoice {
   readonly data: string | undefined;
   readonly 'data-dir': string | undefined;
   readonly label: string | undefined;
@@ -78,6 +79,7 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
     expected: 'a part between 0 and 1 such as 0.1',
   }),
   ...fileDataOptions,
+  ...imageOptions,
   limit: whole('use the first N training examples only', { fallback: undefined, least: 1 }),
   binarize: choice('bits from gray pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], {
     fallback: 'none',
@@ -169,7 +171,7 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   if (options.data === '-')
     throw new UsageError('--data - is read once, but a run reads its data again; write standard input to a file and give that');
   const named = isDataName(options.data);
-  for (const name of ['label', 'exclude', 'test-fraction'])
+  for (const name of ['label', 'exclude', 'test-fraction', ...Object.keys(imageOptions)])
     if (given.has(name) && named)
       throw new UsageError(`--${name} does not apply to ${options.data}; it belongs to a file or a folder`);
   checkFileOptions(options.data, given);

@@ -29,6 +29,7 @@ import {
   readLocatedDataSet,
 } from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
+import { type ImageChoice, imageReading } from '../commands/imageOptions.js';
 
 /** A data set as it is read, before it is prepared for a model. */
 export interface LoadedData {
@@ -53,7 +54,7 @@ export interface LoadedData {
 }
 
 /** How a file or folder is read; names of sets need none of it. */
-export interface LoadOptions {
+export interface LoadOptions extends Partial<ImageChoice> {
   readonly dataDir?: string | undefined;
   readonly label?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
@@ -136,7 +137,7 @@ const kinds: Readonly<Record<ReadExamples['format'], string>> = {
   cifar100: 'CIFAR-100 binary',
   csv: 'CSV',
   idx: 'IDX',
-  images: 'PNG images',
+  images: 'images',
   npy: 'NPY',
   npz: 'NPZ',
   parquet: 'Parquet',
@@ -159,6 +160,7 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding, part, labels } = options;
   const maxBytes = options['max-bytes'];
   const read = await readExamples(path, {
+    ...imageReading(options),
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(standardize === undefined ? {} : { standardize }),

@@ -9,13 +9,14 @@ import {
 } from '@vaekit/datasets';
 import type { DownloadEvent } from '@vaekit/datasets/node';
 import { isDataName } from '../commands/dataOptions.js';
+import type { ImageChoice } from '../commands/imageOptions.js';
 import type { Validation } from '../commands/train.js';
 import { UsageError } from '../usageError.js';
 import { loadData } from './loadData.js';
 import { applyScaling, fitScaling, type Scaling } from './scaling.js';
 
 /** Which data, and what is done with them before training. */
-export interface DataOptions {
+export interface DataOptions extends Partial<ImageChoice> {
   /** The name of a data set, or the path of a file or a folder. */
   readonly data: string;
   readonly dataDir?: string | undefined;
@@ -68,7 +69,7 @@ export async function openData(options: DataOptions): Promise<OpenData> {
   const loaded = await loadData(data, { ...options, testFraction: options['test-fraction'] ?? 0.1, validationFraction: held });
   const { encoding, test } = loaded;
   if (test === undefined) throw new Error(`${data} has no test part`);
-  if (options.label !== undefined && encoding === undefined && !isDataName(data))
+  if (options.label !== undefined && loaded.table === undefined && !isDataName(data))
     throw new UsageError(`--label ${options.label} is for tables, but ${data} is not a table`);
   const size = loaded.train.x.shape[0]!;
   if (limit !== undefined && limit > size)

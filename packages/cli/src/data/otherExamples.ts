@@ -2,6 +2,7 @@ import { binarize, type Examples } from '@vaekit/datasets';
 import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
+import { imageChoiceOf } from '../commands/imageOptions.js';
 import { loadData, type LoadOptions } from './loadData.js';
 import { applyScaling } from './scaling.js';
 
@@ -18,7 +19,11 @@ export interface OtherOptions extends Pick<LoadOptions, 'labels' | 'max-bytes' |
  */
 export async function otherExamples({ config, model }: Run, path: string, how: OtherOptions = {}): Promise<Examples> {
   const { options, data } = config;
-  const loaded = await loadData(path, { ...how, ...(data.encoding === undefined ? {} : { encoding: data.encoding }) });
+  const loaded = await loadData(path, {
+    ...imageChoiceOf(options),
+    ...how,
+    ...(data.encoding === undefined ? {} : { encoding: data.encoding }),
+  });
   const plain = loaded.test ?? loaded.train;
   for (const note of loaded.notes ?? []) how.onNote?.(note);
   if (loaded.parts !== undefined && loaded.parts.length > 1) {

@@ -8,4 +8,5 @@ export { mnist, type MnistOptions } from './mnist.js';
 export { openDataSet, openDsprites, readLocatedDataSet } from './openDataSet.js';
 export { dataFile, readExamples } from './readExamples.js';
 export type { ReadExamples, ReadExamplesOptions } from '../reading/readExamplesOptions.js';
+export { sharpDecoder } from './sharpDecoder.js';
 export { type VerifiedFile, verifyDataSet } from './verifyDataSet.js';

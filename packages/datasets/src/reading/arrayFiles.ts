@@ -1,14 +1,14 @@
-import type { PlainTensor } from '@vaekit-internal/base';
 import { arrayExamples } from '../arrayExamples.js';
 import { readCifar10, readCifar100 } from '../cifar.js';
 import type { Examples } from '../examples.js';
 import { readIdx } from '../idx.js';
 import { joinExamples } from '../joinExamples.js';
-import { readNpy } from '../npy.js';
+import { type NpyText, readNpy } from '../npy.js';
 import { readNpz } from '../npz.js';
+import { denseArray, isSparse } from '../sparseArray.js';
 import { chosenParts, folderParts } from './dataParts.js';
 import type { FileTree, TreeFile } from './fileTree.js';
-import { labelsOf, namedArrays, readParts } from './namedArrays.js';
+import { labelsOf, type NamedArray, namedArrays, numbersOf, readParts } from './namedArrays.js';
 import {
   caller,
   mostBytes,
@@ -36,22 +36,31 @@ export async function readArrayFile(
     case 'cifar100':
       return { train: readCifar100(bytes, { maxBytes, name: messages, labels: cifarLabels }) };
     case 'npz': {
-      const arrays = Object.entries(readNpz(bytes, { maxBytes, name: messages }));
-      return namedArrays(tree.name, messages, new Map(arrays.map(([key, tensor]) => [key, (): PlainTensor => tensor])), options);
+      const members = readNpz(bytes, { maxBytes, name: messages, text: true });
+      const arrays = isSparse(members) ? { x: denseArray(messages, members, maxBytes) } : members;
+      const named = new Map(Object.entries(arrays).map(([key, array]) => [key, () => array]));
+      return namedArrays(tree.name, messages, named, options);
     }
     default: {
-      const x = await readTensor(file, format, bytes, maxBytes);
+      const x = numbersOf(messages, await readArray(file, format, bytes, maxBytes));
       const labels = await labelsBeside(tree, file, options);
-      return { train: arrayExamples(x, labels, { name: messages }) };
+      return { train: arrayExamples(x, labels, { ...layoutOf(options), name: messages }) };
     }
   }
 }
 
-const readTensor = async (file: TreeFile, format: 'idx' | 'npy', bytes: Uint8Array, maxBytes: number): Promise<PlainTensor> =>
-  (format === 'npy' ? readNpy : readIdx)(bytes, { maxBytes, name: `${caller}, '${file.name}'` });
+type AnyArray = NamedArray | NpyText;
+
+const layoutOf = ({ channels }: ReadExamplesOptions): Pick<ReadExamplesOptions, 'channels'> =>
+  channels === undefined ? {} : { channels };
+
+async function readArray(file: TreeFile, format: 'idx' | 'npy', bytes: Uint8Array, maxBytes: number): Promise<AnyArray> {
+  const name = `${caller}, '${file.name}'`;
+  return format === 'npy' ? readNpy(bytes, { maxBytes, name, text: true }) : readIdx(bytes, { maxBytes, name });
+}
 
 /** The labels that lie beside a file of images under the name that belongs to it. */
-async function labelsBeside(tree: FileTree, file: TreeFile, options: ReadExamplesOptions): Promise<PlainTensor | undefined> {
+async function labelsBeside(tree: FileTree, file: TreeFile, options: ReadExamplesOptions): Promise<AnyArray | undefined> {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
   const files = new Map((await tree.beside?.())?.map((one) => [one.path, one]));
   let labels: string | undefined;
@@ -68,7 +77,7 @@ async function labelsBeside(tree: FileTree, file: TreeFile, options: ReadExample
   const found = labels === undefined ? undefined : (files.get(labels) ?? files.get(`${labels}.gz`));
   if (found === undefined) return undefined;
   const bytes = await readInflated(found, options);
-  return readTensor(found, name.endsWith('.npy') ? 'npy' : 'idx', bytes, options.maxBytes ?? mostBytes);
+  return readArray(found, name.endsWith('.npy') ? 'npy' : 'idx', bytes, options.maxBytes ?? mostBytes);
 }
 
 /** What a folder holds that is all arrays. */
@@ -81,21 +90,20 @@ export async function readArrayFolder(tree: FileTree, options: ReadExamplesOptio
   const messages = `${caller}, '${tree.name}'`;
   const parts = (['train', 'test'] as const).filter((part) => idxFile(top, part, 'images') !== undefined);
   if (parts.length > 0) {
-    const read = async (file: TreeFile): Promise<PlainTensor> =>
-      readTensor(file, 'idx', await readInflated(file, options), maxBytes);
+    const read = async (file: TreeFile): Promise<AnyArray> => readArray(file, 'idx', await readInflated(file, options), maxBytes);
     return {
       format: 'idx',
       parts: await readParts(messages, chosenParts(tree.name, parts, options), async (part) => {
         const [images, labels] = [idxFile(top, part, 'images'), idxFile(top, part, 'labels')];
-        const x = await read(images as TreeFile);
-        return arrayExamples(x, labels && (await read(labels)), { name: `${messages}, ${images?.path}` });
+        const name = `${messages}, ${images?.path}`;
+        const x = numbersOf(name, await read(images as TreeFile));
+        return arrayExamples(x, labels && (await read(labels)), { ...layoutOf(options), name });
       }),
     };
   }
   const arrays = tree.files.filter(({ path }) => /^(?:[^/]+\/)?[^/]+\.npy$/.test(path));
   if (arrays.some(({ path }) => !path.includes('/')) || folderParts(arrays.map(({ path }) => path)) !== undefined) {
-    const read = async (file: TreeFile): Promise<PlainTensor> =>
-      readTensor(file, 'npy', await readWhole(file, options), maxBytes);
+    const read = async (file: TreeFile): Promise<AnyArray> => readArray(file, 'npy', await readWhole(file, options), maxBytes);
     const named = new Map(arrays.map((file) => [file.path.slice(0, -4), () => read(file)]));
     return { format: 'npy', parts: await namedArrays(tree.name, messages, named, options) };
   }

@@ -1,5 +1,4 @@
 import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
 import type { Examples } from '../examples.js';
 import { imageExamples, type ImageExamplesOptions } from '../imageExamples.js';
 import { chosenParts, folderParts, type PartPath } from './dataParts.js';
@@ -10,14 +9,8 @@ import { readWhole } from './readTreeFile.js';
 
 /** A folder of images, by class in sub-folders, perhaps in parts; `undefined` where there are no images. */
 export async function readImageFolder(tree: FileTree, options: ReadExamplesOptions): Promise<Parts | undefined> {
-  const other = tree.files.find(({ path }) => /\.(?:jpe?g|gif|bmp|webp|tiff?)$/i.test(path));
-  if (other !== undefined) {
-    throw new DataError(
-      'unsupported',
-      `${caller}: '${other.name}' is an image but no PNG; convert the images of the folder to PNG`,
-    );
-  }
-  const files = new Map(tree.files.filter(({ path }) => /\.png$/i.test(path)).map((file) => [file.path, file]));
+  const images = tree.files.filter(({ path }) => /\.(?:png|jpe?g|gif|bmp|webp|tiff?|avif)$/i.test(path));
+  const files = new Map(images.map((file) => [file.path, file]));
   if (files.size === 0) return undefined;
   const found = folderParts([...files.keys()]);
   const chosen = chosenParts(tree.name, [...(found?.parts.keys() ?? [])], options);

@@ -1,7 +1,8 @@
-import type { PlainTensor } from '@vaekit-internal/base';
 import { arrayExamples } from '../arrayExamples.js';
+import { labelClasses, type LabelArray } from '../arrayLabels.js';
 import { DataError } from '../dataError.js';
 import type { Examples } from '../examples.js';
+import type { NpyTensor, NpyText } from '../npy.js';
 import { chosenParts, partOf } from './dataParts.js';
 import { type PartName, partNames, type Parts, type ReadExamplesOptions } from './readExamplesOptions.js';
 
@@ -52,17 +53,35 @@ function find(names: readonly string[], part: PartName | undefined, role: 'x' | 
   return found.sort((a, b) => a.rank - b.rank)[0]?.name;
 }
 
+/** An array of numbers; of what file it came, NumPy's name of the type may say. */
+export type NamedArray = Omit<NpyTensor, 'dtype'> & { readonly dtype?: string };
+
 /** Arrays by their names, each read when its turn has come. */
-export type Arrays = ReadonlyMap<string, () => PlainTensor | Promise<PlainTensor>>;
+export type Arrays = ReadonlyMap<string, () => NamedArray | NpyText | Promise<NamedArray | NpyText>>;
 
 /** The arrays of an archive or a folder, by the names they go by. */
 export async function namedArrays(name: string, messages: string, arrays: Arrays, options: ReadExamplesOptions): Promise<Parts> {
   const names = [...arrays.keys()];
+  const { channels } = options;
+  const labels = new Map<string, LabelArray>();
+  let classes: readonly string[] | undefined;
+  const readLabels = async (all: Iterable<string>): Promise<void> => {
+    for (const inputs of all) {
+      const found = labelsOf(inputs, names);
+      const array = found === undefined ? undefined : await arrays.get(found)?.();
+      if (array !== undefined) labels.set(inputs, array);
+    }
+    if (labels.size > 0) classes = labelClasses(messages, [...labels.values()]);
+  };
   const read = async (inputs: string): Promise<Examples<'none'>> => {
-    const labels = labelsOf(inputs, names);
+    const name = names.length === 1 ? messages : `${messages}, ${inputs}`;
     const x = await arrays.get(inputs)?.();
-    const y = labels === undefined ? undefined : await arrays.get(labels)?.();
-    return arrayExamples(x as PlainTensor, y, { name: names.length === 1 ? messages : `${messages}, ${inputs}` });
+    const y = labels.get(inputs);
+    return arrayExamples(numbersOf(name, x as NamedArray), y, {
+      name,
+      ...(channels === undefined ? {} : { channels }),
+      ...(y === undefined || classes === undefined ? {} : { classes }),
+    });
   };
   const inputs = new Map(
     partNames.flatMap((part) => {
@@ -74,6 +93,7 @@ export async function namedArrays(name: string, messages: string, arrays: Arrays
   if (whole !== undefined && !inputs.has('train')) {
     if (inputs.size === 0) {
       chosenParts(name, [], options);
+      await readLabels([whole]);
       return { train: await read(whole) };
     }
     // `x` beside `x_test`: what is of no part is for training.
@@ -85,6 +105,7 @@ export async function namedArrays(name: string, messages: string, arrays: Arrays
       `${messages} holds the arrays ${names.join(', ') || '(none)'}; x_train, y_train, x_test, y_test, or x and y, or one array alone was expected`,
     );
   }
+  await readLabels(inputs.values());
   return readParts(name, chosenParts(name, [...inputs.keys()], options), (part) => read(inputs.get(part) as string));
 }
 
@@ -109,4 +130,12 @@ export async function readParts(
     result[part] = examples;
   }
   return result;
+}
+
+/** An array that holds numbers; throws a `DataError` of kind `'type'` for texts. */
+export function numbersOf(name: string, array: NamedArray | NpyText): NamedArray {
+  if (Array.isArray(array.data)) {
+    throw new DataError('type', `${name}: an array of texts (${array.dtype}); numbers were expected`);
+  }
+  return array as NamedArray;
 }

@@ -2,10 +2,10 @@ import { DataError } from '../dataError.js';
 import { detectFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
 import { imageExamples } from '../imageExamples.js';
-import { split } from '../split.js';
 import { readArrayFile, readArrayFolder } from './arrayFiles.js';
 import { chosenParts } from './dataParts.js';
 import type { FileTree, TreeFile } from './fileTree.js';
+import { holdOut } from './holdOut.js';
 import { readImageFolder } from './imageFolder.js';
 import { imageTables } from './imageTables.js';
 import { withLabels } from './labelFile.js';
@@ -30,13 +30,14 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
     case 'parquet':
       chosenParts(file.name, [], options);
       return readTables({ format, train: await readTableFile(file, format, bytes, options) }, file.name, options);
+    case 'image':
     case 'png':
       return finished('images', file.name, { train: await readImage(file, bytes, options) }, options);
     case undefined:
     case 'gzip':
       throw new DataError(
         'unsupported',
-        `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, Parquet, CIFAR binary or PNG; convert it to one of them`,
+        `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, Parquet, CIFAR binary, PNG or another image; convert it to one of them`,
       );
     default:
       return finished(format, file.name, await readArrayFile(tree, file, format, bytes, options), options);
@@ -59,7 +60,7 @@ async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise
   if (tables !== undefined) return readTables(tables, tree.name, options);
   throw new DataError(
     'unsupported',
-    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy), PNG images, CSV or Parquet files were expected`,
+    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy), images, CSV or Parquet files were expected`,
   );
 }
 
@@ -79,21 +80,3 @@ const finished = async (
   parts: Parts,
   options: ReadExamplesOptions,
 ): Promise<ReadExamples> => ({ format, ...holdOut(await withLabels(name, parts, options), options) });
-
-function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
-  const { testFraction, validationFraction, validationOf = 'all', seed = 0 } = options;
-  let { train, validation, test } = own;
-  if (test === undefined && testFraction !== undefined) {
-    ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
-  }
-  if (validation === undefined && validationFraction !== undefined && validationOf === 'all') {
-    ({ train, validation } = split(train, { fraction: validationFraction, seed: seed + 1 }));
-  }
-  return {
-    train,
-    ...(validation === undefined ? {} : { validation }),
-    ...(test === undefined ? {} : { test }),
-    ...(parts === undefined ? {} : { parts }),
-    ...(notes === undefined ? {} : { notes }),
-  };
-}

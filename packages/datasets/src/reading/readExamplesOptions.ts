@@ -2,6 +2,7 @@ import type { ReadCsvOptions } from '../csv.js';
 import type { FileFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
 import type { ImageExamplesOptions } from '../imageExamples.js';
+import type { ImageShape } from '../pixelTable.js';
 import type { ColumnType, Table } from '../table.js';
 import type { TableEncoding } from '../tableEncoding.js';
 import type { TreeFile } from './fileTree.js';
@@ -21,7 +22,11 @@ export interface ReadExamplesOptions {
   /** CSV: see `readCsv`; the delimiter of a `.tsv` file is the tabulator unless said. */
   readonly csv?: Pick<ReadCsvOptions, 'delimiter' | 'header' | 'missing' | 'maxCategories'>;
   /** Images: see `imageExamples`. */
-  readonly images?: Pick<ImageExamplesOptions, 'color' | 'background'>;
+  readonly images?: Pick<ImageExamplesOptions, 'color' | 'background' | 'size' | 'fit' | 'decode'>;
+  /** Arrays: where images have their channels; told by the sizes unless said. */
+  readonly channels?: 'first' | 'last';
+  /** Tables of numbers: the images that rows are; told by the names of the columns unless said. */
+  readonly image?: ImageShape;
   /** CIFAR-100: which labels; `'fine'` unless said. */
   readonly cifarLabels?: 'fine' | 'coarse';
   /** Arrays and images: a file of labels, one an example in its order (NPY, IDX, lines of text, CSV); those beside or within the data unless said. */
@@ -44,8 +49,8 @@ export interface ReadExamplesOptions {
 
 /** What a path held. */
 export interface ReadExamples {
-  /** The format; `'images'` for a folder of PNG files. */
-  readonly format: Exclude<FileFormat, 'gzip' | 'png'> | 'images';
+  /** The format; `'images'` for image files. */
+  readonly format: Exclude<FileFormat, 'gzip' | 'image' | 'png'> | 'images';
   readonly train: Examples<'none'>;
   readonly validation?: Examples<'none'>;
   readonly test?: Examples<'none'>;

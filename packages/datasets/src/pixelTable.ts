@@ -1,0 +1,144 @@
+import { arrayExamples } from './arrayExamples.js';
+import { DataError } from './dataError.js';
+import type { Examples } from './examples.js';
+import { columnOf, type NumericColumn, type Table, type TableColumn } from './table.js';
+
+/** The shape of an image. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** A table whose rows are images. */
+export interface PixelTable extends ImageShape {
+  /** The columns of the pixels, in their order. */
+  readonly pixels: readonly string[];
+  /** A column beside them that can be only the label. */
+  readonly label?: string;
+  /** Whether the names of the columns say that they are pixels; else only what they hold looks like it. */
+  readonly named: boolean;
+}
+
+/** `pixel0`, `pixel_12`, `px3`, `1x1`: what people call the pixels of an image in a table. */
+const pixelName = /^(?:pixel|pix|px)[ _.-]?\d+$|^\d+x\d+$/i;
+const labelName = /^(?:label|class|target|y|digit)$/i;
+/** Fewer columns than those of 8 by 8 images are hardly ones. */
+const fewestPixels = 64;
+
+const isNumeric = (column: TableColumn): column is NumericColumn =>
+  column.type === 'number' || column.type === 'integer' || column.type === 'boolean';
+
+/**
+ * The images that the rows of a table look like; `undefined` for a table of something else.
+ *
+ * They are so many as to fill a square, gray or of three channels, and their columns are named as pixels (`pixel0`, `1x1`), or there are 64 or more of whole
+ * numbers from 0 to 255 that go above 100, beside one other column at most, the label or the first.
+ */
+export function pixelTable(table: Table, label?: string): PixelTable | undefined {
+  const isPixel = (column: TableColumn): boolean =>
+    column.name !== label && isNumeric(column) && column.missing === undefined && !labelName.test(column.name);
+  const called = table.columns.filter((column) => isPixel(column) && pixelName.test(column.name));
+  const others = table.columns.filter((column) => !called.includes(column));
+  if (called.length > 1) {
+    const shape = squareOf(called.length);
+    const found = label ?? others.find(({ name }) => labelName.test(name))?.name;
+    return (
+      shape && { ...shape, pixels: called.map(({ name }) => name), named: true, ...(found === undefined ? {} : { label: found }) }
+    );
+  }
+  const first = label ?? table.columns.find(({ name }) => labelName.test(name))?.name ?? firstOf(table);
+  const rest = table.columns.filter(({ name }) => name !== first);
+  const shape = squareOf(rest.length);
+  if (shape === undefined || rest.length < fewestPixels || !rest.every(isPixel) || !areIntensities(rest)) return undefined;
+  return { ...shape, pixels: rest.map(({ name }) => name), named: false, ...(first === undefined ? {} : { label: first }) };
+}
+
+/** The first column, where the others without it fill a square and it does not belong to them. */
+const firstOf = ({ columns }: Table): string | undefined =>
+  squareOf(columns.length) === undefined && squareOf(columns.length - 1) !== undefined ? columns[0]?.name : undefined;
+
+function squareOf(count: number): ImageShape | undefined {
+  for (const channels of [1, 3]) {
+    const side = Math.sqrt(count / channels);
+    if (side > 1 && Number.isInteger(side)) return { height: side, width: side, channels };
+  }
+  return undefined;
+}
+
+function areIntensities(columns: readonly TableColumn[]): boolean {
+  let highest = 0;
+  for (const column of columns) {
+    if (column.type === 'number') return false;
+    for (const value of (column as NumericColumn).values) {
+      if (value < 0 || value > 255) return false;
+      highest = Math.max(highest, value);
+    }
+  }
+  return highest > 100;
+}
+
+/** Which columns of a table are the pixels of images of that shape. Throws a `DataError` of kind `'shape'` if they are not as many, `'type'` if one holds no numbers. */
+export function pixelsOf(
+  name: string,
+  table: Table,
+  shape: ImageShape,
+  options: { readonly label?: string; readonly exclude?: readonly string[] },
+): readonly string[] {
+  const { label, exclude = [] } = options;
+  const pixels = table.columns.filter((column) => column.name !== label && !exclude.includes(column.name));
+  const count = shape.height * shape.width * shape.channels;
+  if (pixels.length !== count) {
+    throw new DataError(
+      'shape',
+      `${name}: ${pixels.length} columns cannot be images of ${shape.height} by ${shape.width} by ${shape.channels}, ${count} numbers; say which column is the label, and leave others out`,
+    );
+  }
+  const wrong = pixels.find((column) => !isNumeric(column) || column.missing !== undefined);
+  if (wrong !== undefined) {
+    throw new DataError(
+      'type',
+      `${name}: column '${wrong.name}' of type ${wrong.type}${wrong.missing === undefined ? '' : ' with missing values'} is no pixel; numbers in every row were expected`,
+    );
+  }
+  return pixels.map((column) => column.name);
+}
+
+/**
+ * The rows of a table as images `[n, height, width, channels]`: whole numbers from 0 to 255 are 8-bit intensities, others what they are. The label, where there is one, is `y`.
+ *
+ * Throws as `arrayExamples` does.
+ */
+export function imagesOfTable(
+  name: string,
+  table: Table,
+  { pixels, height, width, channels, label }: ImageShape & { readonly pixels: readonly string[]; readonly label?: string },
+  classes?: readonly string[],
+): Examples<'none'> {
+  const columns = pixels.map((pixel) => columnOf(name, table, pixel) as NumericColumn);
+  const whole = columns.every(({ type }) => type !== 'number');
+  const data = whole ? new Int32Array(table.size * columns.length) : new Float32Array(table.size * columns.length);
+  columns.forEach(({ values }, place) => {
+    for (let row = 0; row < table.size; row++) data[row * columns.length + place] = values[row] ?? 0;
+  });
+  const y = label === undefined ? undefined : labelsOf(name, columnOf(name, table, label));
+  return arrayExamples({ data, shape: [table.size, height, width, channels] }, y, {
+    name,
+    channels: 'last',
+    ...(classes === undefined ? {} : { classes }),
+  });
+}
+
+/** The labels of a column, as an array holds them. Throws a `DataError` of kind `'label-range'` if one is missing. */
+export function labelsOf(
+  name: string,
+  column: TableColumn,
+): { readonly data: readonly string[] | Float64Array; readonly shape: readonly number[] } {
+  const unlabeled = column.missing?.indexOf(1) ?? -1;
+  if (unlabeled >= 0)
+    throw new DataError('label-range', `${name}: the label '${column.name}' is missing in row ${unlabeled}; every row needs one`);
+  const shape = [column.values.length];
+  if (column.type === 'text') return { data: column.values, shape };
+  if (column.type === 'category') return { data: Array.from(column.values, (place) => column.categories[place] ?? ''), shape };
+  return { data: column.values, shape };
+}
