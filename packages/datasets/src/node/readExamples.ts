@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { PlainTensor } from '@vaekit-internal/base';
 import { arrayExamples } from '../arrayExamples.js';
 import { readCifar10, readCifar100 } from '../cifar.js';
-import { readCsv, type ReadCsvOptions } from '../csv.js';
+import { type ColumnKind, type ColumnKinds, kindsOf, readCsv, type ReadCsvOptions, typeOfKind } from '../csv/readCsv.js';
 import { DataError } from '../dataError.js';
 import { detectFormat, type FileFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
@@ -11,11 +11,12 @@ import { readIdx } from '../idx.js';
 import { imageExamples, type ImageExamplesOptions } from '../imageExamples.js';
 import { largestExpansion } from '../inflate.js';
 import { joinExamples } from '../joinExamples.js';
+import { readJsonLines } from '../readJsonLines.js';
 import { readNpy } from '../npy.js';
 import { readNpz } from '../npz.js';
 import { split } from '../split.js';
 import { splitTable } from '../splitTable.js';
-import type { ColumnType, Table } from '../table.js';
+import type { Table } from '../table.js';
 import { columnTypes, encodeTable, fitTableEncoding, type TableEncoding } from '../tableEncoding.js';
 import { filesBelow, isFolder, readBytes } from './files.js';
 
@@ -30,9 +31,9 @@ export interface ReadExamplesOptions {
   /** Tables: the encoding of an earlier run, used instead of fitting one. */
   readonly encoding?: TableEncoding;
   /** Tables: the types of some columns, by name. */
-  readonly types?: Readonly<Record<string, ColumnType>>;
-  /** CSV: see `readCsv`; the delimiter of a `.tsv` file is the tabulator unless said. */
-  readonly csv?: Pick<ReadCsvOptions, 'delimiter' | 'header' | 'missing' | 'maxCategories'>;
+  readonly types?: ColumnKinds;
+  /** CSV: see `readCsv`. */
+  readonly csv?: Pick<ReadCsvOptions, 'decimal' | 'delimiter' | 'encoding' | 'header' | 'missing' | 'maxCategories'>;
   /** Images: see `imageExamples`. */
   readonly images?: Pick<ImageExamplesOptions, 'color' | 'background'>;
   /** CIFAR-100: which labels; `'fine'` unless said. */
@@ -88,8 +89,9 @@ export async function readExamples(path: string, options: ReadExamplesOptions = 
   const format = detectFormat(bytes, name);
   switch (format) {
     case 'csv':
+    case 'jsonl':
     case 'parquet':
-      return { format, ...tableParts(await readTable(path, name, format, bytes, options), path, options) };
+      return { format, ...tableParts(await readTable(path, format, bytes, options), path, options) };
     case 'png':
       return { format: 'images', ...holdOut({ train: await readImage(path, bytes, options) }, options) };
     case undefined:
@@ -134,18 +136,16 @@ async function readInflated(path: string, options: ReadExamplesOptions): Promise
 
 async function readTable(
   path: string,
-  name: string,
-  format: 'csv' | 'parquet',
+  format: 'csv' | 'jsonl' | 'parquet',
   bytes: Uint8Array,
   options: ReadExamplesOptions,
 ): Promise<Table> {
   const { encoding, csv, maxBytes = 2 ** 30 } = options;
-  const types = { ...(encoding === undefined ? {} : columnTypes(encoding)), ...options.types };
+  const fitted = encoding === undefined ? [] : Object.entries(columnTypes(encoding));
+  const types = new Map<string, ColumnKind>([...fitted, ...kindsOf(options.types)]);
   const messages = `${caller}, '${path}'`;
-  if (format === 'csv') {
-    const delimiter = name.toLowerCase().endsWith('.tsv') ? '\t' : ',';
-    return readCsv(bytes, { delimiter, ...csv, types, maxBytes, name: messages });
-  }
+  if (format === 'csv') return readCsv(bytes, { ...csv, types, maxBytes, name: messages });
+  if (format === 'jsonl') return readJsonLines(bytes, { types, maxBytes, name: messages });
   const { readParquet } = await import('../parquet/index.js').catch((error: unknown) => {
     throw new DataError(
       'unsupported',
@@ -153,7 +153,7 @@ async function readTable(
       { cause: error },
     );
   });
-  return readParquet(bytes, { types, maxBytes, name: messages });
+  return readParquet(bytes, { types: Object.fromEntries([...types].map(([column, kind]) => [column, typeOfKind(kind)])), maxBytes, name: messages });
 }
 
 function tableParts(table: Table, path: string, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {

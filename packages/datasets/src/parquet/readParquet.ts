@@ -1,7 +1,7 @@
 import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
-import { inOrder } from '../csv.js';
+import { inOrder } from '../inOrder.js';
 import { DataError } from '../dataError.js';
 import { inflate, largestExpansion } from '../inflate.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
