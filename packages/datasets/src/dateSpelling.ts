@@ -1,6 +1,19 @@
 import { DataError } from './dataError.js';
 
-const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const tokens = /'[^']*'|yyyy|yy|MMMM|MMM|MM?|dd?|HH?|hh?|mm|ss|S+|a|XXX|[^A-Za-z']/g;
 const zone = /^[+-]\d{2}:?\d{2}$/;
 
@@ -70,7 +83,11 @@ export function parseDate(text: string, pattern: string): number {
     else if (token === 'yy') year = number + (number < 69 ? 2000 : 1900);
     else if (token.startsWith('MMM')) {
       const name = found.toLowerCase();
-      month = 1 + months.findIndex((one) => one.toLowerCase() === name || (name === 'sept' ? 'sep' : name) === one.slice(0, 3).toLowerCase());
+      month =
+        1 +
+        months.findIndex(
+          (one) => one.toLowerCase() === name || (name === 'sept' ? 'sep' : name) === one.slice(0, 3).toLowerCase(),
+        );
     } else if (token.startsWith('M')) month = number;
     else if (token.startsWith('d')) day = number;
     else if (/^h/i.test(token)) hour = number;
@@ -144,7 +161,10 @@ const dayShapes: readonly (readonly [shape: RegExp, patterns: (match: RegExpExec
   [/^\d{2}\.\d{2}\.\d{2}$/, () => ['dd.MM.yy']],
   [/^\d{1,2}([-/])\d{1,2}\1\d{4}$/, ([, mark]) => [`dd${mark}MM${mark}yyyy`, `MM${mark}dd${mark}yyyy`]],
   [/^\d{1,2}\/\d{1,2}\/\d{2}$/, () => ['dd/MM/yy', 'MM/dd/yy']],
-  [/^\d{1,2}([- ])[A-Za-z]{3,9}\1(\d{4}|\d{2})$/, ([, mark, year]) => ['MMM', 'MMMM'].map((month) => `dd${mark}${month}${mark}${'y'.repeat(year?.length ?? 4)}`)],
+  [
+    /^\d{1,2}([- ])[A-Za-z]{3,9}\1(\d{4}|\d{2})$/,
+    ([, mark, year]) => ['MMM', 'MMMM'].map((month) => `dd${mark}${month}${mark}${'y'.repeat(year?.length ?? 4)}`),
+  ],
   [/^[A-Za-z]{3,9} \d{1,2}(,?) \d{4}$/, ([, comma]) => ['MMM', 'MMMM'].map((month) => `${month} dd${comma} yyyy`)],
 ];
 

@@ -96,7 +96,7 @@ function* recordsOf(name: string, text: string): Generator<readonly [where: stri
     return;
   }
   let line = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = text.indexOf('\n', at);
     const end = found < 0 ? text.length : found;
     const json = text.slice(at, end).trim();
@@ -107,7 +107,13 @@ function* recordsOf(name: string, text: string): Generator<readonly [where: stri
 }
 
 /** A column that is said to be of a kind: what its values are as the fields of a file. */
-function columnAs(caller: string, name: string, kind: ColumnKind, values: readonly (Scalar | undefined)[], size: number): TableColumn {
+function columnAs(
+  caller: string,
+  name: string,
+  kind: ColumnKind,
+  values: readonly (Scalar | undefined)[],
+  size: number,
+): TableColumn {
   const fields = Array.from({ length: size }, (_, row) => `"${String(values[row] ?? '').replaceAll('"', '""')}"`);
   const text = `v\n${fields.join('\n')}`;
   const options = { delimiter: ',', header: true, missing: [], types: new Map([['v', kind]]), name: `${caller}, '${name}'` };
@@ -123,9 +129,15 @@ function columnFrom(name: string, values: readonly (Scalar | undefined)[], size:
   const kinds = new Set(all.flatMap((value) => (value === undefined ? [] : [typeof value])));
   const [kind] = kinds;
   const numbers = (): Float64Array => Float64Array.from(all, (value) => Number(value ?? 0));
-  if (kinds.size === 1 && kind === 'boolean') return { name, type: 'boolean', values: numbers(), spelling: { words: ['false', 'true'] }, ...absent };
+  if (kinds.size === 1 && kind === 'boolean')
+    return { name, type: 'boolean', values: numbers(), spelling: { words: ['false', 'true'] }, ...absent };
   if (kinds.size === 1 && kind === 'number') {
-    return { name, type: all.every((value) => value === undefined || Number.isSafeInteger(value)) ? 'integer' : 'number', values: numbers(), ...absent };
+    return {
+      name,
+      type: all.every((value) => value === undefined || Number.isSafeInteger(value)) ? 'integer' : 'number',
+      values: numbers(),
+      ...absent,
+    };
   }
   const texts = all.map((value) => (value === undefined ? '' : String(value).trim()));
   const counts = new Map<string, number>();

@@ -148,7 +148,11 @@ export class ColumnEvidence {
     const [no, yes] = this.words;
     if (this.pair > 0) return no === undefined || yes === undefined ? undefined : [no, yes];
     const other = (word: string, lower: string): string =>
-      word === word.toUpperCase() ? lower.toUpperCase() : word[0] === word[0]?.toUpperCase() ? lower[0]!.toUpperCase() + lower.slice(1) : lower;
+      word === word.toUpperCase()
+        ? lower.toUpperCase()
+        : word[0] === word[0]?.toUpperCase()
+          ? lower[0]!.toUpperCase() + lower.slice(1)
+          : lower;
     return [no ?? other(yes ?? '', 'false'), yes ?? other(no ?? '', 'true')];
   }
 

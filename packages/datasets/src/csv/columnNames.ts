@@ -23,5 +23,8 @@ export function columnNames(fields: readonly string[]): { readonly names: readon
     return own;
   });
   const more = notes.length - mostNotes;
-  return { names, notes: more > 0 ? [...notes.slice(0, mostNotes), `${counted(more, 'column')} more got another name too`] : notes };
+  return {
+    names,
+    notes: more > 0 ? [...notes.slice(0, mostNotes), `${counted(more, 'column')} more got another name too`] : notes,
+  };
 }

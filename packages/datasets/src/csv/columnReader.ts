@@ -141,12 +141,23 @@ export class ColumnReader {
     trimmed.forEach((text, place) => {
       if (!isMissing[place]) present.set(text, (present.get(text) ?? 0) + distinct.counts[place]!);
     });
-    const absent = codes.some((code) => isMissing[code]) ? { missing: Uint8Array.from(codes, (code) => (isMissing[code] ? 1 : 0)) } : {};
+    const absent = codes.some((code) => isMissing[code])
+      ? { missing: Uint8Array.from(codes, (code) => (isMissing[code] ? 1 : 0)) }
+      : {};
     const own = type === 'texts' ? inferTextType([...present.values()], plan.maxCategories) : type;
-    if (own === 'text') return { name, type: own, values: Array.from(codes, (code) => (isMissing[code] ? '' : raw[code]!)), ...absent };
+    if (own === 'text')
+      return { name, type: own, values: Array.from(codes, (code) => (isMissing[code] ? '' : raw[code]!)), ...absent };
     const categories = [...present.keys()];
     const places = new Map(categories.map((category, place) => [category, place]));
     const moved = trimmed.map((text, place) => (isMissing[place] ? -1 : places.get(text)!));
-    return { name, type: own, ...inOrder(categories, codes.map((code) => moved[code]!)), ...absent };
+    return {
+      name,
+      type: own,
+      ...inOrder(
+        categories,
+        codes.map((code) => moved[code]!),
+      ),
+      ...absent,
+    };
   }
 }

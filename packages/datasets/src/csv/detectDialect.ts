@@ -39,7 +39,10 @@ export function separatorOf(delimiter: string): number {
 }
 
 /** The line `sep=;` by which Excel is told the delimiter, if the text begins with one. */
-export function separatorLine(bytes: Uint8Array, from: number): { readonly delimiter: string; readonly length: number } | undefined {
+export function separatorLine(
+  bytes: Uint8Array,
+  from: number,
+): { readonly delimiter: string; readonly length: number } | undefined {
   const match = /^sep=([^"\r\n])(?:\r\n?|\n)/i.exec(String.fromCharCode(...bytes.subarray(from, from + 8)));
   return match === null ? undefined : { delimiter: match[1] ?? ',', length: match[0].length };
 }
@@ -62,7 +65,8 @@ function detectDelimiter(bytes: Uint8Array, from: number, missing: ReadonlySet<s
   const found = delimiters.map((delimiter) => ({ delimiter, sample: sampleRows(bytes, delimiter.charCodeAt(0), from) }));
   const best = <T extends { readonly score: number }>(list: readonly T[]): T | undefined =>
     list.reduce<T | undefined>((top, one) => (top === undefined || one.score > top.score ? one : top), undefined);
-  const leading = ({ rows }: SampleRows): number => rows.slice(0, 100).filter((row) => row.slice(1).some((field) => /^ \S/.test(field))).length;
+  const leading = ({ rows }: SampleRows): number =>
+    rows.slice(0, 100).filter((row) => row.slice(1).some((field) => /^ \S/.test(field))).length;
   const even = found
     .filter(({ sample }) => sample.width > 1 && sample.covered === 1)
     .map((one) => ({ ...one, score: typedPart(one.sample, missing) - 1e-6 * leading(one.sample) }));
@@ -77,7 +81,9 @@ function detectDelimiter(bytes: Uint8Array, from: number, missing: ReadonlySet<s
   }
   if (single !== undefined) return single.delimiter;
   // No delimiter fits all rows: the reader's message will be of the one that fits the most.
-  return best(found.filter(({ sample }) => sample.width > 1).map((one) => ({ ...one, score: one.sample.covered })))?.delimiter ?? ',';
+  return (
+    best(found.filter(({ sample }) => sample.width > 1).map((one) => ({ ...one, score: one.sample.covered })))?.delimiter ?? ','
+  );
 }
 
 function toldHeader(name: string, { rows, width }: SampleRows, missing: ReadonlySet<string>, known: readonly string[]): boolean {

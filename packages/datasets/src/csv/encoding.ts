@@ -11,8 +11,7 @@ const sample = 65_536;
 const piece = 2 ** 20;
 
 /** Where the text begins, behind a mark of its encoding. */
-export const markLength = (bytes: Uint8Array): number =>
-  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+export const markLength = (bytes: Uint8Array): number => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
 
 /**
  * The encoding of the bytes of a text: what a mark says; UTF-16 where every second byte is mostly 0; UTF-8 where the first 64 KiB are that; else Windows-1252, which
@@ -53,6 +52,10 @@ export function isUtf8(bytes: Uint8Array, isCut: boolean = false): boolean {
 /** Bytes that Windows-1252 leaves free: a file with any of them is in another encoding. */
 const isFree = (byte: number): boolean => byte === 0x81 || byte === 0x8d || byte === 0x8f || byte === 0x90 || byte === 0x9d;
 
+/** The characters of Windows-1252 where Latin-1 has none, from 0x80; blanks where it has none either. */
+const signs =
+  '\u20ac \u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152 \u017d  \u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153 \u017e\u0178';
+
 /** Text of another encoding as UTF-8, piece by piece. */
 export function toUtf8(name: string, bytes: Uint8Array, encoding: TextEncoding): Uint8Array {
   if (encoding === 'utf-8') return bytes;
@@ -65,12 +68,15 @@ export function toUtf8(name: string, bytes: Uint8Array, encoding: TextEncoding):
       );
   }
   const decoder = new TextDecoder(encoding, { fatal: true });
+  // Some versions of Node.js decode Windows-1252 as Latin-1.
+  const mended = (text: string): string =>
+    encoding === 'windows-1252' ? text.replace(/[\u0080-\u009f]/g, (control) => signs[control.charCodeAt(0) - 128] ?? '') : text;
   const encoder = new TextEncoder();
   const parts: Uint8Array[] = [];
   try {
     for (let at = 0; at < bytes.length; at += piece) {
       const last = at + piece >= bytes.length;
-      parts.push(encoder.encode(decoder.decode(bytes.subarray(at, at + piece), { stream: !last })));
+      parts.push(encoder.encode(mended(decoder.decode(bytes.subarray(at, at + piece), { stream: !last }))));
     }
   } catch (error) {
     throw new DataError('syntax', `${name}: the text is not ${encoding}; save the file as UTF-8`, { cause: error });

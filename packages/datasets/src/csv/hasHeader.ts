@@ -36,7 +36,12 @@ export function hasHeader(rows: readonly (readonly string[])[], missing: Readonl
   const named = columns.filter(({ top }) => !empty(top));
   if (named.some(({ evidence, first: own }) => isTyped(evidence) && !isLike(own, evidence))) return true;
   // The corner above row numbers or names is empty, in what pandas and R write.
-  if (columns.length > 1 && named.length === columns.length - 1 && columns[0]?.top === '' && columns[0].below.length === rest.length)
+  if (
+    columns.length > 1 &&
+    named.length === columns.length - 1 &&
+    columns[0]?.top === '' &&
+    columns[0].below.length === rest.length
+  )
     return true;
   const numbers = named.filter(({ evidence }) => evidence.isNumeric);
   if (numbers.length > 0) return numericHeader(numbers, rest.length);
@@ -85,7 +90,9 @@ function numericHeader(columns: readonly Column[], size: number): boolean | unde
   const count = tops.length;
   const below = columns.map((column) => column.below.map(numberIn));
   const rises = tops.every((top, i) => i === 0 || top > tops[i - 1]!);
-  const rowsOfSteps = Array.from({ length: size }, (_, row) => below.map((values) => values[row] ?? Number.NaN)).filter(isProgression);
+  const rowsOfSteps = Array.from({ length: size }, (_, row) => below.map((values) => values[row] ?? Number.NaN)).filter(
+    isProgression,
+  );
   const steps = count > 2 && isProgression(tops) && rowsOfSteps.length < size / 10;
   const counts = rises && tops[0] === 0 && tops.at(-1) === count - 1;
   const years = rises && count > 1 && tops.every((top) => Number.isInteger(top) && top >= 1800 && top <= 2200);

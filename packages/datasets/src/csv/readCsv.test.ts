@@ -100,7 +100,12 @@ describe('refusals', () => {
     ['a quote within a field', 'a,b\n1,5" pipe\n', 'syntax', /line 2, offset 7/],
     ['a zero byte', 'a,b\n1,\0\n', 'syntax', /offset 6: a zero byte/],
     ['half a character of UTF-16', Uint8Array.of(0xff, 0xfe, 97), 'syntax', /not utf-16le/],
-    ['UTF-8 and Latin-1 in one file', Uint8Array.of(97, 10, 0xc3, 0xbc, 10, 0xfc, 10), 'syntax', /line 3, offset 5: the field is not UTF-8/],
+    [
+      'UTF-8 and Latin-1 in one file',
+      Uint8Array.of(97, 10, 0xc3, 0xbc, 10, 0xfc, 10),
+      'syntax',
+      /line 3, offset 5: the field is not UTF-8/,
+    ],
     ['a byte that is no text', Uint8Array.of(97, 10, 0x81, 10), 'syntax', /neither UTF-8 nor Windows-1252/],
     ['an infinity', 'a,b\n1,2\n3,-inf\n', 'not-finite', /column 'b' holds -inf in line 3 \(offset 10\)/],
     ['a number beyond all numbers', 'a\n1\n1e999\n', 'not-finite', /1e999/],

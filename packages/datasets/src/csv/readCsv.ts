@@ -183,7 +183,8 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
   }
   if (size === 0) throw new DataError('empty', `${name}: the file has a line of names and no rows; at least one was expected`);
   const kept = evidence.filter((_, i) => wanted?.has(names[i]!) ?? true);
-  const decimal = options.decimal === undefined || options.decimal === 'auto' ? decimalOf(kept, detected.dialect.delimiter) : options.decimal;
+  const decimal =
+    options.decimal === undefined || options.decimal === 'auto' ? decimalOf(kept, detected.dialect.delimiter) : options.decimal;
   const { decimal: _, ...rest } = detected.dialect;
   const dialect: Dialect = { ...rest, ...(decimal === ',' ? { decimal } : {}) };
   const context: ReaderContext = {
@@ -200,8 +201,18 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
   const monthFirst = evidence.some(({ datePatterns }) => datePatterns.length === 1 && /^MM?[/-]d/.test(datePatterns[0]!));
   const readers = names.map((column, i) => {
     if (wanted !== undefined && !wanted.has(column)) return undefined;
-    const plan = { name: column, evidence: evidence[i]!, kind: given.get(column), decimal, isForced: options.decimal === decimal, maxCategories: options.maxCategories };
-    return new ColumnReader(planColumn(name, { ...plan, order: dayFirst === monthFirst ? undefined : dayFirst ? 'd' : 'M' }), context);
+    const plan = {
+      name: column,
+      evidence: evidence[i]!,
+      kind: given.get(column),
+      decimal,
+      isForced: options.decimal === decimal,
+      maxCategories: options.maxCategories,
+    };
+    return new ColumnReader(
+      planColumn(name, { ...plan, order: dayFirst === monthFirst ? undefined : dayFirst ? 'd' : 'M' }),
+      context,
+    );
   });
   const skipped = dialect.header ? 1 : 0;
   scanFields(
@@ -257,13 +268,18 @@ function planColumn(caller: string, question: ColumnQuestion): ColumnPlan {
             : 'category');
   let spelling = spelled;
   if (spelling === undefined && type === 'boolean' && words !== undefined) spelling = { words };
-  if (spelling === undefined && (type === 'number' || type === 'integer')) spelling = evidence.numberSpelling(mark ?? question.decimal ?? '.');
+  if (spelling === undefined && (type === 'number' || type === 'integer'))
+    spelling = evidence.numberSpelling(mark ?? question.decimal ?? '.');
   if (type === 'date' && spelling?.pattern === undefined) spelling = { pattern: patternOf(caller, question) };
   return { name, type, spelling, maxCategories };
 }
 
 /** The mark before the decimals of a column of numbers; undefined for a column of anything else. */
-function markOf(caller: string, { name, evidence, decimal, isForced, kind }: ColumnQuestion, said: ColumnType | undefined): DecimalMark | undefined {
+function markOf(
+  caller: string,
+  { name, evidence, decimal, isForced, kind }: ColumnQuestion,
+  said: ColumnType | undefined,
+): DecimalMark | undefined {
   if (said !== undefined && said !== 'number' && said !== 'integer') return undefined;
   if (said === undefined && !evidence.isNumeric) return undefined;
   const { pointed, commaed, openComma } = evidence;

@@ -38,17 +38,23 @@ function rowsOf(bytes: Uint8Array, separator: number, from: number, isCut: boole
   let failed = false;
   const enough = (): boolean => fields > mostFields && rows.length > fewRows;
   try {
-    scanFields('', bytes, separator, (row, column, start, end) => {
-      if (column === 0) {
-        if (row === 1) width = rows[0]?.length ?? 0;
-        if (enough()) return;
-        rows.push([]);
-        rowStart = start;
-      }
-      if (enough() && rows.length <= row) return;
-      fields++;
-      rows[row]?.push(unquoted(decoder.decode(bytes.subarray(start, end))));
-    });
+    scanFields(
+      '',
+      bytes,
+      separator,
+      (row, column, start, end) => {
+        if (column === 0) {
+          if (row === 1) width = rows[0]?.length ?? 0;
+          if (enough()) return;
+          rows.push([]);
+          rowStart = start;
+        }
+        if (enough() && rows.length <= row) return;
+        fields++;
+        rows[row]?.push(unquoted(decoder.decode(bytes.subarray(start, end))));
+      },
+      { from },
+    );
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     failed = true;
@@ -56,7 +62,8 @@ function rowsOf(bytes: Uint8Array, separator: number, from: number, isCut: boole
   width ||= rows[0]?.length ?? 0;
   // The row that is cut off, or wrong, says nothing.
   if ((failed || isCut) && rows.length > 0) rows.pop();
-  const covered = failed && !(isCut && rowStart - from > (bytes.length - from) / 2) ? (rowStart - from) / (bytes.length - from) : 1;
+  const covered =
+    failed && !(isCut && rowStart - from > (bytes.length - from) / 2) ? (rowStart - from) / (bytes.length - from) : 1;
   return { rows, width, covered };
 }
 

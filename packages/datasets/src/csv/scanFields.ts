@@ -67,8 +67,7 @@ export function scanFields(
     if (bytes[at] === quote) {
       start = ++at;
       for (;;) {
-        if (at >= length)
-          fail(start - 1, 'the field that begins here with a quote never ends; a closing quote was expected');
+        if (at >= length) fail(start - 1, 'the field that begins here with a quote never ends; a closing quote was expected');
         if (bytes[at] === quote) {
           if (bytes[at + 1] !== quote) break;
           at++;

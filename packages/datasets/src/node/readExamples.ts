@@ -153,7 +153,11 @@ async function readTable(
       { cause: error },
     );
   });
-  return readParquet(bytes, { types: Object.fromEntries([...types].map(([column, kind]) => [column, typeOfKind(kind)])), maxBytes, name: messages });
+  return readParquet(bytes, {
+    types: Object.fromEntries([...types].map(([column, kind]) => [column, typeOfKind(kind)])),
+    maxBytes,
+    name: messages,
+  });
 }
 
 function tableParts(table: Table, path: string, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
