@@ -4,6 +4,7 @@ import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { DataInfoOptions } from '../commands/dataInfo.js';
 import { isFetched, readDataSource } from '../commands/dataOptions.js';
+import { csvOptionsOf } from '../commands/dialectOptions.js';
 import { loadData } from '../data/loadData.js';
 import { wrap } from '../wrap.js';
 
@@ -54,7 +55,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     row('here', `no; \`vaekit data fetch ${source}\` fetches it`);
     return 0;
   }
-  const loaded = await loadData(source, { dataDir });
+  const loaded = await loadData(source, { dataDir, csv: csvOptionsOf(options) });
   const { test, encoding, sha256 } = loaded;
   const whole = describe({ ...loaded, test: test ?? loaded.train });
   const { test: testInfo, ...facts } = whole;

@@ -1,9 +1,10 @@
 import { command, type Command } from '../command.js';
 import { checkDataDir, dataDirOption, dataNames, readDataSource } from './dataOptions.js';
+import { type DialectChoice, dialectOptions } from './dialectOptions.js';
 import { jsonOption } from './runOptions.js';
 
 /** The options of `data info`. */
-export interface DataInfoOptions {
+export interface DataInfoOptions extends DialectChoice {
   readonly 'data-dir': string | undefined;
   readonly json: boolean;
 }
@@ -16,7 +17,7 @@ export const dataInfo: Command = command<DataInfoOptions>({
   operandPaths: 'file',
   summary: 'Describe a data set, a file or a folder: sizes, classes, columns, values, source and license',
   details: `Data sets: ${dataNames.join(', ')}.`,
-  options: { 'data-dir': dataDirOption, json: jsonOption },
+  options: { 'data-dir': dataDirOption, ...dialectOptions, json: jsonOption },
   readsConfig: false,
   examples: [
     'vaekit data info digits',

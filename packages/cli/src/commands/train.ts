@@ -5,12 +5,13 @@ import { checkModelOptions, type ModelChoice, modelOptions } from '../model/mode
 import { choice, custom, flag, type OptionSpec, type OptionSpecsOf, real, text, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
+import { type DialectChoice, dialectOptions } from './dialectOptions.js';
 
 /** How examples are kept back: a part of the training data, the test split (then nothing is selected), or none. */
 export type Validation = number | 'none' | 'test';
 
 /** Which data, and what is done with them. */
-interface DataChoice {
+interface DataChoice extends DialectChoice {
   readonly data: string | undefined;
   readonly 'data-dir': string | undefined;
   readonly label: string | undefined;
@@ -66,6 +67,7 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
       value.split(',').some((name) => name.trim() === '') ? undefined : value.split(',').map((name) => name.trim()),
     expected: 'names of columns, joined by commas',
   }),
+  ...dialectOptions,
   standardize: {
     ...flag('numbers get mean 0 and deviation 1, those of the training part, which are kept with the run'),
     fallback: undefined,
@@ -165,7 +167,7 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   if (options.data === undefined)
     throw new UsageError('--data is missing; expected a data set (`vaekit data list` names them), a file or a folder');
   const named = isDataName(options.data);
-  for (const name of ['label', 'exclude', 'test-fraction'])
+  for (const name of ['label', 'exclude', 'test-fraction', ...Object.keys(dialectOptions)])
     if (given.has(name) && named)
       throw new UsageError(`--${name} does not apply to ${options.data}; it belongs to a file or a folder`);
   checkDataDir(options.data, options['data-dir']);

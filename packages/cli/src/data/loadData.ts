@@ -20,7 +20,14 @@ import {
   type Table,
   type TableEncoding,
 } from '@vaekit/datasets';
-import { downloadDataSet, type DownloadEvent, readExamples, type ReadExamples, readLocatedDataSet } from '@vaekit/datasets/node';
+import {
+  downloadDataSet,
+  type DownloadEvent,
+  readExamples,
+  type ReadExamples,
+  type ReadExamplesOptions,
+  readLocatedDataSet,
+} from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
 
 /** A data set as it is read, before it is prepared for a model. */
@@ -47,6 +54,7 @@ export interface LoadOptions {
   readonly label?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
   readonly standardize?: boolean | undefined;
+  readonly csv?: ReadExamplesOptions['csv'] | undefined;
   /** The part to hold out for the test, where the data have none of their own; none unless given. */
   readonly testFraction?: number | undefined;
   /** The part to hold out of a table for validation; none unless given. */
@@ -121,6 +129,7 @@ const kinds: Readonly<Record<ReadExamples['format'], string>> = {
   cifar100: 'CIFAR-100 binary',
   csv: 'CSV',
   idx: 'IDX',
+  jsonl: 'JSON lines',
   images: 'PNG images',
   npy: 'NPY',
   npz: 'NPZ',
@@ -141,12 +150,13 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const path = placeOf(data, options.dataDir);
   const root = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path);
   const files = new Map<string, string>();
-  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding } = options;
+  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding, csv } = options;
   const forTables = {
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(standardize === undefined ? {} : { standardize: standardize }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(csv === undefined ? {} : { csv }),
     seed,
     onFile(file: string, bytes: Uint8Array) {
       const name = relative(root, file).replaceAll('\\', '/');

@@ -9,13 +9,14 @@ import {
 } from '@vaekit/datasets';
 import type { DownloadEvent } from '@vaekit/datasets/node';
 import { isDataName } from '../commands/dataOptions.js';
+import { csvOptionsOf, type DialectChoice } from '../commands/dialectOptions.js';
 import type { Validation } from '../commands/train.js';
 import { UsageError } from '../usageError.js';
 import { loadData } from './loadData.js';
 import { applyScaling, fitScaling, type Scaling } from './scaling.js';
 
 /** Which data, and what is done with them before training. */
-export interface DataOptions {
+export interface DataOptions extends Partial<DialectChoice> {
   /** The name of a data set, or the path of a file or a folder. */
   readonly data: string;
   readonly dataDir?: string | undefined;
@@ -60,7 +61,12 @@ export interface OpenData {
 export async function openData(options: DataOptions): Promise<OpenData> {
   const { data, limit, binarize, validation, seed, standardize } = options;
   const held = typeof validation === 'number' ? validation : undefined;
-  const loaded = await loadData(data, { ...options, testFraction: options['test-fraction'] ?? 0.1, validationFraction: held });
+  const loaded = await loadData(data, {
+    ...options,
+    csv: csvOptionsOf(options),
+    testFraction: options['test-fraction'] ?? 0.1,
+    validationFraction: held,
+  });
   const { encoding, test } = loaded;
   if (test === undefined) throw new Error(`${data} has no test part`);
   if (options.label !== undefined && encoding === undefined && !isDataName(data))

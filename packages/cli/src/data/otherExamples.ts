@@ -2,6 +2,7 @@ import { binarize, type Examples } from '@vaekit/datasets';
 import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
+import { csvOptionsOf } from '../commands/dialectOptions.js';
 import { loadData } from './loadData.js';
 import { applyScaling } from './scaling.js';
 
@@ -13,7 +14,10 @@ import { applyScaling } from './scaling.js';
  */
 export async function otherExamples({ config, model }: Run, path: string): Promise<Examples> {
   const { options, data } = config;
-  const loaded = await loadData(path, { ...(data.encoding === undefined ? {} : { encoding: data.encoding }) });
+  const loaded = await loadData(path, {
+    csv: csvOptionsOf(options),
+    ...(data.encoding === undefined ? {} : { encoding: data.encoding }),
+  });
   const plain = loaded.test ?? loaded.train;
   if (data.encoding !== undefined && loaded.encoding === undefined)
     throw new UsageError(`--data ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
