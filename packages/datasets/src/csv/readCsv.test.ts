@@ -65,6 +65,38 @@ test('names: a first line of numbers is a row, nameless columns get one, some co
   expect(readCsv(',b\n0,4\n').columns.map(({ name }) => name)).toEqual(['column1', 'b']);
 });
 
+test('equal names get numbers, and the table says so', () => {
+  const { columns, notes } = readCsv('a,a.1,a,a\n1,2,3,4\n');
+  expect(columns.map(({ name }) => name)).toEqual(['a', 'a.1', 'a.2', 'a.3']);
+  expect(notes).toEqual(["column 3, another 'a', is called 'a.2'", "column 4, another 'a', is called 'a.3'"]);
+});
+
+test('a column named like a property of every object, with a kind', () => {
+  const types = new Map([['__proto__', 'number'] as const]);
+  expect(readCsv('__proto__,constructor\n0,1\n1,2\n', { types }).columns.map(({ type }) => type)).toEqual(['number', 'integer']);
+});
+
+test('many texts are categories if they come again, and text if most come once', () => {
+  const type = (each: (row: number) => string): string | undefined =>
+    readCsv(`a\n${Array.from({ length: 400 }, (_, row) => each(row)).join('\n')}\n`).columns[0]?.type;
+  expect(type((row) => `name ${row % 150}`)).toBe('category');
+  expect(type((row) => `name ${row}`)).toBe('text');
+  expect(type((row) => `name ${row < 150 ? row : 0}`)).toBe('category');
+});
+
+test('20,000 columns', () => {
+  const line = (value: (column: number) => string): string => Array.from({ length: 20_000 }, (_, i) => value(i)).join(',');
+  const { columns, size } = readCsv(
+    [line((i) => `g${i}`), line((i) => `${i}.5`), line(() => '0.25'), line(() => 'NA')].join('\n'),
+  );
+  expect([columns.length, size]).toEqual([20_000, 3]);
+  expect(columns[19_999]).toMatchObject({
+    name: 'g19999',
+    values: Float64Array.of(19_999.5, 0.25, 0),
+    missing: Uint8Array.of(0, 0, 1),
+  });
+});
+
 test('marks, line ends, empty lines, other delimiters and words for what is missing', () => {
   const expected = [
     [1, 3],
