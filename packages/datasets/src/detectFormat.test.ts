@@ -21,6 +21,14 @@ test('CIFAR by ending, length and labels; a cut-off file by its name; no format'
   expect(detectFormat(new Uint8Array(0))).toBeUndefined();
   expect(detectFormat(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), 'a.jpg')).toBeUndefined();
   expect(detectFormat(Uint8Array.of(1, 2, 3))).toBeUndefined();
+  const text = (words: string): Uint8Array => new TextEncoder().encode(words);
+  expect(detectFormat(text('{"a": 1}\n'), 'data')).toBe('jsonl');
+  expect(detectFormat(text('[\n {"a": 1}]'), 'data')).toBe('jsonl');
+  expect(detectFormat(text('a\n{}'), 'data')).toBe('csv');
+  expect(detectFormat(text(''), 'a.ndjson')).toBe('jsonl');
+  expect(detectFormat(Uint8Array.of(0xff, 0xfe, 97, 0, 10, 0))).toBe('csv');
+  expect(detectFormat(Uint8Array.of(97, 0xfc, 10), 'a.csv')).toBe('csv');
+  expect(detectFormat(Uint8Array.of(97, 0xfc, 10), 'a.txt')).toBe('csv');
   // A character cut in two at the end of the sample is still text.
   expect(detectFormat(new TextEncoder().encode(`${'a'.repeat(4095)}é`))).toBe('csv');
 });

@@ -1,5 +1,18 @@
+import { detectEncoding } from './csv/encoding.js';
+
 /** The formats of a single file that this package reads; `'image'` is one that an `ImageDecoder` does (JPEG, WebP, GIF, TIFF, AVIF, BMP). */
-export type FileFormat = 'cifar10' | 'cifar100' | 'csv' | 'gzip' | 'idx' | 'image' | 'npy' | 'npz' | 'parquet' | 'png';
+export type FileFormat =
+  | 'cifar10'
+  | 'cifar100'
+  | 'csv'
+  | 'gzip'
+  | 'idx'
+  | 'image'
+  | 'jsonl'
+  | 'npy'
+  | 'npz'
+  | 'parquet'
+  | 'png';
 
 const magics: readonly (readonly [format: FileFormat, magic: readonly number[]])[] = [
   ['npy', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
@@ -20,7 +33,8 @@ const idxTypes = [0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e];
  *
  * The first bytes decide where a format has a mark of its own. Files of CIFAR have none: they are told by the ending `.bin`, their length and
  * labels in range. Text without zero bytes counts as CSV. An ending decides only for bytes that say nothing (an empty or a cut-off file is read
- * as what its name says, so that the reader's error is the right one).
+ * as what its name says, so that the reader's error is the right one). Text that begins with an object of JSON, or an array of them, is JSON lines; text in UTF-16 counts as CSV
+ * by its mark, in Latin-1 by an ending only.
  */
 export function detectFormat(bytes: Uint8Array, name: string = ''): FileFormat | undefined {
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
@@ -35,7 +49,12 @@ export function detectFormat(bytes: Uint8Array, name: string = ''): FileFormat |
   switch (ending) {
     case 'csv':
     case 'tsv':
+    case 'tab':
       return 'csv';
+    case 'jsonl':
+    case 'ndjson':
+    case 'json':
+      return 'jsonl';
     case 'npy':
     case 'npz':
     case 'parquet':
@@ -48,8 +67,14 @@ export function detectFormat(bytes: Uint8Array, name: string = ''): FileFormat |
     default:
   }
   if (/idx\d-ubyte$/.test(name)) return 'idx';
-  return bytes.length > 0 && isText(bytes.subarray(0, 4096)) ? 'csv' : undefined;
+  const head = bytes.subarray(0, 4096);
+  if (head.length > 2 && (head[0] === 0xff || head[0] === 0xfe) && detectEncoding(head).startsWith('utf-16')) return 'csv';
+  if (head.length === 0 || hasControls(head)) return undefined;
+  if (!isText(head)) return ending === 'txt' || ending === 'data' || ending === 'dat' ? 'csv' : undefined;
+  return /^\s*(?:\[\s*)?\{\s*"/.test(new TextDecoder().decode(head.subarray(0, 64))) ? 'jsonl' : 'csv';
 }
+
+const hasControls = (bytes: Uint8Array): boolean => bytes.some((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13);
 
 /** Whether bytes are whole records of CIFAR whose label bytes lie below their limits. */
 function isCifar(bytes: Uint8Array, limits: readonly number[]): boolean {
@@ -61,9 +86,8 @@ function isCifar(bytes: Uint8Array, limits: readonly number[]): boolean {
   return true;
 }
 
-/** Whether bytes are UTF-8 without control characters; the last character may be cut off. */
+/** Whether bytes are UTF-8; the last character may be cut off. */
 function isText(bytes: Uint8Array): boolean {
-  if (bytes.some((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) return false;
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
     return true;

@@ -1,4 +1,4 @@
-import { inOrder } from './csv.js';
+import { inOrder } from './inOrder.js';
 import { DataError } from './dataError.js';
 import type { ColumnType, Spelling, Table, TableColumn } from './table.js';
 

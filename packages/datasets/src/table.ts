@@ -8,6 +8,8 @@ export type ColumnType = 'number' | 'integer' | 'boolean' | 'category' | 'date' 
 export interface Spelling {
   /** Numbers: the most digits behind the point. */
   readonly decimals?: number;
+  /** Numbers: the fewest digits behind the point: zeros at the end are written up to as many; 0 unless said. */
+  readonly fewestDecimals?: number;
   /** Numbers: the mark before the decimals; a point unless said. */
   readonly decimal?: ',';
   /** Numbers: the mark between groups of three digits; none unless said. */
@@ -16,6 +18,8 @@ export interface Spelling {
   readonly prefix?: string;
   /** Numbers: what stands behind each, such as `%` (the value of `12.5%` is 12.5). */
   readonly suffix?: string;
+  /** Numbers: negative ones are in parentheses. */
+  readonly parentheses?: true;
   /** Booleans: the words for 0 and 1. */
   readonly words?: readonly [no: string, yes: string];
   /** Dates: the pattern, such as `yyyy-MM-dd`. */

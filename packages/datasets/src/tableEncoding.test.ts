@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCsv } from './csv.js';
+import { readCsv } from './csv/readCsv.js';
 import { failure, oracle, oracleFile } from './oracleFiles.test-helper.js';
 import { split } from './split.js';
 import { splitTable } from './splitTable.js';
-import { subsetTable } from './table.js';
+import { subsetTable, type Table } from './table.js';
 import { columnTypes, decodeTable, encodeTable, fitTableEncoding, tableEncodingFromJSON } from './tableEncoding.js';
 import { validateExamples } from './validateExamples.js';
 
-const table = readCsv(oracleFile('table.csv'));
-const csv = (...lines: string[]): ReturnType<typeof readCsv> => readCsv(lines.join('\n'));
+const table: Table = readCsv(oracleFile('table.csv'));
+const csv = (...lines: string[]): Table => readCsv(lines.join('\n'));
 
 describe('a table of text, missing and constant columns', () => {
   const encoding = fitTableEncoding(table, { label: 'species' });

@@ -1,11 +1,10 @@
 import { command, type Command } from '../command.js';
 import { checkDataDir, dataDirOption, dataNames, readDataSource } from './dataOptions.js';
-import { checkFileOptions, type FileDataOptions, fileDataOptions } from './fileDataOptions.js';
-import { type ImageChoice, imageOptions } from './imageOptions.js';
+import { checkReading, type ReadingChoice, readingOptions } from './readingOptions.js';
 import { jsonOption } from './runOptions.js';
 
 /** The options of `data info`. */
-export interface DataInfoOptions extends FileDataOptions, ImageChoice {
+export interface DataInfoOptions extends ReadingChoice {
   readonly 'data-dir': string | undefined;
   readonly json: boolean;
 }
@@ -18,7 +17,7 @@ export const dataInfo: Command = command<DataInfoOptions>({
   operandPaths: 'file',
   summary: 'Describe a data set, a file or a folder: sizes, classes, columns, values, source and license',
   details: `Data sets: ${dataNames.join(', ')}.`,
-  options: { 'data-dir': dataDirOption, ...fileDataOptions, ...imageOptions, json: jsonOption },
+  options: { 'data-dir': dataDirOption, ...readingOptions, json: jsonOption },
   readsConfig: false,
   examples: [
     'vaekit data info digits',
@@ -28,7 +27,7 @@ export const dataInfo: Command = command<DataInfoOptions>({
   ],
   check(options, { operands, given }) {
     const source = readDataSource(operands[0]!, 'NAME|PATH');
-    checkFileOptions(source, given);
+    checkReading(source, given);
     checkDataDir(source, options['data-dir']);
   },
 });

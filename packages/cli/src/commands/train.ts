@@ -5,14 +5,13 @@ import { checkModelOptions, type ModelChoice, modelOptions } from '../model/mode
 import { choice, custom, flag, type OptionSpec, type OptionSpecsOf, real, text, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
-import { checkFileOptions, type FileDataOptions, fileDataOptions } from './fileDataOptions.js';
-import { type ImageChoice, imageOptions } from './imageOptions.js';
+import { checkReading, type ReadingChoice, readingOptions } from './readingOptions.js';
 
 /** How examples are kept back: a part of the training data, the test split (then nothing is selected), or none. */
 export type Validation = number | 'none' | 'test';
 
 /** Which data, and what is done with them. */
-interface DataChoice extends FileDataOptions, ImageChoice {
+interface DataChoice extends ReadingChoice {
   readonly data: string | undefined;
   readonly 'data-dir': string | undefined;
   readonly label: string | undefined;
@@ -68,6 +67,7 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
       value.split(',').some((name) => name.trim() === '') ? undefined : value.split(',').map((name) => name.trim()),
     expected: 'names of columns, joined by commas',
   }),
+  ...readingOptions,
   standardize: {
     ...flag('numbers get mean 0 and deviation 1, those of the training part, which are kept with the run'),
     fallback: undefined,
@@ -78,8 +78,6 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
     accepts: (value) => value > 0 && value < 1,
     expected: 'a part between 0 and 1 such as 0.1',
   }),
-  ...fileDataOptions,
-  ...imageOptions,
   limit: whole('use the first N training examples only', { fallback: undefined, least: 1 }),
   binarize: choice('bits from gray pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], {
     fallback: 'none',
@@ -171,10 +169,10 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   if (options.data === '-')
     throw new UsageError('--data - is read once, but a run reads its data again; write standard input to a file and give that');
   const named = isDataName(options.data);
-  for (const name of ['label', 'exclude', 'test-fraction', ...Object.keys(imageOptions)])
+  for (const name of ['label', 'exclude', 'test-fraction'])
     if (given.has(name) && named)
       throw new UsageError(`--${name} does not apply to ${options.data}; it belongs to a file or a folder`);
-  checkFileOptions(options.data, given);
+  checkReading(options.data, given);
   checkDataDir(options.data, options['data-dir']);
   checkModelOptions(options, given, models);
   if (options.arch !== 'mlp' && hasPoints(options.data))

@@ -21,7 +21,6 @@ import {
   type TableEncoding,
 } from '@vaekit/datasets';
 import {
-  dataFile,
   downloadDataSet,
   type DownloadEvent,
   readExamples,
@@ -29,7 +28,7 @@ import {
   readLocatedDataSet,
 } from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
-import { type ImageChoice, imageReading } from '../commands/imageOptions.js';
+import { type ReadingChoice, readingOf } from '../commands/readingOptions.js';
 
 /** A data set as it is read, before it is prepared for a model. */
 export interface LoadedData {
@@ -54,7 +53,7 @@ export interface LoadedData {
 }
 
 /** How a file or folder is read; names of sets need none of it. */
-export interface LoadOptions extends Partial<ImageChoice> {
+export interface LoadOptions extends Partial<ReadingChoice> {
   readonly dataDir?: string | undefined;
   readonly label?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
@@ -64,10 +63,6 @@ export interface LoadOptions extends Partial<ImageChoice> {
   /** The part to hold out of a table for validation; none unless given. */
   readonly validationFraction?: number | undefined;
   readonly seed?: number | undefined;
-  readonly part?: PartName | undefined;
-  /** The path of a file of labels. */
-  readonly labels?: string | undefined;
-  readonly 'max-bytes'?: number | undefined;
   /** Of an earlier run. */
   readonly encoding?: TableEncoding | undefined;
   readonly onEvent?: ((event: DownloadEvent) => void) | undefined;
@@ -138,6 +133,7 @@ const kinds: Readonly<Record<ReadExamples['format'], string>> = {
   csv: 'CSV',
   idx: 'IDX',
   images: 'images',
+  jsonl: 'JSON lines',
   npy: 'NPY',
   npz: 'NPZ',
   parquet: 'Parquet',
@@ -157,17 +153,13 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const path = placeOf(data, options.dataDir);
   const root = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
   const files = new Map<string, string>();
-  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding, part, labels } = options;
-  const maxBytes = options['max-bytes'];
+  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding } = options;
   const read = await readExamples(path, {
-    ...imageReading(options),
+    ...readingOf(options),
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(standardize === undefined ? {} : { standardize }),
     ...(encoding === undefined ? {} : { encoding }),
-    ...(part === undefined ? {} : { part }),
-    ...(labels === undefined ? {} : { labels: dataFile(labels) }),
-    ...(maxBytes === undefined ? {} : { maxBytes }),
     ...(testFraction === undefined ? {} : { testFraction }),
     ...(validationFraction === undefined ? {} : { validationFraction, validationOf: 'tables' }),
     seed,

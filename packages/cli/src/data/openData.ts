@@ -9,14 +9,14 @@ import {
 } from '@vaekit/datasets';
 import type { DownloadEvent } from '@vaekit/datasets/node';
 import { isDataName } from '../commands/dataOptions.js';
-import type { ImageChoice } from '../commands/imageOptions.js';
+import type { ReadingChoice } from '../commands/readingOptions.js';
 import type { Validation } from '../commands/train.js';
 import { UsageError } from '../usageError.js';
 import { loadData } from './loadData.js';
 import { applyScaling, fitScaling, type Scaling } from './scaling.js';
 
 /** Which data, and what is done with them before training. */
-export interface DataOptions extends Partial<ImageChoice> {
+export interface DataOptions extends Partial<ReadingChoice> {
   /** The name of a data set, or the path of a file or a folder. */
   readonly data: string;
   readonly dataDir?: string | undefined;
@@ -24,9 +24,6 @@ export interface DataOptions extends Partial<ImageChoice> {
   readonly exclude?: readonly string[] | undefined;
   readonly standardize?: boolean | undefined;
   readonly 'test-fraction'?: number | undefined;
-  readonly part?: 'test' | 'train' | 'validation' | undefined;
-  readonly labels?: string | undefined;
-  readonly 'max-bytes'?: number | undefined;
   readonly limit?: number | undefined;
   readonly binarize: Binarization;
   readonly validation: Validation;
@@ -66,7 +63,11 @@ export interface OpenData {
 export async function openData(options: DataOptions): Promise<OpenData> {
   const { data, limit, binarize, validation, seed, standardize } = options;
   const held = typeof validation === 'number' ? validation : undefined;
-  const loaded = await loadData(data, { ...options, testFraction: options['test-fraction'] ?? 0.1, validationFraction: held });
+  const loaded = await loadData(data, {
+    ...options,
+    testFraction: options['test-fraction'] ?? 0.1,
+    validationFraction: held,
+  });
   const { encoding, test } = loaded;
   if (test === undefined) throw new Error(`${data} has no test part`);
   if (options.label !== undefined && loaded.table === undefined && !isDataName(data))

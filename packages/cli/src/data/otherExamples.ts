@@ -2,12 +2,12 @@ import { binarize, type Examples } from '@vaekit/datasets';
 import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
-import { imageChoiceOf } from '../commands/imageOptions.js';
-import { loadData, type LoadOptions } from './loadData.js';
+import { type ReadingChoice, readingChoiceOf } from '../commands/readingOptions.js';
+import { loadData } from './loadData.js';
 import { applyScaling } from './scaling.js';
 
 /** How they are read, and who is told what is not taken. */
-export interface OtherOptions extends Pick<LoadOptions, 'labels' | 'max-bytes' | 'part'> {
+export interface OtherOptions extends Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> {
   readonly onNote?: (note: string) => void;
 }
 
@@ -20,7 +20,7 @@ export interface OtherOptions extends Pick<LoadOptions, 'labels' | 'max-bytes' |
 export async function otherExamples({ config, model }: Run, path: string, how: OtherOptions = {}): Promise<Examples> {
   const { options, data } = config;
   const loaded = await loadData(path, {
-    ...imageChoiceOf(options),
+    ...readingChoiceOf(options),
     ...how,
     ...(data.encoding === undefined ? {} : { encoding: data.encoding }),
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCsv } from '../csv.js';
+import { readCsv } from '../csv/readCsv.js';
 import type { DataErrorKind } from '../dataError.js';
 import { failure, oracle, oracleFile } from '../oracleFiles.test-helper.js';
 import { columnTypes, encodeTable, fitTableEncoding } from '../tableEncoding.js';

@@ -1,6 +1,6 @@
 import { arrayLabels, type LabelArray } from '../arrayLabels.js';
 import { counted } from '../counted.js';
-import { readCsv } from '../csv.js';
+import { readCsv } from '../csv/readCsv.js';
 import { DataError } from '../dataError.js';
 import { detectFormat } from '../detectFormat.js';
 import { readIdx } from '../idx.js';

@@ -27,6 +27,7 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
   const format = detectFormat(bytes, name);
   switch (format) {
     case 'csv':
+    case 'jsonl':
     case 'parquet':
       chosenParts(file.name, [], options);
       return readTables({ format, train: await readTableFile(file, format, bytes, options) }, file.name, options);

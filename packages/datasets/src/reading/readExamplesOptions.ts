@@ -1,9 +1,9 @@
-import type { ReadCsvOptions } from '../csv.js';
+import type { ColumnKinds, ReadCsvOptions } from '../csv/readCsv.js';
 import type { FileFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
 import type { ImageExamplesOptions } from '../imageExamples.js';
 import type { ImageShape } from '../pixelTable.js';
-import type { ColumnType, Table } from '../table.js';
+import type { Table } from '../table.js';
 import type { TableEncoding } from '../tableEncoding.js';
 import type { TreeFile } from './fileTree.js';
 
@@ -18,9 +18,9 @@ export interface ReadExamplesOptions {
   /** Tables: the encoding of an earlier run, used instead of fitting one. */
   readonly encoding?: TableEncoding;
   /** Tables: the types of some columns, by name. */
-  readonly types?: Readonly<Record<string, ColumnType>>;
-  /** CSV: see `readCsv`; the delimiter of a `.tsv` file is the tabulator unless said. */
-  readonly csv?: Pick<ReadCsvOptions, 'delimiter' | 'header' | 'missing' | 'maxCategories'>;
+  readonly types?: ColumnKinds;
+  /** CSV: see `readCsv`. */
+  readonly csv?: Pick<ReadCsvOptions, 'decimal' | 'delimiter' | 'encoding' | 'header' | 'missing' | 'maxCategories'>;
   /** Images: see `imageExamples`. */
   readonly images?: Pick<ImageExamplesOptions, 'color' | 'background' | 'size' | 'fit' | 'decode'>;
   /** Arrays: where images have their channels; told by the sizes unless said. */

@@ -12,7 +12,8 @@ import type { TableParts } from './tableFiles.js';
 /** The examples of a table: its own parts or cut into some, encoded by what the training part says. */
 export function tableExamples(given: TableParts, name: string, options: ReadExamplesOptions): ReadExamples {
   const { label, testFraction, validationFraction, seed = 0 } = options;
-  const { format, parts, notes = [] } = given;
+  const { format, parts } = given;
+  const notes = [...(given.notes ?? []), ...(given.train.notes ?? [])];
   const messages = `${caller}, '${name}'`;
   const found = options.encoding === undefined ? pixelTable(without(given.train, options.exclude), label) : undefined;
   const images = tableImages(given, messages, found, options);

@@ -1,10 +1,12 @@
 import { counted } from '../counted.js';
-import { readCsv } from '../csv.js';
+import { type ColumnKind, type ColumnKinds, kindsOf, readCsv, typeOfKind } from '../csv/readCsv.js';
 import { DataError } from '../dataError.js';
+import type { Dialect } from '../dataSchema.js';
 import { detectFormat } from '../detectFormat.js';
 import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
 import type { ParquetTable } from '../parquet/readParquet.js';
-import type { ColumnType, Table, TableColumn } from '../table.js';
+import { readJsonLines } from '../readJsonLines.js';
+import type { Table, TableColumn } from '../table.js';
 import { columnTypes } from '../tableEncoding.js';
 import { chosenParts, folderParts, partOfStem } from './dataParts.js';
 import type { FileTree, TreeFile } from './fileTree.js';
@@ -12,11 +14,14 @@ import { caller, mostBytes, type PartName, type ReadExamplesOptions } from './re
 import { readInflated } from './readTreeFile.js';
 
 /** A table, perhaps with a column of images. */
-export type ReadTable = Table & Pick<ParquetTable, 'images'>;
+export type ReadTable = Table & Pick<ParquetTable, 'images'> & { readonly dialect?: Dialect; readonly notes?: readonly string[] };
+
+/** A format whose files hold tables. */
+export type TableFormat = 'csv' | 'jsonl' | 'parquet';
 
 /** The tables that data came in; those for training are the first. */
 export interface TableParts {
-  readonly format: 'csv' | 'parquet';
+  readonly format: TableFormat;
   readonly train: ReadTable;
   readonly validation?: ReadTable;
   readonly test?: ReadTable;
@@ -27,17 +32,16 @@ export interface TableParts {
 /** The table of one file; `types` of columns that it lacks are passed over. */
 export async function readTableFile(
   file: TreeFile,
-  format: 'csv' | 'parquet',
+  format: TableFormat,
   bytes: Uint8Array,
   options: ReadExamplesOptions,
 ): Promise<ReadTable> {
   const { encoding, csv, maxBytes = mostBytes } = options;
-  const types = { ...(encoding === undefined ? {} : columnTypes(encoding)), ...options.types };
+  const fitted = encoding === undefined ? [] : Object.entries(columnTypes(encoding));
+  const types = new Map<string, ColumnKind>([...fitted, ...kindsOf(options.types)]);
   const name = `${caller}, '${file.name}'`;
-  if (format === 'csv') {
-    const delimiter = /\.tsv(?:\.gz)?$/i.test(file.path) ? '\t' : ',';
-    return readCsv(bytes, { delimiter, ...csv, types, maxBytes, name });
-  }
+  if (format === 'csv') return readCsv(bytes, { ...csv, types, maxBytes, name });
+  if (format === 'jsonl') return readJsonLines(bytes, { types, maxBytes, name });
   const { readParquet } = await import('../parquet/index.js').catch((error: unknown) => {
     throw new DataError(
       'unsupported',
@@ -46,7 +50,12 @@ export async function readTableFile(
     );
   });
   const { exclude } = options;
-  return readParquet(bytes, { types, maxBytes, name, ...(exclude === undefined ? {} : { exclude }) });
+  return readParquet(bytes, {
+    types: Object.fromEntries([...types].map(([column, kind]) => [column, typeOfKind(kind)])),
+    maxBytes,
+    name,
+    ...(exclude === undefined ? {} : { exclude }),
+  });
 }
 
 const endings = /\.(?:csv|tsv|parquet|pq|jsonl|ndjson)(?:\.gz)?$/i;
@@ -138,18 +147,18 @@ async function readAlike(
   name: string,
   groups: readonly (readonly TreeFile[])[],
   options: ReadExamplesOptions,
-): Promise<{ format: 'csv' | 'parquet'; tables: readonly ReadTable[] }> {
+): Promise<{ format: TableFormat; tables: readonly ReadTable[] }> {
   const several = groups.flat().length > 1;
-  let format: 'csv' | 'parquet' | undefined;
-  const readOne = async (file: TreeFile, types: Readonly<Record<string, ColumnType>>): Promise<ReadTable | undefined> => {
+  let format: TableFormat | undefined;
+  const readOne = async (file: TreeFile, types: ColumnKinds): Promise<ReadTable | undefined> => {
     const bytes = await readInflated(file, options);
     const found = detectFormat(bytes, file.path.replace(/\.gz$/i, ''));
     // Spark writes a file for an empty part, too.
     if (several && bytes.length === 0) return undefined;
-    if ((found !== 'csv' && found !== 'parquet') || (format !== undefined && found !== format)) {
+    if ((found !== 'csv' && found !== 'jsonl' && found !== 'parquet') || (format !== undefined && found !== format)) {
       throw new DataError(
         'unsupported',
-        `${caller}: '${file.name}' is ${found === undefined ? 'no table' : `of the format ${found}`}, but the files of a folder of tables must be all CSV or all Parquet${format === undefined ? '' : `, and others are ${format}`}`,
+        `${caller}: '${file.name}' is ${found === undefined ? 'no table' : `of the format ${found}`}, but the files of a folder of tables must be all CSV, all JSON lines or all Parquet${format === undefined ? '' : `, and others are ${format}`}`,
       );
     }
     format = found;
@@ -163,7 +172,7 @@ async function readAlike(
   const read: { file: TreeFile; group: number; table: ReadTable }[] = [];
   for (const [group, files] of groups.entries()) {
     for (const file of files) {
-      const table = await readOne(file, options.types ?? {});
+      const table = await readOne(file, options.types ?? new Map());
       if (table !== undefined) read.push({ file, group, table });
     }
   }
@@ -174,8 +183,11 @@ async function readAlike(
   for (const entry of read) {
     const other = entry.table.columns.filter((column) => (common.get(column.name) ?? column.type) !== column.type);
     if (other.length === 0) continue;
-    const types = Object.fromEntries(other.map((column) => [column.name, common.get(column.name) as ColumnType]));
-    entry.table = (await readOne(entry.file, { ...options.types, ...types })) ?? entry.table;
+    const types = other.flatMap(({ name: column }): [string, ColumnKind][] => {
+      const type = common.get(column);
+      return type === undefined ? [] : [[column, type]];
+    });
+    entry.table = (await readOne(entry.file, new Map([...kindsOf(options.types), ...types]))) ?? entry.table;
   }
   const tables = groups.map((_, group) => {
     const named = read.flatMap((one): NamedTable[] => (one.group === group ? [{ name: one.file.name, table: one.table }] : []));

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCsv } from './csv.js';
-import type { DataErrorKind } from './dataError.js';
-import { failure, oracle, oracleFile } from './oracleFiles.test-helper.js';
-import type { Table } from './table.js';
+import { readCsv } from './readCsv.js';
+import type { DataErrorKind } from '../dataError.js';
+import { failure, oracle, oracleFile } from '../oracleFiles.test-helper.js';
+import type { Table } from '../table.js';
 
 /** The columns of a table as lists, null where a value is missing. */
 function listsOf(table: Table): Record<string, (string | number | boolean | null)[]> {
@@ -65,6 +65,38 @@ test('names: a first line of numbers is a row, nameless columns get one, some co
   expect(readCsv(',b\n0,4\n').columns.map(({ name }) => name)).toEqual(['column1', 'b']);
 });
 
+test('equal names get numbers, and the table says so', () => {
+  const { columns, notes } = readCsv('a,a.1,a,a\n1,2,3,4\n');
+  expect(columns.map(({ name }) => name)).toEqual(['a', 'a.1', 'a.2', 'a.3']);
+  expect(notes).toEqual(["column 3, another 'a', is called 'a.2'", "column 4, another 'a', is called 'a.3'"]);
+});
+
+test('a column named like a property of every object, with a kind', () => {
+  const types = new Map([['__proto__', 'number'] as const]);
+  expect(readCsv('__proto__,constructor\n0,1\n1,2\n', { types }).columns.map(({ type }) => type)).toEqual(['number', 'integer']);
+});
+
+test('many texts are categories if they come again, and text if most come once', () => {
+  const type = (each: (row: number) => string): string | undefined =>
+    readCsv(`a\n${Array.from({ length: 400 }, (_, row) => each(row)).join('\n')}\n`).columns[0]?.type;
+  expect(type((row) => `name ${row % 150}`)).toBe('category');
+  expect(type((row) => `name ${row}`)).toBe('text');
+  expect(type((row) => `name ${row < 150 ? row : 0}`)).toBe('category');
+});
+
+test('20,000 columns', () => {
+  const line = (value: (column: number) => string): string => Array.from({ length: 20_000 }, (_, i) => value(i)).join(',');
+  const { columns, size } = readCsv(
+    [line((i) => `g${i}`), line((i) => `${i}.5`), line(() => '0.25'), line(() => 'NA')].join('\n'),
+  );
+  expect([columns.length, size]).toEqual([20_000, 3]);
+  expect(columns[19_999]).toMatchObject({
+    name: 'g19999',
+    values: Float64Array.of(19_999.5, 0.25, 0),
+    missing: Uint8Array.of(0, 0, 1),
+  });
+});
+
 test('marks, line ends, empty lines, other delimiters and words for what is missing', () => {
   const expected = [
     [1, 3],
@@ -99,9 +131,14 @@ describe('refusals', () => {
     ['text behind a quote', 'a,b\n"1"x,2\n', 'syntax', /line 2, offset 7/],
     ['a quote within a field', 'a,b\n1,5" pipe\n', 'syntax', /line 2, offset 7/],
     ['a zero byte', 'a,b\n1,\0\n', 'syntax', /offset 6: a zero byte/],
-    ['two columns of one name', 'a,a\n1,2\n', 'syntax', /columns 1 and 2 are both named 'a'/],
-    ['UTF-16', Uint8Array.of(0xff, 0xfe, 97, 0), 'syntax', /UTF-16/],
-    ['Latin-1', Uint8Array.of(97, 10, 0xfc, 10), 'syntax', /line 2, offset 2: the field is not UTF-8/],
+    ['half a character of UTF-16', Uint8Array.of(0xff, 0xfe, 97), 'syntax', /not utf-16le/],
+    [
+      'UTF-8 and Latin-1 in one file',
+      Uint8Array.of(97, 10, 0xc3, 0xbc, 10, 0xfc, 10),
+      'syntax',
+      /line 3, offset 5: the field is not UTF-8/,
+    ],
+    ['a byte that is no text', Uint8Array.of(97, 10, 0x81, 10), 'syntax', /neither UTF-8 nor Windows-1252/],
     ['an infinity', 'a,b\n1,2\n3,-inf\n', 'not-finite', /column 'b' holds -inf in line 3 \(offset 10\)/],
     ['a number beyond all numbers', 'a\n1\n1e999\n', 'not-finite', /1e999/],
   ];
@@ -115,7 +152,7 @@ describe('refusals', () => {
     expect(await wrong('a\n1\nx\n', { types: { a: 'number' }, name: 't.csv' })).toBe(
       `t.csv: column 'a' holds "x" in line 3 (offset 4); a number or a missing value was expected`,
     );
-    expect(await wrong('a\n1\n2.5\n', { types: { a: 'integer' } })).toMatch(/an integer/);
+    expect(await wrong('a\n1\ntwo\n', { types: { a: 'integer' } })).toMatch(/an integer/);
     expect(await wrong('a\nmaybe\n', { types: { a: 'boolean' } })).toMatch(/a boolean/);
     expect(await wrong('a\n1\n', { types: { b: 'number' } })).toMatch(/no column 'b'; the file has a/);
     expect(await wrong('a\n1\n', { columns: ['c'] })).toMatch(/no column 'c'/);
@@ -133,7 +170,8 @@ test('whatever RFC 4180 can write is read back', () => {
       const table = readCsv(text, { types: { x: 'text', y: 'category' }, missing: [] });
       const back = listsOf(table);
       const expected = (place: 0 | 1): (string | null)[] => rows.map((row) => (row[place].trim() === '' ? null : row[place]));
-      expect(back).toEqual({ x: expected(0), y: expected(1) });
+      // Categories are trimmed.
+      expect(back).toEqual({ x: expected(0), y: expected(1).map((one) => one?.trim() ?? null) });
     }),
   );
 });

@@ -1,0 +1,138 @@
+import { DataError } from '../dataError.js';
+import type { Dialect } from '../dataSchema.js';
+import { decimalOf, type DecimalMark } from './columnEvidence.js';
+import { detectEncoding, markLength, type TextEncoding, toUtf8 } from './encoding.js';
+import { hasHeader } from './hasHeader.js';
+import { missingWords } from './missingWords.js';
+import { evidenceOf, type SampleRows, sampleRows } from './sampleRows.js';
+
+/** What is known of a dialect already; the rest is detected. */
+export interface DialectOptions {
+  readonly encoding?: TextEncoding | 'auto';
+  /** One character of ASCII; a blank stands for any number of them. */
+  readonly delimiter?: string;
+  readonly header?: boolean | 'auto';
+  /** The mark before the decimals of a number. */
+  readonly decimal?: DecimalMark | 'auto';
+  /** The fields that stand for a missing value, beside the empty one. */
+  readonly missing?: readonly string[];
+  /** Columns that the file is known to have: a first line that holds all of them names the columns. */
+  readonly names?: readonly string[];
+  /** What messages call the bytes; `'detectDialect'` unless said. */
+  readonly name?: string;
+}
+
+/** The beginning of a file that is enough for everything but very wide rows. */
+const beginning = 2 ** 27;
+const delimiters = [',', ';', '\t', '|'] as const;
+
+/** The byte of a delimiter. @throws DataError of kind `'option'` for what cannot be one */
+export function separatorOf(delimiter: string): number {
+  const separator = delimiter.charCodeAt(0);
+  if (delimiter.length !== 1 || separator > 126 || (separator < 32 && separator !== 9) || separator === 0x22) {
+    throw new DataError(
+      'option',
+      `readCsv: \`delimiter\` is ${JSON.stringify(delimiter)}; one character of ASCII was expected, not a quote`,
+    );
+  }
+  return separator;
+}
+
+/** The line `sep=;` by which Excel is told the delimiter, if the text begins with one. */
+export function separatorLine(
+  bytes: Uint8Array,
+  from: number,
+): { readonly delimiter: string; readonly length: number } | undefined {
+  const match = /^sep=([^"\r\n])(?:\r\n?|\n)/i.exec(String.fromCharCode(...bytes.subarray(from, from + 8)));
+  return match === null ? undefined : { delimiter: match[1] ?? ',', length: match[0].length };
+}
+
+/** The part of the fields below the first line that are numbers, dates, words for yes and no, or missing. */
+function typedPart({ rows }: SampleRows, missing: ReadonlySet<string>): number {
+  const fields = (rows.length > 1 ? rows.slice(1, 100) : rows).flatMap((row) => row.slice(0, 1000));
+  const typed = fields.filter((field) => {
+    const { present, isNumeric, datePatterns, booleanWords } = evidenceOf([field], missing);
+    return !present || isNumeric || datePatterns.length > 0 || booleanWords !== undefined;
+  });
+  return typed.length / Math.max(1, fields.length);
+}
+
+/**
+ * The delimiter under which all rows have as many fields; of several, the one under which more fields are numbers or dates, since the comma of `1,5;2,5`
+ * divides as evenly as the semicolon. Blanks divide only where nothing else does.
+ */
+function detectDelimiter(bytes: Uint8Array, from: number, missing: ReadonlySet<string>): string {
+  const found = delimiters.map((delimiter) => ({ delimiter, sample: sampleRows(bytes, delimiter.charCodeAt(0), from) }));
+  const best = <T extends { readonly score: number }>(list: readonly T[]): T | undefined =>
+    list.reduce<T | undefined>((top, one) => (top === undefined || one.score > top.score ? one : top), undefined);
+  const leading = ({ rows }: SampleRows): number =>
+    rows.slice(0, 100).filter((row) => row.slice(1).some((field) => /^ \S/.test(field))).length;
+  const even = found
+    .filter(({ sample }) => sample.width > 1 && sample.covered === 1)
+    .map((one) => ({ ...one, score: typedPart(one.sample, missing) - 1e-6 * leading(one.sample) }));
+  const winner = best(even);
+  if (winner !== undefined) return winner.delimiter;
+  const isWhole = found.every(({ sample }) => sample.width <= 1);
+  const single = isWhole ? found.find(({ sample }) => sample.covered === 1) : undefined;
+  const blanks = sampleRows(bytes, 0x20, from);
+  if (blanks.width > 1 && blanks.covered === 1) {
+    const part = typedPart(blanks, missing);
+    if (part >= 0.5 && part > (single === undefined ? 0 : typedPart(single.sample, missing))) return ' ';
+  }
+  if (single !== undefined) return single.delimiter;
+  // No delimiter fits all rows: the reader's message will be of the one that fits the most.
+  return (
+    best(found.filter(({ sample }) => sample.width > 1).map((one) => ({ ...one, score: one.sample.covered })))?.delimiter ?? ','
+  );
+}
+
+function toldHeader(name: string, { rows, width }: SampleRows, missing: ReadonlySet<string>, known: readonly string[]): boolean {
+  const fields = rows[0] ?? [];
+  const first = new Set(fields.map((field) => field.trim()));
+  if (known.length > 0 && known.every((column) => first.has(column))) return true;
+  const told = hasHeader(rows, missing);
+  if (told !== undefined) return told;
+  throw new DataError(
+    'option',
+    `${name}: the first line (${fields.slice(0, 4).join(', ')}${width > 4 ? ', …' : ''}) may name the columns or be a row; say which with --header=true or --header=false (option \`header\`)`,
+  );
+}
+
+/** A dialect, with the text in UTF-8 and where its first row begins. */
+export interface DetectedText {
+  readonly dialect: Dialect;
+  readonly text: Uint8Array;
+  readonly from: number;
+}
+
+/** What `detectDialect` finds, with the text itself. */
+export function detectText(bytes: Uint8Array, options: DialectOptions): DetectedText {
+  const { header = 'auto', decimal = 'auto', missing = missingWords, name = 'detectDialect' } = options;
+  const encoding = options.encoding === undefined || options.encoding === 'auto' ? detectEncoding(bytes) : options.encoding;
+  const text = toUtf8(name, bytes, encoding);
+  const start = markLength(text);
+  const line = separatorLine(text, start);
+  const from = start + (line?.length ?? 0);
+  const words = new Set(missing);
+  const delimiter = options.delimiter ?? line?.delimiter ?? detectDelimiter(text, from, words);
+  const separator = separatorOf(delimiter);
+  const sample = sampleRows(text, separator, from);
+  const named = header === 'auto' ? toldHeader(name, sample, words, options.names ?? []) : header;
+  const below = named ? sample.rows.slice(1) : sample.rows;
+  const columns = Array.from({ length: sample.width }, (_, i) =>
+    evidenceOf(
+      below.map((row) => row[i] ?? ''),
+      words,
+    ),
+  );
+  const mark = decimal === 'auto' ? decimalOf(columns, delimiter) : decimal;
+  return { dialect: { encoding, delimiter, header: named, ...(mark === ',' ? { decimal: mark } : {}), missing }, text, from };
+}
+
+/**
+ * Says how a file of text holds a table, from its first 64 KiB (of wide rows, from the first eight): encoding, delimiter, whether the first line names the columns, the
+ * mark before decimals. Throws a `DataError` of kind `'option'` that names the option where the first line may be either, `'syntax'` for bytes that are no text.
+ */
+export function detectDialect(bytes: Uint8Array, options: DialectOptions = {}): Dialect {
+  return detectText(bytes.subarray(0, beginning), options).dialect;
+}
