@@ -19,6 +19,7 @@ const category = (categories: string[], values: number[]): TableColumn => ({
   type: 'category',
   categories,
   values: Int32Array.from(values),
+  ...(values.includes(-1) ? { missing: Uint8Array.from(values, (value) => (value < 0 ? 1 : 0)) } : {}),
 });
 
 test('numbers, gaps and spellings', () => {
