@@ -15,6 +15,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vaekit-'));
 });
 afterEach(async () => rm(folder, { recursive: true, force: true }));
+const makePipe = (path: string): void => void execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
 const at = (name: string): string => join(folder, name);
 
 describe('data are regular files', () => {
@@ -22,7 +23,7 @@ describe('data are regular files', () => {
     (await failure(() => readExamples(path))).message.replaceAll(folder, 'DIR');
 
   test.skipIf(process.platform === 'win32')('pipes, sockets, devices, links that lead back: refused at once', async () => {
-    execFileSync('mkfifo', [at('pipe')]);
+    makePipe(at('pipe'));
     const server = createServer().listen(at('socket'));
     await new Promise((resolve) => server.once('listening', resolve));
     await symlink('one', at('two'));
@@ -31,7 +32,7 @@ describe('data are regular files', () => {
     await writeFile(at('set/a.csv'), 'a\n1\n2\n');
     await symlink('.', at('set/up'));
     await mkdir(at('pipes'));
-    execFileSync('mkfifo', [at('pipes/x.csv')]);
+    makePipe(at('pipes/x.csv'));
     expect(await refused(at('pipe'))).toMatch(/'DIR\/pipe' is a pipe; data are regular files or come from standard input/);
     expect(await refused(at('socket'))).toMatch(/is a socket/);
     expect(await refused('/dev/zero')).toMatch(/is a device/);
