@@ -93,6 +93,13 @@ function joinColumns(name: string, parts: readonly Part[], size: number, maxCate
     }
   };
   const rest = (): { missing?: Uint8Array } => (missing === undefined ? {} : { missing });
+  const known = typed.column.type === 'category' ? typed.column.categories : undefined;
+  if (known !== undefined && parts.every(({ column }) => isEmpty(column) || sameCategories(column, known))) {
+    // A file that names its classes keeps them all, in its order.
+    const values = new Int32Array(size).fill(-1);
+    each((column, start) => values.set(column.values as Int32Array, start));
+    return { name, type: 'category', categories: known, values, ...rest() };
+  }
   if (type === 'text' || type === 'category') {
     const texts = new Map<string, number>();
     const codes = new Int32Array(size).fill(-1);
@@ -123,6 +130,11 @@ function joinColumns(name: string, parts: readonly Part[], size: number, maxCate
   });
   return { name, type, values, ...(spelling === undefined ? {} : { spelling }), ...rest() };
 }
+
+const sameCategories = (column: TableColumn, known: readonly string[]): boolean =>
+  column.type === 'category' &&
+  column.categories.length === known.length &&
+  column.categories.every((one, i) => one === known[i]);
 
 const mostDecimals = ({ decimals: a }: Spelling, { decimals: b }: Spelling): Spelling =>
   a === undefined && b === undefined ? {} : { decimals: Math.max(a ?? 0, b ?? 0) };

@@ -42,7 +42,7 @@ const tiny = await vi.hoisted(async () => {
 vi.mock(import('../namedSets.js'), async (importOriginal): Promise<typeof Sets> => {
   const real = await importOriginal();
   const namedSets = real.namedSets.map((set) =>
-    set.name === 'mnist' ? { ...set, files: tiny.files, mirrors: ['http://127.0.0.1:1/'] } : set,
+    set.name === 'mnist' ? { ...set, files: tiny.files, mirrors: ['http://127.0.0.1:2/'] } : set,
   );
   return {
     ...real,
@@ -219,7 +219,7 @@ describe('downloadDataSet', () => {
   test('a source that cannot be reached is said', async () => {
     await expect(downloadDataSet('mnist', { ...options, attempts: 1 })).rejects.toMatchObject({
       kind: 'download',
-      message: expect.stringMatching(/no source gave it\. http:\/\/127\.0\.0\.1:1\/train-images-idx3-ubyte\.gz: .*ECONNREFUSED/),
+      message: expect.stringMatching(/no source gave it\. http:\/\/127\.0\.0\.1:2\/train-images-idx3-ubyte\.gz: .*ECONNREFUSED/),
     });
   });
 
@@ -382,11 +382,11 @@ describe('fetchDataSet', () => {
     const stalls = await loopback((_, response) => void response.write('x'));
     const lies = await loopback((_, response) => void response.end(gzipSync('other')));
     const page = await loopback((_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'));
-    const mirrors = [stalls.address, lies.address, page.address, 'http://127.0.0.1:1'];
+    const mirrors = [stalls.address, lies.address, page.address, 'http://127.0.0.1:2'];
     await expect(fetchDataSet('mnist', { mirrors, stallTimeout: 200 })).rejects.toMatchObject({
       kind: 'checksum',
       message: expect.stringMatching(
-        /sent nothing for 0\.2 seconds\. .*are not the published ones\. .*web page \(text\/html\).*127\.0\.0\.1:1/s,
+        /sent nothing for 0\.2 seconds\. .*are not the published ones\. .*web page \(text\/html\).*127\.0\.0\.1:2/s,
       ),
     });
     const good = await loopback(mirror());

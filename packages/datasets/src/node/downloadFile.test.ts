@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -116,6 +118,24 @@ describe('a server that breaks off', () => {
       { url: '/', range: undefined, ifRange: undefined },
       { url: '/', range: 'bytes=100000-', ifRange: '"one"' },
     ]);
+  });
+
+  test('or sends too little for the time is asked for the rest', async () => {
+    const { address, requests } = await loopback((request, response, count) => {
+      if (count > 0) return serve(bytes)(request, response, count);
+      response.writeHead(200, { etag: '"one"', 'content-length': bytes.length });
+      const drip = (at: number): void =>
+        void response.write(bytes.subarray(at, at + 10), () => setTimeout(() => drip(at + 10), 20));
+      drip(0);
+    });
+    const { events, error } = await download([address], { leastRate: 100_000 });
+    expect(error).toBeUndefined();
+    await expectWhole();
+    expect(events.find((event) => event.kind === 'failed')).toMatchObject({
+      reason: expect.stringMatching(/^it sent only \d+ bytes for 0\.3 seconds$/),
+      next: 'again',
+    });
+    expect(requests[1]?.range).toMatch(/^bytes=\d+-$/);
   });
 
   test('time and again is asked again as long as it brings something new', async () => {
@@ -267,9 +287,11 @@ describe('a server that lies', () => {
 });
 
 test('a source that is not there', async () => {
-  const { address } = await loopback(serve(bytes));
-  const closed = new URL(address);
-  closed.port = '1';
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  const closed = new URL(`http://127.0.0.1:${port}`);
   const { error } = await download([closed.href, 'ftp://example.invalid/x', 'http://'], { attempts: 1 });
   expect(error).toMatchObject({
     kind: 'download',

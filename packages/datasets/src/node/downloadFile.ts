@@ -1,7 +1,5 @@
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
-import { type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -35,8 +33,10 @@ export type DownloadEvent =
 
 /** How patient a download is. */
 export interface DownloadPatience {
-  /** Milliseconds without a byte after which a source counts as stalled; 20,000 unless said. */
+  /** Milliseconds in which a source must send something, and no less than `leastRate` asks for; 20,000 unless said. */
   readonly stallTimeout?: number;
+  /** Bytes a second below which a source counts as stalled; 1,000 unless said. */
+  readonly leastRate?: number;
   /** How often in a row a source may fail without having brought anything new; 3 unless said. */
   readonly attempts?: number;
   /** Milliseconds before a source is asked again, doubled each time; 500 unless said. */
@@ -80,7 +80,7 @@ interface Job extends Required<DownloadPatience> {
  */
 export async function downloadFile(options: DownloadFileOptions): Promise<void> {
   const { file, destination, addresses, signal, onEvent } = options;
-  const { stallTimeout = 20_000, attempts = 3, retryDelay = 500 } = options;
+  const { stallTimeout = 20_000, leastRate = 1000, attempts = 3, retryDelay = 500 } = options;
   const job: Job = {
     file,
     destination,
@@ -89,6 +89,7 @@ export async function downloadFile(options: DownloadFileOptions): Promise<void> 
     // A source may compress otherwise than the published file, or not at all, but not send without end.
     most: Math.max(2 ** 20 + 1.5 * (file.bytes ?? 2 ** 28), file.contentBytes ?? 0),
     stallTimeout,
+    leastRate,
     attempts,
     retryDelay,
     signal,
@@ -171,8 +172,10 @@ async function fetchOnce(job: Job, address: string, from: number): Promise<Failu
   } catch (error) {
     job.signal?.throwIfAborted();
     if (error instanceof DataError) throw error;
-    const code = errorCode(error);
-    const reason = messageOf(error);
+    // `fetch` wraps what happened to the connection.
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const code = errorCode(cause);
+    const reason = messageOf(cause);
     // A name that does not exist, or a certificate that is not trusted, will not be otherwise a second later.
     const lasting = ['ENOTFOUND', 'ERR_INVALID_URL', 'ERR_TLS_CERT_ALTNAME_INVALID', 'CERT_HAS_EXPIRED'].includes(code ?? '');
     return { reason: reason === '' ? (code ?? 'failed') : reason, again: !lasting };
@@ -194,66 +197,75 @@ async function copyFile(job: Job, path: string): Promise<Failure | undefined> {
   }
 }
 
+/** Why an answer is not the file, as far as its head says; else where its bytes begin and how many there will be in all. */
+async function judge(
+  job: Job,
+  response: Response,
+  from: number,
+): Promise<Failure | { start: number; total: number | undefined }> {
+  const { file, most } = job;
+  const { status, headers } = response;
+  const refuse = (reason: string, again: boolean): Failure => ({ reason, again });
+  if (status === 416 && from > 0) {
+    await discard(job);
+    return refuse('it has no bytes beyond those that came before (status 416)', true);
+  }
+  if (status !== 200 && status !== 206) {
+    return refuse(`it answers with status ${status}`, status >= 500 || status === 408 || status === 425 || status === 429);
+  }
+  const type = headers.get('content-type') ?? '';
+  if (/^(text\/html|application\/xhtml)/i.test(type)) {
+    return refuse(`it answers with a web page (${type}), not with the file; does a proxy or a login stand between?`, false);
+  }
+  // What is compressed on the way is announced as it is on the way.
+  const length = headers.has('content-encoding') ? undefined : wholeNumber(headers.get('content-length'));
+  let [start, total] = [0, length];
+  if (status === 206) {
+    const asked = headers.get('content-range') ?? '';
+    const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(asked);
+    if (range === null || Number(range[1]) !== from || from === 0) {
+      await discard(job);
+      return refuse(`it answers with the range '${asked}' where 'bytes ${from}-' was asked for`, true);
+    }
+    start = from;
+    total = range[3] === '*' ? (length === undefined ? undefined : from + length) : Number(range[3]);
+  }
+  if (total !== undefined && total > most) return refuse(`it announces ${counted(total, 'byte')}, far more than expected`, false);
+  const exact = file.checksums.contentSha256 === undefined ? file.bytes : undefined;
+  return total !== undefined && exact !== undefined && total !== exact
+    ? refuse(`it announces ${counted(total, 'byte')} where ${counted(exact, 'was', 'were')} expected`, false)
+    : { start, total };
+}
+
 async function fetchHttp(job: Job, address: string, url: URL, from: number): Promise<Failure | undefined> {
-  const { file, stallTimeout, signal } = job;
   const validator = from > 0 ? (await readNote(job))?.validator : undefined;
-  const watch = stallWatch(stallTimeout, signal);
+  const watch = rateWatch(job);
   try {
     const headers = {
       'accept-encoding': 'identity',
       'user-agent': 'vaekit',
       ...(validator === undefined ? {} : { range: `bytes=${from}-`, 'if-range': validator }),
     };
-    const { response, chunks } = await follow(url, headers, watch.signal);
-    const refuse = (reason: string, again: boolean): Failure => {
-      response.destroy();
-      return { reason, again };
-    };
-    const status = response.statusCode ?? 0;
-    if (status === 416 && from > 0) {
-      await discard(job);
-      return refuse('it has no bytes beyond those that came before (status 416)', true);
+    const response = await follow(url, { headers, signal: watch.signal, redirect: 'manual' });
+    const judged = await judge(job, response, from);
+    if ('reason' in judged) {
+      await response.body?.cancel();
+      return judged;
     }
-    if (status !== 200 && status !== 206) {
-      return refuse(`it answers with status ${status}`, status >= 500 || status === 408 || status === 425 || status === 429);
-    }
-    const type = response.headers['content-type'] ?? '';
-    if (/^(text\/html|application\/xhtml)/i.test(type)) {
-      return refuse(`it answers with a web page (${type}), not with the file; does a proxy or a login stand between?`, false);
-    }
-    let start = 0;
-    const length = wholeNumber(response.headers['content-length']);
-    let total = length;
-    if (status === 206) {
-      const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers['content-range'] ?? '');
-      if (range === null || Number(range[1]) !== from || from === 0) {
-        await discard(job);
-        return refuse(
-          `it answers with the range '${response.headers['content-range'] ?? ''}' where 'bytes ${from}-' was asked for`,
-          true,
-        );
-      }
-      start = from;
-      total = range[3] === '*' ? (length === undefined ? undefined : from + length) : Number(range[3]);
-    }
-    if (total !== undefined && total > job.most)
-      return refuse(`it announces ${counted(total, 'byte')}, far more than expected`, false);
-    const exact = file.checksums.contentSha256 === undefined ? file.bytes : undefined;
-    if (total !== undefined && exact !== undefined && total !== exact) {
-      return refuse(`it announces ${counted(total, 'byte')} where ${counted(exact, 'was', 'were')} expected`, false);
-    }
+    const { start, total } = judged;
+    const chunks = arriving(response, watch.count);
     if (start === 0) await writeNote(job, address, response.headers);
-    const size = await write(job, chunks(), start, total, watch.touch);
+    const size = await write(job, chunks, start, total);
     if (total !== undefined && size < total)
       return { reason: `it broke off after ${size} of ${counted(total, 'byte')}`, again: true };
-    if (size > job.most)
-      return refuse(`it sends more than ${counted(Math.floor(job.most), 'byte')}, far more than expected`, false);
-    return undefined;
+    return size > job.most
+      ? { reason: `it sends more than ${counted(Math.floor(job.most), 'byte')}, far more than expected`, again: false }
+      : undefined;
   } catch (error) {
-    const stalled: unknown = watch.signal.reason;
-    if (watch.signal.aborted && signal?.aborted !== true && stalled instanceof Error)
-      return { reason: stalled.message, again: true };
-    if (errorCode(error) === 'ECONNRESET') {
+    const slow: unknown = watch.signal.reason;
+    if (watch.signal.aborted && job.signal?.aborted !== true && slow instanceof Error)
+      return { reason: slow.message, again: true };
+    if (error instanceof TypeError && error.message === 'terminated') {
       return { reason: `it broke the connection off, with ${counted(await sizeOf(job.part), 'byte')} received`, again: true };
     }
     throw error;
@@ -265,106 +277,94 @@ async function fetchHttp(job: Job, address: string, url: URL, from: number): Pro
 const mostWaiting = 2 ** 20;
 
 /**
- * The chunks of a response, collected from this call on; where it breaks off, those that came before are given first.
+ * The chunks of a response, taken as they come; where it breaks off, those that came before are given first.
  *
- * Iterating over the stream itself would lose them, and would wait for ever on a response that broke off before the iteration began.
+ * A stream that fails throws away what nobody has taken from it yet, so the disk must not keep it waiting.
  */
-function collectChunks(response: IncomingMessage, signal: AbortSignal): () => AsyncGenerator<Uint8Array, void> {
+function arriving(response: Response, count: (bytes: number) => void): AsyncIterable<Uint8Array> {
+  const reader = response.body?.getReader();
   const queue: Uint8Array[] = [];
   let waiting = 0;
-  let ended = false;
-  let failure: Error | undefined;
-  let wake: (() => void) | undefined;
-  const fail = (error: Error): void => {
-    failure ??= error;
-    wake?.();
-  };
-  response
-    .on('data', (chunk: Uint8Array) => {
-      queue.push(chunk);
-      waiting += chunk.length;
-      if (waiting > mostWaiting) response.pause();
-      wake?.();
-    })
-    .on('end', () => {
-      ended = true;
-      wake?.();
-    })
-    .on('error', fail)
-    .on('close', () => fail(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })));
-  signal.addEventListener('abort', () => fail(new Error('aborted')), { once: true });
-  return async function* chunks(): AsyncGenerator<Uint8Array, void> {
+  let end: { readonly failure?: unknown } | undefined;
+  let [wake, resume] = [(): void => undefined, (): void => undefined];
+  const pump = async (): Promise<void> => {
     for (;;) {
-      const chunk = queue.shift();
-      if (chunk !== undefined) {
-        waiting -= chunk.length;
-        if (response.isPaused() && waiting <= mostWaiting) response.resume();
-        yield chunk;
-      } else if (ended) return;
-      else if (failure !== undefined) throw failure;
-      else await new Promise<void>((resolve) => (wake = resolve));
+      const next = await reader?.read();
+      if (next?.value === undefined) return;
+      queue.push(next.value);
+      waiting += next.value.length;
+      count(next.value.length);
+      wake();
+      if (waiting > mostWaiting) await new Promise<void>((go) => (resume = go));
     }
   };
+  void pump()
+    .then(
+      () => (end = {}),
+      (failure: unknown) => (end = { failure }),
+    )
+    .then(() => wake());
+  return (async function* (): AsyncGenerator<Uint8Array, void> {
+    try {
+      for (;;) {
+        const chunk = queue.shift();
+        if (chunk !== undefined) {
+          waiting -= chunk.length;
+          if (waiting <= mostWaiting) resume();
+          yield chunk;
+        } else if (end === undefined) await new Promise<void>((go) => (wake = go));
+        else if (end.failure === undefined) return;
+        else throw end.failure;
+      }
+    } finally {
+      await reader?.cancel().catch(() => undefined);
+      resume();
+    }
+  })();
 }
 
-/** A signal that aborts when nothing has been touched for so long, or with another. */
-function stallWatch(
-  milliseconds: number,
-  signal: AbortSignal | undefined,
-): { signal: AbortSignal; touch: () => void; stop: () => void } {
+/** A signal that aborts with the job's, or when too little has come for the time. */
+function rateWatch({ stallTimeout, leastRate, signal }: Job): {
+  signal: AbortSignal;
+  count: (bytes: number) => void;
+  stop: () => void;
+} {
   const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const touch = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(
-      () => controller.abort(new Error(`it sent nothing for ${counted(milliseconds / 1000, 'second')}`)),
-      milliseconds,
-    );
-  };
-  touch();
+  const seconds = stallTimeout / 1000;
+  let received = 0;
+  const timer = setInterval(() => {
+    if (received < leastRate * seconds) {
+      const what = received === 0 ? 'nothing' : `only ${counted(received, 'byte')}`;
+      controller.abort(new Error(`it sent ${what} for ${counted(seconds, 'second')}`));
+    }
+    received = 0;
+  }, stallTimeout);
   return {
     signal: signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
-    touch,
-    stop: () => clearTimeout(timer),
+    count: (bytes) => (received += bytes),
+    stop: () => clearInterval(timer),
   };
 }
 
 const mostRedirects = 5;
 
-interface Answer {
-  readonly response: IncomingMessage;
-  readonly chunks: () => AsyncGenerator<Uint8Array, void>;
-}
-
-/** Asks for an address and goes where it is sent; the body is not decoded, unlike that of `fetch`. */
-async function follow(url: URL, headers: Record<string, string>, signal: AbortSignal, redirects: number = 0): Promise<Answer> {
-  const answer = await new Promise<Answer>((resolve, reject) => {
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    send(url, { headers, signal, agent: false }, (response) => resolve({ response, chunks: collectChunks(response, signal) }))
-      .on('error', reject)
-      .end();
-  });
-  const { response } = answer;
-  const { location } = response.headers;
-  if (![301, 302, 303, 307, 308].includes(response.statusCode ?? 0) || location === undefined) return answer;
-  response.destroy();
+/** Asks for an address and goes where it is sent, but to nothing less safe. */
+async function follow(url: URL, request: RequestInit, redirects: number = 0): Promise<Response> {
+  const response = await fetch(url, request);
+  const location = response.headers.get('location');
+  if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
+  await response.body?.cancel();
   const target = new URL(location, url);
   if (redirects >= mostRedirects || (target.protocol !== 'https:' && target.protocol !== url.protocol)) {
     throw new Error(
       `it redirects ${redirects >= mostRedirects ? 'in a circle' : `to ${target.protocol}//${target.host}, which is less safe`}`,
     );
   }
-  return follow(target, headers, signal, redirects + 1);
+  return follow(target, request, redirects + 1);
 }
 
 /** Writes a stream into the part from `start` on, cutting off what lay beyond; returns the size of the part. */
-async function write(
-  job: Job,
-  stream: AsyncIterable<unknown>,
-  start: number,
-  total: number | undefined,
-  touch: () => void = (): void => undefined,
-): Promise<number> {
+async function write(job: Job, stream: AsyncIterable<unknown>, start: number, total: number | undefined): Promise<number> {
   const { file, part, signal, tell } = job;
   const handle = await open(part, start > 0 ? 'r+' : 'w').catch((error: unknown) => {
     throw cannotWrite(part, error);
@@ -377,7 +377,6 @@ async function write(
     await handle.truncate(start);
     for await (const chunk of stream) {
       signal?.throwIfAborted();
-      touch();
       if (!(chunk instanceof Uint8Array)) continue;
       let at = 0;
       while (at < chunk.length) {
@@ -387,7 +386,6 @@ async function write(
         at += bytesWritten;
         size += bytesWritten;
       }
-      touch();
       if (size > job.most) break;
       const now = performance.now();
       if (now - told >= 100) {
@@ -416,11 +414,13 @@ async function resumePoint(job: Job, address: string): Promise<number> {
   return 0;
 }
 
-async function writeNote(job: Job, address: string, headers: IncomingHttpHeaders): Promise<void> {
-  const { etag } = headers;
-  const validator = etag !== undefined && !etag.startsWith('W/') ? etag : headers['last-modified'];
+async function writeNote(job: Job, address: string, headers: Headers): Promise<void> {
+  const etag = headers.get('etag');
+  const strong = etag !== null && !etag.startsWith('W/') ? etag : headers.get('last-modified');
+  // What was decoded on the way cannot be taken up in the middle.
+  const validator = headers.has('content-encoding') ? null : strong;
   await discard(job);
-  if (validator === undefined) return;
+  if (validator === null) return;
   const note: Note = { address, validator };
   await writeFile(job.note, JSON.stringify(note)).catch((error: unknown) => {
     throw cannotWrite(job.note, error);
@@ -462,9 +462,8 @@ async function syncFolder(path: string): Promise<void> {
   await handle?.close();
 }
 
-function wholeNumber(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d+$/.test(header) ? Number(header) : undefined;
-}
+const wholeNumber = (header: string | null): number | undefined =>
+  header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
 
 function cannotWrite(path: string, error: unknown): DataError {
   const reason = messageOf(error);

@@ -34,7 +34,7 @@ function checkRegular(caller: string, path: string, found: Stats): void {
 }
 
 /** The bytes of a regular file no larger than `most`; throws a `DataError` of kind `'file-missing'`, `'file-unreadable'` or `'too-large'`. */
-export async function readBytes(caller: string, path: string, most: number): Promise<Uint8Array> {
+async function readBytes(caller: string, path: string, most: number): Promise<Uint8Array> {
   const found = await statOf(caller, path);
   checkRegular(caller, path, found);
   checkSize(caller, path, found.size, most);

@@ -50,7 +50,8 @@ export function fileTreeOf(files: FileLike | readonly FileLike[]): FileTree {
         },
       };
     })
-    .filter(({ path }) => !/(?:^|\/)\./.test(path));
+    .filter(({ path }) => !/(?:^|\/)\./.test(path))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   const [only] = tree;
   if (only !== undefined && tree.length === 1 && picked === '') return { name: only.name, kind: 'file', files: tree };
   return { name: picked === '' ? 'the files' : picked.slice(0, -1), kind: 'folder', files: tree };

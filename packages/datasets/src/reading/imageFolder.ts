@@ -16,7 +16,7 @@ export async function readImageFolder(tree: FileTree, options: ReadExamplesOptio
   const chosen = chosenParts(tree.name, [...(found?.parts.keys() ?? [])], options);
   if (found === undefined) {
     const all = [...files.values()].map((file) => ({ file, inner: file.path }));
-    return { train: await readImages(tree.name, all, options), paths: [...files.keys()].sort() };
+    return { train: await readImages(tree.name, all, options), paths: inOrder([...files.keys()]) };
   }
   const { parts, others } = found;
   const classes = classesOf(chosen.map((part) => parts.get(part) ?? []));
@@ -38,12 +38,18 @@ export async function readImageFolder(tree: FileTree, options: ReadExamplesOptio
       },
     ),
   );
-  const [only, ...more] = chosen.map((part) => (parts.get(part) ?? []).map(({ inner }) => inner).sort());
+  const [only, ...more] = chosen.map((part) => inOrder((parts.get(part) ?? []).map(({ inner }) => inner)));
   if (only !== undefined && more.length === 0) result = { ...result, paths: only };
   if (others.length === 0) return result;
   const left = `${counted(others.length, 'image')} of '${tree.name}' ${others.length === 1 ? 'lies' : 'lie'} in none of the parts`;
   return { ...result, notes: [`${left} and ${others.length === 1 ? 'is' : 'are'} left out, such as ${others[0]}`] };
 }
+
+/** A path that names no class, for images whose labels are given. */
+const flat = (path: string): string => path.replaceAll('/', '\\');
+
+/** The order in which labels are given. */
+const inOrder = (paths: readonly string[]): string[] => [...paths].sort((a, b) => (flat(a) < flat(b) ? -1 : 1));
 
 /** The classes of the first part, then those that only another part has; `undefined` where the first has none. */
 function classesOf(parts: readonly (readonly PartPath[])[]): readonly string[] | undefined {
@@ -59,6 +65,9 @@ const readImages = (
   options: ReadExamplesOptions & { readonly images?: ImageExamplesOptions },
 ): Promise<Examples<'none'>> =>
   imageExamples(
-    files.map(({ file, inner }) => ({ path: inner, bytes: () => readWhole(file, options) })),
+    files.map(({ file, inner }) => ({
+      path: options.labels === undefined ? inner : flat(inner),
+      bytes: () => readWhole(file, options),
+    })),
     { ...options.images, maxBytes: options.maxBytes ?? mostBytes, name: `${caller}, '${name}'` },
   );
