@@ -31,6 +31,14 @@ test('refusals', async () => {
   expect(await wrong([0, 0, 0, 0], [2, 2])).toEqual(['shape', expect.stringMatching(/row 0 is not one-hot/)]);
   expect(await wrong([0.2, 0.8], [1, 2])).toEqual(['shape', expect.stringMatching(/one-hot/)]);
   expect(await wrong([0], [1, 1, 1])).toEqual(['shape', expect.stringMatching(/\[n\], \[n,1\] or one-hot/)]);
-  expect(await wrong([2], [1], ['a', 'b'])).toEqual(['label-range', expect.stringMatching(/row 0 is 2, which is none of the classes a, b/)]);
-  expect(await wrong(Array.from({ length: 1001 }, (_, i) => i), [1001])).toEqual(['label-range', expect.stringMatching(/1001 different/)]);
+  expect(await wrong([2], [1], ['a', 'b'])).toEqual([
+    'label-range',
+    expect.stringMatching(/row 0 is 2, which is none of the classes a, b/),
+  ]);
+  expect(
+    await wrong(
+      Array.from({ length: 1001 }, (_, i) => i),
+      [1001],
+    ),
+  ).toEqual(['label-range', expect.stringMatching(/1001 different/)]);
 });

@@ -5,7 +5,10 @@ import { failure, oracle, oracleFile } from './oracleFiles.test-helper.js';
 
 test('cells of images keep the order of their rows, with and without labels', async () => {
   const names = ['gray', 'gray-smooth', 'gray', 'gray-smooth', 'gray', 'gray', 'gray', 'gray', 'gray', 'gray', 'gray-smooth'];
-  const files = imageColumn('a.parquet', names.map((name) => ({ bytes: oracleFile(`${name}.png`), path: `z/${name}.png` })));
+  const files = imageColumn(
+    'a.parquet',
+    names.map((name) => ({ bytes: oracleFile(`${name}.png`), path: `z/${name}.png` })),
+  );
   const right = names.flatMap((name) => oracle.png[name]!.data);
   expect([...(await imageExamples(files)).x.data]).toEqual(right);
   const labeled = await imageExamples(files, { labels: names });

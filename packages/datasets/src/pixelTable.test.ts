@@ -11,19 +11,43 @@ const column = (name: string, values: number[], type: 'integer' | 'number' = 'in
 });
 const pixels = (count: number, nameOf: (i: number) => string, rows = 3, scale = 1): TableColumn[] =>
   Array.from({ length: count }, (_, i) =>
-    column(nameOf(i), Array.from({ length: rows }, (_, row) => level(i, row) / scale), scale === 1 ? 'integer' : 'number'),
+    column(
+      nameOf(i),
+      Array.from({ length: rows }, (_, row) => level(i, row) / scale),
+      scale === 1 ? 'integer' : 'number',
+    ),
   );
 const table = (...columns: TableColumn[]): Table => ({ columns, size: 3 });
 const label = column('label', [4, 2, 4]);
 
 describe('what looks like images', () => {
   test.each<[string, Table, string | undefined, object | undefined]>([
-    ['Kaggle’s digits', table(label, ...pixels(784, (i) => `pixel${i}`)), undefined, { height: 28, channels: 1, label: 'label', named: true }],
-    ['named by row and column', table(label, ...pixels(784, (i) => `${1 + Math.floor(i / 28)}x${1 + (i % 28)}`)), undefined, { width: 28, named: true }],
+    [
+      'Kaggle’s digits',
+      table(label, ...pixels(784, (i) => `pixel${i}`)),
+      undefined,
+      { height: 28, channels: 1, label: 'label', named: true },
+    ],
+    [
+      'named by row and column',
+      table(label, ...pixels(784, (i) => `${1 + Math.floor(i / 28)}x${1 + (i % 28)}`)),
+      undefined,
+      { width: 28, named: true },
+    ],
     ['named, without a label', table(...pixels(64, (i) => `px_${i}`)), undefined, { height: 8, named: true }],
     ['colors', table(...pixels(192, (i) => `pixel_${i}`)), undefined, { height: 8, channels: 3, named: true }],
-    ['the label said', table(column('what', [1, 2, 3]), ...pixels(64, (i) => `pixel${i}`)), 'what', { label: 'what', named: true }],
-    ['no names, the label first', table(column('c0', [7, 1, 2]), ...pixels(64, (i) => `c${i + 1}`)), undefined, { label: 'c0', named: false }],
+    [
+      'the label said',
+      table(column('what', [1, 2, 3]), ...pixels(64, (i) => `pixel${i}`)),
+      'what',
+      { label: 'what', named: true },
+    ],
+    [
+      'no names, the label first',
+      table(column('c0', [7, 1, 2]), ...pixels(64, (i) => `c${i + 1}`)),
+      undefined,
+      { label: 'c0', named: false },
+    ],
     ['no names, no label', table(...pixels(81, (i) => `c${i}`)), undefined, { height: 9, named: false }],
     ['a number of pixels that fills no square', table(...pixels(70, (i) => `pixel${i}`)), undefined, undefined],
     ['few columns', table(...pixels(16, (i) => `c${i}`)), undefined, undefined],
@@ -40,7 +64,10 @@ test('rows become images in the order of their columns, and labels classes', () 
   expect(x.shape).toEqual([3, 8, 8, 1]);
   expect([...x.data]).toEqual([0, 1, 2].flatMap((row) => Array.from({ length: 64 }, (_, i) => level(i, row))));
   expect(x.data).toBeInstanceOf(Uint8Array);
-  expect([classes, [...y!.data]]).toEqual([['2', '4'], [1, 0, 1]]);
+  expect([classes, [...y!.data]]).toEqual([
+    ['2', '4'],
+    [1, 0, 1],
+  ]);
   const fractions = table(...pixels(64, (i) => `pixel${i}`, 3, 256));
   expect(imagesOfTable('a.csv', fractions, pixelTable(fractions)!).x.data).toBeInstanceOf(Float32Array);
 });

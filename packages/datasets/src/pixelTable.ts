@@ -116,8 +116,8 @@ export function imagesOfTable(
   classes?: readonly string[],
 ): Examples<'none'> {
   const columns = pixels.map((pixel) => columnOf(name, table, pixel) as NumericColumn);
-  const whole = columns.every(({ type }) => type !== 'number');
-  const data = whole ? new Int32Array(table.size * columns.length) : new Float32Array(table.size * columns.length);
+  const whole = columns.every(({ type, values }) => type !== 'number' && values.every((value) => value >= 0 && value <= 255));
+  const data = whole ? new Uint8Array(table.size * columns.length) : new Float32Array(table.size * columns.length);
   columns.forEach(({ values }, place) => {
     for (let row = 0; row < table.size; row++) data[row * columns.length + place] = values[row] ?? 0;
   });
