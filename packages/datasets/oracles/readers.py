@@ -185,7 +185,8 @@ table = pa.Table.from_pandas(frame, preserve_index=False)
 pq.write_table(table, files / "snappy.parquet")
 pq.write_table(table, files / "plain.parquet", compression="none", use_dictionary=False)
 pq.write_table(table, files / "gzip-v2.parquet", compression="gzip", data_page_version="2.0", row_group_size=16, write_page_checksum=True)
-pq.write_table(table, files / "zstd.parquet", compression="zstd")
+for codec in ["zstd", "lz4", "brotli"]:
+    pq.write_table(table, files / f"{codec}.parquet", compression=codec)
 kinds = pa.table(
     {
         "i8": pa.array([-1, None, 3, 4], pa.int8()),
@@ -209,6 +210,29 @@ pq.write_table(delta, files / "delta.parquet", use_dictionary=False, column_enco
 split = pa.table({"f": pa.array(random.standard_normal(50).astype("f4")), "d": pa.array(random.standard_normal(50))})
 pq.write_table(split, files / "split.parquet", use_dictionary=False, use_byte_stream_split=True)
 pq.write_table(pa.table({"lists": [[1, 2], [3]]}), files / "nested.parquet")
+lists = pa.table(
+    {
+        "three": pa.array([[1.5, 2, 3], None, [4, None, 6], [7, 8, 9]], pa.list_(pa.float64())),
+        "fixed": pa.array([[1, 2], [3, 4], [5, 6], [7, 8]], pa.list_(pa.int32(), 2)),
+        "pair": pa.array([{"a": 1, "b": "x"}, {"a": None, "b": "y"}, None, {"a": 4, "b": "x"}], pa.struct([("a", pa.int64()), ("b", pa.string())])),
+        "plain": pa.array([1, 2, 3, 4], pa.int32()),
+    }
+)
+pq.write_table(lists, files / "lists.parquet", data_page_version="2.0")
+
+
+def png(shade):
+    out = io.BytesIO()
+    Image.fromarray(np.full((3, 4), shade, "u1")).save(out, "PNG")
+    return out.getvalue()
+
+
+# Images as the datasets library of Hugging Face keeps them, with the names of the classes in its note.
+image_type = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+cells = pa.array([{"bytes": png(40 * i), "path": f"{i}.png"} for i in range(5)], image_type)
+note = {"info": {"features": {"image": {"_type": "Image"}, "label": {"names": ["zebra", "ape", "cat"], "_type": "ClassLabel"}}}}
+pictures = pa.table({"image": cells, "label": pa.array([0, 2, 0, 2, 0], pa.int64()), "width": [4] * 5})
+pq.write_table(pictures.replace_schema_metadata({"huggingface": json.dumps(note)}), files / "images.parquet")
 pq.write_table(pa.table({"n": pa.array([7] * 5000, pa.int32())}), files / "constant.parquet")
 
 
@@ -222,6 +246,10 @@ def plain(value):
     return value if isinstance(value, (bool, int, str)) else float(value)
 
 
+flat = {f"three.{i}": [None if row is None else row[i] for row in lists["three"].to_pylist()] for i in range(3)}
+flat |= {f"fixed.{i}": [row[i] for row in lists["fixed"].to_pylist()] for i in range(2)}
+flat |= {f"pair.{key}": [None if row is None else row[key] for row in lists["pair"].to_pylist()] for key in "ab"}
+expected["parquet"]["lists"] = flat | {"plain": lists["plain"].to_pylist()}
 for name, content in {"table": table, "kinds": kinds, "delta": delta, "split": split}.items():
     expected["parquet"][name] = {c: [plain(v) for v in content[c].to_pylist()] for c in content.column_names}
 

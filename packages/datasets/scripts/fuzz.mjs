@@ -11,7 +11,7 @@ const { values } = parseArgs({
 });
 const count = Number(values.count);
 const seed = Number(values.seed);
-const names = ['npy', 'npz', 'idx', 'csv', 'cifar10', 'cifar100', 'png', 'parquet', 'parquet-gzip'];
+const names = ['npy', 'npz', 'idx', 'csv', 'cifar10', 'cifar100', 'png', 'parquet', 'parquet-gzip', 'parquet-codecs'];
 if (
   !Number.isInteger(count) ||
   count < 1 ||

@@ -35,7 +35,7 @@ export { type ImageShape, pixelTable, type PixelTable } from './pixelTable.js';
 export { pinwheel, type PinwheelOptions } from './pinwheel.js';
 export { type PngImage, readPng, type ReadPngOptions } from './png.js';
 export { readExamplesFrom } from './reading/readExamplesFrom.js';
-export type { ReadExamples, ReadExamplesOptions } from './reading/readExamplesOptions.js';
+export type { PartName, ReadExamples, ReadExamplesOptions } from './reading/readExamplesOptions.js';
 export { type NamedSetOptions, readNamedSet } from './readNamedSet.js';
 export { rectangles, type RectanglesOptions } from './rectangles.js';
 export { rings, type RingsOptions } from './rings.js';

@@ -55,14 +55,15 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     return 0;
   }
   const loaded = await loadData(source, { ...options, dataDir });
-  const { test, encoding, sha256 } = loaded;
+  const { test, validation, encoding, sha256, notes = [] } = loaded;
   const whole = describe({ ...loaded, test: test ?? loaded.train });
   const { test: testInfo, ...facts } = whole;
   const info = {
     ...facts,
     ...(test === undefined ? {} : { test: testInfo }),
+    ...(validation === undefined ? {} : { validation: describe({ ...loaded, test: validation }).test }),
     ...(encoding === undefined ? {} : { columns: encoding.columns }),
-    ...(loaded.train.notes === undefined ? {} : { notes: loaded.train.notes }),
+    ...(notes.length === 0 ? {} : { notes }),
     sha256,
   };
   if (options.json) {
@@ -75,7 +76,8 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     `[${info.shape.join(', ')}] of ${info.elementType}${info.elementType === 'uint8' ? ', divided by 255' : ''}${encoding === undefined ? '' : ', standardized'}`,
   );
   const parts: readonly (readonly [string, SplitInfo])[] = [
-    [test === undefined ? 'examples' : 'training', info.train],
+    [test === undefined && validation === undefined ? 'examples' : 'training', info.train],
+    ...(info.validation === undefined ? [] : [['validation', info.validation] as const]),
     ...(test === undefined ? [] : [['test', testInfo] as const]),
   ];
   for (const [name, part] of parts) {
@@ -89,7 +91,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
   if (info.factors !== undefined) row('factors', info.factors.join(', '));
   for (const [i, column] of (encoding?.columns ?? []).entries())
     row(i === 0 ? 'columns' : '', `${column.name}: ${columnText(column)}`);
-  for (const [i, note] of (loaded.train.notes ?? []).entries()) row(i === 0 ? 'notes' : '', note);
+  for (const note of notes) row('note', note);
   row('source', info.source);
   row('license', info.license);
   row('sha256', info.sha256);

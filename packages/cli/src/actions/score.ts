@@ -10,13 +10,14 @@ import { resolveClasses } from '../run/resolveClasses.js';
 import { type NpyColumn, npyTable } from '../scoring/npy.js';
 import { rowScores, type RowScores } from '../scoring/rowScores.js';
 import { scoreSummary, scoreSummaryJson, scoreSummaryText } from '../scoring/scoreSummary.js';
+import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usageError.js';
 
 /** The examples to score: those of a file or folder, or a part of the run's. */
-async function chosenExamples(run: Run, options: ScoreOptions): Promise<Examples> {
+async function chosenExamples(run: Run, options: ScoreOptions, { err }: Terminal): Promise<Examples> {
   const { data, count, split } = options;
   if (data === undefined) return splitExamples(await openRunData(run, options['data-dir']), split, count);
-  const whole = await otherExamples(run, data);
+  const whole = await otherExamples(run, data, { ...options, onNote: (note) => err.write(`note: ${note}\n`) });
   const size = whole.x.shape[0]!;
   if (count !== undefined && count > size) throw new UsageError(`--count is ${count} but ${data} has only ${size} examples`);
   return count === undefined ? whole : take(whole, count);
@@ -44,7 +45,7 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
     options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'scores', endings: ['.csv', '.npy'] });
   const run = await openRun(folder, options.backend, terminal);
   requireAbility('score', run);
-  const examples = await chosenExamples(run, options);
+  const examples = await chosenExamples(run, options, terminal);
   const labels = examples.y?.data;
   const names = examples.classes ?? run.config.data.classes ?? [];
   if (options.anomalies !== undefined && labels === undefined)

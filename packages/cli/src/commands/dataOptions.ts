@@ -50,7 +50,7 @@ export const hasPoints = (word: string): boolean => pointNames.has(word);
 /** A data set's name, or the path of a file or a folder. @throws UsageError for what is neither */
 export function readDataSource(word: string, option: string): string {
   if (isDataName(word)) return word;
-  if (word !== '' && (/[\\/.]/.test(word) || existsSync(word))) return word;
+  if (word !== '' && (word === '-' || /[\\/.*?]/.test(word) || existsSync(word))) return word;
   throw new UsageError(
     `${option} is ${word === '' ? 'empty' : word}; expected a data set, a file or a folder${didYouMean(word, dataNames)}; \`vaekit data list\` names the data sets`,
   );

@@ -1,10 +1,11 @@
 import { command, type Command } from '../command.js';
 import { text, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
+import { type FileDataOptions, fileDataOptions } from './fileDataOptions.js';
 import { type ExampleOptions, exampleOptions, type FileOptions, fileOptions, seedOption } from './runOptions.js';
 
 /** The options of `score`. */
-export interface ScoreOptions extends ExampleOptions, FileOptions {
+export interface ScoreOptions extends ExampleOptions, FileDataOptions, FileOptions {
   readonly data: string | undefined;
   readonly samples: number | undefined;
   readonly anomalies: string | undefined;
@@ -26,6 +27,7 @@ export const score: Command = command<ScoreOptions>({
       completes: 'file',
       shown: 'those of the run',
     }),
+    ...fileDataOptions,
     samples: whole('importance samples an example', {
       fallback: undefined,
       placeholder: 'K',
@@ -49,6 +51,8 @@ export const score: Command = command<ScoreOptions>({
     'vaekit score runs/patients --data ./new.csv --out scores.csv',
   ],
   check({ data }, { given }) {
+    for (const name of Object.keys(fileDataOptions))
+      if (data === undefined && given.has(name)) throw new UsageError(`--${name} is for other data; give them with --data`);
     if (data !== undefined && given.has('data-dir'))
       throw new UsageError('--data and --data-dir contradict each other; give one');
     if (data !== undefined && given.has('split'))

@@ -5,13 +5,14 @@ import { checkModelOptions, type ModelChoice, modelOptions } from '../model/mode
 import { choice, custom, flag, type OptionSpec, type OptionSpecsOf, real, text, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
+import { checkFileOptions, type FileDataOptions, fileDataOptions } from './fileDataOptions.js';
 import { type ImageChoice, imageOptions } from './imageOptions.js';
 
 /** How examples are kept back: a part of the training data, the test split (then nothing is selected), or none. */
 export type Validation = number | 'none' | 'test';
 
 /** Which data, and what is done with them. */
-interface DataChoice extends ImageChoice {
+interface DataChoice extends FileDataOptions, ImageChoice {
   readonly data: string | undefined;
   readonly 'data-dir': string | undefined;
   readonly label: string | undefined;
@@ -77,6 +78,7 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
     accepts: (value) => value > 0 && value < 1,
     expected: 'a part between 0 and 1 such as 0.1',
   }),
+  ...fileDataOptions,
   ...imageOptions,
   limit: whole('use the first N training examples only', { fallback: undefined, least: 1 }),
   binarize: choice('bits from gray pixels: once for all, or anew in every epoch', ['none', 'static', 'dynamic'], {
@@ -166,10 +168,13 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   }
   if (options.data === undefined)
     throw new UsageError('--data is missing; expected a data set (`vaekit data list` names them), a file or a folder');
+  if (options.data === '-')
+    throw new UsageError('--data - is read once, but a run reads its data again; write standard input to a file and give that');
   const named = isDataName(options.data);
   for (const name of ['label', 'exclude', 'test-fraction', ...Object.keys(imageOptions)])
     if (given.has(name) && named)
       throw new UsageError(`--${name} does not apply to ${options.data}; it belongs to a file or a folder`);
+  checkFileOptions(options.data, given);
   checkDataDir(options.data, options['data-dir']);
   checkModelOptions(options, given, models);
   if (options.arch !== 'mlp' && hasPoints(options.data))

@@ -11,16 +11,23 @@ import {
   moonPhases,
   moons,
   type NamedSetName,
+  type PartName,
   pinwheel,
   rectangles,
   rings,
-  split,
   sprites,
   swissRoll,
   type Table,
   type TableEncoding,
 } from '@vaekit/datasets';
-import { downloadDataSet, type DownloadEvent, readExamples, type ReadExamples, readLocatedDataSet } from '@vaekit/datasets/node';
+import {
+  dataFile,
+  downloadDataSet,
+  type DownloadEvent,
+  readExamples,
+  type ReadExamples,
+  readLocatedDataSet,
+} from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
 import { type ImageChoice, imageReading } from '../commands/imageOptions.js';
 
@@ -35,6 +42,10 @@ export interface LoadedData {
   readonly validation?: Examples<'none'>;
   /** Absent where the data have none and nothing was held out. */
   readonly test?: Examples<'none'>;
+  /** The parts that the data came in themselves. */
+  readonly parts?: readonly PartName[];
+  /** What was not taken, and why. */
+  readonly notes?: readonly string[];
   /** SHA-256 of the bytes of the files that were read, or of the arrays of a set that the program makes. */
   readonly sha256: string;
   /** Tables: how rows became numbers. */
@@ -53,6 +64,10 @@ export interface LoadOptions extends Partial<ImageChoice> {
   /** The part to hold out of a table for validation; none unless given. */
   readonly validationFraction?: number | undefined;
   readonly seed?: number | undefined;
+  readonly part?: PartName | undefined;
+  /** The path of a file of labels. */
+  readonly labels?: string | undefined;
+  readonly 'max-bytes'?: number | undefined;
   /** Of an earlier run. */
   readonly encoding?: TableEncoding | undefined;
   readonly onEvent?: ((event: DownloadEvent) => void) | undefined;
@@ -140,43 +155,39 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
     return { ...set, name: data, sha256: examplesHash([set.train, set.test]) };
   }
   const path = placeOf(data, options.dataDir);
-  const root = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path);
+  const root = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
   const files = new Map<string, string>();
-  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding } = options;
-  const reading = {
+  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding, part, labels } = options;
+  const maxBytes = options['max-bytes'];
+  const read = await readExamples(path, {
     ...imageReading(options),
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
-    ...(standardize === undefined ? {} : { standardize: standardize }),
+    ...(standardize === undefined ? {} : { standardize }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(part === undefined ? {} : { part }),
+    ...(labels === undefined ? {} : { labels: dataFile(labels) }),
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(testFraction === undefined ? {} : { testFraction }),
+    ...(validationFraction === undefined ? {} : { validationFraction, validationOf: 'tables' }),
     seed,
     onFile(file: string, bytes: Uint8Array) {
       const name = relative(root, file).replaceAll('\\', '/');
       if (!files.has(name)) files.set(name, createHash('sha256').update(bytes).digest('hex'));
     },
-  };
-  let read = await readExamples(path, reading);
-  if (read.table !== undefined && (testFraction !== undefined || validationFraction !== undefined)) {
-    // Read again, so that the encoding is fitted on the training part alone.
-    read = await readExamples(path, {
-      ...reading,
-      ...(testFraction === undefined ? {} : { testFraction }),
-      ...(validationFraction === undefined ? {} : { validationFraction }),
-    });
-  }
-  const { format, table } = read;
-  let { train, test } = read;
-  if (test === undefined && testFraction !== undefined)
-    ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
-  const rows = table?.size ?? train.x.shape[0]! + (read.validation?.x.shape[0] ?? 0) + (test?.x.shape[0] ?? 0);
+  });
+  const { format, table, train, validation, test } = read;
+  const rows = [train, validation, test].reduce((sum, examples) => sum + (examples?.x.shape[0] ?? 0), 0);
   return {
     name: basename(resolve(data)),
     description: `${kinds[format]}, ${rows.toLocaleString('en')} examples`,
     source: basename(resolve(data)),
     license: 'not stated',
     train,
-    ...(read.validation === undefined ? {} : { validation: read.validation }),
+    ...(validation === undefined ? {} : { validation }),
     ...(test === undefined ? {} : { test }),
+    ...(read.parts === undefined ? {} : { parts: read.parts }),
+    ...(read.notes === undefined ? {} : { notes: read.notes }),
     sha256: filesHash(files),
     ...(read.encoding === undefined ? {} : { encoding: read.encoding }),
     ...(table === undefined ? {} : { table }),

@@ -24,6 +24,9 @@ export interface DataOptions extends Partial<ImageChoice> {
   readonly exclude?: readonly string[] | undefined;
   readonly standardize?: boolean | undefined;
   readonly 'test-fraction'?: number | undefined;
+  readonly part?: 'test' | 'train' | 'validation' | undefined;
+  readonly labels?: string | undefined;
+  readonly 'max-bytes'?: number | undefined;
   readonly limit?: number | undefined;
   readonly binarize: Binarization;
   readonly validation: Validation;
@@ -49,8 +52,8 @@ export interface OpenData {
   /** A part of the training data, where one was asked for. */
   readonly validation?: Examples;
   readonly test: Examples;
-  /** What was done on reading that a person should know. */
-  readonly notes?: readonly string[];
+  /** What of the data was not taken, and why. */
+  readonly notes: readonly string[];
   /** SHA-256 of the data set as it was read, before any of the options. */
   readonly sha256: string;
   /** Tables: how rows became numbers. */
@@ -73,12 +76,19 @@ export async function openData(options: DataOptions): Promise<OpenData> {
     throw new UsageError(`--limit is ${limit} but ${data} has only ${size} training examples`);
   const limited: DataSet<'none'> = { ...loaded, train: limit === undefined ? loaded.train : take(loaded.train, limit), test };
   const ready: DataSet = binarize === 'none' ? limited : binarized(limited, binarize, { seed });
+  // Data with a validation part of their own are selected on that, and no part of the training is cut off.
+  const own = held === undefined || loaded.validation === undefined ? undefined : loaded.validation;
   const parts =
-    loaded.validation !== undefined
-      ? { train: ready.train, validation: loaded.validation as Examples }
+    own !== undefined
+      ? { train: ready.train, validation: binarize === 'none' ? own : binarized(own, binarize, { seed }) }
       : held === undefined
         ? { train: ready.train }
         : split(ready.train, { fraction: held, seed });
+  const unused = loaded.parts?.includes('validation') === true && own === undefined;
+  const notes = [
+    ...(loaded.notes ?? []),
+    ...(unused ? [`the validation part of ${data} is left out, as --validation ${validation} says`] : []),
+  ];
   let scaling: Scaling | undefined;
   if (encoding === undefined && standardize === true) {
     if (loaded.train.x.data instanceof Uint8Array)
@@ -98,7 +108,7 @@ export async function openData(options: DataOptions): Promise<OpenData> {
     train: scaled(parts.train),
     ...('validation' in parts ? { validation: scaled(parts.validation) } : {}),
     test: scaled(ready.test),
-    ...(loaded.train.notes === undefined ? {} : { notes: loaded.train.notes }),
+    notes,
     sha256: loaded.sha256,
     ...(encoding === undefined ? {} : { encoding }),
     ...(scaling === undefined ? {} : { scaling }),

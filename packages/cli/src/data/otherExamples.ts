@@ -3,8 +3,13 @@ import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
 import { imageChoiceOf } from '../commands/imageOptions.js';
-import { loadData } from './loadData.js';
+import { loadData, type LoadOptions } from './loadData.js';
 import { applyScaling } from './scaling.js';
+
+/** How they are read, and who is told what is not taken. */
+export interface OtherOptions extends Pick<LoadOptions, 'labels' | 'max-bytes' | 'part'> {
+  readonly onNote?: (note: string) => void;
+}
 
 /**
  * Examples of a file or folder other than that of a run's training, prepared in the same way: a table is encoded, numbers are standardized and images
@@ -12,13 +17,19 @@ import { applyScaling } from './scaling.js';
  *
  * @throws UsageError or DataError when they do not fit the run's model
  */
-export async function otherExamples({ config, model }: Run, path: string): Promise<Examples> {
+export async function otherExamples({ config, model }: Run, path: string, how: OtherOptions = {}): Promise<Examples> {
   const { options, data } = config;
   const loaded = await loadData(path, {
     ...imageChoiceOf(options),
-    ...(data.encoding === undefined ? {} : { encoding: data.encoding }),
+    ...how,
+    ...(data.encoding === undefined ? { label: options.label, exclude: options.exclude } : { encoding: data.encoding }),
   });
-  const plain = loaded.test ?? loaded.train;
+  let plain = loaded.test ?? loaded.train;
+  for (const note of loaded.notes ?? []) how.onNote?.(note);
+  if (loaded.parts !== undefined && loaded.parts.length > 1) {
+    const taken = loaded.test === undefined ? 'train' : 'test';
+    how.onNote?.(`${path} has the parts ${loaded.parts.join(', ')}; ${taken} is taken (--part chooses another)`);
+  }
   if (data.encoding !== undefined && loaded.encoding === undefined)
     throw new UsageError(`--data ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
   const shape = plain.x.shape.slice(1);
@@ -28,10 +39,13 @@ export async function otherExamples({ config, model }: Run, path: string): Promi
     );
   if (model.classes !== undefined) {
     if (plain.y === undefined) throw new UsageError(`--data ${path} has no labels, which a ${options.model} needs`);
-    const classes = plain.classes ?? data.classes ?? [];
     const known = data.classes ?? [];
-    if (plain.y.data.some((label) => label >= model.classes!) || classes.some((name, i) => i < known.length && name !== known[i]))
+    const classes = plain.classes ?? known;
+    // Classes are those of the training, by name: some may have no example here.
+    const places = classes.map((name) => known.indexOf(name));
+    if (plain.y.data.some((label) => (places[label] ?? -1) < 0))
       throw new UsageError(`--data ${path} has the classes ${classes.join(', ')}, but the model has ${known.join(', ')}`);
+    plain = { ...plain, classes: known, y: { data: plain.y.data.map((label) => places[label]!), shape: plain.y.shape } };
   }
   const ready: Examples = options.binarize === 'none' ? plain : binarize(plain, options.binarize, { seed: options.seed });
   return data.scaling === undefined ? ready : applyScaling(ready, data.scaling);

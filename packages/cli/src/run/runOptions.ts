@@ -37,6 +37,9 @@ const schema = v.object({
   grayscale: v.optional(v.boolean()),
   channels: v.optional(v.picklist(['first', 'last'])),
   image: v.optional(v.string()),
+  part: v.optional(v.picklist(['train', 'validation', 'test'])),
+  labels: v.optional(v.string()),
+  'max-bytes': v.optional(count),
   'data-dir': v.optional(v.string()),
   limit: v.optional(count),
   epochs: count,
@@ -63,6 +66,7 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     ...Object.fromEntries(Object.entries(given).filter(([name]) => !left.has(name))),
     data: isDataName(source) ? source : resolve(source),
     'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
+    labels: given.labels === undefined ? undefined : resolve(given.labels),
     likelihood: given.likelihood ?? defaultLikelihood(data),
   } as RunOptions;
 }

@@ -69,7 +69,7 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
     await checkOut(out, given.force);
   }
   const data = await openData({ ...given, data: given.data!, dataDir: given['data-dir'], ...download });
-  for (const note of data.notes ?? []) terminal.err.write(`note: ${note}\n`);
+  for (const note of data.notes) terminal.err.write(`note: ${note}\n`);
   const options = runOptionsOf(given, data);
   checkFits(data, options);
   const engine = await chooseEngine(given.engine);

@@ -253,6 +253,9 @@ const rowsOfBytes = (count, size, put) => {
 /** Two windows and a buffer, which an inflater takes for a stream however short. */
 const inflater = 2 ** 19;
 
+/** The window that a stream of Brotli or zstd may ask for; a page of either may come out very much larger than it is. */
+const windows = 2 ** 25;
+
 /**
  * The readers and their files. Each target has `seeds` (whole files), `read`, and `isRight(result, bytes)`, which judges an answer to
  * damaged bytes without the reader; `mutate(bytes, random, seeds)` is damage of the target's own, half of the time.
@@ -345,7 +348,7 @@ export function fuzzTargets(library) {
   if (readParquet !== undefined) {
     targets.push({
       name: 'parquet',
-      seeds: load(/^(?!nested|zstd|gzip).*\.parquet$/),
+      seeds: load(/^(?!nested|zstd|lz4|brotli|gzip).*\.parquet$/),
       read: (bytes) => readParquet(bytes),
       isRight: wholeTable,
     });
@@ -355,6 +358,13 @@ export function fuzzTargets(library) {
       read: (bytes) => readParquet(bytes),
       isRight: wholeTable,
       overhead: inflater,
+    });
+    targets.push({
+      name: 'parquet-codecs',
+      seeds: load(/^(?:zstd|lz4|brotli)\.parquet$/),
+      read: (bytes) => readParquet(bytes),
+      isRight: wholeTable,
+      overhead: windows,
     });
   }
   return targets;

@@ -1,26 +1,78 @@
-import { type Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import type { Dirent, Stats } from 'node:fs';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@vaekit-internal/base';
 import { DataError } from '../dataError.js';
+import { joinBytes } from '../joinBytes.js';
 import { checkSize, type TreeFile } from '../reading/fileTree.js';
 import { errorCode } from './errorCode.js';
 
-/** The bytes of a file no larger than `maxBytes`; throws a `DataError` of kind `'file-missing'`, `'file-unreadable'` or `'too-large'`. */
-export async function readBytes(caller: string, path: string, maxBytes: number): Promise<Uint8Array> {
-  const unreadable = (error: unknown): never => {
+/** What lies at a path, links followed; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`. */
+async function statOf(caller: string, path: string): Promise<Stats> {
+  return stat(path).catch((error: unknown) => {
     const code = errorCode(error);
-    throw new DataError(
-      code === 'ENOENT' ? 'file-missing' : 'file-unreadable',
+    const problem =
       code === 'ENOENT'
-        ? `${caller}: '${path}' does not exist; give the path of a file or a folder`
-        : `${caller}: '${path}' cannot be read (${messageOf(error)})`,
-      { cause: error },
-    );
-  };
-  const { size } = await stat(path).catch(unreadable);
-  checkSize(caller, path, size, maxBytes);
-  return readFile(path).catch(unreadable);
+        ? 'does not exist; give the path of a file or a folder'
+        : code === 'ELOOP'
+          ? 'is a link that leads back to itself; give the path of a file or a folder'
+          : `cannot be read (${code ?? messageOf(error)})`;
+    throw new DataError(code === 'ENOENT' ? 'file-missing' : 'file-unreadable', `${caller}: '${path}' ${problem}`, {
+      cause: error,
+    });
+  });
+}
+
+/** Throws a `DataError` of kind `'file-unreadable'` for what has no end or no size: a pipe, a socket, a device. */
+function checkRegular(caller: string, path: string, found: Stats): void {
+  if (found.isFile()) return;
+  const kind = found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : found.isDirectory() ? 'a folder' : 'a device';
+  throw new DataError(
+    'file-unreadable',
+    `${caller}: '${path}' is ${kind}; data are regular files or come from standard input (-)`,
+  );
+}
+
+/** The bytes of a regular file no larger than `most`; throws a `DataError` of kind `'file-missing'`, `'file-unreadable'` or `'too-large'`. */
+export async function readBytes(caller: string, path: string, most: number): Promise<Uint8Array> {
+  const found = await statOf(caller, path);
+  checkRegular(caller, path, found);
+  checkSize(caller, path, found.size, most);
+  try {
+    const handle = await open(path);
+    try {
+      // Not `readFile`, which ends at 2 GiB.
+      const bytes = new Uint8Array(found.size);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, Math.min(bytes.length - filled, 2 ** 30));
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new DataError('file-unreadable', `${caller}: '${path}' cannot be read (${messageOf(error)})`, { cause: error });
+  }
+}
+
+/** All that a stream gives, no more than `most` bytes. */
+export async function readStream(
+  caller: string,
+  name: string,
+  stream: AsyncIterable<Uint8Array>,
+  most: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    checkSize(caller, name, size, most);
+    chunks.push(chunk);
+  }
+  return joinBytes(chunks);
 }
 
 /** A file below a folder, read when its turn has come. */
@@ -29,35 +81,45 @@ export function treeFile(caller: string, folder: string, path: string): TreeFile
   return { path, name, bytes: (most) => readBytes(caller, name, most) };
 }
 
-/** Whether a path is a folder; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`. */
+/** Whether a path is a folder; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`, also for what is neither file nor folder. */
 export async function isFolder(caller: string, path: string): Promise<boolean> {
-  const found = await stat(path).catch((error: unknown) => {
-    const code = errorCode(error);
-    throw new DataError(
-      code === 'ENOENT' ? 'file-missing' : 'file-unreadable',
-      code === 'ENOENT'
-        ? `${caller}: '${path}' does not exist; give the path of a file or a folder`
-        : `${caller}: '${path}' cannot be read (${code ?? String(error)})`,
-      { cause: error },
-    );
-  });
-  return found.isDirectory();
+  const found = await statOf(caller, path);
+  if (found.isDirectory()) return true;
+  checkRegular(caller, path, found);
+  return false;
 }
 
-/** The paths of all files below a folder, with `/`, links followed, hidden ones left out, no deeper than eight folders. */
-export async function filesBelow(caller: string, folder: string, depth: number = 8): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new DataError('file-unreadable', `${caller}: the folder '${folder}' cannot be read (${String(error)})`, {
+/**
+ * The paths of all files below a folder, with `/`, links followed, hidden ones left out, no deeper than `depth` folders.
+ *
+ * Throws a `DataError` of kind `'file-unreadable'`, also where a link leads back to a folder that holds it.
+ */
+export async function filesBelow(
+  caller: string,
+  folder: string,
+  depth: number = 16,
+  above: readonly string[] = [],
+): Promise<string[]> {
+  const unreadable = (error: unknown): never => {
+    throw new DataError('file-unreadable', `${caller}: the folder '${folder}' cannot be read (${messageOf(error)})`, {
       cause: error,
     });
-  });
+  };
+  const place = await realpath(folder).catch(unreadable);
+  if (above.includes(place)) {
+    throw new DataError(
+      'file-unreadable',
+      `${caller}: the link '${folder}' leads back to '${place}', which holds it; remove the link or give a folder below it`,
+    );
+  }
+  const entries = await readdir(folder, { withFileTypes: true }).catch(unreadable);
   const paths: string[] = [];
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue;
     if (!(await leadsToFolder(folder, entry))) paths.push(entry.name);
     else if (depth > 1) {
-      const inner = await filesBelow(caller, join(folder, entry.name), depth - 1);
-      paths.push(...inner.map((path) => `${entry.name}/${path}`));
+      const inner = await filesBelow(caller, join(folder, entry.name), depth - 1, [...above, place]);
+      for (const path of inner) paths.push(`${entry.name}/${path}`);
     }
   }
   return paths;

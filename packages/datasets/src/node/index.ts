@@ -6,7 +6,7 @@ export { fashionMnist, type FashionMnistOptions } from './fashionMnist.js';
 export { type LocatedDataSet, locateDataSet, type LocateOptions } from './locateDataSet.js';
 export { mnist, type MnistOptions } from './mnist.js';
 export { openDataSet, openDsprites, readLocatedDataSet } from './openDataSet.js';
-export { readExamples } from './readExamples.js';
+export { dataFile, readExamples } from './readExamples.js';
 export type { ReadExamples, ReadExamplesOptions } from '../reading/readExamplesOptions.js';
 export { sharpDecoder } from './sharpDecoder.js';
 export { type VerifiedFile, verifyDataSet } from './verifyDataSet.js';

@@ -128,15 +128,15 @@ describe('what people bring', () => {
         train: {
           x: { shape: [6, 8, 8, 1] },
           classes: ['0', '1', '2'],
-          notes: [expect.stringMatching(/64 columns of pixels are images/), "column 'label' is taken for the label"],
         },
+        notes: [expect.stringMatching(/64 columns of pixels are images/), "column 'label' is taken for the label"],
       },
     ],
     [
       'a table that looks like pixels',
       { 'a.csv': text(plainLine) },
       { label: 'label' },
-      { encoding: {}, train: { notes: [expect.stringMatching(/look like images of 8x8; with image 8x8/)] } },
+      { encoding: {}, notes: [expect.stringMatching(/look like images of 8x8; with image 8x8/)] },
     ],
     [
       'the same, as asked',

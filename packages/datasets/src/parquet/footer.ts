@@ -1,15 +1,7 @@
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
+import { readSchema, type SchemaColumn, type SchemaField } from './schema.js';
 import { fieldsOf, readThrift, type ThriftStruct } from './thrift.js';
-
-/** A column as the schema describes it. */
-export interface SchemaColumn {
-  readonly name: string;
-  /** Parquet's number of the physical type: 0 BOOLEAN, 1 INT32, 2 INT64, 4 FLOAT, 5 DOUBLE, 6 BYTE_ARRAY, 7 FIXED_LEN_BYTE_ARRAY. */
-  readonly type: number;
-  readonly typeLength: number;
-  readonly optional: boolean;
-}
 
 /** The bytes of one column in one group of rows. */
 export interface ColumnChunk {
@@ -19,18 +11,20 @@ export interface ColumnChunk {
   readonly start: number;
   readonly end: number;
   readonly rows: number;
+  /** How many values or gaps it has; of a list more than rows. */
+  readonly values: number;
 }
 
 /** What a footer announces, as far as it has been checked against the bytes. */
 export interface Footer {
-  readonly columns: readonly SchemaColumn[];
+  readonly fields: readonly SchemaField[];
   readonly chunks: readonly ColumnChunk[];
   readonly rows: number;
+  /** The names of classes that the program which wrote the file gave to columns of whole numbers (Hugging Face's `ClassLabel`). */
+  readonly classes: ReadonlyMap<string, readonly string[]>;
 }
 
 const magic = 0x31524150;
-/** The library takes time that grows with the square of the number of columns. */
-const mostColumns = 20_000;
 
 /**
  * Reads and checks the footer of a Parquet file of flat columns.
@@ -74,7 +68,8 @@ export function readFooter(name: string, bytes: Uint8Array): Footer {
     );
   }
   const footer = fieldsOf(`${name}, footer`, struct);
-  const columns = readSchema(name, footer.structs(2, 'the schema'));
+  const fields = readSchema(name, footer.structs(2, 'the schema'));
+  const columns = fields.flatMap((field) => field.columns);
   const rows = footer.number(3, 'the number of rows');
   const groups = footer.structs(4, 'the list of row groups');
   if (struct.has(8)) throw new DataError('unsupported', `${name}: the columns are encrypted; save the file without encryption`);
@@ -93,60 +88,29 @@ export function readFooter(name: string, bytes: Uint8Array): Footer {
       `${name}: the columns announce ${counted(total, 'byte')}, but only ${counted(start - 4, 'comes', 'come')} before the footer; they must not overlap`,
     );
   }
-  return { columns, chunks, rows };
+  return { fields, chunks, rows, classes: struct.has(5) ? classNames(name, footer.structs(5, 'the notes')) : new Map() };
 }
 
-function readSchema(name: string, schema: readonly ThriftStruct[]): SchemaColumn[] {
-  const [root, ...leaves] = schema;
-  if (root === undefined || fieldsOf(`${name}, schema`, root).number(5, "the root's number of columns") !== leaves.length) {
-    throw new DataError('unsupported', `${name}: the schema has columns within columns; a table of flat columns was expected`);
+/** What the datasets library of Hugging Face notes beside a table: the names of the classes of its labels. */
+function classNames(name: string, notes: readonly ThriftStruct[]): Map<string, readonly string[]> {
+  const classes = new Map<string, readonly string[]>();
+  for (const note of notes) {
+    const fields = fieldsOf(`${name}, notes of the footer`, note);
+    if (new TextDecoder().decode(fields.bytes(1, 'the key')) !== 'huggingface') continue;
+    let features: unknown;
+    try {
+      const json = JSON.parse(new TextDecoder().decode(fields.bytes(2, 'the note'))) as { info?: { features?: unknown } };
+      features = json.info?.features;
+    } catch {
+      // A note that cannot be read says nothing.
+    }
+    for (const [column, feature] of Object.entries(features ?? {})) {
+      const names = (feature as { names?: unknown } | null)?.names;
+      if (Array.isArray(names) && names.every((one) => typeof one === 'string')) classes.set(column, names);
+    }
   }
-  if (leaves.length > mostColumns) {
-    throw new DataError(
-      'too-large',
-      `${name}: the schema has ${counted(leaves.length, 'column')}; at most ${mostColumns} are read`,
-    );
-  }
-  const columns = leaves.map((leaf, i): SchemaColumn => {
-    const fields = fieldsOf(`${name}, column ${i} of the schema`, leaf);
-    const text = new TextDecoder().decode(fields.bytes(4, 'the name'));
-    const what = `${name}: column '${text}'`;
-    const repetition = fields.optionalNumber(3, 'the repetition') ?? 0;
-    if ((fields.optionalNumber(5, 'the number of children') ?? 0) !== 0 || repetition < 0 || repetition > 1) {
-      throw new DataError('unsupported', `${what} holds lists or columns; a table of flat columns was expected`);
-    }
-    const type = fields.number(1, 'the type');
-    const typeLength = fields.optionalNumber(2, 'the length') ?? 0;
-    const converted = fields.optionalNumber(6, 'the converted type');
-    // INT96 is an old time stamp; of the byte arrays only texts, of the fixed ones only small decimals and half floats are numbers.
-    if (![0, 1, 2, 4, 5, 6, 7].includes(type) || (type === 7 && (typeLength < 1 || typeLength > 16))) {
-      throw new DataError(
-        'unsupported',
-        `${what} is of physical type ${type} (length ${typeLength}); save it as a number or a text`,
-      );
-    }
-    const logical = logicalType(fields.struct(10, 'the logical type'));
-    if (type === 6 && (converted === 5 || logical === 5)) {
-      throw new DataError('unsupported', `${what} holds decimals as byte arrays; save them as doubles`);
-    }
-    if ([19, 20, 21].includes(converted ?? -1) || [3, 12, 13, 14, 16, 17, 18].includes(logical ?? -1)) {
-      throw new DataError(
-        'unsupported',
-        `${what} holds documents, intervals, identifiers or geometry; leave it out or save it as a text`,
-      );
-    }
-    return { name: text, type, typeLength, optional: repetition === 1 };
-  });
-  const names = new Set<string>();
-  for (const { name: column } of columns) {
-    if (names.has(column)) throw new DataError('unsupported', `${name}: two columns are named '${column}'; names must differ`);
-    names.add(column);
-  }
-  return columns;
+  return classes;
 }
-
-/** The number of the union's one field. */
-const logicalType = (union: ThriftStruct | undefined): number | undefined => union?.keys().next().value;
 
 function readGroup(name: string, group: ThriftStruct, columns: readonly SchemaColumn[], limit: number): ColumnChunk[] {
   const fields = fieldsOf(name, group);
@@ -167,13 +131,16 @@ function readGroup(name: string, group: ThriftStruct, columns: readonly SchemaCo
     const struct = chunk.struct(3, 'the description');
     if (struct === undefined) throw new DataError('unsupported', `${what} has no description; is it encrypted?`);
     const meta = fieldsOf(what, struct);
-    const path = meta.list(3, 'the path').map((part) => (part instanceof Uint8Array ? new TextDecoder().decode(part) : ''));
+    const path = meta
+      .list(3, 'the path')
+      .map((part) => (part instanceof Uint8Array ? new TextDecoder().decode(part) : ''))
+      .join('.');
     const type = meta.number(1, 'the type');
     const values = meta.number(5, 'the number of values');
-    if (type !== column.type || path.length !== 1 || path[0] !== column.name || values !== rows) {
+    if (type !== column.type || path !== column.name || values < rows || (column.repetition === 0 && values !== rows)) {
       throw new DataError(
         'damaged',
-        `${what} is described as '${path.join('.')}' of type ${type} with ${counted(values, 'value')}; '${column.name}' of type ${column.type} with ${rows} was expected`,
+        `${what} is described as '${path}' of type ${type} with ${counted(values, 'value')}; '${column.name}' of type ${column.type} with ${rows} was expected`,
       );
     }
     checkStatistics(what, column, meta.struct(12, 'the statistics'));
@@ -187,7 +154,7 @@ function readGroup(name: string, group: ThriftStruct, columns: readonly SchemaCo
         `${what} lies from offset ${start} to ${start + size}; 4 to ${limit} was expected, before the footer`,
       );
     }
-    return { column, codec: meta.number(4, 'the codec'), start, end: start + size, rows };
+    return { column, codec: meta.number(4, 'the codec'), start, end: start + size, rows, values };
   });
 }
 

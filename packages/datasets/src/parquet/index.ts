@@ -1,1 +1,1 @@
-export { readParquet, type ParquetCodec, type ReadParquetOptions } from './readParquet.js';
+export { type ParquetTable, readParquet, type ReadParquetOptions } from './readParquet.js';

@@ -24,7 +24,7 @@ const byteStreamSplit = 9;
  * Source: Apache Parquet, "Encodings" and `parquet.thrift`.
  */
 export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, decompress: Decompress, maxBytes: number): void {
-  const { column, start, end, rows } = chunk;
+  const { column, start, end, values } = chunk;
   let at = start;
   let seen = 0;
   let dictionary: number | undefined;
@@ -69,37 +69,54 @@ export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, 
       dictionary = count;
     } else if (type === 0) {
       const inner = fieldsOf(what, header.struct(5, 'the header of a data page') ?? new Map());
-      const count = countOf(what, inner.number(1, 'the number of values'), rows - seen);
+      const count = countOf(what, inner.number(1, 'the number of values'), values - seen);
       const content = decompress(what, body, size);
       let offset = 0;
       let present = count;
-      if (column.optional) {
-        if (inner.number(3, 'the encoding of the levels') !== rle) {
+      for (const [level, field] of [
+        [column.repetition, 4],
+        [column.definition, 3],
+      ] as const) {
+        if (level === 0) continue;
+        if (inner.number(field, 'the encoding of the levels') !== rle) {
           throw new DataError(
             'unsupported',
             `${what}: the levels are not run-length encoded; save the file with a newer program`,
           );
         }
-        const length = lengthAt(what, content, 0);
-        present = checkRuns(what, content, 4, 4 + length, 1, count, 2);
-        offset = 4 + length;
+        const length = lengthAt(what, content, offset);
+        present = checkRuns(what, content, offset + 4, offset + 4 + length, bitsOf(level), count, level + 1);
+        offset += 4 + length;
       }
+      if (column.definition === 0) present = count;
       checkValues(what, content, offset, chunk, inner.number(2, 'the encoding'), present, dictionary);
       seen += count;
     } else if (type === 3) {
       const inner = fieldsOf(what, header.struct(8, 'the header of a data page') ?? new Map());
-      const count = countOf(what, inner.number(1, 'the number of values'), rows - seen);
-      if (inner.number(3, 'the number of rows') !== count) {
+      const count = countOf(what, inner.number(1, 'the number of values'), values - seen);
+      const inRows = inner.number(3, 'the number of rows');
+      if (column.repetition === 0 ? inRows !== count : inRows < 0 || inRows > count) {
         throw new DataError('damaged', `${what}: it has ${counted(count, 'value')} but another number of rows; they must agree`);
       }
-      const levels = inner.number(5, 'the length of the levels');
-      if (inner.number(6, 'the length of the repetition levels') !== 0 || levels < 0 || levels > body.length || levels > size) {
+      const repetitions = inner.number(6, 'the length of the repetition levels');
+      const levels = repetitions + inner.number(5, 'the length of the levels');
+      if (
+        repetitions < 0 ||
+        levels < repetitions ||
+        levels > body.length ||
+        levels > size ||
+        (column.repetition === 0 && repetitions > 0)
+      ) {
         throw new DataError(
           'damaged',
-          `${what}: its levels of ${counted(levels, 'byte')} do not fit a flat column in ${counted(body.length, 'byte')}`,
+          `${what}: its levels of ${counted(levels, 'byte')} do not fit its column in ${counted(body.length, 'byte')}`,
         );
       }
-      const present = column.optional ? checkRuns(what, body, 0, levels, 1, count, 2) : count;
+      if (column.repetition > 0) checkRuns(what, body, 0, repetitions, bitsOf(column.repetition), count, column.repetition + 1);
+      const present =
+        column.definition === 0
+          ? count
+          : checkRuns(what, body, repetitions, levels, bitsOf(column.definition), count, column.definition + 1);
       const isCompressed = struct.get(8) instanceof Map ? (struct.get(8) as ReadonlyMap<number, unknown>).get(7) !== false : true;
       const rest = body.subarray(levels);
       const content = isCompressed ? decompress(what, rest, size - levels) : rest;
@@ -110,19 +127,22 @@ export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, 
     }
     at = bodyEnd;
   }
-  if (seen !== rows) {
+  if (seen !== values) {
     throw new DataError(
       'truncated',
-      `${name}, column '${column.name}': its pages hold ${counted(seen, 'value')}, ${counted(rows, 'was', 'were')} expected`,
+      `${name}, column '${column.name}': its pages hold ${counted(seen, 'value')}, ${counted(values, 'was', 'were')} expected`,
     );
   }
 }
+
+/** How many bits a number from 0 to `largest` takes. */
+const bitsOf = (largest: number): number => 32 - Math.clz32(largest);
 
 function countOf(what: string, count: number, remaining: number): number {
   if (count >= 0 && count <= remaining) return count;
   throw new DataError(
     'damaged',
-    `${what}: it announces ${counted(count, 'value')}, but only ${counted(remaining, 'row of its group remains', 'rows of its group remain')}`,
+    `${what}: it announces ${counted(count, 'value')}, but only ${counted(remaining, 'value of its group remains', 'values of its group remain')}`,
   );
 }
 
@@ -217,7 +237,7 @@ function checkPlain(what: string, content: Uint8Array, offset: number, { column 
 
 /**
  * Checks a sequence of runs and packed groups from `start` to `end` that must give `count` numbers below `limit`, and says how many of
- * them are not zero.
+ * them are the largest that may be: of levels those where there is a value.
  */
 function checkRuns(
   what: string,
@@ -231,7 +251,7 @@ function checkRuns(
   const mask = 2 ** width - 1;
   let at = start;
   let seen = 0;
-  let nonZero = 0;
+  let largest = 0;
   const need = (size: number): void => {
     if (at + size <= end) return;
     throw new DataError(
@@ -246,7 +266,7 @@ function checkRuns(
         `${what}: the number ${value} near byte ${at} is not below ${limit}, the size of what it points into`,
       );
     }
-    if (value > 0) nonZero += times;
+    if (value === limit - 1) largest += times;
   };
   while (seen < count) {
     let header = 0;
@@ -298,7 +318,7 @@ function checkRuns(
     seen += values;
     at += length * width;
   }
-  return nonZero;
+  return largest;
 }
 
 /** Checks the head of delta-packed numbers, whose blocks the decoder sizes its memory by. */

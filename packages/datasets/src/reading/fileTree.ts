@@ -61,6 +61,6 @@ export function checkSize(caller: string, name: string, size: number, most: numb
   if (size <= most) return;
   throw new DataError(
     'too-large',
-    `${caller}: '${name}' has ${counted(size, 'byte')}; at most ${most} are read (option \`maxBytes\`)`,
+    `${caller}: '${name}' has ${counted(size, 'byte')}; at most ${most} are read (--max-bytes, option \`maxBytes\`)`,
   );
 }

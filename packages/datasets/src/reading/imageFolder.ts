@@ -1,42 +1,65 @@
-import { DataError } from '../dataError.js';
+import { counted } from '../counted.js';
 import type { Examples } from '../examples.js';
-import { imageExamples } from '../imageExamples.js';
+import { imageExamples, type ImageExamplesOptions } from '../imageExamples.js';
+import { chosenParts, folderParts, type PartPath } from './dataParts.js';
 import type { FileTree, TreeFile } from './fileTree.js';
+import { readParts } from './namedArrays.js';
 import { caller, mostBytes, type Parts, type ReadExamplesOptions } from './readExamplesOptions.js';
 import { readWhole } from './readTreeFile.js';
 
 /** A folder of images, by class in sub-folders, perhaps in parts; `undefined` where there are no images. */
 export async function readImageFolder(tree: FileTree, options: ReadExamplesOptions): Promise<Parts | undefined> {
-  const files = tree.files.filter(({ path }) => /\.(?:png|jpe?g|gif|bmp|webp|tiff?|avif)$/i.test(path));
-  return files.length === 0 ? undefined : readParts(tree, files, options);
+  const files = new Map(
+    tree.files.filter(({ path }) => /\.(?:png|jpe?g|gif|bmp|webp|tiff?|avif)$/i.test(path)).map((file) => [file.path, file]),
+  );
+  if (files.size === 0) return undefined;
+  const found = folderParts([...files.keys()]);
+  const chosen = chosenParts(tree.name, [...(found?.parts.keys() ?? [])], options);
+  if (found === undefined) {
+    const all = [...files.values()].map((file) => ({ file, inner: file.path }));
+    return { train: await readImages(tree.name, all, options), paths: [...files.keys()].sort() };
+  }
+  const { parts, others } = found;
+  const classes = classesOf(chosen.map((part) => parts.get(part) ?? []));
+  let result = await readParts(`${caller}, '${tree.name}'`, chosen, (part, train) =>
+    readImages(
+      tree.name,
+      (parts.get(part) ?? []).flatMap(({ path, inner }) => {
+        const file = files.get(path);
+        return file === undefined ? [] : [{ file, inner }];
+      }),
+      {
+        ...options,
+        // What follows training is in its classes and its channels.
+        images: {
+          ...options.images,
+          ...(train === undefined ? {} : { color: train.x.shape[3] === 3 ? 'rgb' : 'gray' }),
+          ...(classes === undefined ? {} : { classes }),
+        },
+      },
+    ),
+  );
+  const [only, ...more] = chosen.map((part) => (parts.get(part) ?? []).map(({ inner }) => inner).sort());
+  if (only !== undefined && more.length === 0) result = { ...result, paths: only };
+  if (others.length === 0) return result;
+  const left = `${counted(others.length, 'image')} of '${tree.name}' ${others.length === 1 ? 'lies' : 'lie'} in none of the parts`;
+  return { ...result, notes: [`${left} and ${others.length === 1 ? 'is' : 'are'} left out, such as ${others[0]}`] };
 }
 
-async function readParts(tree: FileTree, files: readonly TreeFile[], options: ReadExamplesOptions): Promise<Parts> {
-  const { maxBytes = mostBytes, images } = options;
-  const read = (below: string, classes?: readonly string[], color = images?.color): Promise<Examples<'none'>> =>
-    imageExamples(
-      files
-        .filter(({ path }) => path.startsWith(below))
-        .map((file) => ({ path: file.path.slice(below.length), bytes: () => readWhole(file, options) })),
-      {
-        ...images,
-        ...(color === undefined ? {} : { color }),
-        maxBytes,
-        name: `${caller}, '${tree.name}${below === '' ? '' : `/${below}`}'`,
-        ...(classes === undefined ? {} : { classes }),
-      },
-    );
-  const inParts = files.every(({ path }) => path.startsWith('train/') || path.startsWith('test/'));
-  if (!inParts || !files.some(({ path }) => path.startsWith('train/'))) return { train: await read('') };
-  const train = await read('train/');
-  if (!files.some(({ path }) => path.startsWith('test/'))) return { train };
-  // The test images follow the training images: in their classes and in their channels.
-  const test = await read('test/', train.classes, train.x.shape[3] === 3 ? 'rgb' : 'gray');
-  if (train.x.shape.slice(1).join() !== test.x.shape.slice(1).join()) {
-    throw new DataError(
-      'shape',
-      `${caller}: the images below '${tree.name}/train' have shape [${train.x.shape.slice(1)}], those below 'test' [${test.x.shape.slice(1)}]; they must agree`,
-    );
-  }
-  return { train, test };
+/** The classes of the first part, then those that only another part has; `undefined` where the first has none. */
+function classesOf(parts: readonly (readonly PartPath[])[]): readonly string[] | undefined {
+  const ofPart = (paths: readonly PartPath[]): string[] =>
+    [...new Set(paths.flatMap(({ inner }) => (inner.includes('/') ? [inner.slice(0, inner.indexOf('/'))] : [])))].sort();
+  const [first = [], ...others] = parts.map(ofPart);
+  return first.length === 0 ? undefined : [...new Set([...first, ...others.flat()])];
 }
+
+const readImages = (
+  name: string,
+  files: readonly { readonly file: TreeFile; readonly inner: string }[],
+  options: ReadExamplesOptions & { readonly images?: ImageExamplesOptions },
+): Promise<Examples<'none'>> =>
+  imageExamples(
+    files.map(({ file, inner }) => ({ path: inner, bytes: () => readWhole(file, options) })),
+    { ...options.images, maxBytes: options.maxBytes ?? mostBytes, name: `${caller}, '${name}'` },
+  );

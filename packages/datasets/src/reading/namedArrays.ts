@@ -3,7 +3,55 @@ import { labelClasses, type LabelArray } from '../arrayLabels.js';
 import { DataError } from '../dataError.js';
 import type { Examples } from '../examples.js';
 import type { NpyTensor, NpyText } from '../npy.js';
-import type { Parts, ReadExamplesOptions } from './readExamplesOptions.js';
+import { chosenParts, partOf } from './dataParts.js';
+import { type PartName, partNames, type Parts, type ReadExamplesOptions } from './readExamplesOptions.js';
+
+/** What arrays of inputs and of labels are called; the first that is there counts. */
+const roles = {
+  x: ['x', 'images', 'image', 'data', 'inputs', 'input', 'features'],
+  y: ['y', 'labels', 'label', 'targets', 'target'],
+} as const;
+
+/** Whose array a name is: inputs or labels, of which part (`x_train`, `trainX`, `val_images`, `train/x`; `x` of none). */
+interface ArrayName {
+  readonly part: PartName | undefined;
+  readonly role: 'x' | 'y';
+  /** The place of its word among those of the role. */
+  readonly rank: number;
+}
+
+function arrayName(name: string): ArrayName | undefined {
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[-_./ ]+/)
+    .flatMap((word) => (/^[xy]/.test(word) && partOf(word.slice(1)) !== undefined ? [word.slice(0, 1), word.slice(1)] : [word]));
+  const parts = words.flatMap((word) => partOf(word) ?? []);
+  const [rest, ...more] = words.filter((word) => partOf(word) === undefined);
+  if (parts.length > 1 || more.length > 0) return undefined;
+  // An array that is called `train` and nothing else holds the inputs.
+  if (rest === undefined) return { part: parts[0], role: 'x', rank: roles.x.length };
+  for (const role of ['x', 'y'] as const) {
+    const rank = roles[role].findIndex((word) => word === rest);
+    if (rank >= 0) return { part: parts[0], role, rank };
+  }
+  return undefined;
+}
+
+/** The name among several that holds the labels of the inputs of that name. */
+export function labelsOf(inputs: string, names: readonly string[]): string | undefined {
+  const wanted = arrayName(inputs);
+  if (wanted?.role !== 'x') return undefined;
+  return find(names, wanted.part, 'y');
+}
+
+function find(names: readonly string[], part: PartName | undefined, role: 'x' | 'y'): string | undefined {
+  const found = names.flatMap((name) => {
+    const known = arrayName(name);
+    return known?.role === role && known.part === part ? [{ name, rank: known.rank }] : [];
+  });
+  return found.sort((a, b) => a.rank - b.rank)[0]?.name;
+}
 
 /** An array of a file: numbers, or texts. */
 export type NamedArray = Omit<NpyTensor, 'dtype'> & { readonly dtype?: string };
@@ -11,73 +59,90 @@ export type NamedArray = Omit<NpyTensor, 'dtype'> & { readonly dtype?: string };
 /** Arrays by their names, each read when its turn has come. */
 export type Arrays = ReadonlyMap<string, () => NamedArray | NpyText | Promise<NamedArray | NpyText>>;
 
-const inputWords = ['x', 'images', 'data'];
-const labelWords = ['y', 'labels', 'label', 'targets', 'target'];
-const partWords = {
-  train: ['train', 'training'],
-  validation: ['val', 'valid', 'validation', 'dev'],
-  test: ['test', 'testing'],
-} as const;
-
-/** The names that the labels of an array of that name may have, in lower case: `y_train` for `X_train`, `labels` for `images`. */
-export function labelNames(input: string): readonly string[] {
-  const words = input.toLowerCase().split('_');
-  const place = words.findIndex((word) => inputWords.includes(word));
-  return place < 0 ? [] : labelWords.map((word) => words.with(place, word).join('_'));
+/** An array that holds numbers; throws a `DataError` of kind `'type'` for texts. */
+export function numbersOf(name: string, array: NamedArray | NpyText | undefined): NamedArray {
+  if (array === undefined || Array.isArray(array.data)) {
+    throw new DataError('type', `${name}: an array of texts (${array?.dtype}); numbers were expected`);
+  }
+  return array as NamedArray;
 }
 
-/**
- * The arrays of an archive or a folder, by the names they go by in any case: `x_train` and `y_train`, `train_images` and `train_labels`, the same with
- * `val` and `test`; `x` and `y`, `images`, `data`; or one array alone.
- */
-export async function namedArrays(
-  messages: string,
-  arrays: Arrays,
-  { channels }: Pick<ReadExamplesOptions, 'channels'> = {},
-): Promise<Parts> {
+/** The arrays of an archive or a folder, by the names they go by. */
+export async function namedArrays(name: string, messages: string, arrays: Arrays, options: ReadExamplesOptions): Promise<Parts> {
   const names = [...arrays.keys()];
-  const named = (wanted: readonly string[]): string | undefined =>
-    wanted.flatMap((word) => names.find((name) => name.toLowerCase() === word) ?? [])[0];
-  const inputsOf = (words: readonly string[]): string | undefined =>
-    named(words.flatMap((word) => inputWords.flatMap((input) => [`${input}_${word}`, `${word}_${input}`])));
-  const inputs = {
-    train: inputsOf(partWords.train) ?? named(inputWords) ?? (names.length === 1 ? names[0] : undefined),
-    validation: inputsOf(partWords.validation),
-    test: inputsOf(partWords.test),
-  };
-  if (inputs.train === undefined) {
+  const inputs = new Map(
+    partNames.flatMap((part) => {
+      const found = find(names, part, 'x');
+      return found === undefined ? [] : [[part, found] as const];
+    }),
+  );
+  const whole = find(names, undefined, 'x') ?? (names.length === 1 ? names[0] : undefined);
+  if (whole !== undefined && !inputs.has('train')) {
+    if (inputs.size === 0) {
+      chosenParts(name, [], options);
+      const [train] = await readNamed(messages, arrays, [whole], options);
+      return { train: await train!() };
+    }
+    // `x` beside `x_test`: what is of no part is for training.
+    inputs.set('train', whole);
+  }
+  if (inputs.size === 0) {
     throw new DataError(
       'unsupported',
       `${messages} holds the arrays ${names.join(', ') || '(none)'}; x_train, y_train, x_test, y_test, or x and y, or one array alone was expected`,
     );
   }
-  const labels = new Map<string, LabelArray>();
-  for (const input of Object.values(inputs)) {
-    const label = input === undefined ? undefined : named(labelNames(input));
-    const array = label === undefined ? undefined : await arrays.get(label)?.();
-    if (input !== undefined && array !== undefined) labels.set(input, array);
-  }
-  const classes = labels.size === 0 ? undefined : labelClasses(messages, [...labels.values()]);
-  const part = async (input: string | undefined): Promise<Examples<'none'> | undefined> => {
-    const x = input === undefined ? undefined : await arrays.get(input)?.();
-    if (input === undefined || x === undefined) return undefined;
-    const name = names.length === 1 ? messages : `${messages}, ${input}`;
-    const y = labels.get(input);
-    return arrayExamples(numbersOf(name, x), y, {
-      name,
-      ...(channels === undefined ? {} : { channels }),
-      ...(y === undefined || classes === undefined ? {} : { classes }),
-    });
-  };
-  const [train, validation, test] = [await part(inputs.train), await part(inputs.validation), await part(inputs.test)];
-  if (train === undefined) throw new DataError('empty', `${messages} holds no array '${inputs.train}'`);
-  return { train, ...(validation === undefined ? {} : { validation }), ...(test === undefined ? {} : { test }) };
+  const chosen = chosenParts(name, [...inputs.keys()], options);
+  const read = await readNamed(
+    messages,
+    arrays,
+    chosen.map((part) => inputs.get(part) as string),
+    options,
+  );
+  return readParts(name, chosen, (part) => read[chosen.indexOf(part)]!());
 }
 
-/** An array that holds numbers; throws a `DataError` of kind `'type'` for texts. */
-export function numbersOf(name: string, array: NamedArray | NpyText): NamedArray {
-  if (Array.isArray(array.data)) {
-    throw new DataError('type', `${name}: an array of texts (${array.dtype}); numbers were expected`);
+/** What reads the examples of each of these inputs; their labels, read first, have the same classes in all. */
+async function readNamed(
+  messages: string,
+  arrays: Arrays,
+  inputs: readonly string[],
+  { channels }: ReadExamplesOptions,
+): Promise<readonly (() => Promise<Examples<'none'>>)[]> {
+  const names = [...arrays.keys()];
+  const labels: (LabelArray | undefined)[] = [];
+  for (const one of inputs) labels.push(await arrays.get(labelsOf(one, names) ?? '')?.());
+  const there = labels.flatMap((one) => one ?? []);
+  const classes = there.length === 0 ? undefined : labelClasses(messages, there);
+  return inputs.map((one, i) => async () => {
+    const name = names.length === 1 ? messages : `${messages}, ${one}`;
+    return arrayExamples(numbersOf(name, await arrays.get(one)?.()), labels[i], {
+      name,
+      ...(channels === undefined ? {} : { channels }),
+      ...(labels[i] === undefined || classes === undefined ? {} : { classes }),
+    });
+  });
+}
+
+/** Reads the parts one after the other; a part that was asked for alone is `train`. */
+export async function readParts(
+  name: string,
+  parts: readonly PartName[],
+  read: (part: PartName, train: Examples<'none'> | undefined) => Promise<Examples<'none'>>,
+): Promise<Parts> {
+  const [first, ...others] = parts;
+  if (first === undefined) throw new DataError('empty', `${name} has no parts`);
+  const train = await read(first, undefined);
+  const result: { -readonly [K in keyof Parts]: Parts[K] } = { train, parts };
+  for (const part of others) {
+    const examples = await read(part, train);
+    if (examples.x.shape.slice(1).join() !== train.x.shape.slice(1).join()) {
+      throw new DataError(
+        'shape',
+        `${name}: the examples of the part '${first}' have shape [${train.x.shape.slice(1)}], those of '${part}' [${examples.x.shape.slice(1)}]; they must agree`,
+      );
+    }
+    result[part] = examples;
   }
-  return array as NamedArray;
+  return result;
 }

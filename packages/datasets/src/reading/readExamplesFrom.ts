@@ -2,14 +2,18 @@ import { DataError } from '../dataError.js';
 import { detectFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
 import { imageExamples } from '../imageExamples.js';
+import { split } from '../split.js';
 import { readArrayFile, readArrayFolder } from './arrayFiles.js';
+import { chosenParts } from './dataParts.js';
 import type { FileTree, TreeFile } from './fileTree.js';
-import { holdOut } from './holdOut.js';
 import { readImageFolder } from './imageFolder.js';
-import { caller, mostBytes, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
+import { imageTables } from './imageTables.js';
+import { withLabels } from './labelFile.js';
+import { caller, mostBytes, type Parts, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
+import { pixelOffer, pixelTables } from './pixelTables.js';
 import { readInflated } from './readTreeFile.js';
 import { tableExamples } from './tableExamples.js';
-import { readTableFile } from './tableFiles.js';
+import { readTableFile, readTableFolder, type TableParts } from './tableFiles.js';
 
 /**
  * Reads examples from a tree of files: `readExamples` without a file system, for `fileTreeOf(files)` of a browser.
@@ -25,10 +29,11 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
   switch (format) {
     case 'csv':
     case 'parquet':
-      return { format, ...tableExamples(await readTableFile(file, format, bytes, options), file.name, options) };
+      chosenParts(file.name, [], options);
+      return readTables({ format, train: await readTableFile(file, format, bytes, options) }, file.name, options);
     case 'image':
     case 'png':
-      return { format: 'images', ...holdOut({ train: await readImage(file, bytes, options) }, options) };
+      return finished('images', file.name, { train: await readImage(file, bytes, options) }, options);
     case undefined:
     case 'gzip':
       throw new DataError(
@@ -36,7 +41,7 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
         `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, Parquet, CIFAR binary, PNG or another image; convert it to one of them`,
       );
     default:
-      return { format, ...holdOut(await readArrayFile(tree, file, format, bytes, options), options) };
+      return finished(format, file.name, await readArrayFile(tree, file, format, bytes, options), options);
   }
 }
 
@@ -49,11 +54,56 @@ const readImage = (
 
 async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise<ReadExamples> {
   const arrays = await readArrayFolder(tree, options);
-  if (arrays !== undefined) return { format: arrays.format, ...holdOut(arrays.parts, options) };
+  if (arrays !== undefined) return finished(arrays.format, tree.name, arrays.parts, options);
   const images = await readImageFolder(tree, options);
-  if (images !== undefined) return { format: 'images', ...holdOut(images, options) };
+  if (images !== undefined) return finished('images', tree.name, images, options);
+  const tables = await readTableFolder(tree, options);
+  if (tables !== undefined) return readTables(tables, tree.name, options);
   throw new DataError(
     'unsupported',
-    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy) or images were expected (a table is given as a file)`,
+    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy), images, CSV or Parquet files were expected`,
   );
+}
+
+/** A column of images makes them the examples, else the rows are. */
+async function readTables(tables: TableParts, name: string, options: ReadExamplesOptions): Promise<ReadExamples> {
+  if (tables.train.images !== undefined) {
+    return { ...(await finished('images', name, await imageTables(tables, name, options), options)), table: tables.train };
+  }
+  const pixels = await pixelTables(tables, name, options);
+  if (pixels !== undefined) return { ...(await finished(tables.format, name, pixels, options)), table: tables.train };
+  if (options.labels === undefined) {
+    const notes = [...(tables.notes ?? []), ...pixelOffer(tables, options)];
+    return tableExamples(notes.length === 0 ? tables : { ...tables, notes }, name, options);
+  }
+  throw new DataError(
+    'option',
+    `${caller}: '${name}' is a table, whose labels are one of its columns (option \`label\`); leave the option \`labels\` out`,
+  );
+}
+
+const finished = async (
+  format: ReadExamples['format'],
+  name: string,
+  parts: Parts,
+  options: ReadExamplesOptions,
+): Promise<ReadExamples> => ({ format, ...holdOut(await withLabels(name, parts, options), options) });
+
+function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
+  const { testFraction, validationFraction, validationOf = 'all', seed = 0 } = options;
+  let { train, validation, test } = own;
+  const all = [...(notes ?? []), ...(train.notes ?? [])];
+  if (test === undefined && testFraction !== undefined) {
+    ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
+  }
+  if (validation === undefined && validationFraction !== undefined && validationOf === 'all') {
+    ({ train, validation } = split(train, { fraction: validationFraction, seed: seed + 1 }));
+  }
+  return {
+    train,
+    ...(validation === undefined ? {} : { validation }),
+    ...(test === undefined ? {} : { test }),
+    ...(parts === undefined ? {} : { parts }),
+    ...(all.length === 0 ? {} : { notes: all }),
+  };
 }

@@ -5,6 +5,7 @@ import type { ImageExamplesOptions } from '../imageExamples.js';
 import type { ImageShape } from '../pixelTable.js';
 import type { ColumnType, Table } from '../table.js';
 import type { TableEncoding } from '../tableEncoding.js';
+import type { TreeFile } from './fileTree.js';
 
 /** Options of `readExamples`; each is used by the formats it has a meaning for. */
 export interface ReadExamplesOptions {
@@ -28,10 +29,16 @@ export interface ReadExamplesOptions {
   readonly image?: ImageShape;
   /** CIFAR-100: which labels; `'fine'` unless said. */
   readonly cifarLabels?: 'fine' | 'coarse';
+  /** Arrays and images: a file of labels, one an example in its order (NPY, IDX, lines of text, CSV); those beside or within the data unless said. */
+  readonly labels?: TreeFile;
+  /** Data that come in parts: the one to read, as `train`; all unless said. */
+  readonly part?: PartName;
   /** The part to hold out for test, where the data have none of their own; none unless said. */
   readonly testFraction?: number;
-  /** The part of what remains to hold out for validation; none unless said. */
+  /** The part of what remains to hold out for validation, where the data have none of their own; none unless said. */
   readonly validationFraction?: number;
+  /** Of which data validation is held out; `'all'` unless said. A caller that prepares arrays and images first cuts those itself. */
+  readonly validationOf?: 'all' | 'tables';
   /** Which examples are held out; 0 unless said. */
   readonly seed?: number;
   /** The most bytes a file may have, and what it inflates to; 1 GiB unless said. */
@@ -49,12 +56,26 @@ export interface ReadExamples {
   readonly test?: Examples<'none'>;
   /** Tables: how rows became numbers, fitted on `train` alone; to be kept with the run. */
   readonly encoding?: TableEncoding;
-  /** Tables: all rows as they were read. */
+  /** Tables: the rows as they were read; of data in parts those for training. */
   readonly table?: Table;
+  /** The parts that the data came in, of those that were read; absent where they came in one. */
+  readonly parts?: readonly PartName[];
+  /** What was not taken, and why, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
+/** The parts that data come in. */
+export const partNames = ['train', 'validation', 'test'] as const;
+/** A part that data come in. */
+export type PartName = (typeof partNames)[number];
+
 /** The parts that data came in, before anything is held out. */
-export type Parts = Pick<ReadExamples, 'train' | 'validation' | 'test'>;
+export interface Parts extends Pick<ReadExamples, 'train' | 'validation' | 'test' | 'notes'> {
+  /** Absent where the data came in one. */
+  readonly parts?: readonly PartName[] | undefined;
+  /** Of images: where each lay. */
+  readonly paths?: readonly string[];
+}
 
 /** What messages begin with. */
 export const caller = 'readExamples';

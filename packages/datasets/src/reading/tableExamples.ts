@@ -1,77 +1,59 @@
-import { labelClasses } from '../arrayLabels.js';
 import type { Examples } from '../examples.js';
-import { imagesOfTable, labelsOf, pixelsOf, pixelTable, type PixelTable } from '../pixelTable.js';
+import { joinTables } from '../joinTables.js';
 import { splitTable } from '../splitTable.js';
-import { columnOf, type Table } from '../table.js';
-import { encodeTable, fitTableEncoding } from '../tableEncoding.js';
-import { holdOut } from './holdOut.js';
+import type { Table, TableColumn } from '../table.js';
+import { encodeTable, fitTableEncoding, type TableEncoding } from '../tableEncoding.js';
 import { caller, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
+import type { TableParts } from './tableFiles.js';
 
-/** The examples of a table: cut into parts, encoded by what the training part says. */
-export function tableExamples(table: Table, name: string, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
-  const { label, exclude, standardize, testFraction, validationFraction, seed = 0 } = options;
-  const found = options.encoding === undefined ? pixelTable(without(table, exclude), label) : undefined;
-  const images = tableImages(table, `${caller}, '${name}'`, found, options);
-  if (images !== undefined) return { ...holdOut({ train: images }, options), table };
-  const cut = (whole: Table, fraction: number | undefined, place: number): { train: Table; validation?: Table } => {
+/** The examples of a table: its own parts or cut into some, encoded by what the training part says. */
+export function tableExamples(given: TableParts, name: string, options: ReadExamplesOptions): ReadExamples {
+  const { label, testFraction, validationFraction, seed = 0 } = options;
+  const { format, parts, notes } = given;
+  const cut = (
+    whole: Table,
+    own: Table | undefined,
+    fraction: number | undefined,
+    place: number,
+  ): { train: Table; validation?: Table } => {
+    if (own !== undefined) return { train: whole, validation: own };
     if (fraction === undefined) return { train: whole };
     const stratify = label !== undefined && whole.columns.some((column) => column.name === label && column.type !== 'text');
     return splitTable(whole, { fraction, seed: seed + place, ...(stratify ? { label } : {}) });
   };
-  const { train: rest, validation: test } = cut(table, testFraction, 0);
-  const { train, validation } = cut(rest, validationFraction, 1);
-  let { encoding } = options;
-  if (encoding === undefined) {
-    encoding = fitTableEncoding(train, {
-      ...(label === undefined ? {} : { label }),
-      ...(exclude === undefined ? {} : { exclude }),
-      ...(standardize === undefined ? {} : { standardize }),
-    });
-    if (encoding.label !== undefined) {
-      // Classes are those of the whole table: one that training lacks keeps its place.
-      const { label: whole } = fitTableEncoding(table, { label: encoding.label.name });
-      if (whole !== undefined) encoding = { ...encoding, label: whole };
-    }
-  }
-  const fitted = encoding;
-  const encode = (part: Table): Examples<'none'> => encodeTable(part, fitted, { name: `${caller}, '${name}'` });
-  const size = `${found?.height}x${found?.width}${found?.channels === 1 ? '' : `x${found?.channels}`}`;
-  const notes = [`the rows look like images of ${size}; with image ${size} they are read as images`];
+  const { train: rest, validation: test } = cut(given.train, given.test, testFraction, 0);
+  const { train, validation } = cut(rest, given.validation, validationFraction, 1);
+  const encoding = options.encoding ?? fittedEncoding(train, given, options);
+  const encode = (part: Table): Examples<'none'> => encodeTable(part, encoding, { name: `${caller}, '${name}'` });
   return {
-    train: { ...encode(train), ...(found === undefined ? {} : { notes }) },
+    format,
+    train: encode(train),
     ...(validation === undefined ? {} : { validation: encode(validation) }),
     ...(test === undefined ? {} : { test: encode(test) }),
     encoding,
-    table,
+    table: given.train,
+    ...(parts === undefined ? {} : { parts }),
+    ...(notes === undefined ? {} : { notes }),
   };
 }
 
-const without = (table: Table, names: readonly string[] = []): Table => ({
-  ...table,
-  columns: table.columns.filter((column) => !names.includes(column.name)),
-});
-
-/** The rows as images, where that is asked for or the names of the columns say that they are pixels. */
-function tableImages(
-  table: Table,
-  messages: string,
-  found: PixelTable | undefined,
-  { image, label: given, exclude }: ReadExamplesOptions,
-): Examples<'none'> | undefined {
-  if (image === undefined && found?.named !== true) return undefined;
-  const label = given ?? found?.label;
-  const choice = { ...(label === undefined ? {} : { label }), ...(exclude === undefined ? {} : { exclude }) };
-  const pixels =
-    found?.named === true && image === undefined ? found : { ...image!, pixels: pixelsOf(messages, table, image!, choice) };
-  const classes =
-    label === undefined ? undefined : labelClasses(messages, [labelsOf(messages, columnOf(messages, table, label))]);
-  const { notes: more = [], ...examples } = imagesOfTable(messages, table, { ...pixels, ...choice }, classes);
-  const left = table.columns.filter(({ name }) => name !== label && !pixels.pixels.includes(name)).map(({ name }) => name);
-  const notes = [
-    `the ${pixels.pixels.length} columns of pixels are images of ${pixels.height} by ${pixels.width} by ${pixels.channels}`,
-    ...(label === undefined || given !== undefined ? [] : [`column '${label}' is taken for the label`]),
-    ...(left.length === 0 ? [] : [`left out: ${left.join(', ')}`]),
-    ...more,
-  ];
-  return { ...examples, notes };
+function fittedEncoding(train: Table, parts: TableParts, { label, exclude, standardize }: ReadExamplesOptions): TableEncoding {
+  const encoding = fitTableEncoding(train, {
+    ...(label === undefined ? {} : { label }),
+    ...(exclude === undefined ? {} : { exclude }),
+    ...(standardize === undefined ? {} : { standardize }),
+  });
+  const name = encoding.label?.name;
+  if (name === undefined) return encoding;
+  // Classes are those of the whole table: one that training lacks keeps its place.
+  const labeled = [parts.train, parts.validation, parts.test].filter((table) =>
+    table?.columns.some((column) => column.name === name),
+  );
+  const inAll = (column: TableColumn): boolean =>
+    labeled.every((table) => table?.columns.some((other) => other.name === column.name));
+  const together = labeled.flatMap((table) =>
+    table === undefined ? [] : [{ name, table: { ...table, columns: table.columns.filter(inAll) } }],
+  );
+  const { label: whole } = fitTableEncoding(joinTables(together, Infinity), { label: name });
+  return whole === undefined ? encoding : { ...encoding, label: whole };
 }

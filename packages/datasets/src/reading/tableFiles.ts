@@ -1,17 +1,36 @@
+import { counted } from '../counted.js';
 import { readCsv } from '../csv.js';
 import { DataError } from '../dataError.js';
-import type { Table } from '../table.js';
+import { detectFormat } from '../detectFormat.js';
+import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
+import type { ParquetTable } from '../parquet/readParquet.js';
+import type { ColumnType, Table, TableColumn } from '../table.js';
 import { columnTypes } from '../tableEncoding.js';
-import type { TreeFile } from './fileTree.js';
-import { caller, mostBytes, type ReadExamplesOptions } from './readExamplesOptions.js';
+import { chosenParts, folderParts, partOfStem } from './dataParts.js';
+import type { FileTree, TreeFile } from './fileTree.js';
+import { caller, mostBytes, type PartName, type ReadExamplesOptions } from './readExamplesOptions.js';
+import { readInflated } from './readTreeFile.js';
 
-/** The table of one file. */
+/** A table, perhaps with a column of images. */
+export type ReadTable = Table & Pick<ParquetTable, 'images'>;
+
+/** The tables that data came in; those for training are the first. */
+export interface TableParts {
+  readonly format: 'csv' | 'parquet';
+  readonly train: ReadTable;
+  readonly validation?: ReadTable;
+  readonly test?: ReadTable;
+  readonly parts?: readonly PartName[];
+  readonly notes?: readonly string[];
+}
+
+/** The table of one file; `types` of columns that it lacks are passed over. */
 export async function readTableFile(
   file: TreeFile,
   format: 'csv' | 'parquet',
   bytes: Uint8Array,
   options: ReadExamplesOptions,
-): Promise<Table> {
+): Promise<ReadTable> {
   const { encoding, csv, maxBytes = mostBytes } = options;
   const types = { ...(encoding === undefined ? {} : columnTypes(encoding)), ...options.types };
   const name = `${caller}, '${file.name}'`;
@@ -26,5 +45,175 @@ export async function readTableFile(
       { cause: error },
     );
   });
-  return readParquet(bytes, { types, maxBytes, name });
+  const { exclude } = options;
+  return readParquet(bytes, { types, maxBytes, name, ...(exclude === undefined ? {} : { exclude }) });
+}
+
+const endings = /\.(?:csv|tsv|parquet|pq|jsonl|ndjson)(?:\.gz)?$/i;
+
+/** The files of tables in a folder; those of Spark (`part-00000`) may have no ending. */
+function tableFiles(tree: FileTree): TreeFile[] {
+  const named = tree.files.filter(({ path }) => endings.test(path));
+  return named.length > 0 ? named : tree.files.filter(({ path }) => /(?:^|\/)part-\d+[^/]*$/.test(path));
+}
+
+const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** The files of each part: by their folders or by their names; all in one where none names a part. */
+function filesByPart(files: readonly TreeFile[]): { parts: Map<PartName, readonly TreeFile[]>; others: readonly TreeFile[] } {
+  const folders = folderParts(files.map(({ path }) => path));
+  const inFolders = new Map<string, PartName>();
+  for (const [part, paths] of folders?.parts ?? []) for (const { path } of paths) inFolders.set(path, part);
+  const parts = new Map<PartName, TreeFile[]>();
+  const others: TreeFile[] = [];
+  for (const file of files) {
+    const part = folders === undefined ? partOfStem(baseOf(file.path).replace(endings, '')) : inFolders.get(file.path);
+    if (part === undefined) others.push(file);
+    else parts.set(part, [...(parts.get(part) ?? []), file]);
+  }
+  // A file such as `test_scores.csv` among others makes no parts.
+  if (parts.size > 0 && (parts.has('train') || others.length === 0)) return { parts, others };
+  return { parts: new Map(), others: files };
+}
+
+/** A folder of tables: files that make up one, perhaps in parts; `undefined` where there are none. */
+export async function readTableFolder(tree: FileTree, options: ReadExamplesOptions): Promise<TableParts | undefined> {
+  const files = tableFiles(tree);
+  if (files.length === 0) return undefined;
+  const { parts, others } = filesByPart(files);
+  const chosen = chosenParts(tree.name, [...parts.keys()], options);
+  if (parts.size === 0) {
+    const { format, tables } = await readAlike(tree.name, [files], options);
+    return { format, train: tables[0] as ReadTable };
+  }
+  const { format, tables } = await readAlike(
+    tree.name,
+    chosen.map((part) => parts.get(part) ?? []),
+    options,
+  );
+  const [train, ...more] = tables as [ReadTable, ...ReadTable[]];
+  checkColumns(tree.name, chosen, [train, ...more], options);
+  const left = `${counted(others.length, 'table')} of '${tree.name}' ${others.length === 1 ? 'belongs' : 'belong'} to none of the parts`;
+  return {
+    format,
+    train,
+    ...Object.fromEntries(chosen.slice(1).map((part, i) => [part, more[i]])),
+    parts: chosen,
+    ...(others.length === 0
+      ? {}
+      : {
+          notes: [
+            `${left} and ${others.length === 1 ? 'is' : 'are'} left out: ${others
+              .map(({ path }) => path)
+              .slice(0, 3)
+              .join(', ')}`,
+          ],
+        }),
+  };
+}
+
+/** Only the label may be missing from the parts after the first. */
+function checkColumns(
+  name: string,
+  parts: readonly PartName[],
+  [first, ...others]: readonly Table[],
+  options: ReadExamplesOptions,
+): void {
+  const wanted = first?.columns.map((column) => column.name) ?? [];
+  others.forEach((table, i) => {
+    const there = new Set(table.columns.map((column) => column.name));
+    const lacking = wanted.find(
+      (column) => !there.has(column) && column !== options.label && options.exclude?.includes(column) !== true,
+    );
+    if (lacking === undefined) return;
+    throw new DataError(
+      'shape',
+      `${caller}, '${name}': the part '${parts[i + 1]}' has no column '${lacking}', which '${parts[0]}' has; make it the label (option \`label\`) or leave it out (option \`exclude\`)`,
+    );
+  });
+}
+
+/** Reads groups of files so that a column has one type in all of them. */
+async function readAlike(
+  name: string,
+  groups: readonly (readonly TreeFile[])[],
+  options: ReadExamplesOptions,
+): Promise<{ format: 'csv' | 'parquet'; tables: readonly ReadTable[] }> {
+  const several = groups.flat().length > 1;
+  let format: 'csv' | 'parquet' | undefined;
+  const readOne = async (file: TreeFile, types: Readonly<Record<string, ColumnType>>): Promise<ReadTable | undefined> => {
+    const bytes = await readInflated(file, options);
+    const found = detectFormat(bytes, file.path.replace(/\.gz$/i, ''));
+    // Spark writes a file for an empty part, too.
+    if (several && bytes.length === 0) return undefined;
+    if ((found !== 'csv' && found !== 'parquet') || (format !== undefined && found !== format)) {
+      throw new DataError(
+        'unsupported',
+        `${caller}: '${file.name}' is ${found === undefined ? 'no table' : `of the format ${found}`}, but the files of a folder of tables must be all CSV or all Parquet${format === undefined ? '' : `, and others are ${format}`}`,
+      );
+    }
+    format = found;
+    try {
+      return withFolderColumns(file, await readTableFile(file, found, bytes, { ...options, types }));
+    } catch (error) {
+      if (several && error instanceof DataError && error.kind === 'empty') return undefined;
+      throw error;
+    }
+  };
+  const read: { file: TreeFile; group: number; table: ReadTable }[] = [];
+  for (const [group, files] of groups.entries()) {
+    for (const file of files) {
+      const table = await readOne(file, options.types ?? {});
+      if (table !== undefined) read.push({ file, group, table });
+    }
+  }
+  if (format === undefined || read.length === 0) {
+    throw new DataError('empty', `${caller}: the tables of '${name}' have no rows; at least one was expected`);
+  }
+  const common = commonTypes(read.map(({ table }) => table));
+  for (const entry of read) {
+    const other = entry.table.columns.filter((column) => (common.get(column.name) ?? column.type) !== column.type);
+    if (other.length === 0) continue;
+    const types = Object.fromEntries(other.map((column) => [column.name, common.get(column.name) as ColumnType]));
+    entry.table = (await readOne(entry.file, { ...options.types, ...types })) ?? entry.table;
+  }
+  const tables = groups.map((_, group) => {
+    const named = read.flatMap((one): NamedTable[] => (one.group === group ? [{ name: one.file.name, table: one.table }] : []));
+    const [first] = read.filter((one) => one.group === group);
+    if (first !== undefined) {
+      const joined = joinTables(named, options.csv?.maxCategories);
+      const { images } = first.table;
+      if (images === undefined) return joined;
+      const cells = read.flatMap((one) => (one.group === group ? (one.table.images?.cells ?? []) : []));
+      return { ...joined, images: { name: images.name, cells } };
+    }
+    throw new DataError('empty', `${caller}: a part of '${name}' has no rows; at least one was expected`);
+  });
+  return { format, tables };
+}
+
+/** A table with the columns that its folders name, as Spark and Hive lay them out: `year=2020/part-00000.csv`. */
+function withFolderColumns(file: TreeFile, table: ReadTable): ReadTable {
+  const pairs = file.path
+    .split('/')
+    .slice(0, -1)
+    .flatMap((folder) => {
+      const [, name, value] = /^([^=]+)=(.*)$/.exec(folder) ?? [];
+      return name === undefined || value === undefined ? [] : [{ name, value: decodeURIComponent(value) }];
+    });
+  const columns = pairs.flatMap(({ name, value }): TableColumn[] => {
+    if (table.columns.some((column) => column.name === name)) return [];
+    return value === '__HIVE_DEFAULT_PARTITION__'
+      ? [
+          {
+            name,
+            type: 'category',
+            categories: [],
+            values: new Int32Array(table.size).fill(-1),
+            missing: new Uint8Array(table.size).fill(1),
+          },
+        ]
+      : [{ name, type: 'category', categories: [value], values: new Int32Array(table.size) }];
+  });
+  return columns.length === 0 ? table : { ...table, columns: [...table.columns, ...columns] };
 }
