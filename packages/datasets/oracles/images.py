@@ -74,6 +74,10 @@ for kind, samples, depths in [(0, 1, [1, 2, 4, 8, 16]), (2, 3, [8, 16]), (3, 1, 
                 seen = pillow(data, depth, kind, keyed)
                 # Pillow gives 8 bits of 16 where there is more than one channel: there the numbers that were written.
                 right = values if depth == 16 else seen
+                if keyed and kind == 0:
+                    # Pillow looks for the key of 2 and 4 bits among scaled levels, where it is not; here as the standard has it.
+                    shown = values * 255 // (2**depth - 1)
+                    right = np.concatenate([shown, np.where(values == values[1, 2], 0, 255)], -1)
                 name = f"{kind}-{depth}{'-interlaced' if interlaced else ''}{'-key' if keyed else ''}"
                 expected["png"][name] = {"bytes": data.hex(), "channels": right.shape[2], "data": flat(right)}
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pictureFile } from './imageOracle.test-helper.js';
 import { detectFormat } from './detectFormat.js';
 import { writeIdx } from './idx.js';
 import { oracleFile, oracleNames } from './oracleFiles.test-helper.js';
@@ -19,7 +20,7 @@ test('CIFAR by ending, length and labels; a cut-off file by its name; no format'
   expect(detectFormat(new Uint8Array(0), 'a.parquet')).toBe('parquet');
   expect(detectFormat(new Uint8Array(0), 'train-images-idx3-ubyte')).toBe('idx');
   expect(detectFormat(new Uint8Array(0))).toBeUndefined();
-  expect(detectFormat(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), 'a.jpg')).toBeUndefined();
+  expect(detectFormat(Uint8Array.of(0xff, 0xd9, 0xff, 0xe0), 'a.jpg')).toBeUndefined();
   expect(detectFormat(Uint8Array.of(1, 2, 3))).toBeUndefined();
   const text = (words: string): Uint8Array => new TextEncoder().encode(words);
   expect(detectFormat(text('{"a": 1}\n'), 'data')).toBe('jsonl');
@@ -31,4 +32,9 @@ test('CIFAR by ending, length and labels; a cut-off file by its name; no format'
   expect(detectFormat(Uint8Array.of(97, 0xfc, 10), 'a.txt')).toBe('csv');
   // A character cut in two at the end of the sample is still text.
   expect(detectFormat(new TextEncoder().encode(`${'a'.repeat(4095)}é`))).toBe('csv');
+});
+
+test.each(['color.jpg', 'lossless.webp', 'color.tif', 'moving.gif'])('%s is an image, whatever its name', (name) => {
+  expect(detectFormat(pictureFile(name))).toBe('image');
+  expect(detectFormat(pictureFile(name), 'a.csv')).toBe('image');
 });

@@ -42,8 +42,8 @@ describe('colors', () => {
     expect(await read('gray', { color: 'rgb' })).toEqual(numbers('gray').flatMap((value) => [value, value, value]));
   });
 
-  test('16 bits are rounded, transparency lies over the background', async () => {
-    expect(await read('gray16', {})).toEqual(numbers('gray16').map((value) => Math.round(value / 257)));
+  test('16 bits become numbers from 0 to 1, transparency lies over the background', async () => {
+    expect(await read('gray16', {})).toEqual(numbers('gray16').map((value) => Math.fround(value / 65_535)));
     const pairs = numbers('gray-alpha');
     const over = (background: number): number[] =>
       Array.from({ length: 63 }, (_, i) =>
@@ -69,7 +69,7 @@ test('refusals', async () => {
   expect(await wrong([])).toEqual(['empty', expect.stringContaining('no images')]);
   expect(await wrong([file('a.png', 'gray'), small])).toEqual([
     'shape',
-    'folder: z.png has 1 by 1 pixels but a.png has 9 by 7; images of one size were expected',
+    'folder: z.png has 1 by 1 pixels but a.png has 9 by 7; images of one size were expected, or a size to bring them to (--size, option `size`)',
   ]);
   expect(await wrong([file('a/1.png', 'gray'), file('b.png', 'gray')])).toEqual([
     'count-mismatch',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failure } from './oracleFiles.test-helper.js';
-import { imagesOfTable, pixelsOf, pixelTable } from './pixelTable.js';
+import { labelClasses } from './arrayLabels.js';
+import { areIntensities, imagesOfTable, labelsOfColumn, pixelsOf, pixelTable } from './pixelTable.js';
 import type { Table, TableColumn } from './table.js';
 
 const level = (column: number, row: number): number => (column * 37 + row * 91) % 256;
@@ -60,7 +61,10 @@ describe('what looks like images', () => {
 
 test('rows become images in the order of their columns, and labels classes', () => {
   const rows = table(label, ...pixels(64, (i) => `pixel${i}`));
-  const { x, y, classes } = imagesOfTable('a.csv', rows, pixelTable(rows)!);
+  const shape = pixelTable(rows)!;
+  const labels = labelsOfColumn('a.csv', rows, 'label')!;
+  const how = { bytes: areIntensities(rows, shape.pixels), labels, classes: labelClasses('a.csv', [labels]) };
+  const { x, y, classes } = imagesOfTable('a.csv', rows, shape, how);
   expect(x.shape).toEqual([3, 8, 8, 1]);
   expect([...x.data]).toEqual([0, 1, 2].flatMap((row) => Array.from({ length: 64 }, (_, i) => level(i, row))));
   expect(x.data).toBeInstanceOf(Uint8Array);
@@ -69,7 +73,9 @@ test('rows become images in the order of their columns, and labels classes', () 
     [1, 0, 1],
   ]);
   const fractions = table(...pixels(64, (i) => `pixel${i}`, 3, 256));
-  expect(imagesOfTable('a.csv', fractions, pixelTable(fractions)!).x.data).toBeInstanceOf(Float32Array);
+  expect(areIntensities(fractions, shape.pixels)).toBe(false);
+  const plain = { bytes: false, labels: undefined, classes: undefined };
+  expect(imagesOfTable('a.csv', fractions, shape, plain).x.data).toBeInstanceOf(Float32Array);
 });
 
 test('a shape that is asked for must fit', async () => {

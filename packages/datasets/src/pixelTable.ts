@@ -1,4 +1,5 @@
 import { arrayExamples } from './arrayExamples.js';
+import type { LabelArray } from './arrayLabels.js';
 import { DataError } from './dataError.js';
 import type { Examples } from './examples.js';
 import { columnOf, type NumericColumn, type Table, type TableColumn } from './table.js';
@@ -50,7 +51,7 @@ export function pixelTable(table: Table, label?: string): PixelTable | undefined
   const first = label ?? table.columns.find(({ name }) => labelName.test(name))?.name ?? firstOf(table);
   const rest = table.columns.filter(({ name }) => name !== first);
   const shape = squareOf(rest.length);
-  if (shape === undefined || rest.length < fewestPixels || !rest.every(isPixel) || !areIntensities(rest)) return undefined;
+  if (shape === undefined || rest.length < fewestPixels || !rest.every(isPixel) || !lookLikeIntensities(rest)) return undefined;
   return { ...shape, pixels: rest.map(({ name }) => name), named: false, ...(first === undefined ? {} : { label: first }) };
 }
 
@@ -66,17 +67,18 @@ function squareOf(count: number): ImageShape | undefined {
   return undefined;
 }
 
-function areIntensities(columns: readonly TableColumn[]): boolean {
-  let highest = 0;
-  for (const column of columns) {
-    if (column.type === 'number') return false;
-    for (const value of (column as NumericColumn).values) {
-      if (value < 0 || value > 255) return false;
-      highest = Math.max(highest, value);
-    }
-  }
-  return highest > 100;
+function lookLikeIntensities(columns: readonly TableColumn[]): boolean {
+  return columns.every(isIntensity) && columns.some((column) => (column as NumericColumn).values.some((value) => value > 100));
 }
+
+const isIntensity = (column: TableColumn): boolean =>
+  isNumeric(column) && column.type !== 'number' && column.values.every((value) => value >= 0 && value <= 255);
+
+/** Whether the columns of these names hold whole numbers from 0 to 255. */
+export const areIntensities = (table: Table, pixels: readonly string[]): boolean => {
+  const names = new Set(pixels);
+  return table.columns.every((column) => !names.has(column.name) || isIntensity(column));
+};
 
 /** Which columns of a table are the pixels of images of that shape. Throws a `DataError` of kind `'shape'` if they are not as many, `'type'` if one holds no numbers. */
 export function pixelsOf(
@@ -104,41 +106,44 @@ export function pixelsOf(
   return pixels.map((column) => column.name);
 }
 
-/**
- * The rows of a table as images `[n, height, width, channels]`: whole numbers from 0 to 255 are 8-bit intensities, others what they are. The label, where there is one, is `y`.
- *
- * Throws as `arrayExamples` does.
- */
+/** What `imagesOfTable` is told of a part. */
+export interface ImagesOfTableOptions {
+  /** Whether the numbers are 8-bit intensities; else they are what they are. */
+  readonly bytes: boolean;
+  readonly labels: LabelArray | undefined;
+  readonly classes: readonly string[] | undefined;
+}
+
+/** The rows of a table as images `[n, height, width, channels]`. Throws as `arrayExamples` does, and a `DataError` of kind `'option'` for a column that is not there. */
 export function imagesOfTable(
   name: string,
   table: Table,
-  { pixels, height, width, channels, label }: ImageShape & { readonly pixels: readonly string[]; readonly label?: string },
-  classes?: readonly string[],
+  { pixels, height, width, channels }: ImageShape & { readonly pixels: readonly string[] },
+  { bytes, labels, classes }: ImagesOfTableOptions,
 ): Examples<'none'> {
-  const columns = pixels.map((pixel) => columnOf(name, table, pixel) as NumericColumn);
-  const whole = columns.every(({ type }) => type !== 'number');
-  const data = whole ? new Int32Array(table.size * columns.length) : new Float32Array(table.size * columns.length);
-  columns.forEach(({ values }, place) => {
-    for (let row = 0; row < table.size; row++) data[row * columns.length + place] = values[row] ?? 0;
+  const byName = new Map(table.columns.map((column) => [column.name, column]));
+  const data = new (bytes ? Uint8Array : Float32Array)(table.size * pixels.length);
+  pixels.forEach((pixel, place) => {
+    const { values } = (byName.get(pixel) ?? columnOf(name, table, pixel)) as NumericColumn;
+    for (let row = 0; row < table.size; row++) data[row * pixels.length + place] = values[row] ?? 0;
   });
-  const y = label === undefined ? undefined : labelsOf(name, columnOf(name, table, label));
-  return arrayExamples({ data, shape: [table.size, height, width, channels] }, y, {
+  return arrayExamples({ data, shape: [table.size, height, width, channels] }, labels, {
     name,
     channels: 'last',
     ...(classes === undefined ? {} : { classes }),
   });
 }
 
-/** The labels of a column, as an array holds them. Throws a `DataError` of kind `'label-range'` if one is missing. */
-export function labelsOf(
-  name: string,
-  column: TableColumn,
-): { readonly data: readonly string[] | Float64Array; readonly shape: readonly number[] } {
+/** The labels of a column as an array holds them; `undefined` where the table has no such column. Throws a `DataError` of kind `'label-range'` if one is missing. */
+export function labelsOfColumn(name: string, table: Table, label: string | undefined): LabelArray | undefined {
+  const column = table.columns.find((one) => one.name === label);
+  if (column === undefined) return undefined;
   const unlabeled = column.missing?.indexOf(1) ?? -1;
-  if (unlabeled >= 0)
-    throw new DataError('label-range', `${name}: the label '${column.name}' is missing in row ${unlabeled}; every row needs one`);
-  const shape = [column.values.length];
-  if (column.type === 'text') return { data: column.values, shape };
-  if (column.type === 'category') return { data: Array.from(column.values, (place) => column.categories[place] ?? ''), shape };
-  return { data: column.values, shape };
+  if (unlabeled >= 0) {
+    throw new DataError('label-range', `${name}: the label '${label}' is missing in row ${unlabeled}; every row needs one`);
+  }
+  const shape = [table.size];
+  return column.type === 'category'
+    ? { data: Array.from(column.values, (place) => column.categories[place] ?? ''), shape }
+    : { data: column.values, shape };
 }

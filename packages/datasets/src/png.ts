@@ -3,7 +3,7 @@ import { convertIndexedToRgb, decode, type DecodedPng } from 'fast-png';
 import { zlibSync } from 'fflate';
 import { adler32 } from './adler32.js';
 import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { DataError, type DataErrorKind } from './dataError.js';
 import { inflate, largestExpansion } from './inflate.js';
 import { joinBytes } from './joinBytes.js';
 
@@ -62,7 +62,8 @@ const adam7 = [
  */
 export function readPng(bytes: Uint8Array, options: ReadPngOptions = {}): PngImage {
   const { maxBytes = 2 ** 30, name = 'readPng' } = options;
-  const { header, palette, transparency, data } = readChunks(name, bytes);
+  const content = readChunks(name, bytes);
+  const { header, transparency, data } = content;
   const { width, height, depth, colorType } = header;
   const [samples] = colorTypes.get(colorType)!;
   const colors = colorType === 3 ? 3 : samples;
@@ -88,10 +89,9 @@ export function readPng(bytes: Uint8Array, options: ReadPngOptions = {}): PngIma
   }
   const lines = inflateZlib(name, joinBytes(data), size);
   const image = depth === 16 ? new Uint16Array(width * height * channels) : new Uint8Array(width * height * channels);
-  const colorsOf = paletteOf(header, palette, transparency);
   let start = 0;
   for (const pass of passes) {
-    const part = decodePass(name, header, pass, lines.subarray(start, start + pass.size), colorsOf, transparency);
+    const part = decodePass(name, content, pass, lines.subarray(start, start + pass.size));
     start += pass.size;
     if (!header.interlaced) {
       image.set(part);
@@ -109,17 +109,35 @@ export function readPng(bytes: Uint8Array, options: ReadPngOptions = {}): PngIma
 /** Undoes the filters of a pass, which is an image of its own, and looks its colors up. */
 function decodePass(
   name: string,
-  { depth, colorType }: Header,
+  { header, palette, transparency }: Content,
   { width, height }: Pass,
   lines: Uint8Array,
-  palette: number[][] | undefined,
-  transparency: Uint8Array | undefined,
 ): DecodedPng['data'] {
+  const { depth, colorType } = header;
+  const indexed = colorType === 3;
   try {
     // The library gets a file of what was checked and nothing else: it bounds no inflation, and interlaced images of less than 8 bits come out wrong.
-    const image = decode(plainPng({ width, height, depth, colorType, interlaced: false }, lines));
-    if (palette !== undefined) return convertIndexedToRgb({ ...image, palette });
-    return transparency === undefined ? image.data : withKey(image, transparency);
+    const image = decode(
+      joinBytes([
+        Uint8Array.from(signature),
+        chunkOf('IHDR', Uint8Array.of(...big(width), ...big(height), depth, colorType, 0, 0, 0)),
+        ...(indexed && palette !== undefined ? [chunkOf('PLTE', palette)] : []),
+        ...(indexed && transparency !== undefined ? [chunkOf('tRNS', transparency)] : []),
+        chunkOf('IDAT', zlibSync(lines, { level: 0 })),
+        chunkOf('IEND'),
+      ]),
+    );
+    if (indexed) return convertIndexedToRgb(image);
+    const highest = 2 ** depth - 1;
+    // Gray below 8 bits is scaled so that full stays full: 255 = 3 * 85 = 15 * 17.
+    const scale = depth < 8 ? 255 / highest : 1;
+    const grays = Array.from({ length: 2 ** depth }, (_, i) => [i * scale]);
+    const data = depth < 8 ? convertIndexedToRgb({ ...image, palette: grays }) : image.data;
+    if (transparency === undefined) return data;
+    return withKey(
+      data,
+      Array.from({ length: image.channels }, (_, i) => read16(transparency, i) * scale),
+    );
   } catch (error) {
     throw new DataError('damaged', `${name}: the image data are damaged (${messageOf(error)}); get the file again`, {
       cause: error,
@@ -127,54 +145,19 @@ function decodePass(
   }
 }
 
-/** A PNG file of lines that are filtered but not compressed. */
-function plainPng({ width, height, depth, colorType }: Header, lines: Uint8Array): Uint8Array {
-  const header = new Uint8Array(13);
-  new DataView(header.buffer).setUint32(0, width);
-  new DataView(header.buffer).setUint32(4, height);
-  header.set([depth, colorType], 8);
-  const chunk = (type: string, content: Uint8Array): Uint8Array => {
-    const all = new Uint8Array(content.length + 12);
-    new DataView(all.buffer).setUint32(0, content.length);
-    all.set(new TextEncoder().encode(type), 4);
-    all.set(content, 8);
-    return all;
-  };
-  const none = new Uint8Array(0);
-  return joinBytes([
-    Uint8Array.from(signature),
-    chunk('IHDR', header),
-    chunk('IDAT', zlibSync(lines, { level: 0 })),
-    chunk('IEND', none),
-  ]);
-}
+const big = (value: number): readonly number[] => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
 
-/** The channels of each number a pixel can have, where those are looked up: of a palette, and of gray below 8 bits, which is scaled so that full stays full. */
-function paletteOf(
-  { depth, colorType }: Header,
-  palette: Uint8Array | undefined,
-  transparency: Uint8Array | undefined,
-): number[][] | undefined {
-  if (colorType === 3 && palette !== undefined) {
-    return Array.from({ length: palette.length / 3 }, (_, i) => [
-      ...palette.subarray(3 * i, 3 * i + 3),
-      ...(transparency === undefined ? [] : [transparency[i] ?? 255]),
-    ]);
-  }
-  if (colorType !== 0 || depth >= 8) return undefined;
-  const key = transparency === undefined ? undefined : read16(transparency, 0);
-  return Array.from({ length: 2 ** depth }, (_, i) => [
-    (i * 255) / (2 ** depth - 1),
-    ...(key === undefined ? [] : [i === key ? 0 : 255]),
-  ]);
-}
+/** A chunk whose checksum nobody looks at. */
+const chunkOf = (type: string, content: Uint8Array = new Uint8Array(0)): Uint8Array =>
+  joinBytes([Uint8Array.of(...big(content.length)), new TextEncoder().encode(type), content, new Uint8Array(4)]);
 
 /** Gray or RGB with a channel that is 0 where a pixel is that of the key, else full. */
-function withKey({ data, width, height, channels }: DecodedPng, transparency: Uint8Array): DecodedPng['data'] {
-  const key = Array.from({ length: channels }, (_, i) => read16(transparency, i));
+function withKey(data: DecodedPng['data'], key: readonly number[]): DecodedPng['data'] {
+  const channels = key.length;
+  const pixels = data.length / channels;
   const deep = data instanceof Uint16Array;
-  const result = new (deep ? Uint16Array : Uint8Array)(width * height * (channels + 1));
-  for (let pixel = 0; pixel < width * height; pixel++) {
+  const result = new (deep ? Uint16Array : Uint8Array)(pixels * (channels + 1));
+  for (let pixel = 0; pixel < pixels; pixel++) {
     const color = data.subarray(pixel * channels, (pixel + 1) * channels);
     result.set(color, pixel * (channels + 1));
     result[pixel * (channels + 1) + channels] = key.every((value, i) => value === color[i]) ? 0 : deep ? 65_535 : 255;
@@ -184,15 +167,21 @@ function withKey({ data, width, height, channels }: DecodedPng, transparency: Ui
 
 const read16 = (bytes: Uint8Array, index: number): number => (bytes[2 * index] ?? 0) * 256 + (bytes[2 * index + 1] ?? 0);
 
-interface Chunks {
+interface Content {
   readonly header: Header;
   readonly palette?: Uint8Array;
   readonly transparency?: Uint8Array;
   readonly data: readonly Uint8Array[];
 }
 
-function readChunks(name: string, bytes: Uint8Array): Chunks {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+interface Chunk {
+  readonly type: string;
+  readonly offset: number;
+  readonly content: Uint8Array;
+}
+
+/** All chunks up to IEND, where the file must end; each has its checksum. */
+function chunksOf(name: string, bytes: Uint8Array): readonly Chunk[] {
   const wrong = signature.findIndex((byte, i) => i < bytes.length && bytes[i] !== byte);
   if (wrong >= 0) {
     throw new DataError(
@@ -200,116 +189,98 @@ function readChunks(name: string, bytes: Uint8Array): Chunks {
       `${name}: a PNG file begins with 89 50 4e 47 0d 0a 1a 0a, but offset ${wrong} holds ${(bytes[wrong] ?? 0).toString(16).padStart(2, '0')}; is it a PNG file?`,
     );
   }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const chunks: Chunk[] = [];
   let offset = 8;
-  let header: Header | undefined;
-  let palette: Uint8Array | undefined;
-  let transparency: Uint8Array | undefined;
-  const data: Uint8Array[] = [];
-  let previous = '';
-  for (;;) {
-    if (offset + 12 > bytes.length) {
-      throw new DataError(
-        'truncated',
-        `${name}: the file ends at offset ${bytes.length}, where ${header === undefined ? 'the chunk IHDR' : `a chunk at offset ${offset}, in the end IEND,`} was expected`,
-      );
-    }
-    const length = view.getUint32(offset);
-    const type = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));
-    const end = offset + 12 + length;
+  while (chunks.at(-1)?.type !== 'IEND') {
+    const end = offset + 12 <= bytes.length ? offset + 12 + view.getUint32(offset) : Infinity;
     if (end > bytes.length) {
       throw new DataError(
         'truncated',
-        `${name}: the chunk ${quoted(type)} at offset ${offset} ends at offset ${end}, but the file ends at ${bytes.length}`,
+        `${name}: the file ends at offset ${bytes.length}, within the chunk at offset ${offset}; chunks from IHDR to IEND were expected`,
       );
     }
-    const stored = view.getUint32(end - 4);
-    const actual = crc32(bytes.subarray(offset + 4, end - 4));
+    const type = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));
+    const [stored, actual] = [view.getUint32(end - 4), crc32(bytes.subarray(offset + 4, end - 4))];
     if (stored !== actual) {
       throw new DataError(
         'checksum',
         `${name}: the chunk ${quoted(type)} at offset ${offset} has the CRC-32 ${actual.toString(16)}, but offset ${end - 4} says ${stored.toString(16)}; get the file again`,
       );
     }
-    const content = bytes.subarray(offset + 8, end - 4);
-    const refuse = (problem: string): never => {
-      throw new DataError('damaged', `${name}: the chunk ${quoted(type)} at offset ${offset} ${problem}`);
-    };
-    if ((header === undefined) !== (type === 'IHDR')) refuse('is not in its place: IHDR comes first and once');
-    if (type === 'IHDR') {
-      header = readHeader(name, content, offset);
-    } else if (type === 'PLTE') {
-      if (palette !== undefined || data.length > 0) refuse('is not in its place: once, before IDAT');
-      if (length % 3 !== 0 || length < 3 || length > 768)
-        refuse(`has ${counted(length, 'byte')}; 3 for each of 1 to 256 colors were expected`);
-      palette = content;
-    } else if (type === 'tRNS') {
-      if (transparency !== undefined || data.length > 0) refuse('is not in its place: once, before IDAT');
-      const expected = header?.colorType === 0 ? 2 : header?.colorType === 2 ? 6 : undefined;
-      const fits = header?.colorType === 3 ? length <= (palette?.length ?? 0) / 3 : length === expected;
-      if (!fits) refuse(`has ${counted(length, 'byte')}, which do not fit color type ${header?.colorType}`);
-      transparency = content;
-    } else if (type === 'IDAT') {
-      if (data.length > 0 && previous !== 'IDAT') refuse('does not follow the IDAT before it');
-      data.push(content);
-    } else if (type === 'IEND') {
-      if (length > 0) refuse(`has ${counted(length, 'byte')}; none were expected`);
-      if (end < bytes.length) {
-        throw new DataError(
-          'trailing',
-          `${name}: ${counted(bytes.length - end, 'byte follows', 'bytes follow')} at offset ${end}, where the chunk IEND ends`,
-        );
-      }
-      break;
-    } else if (((bytes[offset + 4] ?? 0) & 32) === 0) {
-      // A capital first letter marks chunks without which an image cannot be read.
-      throw new DataError('unsupported', `${name}: the chunk ${quoted(type)} at offset ${offset} is none that PNG defines`);
-    }
-    previous = type;
+    chunks.push({ type, offset, content: bytes.subarray(offset + 8, end - 4) });
     offset = end;
   }
-  if (header === undefined || data.length === 0) {
-    throw new DataError('truncated', `${name}: no chunk IDAT comes before IEND at offset ${offset}; the image has no pixels`);
+  if (offset < bytes.length) {
+    throw new DataError(
+      'trailing',
+      `${name}: ${counted(bytes.length - offset, 'byte follows', 'bytes follow')} at offset ${offset}, where the chunk IEND ends`,
+    );
   }
-  if (header.colorType === 3 && palette === undefined) {
-    throw new DataError('damaged', `${name}: the image has color type 3 but no palette (chunk PLTE)`);
-  }
-  return {
-    header,
-    data,
-    ...(palette === undefined ? {} : { palette }),
-    ...(transparency === undefined ? {} : { transparency }),
-  };
+  return chunks;
 }
 
 const quoted = (type: string): string => (/^[A-Za-z]{4}$/.test(type) ? type : JSON.stringify(type));
 
-function readHeader(name: string, content: Uint8Array, offset: number): Header {
-  if (content.length !== 13) {
-    throw new DataError(
-      'damaged',
-      `${name}: the chunk IHDR at offset ${offset} has ${counted(content.length, 'byte')}; 13 were expected`,
-    );
+/** What decides the pixels. Chunks come in one order; what a small first letter marks may stand between them and says nothing here. */
+function readChunks(name: string, bytes: Uint8Array): Content {
+  const chunks = chunksOf(name, bytes);
+  const ranks = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
+  const refuse = ({ type, offset }: Chunk, problem: string, kind: DataErrorKind = 'damaged'): never => {
+    throw new DataError(kind, `${name}: the chunk ${quoted(type)} at offset ${offset} ${problem}`);
+  };
+  let rank = -1;
+  chunks.forEach((chunk, i) => {
+    const own = ranks.indexOf(chunk.type);
+    if (own < 0 && /^[^a-z]/.test(chunk.type)) refuse(chunk, 'is none that PNG defines', 'unsupported');
+    const inPlace = own < 0 ? i > 0 : chunk.type === 'IDAT' ? rank < 3 || chunks[i - 1]?.type === 'IDAT' : own > rank;
+    if (!inPlace || (rank < 0 && own !== 0))
+      refuse(chunk, `is not in its place; the order is ${ranks.join(', ')}, IDAT without a gap, all others once`);
+    rank = Math.max(rank, own);
+  });
+  const only = (type: string): Chunk | undefined => chunks.find((chunk) => chunk.type === type);
+  const header = readHeader(name, only('IHDR')!);
+  const data = chunks.filter(({ type }) => type === 'IDAT').map(({ content }) => content);
+  if (data.length === 0) throw new DataError('truncated', `${name}: there is no chunk IDAT; the image has no pixels`);
+  const [palette, transparency] = [only('PLTE'), only('tRNS')];
+  const colors = (palette?.content.length ?? 0) / 3;
+  if (palette !== undefined && !(Number.isInteger(colors) && colors >= 1 && colors <= 256)) {
+    refuse(palette, `has ${counted(palette.content.length, 'byte')}; 3 for each of 1 to 256 colors were expected`);
   }
+  if (header.colorType === 3 && palette === undefined) {
+    throw new DataError('damaged', `${name}: the image has color type 3 but no palette (chunk PLTE)`);
+  }
+  if (transparency !== undefined) {
+    const { length } = transparency.content;
+    const fits = header.colorType === 3 ? length <= colors : length === { 0: 2, 2: 6 }[header.colorType];
+    if (!fits) refuse(transparency, `has ${counted(length, 'byte')}, which do not fit color type ${header.colorType}`);
+  }
+  return {
+    header,
+    data,
+    ...(palette === undefined ? {} : { palette: palette.content }),
+    ...(transparency === undefined ? {} : { transparency: transparency.content }),
+  };
+}
+
+function readHeader(name: string, { content, offset }: Chunk): Header {
+  const fail = (kind: DataErrorKind, problem: string): never => {
+    throw new DataError(kind, `${name}: the header at offset ${offset + 8} ${problem}`);
+  };
+  if (content.length !== 13) fail('damaged', `has ${counted(content.length, 'byte')}; 13 were expected`);
   const view = new DataView(content.buffer, content.byteOffset, content.length);
-  const width = view.getUint32(0);
-  const height = view.getUint32(4);
+  const [width, height] = [view.getUint32(0), view.getUint32(4)];
   const [depth = 0, colorType = 0, compression = 0, filter = 0, interlace = 0] = content.subarray(8);
   if (width === 0 || height === 0 || width >= 2 ** 31 || height >= 2 ** 31) {
-    throw new DataError(
-      'shape',
-      `${name}: the header at offset 16 says ${width} by ${height} pixels; 1 to 2^31 - 1 were expected`,
-    );
+    fail('shape', `says ${width} by ${height} pixels; 1 to 2^31 - 1 were expected`);
   }
   if (colorTypes.get(colorType)?.[1].includes(depth) !== true) {
-    throw new DataError(
-      'damaged',
-      `${name}: the header at offset 24 says depth ${depth} and color type ${colorType}, which PNG does not define`,
-    );
+    fail('damaged', `says depth ${depth} and color type ${colorType}, which PNG does not define`);
   }
   if (compression !== 0 || filter !== 0 || interlace > 1) {
-    throw new DataError(
+    fail(
       'unsupported',
-      `${name}: the header at offset 26 says compression ${compression}, filter ${filter}, interlace ${interlace}; 0, 0 and 0 or 1 were expected`,
+      `says compression ${compression}, filter ${filter}, interlace ${interlace}; 0, 0 and 0 or 1 were expected`,
     );
   }
   return { width, height, depth, colorType, interlaced: interlace === 1 };

@@ -22,9 +22,9 @@ export async function otherExamples({ config, model }: Run, path: string, how: O
   const loaded = await loadData(path, {
     ...readingChoiceOf(options),
     ...how,
-    ...(data.encoding === undefined ? {} : { encoding: data.encoding }),
+    ...(data.encoding === undefined ? { label: options.label, exclude: options.exclude } : { encoding: data.encoding }),
   });
-  const plain = loaded.test ?? loaded.train;
+  let plain = loaded.test ?? loaded.train;
   for (const note of loaded.notes ?? []) how.onNote?.(note);
   if (loaded.parts !== undefined && loaded.parts.length > 1) {
     const taken = loaded.test === undefined ? 'train' : 'test';
@@ -39,10 +39,13 @@ export async function otherExamples({ config, model }: Run, path: string, how: O
     );
   if (model.classes !== undefined) {
     if (plain.y === undefined) throw new UsageError(`--data ${path} has no labels, which a ${options.model} needs`);
-    const classes = plain.classes ?? data.classes ?? [];
     const known = data.classes ?? [];
-    if (plain.y.data.some((label) => label >= model.classes!) || classes.some((name, i) => i < known.length && name !== known[i]))
+    const classes = plain.classes ?? known;
+    // Classes are those of the training, by name: some may have no example here.
+    const places = classes.map((name) => known.indexOf(name));
+    if (plain.y.data.some((label) => (places[label] ?? -1) < 0))
       throw new UsageError(`--data ${path} has the classes ${classes.join(', ')}, but the model has ${known.join(', ')}`);
+    plain = { ...plain, classes: known, y: { data: plain.y.data.map((label) => places[label]!), shape: plain.y.shape } };
   }
   const ready: Examples = options.binarize === 'none' ? plain : binarize(plain, options.binarize, { seed: options.seed });
   return data.scaling === undefined ? ready : applyScaling(ready, data.scaling);

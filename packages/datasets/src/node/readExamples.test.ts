@@ -2,12 +2,16 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { PlainTensor } from '@vaekit-internal/base';
+import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeIdx } from '../idx.js';
+import { bytesOf, imageOracle, pictureFile } from '../imageOracle.test-helper.js';
 import { writeNpy } from '../npy.js';
 import { failure, oracle, oracleFile } from '../oracleFiles.test-helper.js';
 import { validateExamples } from '../validateExamples.js';
 import { readExamples } from './readExamples.js';
+import type { ReadExamplesOptions } from '../reading/readExamplesOptions.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -103,6 +107,112 @@ describe('a file', () => {
   });
 });
 
+describe('what people bring', () => {
+  const text = (line: (row: number) => string, rows = 6): Uint8Array =>
+    new TextEncoder().encode([line(-1), ...Array.from({ length: rows }, (_, row) => line(row)), ''].join('\n'));
+  const pixelLine = (row: number): string =>
+    ['label', ...Array.from({ length: 64 }, (_, i) => `pixel${i}`)]
+      .map((name, i) => (row < 0 ? name : (i * 31 + row) % (i === 0 ? 3 : 256)))
+      .join(',');
+  const plainLine = (row: number): string => pixelLine(row).replaceAll('pixel', 'c');
+  const npz = (arrays: Record<string, PlainTensor>): Uint8Array =>
+    zipSync(Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, writeNpy(array)])));
+  const some = (count: number): PlainTensor => ({ data: new Uint8Array(count * 4).fill(9), shape: [count, 2, 2] });
+  const dogs = { bytes: imageOracle.labels['unicode']!.bytes };
+  const cases: [string, Record<string, Uint8Array>, ReadExamplesOptions, object][] = [
+    [
+      'a table of pixels',
+      { 'a.csv': text(pixelLine) },
+      {},
+      {
+        train: {
+          x: { shape: [6, 8, 8, 1] },
+          classes: ['0', '1', '2'],
+        },
+        notes: [expect.stringMatching(/64 columns of pixels are images/), "column 'label' is taken for the label"],
+      },
+    ],
+    [
+      'a table that looks like pixels',
+      { 'a.csv': text(plainLine) },
+      { label: 'label' },
+      { encoding: {}, notes: [expect.stringMatching(/look like images of 8x8; with image 8x8/)] },
+    ],
+    [
+      'the same, as asked',
+      { 'a.csv': text(plainLine) },
+      { label: 'label', image: { height: 4, width: 16, channels: 1 }, testFraction: 0.5 },
+      { train: { x: { shape: [3, 4, 16, 1] } }, test: { x: { shape: [3, 4, 16, 1] } } },
+    ],
+    [
+      'three parts in an archive',
+      {
+        'a.npz': npz({
+          train_images: some(4),
+          train_labels: labels(0, 2, 0, 2),
+          val_images: some(2),
+          val_labels: labels(1, 2),
+          test_images: some(1),
+          test_labels: labels(3),
+        }),
+      },
+      {},
+      {
+        train: { classes: ['0', '1', '2', '3'], y: { data: Int32Array.of(0, 2, 0, 2) } },
+        validation: { y: { data: Int32Array.of(1, 2) } },
+        test: { y: { data: Int32Array.of(3) } },
+      },
+    ],
+    [
+      'names in capitals',
+      { 'a.npz': npz({ X: some(2), Y: labels(5, 3) }) },
+      {},
+      { train: { classes: ['3', '5'], y: { data: Int32Array.of(1, 0) } } },
+    ],
+    ['a sparse matrix', { 'a.npz': bytesOf(imageOracle.sparse['csr i8']!) }, {}, { train: { x: { shape: [6, 8] } } }],
+    [
+      'texts beside an array',
+      { 'x.npy': writeNpy(some(4)), 'y.npy': bytesOf(dogs) },
+      {},
+      { train: { classes: ['cat', 'dog', 'emu'], y: { data: Int32Array.of(1, 0, 1, 2) } } },
+    ],
+    [
+      'channels first',
+      { 'x.npy': writeNpy({ data: new Uint8Array(90).fill(3), shape: [1, 3, 6, 5] }) },
+      {},
+      {
+        train: {
+          x: { shape: [1, 6, 5, 3] },
+          array: { channels: 'first' },
+          notes: [expect.stringMatching(/channels came first/)],
+        },
+      },
+    ],
+    [
+      'channels said',
+      { 'x.npy': writeNpy({ data: new Uint8Array(90).fill(3), shape: [2, 3, 5, 3] }) },
+      { channels: 'first' },
+      { train: { x: { shape: [2, 5, 3, 3] } } },
+    ],
+    ['one JPEG', { 'a.jpg': pictureFile('color.jpg') }, {}, { format: 'images', train: { x: { shape: [1, 8, 12, 3] } } }],
+    [
+      'photos of mixed sizes',
+      {
+        'p/a/1.jpg': pictureFile('turned6.jpg'),
+        'p/b/2.webp': pictureFile('alpha.webp'),
+        'p/b/3.png': pictureFile('halves.png'),
+      },
+      { images: { size: { width: 6, height: 6 } } },
+      { train: { x: { shape: [3, 6, 6, 3] }, classes: ['a', 'b'] } },
+    ],
+  ];
+  test.each(cases)('%s', async (_, files, options, expected) => {
+    const path = await put(files);
+    const [first = ''] = Object.keys(files);
+    expect(await readExamples(first.startsWith('p/') ? join(folder, 'p') : path, options)).toMatchObject(expected);
+  });
+});
+
 describe('a folder', () => {
   test('the four files of MNIST, with dots and gzip; arrays; batches of CIFAR', async () => {
     await put({
@@ -183,14 +293,17 @@ describe('refusals', () => {
       'file-missing',
       "readExamples: 'DIR/nowhere' does not exist; give the path of a file or a folder",
     ]);
-    expect(await wrong(await put({ 'a.jpg': Uint8Array.of(255, 216, 255, 224) }))).toEqual([
+    expect(await wrong(await put({ 'a.jpx': Uint8Array.of(255, 0, 255, 224) }))).toEqual([
       'unsupported',
       expect.stringMatching(/is none of IDX, NPY/),
     ]);
     await mkdir(join(folder, 'empty'));
     expect(await wrong(join(folder, 'empty'))).toEqual(['unsupported', expect.stringMatching(/holds no data set; IDX files/)]);
-    await put({ 'photos/a.jpg': ramp(3), 'photos/b.png': png('gray') });
-    expect(await wrong(join(folder, 'photos'))).toEqual(['unsupported', expect.stringMatching(/a\.jpg' is an image but no PNG/)]);
+    await put({ 'photos/a.jpg': pictureFile('color.jpg'), 'photos/b.png': png('gray') });
+    expect(await wrong(join(folder, 'photos'))).toEqual([
+      'shape',
+      expect.stringMatching(/b\.png has 9 by 7 .* a\.jpg has 12 by 8.*--size/),
+    ]);
     expect(await wrong(await put({ 'big.npy': writeNpy(images(3)) }), { maxBytes: 10 })).toEqual([
       'too-large',
       expect.stringMatching(/at most 10/),

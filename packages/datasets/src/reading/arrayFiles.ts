@@ -44,15 +44,13 @@ export async function readArrayFile(
     default: {
       const x = numbersOf(messages, await readArray(file, format, bytes, maxBytes));
       const labels = await labelsBeside(tree, file, options);
-      return { train: arrayExamples(x, labels, { ...layoutOf(options), name: messages }) };
+      const { channels } = options;
+      return { train: arrayExamples(x, labels, { name: messages, ...(channels === undefined ? {} : { channels }) }) };
     }
   }
 }
 
 type AnyArray = NamedArray | NpyText;
-
-const layoutOf = ({ channels }: ReadExamplesOptions): Pick<ReadExamplesOptions, 'channels'> =>
-  channels === undefined ? {} : { channels };
 
 async function readArray(file: TreeFile, format: 'idx' | 'npy', bytes: Uint8Array, maxBytes: number): Promise<AnyArray> {
   const name = `${caller}, '${file.name}'`;
@@ -90,16 +88,16 @@ export async function readArrayFolder(tree: FileTree, options: ReadExamplesOptio
   const messages = `${caller}, '${tree.name}'`;
   const parts = (['train', 'test'] as const).filter((part) => idxFile(top, part, 'images') !== undefined);
   if (parts.length > 0) {
-    const read = async (file: TreeFile): Promise<AnyArray> => readArray(file, 'idx', await readInflated(file, options), maxBytes);
-    return {
-      format: 'idx',
-      parts: await readParts(messages, chosenParts(tree.name, parts, options), async (part) => {
-        const [images, labels] = [idxFile(top, part, 'images'), idxFile(top, part, 'labels')];
-        const name = `${messages}, ${images?.path}`;
-        const x = numbersOf(name, await read(images as TreeFile));
-        return arrayExamples(x, labels && (await read(labels)), { ...layoutOf(options), name });
+    const files = parts.flatMap((part) =>
+      (['images', 'labels'] as const).flatMap((of) => {
+        const file = idxFile(top, part, of);
+        return file === undefined ? [] : [[`${part}_${of}`, file] as const];
       }),
-    };
+    );
+    const named = new Map(
+      files.map(([key, file]) => [key, async () => readArray(file, 'idx', await readInflated(file, options), maxBytes)]),
+    );
+    return { format: 'idx', parts: await namedArrays(tree.name, messages, named, options) };
   }
   const arrays = tree.files.filter(({ path }) => /^(?:[^/]+\/)?[^/]+\.npy$/.test(path));
   if (arrays.some(({ path }) => !path.includes('/')) || folderParts(arrays.map(({ path }) => path)) !== undefined) {

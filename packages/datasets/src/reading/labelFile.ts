@@ -30,7 +30,7 @@ export async function withLabels(name: string, parts: Parts, options: ReadExampl
   let labels: LabelArray;
   switch (format) {
     case 'npy':
-      labels = readNpy(bytes, { maxBytes, name: messages });
+      labels = readNpy(bytes, { maxBytes, name: messages, text: true });
       break;
     case 'idx':
       labels = await readIdx(bytes, { maxBytes, name: messages });

@@ -53,36 +53,23 @@ function find(names: readonly string[], part: PartName | undefined, role: 'x' | 
   return found.sort((a, b) => a.rank - b.rank)[0]?.name;
 }
 
-/** An array of numbers; of what file it came, NumPy's name of the type may say. */
+/** An array of a file: numbers, or texts. */
 export type NamedArray = Omit<NpyTensor, 'dtype'> & { readonly dtype?: string };
 
 /** Arrays by their names, each read when its turn has come. */
 export type Arrays = ReadonlyMap<string, () => NamedArray | NpyText | Promise<NamedArray | NpyText>>;
 
+/** An array that holds numbers; throws a `DataError` of kind `'type'` for texts. */
+export function numbersOf(name: string, array: NamedArray | NpyText | undefined): NamedArray {
+  if (array === undefined || Array.isArray(array.data)) {
+    throw new DataError('type', `${name}: an array of texts (${array?.dtype}); numbers were expected`);
+  }
+  return array as NamedArray;
+}
+
 /** The arrays of an archive or a folder, by the names they go by. */
 export async function namedArrays(name: string, messages: string, arrays: Arrays, options: ReadExamplesOptions): Promise<Parts> {
   const names = [...arrays.keys()];
-  const { channels } = options;
-  const labels = new Map<string, LabelArray>();
-  let classes: readonly string[] | undefined;
-  const readLabels = async (all: Iterable<string>): Promise<void> => {
-    for (const inputs of all) {
-      const found = labelsOf(inputs, names);
-      const array = found === undefined ? undefined : await arrays.get(found)?.();
-      if (array !== undefined) labels.set(inputs, array);
-    }
-    if (labels.size > 0) classes = labelClasses(messages, [...labels.values()]);
-  };
-  const read = async (inputs: string): Promise<Examples<'none'>> => {
-    const name = names.length === 1 ? messages : `${messages}, ${inputs}`;
-    const x = await arrays.get(inputs)?.();
-    const y = labels.get(inputs);
-    return arrayExamples(numbersOf(name, x as NamedArray), y, {
-      name,
-      ...(channels === undefined ? {} : { channels }),
-      ...(y === undefined || classes === undefined ? {} : { classes }),
-    });
-  };
   const inputs = new Map(
     partNames.flatMap((part) => {
       const found = find(names, part, 'x');
@@ -93,8 +80,8 @@ export async function namedArrays(name: string, messages: string, arrays: Arrays
   if (whole !== undefined && !inputs.has('train')) {
     if (inputs.size === 0) {
       chosenParts(name, [], options);
-      await readLabels([whole]);
-      return { train: await read(whole) };
+      const [train] = await readNamed(messages, arrays, [whole], options);
+      return { train: await train!() };
     }
     // `x` beside `x_test`: what is of no part is for training.
     inputs.set('train', whole);
@@ -105,8 +92,36 @@ export async function namedArrays(name: string, messages: string, arrays: Arrays
       `${messages} holds the arrays ${names.join(', ') || '(none)'}; x_train, y_train, x_test, y_test, or x and y, or one array alone was expected`,
     );
   }
-  await readLabels(inputs.values());
-  return readParts(name, chosenParts(name, [...inputs.keys()], options), (part) => read(inputs.get(part) as string));
+  const chosen = chosenParts(name, [...inputs.keys()], options);
+  const read = await readNamed(
+    messages,
+    arrays,
+    chosen.map((part) => inputs.get(part) as string),
+    options,
+  );
+  return readParts(name, chosen, (part) => read[chosen.indexOf(part)]!());
+}
+
+/** What reads the examples of each of these inputs; their labels, read first, have the same classes in all. */
+async function readNamed(
+  messages: string,
+  arrays: Arrays,
+  inputs: readonly string[],
+  { channels }: ReadExamplesOptions,
+): Promise<readonly (() => Promise<Examples<'none'>>)[]> {
+  const names = [...arrays.keys()];
+  const labels: (LabelArray | undefined)[] = [];
+  for (const one of inputs) labels.push(await arrays.get(labelsOf(one, names) ?? '')?.());
+  const there = labels.flatMap((one) => one ?? []);
+  const classes = there.length === 0 ? undefined : labelClasses(messages, there);
+  return inputs.map((one, i) => async () => {
+    const name = names.length === 1 ? messages : `${messages}, ${one}`;
+    return arrayExamples(numbersOf(name, await arrays.get(one)?.()), labels[i], {
+      name,
+      ...(channels === undefined ? {} : { channels }),
+      ...(labels[i] === undefined || classes === undefined ? {} : { classes }),
+    });
+  });
 }
 
 /** Reads the parts one after the other; a part that was asked for alone is `train`. */
@@ -130,12 +145,4 @@ export async function readParts(
     result[part] = examples;
   }
   return result;
-}
-
-/** An array that holds numbers; throws a `DataError` of kind `'type'` for texts. */
-export function numbersOf(name: string, array: NamedArray | NpyText): NamedArray {
-  if (Array.isArray(array.data)) {
-    throw new DataError('type', `${name}: an array of texts (${array.dtype}); numbers were expected`);
-  }
-  return array as NamedArray;
 }

@@ -2,14 +2,15 @@ import { DataError } from '../dataError.js';
 import { detectFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
 import { imageExamples } from '../imageExamples.js';
+import { split } from '../split.js';
 import { readArrayFile, readArrayFolder } from './arrayFiles.js';
 import { chosenParts } from './dataParts.js';
 import type { FileTree, TreeFile } from './fileTree.js';
-import { holdOut } from './holdOut.js';
 import { readImageFolder } from './imageFolder.js';
 import { imageTables } from './imageTables.js';
 import { withLabels } from './labelFile.js';
 import { caller, mostBytes, type Parts, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
+import { pixelOffer, pixelTables } from './pixelTables.js';
 import { readInflated } from './readTreeFile.js';
 import { tableExamples } from './tableExamples.js';
 import { readTableFile, readTableFolder, type TableParts } from './tableFiles.js';
@@ -67,8 +68,15 @@ async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise
 
 /** A column of images makes them the examples, else the rows are. */
 async function readTables(tables: TableParts, name: string, options: ReadExamplesOptions): Promise<ReadExamples> {
-  if (tables.train.images !== undefined) return finished('images', name, await imageTables(tables, name, options), options);
-  if (options.labels === undefined) return tableExamples(tables, name, options);
+  if (tables.train.images !== undefined) {
+    return { ...(await finished('images', name, await imageTables(tables, name, options), options)), table: tables.train };
+  }
+  const pixels = await pixelTables(tables, name, options);
+  if (pixels !== undefined) return { ...(await finished(tables.format, name, pixels, options)), table: tables.train };
+  if (options.labels === undefined) {
+    const notes = [...(tables.notes ?? []), ...(tables.train.notes ?? []), ...pixelOffer(tables, options)];
+    return tableExamples(notes.length === 0 ? tables : { ...tables, notes }, name, options);
+  }
   throw new DataError(
     'option',
     `${caller}: '${name}' is a table, whose labels are one of its columns (option \`label\`); leave the option \`labels\` out`,
@@ -81,3 +89,22 @@ const finished = async (
   parts: Parts,
   options: ReadExamplesOptions,
 ): Promise<ReadExamples> => ({ format, ...holdOut(await withLabels(name, parts, options), options) });
+
+function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
+  const { testFraction, validationFraction, validationOf = 'all', seed = 0 } = options;
+  let { train, validation, test } = own;
+  const all = [...(notes ?? []), ...(train.notes ?? [])];
+  if (test === undefined && testFraction !== undefined) {
+    ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
+  }
+  if (validation === undefined && validationFraction !== undefined && validationOf === 'all') {
+    ({ train, validation } = split(train, { fraction: validationFraction, seed: seed + 1 }));
+  }
+  return {
+    train,
+    ...(validation === undefined ? {} : { validation }),
+    ...(test === undefined ? {} : { test }),
+    ...(parts === undefined ? {} : { parts }),
+    ...(all.length === 0 ? {} : { notes: all }),
+  };
+}
