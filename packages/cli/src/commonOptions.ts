@@ -19,7 +19,7 @@ export const configOptions: OptionForms = {
 
 /** Options that every command has. */
 export const alwaysOptions: OptionForms = {
-  debug: { about: 'show where an error came from' },
+  debug: { about: 'show the stack trace of an error' },
   help: { about: 'this help' },
 };
 

@@ -19,7 +19,7 @@ export interface VaeConfig {
   readonly condition?: { readonly classes: number } | { readonly numbers: number };
 }
 
-/** What a model is put together from, all of it built. */
+/** What a model is composed of, all of it built. */
 export interface Assembly extends BuiltParts {
   readonly objective: BuiltObjective;
   readonly shapes: Shapes;

@@ -6,7 +6,7 @@ import type { OptimizerConfig } from './optimizers/optimizerConfig.js';
 /** Training, or evaluation (validation, likelihood estimates): dropout and batch statistics are on only in the first. */
 export type Mode = 'train' | 'evaluate';
 
-/** How examples were made binary: not at all (gray values), once for all, or anew for every batch. */
+/** How examples were binarized: not at all (gray values), once for all, or again for every batch. */
 export type Binarization = 'none' | 'static' | 'dynamic';
 
 /** One random input of a model: `per: 'example'` puts the batch's size in front of `shape`. */
@@ -57,7 +57,7 @@ export interface Outcome {
   readonly nextState?: Readonly<Record<string, tf.Tensor>>;
 }
 
-/** A set of variables with a loss, and if need be an optimizer and a rhythm, of its own (an adversary, say). */
+/** A set of variables with its own loss and, if needed, its own optimizer and rhythm (an adversary, say). */
 export interface Player {
   readonly variables: readonly string[];
   readonly optimizer?: OptimizerConfig;
@@ -74,7 +74,7 @@ export interface Player {
 export interface Trainable {
   /** What optimizers move, by stable name. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
-  /** Moving averages and the like: saved with the model, moved by `nextState`. */
+  /** Moving averages and similar state: saved with the model, moved by `nextState`. */
   readonly state?: Readonly<Record<string, tf.Variable>>;
   /** The scalars that `forward` finds in `schedule`, as functions of the step. */
   readonly schedules?: Readonly<Record<string, StepSchedule>>;

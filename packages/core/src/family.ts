@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 
 /**
- * The families of distributions that closed forms are chosen by, each with its parameters; `[rows, ...latent]` unless said. A package of one's own
+ * The families of distributions that closed forms are chosen by, each with its parameters; `[rows, ...latent]` unless said. Your own package
  * adds a family by declaring it: `declare module '@vaekit/core' { interface Families { laplace: { … } } }`.
  */
 export interface Families {

@@ -1,4 +1,4 @@
-// Parts: the index of each folder lists them one by one, and is at once the registry that saved models are made again from.
+// Parts: the index of each folder lists them one by one, and is also the registry from which saved models are rebuilt.
 export * from './corruptions/index.js';
 export * from './inputs/index.js';
 export * from './likelihoods/index.js';

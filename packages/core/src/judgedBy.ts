@@ -18,7 +18,7 @@ export function judgedBy(model: Vae, objective: Objective): Vae {
   }
 }
 
-/** What a model is put together from, without what the assembly adds. */
+/** What a model is composed of, without what the assembly adds. */
 export const partsOf = ({
   encoder,
   decoder,

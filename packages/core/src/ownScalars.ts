@@ -3,7 +3,7 @@ import type { Schedule } from './contract.js';
 import type { BuiltPart, Context } from './parts.js';
 import type { Owner } from './pass.js';
 
-/** A part's scalar by the model's name: an objective's scalars are the model's own (`beta`), those of other parts are told apart by owner. */
+/** A part's scalar by the model's name: an objective's scalars are the model's own (`beta`), those of other parts are prefixed with their owner. */
 export const scalarName = (owner: Owner, name: string): string => (owner === 'objective' ? name : `${owner}/${name}`);
 
 /** A part's own scheduled scalars, out of what a model was given by its names; where it was not given one, that is at its final value. */

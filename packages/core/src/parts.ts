@@ -21,7 +21,7 @@ export interface Shapes {
   readonly latent: readonly number[];
   /** The number of classes, where the model is conditioned on labels. */
   readonly classes?: number;
-  /** The width of the condition that the parts see: the number of classes, or of numbers an example. */
+  /** The width of the condition that the parts see: the number of classes, or of numbers per example. */
   readonly conditionWidth?: number;
 }
 
@@ -50,7 +50,7 @@ export interface BuiltPart {
   readonly schedules?: Readonly<Record<string, StepSchedule>>;
   /**
    * A start that depends on data: called once in the life of the part, before the first step, inside a tidy; it may assign to variables and state. The
-   * model keeps in its state that it was (`prior/started`), so that a model that goes on, or is loaded, is not started again. `condition` is that of the
+   * model keeps in its state that it was (`prior/started`), so that a model that is trained further, or loaded, is not started again. `condition` is that of the
    * batch's rows, where the model has one. `model.encodeParameters` is a pass as in training, with the batch's noise and statistics, for rows of the batch.
    */
   initialize?(batch: Batch, noise: Noise, model: Peers, condition?: tf.Tensor2D): void;
@@ -102,14 +102,14 @@ export interface Draw {
   readonly nextState?: Readonly<Record<string, tf.Tensor>>;
 }
 
-/** An approximate posterior q(z|x), its shapes known. Its rows are draws: an example that is drawn several times has its rows beside each other. */
+/** An approximate posterior q(z|x), its shapes known. Its rows are draws: an example that is drawn several times has its rows next to each other. */
 export interface BuiltPosterior extends BuiltPart {
   /** What the encoder must give, in order. */
   readonly parameters: readonly Parameter[];
   /** What one draw consumes. */
   noise(mode: Mode): NoiseSpec;
   /**
-   * Computed once an example, before its rows are repeated for several draws; `draw` and `logDensity` then get what it gives. Absent: the
+   * Computed once per example, before its rows are repeated for several draws; `draw` and `logDensity` then get what it gives. Absent: the
    * parameters themselves.
    */
   perExample?(parameters: readonly tf.Tensor[]): readonly tf.Tensor[];
@@ -184,7 +184,7 @@ export interface BuiltLikelihood extends BuiltPart {
   readonly parameters: readonly Parameter[];
   /**
    * −log p(x|z), `[rows]`, nats, summed over the event. `mask` has the shape of `x`: 1 where a value was observed, 0 where it is missing; what is
-   * missing counts nothing, whatever stands in its place.
+   * missing counts nothing, whatever fills its place.
    */
   negativeLogDensity(parameters: readonly tf.Tensor[], x: tf.Tensor, mask?: tf.Tensor): tf.Tensor1D;
   /** E[x|z], `[rows, ...event]`. */

@@ -15,7 +15,7 @@ export interface Pass extends Context {
   readonly drawContext: Context;
   /** The posterior's parameters, `[batch, …]`. */
   posteriorParameters(): readonly tf.Tensor[];
-  /** `[batch · samples, ...latent]`, the draws of one example beside each other. */
+  /** `[batch · samples, ...latent]`, the draws of one example next to each other. */
   z(): tf.Tensor;
   /** The likelihood's parameters, `[batch · samples, …]`. */
   likelihoodParameters(): readonly tf.Tensor[];

@@ -13,7 +13,7 @@ export function learningRateName(name: string, player: Player): string {
 /**
  * The players of a model, checked, for an engine that is about to prepare them.
  *
- * A variable may belong to several players if they move in turn: each then goes on from where the one before has left it. Of two moves from
+ * A variable may belong to several players if they move in turn: each then continues from where the one before left it. Of two moves from
  * the same place only one could stay.
  *
  * @param caller whose error it is
@@ -32,7 +32,7 @@ export function checkedPlayers(caller: string, model: Trainable): Readonly<Recor
     if (twice !== undefined) throw new Error(`${caller}: player '${name}' names \`${twice}\` twice; once is enough`);
     if (!Number.isInteger(every) || every < 1)
       throw new RangeError(`${caller}: \`every\` of player '${name}' is ${every}; expected a whole number of at least 1`);
-    // A player in turn comes after all before it, and before all behind it.
+    // A player in turn comes after all before it, and before all after it.
     if (update === 'in turn') {
       owners = new Map();
       continue;

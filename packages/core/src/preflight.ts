@@ -116,9 +116,9 @@ function attempt(
 
 /**
  * Tries a model on a batch of two examples before hours are spent on it: its forward pass, its gradient and, if asked to, its gradient's
- * gradient, on the active backend. What is missing is told by operation: no kernel on this backend, no gradient, no second gradient.
+ * gradient, on the active backend. It reports what is missing by operation: no kernel on this backend, no gradient, no second gradient.
  *
- * Nothing is trained, and no tensor stays behind. Of one pass the first missing operation is told; the next may show when it is mended.
+ * Nothing is trained, and no tensor is left over. Each pass reports its first missing operation; the next may show once that one is fixed.
  *
  * @returns what was found; `ok` when training can start
  * @throws Error when the model does not know its examples and `shapes` is not given

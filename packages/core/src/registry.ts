@@ -21,7 +21,7 @@ export const partFactories: readonly AnyPartFactory[] = [
  * A part from its plain description.
  *
  * @param own factories of parts that are not of this package; they win over those of the same kind here
- * @throws Error when nobody makes such a part; it names those that are known
+ * @throws Error when no factory makes such a part; it names the known ones
  */
 export function remake<P extends Part<unknown>>(role: PartRole, config: PartConfig, own: readonly PartMaker[] = []): P {
   const known = [...own, ...partFactories].filter((factory) => factory.role === role);

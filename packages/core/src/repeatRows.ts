@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Each row `times` times, copies beside each other: `[rows, ...shape]` to `[rows · times, ...shape]`.
+ * Each row `times` times, copies next to each other: `[rows, ...shape]` to `[rows · times, ...shape]`.
  *
  * A product with ones rather than a tile: its gradient is one sum where tfjs's gradient of Tile is a slice for every copy.
  */

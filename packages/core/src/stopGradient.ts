@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
  * The same values, seen by differentiation as a constant: `stopGradient(x) = x`, `d stopGradient(x) / dx = 0`.
  *
  * tfjs has no such function. Operations inside another kernel's execution stay off its tape, so the copy is made at a raised
- * kernel depth; the branches behind it are then pruned from the backward pass rather than multiplied by zero.
+ * kernel depth; the branches beyond it are then pruned from the backward pass rather than multiplied by zero.
  *
  * @param x any shape
  * @returns a tensor of `x`'s shape and dtype

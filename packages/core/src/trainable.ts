@@ -12,7 +12,7 @@ export type TrainableParts = Omit<Trainable, 'noise' | 'forward'> & {
   );
 
 /**
- * A model of one's own as a plain object: `trainable({ variables, noise, terms })`.
+ * Your own model as a plain object: `trainable({ variables, noise, terms })`.
  *
  * `terms` maps `{ batch, noise, schedule, mode, dataSize }` to named `[batch]` tensors in nats; the loss is the weighted mean of
  * their sum. Give `forward` instead to return `losses` or `nextState` too. `noise` is a spec, or a function of the mode.

@@ -13,10 +13,10 @@ import { freeParts, startedOnce } from './startedOnce.js';
 
 export type { Vae, VaeConfig } from './assembled.js';
 
-/** What a model is conditioned on: labels of so many classes, or so many numbers an example. */
+/** What a model is conditioned on: labels of so many classes, or so many numbers per example. */
 export type Condition = { readonly classes: number } | { readonly numbers: number };
 
-/** The parts a VAE is put together from. */
+/** The parts a VAE is composed of. */
 export interface VaeOptions {
   /**
    * Gives the posterior's parameters from `x`, or from `[x, condition]` if it has two inputs: a layers model, or a recipe such as
@@ -39,9 +39,9 @@ export interface VaeOptions {
   readonly likelihood?: Likelihood;
   /** Default `elbo()`. */
   readonly objective?: Objective;
-  /** What stands between x and the encoder while training. Default: nothing. */
+  /** What is between x and the encoder during training. Default: nothing. */
   readonly corruption?: Corruption;
-  /** How the encoder is shown x, in training and behind it. Default: as it is. */
+  /** How the encoder is shown x, in training and afterward. Default: as it is. */
   readonly input?: InputTransform;
   /** The seed of the weights that recipes make. Default 0. */
   readonly seed?: number;
@@ -63,7 +63,7 @@ function fixedShape(
 }
 
 /**
- * A variational autoencoder, put together from its parts.
+ * A variational autoencoder, composed of its parts.
  *
  * One pass: x through the corruption and the input transform to the encoder, which gives the parameters of q(z|x); `z` from the posterior and
  * its noise; parameters of p(x|z) from the decoder; and the objective over what it asks for: the likelihood, divergences from the prior, the
@@ -151,7 +151,7 @@ export function vae(options: VaeOptions): Vae {
       config,
     });
   } catch (error) {
-    // Networks that were given belong to the caller, but nobody else knows of the parts' variables and of what recipes made.
+    // Networks that were given belong to the caller, but nothing else knows of the parts' variables and of what recipes made.
     freeParts(parts);
     for (const model of made) model.dispose();
     throw error;

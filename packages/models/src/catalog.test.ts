@@ -93,7 +93,7 @@ describe('the tables', () => {
       '| Model | What it changes | Source |',
       '|---|---|---|',
       expect.stringMatching(
-        /^\| `cvae`, `conditional-vae` \| encoder .* \| Sohn, Lee and Yan 2015, "Learning .*" \(NeurIPS 2015\), equation 4 \|$/,
+        /^\| `cvae`, `conditional-vae` \| the encoder .* \| Sohn, Lee and Yan 2015, "Learning .*" \(NeurIPS 2015\), equation 4 \|$/,
       ),
     ]);
     const rows = optionTable(one).split('\n');

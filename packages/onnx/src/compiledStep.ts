@@ -80,7 +80,7 @@ async function runPlayers(
 
 /** What puts the weights back if the step fails in its midst. */
 function rememberBefore(players: readonly CompiledPlayer[], moving: readonly CompiledPlayer[]): (() => void)[] {
-  // Players that move in turn have moved before a later one may turn out not to be finite; behind the last nothing can.
+  // Players that move in turn have moved before a later one may turn out not to be finite; after the last nothing can.
   const inTurn = moving.length > 1 && moving.some(({ player }) => player.update === 'in turn');
   if (!inTurn) return [];
   const sharing = moving.some(({ shared }) => shared.length > 0);

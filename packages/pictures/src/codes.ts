@@ -24,7 +24,7 @@ export function klOfDimension(mean: number, logVar: number, priorMean: number, p
   return 0.5 * (priorLogVar - logVar + (Math.exp(logVar) + (mean - priorMean) ** 2) / Math.exp(priorLogVar) - 1);
 }
 
-/** Center and log-variance of q(z|x), mean and log-variance of the prior, one behind the other, as far as the model has them. */
+/** Center and log-variance of q(z|x), mean and log-variance of the prior, one after the other, as far as the model has them. */
 function known(model: Vae, x: tf.Tensor, labels: Int32Array | undefined): tf.Tensor[] {
   const y = model.classes === undefined || labels === undefined ? undefined : tf.tensor1d(labels, 'int32');
   const context = model.context(y, x.shape[0]!);

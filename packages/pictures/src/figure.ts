@@ -8,7 +8,7 @@ export interface Figure {
   raster?(scale: number): Raster;
   /** A film, as a GIF file. */
   gif?(scale: number): Uint8Array;
-  /** The numbers behind it. */
+  /** The numbers that it shows. */
   table?(): { readonly columns: readonly string[]; readonly rows: readonly (readonly (number | string)[])[] };
   readonly caption: string;
   /** What it shows, for those who do not see it. */

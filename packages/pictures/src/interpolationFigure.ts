@@ -15,7 +15,7 @@ export interface InterpolationFigureOptions {
   readonly method?: 'linear' | 'spherical';
 }
 
-/** Interpolations: a strip for each path, and a film of all side by side. @throws Error when examples are not images */
+/** Interpolations: a strip for each path, and an animation of all side by side. @throws Error when examples are not images */
 export async function interpolationFigure(
   model: Vae,
   paths: readonly Path[],

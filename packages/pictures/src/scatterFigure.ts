@@ -40,7 +40,7 @@ export async function scatterFigure(
     shape: [points.length / width, 2],
   });
   return {
-    // Which plane it is stands below the points themselves.
+    // The plane is named below the points themselves.
     caption: `The codes of the test examples${colored ? ', by class' : ''}.`,
     alt: `A scatter of ${mean.length / width} codes.`,
     svg: () =>

@@ -89,7 +89,7 @@ const firstClause = (error: unknown): string => messageOf(error).split('; ')[0]!
 
 /**
  * Loads the current checkpoint of a run, or the one before it where the current one is damaged; every checksum is compared. A writer may be
- * saving meanwhile: what it has removed is looked for anew behind its new pointer.
+ * saving meanwhile: what it has removed is looked up again through its new pointer.
  *
  * @returns `undefined` where none was ever finished
  * @throws RunDamage that names what is missing or damaged in the newest, where none is whole

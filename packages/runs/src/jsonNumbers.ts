@@ -1,4 +1,4 @@
-/** A number as JSON has it, or the name of one that JSON does not have. */
+/** A JSON number, or the name of one that JSON lacks. */
 export type JsonNumber = number | 'Infinity' | 'NaN' | '-Infinity';
 
 /** Numbers by name as JSON can keep them. */

@@ -92,7 +92,7 @@ export function opfsRunStore(folder: string): RunStore {
   return store;
 }
 
-/** The lock itself is the browser's; who has it is written beside the run, for whoever is refused. */
+/** The lock itself is the browser's; its holder is written next to the run, for whoever is refused. */
 async function webLock(store: RunStore, key: string, locks: LockManager): Promise<RunLock> {
   let letGo = (): void => undefined;
   const end = new Promise<void>((resolve) => (letGo = resolve));

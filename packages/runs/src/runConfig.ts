@@ -17,7 +17,7 @@ export interface RunTraining {
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
-  /** An {@link OptimizerConfig} as JSON has it. */
+  /** An {@link OptimizerConfig} as JSON. */
   readonly optimizer: OptimizerConfig | (Readonly<Record<string, unknown>> & { readonly kind: string });
   readonly averageWeights?: number | undefined;
   /** Present: the epoch with the lowest validation loss is the model; with `patience`, training ends that many epochs after it. */
@@ -160,7 +160,7 @@ export async function hasRunConfig(store: RunStore): Promise<boolean> {
   }
 }
 
-/** The options of `fit` that a run is trained with; `initial`, data and callbacks come beside them. */
+/** The options of `fit` that a run is trained with; `initial`, data and callbacks are added to them. */
 export function fitOptions({ training }: Pick<RunConfig<object>, 'training'>): FitOptions {
   const { optimizer, selection, epochs, batchSize, seed, averageWeights } = training;
   return {

@@ -26,7 +26,7 @@ const lineSchema = v.objectWithRest(
   number,
 );
 
-/** The flat form of a line: the training values beside the epoch. */
+/** The flat form of a line: the training values next to the epoch. */
 export function metricsRecord({ epoch, training, validation, seconds }: EpochMetrics): Record<string, unknown> {
   const values = (scores: Scores): Record<string, JsonNumber> => toJson(inOrder(scores));
   return { epoch, ...values(training), ...(validation === undefined ? {} : { validation: values(validation) }), seconds };
@@ -49,7 +49,7 @@ export function epochMetrics(epoch: number, logs: Scores, seconds: number, more:
   return { epoch: epoch + 1, training, ...(held.length === 0 ? {} : { validation }), seconds: Number(seconds.toFixed(3)) };
 }
 
-/** `seal_n = SHA-256(seal_{n−1} ‖ JSON of line n without seconds and seal)`: wall times stand outside, since they alone may differ. */
+/** `seal_n = SHA-256(seal_{n−1} ‖ JSON of line n without seconds and seal)`: wall times are left out, since they alone may differ. */
 const sealOf = (former: string, { seconds: _, ...record }: Readonly<Record<string, unknown>>): Promise<string> =>
   sha256(former + JSON.stringify(record));
 

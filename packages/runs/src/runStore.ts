@@ -21,11 +21,11 @@ export interface RunStore {
   readonly name: string;
   /** A file's content; `undefined` where there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Puts a file, and the folders it lies in, in place at once and for good: readers see the old content or the new, never a part. */
+  /** Puts a file, and its folders, in place atomically and durably: readers see the old content or the new, never a part. */
   write(path: string, content: Uint8Array | string): Promise<void>;
   /** Adds to the end of a file, for good; after a crash a part of the text may be there. */
   append(path: string, text: string): Promise<void>;
-  /** The names of what lies in a folder (the run itself unless said), sorted; none where there is no such folder. */
+  /** The names of what is in a folder (the run itself by default), sorted; none where there is no such folder. */
   list(folder?: string): Promise<readonly string[]>;
   /** Removes a file, or a folder with all in it; one that is not there is no error. */
   remove(path: string): Promise<void>;

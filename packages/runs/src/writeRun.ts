@@ -17,7 +17,7 @@ export class RunWriter {
   ) {}
 
   /**
-   * Begins or goes on: writes the configuration, and takes away what lies behind the point that is gone on from.
+   * Begins or resumes: writes the configuration, and removes what comes after the point of resumption.
    *
    * @param from the point, as {@link readRunPoint} or {@link openRun} gave it; a new run unless given
    */

@@ -1,10 +1,11 @@
 import { base64 } from './base64.js';
 import { checkLabels } from './checks.js';
 import { encodePng } from './encodePng.js';
+import type { PlainTensor } from '@vaekit-internal/base';
 import type { Raster } from './raster.js';
 import { type FigureBody, type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
 import { textWidth } from './textWidth.js';
-import type { GridOptions, TileLayout } from './tileLayout.js';
+import { type GridOptions, layImages, type TileLayout } from './tileLayout.js';
 
 /** Grid options that mean something in a figure: the figure chooses the scale and lets the paper show through the gaps. */
 export interface FigureGridOptions extends Omit<GridOptions, 'scale' | 'background' | 'gap'> {
@@ -109,4 +110,18 @@ export function imageFigure(
 function imageElement(raster: Raster, x: number, y: number, width: number, height: number, crisp: boolean): string {
   const source = `data:image/png;base64,${base64(encodePng(raster))}`;
   return `<image x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" preserveAspectRatio="none"${crisp ? ' style="image-rendering:pixelated"' : ''} href="${source}"/>`;
+}
+
+/** Draws images row by row with their labels. */
+export function imageRowsFigure(
+  where: string,
+  images: PlainTensor,
+  options: FigureGridOptions & FigureOptions,
+  defaults: { readonly title: string; readonly description: string },
+  labels: TileLabels,
+): string {
+  const { rows, columns } = labels;
+  const lay = (grid: GridOptions): TileLayout =>
+    layImages(where, images, { rows, columns }, { gap: figureGap(images.shape[2]!), ...options, ...grid });
+  return imageFigure(where, options, defaults, lay, labels);
 }

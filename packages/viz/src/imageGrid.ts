@@ -2,7 +2,7 @@ import type { PlainTensor } from '@vaekit-internal/base';
 import { checkLabels, checkWhole } from './checks.js';
 import { imageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
-import { type GridOptions, layTiles } from './tileLayout.js';
+import { type GridOptions, layImages } from './tileLayout.js';
 
 /** Options of `imageGrid`. */
 export interface ImageGridOptions extends GridOptions {
@@ -35,10 +35,6 @@ export function imageGrid(images: PlainTensor, options: ImageGridOptions = {}): 
   const { count } = imageSizes('imageGrid', 'images', images);
   const columns = gridColumns('imageGrid', count, wanted);
   checkLabels('imageGrid', 'labels', labels, count, 'images');
-  const at = (row: number, column: number) => {
-    const index = row * columns + column;
-    return index < count ? { source: 0, index } : undefined;
-  };
-  const plan = { rows: Math.ceil(count / columns), columns, at, labels, rowLabels, columnLabels };
-  return layTiles('imageGrid', [{ name: 'images', images }], plan, options).raster;
+  const plan = { rows: Math.ceil(count / columns), columns, labels, rowLabels, columnLabels };
+  return layImages('imageGrid', images, plan, options).raster;
 }

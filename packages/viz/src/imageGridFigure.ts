@@ -1,10 +1,9 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { checkLabels } from './checks.js';
-import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { type FigureGridOptions, imageRowsFigure } from './imageFigure.js';
 import { gridColumns } from './imageGrid.js';
 import { imageSizes } from './plainTensor.js';
 import type { FigureOptions } from './svgDocument.js';
-import { layTiles } from './tileLayout.js';
 
 /** Options of `imageGridFigure`. */
 export interface ImageGridFigureOptions extends FigureOptions, FigureGridOptions {
@@ -36,19 +35,11 @@ export function imageGridFigure(images: PlainTensor, options: ImageGridFigureOpt
   const rows = Math.ceil(count / columns);
   checkLabels(where, 'rowLabels', rowLabels, rows, 'rows');
   checkLabels(where, 'columnLabels', columnLabels, columns, 'columns');
-  const at = (row: number, column: number) =>
-    row * columns + column < count ? { source: 0, index: row * columns + column } : undefined;
-  return imageFigure(
+  return imageRowsFigure(
     where,
+    images,
     options,
     { title: 'Images', description: `${count} images in ${rows} rows and ${columns} columns.` },
-    (grid) =>
-      layTiles(
-        where,
-        [{ name: 'images', images }],
-        { rows, columns, at },
-        { gap: figureGap(images.shape[2]!), ...options, ...grid },
-      ),
     { rows, columns, rowLabels, columnLabels, rowTitle, columnTitle },
   );
 }

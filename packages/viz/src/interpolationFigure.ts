@@ -1,10 +1,9 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { checkLabels } from './checks.js';
 import { formatNumber } from './formatNumber.js';
-import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { type FigureGridOptions, imageRowsFigure } from './imageFigure.js';
 import { imageSizes } from './plainTensor.js';
 import type { FigureOptions } from './svgDocument.js';
-import { layTiles } from './tileLayout.js';
 import { traversalRows } from './traversalGrid.js';
 
 /** Options of `interpolationFigure`. */
@@ -28,21 +27,14 @@ export function interpolationFigure(images: PlainTensor, options: InterpolationF
   const { steps = imageSizes(where, 'images', images).count, rowLabels } = options;
   const rows = traversalRows(where, images, steps);
   checkLabels(where, 'rowLabels', rowLabels, rows, 'paths');
-  const at = (row: number, column: number) => ({ source: 0, index: row * steps + column });
   const columnLabels = Array.from({ length: steps }, (_, step) =>
     formatNumber(steps > 1 ? Number((step / (steps - 1)).toFixed(2)) : 0),
   );
-  return imageFigure(
+  return imageRowsFigure(
     where,
+    images,
     options,
     { title: 'Interpolation', description: `${rows === 1 ? 'One path' : `${rows} paths`} of ${steps} images between two codes.` },
-    (grid) =>
-      layTiles(
-        where,
-        [{ name: 'images', images }],
-        { rows, columns: steps, at },
-        { gap: figureGap(images.shape[2]!), ...options, ...grid },
-      ),
     { rows, columns: steps, rowLabels, columnLabels, columnTitle: 'position t on the path' },
   );
 }

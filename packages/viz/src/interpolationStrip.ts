@@ -2,7 +2,7 @@ import type { PlainTensor } from '@vaekit-internal/base';
 import { traversalRows } from './traversalGrid.js';
 import { imageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
-import { type GridOptions, layTiles } from './tileLayout.js';
+import { type GridOptions, layImages } from './tileLayout.js';
 
 /** Options of `interpolationStrip`. */
 export interface InterpolationStripOptions extends GridOptions {
@@ -21,6 +21,5 @@ export interface InterpolationStripOptions extends GridOptions {
 export function interpolationStrip(images: PlainTensor, options: InterpolationStripOptions = {}): Raster {
   const { steps = imageSizes('interpolationStrip', 'images', images).count } = options;
   const rows = traversalRows('interpolationStrip', images, steps);
-  const at = (row: number, column: number) => ({ source: 0, index: row * steps + column });
-  return layTiles('interpolationStrip', [{ name: 'images', images }], { rows, columns: steps, at }, options).raster;
+  return layImages('interpolationStrip', images, { rows, columns: steps }, options).raster;
 }

@@ -1,10 +1,9 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { checkFinite, checkLabels } from './checks.js';
 import { formatCoordinateColumn } from './formatNumber.js';
-import { type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { type FigureGridOptions, imageRowsFigure } from './imageFigure.js';
 import { manifoldSide } from './latentManifoldGrid.js';
 import type { FigureOptions } from './svgDocument.js';
-import { layTiles } from './tileLayout.js';
 
 /** Options of `latentManifoldFigure`. */
 export interface LatentManifoldFigureOptions extends FigureOptions, FigureGridOptions {
@@ -36,15 +35,14 @@ export function latentManifoldFigure(images: PlainTensor, options: LatentManifol
     checkLabels(where, name, values, side, name === 'rowValues' ? 'rows' : 'columns');
     if (values) checkFinite(where, name, values);
   }
-  const at = (row: number, column: number) => ({ source: 0, index: row * side + column });
-  return imageFigure(
+  return imageRowsFigure(
     where,
-    options,
+    images,
+    { gap: 0, ...options },
     {
       title: 'Latent manifold',
       description: `${side} by ${side} decoded codes of a two-dimensional latent; ${axisTitles[0]} grows to the right, ${axisTitles[1]} from row to row.`,
     },
-    (grid) => layTiles(where, [{ name: 'images', images }], { rows: side, columns: side, at }, { gap: 0, ...options, ...grid }),
     {
       rows: side,
       columns: side,

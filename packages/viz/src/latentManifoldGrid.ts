@@ -1,7 +1,7 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { formatShape, imageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
-import { type GridOptions, layTiles } from './tileLayout.js';
+import { type GridOptions, layImages } from './tileLayout.js';
 
 /** Checks that the images are n times n, and returns n. */
 export function manifoldSide(where: string, images: PlainTensor): number {
@@ -27,7 +27,5 @@ export function manifoldSide(where: string, images: PlainTensor): number {
  */
 export function latentManifoldGrid(images: PlainTensor, options: GridOptions = {}): Raster {
   const side = manifoldSide('latentManifoldGrid', images);
-  const at = (row: number, column: number) => ({ source: 0, index: row * side + column });
-  return layTiles('latentManifoldGrid', [{ name: 'images', images }], { rows: side, columns: side, at }, { gap: 0, ...options })
-    .raster;
+  return layImages('latentManifoldGrid', images, { rows: side, columns: side }, { gap: 0, ...options }).raster;
 }

@@ -1,9 +1,8 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { checkLabels } from './checks.js';
-import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { type FigureGridOptions, imageRowsFigure } from './imageFigure.js';
 import { checkSamplesByClass } from './samplesByClassGrid.js';
 import type { FigureOptions } from './svgDocument.js';
-import { layTiles } from './tileLayout.js';
 
 /** Options of `samplesByClassFigure`. */
 export interface SamplesByClassFigureOptions extends FigureOptions, FigureGridOptions {
@@ -28,22 +27,15 @@ export function samplesByClassFigure(images: PlainTensor, options: SamplesByClas
   const { perClass, classes, classNames } = options;
   checkSamplesByClass(where, images, perClass, classes);
   checkLabels(where, 'classNames', classNames, classes, 'classes');
-  const at = (row: number, column: number) => ({ source: 0, index: row * perClass + column });
   const rowLabels = classNames ?? Array.from({ length: classes }, (_, index) => String(index));
-  return imageFigure(
+  return imageRowsFigure(
     where,
+    images,
     options,
     {
       title: 'Samples by class',
       description: `${perClass} samples of each of ${classes} classes, one class in a row: ${rowLabels.join(', ')}.`,
     },
-    (grid) =>
-      layTiles(
-        where,
-        [{ name: 'images', images }],
-        { rows: classes, columns: perClass, at },
-        { gap: figureGap(images.shape[2]!), ...options, ...grid },
-      ),
     {
       rows: classes,
       columns: perClass,

@@ -2,7 +2,7 @@ import type { PlainTensor } from '@vaekit-internal/base';
 import { checkLabels, checkWhole } from './checks.js';
 import { formatShape, imageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
-import { type GridOptions, layTiles } from './tileLayout.js';
+import { type GridOptions, layImages } from './tileLayout.js';
 
 /** Options of `samplesByClassGrid`. */
 export interface SamplesByClassGridOptions extends GridOptions {
@@ -37,11 +37,5 @@ export function samplesByClassGrid(images: PlainTensor, options: SamplesByClassG
   const { perClass, classes, classNames } = options;
   checkSamplesByClass('samplesByClassGrid', images, perClass, classes);
   checkLabels('samplesByClassGrid', 'classNames', classNames, classes, 'classes');
-  const at = (row: number, column: number) => ({ source: 0, index: row * perClass + column });
-  return layTiles(
-    'samplesByClassGrid',
-    [{ name: 'images', images }],
-    { rows: classes, columns: perClass, at, rowLabels: classNames },
-    options,
-  ).raster;
+  return layImages('samplesByClassGrid', images, { rows: classes, columns: perClass, rowLabels: classNames }, options).raster;
 }

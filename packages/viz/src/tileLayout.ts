@@ -185,3 +185,12 @@ function enlarge(raster: Raster, scale: number): Raster {
   }
   return { width: width * scale, height: height * scale, channels, data: out };
 }
+
+/** Lays images row by row from the top left; the last row may have room left. */
+export function layImages(where: string, images: PlainTensor, plan: Omit<Arrangement, 'at'>, options: GridOptions): TileLayout {
+  const at = (row: number, column: number) => {
+    const index = row * plan.columns + column;
+    return index < images.shape[0]! ? { source: 0, index } : undefined;
+  };
+  return layTiles(where, [{ name: 'images', images }], { ...plan, at }, options);
+}

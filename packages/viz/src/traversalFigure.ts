@@ -1,9 +1,8 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { checkFinite, checkLabels } from './checks.js';
 import { formatCoordinates, formatNumber } from './formatNumber.js';
-import { figureGap, type FigureGridOptions, imageFigure } from './imageFigure.js';
+import { type FigureGridOptions, imageRowsFigure } from './imageFigure.js';
 import type { FigureOptions } from './svgDocument.js';
-import { layTiles } from './tileLayout.js';
 import { traversalRows } from './traversalGrid.js';
 
 /** Options of `traversalFigure`. */
@@ -37,21 +36,14 @@ export function traversalFigure(images: PlainTensor, options: TraversalFigureOpt
   const rows = traversalRows(where, images, columns);
   const rowLabels = options.rowLabels ?? Array.from({ length: rows }, (_, index) => latentName(index));
   checkLabels(where, 'rowLabels', rowLabels, rows, 'rows');
-  const at = (row: number, column: number) => ({ source: 0, index: row * columns + column });
-  return imageFigure(
+  return imageRowsFigure(
     where,
+    images,
     options,
     {
       title: 'Latent traversals',
       description: `${rows} latent dimensions, one in a row (${rowLabels.join(', ')}), each over ${columns} values from ${formatNumber(values[0]!)} to ${formatNumber(values[columns - 1]!)}.`,
     },
-    (grid) =>
-      layTiles(
-        where,
-        [{ name: 'images', images }],
-        { rows, columns, at },
-        { gap: figureGap(images.shape[2]!), ...options, ...grid },
-      ),
     { rows, columns, rowLabels, columnLabels: formatCoordinates(values), rowTitle: 'dimension', columnTitle },
   );
 }

@@ -2,7 +2,7 @@ import type { PlainTensor } from '@vaekit-internal/base';
 import { checkWhole } from './checks.js';
 import { formatShape, imageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
-import { type GridOptions, layTiles } from './tileLayout.js';
+import { type GridOptions, layImages } from './tileLayout.js';
 
 /** Options of `traversalGrid`. */
 export interface TraversalGridOptions extends GridOptions {
@@ -37,7 +37,5 @@ export function traversalRows(where: string, images: PlainTensor, steps: number)
 export function traversalGrid(images: PlainTensor, options: TraversalGridOptions): Raster {
   const { steps, rowLabels, columnLabels } = options;
   const rows = traversalRows('traversalGrid', images, steps);
-  const at = (row: number, column: number) => ({ source: 0, index: row * steps + column });
-  return layTiles('traversalGrid', [{ name: 'images', images }], { rows, columns: steps, at, rowLabels, columnLabels }, options)
-    .raster;
+  return layImages('traversalGrid', images, { rows, columns: steps, rowLabels, columnLabels }, options).raster;
 }

@@ -53,7 +53,7 @@ const gemmOn = (backend: BackendWasm): Gemm => gemmOf(backend) ?? plainGemm(back
 interface Patches {
   readonly start: number;
   readonly count: number;
-  /** Where they lie. */
+  /** Where they are. */
   readonly address: number;
   /** Fills them from the image. */
   gather(): void;

@@ -34,7 +34,7 @@ const isFaster = ({
 
 /**
  * `Conv2D` and `FusedConv2D`: `activation(conv(x, filter) + bias)`, by the same product as the gradients. The `stock` kernel packs its
- * filter anew after every update and sums a little slower; it keeps what it is faster at, what has threads, and what it refuses.
+ * filter again after every update and sums a little slower; it keeps what it is faster at, what has threads, and what it refuses.
  */
 export const conv2dKernel =
   (stock: Kernel, isOurs: (info: tf.backend_util.Conv2DInfo) => boolean = isFaster): Kernel =>

@@ -1,7 +1,7 @@
 import { type BackendWasm, memoryOf } from './wasmBackend.js';
 
 /**
- * A module of ours that works on the heap of a backend: compiled when first asked for, instantiated once for each backend. Gives its
+ * Our module that works on the heap of a backend: compiled when first asked for, instantiated once for each backend. Gives its
  * exports, or `null` where SIMD or the backend's memory is out of reach.
  */
 export function heapModule<Exports extends object>(

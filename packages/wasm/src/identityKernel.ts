@@ -3,7 +3,7 @@ import type { Kernel } from './wasmBackend.js';
 
 /**
  * `Identity` (`tf.clone`, which every gradient takes of its operands): the same memory, counted once more, as on the other backends;
- * the `stock` kernel copies. Tensors are never written to after they were made, so nobody can tell.
+ * the `stock` kernel copies. Tensors are never written to after they were made, so the difference cannot be seen.
  */
 export function identityKernel(stock: Kernel): Kernel {
   return (call): tf.TensorInfo => {

@@ -81,7 +81,7 @@ function finishAfter(stock: Kernel, call: KernelCall, activate: Finish): tf.Tens
  * if told to.
  *
  * The `stock` kernel is fast on untransposed matrices without a batch and falls back to a plain loop for everything else, and it
- * packs its weights anew whenever they change, which in training is every step. So most products are packed and multiplied with
+ * packs its weights again whenever they change, which in training is every step. So most products are packed and multiplied with
  * SIMD here (`matMulPlan` says which); where the memory of the backend is out of reach, operands are transposed first and then
  * given to the stock kernel. What that one refuses is left to it to report.
  */

@@ -41,7 +41,7 @@ const maximumGradient =
       sizeFromShape(windows.taps),
     ];
     const table = tapTable(windows, channels);
-    // For each channel of a window: the greatest number so far, and where it lies.
+    // For each channel of a window: the greatest number so far, and where it is.
     const greatest = new Float32Array(channels);
     const places = new Int32Array(channels);
     for (let i = 0; i < batch; i++) {

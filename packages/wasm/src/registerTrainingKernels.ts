@@ -21,7 +21,7 @@ import type { Kernel } from './wasmBackend.js';
 
 const BACKEND = 'wasm';
 
-/** A kernel of ours, given the stock kernel of the same name where it needs one. */
+/** Our kernel, given the stock kernel of the same name where it needs one. */
 type Replacement = (stock: Kernel) => Kernel;
 
 const always =
@@ -60,7 +60,7 @@ const ADDITIONS: Readonly<Record<string, Kernel>> = {
   UnsortedSegmentSum: unsortedSegmentSum,
 };
 
-/** Our kernels that are registered now, with the stock ones that they stand in for, where there are any. */
+/** Our kernels that are registered now, with the stock ones that they replace, if any. */
 const installed = new Map<string, { readonly ours: tf.KernelConfig; readonly stock: tf.KernelConfig | undefined }>();
 
 const currentKernel = (kernelName: string): tf.KernelConfig | undefined => tf.getKernel(kernelName, BACKEND);

@@ -11,8 +11,8 @@ const BLOCK = 256;
 const functionsOf = heapModule<SumFunctions>(sumModule);
 
 /**
- * `Sum` and `Mean` over axes that lie side by side, but not over the last one: the gradient of every bias, and the moments of batch
- * normalization. Rows are added up as they lie in memory; the `stock` kernels turn the tensor first.
+ * `Sum` and `Mean` over adjacent axes, but not over the last one: the gradient of every bias, and the moments of batch
+ * normalization. Rows are added up in memory order; the `stock` kernels turn the tensor first.
  */
 const reduceRows =
   (mean: boolean) =>

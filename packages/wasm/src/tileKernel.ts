@@ -26,7 +26,7 @@ export function tileKernel(stock: Kernel): Kernel {
     if (target.length === 0) {
       return out;
     }
-    // Below this axis nothing is repeated: what lies under one of its indices is one run.
+    // Below this axis nothing is repeated: everything under one of its indices is one run.
     const innermost = reps.findLastIndex((times) => times !== 1);
     if (innermost < 0) {
       target.set(source);

@@ -30,7 +30,7 @@ const losses = ({ metrics }: RunOutline): number[] =>
   metrics.flatMap(({ training, validation }) => [training['loss']!, validation!['loss']!]);
 
 inBrowser('a run on digits', () => {
-  test('is drawn and trained further in a page, and the command line goes on with what the page made', async () => {
+  test('is drawn, exported and trained further in a page, and the command line goes on with what the page made', async () => {
     const base = mkdtempSync(join(tmpdir(), 'vaekit-digits-'));
     onTestFinished(() => rmSync(base, { recursive: true }));
     const made = join(base, 'made');
@@ -43,11 +43,12 @@ inBrowser('a run on digits', () => {
         tf: '@tensorflow/tfjs',
         core: '@vaekit/core',
         datasets: '@vaekit/datasets',
+        exporting: '@vaekit/export',
         pictures: '@vaekit/pictures',
         runs: '@vaekit/runs',
         wasm: '@vaekit/wasm',
       },
-      async ({ tf, core, datasets, pictures, runs, wasm }, { files, wasmPaths }) => {
+      async ({ tf, core, datasets, exporting, pictures, runs, wasm }, { files, wasmPaths }) => {
         await wasm.useWasm({ wasmPaths });
         const store = runs.opfsRunStore('runs/digits');
         for (const [path, bytes] of Object.entries(files)) await store.write(path, bytes);
@@ -58,6 +59,7 @@ inBrowser('a run on digits', () => {
 
         const before = tf.memory().numTensors;
         const html = await pictures.report(pictures.runReport(run, { title: 'made', test: { x: test.x, y: test.y!.data } }));
+        const exported = await exporting.exportRun(run, 'onnx');
         const left = tf.memory().numTensors - before;
         const frame = document.createElement('iframe');
         frame.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;border:0;background:#fff';
@@ -93,13 +95,15 @@ inBrowser('a run on digits', () => {
         };
         await collect();
         const counts = [data.train, data.validation, test].map(({ x }) => x.shape[0]!);
-        return { html, left, counts, written, backend: tf.getBackend() };
+        return { html, left, exported: Object.keys(exported.files), counts, written, backend: tf.getBackend() };
       },
       { files: filesOf(made), wasmPaths: engineBinaries },
     );
     expect(errors()).toEqual([]);
     expect(foreignRequests()).toEqual([]);
     expect(inPage).toMatchObject({ left: 0, counts: [180, 20, 2000], backend: 'wasm' });
+
+    expect(inPage.exported).toEqual(['encoder.onnx', 'decoder.onnx', 'sampler.onnx']);
 
     // Its words are those of the command line's report of the run.
     const report = readFileSync(join(made, 'report.html'), 'utf8');

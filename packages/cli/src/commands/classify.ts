@@ -12,9 +12,9 @@ export interface ClassifyOptions extends ExampleOptions, FileOptions {
 export const classify: Command = command<ClassifyOptions>({
   name: 'classify',
   operands: ['RUN'],
-  summary: 'Let a class model find the class of examples: accuracy, confusion, and the answers as CSV',
+  summary: 'Classify examples with a class model: accuracy, confusion, and the answers as CSV',
   details:
-    'Where the encoder sees no label, p(y|x) is the mean of p(y|z) over draws of the code; where it does, every label is tried and p(x|y) estimated under each.',
+    'If the encoder sees no label, p(y|x) is the mean of p(y|z) over draws of the code. If it does, every label is tried and p(x|y) is estimated for each.',
   options: {
     samples: whole('draws of the code', {
       fallback: undefined,

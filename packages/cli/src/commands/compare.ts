@@ -11,12 +11,12 @@ export interface CompareOptions extends FileOptions {
 export const compare: Command = command<CompareOptions>({
   name: 'compare',
   operands: ['RUN…'],
-  summary: 'Put runs beside each other: the options that differ, and how they ended',
+  summary: 'Compare runs: the options that differ, and how each run ended',
   details:
-    'The lowest values are marked where they can be compared: on the same data, prepared in the same way, with a likelihood of the same kind. -ELBO is reconstruction plus KL, without the weight of the KL. Neither data nor engine are needed.',
+    'The best value in a row is marked if the runs used the same data, prepared the same way, and the same kind of likelihood. -ELBO is reconstruction plus KL, unweighted. The command reads neither data nor weights.',
   options: {
     title: titleOption,
-    ...fileOptions('a page with the tables and the curves too: .html', ''),
+    ...fileOptions('also write a page with tables and curves: .html', ''),
     json: jsonOption,
   },
   examples: ['vaekit compare runs/a runs/b runs/c', 'vaekit compare runs/a runs/b --out compare.html --title "Two widths"'],

@@ -21,7 +21,7 @@ export const completion: Command = command<object>({
   name: 'completion',
   operands: ['SHELL'],
   operandWords: shells,
-  summary: 'Write a script that completes commands, options and their values in bash, zsh or fish',
+  summary: 'Print a completion script for bash, zsh or fish',
   details:
     'bash: add `source <(vaekit completion bash)` to ~/.bashrc. zsh: add `source <(vaekit completion zsh)` to ~/.zshrc, after compinit. fish: write it to ~/.config/fish/completions/vaekit.fish.',
   options: {},

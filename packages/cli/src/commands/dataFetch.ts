@@ -23,11 +23,11 @@ export const dataFetch: Command = command<DataFetchOptions>({
   name: 'data fetch',
   operands: ['NAME'],
   operandWords: fetchedNames,
-  summary: 'Fetch a data set where it is missing, and compare its files with their published checksums',
+  summary: 'Download a data set if it is missing, and check its files against their published checksums',
   details:
-    'What was fetched lies in the cache: VAEKIT_CACHE, else vaekit/datasets in the cache folder of the system. An interrupted fetch goes on where it stopped. VAEKIT_DATA_MIRRORS names other sources; with VAEKIT_OFFLINE=1 no public source is asked.',
+    'Files go to the cache: VAEKIT_CACHE, or else vaekit/datasets in the cache folder of the system. An interrupted download resumes where it stopped. VAEKIT_DATA_MIRRORS names other sources; with VAEKIT_OFFLINE=1 no public source is used.',
   options: {
-    mirror: text('a folder or an address to fetch from instead of the public sources; a set lies there in a folder of its name', {
+    mirror: text('a folder or URL to fetch from instead of the public sources; each set is in a folder of its name', {
       fallback: undefined,
       placeholder: 'PLACE',
       completes: 'folder',

@@ -16,9 +16,9 @@ export interface ExportOptions extends FileOptions {
 export const exportModel: Command = command<ExportOptions>({
   name: 'export',
   operands: ['RUN'],
-  summary: 'Write a trained model for other programs: ONNX, TensorFlow.js or safetensors, with a manifest',
+  summary: 'Export a trained model for other programs: ONNX, TensorFlow.js or safetensors, with a manifest',
   details:
-    'onnx: encoder, decoder and sampler for any batch size. tfjs: encoder and decoder, as loadLayersModel reads them. safetensors: all weights by name in one file. Each folder has a README.txt and a manifest.json that say what goes in, what comes out, and how to sample.',
+    'onnx: encoder, decoder and sampler for any batch size. tfjs: encoder and decoder, as loadLayersModel reads them. safetensors: all weights by name in one file. Each export has a README.txt and a manifest.json that describe inputs, outputs and how to sample.',
   options: {
     format: choice('what to write', exportFormats, { fallback: undefined }),
     out: text('the folder to write; it must not exist', {

@@ -15,9 +15,9 @@ export interface FitPriorOptions extends FileOptions, RunCommandOptions {
 export const fitPrior: Command = command<FitPriorOptions>({
   name: 'fit-prior',
   operands: ['RUN'],
-  summary: 'Fit a prior to the codes of a trained model, all else held, and write a run of its own',
+  summary: 'Fit a prior to the codes of a trained model and write a new run; nothing else changes',
   details:
-    'The codes are draws of q(z|x), one a training example; a model with classes gets a prior for each class. The new run names the one it comes from, which stays as it is; samples, bounds and exports of it are those of the new prior.',
+    'The codes are draws from q(z|x), one per training example; a model with classes gets a prior for each class. The new run names its parent, which stays as it is. Its samples, bounds and exports use the new prior.',
   options: {
     prior: choice('what to fit', ['mixture-of-normals'], { fallback: undefined }),
     components: whole('normals in the mixture; one is a fitted normal', { fallback: 10, least: 1 }),

@@ -16,17 +16,17 @@ export interface InterpolateOptions extends PictureOptions, RunDataOptions {
 export const interpolate: Command = command<InterpolateOptions>({
   name: 'interpolate',
   operands: ['RUN'],
-  summary: 'Decode the way from one example to another: strips, a film, or a grid between four',
+  summary: 'Decode the path from one example to another: strips, an animation, or a grid between four',
   options: {
-    between: wholes('examples by their number in the split, from 0, in pairs; four with --grid', {
+    between: wholes('pairs of examples by number in the split, counted from 0; four with --grid', {
       fallback: undefined,
       placeholder: 'A,B',
       shown: 'pairs of neighboring classes',
     }),
     grid: flag('a grid with four examples at its corners instead of paths'),
-    paths: whole('pairs to choose where --between is not given', { fallback: 5, least: 1, most: 100 }),
+    paths: whole('pairs to choose without --between', { fallback: 5, least: 1, most: 100 }),
     steps: whole('images on a path, both ends included', { fallback: 9, least: 2, most: 1000 }),
-    method: choice('spherical keeps to the shell where a prior of many dimensions has its mass', ['linear', 'spherical'], {
+    method: choice('spherical stays on the shell where a high-dimensional prior has its mass', ['linear', 'spherical'], {
       fallback: 'linear',
     }),
     ...runDataOptions,

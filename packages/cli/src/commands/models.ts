@@ -13,7 +13,7 @@ export const models: Command = command<ModelsOptions>({
   name: 'models',
   operands: ['[NAME]'],
   operandWords: catalog.map(({ name }) => name),
-  summary: 'List the models that can be trained, or say what one of them is: its source, needs and options',
+  summary: 'List the models you can train, or describe one: its paper, needs and options',
   options: { json: flag('one JSON array of the models') },
   examples: ['vaekit models', 'vaekit models class-mean-cvae', 'vaekit models --json'],
   check(_, { operands: [name] }) {

@@ -18,7 +18,7 @@ export interface ReportOptions extends FileOptions, RunCommandOptions {
 export const report: Command = command<ReportOptions>({
   name: 'report',
   operands: ['RUN…'],
-  summary: 'Draw every picture of one run or several into a single HTML page that needs no network',
+  summary: 'Draw every picture of one or more runs on a single HTML page that needs no network',
   options: {
     title: titleOption,
     ...fileOptions('the page to write: .html; needed for several runs', 'RUN/report.html'),

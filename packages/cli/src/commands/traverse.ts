@@ -19,7 +19,7 @@ const finite = { expected: 'a finite number' };
 export const traverse: Command = command<TraverseOptions>({
   name: 'traverse',
   operands: ['RUN'],
-  summary: 'Move one dimension of the code at a time and decode',
+  summary: 'Decode while one dimension of the code moves at a time',
   options: {
     dims: wholes('dimensions, counted from 0, such as 0,3-5', {
       fallback: undefined,
@@ -35,7 +35,7 @@ export const traverse: Command = command<TraverseOptions>({
       placeholder: 'CLASS',
       shown: 'the third',
     }),
-    example: whole('start at the code of this example of the split instead, counted from 0', { fallback: undefined }),
+    example: whole('start at the code of this example of the split, counted from 0', { fallback: undefined }),
     ...runDataOptions,
     ...pictureOptions('.png or .svg', 'traverse.png'),
   },

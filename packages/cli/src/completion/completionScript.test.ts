@@ -73,7 +73,11 @@ describe.runIf(there('bash'))('bash', () => {
     expect(bash('train', '--batch-size', '3', '--b')).not.toContain('--batch-size');
     expect(bash('train', '--model', 'vae', '')).toContain('--latent');
     for (const command of completionTable(commands))
-      expect(bash(...command.name.split(' '), '--')).toEqual(Object.keys(command.options).map((name) => `--${name}`).sort());
+      expect(bash(...command.name.split(' '), '--')).toEqual(
+        Object.keys(command.options)
+          .map((name) => `--${name}`)
+          .sort(),
+      );
   });
 
   it('completes values, behind an equals sign too', () => {

@@ -127,7 +127,7 @@ export function runEagerStep(step: EagerStep, batch: Batch, noise: Noise, schedu
   try {
     tf.tidy(() => {
       if (ledger.steps === 0) averages?.begin();
-      // What to put back when a later part of the step fails; nothing can fail behind the moves of a single group on the host's guard.
+      // What to put back when a later part of the step fails; nothing can fail after the moves of a single group guarded by the host.
       const remembers = guard === 'device' || (moving.length > 1 && moving.some(({ player }) => player.update === 'in turn'));
       const changes = journal(remembers);
       const { losses, finite } = movePlayers(step, { moving, input, outcome, journal: changes });

@@ -1,6 +1,6 @@
 import type { StepReport } from '../contract.js';
 
-/** How an engine keeps a running sum: `Sum` is where it lies, `Value` what is added to it. */
+/** How an engine keeps a running sum: `Sum` is where it is stored, `Value` what is added to it. */
 export interface SumKeeper<Sum, Value> {
   /** A sum that begins with a value. */
   begin(value: Value): Sum;
@@ -33,7 +33,7 @@ export interface StepLedger<Value> {
   stepsOf(player: string): number;
   /** Counts a step. */
   record(totals: StepTotals<Value>): void;
-  /** The means since the last `read`, which begin anew. */
+  /** The means since the last `read`; reading resets them. */
   read(): Promise<StepReport>;
   /** Counts and sums by name: `steps/all`, `steps/report`, `steps/player/NAME`, `report/NAME`. */
   memory(): Promise<Record<string, Float32Array>>;

@@ -4,7 +4,7 @@ import type { CustomGradientFunction, EngineInside } from './engineInside.js';
 /**
  * `tf.customGrad` whose gradient can be differentiated again.
  *
- * An operation with a gradient of its own may save what it computed on the way, and that is on no tape: tfjs takes it as constant in a
+ * An operation with its own gradient may save what it computed on the way, and that is on no tape: tfjs takes it as constant in a
  * second derivative (`tf.losses.softmaxCrossEntropy` does so). Here, when the backward pass is itself recorded and uses such a value, the
  * function is run again with the tape on, and the gradient is taken from what it saves then.
  */

@@ -48,7 +48,7 @@ export const constantMends: readonly tf.GradConfig[] = constantKernels.map((name
 /**
  * The inputs of a kernel that a derivative can pass through; undefined: all of them.
  *
- * Where tfjs has a gradient of zero it multiplies that zero through everything upstream (0 · ∞ = NaN behind a root at 0), and where it
+ * Where tfjs has a gradient of zero it multiplies that zero through everything upstream (0 · ∞ = NaN after a root at 0), and where it
  * has none (`tf.greater`, `tf.less`, …) it throws. Off the tape, such a branch is not differentiated at all. A cast to whole numbers or
  * truth values is a step function too, though tfjs passes the gradient through.
  */

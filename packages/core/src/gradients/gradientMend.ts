@@ -32,5 +32,5 @@ export function runKernel(
   return tf.engine().runKernel<tf.Tensor>(kernelName, { ...inputs }, attributes as unknown as tf.NamedAttrMap);
 }
 
-/** Where an axis lies when counted from 0. */
+/** The position of an axis, counted from 0. */
 export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);

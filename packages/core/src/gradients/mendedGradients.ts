@@ -12,7 +12,7 @@ import { resizeMends } from './resize.js';
 import { splittingMends } from './splitting.js';
 import { tileMend } from './tile.js';
 
-/** The gradients that take the place of those in tfjs's registry, or stand where it has none. */
+/** The gradients that replace those in tfjs's registry, or fill in where it has none. */
 export const mendedGradients: readonly tf.GradConfig[] = [
   ...constantMends,
   ...broadcastMends,

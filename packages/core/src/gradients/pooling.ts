@@ -51,7 +51,7 @@ const maxPoolMend = gradientMend('MaxPool', { inputs: ['x'], output: true }, (dy
   x: () => runKernel('MaxPoolGrad', { dy, input: x!, output: y! }, plain(attributes)),
 }));
 
-/** The gradient carries dy to the first maximum of each window; the second derivative picks what lies there. tfjs has none. */
+/** The gradient carries dy to the first maximum of each window; the second derivative picks the value there. tfjs has none. */
 const maxPoolGradientMend = gradientMend('MaxPoolGrad', { inputs: ['input', 'output'] }, (ddx, [x, y], attributes) => ({
   dy: () => {
     const windows = poolingWindows(x!.shape, attributes);

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Attributes } from './gradientMend.js';
 
-/** Where the windows of a pooling lie, NHWC. */
+/** The positions of the windows of a pooling, NHWC. */
 export interface PoolingWindows {
   readonly window: readonly [number, number];
   readonly strides: readonly [number, number];
-  /** Rows and columns ahead of and behind the input that the windows reach into. */
+  /** Rows and columns before and after the input that the windows reach into. */
   readonly pads: readonly [readonly [number, number], readonly [number, number]];
   readonly output: readonly [number, number];
 }
@@ -31,7 +31,7 @@ export function poolingWindows(shape: readonly number[], attributes: Attributes)
   return { window, strides: steps, pads: [pads[0]!, pads[1]!], output };
 }
 
-/** The entries `start, start + stride, …` of an axis seen as the middle one of three; `x` reaches a whole stride behind the last. */
+/** The entries `start, start + stride, …` of an axis seen as the middle one of three; `x` reaches a whole stride past the last. */
 function everyNth(
   x: tf.Tensor,
   [before, extent, after]: readonly [number, number, number],
@@ -46,7 +46,7 @@ function everyNth(
 /** For each place of the window, row by row, what all windows have there: tensors of the output's shape. */
 export function windowPlaces(x: tf.Tensor, { window, strides, pads, output }: PoolingWindows, fill: number): tf.Tensor[] {
   const [batch, , , depth] = x.shape as [number, number, number, number];
-  // Room for whole strides behind the last window.
+  // Room for whole strides after the last window.
   const extents = [0, 1].map((i) => Math.max(x.shape[i + 1]! + pads[i]![0], output[i]! * strides[i]! + window[i]! - 1));
   const margins = [0, 1].map((i): [number, number] => [pads[i]![0], extents[i]! - x.shape[i + 1]! - pads[i]![0]]);
   const padded = tf.pad(x, [[0, 0], margins[0]!, margins[1]!, [0, 0]], fill);

@@ -12,7 +12,7 @@ export const tileMend: tf.GradConfig = gradientMend('Tile', { inputs: ['x'] }, (
     let sum = dy;
     (reps as readonly number[]).forEach((count, axis) => {
       if (count === 1) return;
-      // Axes before this one are summed already, those behind it are still repeated.
+      // Axes before this one are summed already, those after it are still repeated.
       const before = sizeFromShape(shape.slice(0, axis));
       const after = sum.size / (before * count);
       const copies = after === 1 ? tf.reshape(sum, [before, count]) : tf.reshape(sum, [before, count, after]);

@@ -30,7 +30,7 @@ function install(): () => void {
 /**
  * Runs a synchronous function in which tfjs's gradients are right, to second order and beyond.
  *
- * Inside, `tf.grad`, `tf.grads`, `tf.variableGrads`, `optimizer.minimize` and their kin use the mended gradients; before and behind it, tfjs
+ * Inside, `tf.grad`, `tf.grads`, `tf.variableGrads`, `optimizer.minimize` and related functions use the mended gradients; before and after it, tfjs
  * is as it comes. The engines of vaekit differentiate in it, so a model needs it nowhere; it is for training loops of your own. Calls
  * may be nested. What `run` records must be differentiated inside too.
  *

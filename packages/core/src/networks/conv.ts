@@ -24,7 +24,7 @@ export interface ConvOptions {
   readonly activation?: 'elu' | 'relu' | 'selu' | 'sigmoid' | 'softplus' | 'swish' | 'tanh';
   /** Batch normalization between a convolution and its activation. Default false. */
   readonly batchNorm?: boolean;
-  /** Dropout rate behind each convolution. Default 0. */
+  /** Dropout rate after each convolution. Default 0. */
   readonly dropout?: number;
   /** The width of a second, one-hot input, joined to the flat features (the number of classes). Absent: one input. */
   readonly condition?: number;
@@ -88,7 +88,7 @@ function check(
 export function conv(options: ConvRecipeOptions = {}): Recipe {
   const { filters = [32, 64], kernelSize = 3, activation = 'relu', batchNorm = false } = options;
   requireCount('conv', 'kernelSize', kernelSize);
-  // Batch normalization takes a bias away again: beside it one would only drift with the rounding of its gradient, which is 0.
+  // Batch normalization cancels a bias: next to it, a bias would only drift with the rounding of its gradient, which is 0.
   const layer = { kernelSize, strides: 2, padding: 'same', useBias: !batchNorm } as const;
   return imageRecipe(
     {

@@ -5,7 +5,7 @@ import { randomStream } from '../random/randomStream.js';
 import { initializeWeights } from './initializeWeights.js';
 import { type NetworkRequest, requestedCondition } from './recipe.js';
 
-/** The inputs of a network in the making: x or z, and the condition where it has one. */
+/** The inputs of a network under construction: x or z, and the condition if it has one. */
 export interface NetworkInputs {
   readonly first: tf.SymbolicTensor;
   readonly condition: tf.SymbolicTensor | undefined;

@@ -57,7 +57,7 @@ function encoderOf(body: ImageBody, dense: readonly number[], conditional: boole
   const inputs = networkInputs(body.name, conditional, request);
   if (spatial.length > 0 && inputs.condition !== undefined)
     throw new Error(`${body.name}: a code that is a map cannot be joined to a condition`);
-  // Nothing is made before all of this fits: layers own variables that nobody else could free.
+  // Build nothing until all of this fits: layers own variables that nothing else could free.
   const map = body.down(inputs.first);
   const flat =
     spatial.length === request.outputs.length ? undefined : denseLayers(flatAndJoined(map, inputs), dense, body.denseActivation);

@@ -11,7 +11,7 @@ interface DenseLayers {
   readonly activation?: 'elu' | 'relu' | 'selu' | 'sigmoid' | 'softplus' | 'swish' | 'tanh';
   /** Batch normalization between a hidden layer and its activation. Default false. */
   readonly batchNorm?: boolean;
-  /** Dropout rate behind each hidden layer. Default 0. */
+  /** Dropout rate after each hidden layer. Default 0. */
   readonly dropout?: number;
 }
 

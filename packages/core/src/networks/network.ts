@@ -57,7 +57,7 @@ const eventShape = (shape: tf.Shape): number[] => {
   return shape.slice(1) as number[];
 };
 
-/** Stable names of a model's layers, each once, also of layers inside nested models, behind the nested model's name. */
+/** Stable names of a model's layers, each once, also of layers inside nested models, after the nested model's name. */
 function layerNames(model: tf.LayersModel): Map<Layer, string> {
   const named = new Map<Layer, string>();
   const own = model.layers.map((layer, position) => [layer, stableName(layer, position)] as const);
@@ -156,7 +156,7 @@ function runSteps(
   return model.outputs.map((symbol) => values.get(symbol.id)!);
 }
 
-/** `path/kernel`, `path/bias`, …: the weight's own name behind the layer's, numbered where a layer has two of one name. */
+/** `path/kernel`, `path/bias`, …: the weight's own name after the layer's, numbered where a layer has two of one name. */
 function weightNames(layer: Layer, path: string, weights: Layer['weights']): string[] {
   const all = layer.weights.map((weight) => weight.originalName.split('/').at(-1)!);
   const unique = all.map((name, i) => (all.indexOf(name) === i ? name : `${name}_${i}`));

@@ -12,7 +12,7 @@ export interface TwinInput {
   readonly noise?: tf.Tensor;
   /** `[batch]` weights of the rows; absent: all 1. */
   readonly weight?: tf.Tensor1D;
-  /** The values of `layer.nonTrainableWeights`, as the pass has them by now. */
+  /** The values of `layer.nonTrainableWeights`, as this pass has updated them. */
   readonly state: readonly tf.Tensor[];
 }
 

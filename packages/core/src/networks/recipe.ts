@@ -3,7 +3,7 @@ import type { Parameter } from '../parts.js';
 
 /** What a network is to take and to give. */
 export interface NetworkRequest {
-  /** `'encoder'`, `'decoder'` or what else its weights are to begin with; part of the seed of its weights. */
+  /** `'encoder'`, `'decoder'` or another prefix of its weights' names; part of the seed of its weights. */
   readonly name: string;
   /** The shape of its first input, without the batch: of an example, or of a code. */
   readonly input: readonly number[];

@@ -6,7 +6,7 @@ import type { Recipe } from './recipe.js';
 
 /** Options of {@link resnet}; `dense` is none by default. */
 export interface ResnetRecipeOptions extends ImageRecipeOptions {
-  /** Residual blocks a stage. Default 2. */
+  /** Residual blocks per stage. Default 2. */
   readonly blocks?: number;
   /** Whether a block adds its input to its output. Default true; false gives the plain network of the same depth, to compare with. */
   readonly skip?: boolean;
@@ -20,7 +20,7 @@ export interface ResnetRecipeOptions extends ImageRecipeOptions {
 export interface ResnetOptions {
   /** Filters of the stages, from the image inwards; each stage halves both sides. Default `[32, 64]`. */
   readonly filters?: readonly number[];
-  /** Residual blocks a stage. Default 2. */
+  /** Residual blocks per stage. Default 2. */
   readonly blocks?: number;
   /** Whether a block adds its input to its output. Default true; false gives the plain network of the same depth, to compare with. */
   readonly skip?: boolean;

@@ -24,7 +24,7 @@ async function writeFlushed(path: string, content: Uint8Array | string): Promise
 
 let writes = 0;
 
-/** Writes a file beside its place, flushes it, and renames it there: readers see the old content or the new, never a part. */
+/** Writes a file next to its place, flushes it, and renames it into place: readers see the old content or the new, never a part. */
 export async function writeFileSafely(path: string, content: Uint8Array | string): Promise<void> {
   writes += 1;
   const temporary = `${path}.${process.pid}-${writes}.tmp`;

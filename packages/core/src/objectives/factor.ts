@@ -39,7 +39,7 @@ export interface FactorOptions {
  * Both move together: the paper's discriminator step takes the codes that were drawn before the autoencoder moved (algorithm 2), so one draw serves both.
  *
  * Where the model has a condition, D sees (r, y), r = (z − μ^y)/σ^y, and z̄ keeps the example's own y: what is estimated is the total correlation of r_1, …, r_d and y
- * together, which is 0 where the residuals depend neither on each other nor on the class, as under the prior. Where the classes lie is no correlation.
+ * together, which is 0 where the residuals depend neither on each other nor on the class, as under the prior. The positions of the classes are no correlation.
  *
  * Terms, without γ: `reconstruction`, `kl`, `totalCorrelation` (the discriminator's logit).
  *

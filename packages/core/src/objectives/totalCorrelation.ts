@@ -19,7 +19,7 @@ export interface TotalCorrelationOptions {
 }
 
 /**
- * The evidence lower bound with its divergence taken apart (β-TC-VAE):
+ * The evidence lower bound with its divergence split into three terms (β-TC-VAE):
  * `E_q[−log p(x|z)] + α·I(z; n) + β·KL(q(z) ‖ Π_k q(z_k)) + γ·Σ_k KL(q(z_k) ‖ p(z_k))`, nats per example.
  *
  * q(z) is the mean of q(z|x_n) over the N training examples, estimated at the code of each of the B examples of a batch:
@@ -28,7 +28,7 @@ export interface TotalCorrelationOptions {
  * variance, no order among the examples, and exact where the batch is the whole data set.
  *
  * Codes are seen from the prior, `r = (z − mean)/deviation`: that changes nothing without classes, and with class means it is the residual
- * of a class, which the model has independent of the class. Where the classes lie is then no correlation; what r knows of the class is.
+ * of a class, which the model has independent of the class. The positions of the classes are then no correlation; what r reveals of the class is.
  *
  * Terms, without factors: `reconstruction`, `mutualInformation`, `totalCorrelation`, `dimensionWise`; the last three add up to log q(z|x) − log p(z) of
  * the draw, so that α = β = γ = 1 is the evidence lower bound. Memory: `[batch, batch, latent]`.

@@ -38,7 +38,7 @@ function adamRule({ beta1, beta2, epsilon }: AdamLike, weightDecay: number): Upd
         const nextM = tf.add(tf.mul(m!, decay1), gradient);
         const nextV = tf.add(tf.mul(v!, decay2), tf.square(gradient));
         const move = tf.mul(tf.div(nextM, tf.add(tf.sqrt(nextV), floor)), rate);
-        // w − (w·αλ + move), not w·(1 − αλ): the small αλ would lose its digits beside the 1.
+        // w − (w·αλ + move), not w·(1 − αλ): the small αλ would lose its digits next to the 1.
         const change = decay === undefined ? move : tf.add(tf.mul(weights, decay), move);
         return { weights: tf.sub(weights, change), slots: [nextM, nextV] };
       };

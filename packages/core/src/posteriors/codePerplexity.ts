@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs';
 export function codePerplexity(counts: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {
     const p = tf.div(counts, tf.sum(counts, -1, true));
-    // p·log p tends to 0 with p: the least normal number stands for 0 inside the logarithm.
+    // p·log p tends to 0 with p: the smallest normal number replaces 0 inside the logarithm.
     return tf.exp(tf.neg(tf.sum(tf.mul(p, tf.log(tf.maximum(p, 1.2e-38))), -1)));
   });
 }

@@ -67,7 +67,7 @@ export function seededCodebook(codes: number, d: number, seed: number): Codebook
 export function pickedVectors({ vectors, weight }: WeightedVectors, count: number, offset: tf.Tensor | number): tf.Tensor {
   const end = tf.cumsum(weight);
   const fractions = tf.div(tf.add(tf.range(0, count, 1, 'float32'), offset), count);
-  // count − 1 + offset may be rounded to count, behind the last vector.
+  // count − 1 + offset may be rounded to count, past the last vector.
   const places = tf.mul(tf.minimum(fractions, 1 - 1e-6), tf.max(end));
   const behind = (edge: tf.Tensor): tf.Tensor =>
     tf.cast(tf.greater(tf.reshape(edge, [1, -1]), tf.reshape(places, [count, 1])), 'float32');

@@ -13,7 +13,7 @@ import { standardNormal } from './standardNormal.js';
 export interface ClassMeansOptions {
   /** Learn a variance for each class and dimension too. Default false: every class has the base's. */
   readonly classVariance?: boolean;
-  /** A bias beside the matrix of means, as a dense layer on the one-hot label has it. Default false. */
+  /** A bias next to the matrix of means, as in a dense layer on the one-hot label. Default false. */
   readonly bias?: boolean;
   /** The prior that the classes move: z = μ^y + σ^y·r with r from it. Default `standardNormal()`. */
   readonly base?: Prior;
@@ -34,7 +34,7 @@ export interface ClassMeansOptions {
 }
 
 /**
- * A prior with a mean of its own for each class: `p(z|y) = N(μ^y, I)`, or `N(μ^y, diag σ_y²)` with `classVariance`; with a `base` the density of
+ * A prior with a mean for each class: `p(z|y) = N(μ^y, I)`, or `N(μ^y, diag σ_y²)` with `classVariance`; with a `base` the density of
  * r = (z − μ^y)/σ^y under it, divided by Π σ^y: a class moves any prior.
  *
  * μ^y = onehot(y)·M (+ b): a matrix product, so that its gradient exists on every backend. M starts by Glorot's uniform rule.
@@ -77,7 +77,7 @@ function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prio
       ...(base === undefined ? {} : { base: base.config }),
     },
     build(shapes): BuiltPrior {
-      // First what may throw: nobody else could free the variables of the classes.
+      // First what may throw: nothing else could free the variables of the classes.
       const inner = (base ?? standardNormal()).build(shapes);
       const moved = classLocations(classes, shapes, { classVariance, bias, seed });
       const given = base === undefined ? normalAround(moved, inner, shapes) : shiftOf(moved, inner);

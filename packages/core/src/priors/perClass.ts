@@ -8,7 +8,7 @@ import type { BuiltPrior, Context, PartConfig, Prior, PriorFitting, Shapes } fro
 import { freeParts } from '../startedOnce.js';
 
 /**
- * A prior of its own for each class, `p(z|y) = p_y(z)`: what a prior that ignores labels becomes when it is fitted to the codes of a conditional
+ * A separate prior for each class, `p(z|y) = p_y(z)`: what a prior that ignores labels becomes when it is fitted to the codes of a conditional
  * model. It has a KL in closed form where the given prior has one; as a member of a family it is not known. Penalties: each class's, as `class0/NAME`.
  *
  * Each class is asked about the codes of its own rows, and about zeros in place of the others; of its values only those of its rows are taken.
@@ -87,7 +87,7 @@ function builtPriors(classes: number, prior: Prior, shapes: Shapes): BuiltPrior[
   return each;
 }
 
-/** The values of the rows of a class, 0 in the others: selected, as 0 times infinity would be no number. */
+/** The values of the rows of a class, 0 in the others: selected, because 0 times infinity would be NaN. */
 function inClass(value: tf.Tensor, y: number, { condition, rows }: Context): tf.Tensor {
   if (condition === undefined) throw new Error('perClass: the batch has no labels; give `y`, the number of each example’s class');
   const mine = tf.reshape(tf.slice(condition, [0, y], [rows, 1]), [rows, ...value.shape.slice(1).map(() => 1)]);

@@ -90,7 +90,7 @@ function logMixture(parameters: readonly tf.Tensor[], z: tf.Tensor, context: Con
       'vampPrior: the posterior has no density at a code that it did not draw itself, so a mixture of posteriors has none; take one that has `logDensity`, such as diagonalNormal(), or another prior',
     );
   const components = parameters[0]!.shape[0]!;
-  // A product with ones, as repeatRows has it, here with whole blocks of components beside each other.
+  // A product with ones, as in repeatRows, here with whole blocks of components next to each other.
   const everyRow = repeatedParameters(model, parameters).map((parameter) => {
     const shape = parameter.shape.slice(1);
     const ones = tf.ones([rows, 1, ...shape.map(() => 1)]);

@@ -35,7 +35,7 @@ function hash(name: string, basis: number): number {
 }
 
 /**
- * A stream from a seed, or one that goes on from a saved state.
+ * A stream from a seed, or one that continues from a saved state.
  *
  * Word i is word i mod 2 of Threefry-2x32-20 at counter ⌊i / 2⌋ under the stream's key (Salmon et al. 2011).
  *

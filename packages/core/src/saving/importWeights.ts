@@ -11,12 +11,12 @@ export interface ImportWeightsOptions {
    */
   readonly from: 'keras' | 'pytorch';
   /**
-   * Their name for one of ours: a layer (`{ 'encoder/hidden0': 'encoder.fc1' }`) or a single weight (`{ 'prior/means': 'means' }`).
+   * Their name for each of ours: a layer (`{ 'encoder/hidden0': 'encoder.fc1' }`) or a single weight (`{ 'prior/means': 'means' }`).
    * What is not listed has the same name there, with `/` as `.` for PyTorch, and `kernel` as `weight`, and so on.
    */
   readonly names?: Readonly<Record<string, string>>;
   /**
-   * PyTorch only: dense layers behind a flattened feature map, with its `[channels, height, width]`. PyTorch flattens channels first, tfjs
+   * PyTorch only: dense layers after a flattened feature map, with its `[channels, height, width]`. PyTorch flattens channels first, tfjs
    * last: the rows of the kernel are put in order.
    */
   readonly flattenedInput?: Readonly<Record<string, readonly [channels: number, height: number, width: number]>>;
@@ -81,7 +81,7 @@ function requireMap(option: string, layer: string, map: Map3, extent: number): v
     );
 }
 
-/** An array of PyTorch's in the layout of tfjs, for a weight of ours with this name. */
+/** A PyTorch array in the layout of tfjs, for our weight of this name. */
 function fromTorch(name: string, array: NamedArray, options: ImportWeightsOptions): NamedArray {
   const [layer, leaf] = splitName(name);
   const { flattenedInput = {}, reshapedOutput = {} } = options;
@@ -117,7 +117,7 @@ function fromTorch(name: string, array: NamedArray, options: ImportWeightsOption
 
 const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
-/** Counters that PyTorch keeps beside the moving averages; nothing here needs them. */
+/** Counters that PyTorch keeps next to the moving averages; nothing here needs them. */
 const isCounter = (name: string): boolean => name.endsWith('num_batches_tracked');
 
 /**

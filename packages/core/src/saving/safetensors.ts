@@ -152,7 +152,7 @@ export function readSafetensors(bytes: Uint8Array): SafeTensors {
     return [name, entry];
   });
   let covered = 0;
-  // Empty arrays come before the one that begins where they lie.
+  // Empty arrays come before the one that starts at the same offset.
   const inOrder = [...entries].sort(([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
   for (const [name, entry] of inOrder) {
     if (entry.data_offsets[0] !== covered)

@@ -30,7 +30,7 @@ export function describeVae(model: Vae): VaeDescription {
 }
 
 /**
- * A VAE made again from its description, with fresh weights.
+ * A VAE rebuilt from its description, with fresh weights.
  *
  * @param own factories of parts that are not of this package
  * @throws Error when the description is of another format or version, or a kind has no factory

@@ -21,7 +21,7 @@ export interface AverageView {
   show(): Promise<void>;
   /** Puts the weights back that the optimizer moves. */
   hide(): void;
-  /** Leaves in the model what it has, and forgets the weights behind it. */
+  /** Keeps what the model has, and drops the other weights. */
   keep(): void;
   /** The weights that the optimizer moves and the model's state, whichever are in the model. */
   weights(): Promise<Record<string, Float32Array>>;

@@ -8,17 +8,17 @@ export interface BatchesOptions {
   readonly batchSize: number;
   /** The seed of order and bits. Default 0. */
   readonly seed?: number;
-  /** Whether every epoch has an order of its own. Default true. */
+  /** Whether every epoch has a new order. Default true. */
   readonly shuffle?: boolean;
   /**
    * Whether each batch of an epoch is written over the one before: for loops that are through with a batch when they take the next, as training
-   * is. Large arrays made anew at every step keep the garbage collector busy. Default false.
+   * is. Large arrays allocated at every step keep the garbage collector busy. Default false.
    */
   readonly reuse?: boolean;
 }
 
 /**
- * Cuts examples into batches of one shape, for a training loop of one's own. `fit` with the same seed and batch size sees the same batches.
+ * Cuts examples into batches of one shape, for your own training loop. `fit` with the same seed and batch size sees the same batches.
  *
  * Epoch `i` is a function of the seed and `i` alone: `epoch(i)` can be had in any order, again, and from the middle, `epoch(i, firstStep)`. Each epoch
  * holds every example once. The last, short batch is filled up with its own first rows at weight 0, so a sum weighted by `weight` counts every

@@ -4,7 +4,7 @@ import type { PlainTensor, TypedArray } from '@vaekit-internal/base';
 /** What examples are conditioned on: labels, `[examples]`, or numbers, `[examples, k]`. */
 export type PlainConditions = PlainTensor<Float32Array> | PlainTensor<Int32Array>;
 
-/** One past the largest label, where nobody knows the number of classes. */
+/** One past the largest label, if the number of classes is unknown. */
 const ANY = 2 ** 31;
 
 const numbersWanted = (width: number): string => `${width} number${width === 1 ? '' : 's'}`;

@@ -12,9 +12,9 @@ export interface DataStreams {
 
 /**
  * The streams of a seed for order, bits and split: the one place where they have names. Whoever cuts examples into batches, in `fit`, `evaluate` or a
- * loop of one's own, takes them from here, so that one seed means one order and the same bits everywhere.
+ * loop that you write, takes them from here, so that one seed means one order and the same bits everywhere.
  *
- * An example's bits are a stretch of the epoch's stream that starts at a place of its own, so they depend on nothing but seed, epoch and example.
+ * An example's bits are a stretch of the epoch's stream that starts at its own place, so they depend on nothing but seed, epoch and example.
  *
  * @throws RangeError when the seed is not a whole number from 0
  */

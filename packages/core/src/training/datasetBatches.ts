@@ -49,7 +49,7 @@ async function plainBatch(
   };
 }
 
-/** The elements of a data set, each disposed when its reader goes on. */
+/** The elements of a data set, each disposed when its reader moves on. */
 async function* elements(dataset: TensorDataset): AsyncGenerator<tf.TensorContainer> {
   const iterator = await dataset.iterator();
   for (;;) {
@@ -86,7 +86,7 @@ function filledUp({ data, shape }: PlainTensor, batchSize: number): PlainTensor 
  * Batches of a `tf.data.Dataset`, in the order that it gives them. The first batch's size is that of all; a shorter one is filled up with its
  * own first rows at weight 0. One pass counts the examples, since some objectives and the last report depend on their number.
  *
- * A run goes on from the middle to the bit only where the data set gives the same order whenever it is read: `shuffle(n, seed, false)`.
+ * A run resumes from the middle bit for bit only if the data set gives the same order whenever it is read: `shuffle(n, seed, false)`.
  *
  * @param caller the name that messages begin with
  * @param expected what the model says of its examples

@@ -14,11 +14,11 @@ export interface Examples {
   readonly y?: PlainTensor | tf.Tensor | undefined;
   /** Of the shape of `x`: 1 where a value was observed, 0 where it is missing and `x` holds a filling. */
   readonly mask?: PlainTensor | tf.Tensor | undefined;
-  /** How `x` was made binary. `'dynamic'`: each value is a probability, and every batch draws anew. Default `'none'`. */
+  /** How `x` was binarized. `'dynamic'`: each value is a probability, and every batch draws again. Default `'none'`. */
   readonly binarization?: Binarization | undefined;
 }
 
-/** Examples whose numbers lie in memory, outside of any engine: what a synchronous loop can read. */
+/** Examples whose numbers are in memory, outside of any engine: what a synchronous loop can read. */
 export interface ExamplesInMemory {
   readonly x: PlainTensor;
   readonly y?: PlainTensor | undefined;
@@ -142,7 +142,7 @@ function checkValues(caller: string, x: PlainTensor, binarization: Binarization,
 }
 
 /**
- * Checks examples that lie in memory: shapes, counts, finite values, labels or other conditions.
+ * Checks examples in memory: shapes, counts, finite values, labels or other conditions.
  *
  * @param caller the name that messages begin with
  * @param expected what the model says of its examples

@@ -8,7 +8,7 @@ import type { TrainingState } from './trainingState.js';
 
 export type { EarlyStopping, FitOptions } from './fitOptions.js';
 
-/** What a training gives back. */
+/** What `fit` returns. */
 export interface FitResult {
   /** Epochs, counted from 0, that were completed. */
   readonly epoch: readonly number[];

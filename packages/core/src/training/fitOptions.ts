@@ -38,7 +38,7 @@ export interface FitOptions {
   readonly earlyStopping?: EarlyStopping | undefined;
   /**
    * Keeps an exponential moving average of the weights, `average ← d·average + (1−d)·weights` after every step with this d, from 0 to below 1
-   * (0.999, say), beginning at the weights before the first step. The optimizer goes on with the weights themselves; validation, the best
+   * (0.999, say), beginning at the weights before the first step. The optimizer continues with the weights themselves; validation, the best
    * weights of `earlyStopping`, the model in `onEpochEnd` and the model that `fit` leaves behind have the average. A `state` has both.
    * Default: none.
    */

@@ -5,7 +5,7 @@ import { type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-intern
 /** Rows of a tensor, by position. */
 function taken<T extends PlainTensor>({ data: all, shape: [, ...event] }: T, rows: ArrayLike<number>): PlainTensor<T['data']> {
   const size = sizeFromShape(event);
-  // A Buffer of Node's is a Uint8Array with a constructor of its own, which is not to be called.
+  // A Buffer of Node's is a Uint8Array with its own constructor, which must not be called.
   const kind = all instanceof Uint8Array ? Uint8Array : all.constructor;
   const data = new (kind as new (length: number) => TypedArray)(rows.length * size);
   for (let i = 0; i < rows.length; i++) data.set(all.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);

@@ -62,7 +62,7 @@ async function firstBatch(source: BatchSource): Promise<PlainBatch> {
   throw new Error('fit: the data has no batches');
 }
 
-/** A start that depends on data: from the first batch, with noise of its own. */
+/** A start that depends on data: from the first batch, with its own noise. */
 function initialize(model: Trainable, first: PlainBatch, root: RandomStream): void {
   if (model.initialize === undefined) return;
   const batch = batchTensors(first);
@@ -157,7 +157,7 @@ export async function openRun(model: Trainable & KnowsExamples, sources: Sources
   };
 }
 
-/** Puts the engine's memory back where a run goes on, and tells the callbacks that it begins. */
+/** Restores the engine's memory if a run continues, and tells the callbacks that it begins. */
 export async function beginRun({ engineStep, options, sources: { training }, callbacks }: TrainingRun): Promise<void> {
   const { epochs, engine = eager(), averageWeights, initial } = options;
   if (averageWeights !== undefined && engineStep.average === undefined)

@@ -8,7 +8,7 @@ export interface BestEpoch {
   readonly weights: Readonly<Record<string, Float32Array>>;
 }
 
-/** An exact point of a run. With the same model, data and options, `fit` goes on from it to the same bits. */
+/** An exact point of a run. With the same model, data and options, `fit` continues from it to the same bits. */
 export interface TrainingState {
   /** Whole epochs done. */
   readonly epoch: number;

@@ -12,7 +12,7 @@ export const autoencoder: ModelEntry<'autoencoder', typeof vaeOptions> = {
     where: 'Science 313, pages 504 to 507',
     equation: 'figure 1',
   },
-  changes: 'the code is a point and has no prior; the objective is the reconstruction alone',
+  changes: 'the code is a point without a prior; the objective is the reconstruction alone',
   options: { ...vaeOptions },
   can: ['encode', 'decode'],
   needs: [],

@@ -5,19 +5,19 @@ import { vaeOptions } from '../options/vaeOptions.js';
 const own = {
   'mutual-information': {
     kind: 'number',
-    about: 'weight of the mutual information of examples and codes: alpha',
+    about: 'weight of the mutual information between examples and codes: alpha',
     range: { least: 0 },
     fallback: 1,
   },
   'dimension-wise': {
     kind: 'number',
-    about: 'weight of the KL divergence dimension by dimension: gamma',
+    about: 'weight of the dimension-wise KL divergence: gamma',
     range: { least: 0 },
     fallback: 1,
   },
   estimator: {
     kind: 'choice',
-    about: 'of q(z) from a batch: weighted has less variance, stratified no bias',
+    about: 'estimator of q(z) from a batch: weighted has less variance, stratified has no bias',
     choices: ['weighted', 'stratified'],
     fallback: 'weighted',
   },
@@ -34,7 +34,7 @@ export const betaTcVae: ModelEntry<'beta-tc-vae', typeof vaeOptions & typeof cor
     where: 'arXiv 1802.04942',
     equation: 'equation 4',
   },
-  changes: 'the KL divergence is taken apart, and its total correlation has a weight of its own',
+  changes: 'the KL divergence is split into three terms, and its total correlation has its own weight',
   options: { ...vaeOptions, ...correlationOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],

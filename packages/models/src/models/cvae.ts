@@ -17,7 +17,7 @@ export const cvae: ModelEntry<'cvae', typeof vaeOptions & typeof elboOptions & t
     where: 'NeurIPS 2015',
     equation: 'equation 4',
   },
-  changes: 'encoder and decoder see the label, and the prior has a mean and a variance for each class',
+  changes: 'the encoder and the decoder see the label; the prior has a mean and a variance for each class',
   options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score', 'classify', 'transform'],
   needs: ['labels'],

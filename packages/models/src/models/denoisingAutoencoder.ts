@@ -4,13 +4,13 @@ import { vaeOptions } from '../options/vaeOptions.js';
 const own = {
   corruption: {
     kind: 'choice',
-    about: 'what is done to x: Gaussian noise is added, values are set to 0, or to 0 or 1',
+    about: 'how x is corrupted: Gaussian noise added, values set to 0, or values set to 0 or 1',
     choices: ['gaussian', 'masking', 'salt-and-pepper'],
     fallback: 'gaussian',
   },
   noise: {
     kind: 'number',
-    about: 'deviation of the Gaussian noise, or the share of the values that are corrupted, below 1',
+    about: 'standard deviation of the Gaussian noise, or the share of values that are corrupted, below 1',
     range: { above: 0 },
     fallback: 0.3,
   },
@@ -27,7 +27,7 @@ export const denoisingAutoencoder: ModelEntry<'denoising-autoencoder', typeof va
     where: 'ICML 2008',
     equation: 'section 2.3',
   },
-  changes: 'an autoencoder whose encoder sees a corrupted x while it is trained; the reconstruction is of the clean x',
+  changes: 'an autoencoder whose encoder sees a corrupted x during training and must reconstruct the clean x',
   options: { ...vaeOptions, ...own },
   can: ['encode', 'decode'],
   needs: [],

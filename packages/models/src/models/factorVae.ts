@@ -22,7 +22,7 @@ export const factorVae: ModelEntry<'factor-vae', typeof vaeOptions & typeof corr
     where: 'arXiv 1802.05983',
     equation: 'equation 2',
   },
-  changes: 'the objective has a total correlation of the code, which a discriminator estimates as a second player',
+  changes: 'the objective penalizes the total correlation of the code, which a discriminator estimates',
   options: { ...vaeOptions, ...correlationOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],

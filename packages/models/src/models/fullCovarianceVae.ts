@@ -13,7 +13,7 @@ export const fullCovarianceVae: ModelEntry<'full-covariance-vae', typeof vaeOpti
     where: 'arXiv 1906.02691',
     equation: 'section 2.5.1',
   },
-  changes: 'the posterior is a normal with a full covariance, by its Cholesky factor',
+  changes: 'the posterior is a normal with a full covariance, given by its Cholesky factor',
   options: { ...vaeOptions, ...elboOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],

@@ -4,7 +4,7 @@ import { vaeOptions } from '../options/vaeOptions.js';
 const own = {
   k: {
     kind: 'whole',
-    about: 'draws of the code an example in the bound; 1 is the evidence lower bound',
+    about: 'draws of the code per example; 1 is the evidence lower bound',
     placeholder: 'K',
     least: 1,
     fallback: 5,
@@ -22,7 +22,7 @@ export const iwae: ModelEntry<'iwae', typeof vaeOptions & typeof own> = {
     where: 'arXiv 1509.00519',
     equation: 'equation 8',
   },
-  changes: 'the objective: a bound of k importance-weighted draws, tighter than the evidence lower bound',
+  changes: 'the objective is a bound with k importance-weighted draws, tighter than the evidence lower bound',
   options: { ...vaeOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],

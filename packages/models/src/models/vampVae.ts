@@ -5,7 +5,7 @@ import { vaeOptions } from '../options/vaeOptions.js';
 const own = {
   'pseudo-inputs': {
     kind: 'whole',
-    about: 'pseudo-inputs of the prior, which start at the first examples of the first batch',
+    about: 'pseudo-inputs of the prior; they start as examples of the first batch',
     least: 1,
     fallback: 100,
   },

@@ -4,7 +4,7 @@ import { vaeOptions } from '../options/vaeOptions.js';
 const own = {
   places: {
     kind: 'whole',
-    about: 'how many vectors of the codebook a code is made of; their width is that of the code',
+    about: 'how many codebook vectors make up a code; each has the width of the code',
     shown: '16; with conv and resnet: those of the smallest feature map',
     least: 1,
   },
@@ -17,7 +17,7 @@ const own = {
   },
   decay: {
     kind: 'number',
-    about: 'of the moving averages that the codebook follows',
+    about: 'decay of the moving averages that update the codebook',
     range: { least: 0, below: 1 },
     fallback: 0.99,
   },
@@ -38,7 +38,7 @@ export const vqVae: ModelEntry<'vq-vae', typeof vaeOptions & typeof own> = {
     where: 'arXiv 1711.00937',
     equation: 'equation 3, and appendix A.1 for the codebook',
   },
-  changes: 'the code has places, each with the nearest vector of a codebook that follows the encoder; no prior',
+  changes: 'each place of the code holds the nearest vector of a learned codebook; no prior',
   options: { ...vaeOptions, ...own },
   can: ['encode', 'decode'],
   needs: [],

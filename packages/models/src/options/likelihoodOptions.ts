@@ -59,7 +59,7 @@ export const likelihoodOptions: {
   sigma: {
     kind: 'number',
     about:
-      'width of the likelihood: learned for all, learned for each number of an example, given by the decoder, the best for each example (gaussian), or fixed',
+      'width of the likelihood: one learned for all, one learned for each number of an example, predicted by the decoder, the best for each example (gaussian), or fixed',
     words: ['learned', 'per-pixel', 'predicted', 'optimal'],
     range: { above: 0 },
     shown: `learned; ${otherDefaults()}`,

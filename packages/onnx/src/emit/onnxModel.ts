@@ -58,7 +58,7 @@ export interface Signature {
 /**
  * A graph as the bytes of an ONNX model.
  *
- * Inputs keep their names; an output that is an input, a constant or another output too gets an Identity of its own.
+ * Inputs keep their names; an output that is an input, a constant or another output too gets its own Identity.
  */
 export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature): Uint8Array {
   const inputs = signature?.inputs ?? graph.inputs.map(({ kind, name: label, value }) => ({ name: `${kind}/${label}`, value }));

@@ -139,7 +139,7 @@ function constantFor(merged: Merging, op: string, at: number, x: Value, y: Value
   );
 }
 
-/** A shape or the like that follows the rows. */
+/** A shape or similar value that follows the rows. */
 function wholeNumbersFor({ first, second, ints, vector, refuse }: Merging, { op, at, dataX, dataY }: Use): Value {
   const law = dataX.length === dataY.length ? affine(dataX, dataY, first.rows, second.rows) : undefined;
   if (law === undefined)

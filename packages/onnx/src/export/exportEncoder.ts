@@ -5,7 +5,7 @@ import { labelContext, labelInput } from './labelInput.js';
 /**
  * The encoder as an ONNX model (operator set 18) for any batch size: `x [batch, ...event]`, and `y [batch]` (int32) where it is conditioned
  * on labels, to the parameters of q(z|x) by name: `mean` and `logVar`, both `[batch, ...latent]`, of a diagonal normal.
- * Where the code of an example is none of them, it is `z [batch, ...latent]` beside them: the vectors of a codebook.
+ * Where the code of an example is none of them, it is an additional `z [batch, ...latent]`: the vectors of a codebook.
  *
  * Dropout is off and batch normalization uses its moving averages, as in `encode`. The weights are those of this moment.
  *

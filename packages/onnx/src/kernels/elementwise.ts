@@ -6,7 +6,7 @@ import type { Lowering, LoweringContext, Lowerings } from './lowering.js';
 const all = (names: Readonly<Record<string, string>>, make: (op: string) => Lowering): Lowerings =>
   Object.fromEntries(Object.entries(names).map(([kernel, op]) => [kernel, make(op)]));
 
-/** By way of floating-point numbers and cut off again, as tfjs has it, where an operator of ONNX knows no whole ones. */
+/** Through floating-point numbers, truncated again as in tfjs, where an ONNX operator takes no integers. */
 const asFloat = (c: LoweringContext, x: Value, make: (x: Value) => Value): Value => c.cast(make(c.cast(x, 'float32')), x.dtype);
 
 const unary =

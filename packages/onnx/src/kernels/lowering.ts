@@ -12,7 +12,7 @@ export interface LoweringOptions {
 
 /** The builder, with the small words that lowerings are written in. */
 export interface LoweringContext extends GraphBuilder, Required<LoweringOptions> {
-  /** An int64 vector for shapes, axes and the like. */
+  /** An int64 vector for shapes, axes and similar lists. */
   ints(values: readonly number[]): Value;
   reshape(x: Value, shape: readonly number[]): Value;
   transpose(x: Value, perm: readonly number[]): Value;
@@ -22,7 +22,7 @@ export interface LoweringContext extends GraphBuilder, Required<LoweringOptions>
   reduce(op: string, x: Value, axes: readonly number[], keepDims: boolean, dtype?: DType): Value;
 }
 
-/** Turns one recorded kernel into operators of ONNX; gives the values that stand for its outputs. */
+/** Turns one recorded kernel into operators of ONNX; returns the values of its outputs. */
 export type Lowering = (context: LoweringContext, inputs: readonly Value[], node: GraphNode) => readonly Value[];
 
 /** Lowerings by the name of the kernel. */

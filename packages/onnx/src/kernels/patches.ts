@@ -10,7 +10,7 @@ export interface Windows {
   readonly columns: readonly number[];
 }
 
-/** What lies under the windows: `[positions, rows·columns·channels]`, or its transpose. */
+/** What is under the windows: `[positions, rows·columns·channels]`, or its transpose. */
 export interface Patches {
   readonly matrix: Value;
   readonly transposed: boolean;
@@ -41,7 +41,7 @@ function pixelNumbers(c: LoweringContext, windows: Windows, height: number, widt
           const [y, x] = [i * step[0] + row, j * step[1] + column];
           const inside = y >= 0 && y < height && x >= 0 && x < width;
           outside ||= !inside;
-          // The pixel behind the last is zero.
+          // The pixel after the last is zero.
           numbers[at++] = inside ? y * width + x : height * width;
         }
       }
@@ -55,7 +55,7 @@ function pixelNumbers(c: LoweringContext, windows: Windows, height: number, widt
   return { indices, outside };
 }
 
-/** Patches by one Gather of pixels, of each image with a pixel of zeros behind its last. */
+/** Patches by one Gather of pixels, of each image with a pixel of zeros after its last. */
 function byPixels(c: LoweringContext, x: Value, windows: Windows): Value {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const { indices, outside } = pixelNumbers(c, windows, height, width);

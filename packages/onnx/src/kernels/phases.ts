@@ -32,7 +32,7 @@ function phasedAxis(extent: number, kernel: number, pad: number, stride: number,
   return { stride, count: Math.ceil(extent / stride), taps };
 }
 
-/** How a transposed convolution is taken apart. */
+/** How a transposed convolution is split into phases. */
 export interface Phases {
   readonly rows: PhasedAxis;
   readonly columns: PhasedAxis;
@@ -83,7 +83,7 @@ function phaseFilter(c: LoweringContext, filter: Value, taps: readonly Tap[], { 
   return c.reshape(c.transpose(split, [0, 2, 1, 3]), [terms * out, columns.stride * into]);
 }
 
-/** Rows and columns behind the image are cut off. */
+/** Rows and columns past the image are cut off. */
 function cut(c: LoweringContext, x: Value, shape: readonly number[]): Value {
   if (x.shape.every((extent, i) => extent === shape[i])) return x;
   return c.emit('Slice', [x, c.ints([0, 0]), c.ints([shape[1]!, shape[2]!]), c.ints([1, 2])], shape, x.dtype);
@@ -91,7 +91,7 @@ function cut(c: LoweringContext, x: Value, shape: readonly number[]): Value {
 
 /**
  * The gradient of a convolution's input (which is also a transposed convolution) without a product with zeros between the strides: for each phase
- * of the rows one product of patches of dy. The phases of the columns stand side by side in its result, which are whole rows then.
+ * of the rows one product of patches of dy. The phases of the columns are side by side in its result, which then has whole rows.
  */
 export function byPhases(
   c: LoweringContext,

@@ -81,7 +81,7 @@ const averagePoolGradient: Lowering = (c, [dy, input], node) => {
   ];
 };
 
-/** Between which two positions of the input, and how near to the second, a position of the output lies. */
+/** Between which two positions of the input, and how near to the second, a position of the output is. */
 interface Source {
   readonly low: number;
   readonly high: number;

@@ -11,7 +11,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** One kind of number per variable (weights, gradients, one optimizer slot …), the variables one behind the other. */
+/** One kind of number per variable (weights, gradients, one optimizer slot …), the variables one after the other. */
 export interface Region {
   /** Bytes from the beginning of the memory. */
   readonly base: number;

@@ -13,7 +13,7 @@ export type FlatArrays = Readonly<Record<string, Float32Array<ArrayBuffer>>>;
 export interface FusedOptimizerOptions {
   /** Keeps an exponential moving average of the weights, `average ← d·average + (1−d)·weights` with this d, from 0 to below 1. */
   readonly averageDecay?: number;
-  /** How the passes run. Default: `'simd'` where WebAssembly has it, else `'loop'`, a JavaScript loop with the same result to the bit. */
+  /** How the passes run. Default: `'simd'` where WebAssembly has it, else `'loop'`, a JavaScript loop with the same result bit for bit. */
   readonly implementation?: 'loop' | 'simd';
 }
 
@@ -140,7 +140,7 @@ export function fusedOptimizer(
       beginAverage();
       for (const { start, end } of moving) passes.update(start, end);
       if (average !== undefined) {
-        // Weights that stand still are averaged too: theirs may still be on its way to them.
+        // Weights that do not change are averaged too: their average may still be on its way to them.
         let from = 0;
         for (const { start, end } of [...moving, { start: length, end: length }]) {
           if (start > from) passes.average(from, start);

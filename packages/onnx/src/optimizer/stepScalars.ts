@@ -28,7 +28,7 @@ export type ScalarName = (typeof SCALARS)[number];
 export const SUBNORMAL_GUARDS: { readonly grain: number; readonly leastRoot: number } = { grain: 2 ** -76, leastRoot: 2 ** -61 };
 
 /**
- * Whether slots are guarded: not where ε is so small itself that such numbers still count beside it. At ε = 1e-12 and β₂ = 0.999 the least
+ * Whether slots are guarded: not where ε is so small itself that such numbers still count next to it. At ε = 1e-12 and β₂ = 0.999 the least
  * square changes the denominator by 4e-7 of itself, at 1e-8 by 4e-11.
  */
 export const guardsSubnormals = (config: OptimizerConfig): boolean => config.kind === 'sgd' || config.epsilon >= 1e-12;

@@ -5,7 +5,7 @@ import { usesOf } from './usesOf.js';
 /**
  * In a trace, `Add(convolution, bias)` becomes the convolution with a bias, where nothing else reads the convolution's result and the bias has
  * one number a channel. `Conv2D` becomes `FusedConv2D`; `Conv2DBackpropInput`, as which tfjs records transposed convolutions, gets a third
- * input. The addition would be a pass of its own over the image, and one by short rows.
+ * input. The addition would be a separate pass over the image, by short rows.
  */
 export function biasIntoConvolution(graph: Graph): Graph {
   const uses = usesOf(graph);
@@ -37,6 +37,6 @@ export function biasIntoConvolution(graph: Graph): Graph {
     }
     return node;
   });
-  // The convolution now stands where its sum stood: its operands were there before, so the order holds.
+  // The convolution is now where its sum was: its operands were there before, so the order holds.
   return { ...graph, nodes: nodes.filter((node) => !dropped.has(node)) };
 }

@@ -26,6 +26,6 @@ export function biasIntoGemm(graph: OnnxGraph): OnnxGraph {
     }
     return node;
   });
-  // The product now stands where its sum stood: its operands were there before, so the order holds.
+  // The product is now where its sum was: its operands were there before, so the order holds.
   return { ...graph, nodes: nodes.filter((node) => !dropped.has(node)) };
 }

@@ -189,7 +189,7 @@ function makeRecorder(real: EngineInside['state']): { recorder: Recorder; builde
 /**
  * Runs a function once on placeholders and records every operation of tfjs it calls, gradients included, as a static graph.
  *
- * The engine of tfjs gets a state and a backend of its own for the length of this one synchronous call, and its old ones back at the end
+ * The engine of tfjs gets its own state and backend for this one synchronous call, and its old ones back at the end
  * whatever happens: tensors, buffers and bytes of the program around it stay as they were. Gradients are those of `withGradientMends`.
  *
  * @throws TraceError when the function reads numbers back, calls `Math.random`, assigns a variable that is not state, or uses an operation

@@ -18,7 +18,7 @@ export interface DrawnSection {
 /** The size of a pixel in the figures of a report. */
 const SCALE = 3;
 
-/** A figure as the page has it: as SVG, and where there is a film, that too. Images take the full width. */
+/** A figure as the page has it: as SVG, and as an animation if there is one. Images take the full width. */
 function onPage({ figure }: NamedFigure): ReportFigure[] {
   const { caption, alt } = figure;
   const wide = figure.raster !== undefined;

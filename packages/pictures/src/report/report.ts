@@ -18,7 +18,7 @@ export async function reportPart(options: ReportOptions): Promise<ReportPart> {
   const { title, subtitle, model, epochs = [], scores = {}, quantity = 'nll', summary = [] } = options;
   const training = trainingSection(epochs);
   const drawn = [...(await pictureSections(options)), ...(training === undefined ? [] : [training])];
-  // A page and the files beside it show the same pictures.
+  // A page and the files next to it show the same pictures.
   const sections = drawn.map((section) => ({
     ...section,
     figures: section.figures.map(({ name, figure }) => ({ name, figure: drawnOnce(figure) })),

@@ -31,7 +31,7 @@ export function epochsOf(history: Readonly<Record<string, readonly number[]>>): 
 const acronyms: Readonly<Record<string, string>> = { kl: 'KL', mmd: 'MMD' };
 const termNames: Readonly<Record<string, string>> = { dimensionWise: 'dimension-wise KL', kl: 'KL divergence' };
 
-/** A term in words, as they stand inside a sentence: `totalCorrelation` is `total correlation`. */
+/** A term in words, as used inside a sentence: `totalCorrelation` is `total correlation`. */
 export function termWords(name: string): string {
   const own = termNames[name];
   if (own !== undefined) return own;

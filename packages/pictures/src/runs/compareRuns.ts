@@ -3,7 +3,7 @@ import type { RunOutline, Scores } from '@vaekit/runs';
 /** A run as a comparison takes it: what `readRun` of `@vaekit/runs` gives, and what it is called. Options are those of `vaekit train`. */
 export interface ComparedRun extends Omit<RunOutline<object>, 'warnings'> {
   readonly name: string;
-  /** Where it lies, shown where two runs have one name. */
+  /** Its path, shown if two runs have one name. */
   readonly folder: string;
 }
 
@@ -17,7 +17,7 @@ export interface ComparisonRow {
   readonly best?: number;
 }
 
-/** Runs beside each other. */
+/** Runs next to each other. */
 export interface Comparison {
   /** Names that differ: the folders' own, or their paths where two are called the same. */
   readonly names: readonly string[];
@@ -64,7 +64,7 @@ function objectiveOf(run: ComparedRun): string {
   return JSON.stringify({ objective, beta, k, correlation, commitment: posterior['commitment'], ...penalty });
 }
 
-/** Lays runs beside each other; nothing is computed but sums. */
+/** Compares runs; it computes nothing but sums. */
 export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   const own = runs.map(({ name }) => name);
   const names = runs.map(({ folder, name }) => (own.filter((other) => other === name).length > 1 ? folder : name));

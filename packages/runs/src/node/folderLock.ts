@@ -59,7 +59,7 @@ async function locksIn(folder: string): Promise<LockFile[]> {
   return locks.filter((lock) => lock !== undefined).sort((a, b) => a.generation - b.generation);
 }
 
-/** Who writes a folder; `undefined` where nobody does. */
+/** Who writes a folder; `undefined` if nobody does. */
 export async function lockHolder(folder: string): Promise<{ readonly holder?: RunHolder } | undefined> {
   return (await locksIn(folder)).find(({ alive }) => alive);
 }
@@ -67,7 +67,7 @@ export async function lockHolder(folder: string): Promise<{ readonly holder?: Ru
 /**
  * Takes a folder for writing: makes the file `lock-N.json` with N one above the locks that dead processes left, then looks again. Of several
  * takers one makes that file, and whoever then sees another that is alive steps back, so that there are never two; a name is not used
- * again while a lock below it is there, so that nobody can remove a lock that was taken since he looked.
+ * again while a lock below it is there, so that nobody can remove a lock that was taken since they looked.
  *
  * @param folder where it is, which may change while the lock is held
  * @throws RunLockedError that names who has it
@@ -105,7 +105,7 @@ export async function lockFolder(folder: () => string): Promise<RunLock> {
 }
 
 function heldLock(path: () => string, token: string): RunLock {
-  // Also where the process is told to end at once.
+  // Also if the process is told to end at once.
   const atExit = (): void => rmSync(path(), { force: true });
   process.once('exit', atExit);
   return {

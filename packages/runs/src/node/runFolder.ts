@@ -8,7 +8,7 @@ import type { RunLock, RunStore } from '../runStore.js';
 import { lockHolder } from './folderLock.js';
 import { folderRunStore } from './folderRunStore.js';
 
-/** A run folder in the making. */
+/** A run folder under construction. */
 export interface RunFolder {
   /** Where the run is to be. */
   readonly path: string;
@@ -55,7 +55,7 @@ export async function settleRunFolder(path: string): Promise<readonly string[]> 
   return [];
 }
 
-/** Removes what a replacement that was cut off left beside a run; for whoever has the lock of the run. */
+/** Removes what a replacement that was cut off left next to a run; only for the holder of the run's lock. */
 export async function tidyRunFolder(path: string): Promise<void> {
   await remove(beside(path, 'new'));
   await remove(beside(path, 'former'));

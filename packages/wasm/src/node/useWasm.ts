@@ -31,7 +31,7 @@ function checkFiles(paths: string | Record<string, string>): void {
 }
 
 /**
- * The loader of the binaries installs handlers of its own for errors that nobody caught; without them a program fails as it did
+ * The loader of the binaries installs its own handlers for uncaught errors; without them a program fails as it did
  * before it used the backend.
  */
 async function keepingErrorHandlers(start: () => Promise<void>): Promise<void> {

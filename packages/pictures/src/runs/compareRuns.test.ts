@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { type ComparedRun, comparedValueText, compareRuns } from './compareRuns.js';
+import { comparisonPage } from './comparisonPage.js';
+
+/** A run of two epochs that ended; `options` beside the usual ones. */
+function run(name: string, kl: number, options: object = {}, sha256 = 'a'.repeat(64)): ComparedRun {
+  const scores = { loss: 2 + kl, reconstruction: 2, kl };
+  const config = {
+    format: 'vaekit-run',
+    version: 2,
+    versions: { vaekit: '1.2.3', tfjs: '4.22.0' },
+    options: { model: 'vae', likelihood: 'bernoulli', binarize: 'none', latent: 2, ...options },
+    training: { epochs: 2, batchSize: 4, seed: 0, optimizer: { kind: 'adam' } },
+    backend: 'cpu',
+    engine: { name: 'eager' },
+    parameters: 1234,
+    quantity: 'nll',
+    data: {
+      name: 'bars',
+      description: '',
+      source: 'made here',
+      license: 'CC0-1.0',
+      shape: [4],
+      examples: { train: 8, validation: 2, test: 2 },
+      sha256,
+    },
+    model: { parts: { objective: { kind: 'elbo' }, posterior: { kind: 'diagonalNormal' } } },
+  } as unknown as ComparedRun['config'];
+  const metrics = [1, 2].map((epoch) => ({ epoch, training: scores, validation: scores, seconds: 0.5 }));
+  return { name, folder: `runs/${name}`, config, metrics, result: { epochs: 2, stopped: 'completed', test: scores } };
+}
+
+describe('compareRuns', () => {
+  it('names what differs and marks the best of each row', () => {
+    const { names, differences, results } = compareRuns([run('narrow', 0.5), run('wide', 0.25, { latent: 8 })]);
+    expect(names).toEqual(['narrow', 'wide']);
+    expect(differences).toEqual([{ name: 'latent', values: ['2', '8'] }]);
+    const row = results.find(({ name }) => name === 'test -ELBO')!;
+    expect(row).toEqual({ name: 'test -ELBO', unit: 'nats', values: [2.5, 2.25], best: 1 });
+    expect(row.values.map((value) => comparedValueText(row, value))).toEqual(['2.50', '2.25']);
+    expect(results.find(({ name }) => name === 'seconds an epoch')!.values).toEqual([0.5, 0.5]);
+  });
+
+  it.each([
+    ['the runs are on different data', run('b', 1, {}, 'b'.repeat(64))],
+    ['the runs are on data that were binarized in different ways', run('b', 1, { binarize: 'dynamic' })],
+    ['the likelihoods are of different kinds', run('b', 1, { likelihood: 'gaussian' })],
+  ])('marks nothing where %s', (why, other) => {
+    const { incomparable, results } = compareRuns([run('a', 2), other]);
+    expect(incomparable).toBe(why);
+    expect(results.every(({ best }) => best === undefined)).toBe(true);
+  });
+
+  it('calls runs of one name by their folders, and draws them on one page', () => {
+    const runs = [run('a', 1), { ...run('a', 2), folder: 'other/a' }];
+    const compared = compareRuns(runs);
+    expect(compared.names).toEqual(['runs/a', 'other/a']);
+    const page = comparisonPage(runs, compared);
+    for (const words of ['Best by test loss runs/a (3.00)', '2 runs on bars', 'Made with vaekit 1.2.3.', '<svg'])
+      expect(page).toContain(words);
+  });
+});
