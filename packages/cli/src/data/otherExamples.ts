@@ -2,6 +2,7 @@ import { binarize, type Examples } from '@vaekit/datasets';
 import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
+import { asCounts } from './openData.js';
 import { loadData } from './loadData.js';
 import { applyScaling } from './scaling.js';
 
@@ -30,5 +31,6 @@ export async function otherExamples({ config, model }: Run, path: string): Promi
       throw new UsageError(`--data ${path} has the classes ${classes.join(', ')}, but the model has ${known.join(', ')}`);
   }
   const ready: Examples = options.binarize === 'none' ? plain : binarize(plain, options.binarize, { seed: options.seed });
-  return data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
+  const counts = model.likelihood.support === 'counts';
+  return counts ? asCounts(ready) : data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
 }

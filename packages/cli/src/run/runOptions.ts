@@ -60,6 +60,6 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     data: isDataName(source) ? source : resolve(source),
     'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
     'batch-size': given['batch-size'] ?? Math.min(128, data.train.x.shape[0]!),
-    likelihood: given.likelihood ?? defaultLikelihood(data),
+    likelihood: given.likelihood ?? defaultLikelihood(data, given.standardize),
   } as RunOptions;
 }
