@@ -176,13 +176,21 @@ describe('--data PATH', () => {
     writeFileSync(file('numbers.npy'), writeNpy({ data: numbers, shape: [300, 2] }));
     const options = ['--data', file('numbers.npy'), '--hidden', '8', '--latent', '1', '--batch-size', '30', '--epochs', '1'];
     await quickRun(file('scaled'), [...options, '--standardize']);
-    const { data } = await configOf(file('scaled'));
-    expect(data.scaling!.mean[0]).toBeCloseTo(50, -0.5);
-    expect(data.scaling!.deviation[1]).toBeCloseTo(0.01, 2);
+    const { data, model } = await configOf(file('scaled'));
+    expect(data.scaling).toBeUndefined();
+    const { parts } = model as unknown as {
+      parts: Record<'input' | 'likelihood', { kind: string; mean: number[]; deviation: number[] }>;
+    };
+    expect([parts.input.kind, parts.likelihood.kind]).toEqual(['standardized', 'scaled']);
+    expect(parts.input.mean[0]).toBeCloseTo(50, -0.5);
+    expect(parts.likelihood.deviation[1]).toBeCloseTo(0.01, 2);
     const scores = (await vaekit('score', file('scaled'), '--data', file('numbers.npy'))).out.trimEnd().split('\n');
     expect(scores).toHaveLength(301);
     await quickRun(file('plain'), options);
-    expect((await configOf(file('plain'))).data.scaling).toBeUndefined();
+    const { parts: same } = (await configOf(file('plain'))).model as unknown as { parts: object };
+    expect(same).toEqual(parts);
+    await quickRun(file('as-it-is'), [...options, '--standardize=false']);
+    expect((await configOf(file('as-it-is'))).model).toMatchObject({ parts: { likelihood: { kind: 'gaussian' } } });
     const images = await vaekit('train', '--data', 'digits', '--standardize', '--out', file('never'));
     expect([images.code, images.err]).toEqual([
       2,

@@ -29,6 +29,7 @@ export type {
 } from './contract.js';
 export { eager, type EagerOptions } from './engines/eager.js';
 export { hostSums } from './engines/hostSums.js';
+export type { ElementNumbers } from './elementNumbers.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
 export { type CountedPlayer, type StepLedger, stepLedger, type StepTotals, type SumKeeper } from './engines/stepLedger.js';
 export { diagonalMoments, type DiagonalMoments, type Families, type Family, momentsIfDiagonal } from './family.js';

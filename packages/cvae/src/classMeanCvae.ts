@@ -1,5 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
-import { classMeans, type Likelihood, mlpDecoder, mlpEncoder, type Objective, vae, type Vae } from '@vaekit/core';
+import {
+  classMeans,
+  type InputTransform,
+  type Likelihood,
+  mlpDecoder,
+  mlpEncoder,
+  type Objective,
+  vae,
+  type Vae,
+} from '@vaekit/core';
 
 /** Options of {@link classMeanCvae}. */
 export interface ClassMeanCvaeOptions {
@@ -24,6 +33,8 @@ export interface ClassMeanCvaeOptions {
   readonly margin?: number;
   /** Default `bernoulli()`. */
   readonly likelihood?: Likelihood | undefined;
+  /** How the encoder is shown x. Default: as it is. */
+  readonly inputTransform?: InputTransform | undefined;
   /** Default `elbo()`. */
   readonly objective?: Objective | undefined;
   /** The seed of the weights. Default 0. */
@@ -56,6 +67,7 @@ export function classMeanCvae(options: ClassMeanCvaeOptions): Vae {
     decoder: options.decoder ?? mlpDecoder({ latent, hidden: [...hidden].reverse(), output: input, seed }),
     prior: classMeans(classes, { classVariance, bias, separation, margin, seed }),
     ...(options.likelihood === undefined ? {} : { likelihood: options.likelihood }),
+    ...(options.inputTransform === undefined ? {} : { input: options.inputTransform }),
     ...(options.objective === undefined ? {} : { objective: options.objective }),
   });
 }

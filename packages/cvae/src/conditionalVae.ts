@@ -1,5 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
-import { classMeans, type Likelihood, mlpDecoder, mlpEncoder, type Objective, standardNormal, vae, type Vae } from '@vaekit/core';
+import {
+  classMeans,
+  type InputTransform,
+  type Likelihood,
+  mlpDecoder,
+  mlpEncoder,
+  type Objective,
+  standardNormal,
+  vae,
+  type Vae,
+} from '@vaekit/core';
 
 /** Options of {@link conditionalVae}. */
 export interface ConditionalVaeOptions {
@@ -21,6 +31,8 @@ export interface ConditionalVaeOptions {
   readonly prior?: 'learned' | 'standard';
   /** Default `bernoulli()`. */
   readonly likelihood?: Likelihood | undefined;
+  /** How the encoder is shown x. Default: as it is. */
+  readonly inputTransform?: InputTransform | undefined;
   /** Default `elbo()`. */
   readonly objective?: Objective | undefined;
   /** The seed of the weights. Default 0. */
@@ -45,6 +57,7 @@ export function conditionalVae(options: ConditionalVaeOptions): Vae {
     decoder: options.decoder ?? mlpDecoder({ latent, hidden: [...hidden].reverse(), output: input, condition: classes, seed }),
     prior: prior === 'learned' ? classMeans(classes, { classVariance: true, seed }) : standardNormal(),
     ...(options.likelihood === undefined ? {} : { likelihood: options.likelihood }),
+    ...(options.inputTransform === undefined ? {} : { input: options.inputTransform }),
     ...(options.objective === undefined ? {} : { objective: options.objective }),
   });
 }

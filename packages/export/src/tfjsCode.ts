@@ -1,4 +1,4 @@
-import type { Vae } from '@vaekit/core';
+import type { ElementNumbers, ScaledOptions, Vae } from '@vaekit/core';
 import type { PriorMoments } from './exportManifest.js';
 
 /** How the mean of p(x|z) comes from the decoder's outputs, in tfjs. */
@@ -13,6 +13,17 @@ export function meanCode(model: Vae): string | undefined {
       return `tf.exp(${names.length === 1 ? 'outputs' : 'outputs[0]'})`;
     case 'discretizedLogistic':
       return names.includes('mean') ? `tf.clipByValue(${output}, 0, 1)` : undefined;
+    case 'scaled': {
+      const { mean, deviation } = model.config.likelihood as unknown as ScaledOptions;
+      const shape = `[1, ${model.event.join(', ')}]`;
+      const code = (value: ElementNumbers): string =>
+        typeof value === 'number'
+          ? String(value)
+          : value.length === 1
+            ? String(value[0])
+            : `tf.tensor(${JSON.stringify(value)}, ${shape})`;
+      return `tf.add(tf.mul(${output}, ${code(deviation)}), ${code(mean)})`;
+    }
     default:
       return names.includes('mean') ? output : undefined;
   }

@@ -30,6 +30,8 @@ export interface DataShape {
   readonly binarization: Binarization;
   /** Tables: what their columns hold, and how many numbers of an example each takes. */
   readonly columns?: readonly { readonly type: string; readonly width: number }[] | undefined;
+  /** Numbers that are far from mean 0 and deviation 1: theirs, one for all elements of an example or one for each. The model is then standardized. */
+  readonly scale?: { readonly mean: number | readonly number[]; readonly deviation: number | readonly number[] } | undefined;
   /** The number of training examples. */
   readonly size: number;
 }

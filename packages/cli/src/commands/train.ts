@@ -26,7 +26,7 @@ interface DataChoice extends ReadingChoice {
 /** How the model is trained. */
 interface TrainingChoice {
   readonly epochs: number;
-  readonly 'batch-size': number;
+  readonly 'batch-size': number | undefined;
   readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
   readonly lr: number;
   readonly 'lr-schedule': 'constant' | 'cosine';
@@ -95,7 +95,11 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
 
 const trainingOptions: OptionSpecsOf<TrainingChoice> = {
   epochs: whole('passes through the training data', { fallback: 20, least: 1 }),
-  'batch-size': whole('examples in a step', { fallback: 128, least: 1 }),
+  'batch-size': whole('examples in a step', {
+    fallback: undefined,
+    least: 1,
+    shown: '128, or all training examples where there are fewer',
+  }),
   optimizer: choice('rmsprop has its epsilon outside the root, as Keras has', ['adam', 'adamw', 'adamax', 'rmsprop', 'sgd'], {
     fallback: 'adam',
   }),

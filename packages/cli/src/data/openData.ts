@@ -8,12 +8,13 @@ import {
   type TableEncoding,
 } from '@vaekit/datasets';
 import type { DownloadEvent } from '@vaekit/datasets/node';
+import { type LikelihoodChoice, likelihoods } from '@vaekit/models';
 import { isDataName } from '../commands/dataOptions.js';
 import type { ReadingChoice } from '../commands/readingOptions.js';
 import type { Validation } from '../commands/train.js';
 import { UsageError } from '../usageError.js';
-import { loadData } from './loadData.js';
-import { applyScaling, fitScaling, type Scaling } from './scaling.js';
+import { type LoadedData, loadData } from './loadData.js';
+import { applyScaling, fitScaling, isFarFromUnit, type Scaling } from './scaling.js';
 
 /** Which data, and what is done with them before training. */
 export interface DataOptions extends Partial<ReadingChoice> {
@@ -23,6 +24,8 @@ export interface DataOptions extends Partial<ReadingChoice> {
   readonly label?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
   readonly standardize?: boolean | undefined;
+  /** What the numbers are prepared for: counts stay what they are. Default: anything but counts. */
+  readonly likelihood?: LikelihoodChoice | undefined;
   readonly 'test-fraction'?: number | undefined;
   readonly limit?: number | undefined;
   readonly binarize: Binarization;
@@ -55,16 +58,46 @@ export interface OpenData {
   readonly sha256: string;
   /** Tables: how rows became numbers. */
   readonly encoding?: TableEncoding;
-  /** Other standardized numbers. */
+  /** Numbers that were standardized before the model saw them, as runs of earlier versions have them. */
   readonly scaling?: Scaling;
+  /** The scale of numbers that the model is to standardize. */
+  readonly scale?: Scaling;
+}
+
+/** Bytes as the numbers they are. */
+export const asCounts = (examples: Examples): Examples =>
+  examples.x.data instanceof Uint8Array
+    ? { ...examples, x: { data: Float32Array.from(examples.x.data), shape: examples.x.shape } }
+    : examples;
+
+/** @throws UsageError where `--standardize` makes no sense */
+function checkStandardize({ data, binarize, likelihood }: DataOptions, counts: boolean, { train, encoding }: LoadedData): void {
+  if (counts)
+    throw new UsageError(
+      `--standardize makes other numbers of counts, which --likelihood ${likelihood} is for; leave out one of them`,
+    );
+  if (encoding !== undefined) return;
+  if (train.x.data instanceof Uint8Array)
+    throw new UsageError(`--standardize is for numbers, but ${data} has images, which are scaled to 0 to 1; leave it out`);
+  if (binarize !== 'none') throw new UsageError(`--standardize and --binarize ${binarize} contradict each other; give one`);
+}
+
+/** The scale that the model is to take out of the numbers of arrays: where asked for, or where a file has numbers of another size. */
+function scaleOf(options: DataOptions, train: Examples): Scaling | undefined {
+  if (options.standardize === false || options.binarize !== 'none' || train.x.data instanceof Uint8Array) return undefined;
+  if (options.standardize !== true && isDataName(options.data)) return undefined;
+  const scale = fitScaling(train);
+  return options.standardize === true || isFarFromUnit(scale) ? scale : undefined;
 }
 
 /** Loads data and prepares them. @throws DataError for data that are missing, damaged or do not fit; UsageError for options that do not fit them */
 export async function openData(options: DataOptions): Promise<OpenData> {
   const { data, limit, binarize, validation, seed, standardize } = options;
   const held = typeof validation === 'number' ? validation : undefined;
+  const counts = likelihoods.some(({ name, support }) => name === options.likelihood && support === 'counts');
   const loaded = await loadData(data, {
     ...options,
+    ...(counts ? { standardize: false } : {}),
     testFraction: options['test-fraction'] ?? 0.1,
     validationFraction: held,
   });
@@ -90,14 +123,11 @@ export async function openData(options: DataOptions): Promise<OpenData> {
     ...(loaded.notes ?? []),
     ...(unused ? [`the validation part of ${data} is left out, as --validation ${validation} says`] : []),
   ];
-  let scaling: Scaling | undefined;
-  if (encoding === undefined && standardize === true) {
-    if (loaded.train.x.data instanceof Uint8Array)
-      throw new UsageError(`--standardize is for numbers, but ${data} has images, which are scaled to 0 to 1; leave it out`);
-    if (binarize !== 'none') throw new UsageError(`--standardize and --binarize ${binarize} contradict each other; give one`);
-    scaling = options.scaling ?? fitScaling(parts.train);
-  }
-  const scaled = (examples: Examples): Examples => (scaling === undefined ? examples : applyScaling(examples, scaling));
+  if (standardize === true) checkStandardize(options, counts, loaded);
+  const { scaling } = options;
+  const prepared = (examples: Examples): Examples =>
+    counts ? asCounts(examples) : scaling === undefined ? examples : applyScaling(examples, scaling);
+  const scale = counts || encoding !== undefined || scaling !== undefined ? undefined : scaleOf(options, parts.train);
   return {
     name: loaded.name,
     description: loaded.description,
@@ -106,12 +136,13 @@ export async function openData(options: DataOptions): Promise<OpenData> {
     shape: loaded.train.x.shape.slice(1),
     ...(loaded.train.classes === undefined ? {} : { classes: loaded.train.classes }),
     binarization: binarize,
-    train: scaled(parts.train),
-    ...('validation' in parts ? { validation: scaled(parts.validation) } : {}),
-    test: scaled(ready.test),
+    train: prepared(parts.train),
+    ...('validation' in parts ? { validation: prepared(parts.validation) } : {}),
+    test: prepared(ready.test),
     notes,
     sha256: loaded.sha256,
     ...(encoding === undefined ? {} : { encoding }),
     ...(scaling === undefined ? {} : { scaling }),
+    ...(scale === undefined ? {} : { scale }),
   };
 }

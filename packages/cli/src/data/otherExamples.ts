@@ -3,6 +3,7 @@ import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
 import { type ReadingChoice, readingChoiceOf } from '../commands/readingOptions.js';
+import { asCounts } from './openData.js';
 import { loadData } from './loadData.js';
 import { applyScaling } from './scaling.js';
 
@@ -48,5 +49,6 @@ export async function otherExamples({ config, model }: Run, path: string, how: O
     plain = { ...plain, classes: known, y: { data: plain.y.data.map((label) => places[label]!), shape: plain.y.shape } };
   }
   const ready: Examples = options.binarize === 'none' ? plain : binarize(plain, options.binarize, { seed: options.seed });
-  return data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
+  const counts = model.likelihood.support === 'counts';
+  return counts ? asCounts(ready) : data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
 }

@@ -10,6 +10,7 @@ export function buildModel(options: RunOptions, data: OpenData): Promise<Vae> {
     classes: data.classes?.length,
     binarization: data.binarization,
     columns: data.encoding?.columns,
+    scale: data.scale,
     size: data.train.x.shape[0]!,
   });
 }

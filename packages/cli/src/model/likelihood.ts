@@ -13,18 +13,26 @@ function outside({ x, mask }: Examples, support: (typeof likelihoods)[number]['s
 const partsOf = ({ train, validation, test }: OpenData): readonly Examples[] =>
   validation === undefined ? [train, test] : [train, validation, test];
 
-/** The likelihood where none is asked for: by the columns of a table, bernoulli for values from 0 to 1, else gaussian. */
-export function defaultLikelihood(data: OpenData): LikelihoodChoice {
+/** The likelihood where none is asked for: by the columns of a table, bernoulli for values from 0 to 1 that are not to be standardized, else gaussian. */
+export function defaultLikelihood(data: OpenData, standardize = false): LikelihoodChoice {
   if (data.encoding !== undefined) return 'mixed-columns';
+  if (standardize) return 'gaussian';
   return partsOf(data).some((part) => outside(part, 'unitInterval') !== undefined) ? 'gaussian' : 'bernoulli';
 }
 
 /** @throws UsageError when a likelihood does not describe values such as those of the data */
-export function checkLikelihood(name: LikelihoodChoice, data: OpenData, sigma?: SigmaChoice): void {
+export function checkLikelihood(
+  name: LikelihoodChoice,
+  data: OpenData,
+  { sigma, standardize = false }: { readonly sigma?: SigmaChoice | undefined; readonly standardize?: boolean | undefined } = {},
+): void {
   const { support, needs, data: describes } = likelihoods.find((one) => one.name === name)!;
   const refuse = (found: string): never => {
-    throw new UsageError(`--likelihood ${name} is for ${describes}, but ${data.name} ${found}; use ${defaultLikelihood(data)}`);
+    throw new UsageError(
+      `--likelihood ${name} is for ${describes}, but ${data.name} ${found}; use ${defaultLikelihood(data, standardize)}`,
+    );
   };
+  if (standardize && data.encoding === undefined && support !== 'real') refuse('is to be standardized');
   if (support === 'columns' && data.encoding === undefined) refuse('is not a table');
   if (needs === 'color' && data.shape.at(-1) !== 3) refuse(`has examples of shape [${data.shape.join(',')}]`);
   if (support === 'columns') return;

@@ -12,13 +12,14 @@ const ofDisplayAndPlace = ['backend', 'engine', 'force', 'json', 'no-preview', '
 /** The options of `train` that make a run what it is: all but those of display and place, and those of other models. */
 export interface RunOptions
   extends
-    Omit<TrainOptions, keyof ModelOptions | 'data' | 'data-dir' | (typeof ofDisplayAndPlace)[number]>,
+    Omit<TrainOptions, keyof ModelOptions | 'batch-size' | 'data' | 'data-dir' | (typeof ofDisplayAndPlace)[number]>,
     Pick<ModelOptions, Exclude<CommonOptionName, 'likelihood'>>,
     Partial<Omit<ModelOptions, CommonOptionName>> {
   /** The name of a data set, or an absolute path. */
   readonly data: string;
   /** An absolute path. */
   readonly 'data-dir': string | undefined;
+  readonly 'batch-size': number;
   readonly likelihood: LikelihoodChoice;
 }
 
@@ -71,6 +72,7 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     data: isDataName(source) ? source : resolve(source),
     'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
     labels: given.labels === undefined ? undefined : resolve(given.labels),
-    likelihood: given.likelihood ?? defaultLikelihood(data),
+    'batch-size': given['batch-size'] ?? Math.min(128, data.train.x.shape[0]!),
+    likelihood: given.likelihood ?? defaultLikelihood(data, given.standardize),
   } as RunOptions;
 }

@@ -53,7 +53,7 @@ function checkFits(data: OpenData, options: RunOptions): void {
     );
   }
   checkSigma(options.likelihood, options.sigma);
-  checkLikelihood(options.likelihood, data, options.sigma);
+  checkLikelihood(options.likelihood, data, options);
   if (options.binarize !== 'none' && options.likelihood !== 'bernoulli') {
     throw new UsageError(
       `--binarize ${options.binarize} makes bits, which a ${options.likelihood} likelihood does not describe; use --binarize none`,

@@ -8,5 +8,6 @@ export { laplace, type LaplaceOptions } from './laplace.js';
 export { mixedColumns, type MixedColumnsLikelihoodOptions } from './mixedColumns.js';
 export { negativeBinomial, type NegativeBinomialOptions } from './negativeBinomial.js';
 export { poisson, type PoissonOptions } from './poisson.js';
+export { scaled, type ScaledOptions } from './scaled.js';
 export { studentT, type StudentTOptions } from './studentT.js';
 export { type Width } from './width.js';

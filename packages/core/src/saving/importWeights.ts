@@ -1,5 +1,6 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import type { Trainable } from '../contract.js';
+import { biasesBeforeNorms } from './biasBeforeNorm.js';
 import { writeWeights } from '../training/modelWeights.js';
 import type { NamedArray } from './safetensors.js';
 
@@ -123,7 +124,8 @@ const isCounter = (name: string): boolean => name.endsWith('num_batches_tracked'
 /**
  * Puts the weights of a model that Keras or PyTorch trained into ours: arrays as {@link readSafetensors} gives them, by a map of names.
  * Networks must compute the same: PyTorch's `padding=1` at stride 2 is a ZeroPadding2D layer before a `'valid'` convolution, since `'same'`
- * pads such an image on one side only, and BatchNorm's `eps` is 1e-5 there and 1e-3 here.
+ * pads such an image on one side only, and BatchNorm's `eps` is 1e-5 there and 1e-3 here. The bias of a layer right before batch normalization, which
+ * `batchNorm: true` leaves out here, is folded into the moving mean.
  *
  * ```ts
  * const { tensors } = readSafetensors(await readFile('vae.safetensors'));
@@ -153,10 +155,14 @@ export function importWeights(
     );
 
   const wanted = new Map(Object.keys(own).map((name) => [name, theirName(name, options)]));
-  const used = new Set(wanted.values());
+  const skipped = ignore === true ? [] : ignore;
+  const folded = [...biasesBeforeNorms(model)]
+    .map(([bias, mean]) => ({ bias, mean, theirs: theirName(bias, options) }))
+    .filter(({ theirs }) => Object.hasOwn(tensors, theirs) && !skipped.includes(theirs));
+  const used = new Set([...wanted.values(), ...folded.map(({ theirs }) => theirs)]);
   const missing = [...wanted].filter(([, theirs]) => !Object.hasOwn(tensors, theirs));
   const others = Object.keys(tensors).filter((name) => !used.has(name));
-  const strangers = ignore === true ? [] : others.filter((name) => !ignore.includes(name) && !isCounter(name));
+  const strangers = ignore === true ? [] : others.filter((name) => !skipped.includes(name) && !isCounter(name));
   if (missing.length > 0 || strangers.length > 0) {
     const parts = [
       ...(missing.length > 0
@@ -177,6 +183,14 @@ export function importWeights(
     const fits = depthwise ? sizeFromShape(shape) === array.data.length : shape.join() === array.shape.join();
     if (!fits) misfits.push(`\`${theirs}\` has shape [${given.shape.join(',')}] but \`${ours}\` is [${shape.join(',')}]`);
     weights[ours] = array.data instanceof Float32Array ? array.data : Float32Array.from(array.data);
+  }
+  for (const { bias, mean, theirs } of folded) {
+    const { data, shape } = from === 'pytorch' ? fromTorch(bias, tensors[theirs]!, options) : tensors[theirs]!;
+    if (shape.join() !== own[mean]!.shape.join())
+      misfits.push(
+        `\`${theirs}\` has shape [${shape.join(',')}] but \`${mean}\`, which it is folded into, is [${own[mean]!.shape.join(',')}]`,
+      );
+    else weights[mean] = weights[mean]!.map((value, i) => value - data[i]!);
   }
   if (misfits.length > 0) throw new Error(`importWeights: ${misfits.join('; ')}`);
   // A number that is not finite would be noticed steps later, as somebody else's fault.

@@ -20,7 +20,7 @@ export interface EarlyStopping {
 /** Options of {@link fit}. */
 export interface FitOptions {
   readonly epochs: number;
-  /** Default 128. Data that comes in batches of its own keeps its size. */
+  /** Default 128, or all training examples where there are fewer. Data that comes in batches of its own keeps its size. */
   readonly batchSize?: number;
   /** Default `adam()`. Players may have their own. */
   readonly optimizer?: OptimizerConfig;

@@ -15,10 +15,11 @@ export interface Sources {
 
 /** The batches to train and to validate on. @throws Error or RangeError when data, model and options do not fit */
 export async function openSources(model: Trainable & KnowsExamples, data: TrainingData, options: FitOptions): Promise<Sources> {
-  const { batchSize = 128, seed = 0, shuffle = true, validationData, earlyStopping } = options;
+  const { seed = 0, shuffle = true, validationData, earlyStopping } = options;
   const { validationSplit = validationData === undefined && earlyStopping !== undefined ? 0.1 : 0 } = options;
+  const sizeFor = (examples: PlainExamples): number => options.batchSize ?? Math.min(128, examples.x.shape[0]!);
   const heldOut = (examples: PlainExamples): BatchSource =>
-    batchExamples(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), seed, shuffle: false, reuse: true });
+    batchExamples(examples, { batchSize: Math.min(sizeFor(examples), examples.x.shape[0]!), seed, shuffle: false, reuse: true });
   const validationSource = async (): Promise<BatchSource | undefined> => {
     if (validationData === undefined) return undefined;
     if (isBatchSource(validationData)) return validationData;
@@ -48,6 +49,7 @@ export async function openSources(model: Trainable & KnowsExamples, data: Traini
     validation = heldOut(takeRows(all, order.subarray(count - held)));
   }
   const examples = training.x.shape[0]!;
+  const batchSize = sizeFor(training);
   if (batchSize > examples) {
     throw new RangeError(
       `fit: \`batchSize\` is ${batchSize} but there are only ${examples} training examples; use a batch size of at most ${examples}`,

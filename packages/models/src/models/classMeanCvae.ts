@@ -36,8 +36,10 @@ export const classMeanCvae: ModelEntry<'class-mean-cvae', typeof vaeOptions & ty
   needs: ['labels'],
   async build(values, data) {
     const [{ classMeanCvae: build }, { elboParts }] = await Promise.all([import('@vaekit/cvae'), import('../parts/vaeParts.js')]);
+    const { input: inputTransform, ...parts } = elboParts(values, data);
     return build({
-      ...elboParts(values, data),
+      ...parts,
+      inputTransform,
       input: data.event,
       classes: data.classes!,
       latent: values.latent,

@@ -24,8 +24,10 @@ export const cvae: ModelEntry<'cvae', typeof vaeOptions & typeof elboOptions & t
   async build(values, data) {
     const [{ conditionalVae }, { elboParts }] = await Promise.all([import('@vaekit/cvae'), import('../parts/vaeParts.js')]);
     const classes = data.classes!;
+    const { input: inputTransform, ...parts } = elboParts(values, data, classes);
     return conditionalVae({
-      ...elboParts(values, data, classes),
+      ...parts,
+      inputTransform,
       input: data.event,
       classes,
       latent: values.latent,

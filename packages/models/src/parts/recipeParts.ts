@@ -5,7 +5,8 @@ import type { vaeOptions } from '../options/vaeOptions.js';
 import { likelihoodOf } from './likelihood.js';
 
 /** What `vae` is given besides posterior, prior and objective. */
-export type RecipeParts = Required<Pick<VaeOptions, 'decoder' | 'encoder' | 'event' | 'latent' | 'likelihood' | 'seed'>>;
+export type RecipeParts = Required<Pick<VaeOptions, 'decoder' | 'encoder' | 'event' | 'latent' | 'likelihood' | 'seed'>> &
+  Pick<VaeOptions, 'input'>;
 
 /**
  * Networks as recipes, whose heads follow from posterior and likelihood, for posteriors that need other heads than a mean and a log-variance.
@@ -20,7 +21,8 @@ export function recipeParts(
 ): RecipeParts {
   const { arch, hidden, dropout, seed, 'batch-norm': batchNorm } = values;
   const common = { dropout, batchNorm };
-  const rest = { event: data.event, latent, likelihood: likelihoodOf(values, data).likelihood, seed };
+  const { likelihood, input } = likelihoodOf(values, data);
+  const rest = { event: data.event, latent, likelihood, seed, ...(input === undefined ? {} : { input }) };
   if (arch === 'mlp') {
     const widths = hidden ?? [400];
     const decoder = mlp({ ...common, hidden: widths.toReversed() });

@@ -3,6 +3,7 @@ import {
   convDecoder,
   convEncoder,
   elbo,
+  type InputTransform,
   type Likelihood,
   mlpDecoder,
   mlpEncoder,
@@ -22,6 +23,7 @@ export interface VaeParts {
   readonly encoder: tf.LayersModel;
   readonly decoder: tf.LayersModel;
   readonly likelihood: Likelihood;
+  readonly input?: InputTransform;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface VaeParts {
  */
 export function vaeParts(values: OptionValues<typeof vaeOptions>, data: DataShape, classes?: number): VaeParts {
   const { arch, hidden, latent, dropout, seed } = values;
-  const { likelihood, parameters, shape } = likelihoodOf(values, data);
+  const { parameters, shape, ...described } = likelihoodOf(values, data);
   const condition = classes === undefined ? {} : { condition: classes };
   const common = { latent, dropout, batchNorm: values['batch-norm'], seed, ...condition };
   const first = { ...common, input: data.event };
@@ -40,14 +42,14 @@ export function vaeParts(values: OptionValues<typeof vaeOptions>, data: DataShap
   if (arch === 'mlp') {
     const widths = hidden ?? [400];
     const encoder = mlpEncoder({ ...first, hidden: widths });
-    return { encoder, decoder: mlpDecoder({ ...last, hidden: widths.toReversed() }), likelihood };
+    return { encoder, decoder: mlpDecoder({ ...last, hidden: widths.toReversed() }), ...described };
   }
   const [encoderOf, decoderOf] = arch === 'conv' ? [convEncoder, convDecoder] : [resnetEncoder, resnetDecoder];
   const encoder = encoderOf({ ...first, ...(hidden === undefined ? {} : { dense: hidden }) });
   return {
     encoder,
     decoder: decoderOf({ ...last, ...(hidden === undefined ? {} : { dense: hidden.toReversed() }) }),
-    likelihood,
+    ...described,
   };
 }
 
