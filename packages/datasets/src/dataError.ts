@@ -1,5 +1,6 @@
 /** What was wrong with the data or with the call, for programs; the message is for people. */
 export type DataErrorKind =
+  | 'ambiguous'
   | 'checksum'
   | 'count-mismatch'
   | 'damaged'

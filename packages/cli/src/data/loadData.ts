@@ -3,6 +3,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import {
+  DataError,
   type DataSet,
   digits,
   eightGaussians,
@@ -29,6 +30,7 @@ import {
   readLocatedDataSet,
 } from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
+import { UsageError } from '../usageError.js';
 
 /** A data set as it is read, before it is prepared for a model. */
 export interface LoadedData {
@@ -136,6 +138,11 @@ const kinds: Readonly<Record<ReadExamples['format'], string>> = {
   parquet: 'Parquet',
 };
 
+/** What an option can settle is a matter of usage. */
+function refuse(error: unknown): never {
+  throw error instanceof DataError && error.kind === 'ambiguous' ? new UsageError(error.message, { cause: error }) : error;
+}
+
 /**
  * Loads a named set, fetching it where it is missing, or reads a file or a folder.
  *
@@ -163,14 +170,14 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
       if (!files.has(name)) files.set(name, createHash('sha256').update(bytes).digest('hex'));
     },
   };
-  let read = await readExamples(path, forTables);
+  let read = await readExamples(path, forTables).catch(refuse);
   if (read.table !== undefined && (testFraction !== undefined || validationFraction !== undefined)) {
     // Read again, so that the encoding is fitted on the training part alone.
     read = await readExamples(path, {
       ...forTables,
       ...(testFraction === undefined ? {} : { testFraction }),
       ...(validationFraction === undefined ? {} : { validationFraction }),
-    });
+    }).catch(refuse);
   }
   const { format, table } = read;
   let { train, test } = read;

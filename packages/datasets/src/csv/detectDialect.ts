@@ -93,7 +93,7 @@ function toldHeader(name: string, { rows, width }: SampleRows, missing: Readonly
   const told = hasHeader(rows, missing);
   if (told !== undefined) return told;
   throw new DataError(
-    'option',
+    'ambiguous',
     `${name}: the first line (${fields.slice(0, 4).join(', ')}${width > 4 ? ', …' : ''}) may name the columns or be a row; say which with --header=true or --header=false (option \`header\`)`,
   );
 }
@@ -131,7 +131,7 @@ export function detectText(bytes: Uint8Array, options: DialectOptions): Detected
 
 /**
  * Says how a file of text holds a table, from its first 64 KiB (of wide rows, from the first eight): encoding, delimiter, whether the first line names the columns, the
- * mark before decimals. Throws a `DataError` of kind `'option'` that names the option where the first line may be either, `'syntax'` for bytes that are no text.
+ * mark before decimals. Throws a `DataError` of kind `'ambiguous'` that names the option where the first line may be either, `'syntax'` for bytes that are no text.
  */
 export function detectDialect(bytes: Uint8Array, options: DialectOptions = {}): Dialect {
   return detectText(bytes.subarray(0, beginning), options).dialect;
