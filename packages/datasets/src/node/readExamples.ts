@@ -70,7 +70,7 @@ const caller = 'readExamples';
 /**
  * Reads examples from a file or a folder of any format this package knows, told by its content.
  *
- * A file: IDX, NPY, NPZ, CSV or TSV, Parquet (with the package `hyparquet`), CIFAR-10 or CIFAR-100 binary, PNG; all but PNG also in gzip. Next to a file of images, labels are found by name
+ * A file: IDX, NPY, NPZ, CSV, JSON lines, Parquet (with the package `hyparquet`), CIFAR-10 or CIFAR-100 binary, PNG; all but PNG also in gzip. Next to a file of images, labels are found by name
  * (`train-images-idx3-ubyte` and `train-labels-idx1-ubyte`, `x.npy` and `y.npy`, `train_images.npy` and `train_labels.npy`), and an archive holds arrays by
  * those names (`x_train`, `y_train`, `x_test`, `y_test`; `x`, `y`; one array alone is `x`). A folder: the four files of MNIST, the batches of CIFAR, arrays by those names, or PNG images, by
  * class in sub-folders, perhaps below `train` and `test`. Throws a `DataError`: `'file-missing'`, `'file-unreadable'`, `'unsupported'` (which
@@ -98,7 +98,7 @@ export async function readExamples(path: string, options: ReadExamplesOptions = 
     case 'gzip':
       throw new DataError(
         'unsupported',
-        `${caller}: '${path}' is none of IDX, NPY, NPZ, CSV, Parquet, CIFAR binary or PNG; convert it to one of them`,
+        `${caller}: '${path}' is none of IDX, NPY, NPZ, CSV, JSON lines, Parquet, CIFAR binary or PNG; convert it to one of them`,
       );
     default:
       return { format, ...holdOut(await readArrays(path, name, format, bytes, options), options) };
