@@ -186,8 +186,7 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
   const kept = evidence.filter((_, i) => wanted?.has(names[i]!) ?? true);
   const decimal =
     options.decimal === undefined || options.decimal === 'auto' ? decimalOf(kept, detected.dialect.delimiter) : options.decimal;
-  const { decimal: _, ...rest } = detected.dialect;
-  const dialect: Dialect = { ...rest, ...(decimal === ',' ? { decimal } : {}) };
+  const dialect: Dialect = { ...detected.dialect, ...(decimal === ',' ? { decimal } : {}) };
   const context: ReaderContext = {
     caller: name,
     bytes: text,
