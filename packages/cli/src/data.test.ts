@@ -169,6 +169,44 @@ describe('--data PATH', () => {
     expect([changed.code, changed.err]).toEqual([1, expect.stringContaining('the data differ from those of the run')]);
   });
 
+  it('a dialect that cannot be told is asked for, and kept with the run', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${1 + (i % 7)},${234 + ((i * 37) % 500)}\t${(i * 13) % 11}`);
+    writeFileSync(file('comma.tsv'), ['a\tb', ...rows].join('\n'));
+    const unclear = await vaekit('data', 'info', file('comma.tsv'));
+    expect([unclear.code, unclear.err]).toEqual([2, expect.stringContaining('--decimal=comma')]);
+    const { out } = await vaekit('data', 'info', file('comma.tsv'), '--decimal', 'comma', '--delimiter', 'tab', '--header=true');
+    expect(out).toMatch(/a: number, mean [34]\./);
+    const line = [
+      'train',
+      '--data',
+      file('comma.tsv'),
+      '--decimal',
+      'comma',
+      '--missing',
+      'NA,7',
+      '--hidden',
+      '4',
+      '--latent',
+      '1',
+    ];
+    expect((await vaekit(...line, '--batch-size', '10', '--epochs', '1', '--out', file('commas'))).code).toBe(0);
+    expect(JSON.parse(readFileSync(file('commas', 'config.json'), 'utf8'))).toMatchObject({
+      options: { decimal: 'comma', missing: ['NA', '7'] },
+    });
+    expect((await vaekit('train', '--resume', file('commas'), '--epochs', '2')).code).toBe(0);
+    expect((await vaekit('score', file('commas'), '--data', file('comma.tsv'))).code).toBe(0);
+    const named = await vaekit('train', '--data', 'moons', '--decimal', 'comma', '--out', file('never'));
+    expect([named.code, named.err]).toEqual([2, expect.stringContaining('--decimal does not apply to moons')]);
+  });
+
+  it('JSON lines', async () => {
+    writeFileSync(
+      file('rows.jsonl'),
+      Array.from({ length: 9 }, (_, i) => JSON.stringify({ a: i / 2, b: 'xy'[i % 2] })).join('\n'),
+    );
+    expect((await vaekit('data', 'info', file('rows.jsonl'))).out).toMatch(/JSON lines, 9 examples[^]*b: category of 2: x, y/);
+  });
+
   it('an array is standardized on its training part when asked to', async () => {
     const numbers = randomStream(4)
       .fillNormal(new Float32Array(600))

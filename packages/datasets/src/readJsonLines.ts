@@ -3,8 +3,6 @@ import { evidenceOf } from './csv/sampleRows.js';
 import { inferTextType } from './csv/inferTextType.js';
 import { type ColumnKind, type ColumnKinds, kindsOf, readCsv } from './csv/readCsv.js';
 import { DataError } from './dataError.js';
-import { parseDate } from './dateSpelling.js';
-import { inOrder } from './inOrder.js';
 import type { Table, TableColumn } from './table.js';
 
 /** Options of `readJsonLines`. */
@@ -66,10 +64,7 @@ export function readJsonLines(input: Uint8Array | string, options: ReadJsonLines
   const kinds = kindsOf(options.types);
   const columns = [...found]
     .filter(([key]) => kept?.has(key) ?? true)
-    .map(([key, values]) => {
-      const kind = kinds.get(key);
-      return kind === undefined ? columnFrom(key, values, size) : columnAs(name, key, kind, values, size);
-    });
+    .map(([key, values]) => columnAs(name, key, kinds.get(key) ?? kindOf(values), values, size));
   return { columns, size };
 }
 
@@ -106,7 +101,21 @@ function* recordsOf(name: string, text: string): Generator<readonly [where: stri
   }
 }
 
-/** A column that is said to be of a kind: what its values are as the fields of a file. */
+/** What values are by themselves; texts are dates where all are spelled by one pattern. */
+function kindOf(values: readonly (Scalar | undefined)[]): ColumnKind {
+  const kinds = new Set(values.flatMap((value) => (value === undefined ? [] : [typeof value])));
+  if (kinds.size === 1 && kinds.has('boolean')) return { type: 'boolean', spelling: { words: ['false', 'true'] } };
+  // A fraction among integers makes them numbers.
+  if (kinds.size === 1 && kinds.has('number'))
+    return values.every((value) => value === undefined || Number.isSafeInteger(value)) ? 'integer' : 'number';
+  const counts = new Map<string, number>();
+  for (const value of values)
+    if (value !== undefined) counts.set(String(value).trim(), (counts.get(String(value).trim()) ?? 0) + 1);
+  const [pattern, other] = kinds.size === 1 ? evidenceOf([...counts.keys()], new Set()).datePatterns : [];
+  return pattern !== undefined && other === undefined ? `date:${pattern}` : inferTextType([...counts.values()]);
+}
+
+/** A column of a kind: what its values are as the fields of a file. */
 function columnAs(
   caller: string,
   name: string,
@@ -115,41 +124,15 @@ function columnAs(
   size: number,
 ): TableColumn {
   const fields = Array.from({ length: size }, (_, row) => `"${String(values[row] ?? '').replaceAll('"', '""')}"`);
-  const text = `v\n${fields.join('\n')}`;
-  const options = { delimiter: ',', header: true, missing: [], types: new Map([['v', kind]]), name: `${caller}, '${name}'` };
-  const [column] = readCsv(text, options).columns;
+  const options = {
+    delimiter: ',',
+    header: true,
+    decimal: '.',
+    missing: [],
+    types: { v: kind },
+    name: `${caller}, '${name}'`,
+  } as const;
+  const [column] = readCsv(`v\n${fields.join('\n')}`, options).columns;
   if (column === undefined) throw new Error(`${name} was not read`);
   return { ...column, name };
-}
-
-/** A column of values, undefined where they are missing. */
-function columnFrom(name: string, values: readonly (Scalar | undefined)[], size: number): TableColumn {
-  const all = Array.from({ length: size }, (_, row) => values[row]);
-  const absent = all.includes(undefined) ? { missing: Uint8Array.from(all, (value) => (value === undefined ? 1 : 0)) } : {};
-  const kinds = new Set(all.flatMap((value) => (value === undefined ? [] : [typeof value])));
-  const [kind] = kinds;
-  const numbers = (): Float64Array => Float64Array.from(all, (value) => Number(value ?? 0));
-  if (kinds.size === 1 && kind === 'boolean')
-    return { name, type: 'boolean', values: numbers(), spelling: { words: ['false', 'true'] }, ...absent };
-  if (kinds.size === 1 && kind === 'number') {
-    return {
-      name,
-      type: all.every((value) => value === undefined || Number.isSafeInteger(value)) ? 'integer' : 'number',
-      values: numbers(),
-      ...absent,
-    };
-  }
-  const texts = all.map((value) => (value === undefined ? '' : String(value).trim()));
-  const counts = new Map<string, number>();
-  for (const [row, text] of texts.entries()) if (all[row] !== undefined) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const [pattern, other] = kinds.size === 1 ? evidenceOf([...counts.keys()], new Set()).datePatterns : [];
-  if (pattern !== undefined && other === undefined) {
-    const dates = Float64Array.from(texts, (text, row) => (all[row] === undefined ? 0 : parseDate(text, pattern)));
-    return { name, type: 'date', values: dates, spelling: { pattern }, ...absent };
-  }
-  if (inferTextType([...counts.values()]) === 'text') return { name, type: 'text', values: texts, ...absent };
-  const categories = [...counts.keys()];
-  const places = new Map(categories.map((category, place) => [category, place]));
-  const codes = Int32Array.from(texts, (text, row) => (all[row] === undefined ? -1 : (places.get(text) ?? -1)));
-  return { name, type: 'category', ...inOrder(categories, codes), ...absent };
 }

@@ -58,7 +58,7 @@ export function readDataSource(word: string, option: string): string {
 
 /** `--data`. */
 export const dataOption: OptionSpec<string | undefined> = {
-  about: 'a data set (`vaekit data list`), or a file or folder: CSV, Parquet, NPY, NPZ, IDX, CIFAR, images',
+  about: 'a data set (`vaekit data list`), or a file or folder: CSV, JSON lines, Parquet, NPY, NPZ, IDX, CIFAR, images',
   placeholder: 'NAME|PATH',
   fallback: undefined,
   shown: '',

@@ -20,13 +20,7 @@ import {
   type Table,
   type TableEncoding,
 } from '@vaekit/datasets';
-import {
-  downloadDataSet,
-  type DownloadEvent,
-  readExamples,
-  type ReadExamples,
-  readLocatedDataSet,
-} from '@vaekit/datasets/node';
+import { downloadDataSet, type DownloadEvent, readExamples, type ReadExamples, readLocatedDataSet } from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
 import { type ReadingChoice, readingOf } from '../commands/readingOptions.js';
 

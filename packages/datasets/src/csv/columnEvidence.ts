@@ -176,7 +176,8 @@ export class ColumnEvidence {
       decimal === ',' ? [this.openComma, this.openPoint, '.'] : [this.openPoint, this.openComma, ','];
     const most = open ? Math.max(3, this.most) : this.most;
     const least = Math.min(this.fewest, open ? 3 : Infinity, grouped ? 0 : Infinity);
-    const fewest = Number.isFinite(least) ? least : 0;
+    // Doubles in full have as many digits as they need.
+    const fewest = !Number.isFinite(least) ? 0 : most > 9 && least < most ? Math.min(1, least) : least;
     const thousands = this.groups ?? (grouped ? groups : undefined);
     const [prefix, suffix] = this.around ?? ['', ''];
     const spelling: Spelling = {

@@ -39,10 +39,7 @@ export function separatorOf(delimiter: string): number {
 }
 
 /** The line `sep=;` by which Excel is told the delimiter, if the text begins with one. */
-export function separatorLine(
-  bytes: Uint8Array,
-  from: number,
-): { readonly delimiter: string; readonly length: number } | undefined {
+function separatorLine(bytes: Uint8Array, from: number): { readonly delimiter: string; readonly length: number } | undefined {
   const match = /^sep=([^"\r\n])(?:\r\n?|\n)/i.exec(String.fromCharCode(...bytes.subarray(from, from + 8)));
   return match === null ? undefined : { delimiter: match[1] ?? ',', length: match[0].length };
 }
@@ -93,21 +90,22 @@ function toldHeader(name: string, { rows, width }: SampleRows, missing: Readonly
   const told = hasHeader(rows, missing);
   if (told !== undefined) return told;
   throw new DataError(
-    'option',
+    'ambiguous',
     `${name}: the first line (${fields.slice(0, 4).join(', ')}${width > 4 ? ', …' : ''}) may name the columns or be a row; say which with --header=true or --header=false (option \`header\`)`,
   );
 }
 
-/** A dialect, with the text in UTF-8 and where its first row begins. */
+/** A dialect but for the mark before decimals, with the text in UTF-8, where its first row begins, and the first rows. */
 export interface DetectedText {
-  readonly dialect: Dialect;
+  readonly dialect: Omit<Dialect, 'decimal'>;
   readonly text: Uint8Array;
   readonly from: number;
+  readonly sample: SampleRows;
 }
 
-/** What `detectDialect` finds, with the text itself. */
+/** What can be told before the fields are read. */
 export function detectText(bytes: Uint8Array, options: DialectOptions): DetectedText {
-  const { header = 'auto', decimal = 'auto', missing = missingWords, name = 'detectDialect' } = options;
+  const { header = 'auto', missing = missingWords, name = 'detectDialect' } = options;
   const encoding = options.encoding === undefined || options.encoding === 'auto' ? detectEncoding(bytes) : options.encoding;
   const text = toUtf8(name, bytes, encoding);
   const start = markLength(text);
@@ -115,24 +113,24 @@ export function detectText(bytes: Uint8Array, options: DialectOptions): Detected
   const from = start + (line?.length ?? 0);
   const words = new Set(missing);
   const delimiter = options.delimiter ?? line?.delimiter ?? detectDelimiter(text, from, words);
-  const separator = separatorOf(delimiter);
-  const sample = sampleRows(text, separator, from);
+  const sample = sampleRows(text, separatorOf(delimiter), from);
   const named = header === 'auto' ? toldHeader(name, sample, words, options.names ?? []) : header;
-  const below = named ? sample.rows.slice(1) : sample.rows;
-  const columns = Array.from({ length: sample.width }, (_, i) =>
-    evidenceOf(
-      below.map((row) => row[i] ?? ''),
-      words,
-    ),
-  );
-  const mark = decimal === 'auto' ? decimalOf(columns, delimiter) : decimal;
-  return { dialect: { encoding, delimiter, header: named, ...(mark === ',' ? { decimal: mark } : {}), missing }, text, from };
+  return { dialect: { encoding, delimiter, header: named, missing }, text, from, sample };
 }
 
 /**
  * Says how a file of text holds a table, from its first 64 KiB (of wide rows, from the first eight): encoding, delimiter, whether the first line names the columns, the
- * mark before decimals. Throws a `DataError` of kind `'option'` that names the option where the first line may be either, `'syntax'` for bytes that are no text.
+ * mark before decimals. Throws a `DataError` of kind `'ambiguous'` that names the option where the first line may be either, `'syntax'` for bytes that are no text.
  */
 export function detectDialect(bytes: Uint8Array, options: DialectOptions = {}): Dialect {
-  return detectText(bytes.subarray(0, beginning), options).dialect;
+  const { dialect, sample } = detectText(bytes.subarray(0, beginning), options);
+  const rows = dialect.header ? sample.rows.slice(1) : sample.rows;
+  const missing = new Set(dialect.missing);
+  const columns = Array.from({ length: sample.width }, (_, i) => {
+    const fields = rows.map((row) => row[i] ?? '');
+    return evidenceOf(fields, missing);
+  });
+  const { decimal = 'auto' } = options;
+  const mark = decimal === 'auto' ? decimalOf(columns, dialect.delimiter) : decimal;
+  return { ...dialect, ...(mark === ',' ? { decimal: mark } : {}) };
 }

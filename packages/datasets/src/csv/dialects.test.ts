@@ -77,16 +77,16 @@ describe('what cannot be told is refused, with what settles it', () => {
     [
       'days or months',
       't,x\n01/02/2024,1.5\n03/04/2024,2.5\n',
-      'option',
+      'ambiguous',
       /dd\/MM\/yyyy or MM\/dd\/yyyy.*--column 't=date:dd\/MM\/yyyy'/,
     ],
-    ['decimals or thousands', 'a\tb\n1,234\t5\n2,345\t6\n', 'option', /commas of column 'a'.*--decimal=comma/],
-    ['0, 1, 2 above other whole numbers', '0,1,2\n5,3,8\n2,9,4\n7,7,1\n', 'option', /first line \(0, 1, 2\).*--header=true/],
-    ['far from all that follows, but not rising', '900,500\n1.5,2.5\n1.25,2\n1.75,3\n', 'option', /--header=false/],
+    ['decimals or thousands', 'a\tb\n1,234\t5\n2,345\t6\n', 'ambiguous', /commas of column 'a'.*--decimal=comma/],
+    ['0, 1, 2 above other whole numbers', '0,1,2\n5,3,8\n2,9,4\n7,7,1\n', 'ambiguous', /first line \(0, 1, 2\).*--header=true/],
+    ['far from all that follows, but not rising', '900,500\n1.5,2.5\n1.25,2\n1.75,3\n', 'ambiguous', /--header=false/],
     [
       'a word that comes again beside one that never does',
       `a,b\n${Array.from({ length: 30 }, (_, i) => `${'acd'[i % 3]},${'xy'[i % 2]}`).join('\n')}\n`,
-      'option',
+      'ambiguous',
       /--header/,
     ],
   ];

@@ -95,17 +95,19 @@ function numericHeader(columns: readonly Column[], size: number): boolean | unde
   );
   const steps = count > 2 && isProgression(tops) && rowsOfSteps.length < size / 10;
   const counts = rises && tops[0] === 0 && tops.at(-1) === count - 1;
-  const years = rises && count > 1 && tops.every((top) => Number.isInteger(top) && top >= 1800 && top <= 2200);
+  const years = rises && tops.every((top) => Number.isInteger(top) && top >= 1800 && top <= 2200);
   const whole = columns.every(({ top }) => /^\d+$/.test(top));
   const fractions = columns.every((column) => column.below.every((field) => /[.,]\d|e-?\d/i.test(field)));
   const otherKind = whole && fractions;
   const judged = tops.map((top, i) => isOutside(top, below[i]!)).filter((one) => one !== undefined);
-  const outside = count > 1 && judged.length > count / 2 && judged.every(Boolean);
-  if (otherKind && count > 1 && (counts || steps || years || (rises && count > 2) || outside)) return true;
+  const outside = judged.length > count / 2 && judged.every(Boolean);
+  // One number alone says little: a first measurement may be far from the others.
+  if (count === 1) return outside && (otherKind || (tops[0]! >= 1800 && tops[0]! <= 2200)) ? undefined : false;
+  if (otherKind && (counts || steps || years || (rises && count > 2) || outside)) return true;
   // Every number of a file that writes them with equally many decimals, but for the first line.
   const decimals = new Set(columns.flatMap((column) => column.below.map((field) => field.split('.')[1]?.length)));
-  if (otherKind && count > 1 && decimals.size === 1) return true;
-  if (outside) return count > 2 && (rises || steps) ? true : undefined;
+  if (otherKind && decimals.size === 1) return true;
+  if (outside) return years || (count > 2 && (rises || steps)) ? true : undefined;
   if (!steps) return false;
   const recur = tops.every((top, i) => below[i]!.includes(top));
   if (count > 5 || (count > 3 && !recur) || (years && !recur)) return true;

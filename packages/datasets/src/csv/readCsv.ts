@@ -60,7 +60,8 @@ const types: readonly ColumnType[] = ['number', 'integer', 'boolean', 'category'
  * Two passes over the bytes: the first tells the types, the second fills the columns. Beside the file and the columns, memory grows with the number of different texts only.
  * Throws a `DataError` that names line and offset: `'syntax'`
  * (a quote out of place, bytes that are no text), `'shape'` (another number of fields), `'type'` (a field that is not of the type that was given), `'not-finite'`,
- * `'empty'`, `'too-large'`, `'option'` (also where a header, a date or a number can be read in two ways; the message names what settles it).
+ * `'empty'`, `'too-large'`, `'option'`, `'ambiguous'` (a first line, a date or a number that can be read in two ways; the
+ * message names the option that settles it).
  */
 export function readCsv(input: Uint8Array | string, options: ReadCsvOptions = {}): CsvTable {
   const { maxBytes = 2 ** 30, name = 'readCsv', delimiter } = options;
@@ -185,8 +186,7 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
   const kept = evidence.filter((_, i) => wanted?.has(names[i]!) ?? true);
   const decimal =
     options.decimal === undefined || options.decimal === 'auto' ? decimalOf(kept, detected.dialect.delimiter) : options.decimal;
-  const { decimal: _, ...rest } = detected.dialect;
-  const dialect: Dialect = { ...rest, ...(decimal === ',' ? { decimal } : {}) };
+  const dialect: Dialect = { ...detected.dialect, ...(decimal === ',' ? { decimal } : {}) };
   const context: ReaderContext = {
     caller: name,
     bytes: text,
@@ -288,7 +288,7 @@ function markOf(
   if (pointed || commaed) return pointed ? '.' : ',';
   if (openComma && decimal === undefined) {
     throw new DataError(
-      'option',
+      'ambiguous',
       `${caller}: the commas of column '${name}' may stand before decimals or between thousands; say which with --decimal=comma or --decimal=point (option \`decimal\`)`,
     );
   }
@@ -307,7 +307,7 @@ function patternOf(caller: string, { name, evidence, order }: ColumnQuestion): s
   if (second === undefined) return first;
   if (order !== undefined) return first.startsWith(order) ? first : second;
   throw new DataError(
-    'option',
+    'ambiguous',
     `${caller}: the dates of column '${name}' may be ${first} or ${second}, as no number in them is above 12; say which, as in --column '${name}=date:${first}' (option \`types\`)`,
   );
 }

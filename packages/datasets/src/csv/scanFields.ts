@@ -28,6 +28,16 @@ export function lineAt(bytes: Uint8Array, offset: number): number {
   return line;
 }
 
+/** Where the quote is that ends a quoted field, doubled ones passed over; -1 for none. */
+function closingQuote(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < bytes.length; at++) {
+    if (bytes[at] !== quote) continue;
+    if (bytes[at + 1] !== quote) return at;
+    at++;
+  }
+  return -1;
+}
+
 /**
  * Finds the fields of CSV in the order they have in the file and keeps none of them, so that memory does not grow with their number; says how many rows and columns there are.
  *
@@ -66,15 +76,9 @@ export function scanFields(
     let end = at;
     if (bytes[at] === quote) {
       start = ++at;
-      for (;;) {
-        if (at >= length) fail(start - 1, 'the field that begins here with a quote never ends; a closing quote was expected');
-        if (bytes[at] === quote) {
-          if (bytes[at + 1] !== quote) break;
-          at++;
-        }
-        at++;
-      }
-      end = at++;
+      end = closingQuote(bytes, start);
+      if (end < 0) fail(start - 1, 'the field that begins here with a quote never ends; a closing quote was expected');
+      at = end + 1;
       const after = bytes[at];
       if (at < length && after !== separator && after !== lineFeed && after !== carriageReturn)
         fail(at, 'a delimiter or a line end was expected after the closing quote; a quote within a field is doubled');

@@ -11,7 +11,7 @@ import { sharpDecoder } from './sharpDecoder.js';
 /**
  * Reads examples from a file or a folder of any format this package knows, told by its content.
  *
- * A file: IDX, NPY, NPZ, CSV or TSV, Parquet (with the packages `hyparquet` and `hyparquet-compressors`), CIFAR-10 or CIFAR-100 binary, PNG, and with the package `sharp` JPEG, WebP, GIF, TIFF and AVIF; all but images also in gzip; `-` is standard input. Next to a file of images, labels are found by name
+ * A file: IDX, NPY, NPZ, CSV, JSON lines, Parquet (with the packages `hyparquet` and `hyparquet-compressors`), CIFAR-10 or CIFAR-100 binary, PNG, and with the package `sharp` JPEG, WebP, GIF, TIFF and AVIF; all but images also in gzip; `-` is standard input. Next to a file of images, labels are found by name
  * (`train-images-idx3-ubyte` and `train-labels-idx1-ubyte`, `x.npy` and `y.npy`, `train_images.npy` and `train_labels.npy`), and an archive holds arrays by
  * those names (`x_train`, `y_train`, `x_val`, `x_test`; `x`, `y`; one array alone is `x`). A folder: the four files of MNIST, the batches of CIFAR, arrays by those names, images by
  * class in sub-folders, or tables of the same columns. A pattern such as `data/*.csv` stands for the files that it matches. Folders and files named `train`, `validation` or `test`

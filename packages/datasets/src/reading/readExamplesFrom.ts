@@ -39,7 +39,7 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
     case 'gzip':
       throw new DataError(
         'unsupported',
-        `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, Parquet, CIFAR binary, PNG or another image; convert it to one of them`,
+        `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, JSON lines, Parquet, CIFAR binary, PNG or another image; convert it to one of them`,
       );
     default:
       return finished(format, file.name, await readArrayFile(tree, file, format, bytes, options), options);
