@@ -12,7 +12,7 @@ import { withLabels } from './labelFile.js';
 import { caller, mostBytes, type Parts, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
 import { readInflated } from './readTreeFile.js';
 import { tableExamples } from './tableExamples.js';
-import { readTableFile, readTableFolder, type TableParts } from './tableFiles.js';
+import { type ReadTable, readTableFile, readTableFolder, type TableParts } from './tableFiles.js';
 
 /**
  * Reads examples from a tree of files: `readExamples` without a file system, for `fileTreeOf(files)` of a browser.
@@ -22,6 +22,18 @@ import { readTableFile, readTableFolder, type TableParts } from './tableFiles.js
 export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOptions = {}): Promise<ReadExamples> {
   const [file] = tree.files;
   if (tree.kind === 'folder' || file === undefined) return readFolder(tree, options);
+  const read = await readFile(tree, file, options);
+  // The bytes are not held any more: a table takes as much memory again.
+  return 'table' in read
+    ? readTables({ format: read.format, train: read.table }, file.name, options)
+    : finished(read.format, file.name, read.parts, options);
+}
+
+type FileContent =
+  | { readonly format: TableParts['format']; readonly table: ReadTable }
+  | { readonly format: ReadExamples['format']; readonly parts: Parts };
+
+async function readFile(tree: FileTree, file: TreeFile, options: ReadExamplesOptions): Promise<FileContent> {
   const bytes = await readInflated(file, options);
   const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
   const format = detectFormat(bytes, name);
@@ -29,9 +41,9 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
     case 'csv':
     case 'parquet':
       chosenParts(file.name, [], options);
-      return readTables({ format, train: await readTableFile(file, format, bytes, options) }, file.name, options);
+      return { format, table: await readTableFile(file, format, bytes, options) };
     case 'png':
-      return finished('images', file.name, { train: await readImage(file, bytes, options) }, options);
+      return { format: 'images', parts: { train: await readImage(file, bytes, options) } };
     case undefined:
     case 'gzip':
       throw new DataError(
@@ -39,7 +51,7 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
         `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, Parquet, CIFAR binary or PNG; convert it to one of them`,
       );
     default:
-      return finished(format, file.name, await readArrayFile(tree, file, format, bytes, options), options);
+      return { format, parts: await readArrayFile(tree, file, format, bytes, options) };
   }
 }
 
