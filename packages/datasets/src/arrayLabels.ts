@@ -52,7 +52,10 @@ export function labelClasses(name: string, parts: readonly LabelArray[]): readon
   // One-hot labels say how many classes there are, also of which there is no example.
   if (width > 0) return Array.from({ length: width }, (_, place) => String(place));
   if (all.size > mostClasses) {
-    throw new DataError('label-range', `${name}: the labels have ${all.size} different values; at most ${mostClasses} were expected`);
+    throw new DataError(
+      'label-range',
+      `${name}: the labels have ${all.size} different values; at most ${mostClasses} were expected`,
+    );
   }
   return [...all]
     .sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1))

@@ -17,6 +17,9 @@ export function imageColumn(name: string, cells: readonly (ImageCell | null | un
   return cells.map((cell, row) => {
     if (cell?.bytes) return { path: `row ${String(row).padStart(digits, '0')}`, bytes: cell.bytes };
     const what = cell?.path ? `only the path '${cell.path}'` : 'nothing';
-    throw new DataError('unsupported', `${name}: row ${row} of the images holds ${what}; the bytes of an image were expected in every row`);
+    throw new DataError(
+      'unsupported',
+      `${name}: row ${row} of the images holds ${what}; the bytes of an image were expected in every row`,
+    );
   });
 }
