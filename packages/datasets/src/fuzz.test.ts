@@ -15,7 +15,9 @@ describe('2,000 damaged files: a DataError or the right answer, and no more memo
   test.each(fuzzTargets({ ...readers, readParquet }))(
     '$name',
     async (target) => {
-      const report = await fuzz(target, { count: 2000, seed: 1, meter, DataError });
+      // Brotli's tables take a hundred times as long to set up as a small file to read.
+      const count = target.name === 'parquet-codecs' ? 300 : 2000;
+      const report = await fuzz(target, { count, seed: 1, meter, DataError });
       expect(report.faults.map(({ file, problem }) => `${file}: ${problem}`)).toEqual([]);
       // Both must come about, else the damage is too small or too large to test anything.
       expect(report.answers).toBeGreaterThan(0);

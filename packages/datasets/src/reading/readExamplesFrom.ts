@@ -13,7 +13,7 @@ import { caller, mostBytes, type Parts, type ReadExamples, type ReadExamplesOpti
 import { pixelOffer, pixelTables } from './pixelTables.js';
 import { readInflated } from './readTreeFile.js';
 import { tableExamples } from './tableExamples.js';
-import { readTableFile, readTableFolder, type TableParts } from './tableFiles.js';
+import { type ReadTable, readTableFile, readTableFolder, type TableParts } from './tableFiles.js';
 
 /**
  * Reads examples from a tree of files: `readExamples` without a file system, for `fileTreeOf(files)` of a browser.
@@ -23,6 +23,18 @@ import { readTableFile, readTableFolder, type TableParts } from './tableFiles.js
 export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOptions = {}): Promise<ReadExamples> {
   const [file] = tree.files;
   if (tree.kind === 'folder' || file === undefined) return readFolder(tree, options);
+  const read = await readFile(tree, file, options);
+  // The bytes are not held any more: a table takes as much memory again.
+  return 'table' in read
+    ? readTables({ format: read.format, train: read.table }, file.name, options)
+    : finished(read.format, file.name, read.parts, options);
+}
+
+type FileContent =
+  | { readonly format: TableParts['format']; readonly table: ReadTable }
+  | { readonly format: ReadExamples['format']; readonly parts: Parts };
+
+async function readFile(tree: FileTree, file: TreeFile, options: ReadExamplesOptions): Promise<FileContent> {
   const bytes = await readInflated(file, options);
   const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
   const format = detectFormat(bytes, name);
@@ -31,10 +43,10 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
     case 'jsonl':
     case 'parquet':
       chosenParts(file.name, [], options);
-      return readTables({ format, train: await readTableFile(file, format, bytes, options) }, file.name, options);
+      return { format, table: await readTableFile(file, format, bytes, options) };
     case 'image':
     case 'png':
-      return finished('images', file.name, { train: await readImage(file, bytes, options) }, options);
+      return { format: 'images', parts: { train: await readImage(file, bytes, options) } };
     case undefined:
     case 'gzip':
       throw new DataError(
@@ -42,7 +54,7 @@ export async function readExamplesFrom(tree: FileTree, options: ReadExamplesOpti
         `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, JSON lines, Parquet, CIFAR binary, PNG or another image; convert it to one of them`,
       );
     default:
-      return finished(format, file.name, await readArrayFile(tree, file, format, bytes, options), options);
+      return { format, parts: await readArrayFile(tree, file, format, bytes, options) };
   }
 }
 
