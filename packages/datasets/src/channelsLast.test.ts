@@ -18,7 +18,7 @@ test.each([[[2, 3, 16, 3]], [[2, 3, 3, 3]], [[2, 9, 8, 7]]])('[%s] could be eith
   const x = { data: new Uint8Array(shape.reduce((a, b) => a * b)), shape };
   expect(await failure(() => channelsLast('a.npy', x))).toMatchObject({
     kind: 'ambiguous',
-    message: expect.stringMatching(/^a\.npy: .*channels, first or last/),
+    message: expect.stringMatching(/^a\.npy: .*--channels first or last/),
   });
   expect(channelsLast('a.npy', x, 'first').shape).toEqual([shape[0], shape[2], shape[3], shape[1]]);
 });

@@ -19,7 +19,7 @@ export function channelsLast(name: string, { data, shape }: PlainTensor, channel
   if (place === undefined) {
     throw new DataError(
       'ambiguous',
-      `${name}: shape [${shape}] is that of ${a} by ${b} images with ${c} channels or of ${b} by ${c} images with ${a}; say where the channels are with channels, first or last`,
+      `${name}: shape [${shape}] is that of ${a} by ${b} images with ${c} channels or of ${b} by ${c} images with ${a}; say where the channels are (--channels first or last, option \`channels\`)`,
     );
   }
   if (place === 'last') return { data, shape, channels: place };

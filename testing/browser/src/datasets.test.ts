@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { digits } from '@vaekit/datasets';
 import { expect, test } from 'vitest';
 import { browserPage, inBrowser } from './harness.js';
@@ -39,5 +40,42 @@ inBrowser('@vaekit/datasets', () => {
     expect(new Set(inPage.sums).size).toBe(4);
     expect(errors()).toEqual([]);
     expect(foreignRequests()).toEqual([]);
+  });
+
+  test('pictures are decoded and resized by the page, as Pillow reads them', async () => {
+    const folder = new URL('../../../packages/datasets/oracles/', import.meta.url);
+    const names = ['turned6.jpg', 'gray.jpg', 'alpha.webp', 'moving.gif'];
+    const files = names.map((name) => ({ name, bytes: [...readFileSync(new URL(`images/${name}`, folder))] }));
+    const { decoded } = JSON.parse(readFileSync(new URL('images.json', folder), 'utf8')) as {
+      decoded: Record<string, { shape: number[]; data: number[] }>;
+    };
+    const { evaluate, errors } = await browserPage();
+    const inPage = await evaluate(
+      { datasets: '@vaekit/datasets' },
+      async ({ datasets }, { given }) => {
+        const read = async (name: string, bytes: number[], size?: { width: number; height: number }) => {
+          const { x } = await datasets.imageExamples(
+            [{ path: name, bytes: Uint8Array.from(bytes) }],
+            size === undefined ? {} : { size, fit: 'pad', background: 10, color: 'rgb' },
+          );
+          return { shape: x.shape.slice(1), data: Array.from(x.data) };
+        };
+        const whole = await Promise.all(given.map(({ name, bytes }) => read(name, bytes)));
+        const first = given[0]!;
+        return { whole, padded: await read(first.name, first.bytes, { width: 24, height: 12 }) };
+      },
+      { given: files },
+    );
+    inPage.whole.forEach(({ shape, data }, i) => {
+      const right = decoded[names[i]!]!;
+      expect(shape).toEqual(right.shape);
+      // Decoders of JPEG differ by rounding, and a canvas keeps colors multiplied by their alpha.
+      expect(Math.max(...data.map((value, at) => Math.abs(value - right.data[at]!)))).toBeLessThanOrEqual(4);
+    });
+    // Bars left and right of the picture of 8 by 12, which is turned upright.
+    expect(inPage.padded.shape).toEqual([12, 24, 3]);
+    expect(inPage.padded.data.slice(0, 24)).toEqual(Array.from({ length: 24 }, () => 10));
+    expect(inPage.padded.data.slice(36, 39)).not.toEqual([10, 10, 10]);
+    expect(errors()).toEqual([]);
   });
 });
