@@ -1,5 +1,6 @@
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import { unguardedText } from './formulaGuard.js';
 import type { ColumnType, Table, TableColumn } from './table.js';
 
 /** Options of `readCsv`. */
@@ -12,6 +13,8 @@ export interface ReadCsvOptions {
   readonly header?: boolean | 'auto';
   /** The types of some columns, by name; the others are inferred. */
   readonly types?: Readonly<Record<string, ColumnType>>;
+  /** The types that columns had in an earlier file, where `types` says nothing; columns that this one lacks are passed over. */
+  readonly known?: Readonly<Record<string, ColumnType>>;
   /** The columns to keep, by name; all unless said. */
   readonly columns?: readonly string[];
   /** The fields that stand for a missing value, beside the empty one; `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL`, `None` and `?` unless said. */
@@ -45,7 +48,7 @@ const integerPattern = /^[+-]?\d+$/;
  */
 export function readCsv(input: Uint8Array | string, options: ReadCsvOptions = {}): Table {
   const { delimiter = ',', header = 'auto', missing = missingWords, maxCategories = 100 } = options;
-  const { maxBytes = 2 ** 30, name = 'readCsv', types = {} } = options;
+  const { maxBytes = 2 ** 30, name = 'readCsv', types = {}, known = {} } = options;
   const separator = delimiter.charCodeAt(0);
   if (delimiter.length !== 1 || separator > 126 || (separator < 32 && separator !== 9) || separator === quote) {
     throw new DataError(
@@ -104,7 +107,9 @@ export function readCsv(input: Uint8Array | string, options: ReadCsvOptions = {}
     };
     const where = (row: number): string =>
       `line ${fields.line(row + start)} (offset ${fields.starts[(row + start) * width + i]})`;
-    columns.push(readColumn({ caller: name, name: column, type: types[column], size, read, where, maxCategories }));
+    columns.push(
+      readColumn({ caller: name, name: column, type: types[column] ?? known[column], size, read, where, maxCategories }),
+    );
   });
   return { columns, size };
 }
@@ -251,7 +256,7 @@ function fieldReader(
       while (end < bytes.length && bytes[end] !== separator && bytes[end] !== lineFeed && bytes[end] !== carriageReturn) end++;
     }
     const text = decode(row, quoted ? start + 1 : start, end);
-    return quoted && text.includes('"') ? text.replaceAll('""', '"') : text;
+    return unguardedText(quoted && text.includes('"') ? text.replaceAll('""', '"') : text);
   };
 }
 

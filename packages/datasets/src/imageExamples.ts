@@ -84,6 +84,7 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
   return {
     x: { data, shape: [sorted.length, height, width, channels] },
     binarization: 'none',
+    ids: [{ name: 'file', values: sorted.map(({ path }) => path) }],
     ...(labels === undefined ? {} : { y: { data: labels.y, shape: [sorted.length] }, classes: labels.classes }),
   };
 }

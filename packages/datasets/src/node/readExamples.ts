@@ -15,8 +15,9 @@ import { readNpy } from '../npy.js';
 import { readNpz } from '../npz.js';
 import { split } from '../split.js';
 import { splitTable } from '../splitTable.js';
-import type { ColumnType, Table } from '../table.js';
-import { columnTypes, encodeTable, fitTableEncoding, type TableEncoding } from '../tableEncoding.js';
+import { rowsOfClasses } from '../rowsOfClasses.js';
+import { columnOf, type ColumnType, subsetTable, type Table } from '../table.js';
+import { columnTypes, encodeTable, type EncodeTableOptions, fitTableEncoding, type TableEncoding } from '../tableEncoding.js';
 import { filesBelow, isFolder, readBytes } from './files.js';
 
 /** Options of `readExamples`; each is used by the formats it has a meaning for. */
@@ -29,6 +30,10 @@ export interface ReadExamplesOptions {
   readonly standardize?: boolean;
   /** Tables: the encoding of an earlier run, used instead of fitting one. */
   readonly encoding?: TableEncoding;
+  /** Tables: what an encoding of an earlier run does with what it does not know; see `encodeTable`. */
+  readonly encode?: Pick<EncodeTableOptions, 'absent' | 'labels' | 'unknown'>;
+  /** Tables with a label: the classes whose rows are trained on and validated on; all unless said. The test part keeps every row. */
+  readonly normal?: readonly string[];
   /** Tables: the types of some columns, by name. */
   readonly types?: Readonly<Record<string, ColumnType>>;
   /** CSV: see `readCsv`; the delimiter of a `.tsv` file is the tabulator unless said. */
@@ -140,11 +145,14 @@ async function readTable(
   options: ReadExamplesOptions,
 ): Promise<Table> {
   const { encoding, csv, maxBytes = 2 ** 30 } = options;
-  const types = { ...(encoding === undefined ? {} : columnTypes(encoding)), ...options.types };
+  const types = {
+    ...(options.types === undefined ? {} : { types: options.types }),
+    ...(encoding === undefined ? {} : { known: columnTypes(encoding) }),
+  };
   const messages = `${caller}, '${path}'`;
   if (format === 'csv') {
     const delimiter = name.toLowerCase().endsWith('.tsv') ? '\t' : ',';
-    return readCsv(bytes, { delimiter, ...csv, types, maxBytes, name: messages });
+    return readCsv(bytes, { delimiter, ...csv, ...types, maxBytes, name: messages });
   }
   const { readParquet } = await import('../parquet/index.js').catch((error: unknown) => {
     throw new DataError(
@@ -153,7 +161,18 @@ async function readTable(
       { cause: error },
     );
   });
-  return readParquet(bytes, { types, maxBytes, name: messages });
+  return readParquet(bytes, { ...types, maxBytes, name: messages });
+}
+
+/** The rows of the classes that are normal; all where none are named. */
+function normalRows(
+  parts: { readonly train: Table; readonly validation?: Table },
+  { label, normal }: ReadExamplesOptions,
+): { readonly train: Table; readonly validation?: Table } {
+  if (label === undefined || normal === undefined) return parts;
+  const only = (table: Table): Table => subsetTable(table, rowsOfClasses(caller, columnOf(caller, table, label), normal));
+  const { train, validation } = parts;
+  return { train: only(train), ...(validation === undefined ? {} : { validation: only(validation) }) };
 }
 
 function tableParts(table: Table, path: string, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
@@ -164,7 +183,7 @@ function tableParts(table: Table, path: string, options: ReadExamplesOptions): O
     return splitTable(whole, { fraction, seed: seed + place, ...(stratify ? { label } : {}) });
   };
   const { train: rest, validation: test } = cut(table, testFraction, 0);
-  const { train, validation } = cut(rest, validationFraction, 1);
+  const { train, validation } = normalRows(cut(rest, validationFraction, 1), options);
   let { encoding } = options;
   if (encoding === undefined) {
     encoding = fitTableEncoding(train, {
@@ -179,7 +198,8 @@ function tableParts(table: Table, path: string, options: ReadExamplesOptions): O
     }
   }
   const fitted = encoding;
-  const encode = (part: Table): Examples<'none'> => encodeTable(part, fitted, { name: `${caller}, '${path}'` });
+  const encode = (part: Table): Examples<'none'> =>
+    encodeTable(part, fitted, { ...options.encode, name: `${caller}, '${path}'` });
   return {
     train: encode(train),
     ...(validation === undefined ? {} : { validation: encode(validation) }),

@@ -15,6 +15,8 @@ export interface ReadParquetOptions {
   readonly columns?: readonly string[];
   /** The types of some columns, by name; the others follow from the file. */
   readonly types?: Readonly<Record<string, ColumnType>>;
+  /** See `readCsv`. */
+  readonly known?: Readonly<Record<string, ColumnType>>;
   /** A column with more different texts than this is text, not a category, unless `types` says so; 100 unless said. */
   readonly maxCategories?: number;
   /** Decompressors by the name of the codec, as `hyparquet-compressors` has them; SNAPPY, GZIP and uncompressed files need none. */
@@ -39,7 +41,7 @@ const codecs = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD'
  * `'magic'`, `'truncated'`, `'trailing'`, `'damaged'`, `'checksum'`, `'unsupported'`, `'not-finite'`, `'too-large'`, `'empty'`, `'option'`, `'type'`.
  */
 export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions = {}): Promise<Table> {
-  const { types = {}, maxCategories = 100, maxBytes = 2 ** 30, name = 'readParquet' } = options;
+  const { types = {}, known = {}, maxCategories = 100, maxBytes = 2 ** 30, name = 'readParquet' } = options;
   const footer = readFooter(name, bytes);
   for (const column of [...Object.keys(types), ...(options.columns ?? [])]) {
     if (footer.columns.some((candidate) => candidate.name === column)) continue;
@@ -79,7 +81,7 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
           `${name}: column '${column.name}' gives ${counted(found.length, 'value')}, ${counted(rows, 'was', 'were')} expected`,
         );
       }
-      columns.push(typedColumn(name, column, types[column.name], found, maxCategories));
+      columns.push(typedColumn(name, column, types[column.name] ?? known[column.name], found, maxCategories));
       values.delete(column.name);
     }
   }
