@@ -15,6 +15,8 @@ export interface Terminal {
   readonly color: boolean;
   /** Pixels of 24 bits can be shown. */
   readonly trueColor: boolean;
+  /** All that is on the standard input, up to its end. */
+  input(): Promise<Uint8Array>;
   /** Calls back at the first Ctrl-C (or request to end); the second one ends the process. The result takes it back. */
   onInterrupt(callback: () => void): () => void;
 }
@@ -47,6 +49,11 @@ export function processTerminal(): Terminal {
     err: output(stderr),
     color: !plain && (out.isTerminal || (env['FORCE_COLOR'] ?? '0') !== '0'),
     trueColor: /truecolor|24bit/i.test(env['COLORTERM'] ?? '') || (stdout.isTTY === true && stdout.hasColors?.(2 ** 24) === true),
+    async input() {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of process.stdin) pieces.push(piece as Uint8Array);
+      return new Uint8Array(Buffer.concat(pieces));
+    },
     onInterrupt(callback) {
       let asked = false;
       const listener = (): void => {

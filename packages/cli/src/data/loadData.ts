@@ -20,7 +20,14 @@ import {
   type Table,
   type TableEncoding,
 } from '@vaekit/datasets';
-import { downloadDataSet, type DownloadEvent, readExamples, type ReadExamples, readLocatedDataSet } from '@vaekit/datasets/node';
+import {
+  downloadDataSet,
+  type DownloadEvent,
+  readExamples,
+  type ReadExamples,
+  type ReadExamplesOptions,
+  readLocatedDataSet,
+} from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
 
 /** A data set as it is read, before it is prepared for a model. */
@@ -54,6 +61,12 @@ export interface LoadOptions {
   readonly seed?: number | undefined;
   /** Of an earlier run. */
   readonly encoding?: TableEncoding | undefined;
+  /** What that does with what it does not know. */
+  readonly encode?: ReadExamplesOptions['encode'];
+  /** The classes whose rows are trained on; all unless given. */
+  readonly normal?: readonly string[] | undefined;
+  /** The colors of images; by what they are unless given. */
+  readonly color?: 'gray' | 'rgb' | undefined;
   readonly onEvent?: ((event: DownloadEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -141,12 +154,15 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const path = placeOf(data, options.dataDir);
   const root = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path);
   const files = new Map<string, string>();
-  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding } = options;
+  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding, encode, normal, color } = options;
   const forTables = {
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(standardize === undefined ? {} : { standardize: standardize }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(encode === undefined ? {} : { encode }),
+    ...(normal === undefined ? {} : { normal }),
+    ...(color === undefined ? {} : { images: { color } }),
     seed,
     onFile(file: string, bytes: Uint8Array) {
       const name = relative(root, file).replaceAll('\\', '/');

@@ -11,7 +11,9 @@ import type { DownloadEvent } from '@vaekit/datasets/node';
 import { isDataName } from '../commands/dataOptions.js';
 import type { Validation } from '../commands/train.js';
 import { UsageError } from '../usageError.js';
-import { loadData } from './loadData.js';
+import { alignedClasses } from './alignedClasses.js';
+import { type LoadedData, loadData } from './loadData.js';
+import { normalOnly, readNormal } from './normalClasses.js';
 import { applyScaling, fitScaling, type Scaling } from './scaling.js';
 
 /** Which data, and what is done with them before training. */
@@ -21,6 +23,8 @@ export interface DataOptions {
   readonly dataDir?: string | undefined;
   readonly label?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
+  /** The classes to train on, as `--normal` has them; all unless given. */
+  readonly normal?: string | undefined;
   readonly standardize?: boolean | undefined;
   readonly 'test-fraction'?: number | undefined;
   readonly limit?: number | undefined;
@@ -30,6 +34,7 @@ export interface DataOptions {
   /** Of an earlier run, instead of fitting them. */
   readonly encoding?: TableEncoding | undefined;
   readonly scaling?: Scaling | undefined;
+  readonly classes?: readonly string[] | undefined;
   readonly onEvent?: ((event: DownloadEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -56,11 +61,43 @@ export interface OpenData {
   readonly scaling?: Scaling;
 }
 
+/** The data as they are read: of a run with `normal` the other classes are in the test part alone. */
+async function loadParts(options: DataOptions, validationFraction: number | undefined): Promise<LoadedData> {
+  const { data, classes } = options;
+  const { column, classes: normal } = (options.normal === undefined ? undefined : readNormal(options.normal)) ?? {};
+  const loaded = await loadData(data, {
+    ...options,
+    label: options.label ?? column,
+    normal,
+    testFraction: options['test-fraction'] ?? 0.1,
+    validationFraction,
+    ...(classes === undefined ? {} : { encode: { absent: 'missing', labels: 'any' } }),
+  });
+  const { encoding, validation, test } = loaded;
+  if (normal !== undefined && encoding !== undefined && encoding.label === undefined)
+    throw new UsageError(`--normal ${options.normal} needs the column that says the class; give COLUMN=${normal.join(',')}`);
+  if (column !== undefined && encoding === undefined)
+    throw new UsageError(`--normal ${options.normal} names a column, but ${data} is not a table; give the classes alone`);
+  const train = normal === undefined || encoding !== undefined ? loaded.train : normalOnly(loaded.train, normal);
+  if (classes === undefined) return { ...loaded, train };
+  // Each part knows the classes of those before it, so that one number is one class in all.
+  const first = alignedClasses(train, classes);
+  const second = test && alignedClasses(test, first.classes);
+  const third = validation && alignedClasses(validation, second?.classes ?? first.classes);
+  const all = third?.classes ?? second?.classes ?? first.classes;
+  return {
+    ...loaded,
+    train: { ...first, ...(all === undefined ? {} : { classes: all }) },
+    ...(second === undefined ? {} : { test: second }),
+    ...(third === undefined ? {} : { validation: third }),
+  };
+}
+
 /** Loads data and prepares them. @throws DataError for data that are missing, damaged or do not fit; UsageError for options that do not fit them */
 export async function openData(options: DataOptions): Promise<OpenData> {
   const { data, limit, binarize, validation, seed, standardize } = options;
   const held = typeof validation === 'number' ? validation : undefined;
-  const loaded = await loadData(data, { ...options, testFraction: options['test-fraction'] ?? 0.1, validationFraction: held });
+  const loaded = await loadParts(options, held);
   const { encoding, test } = loaded;
   if (test === undefined) throw new Error(`${data} has no test part`);
   if (options.label !== undefined && encoding === undefined && !isDataName(data))

@@ -1,34 +1,53 @@
 import { binarize, type Examples } from '@vaekit/datasets';
-import type { Run } from '../run/openRun.js';
-import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
-import { loadData } from './loadData.js';
+import type { Run } from '../run/openRun.js';
+import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usageError.js';
+import { alignedClasses } from './alignedClasses.js';
+import { type LoadedData, loadData } from './loadData.js';
 import { applyScaling } from './scaling.js';
+import { withStandardInput } from './standardInput.js';
+
+/** What a file of later rows lacks of the columns of the training, said once. */
+function sayAbsent({ config }: Run, { table }: LoadedData, { err }: Terminal, from: string): void {
+  const present = new Set(table?.columns.map(({ name }) => name));
+  const absent = (config.data.encoding?.columns ?? []).filter(({ name, width }) => width > 0 && !present.has(name));
+  if (table === undefined || absent.length === 0) return;
+  const names = absent.map(({ name }) => name).join(', ');
+  err.write(
+    `${from} has no column ${names}; ${absent.length === 1 ? 'it counts' : 'they count'} as missing in every row\n`,
+  );
+}
 
 /**
- * Examples of a file or folder other than that of a run's training, prepared in the same way: a table is encoded, numbers are standardized and images
- * binarized as those were. Of data with a test part that part is taken.
+ * Examples of a file or folder other than that of a run's training, or of the standard input (`-`), prepared in the same way: a table is encoded,
+ * numbers are standardized and images binarized as those were. Of data with a test part that part is taken, and said. Labels are by the run's classes, others come
+ * behind them.
  *
  * @throws UsageError or DataError when they do not fit the run's model
  */
-export async function otherExamples({ config, model }: Run, path: string): Promise<Examples> {
+export async function otherExamples(run: Run, path: string, terminal: Terminal): Promise<Examples> {
+  const { config, model } = run;
   const { options, data } = config;
-  const loaded = await loadData(path, { ...(data.encoding === undefined ? {} : { encoding: data.encoding }) });
+  const from = path === '-' ? 'the standard input' : path;
+  const channels = model.event.length === 3 ? model.event[2] : undefined;
+  const read = (file: string): Promise<LoadedData> =>
+    loadData(file, {
+      encoding: data.encoding,
+      encode: { absent: 'missing', labels: 'any' },
+      color: channels === 1 ? 'gray' : channels === 3 ? 'rgb' : undefined,
+    });
+  const loaded = await (path === '-' ? withStandardInput(terminal, read) : read(path));
+  if (loaded.test !== undefined) terminal.err.write(`${from} has parts; the test part is taken\n`);
   const plain = loaded.test ?? loaded.train;
   if (data.encoding !== undefined && loaded.encoding === undefined)
     throw new UsageError(`--data ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
+  sayAbsent(run, loaded, terminal, from);
   const shape = plain.x.shape.slice(1);
   if (shape.join() !== model.event.join())
     throw new UsageError(
       `--data ${path} has examples of shape [${shape.join(',')}], but the model takes [${model.event.join(',')}]`,
     );
-  if (model.classes !== undefined) {
-    if (plain.y === undefined) throw new UsageError(`--data ${path} has no labels, which a ${options.model} needs`);
-    const classes = plain.classes ?? data.classes ?? [];
-    const known = data.classes ?? [];
-    if (plain.y.data.some((label) => label >= model.classes!) || classes.some((name, i) => i < known.length && name !== known[i]))
-      throw new UsageError(`--data ${path} has the classes ${classes.join(', ')}, but the model has ${known.join(', ')}`);
-  }
   const ready: Examples = options.binarize === 'none' ? plain : binarize(plain, options.binarize, { seed: options.seed });
-  return data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
+  return alignedClasses(data.scaling === undefined ? ready : applyScaling(ready, data.scaling), data.classes);
 }

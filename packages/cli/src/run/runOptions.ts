@@ -12,7 +12,7 @@ const ofDisplayAndPlace = ['backend', 'engine', 'force', 'json', 'no-preview', '
 /** The options of `train` that make a run what it is: all but those of display and place, and those of other models. */
 export interface RunOptions
   extends
-    Omit<TrainOptions, keyof ModelOptions | 'data' | 'data-dir' | (typeof ofDisplayAndPlace)[number]>,
+    Omit<TrainOptions, keyof ModelOptions | 'data' | 'data-dir' | 'from' | (typeof ofDisplayAndPlace)[number]>,
     Pick<ModelOptions, Exclude<CommonOptionName, 'likelihood'>>,
     Partial<Omit<ModelOptions, CommonOptionName>> {
   /** The name of a data set, or an absolute path. */
@@ -20,6 +20,8 @@ export interface RunOptions
   /** An absolute path. */
   readonly 'data-dir': string | undefined;
   readonly likelihood: LikelihoodChoice;
+  /** An absolute path. */
+  readonly from?: string | undefined;
 }
 
 const finite = v.pipe(v.number(), v.finite());
@@ -31,6 +33,9 @@ const schema = v.object({
   label: v.optional(v.string()),
   exclude: v.optional(v.array(v.string())),
   standardize: v.optional(v.boolean()),
+  normal: v.optional(v.string()),
+  from: v.optional(v.string()),
+  freeze: v.optional(v.picklist(['encoder', 'decoder'])),
   'test-fraction': v.optional(finite),
   'data-dir': v.optional(v.string()),
   limit: v.optional(count),
@@ -58,6 +63,7 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     ...Object.fromEntries(Object.entries(given).filter(([name]) => !left.has(name))),
     data: isDataName(source) ? source : resolve(source),
     'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
+    from: given.from === undefined ? undefined : resolve(given.from),
     likelihood: given.likelihood ?? defaultLikelihood(data),
   } as RunOptions;
 }
