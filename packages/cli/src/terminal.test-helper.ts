@@ -9,7 +9,9 @@ export interface RecordingTerminal extends Terminal {
 }
 
 /** A terminal for tests: nobody looks, unless `columns` are given. */
-export function recordingTerminal(options: { readonly columns?: number; readonly color?: boolean; readonly input?: string } = {}): RecordingTerminal {
+export function recordingTerminal(
+  options: { readonly columns?: number; readonly color?: boolean; readonly input?: string } = {},
+): RecordingTerminal {
   const { columns, color = false, input = '' } = options;
   const written = { out: '', err: '' };
   const listeners = new Set<() => void>();

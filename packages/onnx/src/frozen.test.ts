@@ -1,5 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import { classMeans, eager, type Engine, fit, frozen, mlpDecoder, mlpEncoder, randomStream, readWeights, vae } from '@vaekit/core';
+import {
+  classMeans,
+  eager,
+  type Engine,
+  fit,
+  frozen,
+  mlpDecoder,
+  mlpEncoder,
+  randomStream,
+  readWeights,
+  vae,
+} from '@vaekit/core';
 import { beforeAll, expect, it } from 'vitest';
 import { compiled } from './compiled.js';
 

@@ -75,7 +75,12 @@ function answersTable(chosen: ChosenExamples, { labels, shares }: Answers, names
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-function verdictText({ rows, accuracy, nearest, table }: Verdict, about: string, names: readonly string[], color: boolean): string {
+function verdictText(
+  { rows, accuracy, nearest, table }: Verdict,
+  about: string,
+  names: readonly string[],
+  color: boolean,
+): string {
   const { bold, dim, green } = createColors(color);
   const width = Math.max(5, ...names.map((name) => name.length)) + 1;
   const lines = table.map((row, label) => {

@@ -12,9 +12,7 @@ import { openRun } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { sayWritten } from './sayWritten.js';
 
-const part = (values: Float32Array, width: number, row: number): number[] => [
-  ...values.subarray(row * width, (row + 1) * width),
-];
+const part = (values: Float32Array, width: number, row: number): number[] => [...values.subarray(row * width, (row + 1) * width)];
 
 /** A JSON object for each example. */
 function jsonLines({ examples, classes }: ChosenExamples, { mean, logVar, width }: Codes): string {

@@ -32,11 +32,7 @@ export async function reconstruct(options: ReconstructOptions, { terminal, opera
   const labels = knownLabels(run, { ...chosen, examples }, networksSeeLabels(run));
   const about = { ...(data === undefined ? { split } : { data }), examples: size };
   if (out !== undefined && out.ending !== '.csv') {
-    await writeDrawing(
-      out,
-      await reconstructionsFigure(model, { x, y: labels }, { seed, split }),
-      options.scale,
-    );
+    await writeDrawing(out, await reconstructionsFigure(model, { x, y: labels }, { seed, split }), options.scale);
     sayWritten(terminal, options.json, { file: out.path, ...about });
     return 0;
   }

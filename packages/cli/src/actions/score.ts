@@ -9,7 +9,13 @@ import { openRun, type Run } from '../run/openRun.js';
 import { normalScores } from '../scoring/normalScores.js';
 import { type NpyColumn, npyTable } from '../scoring/npy.js';
 import type { RowScores } from '../scoring/rowScores.js';
-import { type AnomalySummary, anomalySummary, scoreSummary, scoreSummaryJson, scoreSummaryText } from '../scoring/scoreSummary.js';
+import {
+  type AnomalySummary,
+  anomalySummary,
+  scoreSummary,
+  scoreSummaryJson,
+  scoreSummaryText,
+} from '../scoring/scoreSummary.js';
 import { classWeights, scoresOf } from '../scoring/scoresOf.js';
 import { UsageError } from '../usageError.js';
 import type { Terminal } from '../terminal.js';

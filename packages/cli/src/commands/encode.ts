@@ -20,6 +20,10 @@ export const encode: Command = command<EncodeOptions>({
     ...exampleOptions,
     json: flag('one JSON object a line instead of CSV'),
   },
-  examples: ['vaekit encode runs/patients --data ./new.csv --out codes.csv', 'vaekit encode runs/digits --out codes.csv', 'vaekit encode runs/digits --count 5 --json'],
+  examples: [
+    'vaekit encode runs/patients --data ./new.csv --out codes.csv',
+    'vaekit encode runs/digits --out codes.csv',
+    'vaekit encode runs/digits --count 5 --json',
+  ],
   check: checkRunData,
 });

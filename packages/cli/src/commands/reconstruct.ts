@@ -21,6 +21,10 @@ export const reconstruct: Command = command<ReconstructOptions>({
     ...runDataOptions,
     ...pictureOptions('.png or .svg; .csv of a table', 'reconstruct.png; rows of a table to standard output'),
   },
-  examples: ['vaekit reconstruct runs/digits --count 30', 'vaekit reconstruct runs/patients --data ./gaps.csv --out filled.csv', 'vaekit reconstruct runs/digits --split train --out train.svg'],
+  examples: [
+    'vaekit reconstruct runs/digits --count 30',
+    'vaekit reconstruct runs/patients --data ./gaps.csv --out filled.csv',
+    'vaekit reconstruct runs/digits --split train --out train.svg',
+  ],
   check: checkRunData,
 });

@@ -53,12 +53,13 @@ export const runCommandOptions: OptionSpecsOf<RunCommandOptions> = {
 };
 
 export const runDataOptions: OptionSpecsOf<RunDataOptions> = {
-  data: text('other examples, read as those of the training were: a file, an image, a folder, or - for CSV or JSON lines on standard input', {
-    fallback: undefined,
-    placeholder: 'PATH|-',
-    completes: 'file',
-    shown: 'those of the run',
-  }),
+  data: {
+    ...text(
+      'other examples, read as those of the training were: a file, an image, a folder, or - for CSV or JSON lines on standard input',
+      { fallback: undefined, placeholder: 'PATH|-', completes: 'file', shown: 'those of the run' },
+    ),
+    words: ['-'],
+  },
   split: choice('the part of the data', ['test', 'validation', 'train'], { fallback: 'test' }),
   'data-dir': runDataDirOption,
 };

@@ -26,11 +26,14 @@ export const score: Command = command<ScoreOptions>({
       most: 10_000,
       shown: 'one draw',
     }),
-    anomalies: text('classes that count as anomalies, by name or number: ROC AUC, average precision, and an alarm at a threshold', {
-      fallback: undefined,
-      placeholder: 'LIST',
-      shown: 'of a run with --normal, all others',
-    }),
+    anomalies: text(
+      'classes that count as anomalies, by name or number: ROC AUC, average precision, and an alarm at a threshold',
+      {
+        fallback: undefined,
+        placeholder: 'LIST',
+        shown: 'of a run with --normal, all others',
+      },
+    ),
     'false-alarms': real('the share of normal examples, those of the run that were held out, above the threshold of the alarm', {
       fallback: 0.05,
       accepts: (value) => value >= 0 && value <= 1,

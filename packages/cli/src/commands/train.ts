@@ -112,7 +112,10 @@ const trainingOptions: OptionSpecsOf<TrainingChoice> = {
     completes: 'folder',
     shown: '',
   }),
-  freeze: choice('with --from: hold the encoder or the decoder as it is', ['encoder', 'decoder'], { fallback: undefined, shown: '' }),
+  freeze: choice('with --from: hold the encoder or the decoder as it is', ['encoder', 'decoder'], {
+    fallback: undefined,
+    shown: '',
+  }),
   epochs: whole('passes through the training data', { fallback: 20, least: 1 }),
   'batch-size': whole('examples in a step', { fallback: 128, least: 1 }),
   optimizer: choice('rmsprop has its epsilon outside the root, as Keras has', ['adam', 'adamw', 'adamax', 'rmsprop', 'sgd'], {

@@ -50,7 +50,9 @@ export function knownLabels(run: Run, { examples, classes, from }: ChosenExample
   if (!needed || model.classes === undefined) return undefined;
   const known = (config.data.classes ?? []).join(', ');
   if (labels === undefined)
-    throw new UsageError(`${from} has no labels, which a ${config.options.model} needs here; expected one of ${known} in each row`);
+    throw new UsageError(
+      `${from} has no labels, which a ${config.options.model} needs here; expected one of ${known} in each row`,
+    );
   throw new UsageError(
     wrong! < 0
       ? `${from} has examples without a label, which a ${config.options.model} needs here; expected one of ${known} in each row`

@@ -14,9 +14,7 @@ function sayAbsent({ config }: Run, { table }: LoadedData, { err }: Terminal, fr
   const absent = (config.data.encoding?.columns ?? []).filter(({ name, width }) => width > 0 && !present.has(name));
   if (table === undefined || absent.length === 0) return;
   const names = absent.map(({ name }) => name).join(', ');
-  err.write(
-    `${from} has no column ${names}; ${absent.length === 1 ? 'it counts' : 'they count'} as missing in every row\n`,
-  );
+  err.write(`${from} has no column ${names}; ${absent.length === 1 ? 'it counts' : 'they count'} as missing in every row\n`);
 }
 
 /**

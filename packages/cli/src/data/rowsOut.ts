@@ -24,7 +24,10 @@ export async function numbersOf(tensor: tf.Tensor): Promise<PlainTensor<Float32A
 }
 
 /** `x` where values are missing, what was observed elsewhere. */
-export function filled(x: PlainTensor<Float32Array>, { x: given, mask }: Pick<Examples, 'mask' | 'x'>): PlainTensor<Float32Array> {
+export function filled(
+  x: PlainTensor<Float32Array>,
+  { x: given, mask }: Pick<Examples, 'mask' | 'x'>,
+): PlainTensor<Float32Array> {
   return { data: x.data.map((value, at) => (mask?.data[at] === 0 ? value : given.data[at]!)), shape: x.shape };
 }
 

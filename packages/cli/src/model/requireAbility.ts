@@ -2,7 +2,10 @@ import { type Ability, catalog, type Catalog, findModel, modelsThatCan } from '@
 
 /** A run, as far as it says which model it is of. */
 interface OfModel {
-  readonly config: { readonly options: { readonly model: string }; readonly parent?: { readonly prior?: string | undefined } | undefined };
+  readonly config: {
+    readonly options: { readonly model: string };
+    readonly parent?: { readonly prior?: string | undefined } | undefined;
+  };
 }
 
 /** Whether the model of a run can do something; a prior that was fitted afterward can be sampled, whatever the model. */

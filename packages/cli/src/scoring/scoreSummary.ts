@@ -138,7 +138,7 @@ export function scoreSummaryJson(run: Run, options: ScoreOptions, summary: Score
 const percent = (share: number): string => (Number.isNaN(share) ? 'none' : `${(100 * share).toFixed(1)} %`);
 
 /** What is known of the anomalies, a line each. */
-export function anomaliesText({ names, rocAuc: auc, averagePrecision: precision, alarm }: AnomalySummary, color: boolean): string[] {
+function anomaliesText({ names, rocAuc: auc, averagePrecision: precision, alarm }: AnomalySummary, color: boolean): string[] {
   const { bold } = createColors(color);
   if (Number.isNaN(auc)) return [`ROC AUC of ${names.join(',')}: none, since all examples are of one kind`];
   return [
@@ -165,7 +165,9 @@ export function scoreSummaryText(options: ScoreOptions, summary: ScoreSummary, c
     ...(anomalies === undefined ? [] : anomaliesText(anomalies, color)),
     ...(top.length === 0 ? [] : [dim('highest scores')]),
     ...top.map(({ index, ids, label, score: value }) => {
-      const name = [label, ...Object.values(ids ?? {})].flatMap((text) => (text === undefined || text === '' ? [] : [`  ${text}`]));
+      const name = [label, ...Object.values(ids ?? {})].flatMap((text) =>
+        text === undefined || text === '' ? [] : [`  ${text}`],
+      );
       return `  ${String(index).padStart(width)}  ${value.toFixed(2).padStart(10)}${name.join('')}`;
     }),
     '',

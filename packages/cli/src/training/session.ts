@@ -46,11 +46,15 @@ const slug = (name: string): string =>
 function checkClasses(data: OpenData, { model, normal }: RunOptions, parent: Run | undefined): void {
   if (findModel(model)?.needs.includes('labels') !== true) return;
   if (normal !== undefined)
-    throw new UsageError(`--normal ${normal} trains on what is normal alone, but a ${model} tells classes apart; take another --model`);
+    throw new UsageError(
+      `--normal ${normal} trains on what is normal alone, but a ${model} tells classes apart; take another --model`,
+    );
   const known = parent?.config.data.classes;
   const strange = (data.classes ?? []).slice(known?.length ?? Infinity);
   if (strange.length > 0)
-    throw new UsageError(`--from ${parent!.folder} has the classes ${known!.join(', ')}, but ${data.name} has ${strange.join(', ')} too`);
+    throw new UsageError(
+      `--from ${parent!.folder} has the classes ${known!.join(', ')}, but ${data.name} has ${strange.join(', ')} too`,
+    );
 }
 
 /** The run that a training begins with. @throws UsageError for one whose prior was fitted afterward */
@@ -68,7 +72,9 @@ function withParent(given: TrainOptions, parent: Run | undefined): TrainOptions 
   if (parent === undefined) return given;
   const { options } = parent.config;
   const own = Object.fromEntries(
-    Object.entries(options).filter(([name]) => name !== 'seed' && (Object.hasOwn(optionOwners(), name) || fromParent.includes(name))),
+    Object.entries(options).filter(
+      ([name]) => name !== 'seed' && (Object.hasOwn(optionOwners(), name) || fromParent.includes(name)),
+    ),
   ) as Partial<TrainOptions>;
   const { column } = (options.normal === undefined ? undefined : readNormal(options.normal)) ?? {};
   return { ...given, ...own, label: options.label ?? column };
