@@ -1,11 +1,11 @@
 import type { CommandContext } from '../command.js';
 import type { ScoreOptions } from '../commands/score.js';
 import { type ChosenExamples, className, examplesFor, leadOf } from '../data/examplesFor.js';
-import { anomalousClasses } from '../data/normalClasses.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { csv } from '../pictures/csv.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
 import { openRun, type Run } from '../run/openRun.js';
+import { anomalousClasses } from '../scoring/anomalousClasses.js';
 import { normalScores } from '../scoring/normalScores.js';
 import { type NpyColumn, npyTable } from '../scoring/npy.js';
 import type { RowScores } from '../scoring/rowScores.js';

@@ -1,6 +1,4 @@
 import { type Examples, subset } from '@vaekit/datasets';
-import type { Run } from '../run/openRun.js';
-import { resolveClasses } from '../run/resolveClasses.js';
 import { UsageError } from '../usageError.js';
 
 /** What `--normal` says: `COLUMN=CLASS,CLASS`, or the classes alone. */
@@ -31,16 +29,4 @@ export function normalOnly<E extends Examples>(examples: E, normal: readonly str
   if (rows.length > 0) return subset(examples, rows);
   const there = classes ?? [...new Set(y.data)].sort((a, b) => a - b).map(String);
   throw new UsageError(`--normal ${normal.join(',')} leaves no example; there are the classes ${there.join(', ')}`);
-}
-
-/** The classes that count as anomalies: those that are named, or of a run that was trained on normal examples all others. */
-export function anomalousClasses(
-  { config }: Pick<Run, 'config'>,
-  named: string | undefined,
-  classes: readonly string[],
-): ReadonlySet<number> | undefined {
-  if (named !== undefined) return new Set(resolveClasses('--anomalies', named, classes));
-  const { normal } = config.options;
-  const usual = normal === undefined ? undefined : readNormal(normal)?.classes;
-  return usual && new Set(classes.flatMap((name, label) => (usual.includes(name) ? [] : [label])));
 }
