@@ -26,3 +26,6 @@ it('a column alone keeps its empty fields', () => {
   const table = readCsv(csv(['a'], [['x'], [''], ['y']]));
   expect([table.size, [...table.columns[0]!.missing!]]).toEqual([3, [0, 1, 0]]);
 });
+
+it('columns of the same name are told apart', () =>
+  expect(csv(['label', 'a', 'label', 'label'], [])).toBe('label,a,label_2,label_3\n'));
