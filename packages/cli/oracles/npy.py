@@ -10,10 +10,16 @@ import pathlib
 import numpy as np
 
 cases = []
-for fields, rows in (("index score", 3), ("index label reconstruction kl score", 1), ("index", 0)):
+for fields, rows in (("index score", 3), ("index label reconstruction kl score", 1), ("index", 0), ("index id score", 4)):
     names = fields.split()
     columns = {
-        name: (np.arange(rows, dtype="<i4") * 7 - 3 if name in ("index", "label") else (np.arange(rows, dtype="<f4") + 0.1) ** 3)
+        name: (
+            np.array(["a7", "", "Zoë 😀", "b"][:rows])
+            if name == "id"
+            else np.arange(rows, dtype="<i4") * 7 - 3
+            if name in ("index", "label")
+            else (np.arange(rows, dtype="<f4") + 0.1) ** 3
+        )
         for name in names
     }
     table = np.empty(rows, dtype=[(name, columns[name].dtype.str) for name in names])

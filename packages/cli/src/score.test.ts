@@ -78,10 +78,13 @@ describe('score', () => {
     const lines = out.trimEnd().split('\n');
     expect(lines[0]).toBe(`wrote ${file('scores.csv')}`);
     expect(lines[1]).toMatch(/^40 test examples, nats: -ELBO \d+\.\d\d on average, median \d+\.\d\d, 99 % below \d+\.\d\d$/);
-    expect(lines[2]).toMatch(/^ROC AUC of 0,7-9: [01]\.\d{3}$/);
+    expect(lines[2]).toMatch(/^ROC AUC of 0,7,8,9: [01]\.\d{3}, average precision [01]\.\d{3}$/);
+    expect(lines[3]).toMatch(
+      /^alarm above [\d.]+ \(false for 5\.0 % of \d+ normal validation examples\): precision (?:none|[\d.]+ %), recall [\d.]+ %, false for [\d.]+ % of these$/,
+    );
     const best = rows.reduce((a, b) => (b['score']! > a['score']! ? b : a));
-    expect(lines[4]!.trim().split(/\s+/)).toEqual([String(best['index']), best['score']!.toFixed(2), String(best['label'])]);
-    expect(lines).toHaveLength(7);
+    expect(lines[5]!.trim().split(/\s+/)).toEqual([String(best['index']), best['score']!.toFixed(2), String(best['label'])]);
+    expect(lines).toHaveLength(8);
 
     const { out: json } = await vaekit(...line, '--out', file('scores.npy'), '--json');
     const record = JSON.parse(json) as { rocAuc: number; top: { index: number }[]; mean: { score: number }; file: string };

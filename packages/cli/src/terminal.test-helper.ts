@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Terminal } from './terminal.js';
 
 /** A terminal that remembers what was written to it. */
@@ -9,8 +10,10 @@ export interface RecordingTerminal extends Terminal {
 }
 
 /** A terminal for tests: nobody looks, unless `columns` are given. */
-export function recordingTerminal(options: { readonly columns?: number; readonly color?: boolean } = {}): RecordingTerminal {
-  const { columns, color = false } = options;
+export function recordingTerminal(
+  options: { readonly columns?: number; readonly color?: boolean; readonly input?: string } = {},
+): RecordingTerminal {
+  const { columns, color = false, input = '' } = options;
   const written = { out: '', err: '' };
   const listeners = new Set<() => void>();
   const stream = (name: 'err' | 'out') => ({
@@ -25,6 +28,7 @@ export function recordingTerminal(options: { readonly columns?: number; readonly
     err: stream('err'),
     color,
     trueColor: color,
+    input: Readable.from([new TextEncoder().encode(input)]),
     onInterrupt(callback) {
       listeners.add(callback);
       return () => listeners.delete(callback);

@@ -15,6 +15,8 @@ export interface Terminal {
   readonly color: boolean;
   /** Pixels of 24 bits can be shown. */
   readonly trueColor: boolean;
+  /** All that is on the standard input, up to its end. */
+  readonly input: AsyncIterable<Uint8Array>;
   /** Calls back at the first Ctrl-C (or request to end); the second one ends the process. The result takes it back. */
   onInterrupt(callback: () => void): () => void;
 }
@@ -47,6 +49,9 @@ export function processTerminal(): Terminal {
     err: output(stderr),
     color: !plain && (out.isTerminal || (env['FORCE_COLOR'] ?? '0') !== '0'),
     trueColor: /truecolor|24bit/i.test(env['COLORTERM'] ?? '') || (stdout.isTTY === true && stdout.hasColors?.(2 ** 24) === true),
+    get input() {
+      return process.stdin;
+    },
     onInterrupt(callback) {
       let asked = false;
       const listener = (): void => {

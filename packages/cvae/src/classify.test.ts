@@ -3,6 +3,7 @@ import { randomStream, standardNormal, mlpDecoder, mlpEncoder, vae, writeWeights
 import { beforeAll, describe, expect, it } from 'vitest';
 import { classMeanCvae } from './classMeanCvae.js';
 import { classify } from './classify.js';
+import { conditionalVae } from './conditionalVae.js';
 import { nearestMean } from './nearestMean.js';
 
 beforeAll(async () => {
@@ -126,6 +127,16 @@ describe('classify', () => {
     expect(() => classify(model, tf.zeros([1, 3]))).toThrow(/`x` has shape \[1,3\]; expected \[rows,2\]/);
     expect(() => classify(model, tf.zeros([1, 2]), { samples: 0 })).toThrow(/`samples` is 0/);
     expect(() => classify(model, tf.zeros([1, 2]), { logPrior: [0] })).toThrow(/`logPrior` has 1 numbers; expected 3/);
+    model.dispose();
+  });
+
+  it('a value that is missing counts for nothing under any class', () => {
+    const model = conditionalVae({ input: [2], classes: 2, latent: 1, hidden: [4] });
+    const x = tf.tensor2d([[0.7, 0]]);
+    const shares = (mask?: tf.Tensor): unknown => classify(model, x, { samples: 8, mask }).probabilities.arraySync();
+    expect(shares(tf.ones([1, 2]))).toEqual(shares());
+    expect(shares(tf.tensor2d([[1, 0]]))).not.toEqual(shares());
+    expect(() => shares(tf.ones([1, 3]))).toThrow('`mask` has shape [1,3]; expected that of `x`, [1,2]');
     model.dispose();
   });
 });

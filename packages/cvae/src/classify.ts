@@ -12,6 +12,8 @@ export interface ClassifyOptions {
   readonly seed?: number;
   /** log p(y), one number a class. Default: all classes alike. */
   readonly logPrior?: ArrayLike<number> | undefined;
+  /** Of the shape of `x`: 1 where a value was observed, 0 where it is missing and counts for nothing. Default: all were. */
+  readonly mask?: tf.Tensor | undefined;
 }
 
 /** What {@link classify} gives. */
@@ -69,7 +71,7 @@ interface Opened {
  * @see Su Jianlin 2018 for the first; Kingma et al. 2014, section 3, for the second
  */
 export function classify(model: Vae, x: tf.Tensor, options: ClassifyOptions = {}): Classification {
-  const { samples = 16, seed = 0, logPrior } = options;
+  const { samples = 16, seed = 0, logPrior, mask } = options;
   const classes = requireClasses('classify', model);
   if (!Number.isInteger(samples) || samples < 1)
     throw new RangeError(`classify: \`samples\` is ${samples}; expected a whole number of at least 1`);
@@ -78,6 +80,8 @@ export function classify(model: Vae, x: tf.Tensor, options: ClassifyOptions = {}
   if (x.shape.slice(1).join() !== model.event.join()) {
     throw new Error(`classify: \`x\` has shape [${x.shape.join(',')}]; expected [rows,${model.event.join(',')}]`);
   }
+  if (mask !== undefined && mask.shape.join() !== x.shape.join())
+    throw new Error(`classify: \`mask\` has shape [${mask.shape.join(',')}]; expected that of \`x\`, [${x.shape.join(',')}]`);
   const rows = x.shape[0]!;
   const compute = model.encoder.inputShapes.length === 1 ? byPrior : byBound;
   const bound = iwae({ k: samples }).build(model.shapes);
@@ -86,7 +90,9 @@ export function classify(model: Vae, x: tf.Tensor, options: ClassifyOptions = {}
     inChunks(x, (chunk, start) => {
       const count = chunk.shape[0]!;
       const noise = drawNoise(model.noise('evaluate', bound), count, stream.fork(String(start)));
-      const batch = { x: chunk, y: tf.zeros([count], 'int32') as tf.Tensor1D };
+      const origin = [start, ...model.event.map(() => 0)];
+      const observed = mask === undefined ? {} : { mask: tf.slice(mask, origin, [...chunk.shape]) };
+      const batch = { x: chunk, y: tf.zeros([count], 'int32') as tf.Tensor1D, ...observed };
       const pass = model.pass({ batch, noise, schedule: {}, mode: 'evaluate', dataSize: rows }, bound);
       const given = logPrior === undefined ? {} : { logPrior: tf.tensor1d(Array.from(logPrior)) };
       return compute({ model, classes, pass, bound, logPrior: given });

@@ -1,18 +1,7 @@
 import { detectEncoding } from './csv/encoding.js';
 
 /** The formats of a single file that this package reads; `'image'` is one that an `ImageDecoder` does (JPEG, WebP, GIF, TIFF, AVIF, BMP). */
-export type FileFormat =
-  | 'cifar10'
-  | 'cifar100'
-  | 'csv'
-  | 'gzip'
-  | 'idx'
-  | 'image'
-  | 'jsonl'
-  | 'npy'
-  | 'npz'
-  | 'parquet'
-  | 'png';
+export type FileFormat = 'cifar10' | 'cifar100' | 'csv' | 'gzip' | 'idx' | 'image' | 'jsonl' | 'npy' | 'npz' | 'parquet' | 'png';
 
 const magics: readonly (readonly [format: FileFormat, magic: readonly number[]])[] = [
   ['npy', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],

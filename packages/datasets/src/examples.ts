@@ -1,5 +1,6 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import type { ArraySchema } from './dataSchema.js';
+import type { RowIds } from './rowIds.js';
 
 /**
  * How pixels became bits: `'none'` leaves them gray, `'static'` turned them into bits once, `'dynamic'` draws the bits anew each epoch.
@@ -25,13 +26,14 @@ export interface Factors {
  *
  * `x` is `[n, …]`; images are `[n, height, width, channels]`. A `Uint8Array` (also a clamped one) holds 8-bit intensities, which a batch of `@vaekit/core` divides by 255;
  * every other type is taken as is. `y` is `[n]`, whole numbers from 0. `mask` has the shape of `x`: 1 where a number was observed, 0 where it is
- * missing and `x` holds a stand-in; absent where nothing is missing.
+ * missing and `x` holds a stand-in; absent where nothing is missing. `ids` name the examples (a column of a table, the path of an image) and stay with them.
  */
 export interface Examples<B extends Binarization = Binarization> {
   readonly x: PlainTensor;
   readonly y?: PlainTensor<Int32Array>;
   readonly mask?: PlainTensor<Uint8Array>;
   readonly factors?: Factors;
+  readonly ids?: readonly RowIds[];
   readonly binarization: B;
   readonly classes?: readonly string[];
   readonly name?: string;

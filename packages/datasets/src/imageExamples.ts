@@ -104,6 +104,7 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
   return {
     x: { data: stacked(images, width * height, channels, isDeep), shape: [sorted.length, height, width, channels] },
     binarization: 'none',
+    ids: [{ name: 'file', values: sorted.map(({ path }) => path) }],
     ...classed,
     array: {
       shape: [height, width, channels],

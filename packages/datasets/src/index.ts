@@ -22,6 +22,7 @@ export { type ChunkOptions, drawFromGrid, type DrawFromGridOptions, type Factor,
 export { fashionMnistClasses } from './fashionMnistClasses.js';
 export { fetchDataSet, type FetchDataSetOptions } from './fetchDataSet.js';
 export { type FileLike, type FileTree, fileTreeOf, type TreeFile } from './reading/fileTree.js';
+export { guardedText, unguardedText } from './formulaGuard.js';
 export { fromIdx, type FromIdxOptions } from './fromIdx.js';
 export { readIdx, type IdxArray, type ReadIdxOptions, writeIdx } from './idx.js';
 export { type ImageCell, imageColumn } from './imageColumn.js';
@@ -43,6 +44,7 @@ export { type NamedSetOptions, readNamedSet } from './readNamedSet.js';
 export { rectangles, type RectanglesOptions } from './rectangles.js';
 export { rings, type RingsOptions } from './rings.js';
 export { formatCell } from './spellCell.js';
+export type { RowIds } from './rowIds.js';
 export { split, type Split, type SplitOptions } from './split.js';
 export { splitTable, type SplitTable, type SplitTableOptions } from './splitTable.js';
 export { spriteGrid, type SpriteGridOptions, sprites, type SpritesOptions } from './sprites.js';

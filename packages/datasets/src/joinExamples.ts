@@ -17,5 +17,6 @@ export function joinExamples(parts: readonly Examples<'none'>[]): Examples<'none
     pixel += x.data.length;
     row += x.shape[0] ?? 0;
   }
-  return { ...first, x: { data, shape }, y: { data: labels, shape: [size] } };
+  const ids = first.ids?.map(({ name }, i) => ({ name, values: parts.flatMap((part) => part.ids?.[i]?.values ?? []) }));
+  return { ...first, x: { data, shape }, y: { data: labels, shape: [size] }, ...(ids === undefined ? {} : { ids }) };
 }

@@ -9,6 +9,8 @@ import type { Table, TableColumn } from './table.js';
 export interface ReadJsonLinesOptions {
   /** The kinds of some columns, by name, as `readCsv` takes them; the others are those of their values. */
   readonly types?: ColumnKinds;
+  /** See `readCsv`. */
+  readonly known?: ColumnKinds;
   /** The keys to keep; all unless said. */
   readonly columns?: readonly string[];
   /** The most bytes the file may have; 1 GiB unless said. */
@@ -62,9 +64,10 @@ export function readJsonLines(input: Uint8Array | string, options: ReadJsonLines
   }
   const kept = wanted === undefined ? undefined : new Set(wanted);
   const kinds = kindsOf(options.types);
+  const known = kindsOf(options.known);
   const columns = [...found]
     .filter(([key]) => kept?.has(key) ?? true)
-    .map(([key, values]) => columnAs(name, key, kinds.get(key) ?? kindOf(values), values, size));
+    .map(([key, values]) => columnAs(name, key, kinds.get(key) ?? known.get(key) ?? kindOf(values), values, size));
   return { columns, size };
 }
 

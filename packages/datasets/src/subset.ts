@@ -47,6 +47,9 @@ export function subset<E extends Examples>(examples: E, indices: readonly number
     x: gatherRows(examples.x, indices),
     ...(examples.y === undefined ? {} : { y: gatherRows(examples.y, indices) }),
     ...(examples.mask === undefined ? {} : { mask: gatherRows(examples.mask, indices) }),
+    ...(examples.ids === undefined
+      ? {}
+      : { ids: examples.ids.map(({ name, values }) => ({ name, values: Array.from(indices, (row) => values[row] ?? '') })) }),
     ...(examples.factors === undefined
       ? {}
       : {

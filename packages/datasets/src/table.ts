@@ -101,3 +101,9 @@ export function subsetTable(table: Table, indices: readonly number[] | Int32Arra
   });
   return { columns, size: indices.length };
 }
+
+/** The value of a row as text, as labels and ids have it; of a row that is missing, no matter what. */
+export function textOf(column: TableColumn, row: number): string {
+  const value = column.values[row] ?? '';
+  return column.type === 'category' ? (column.categories[Number(value)] ?? '') : String(value);
+}

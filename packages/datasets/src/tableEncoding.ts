@@ -2,7 +2,8 @@ import type { PlainTensor } from '@vaekit-internal/base';
 import { checkWhole } from './checks.js';
 import { DataError } from './dataError.js';
 import type { Examples } from './examples.js';
-import { columnOf, type ColumnType, type Table, type TableColumn } from './table.js';
+import { rowIds } from './rowIds.js';
+import { columnOf, type ColumnType, type Table, type TableColumn, textOf } from './table.js';
 
 /** How one column becomes numbers: those from `offset`, `width` of them, in a row of `x`. */
 export type ColumnEncoding =
@@ -170,6 +171,13 @@ function classesOf(column: TableColumn): readonly string[] {
 export interface EncodeTableOptions {
   /** A category that the encoding does not know counts as missing unless this says `'error'`. */
   readonly unknown?: 'missing' | 'error';
+  /** A column that the table lacks is missing in every row where this says `'missing'`; an error unless it does. */
+  readonly absent?: 'error' | 'missing';
+  /**
+   * `'known'` (unless said): another label than those of the encoding is an error. `'any'`: it becomes a class behind them, and a label that is missing
+   * is −1.
+   */
+  readonly labels?: 'any' | 'known';
   /** What messages call the table; `'encodeTable'` unless said. */
   readonly name?: string;
 }
@@ -179,10 +187,10 @@ export interface EncodeTableOptions {
  *
  * Columns are found by name, whatever their order; others are ignored. Where a value is missing, its numbers in `x` are 0 (the mean,
  * once standardized) and 0 in `mask`, `[n, width]`, which is 1 elsewhere and absent where nothing is missing. Throws a `DataError`: `'option'` for a column that the table lacks,
- * `'type'` for one of another type, `'label-range'` for an unknown label, `'value-range'` for an unknown category if asked to.
+ * `'type'` for one of another type, `'label-range'` for an unknown label unless `labels` is `'any'`, `'value-range'` for an unknown category if asked to.
  */
 export function encodeTable(table: Table, encoding: TableEncoding, options: EncodeTableOptions = {}): Examples<'none'> {
-  const { unknown = 'missing', name = 'encodeTable' } = options;
+  const { unknown = 'missing', absent = 'error', labels: allowed = 'known', name = 'encodeTable' } = options;
   const { size } = table;
   const { width } = encoding;
   const x = new Float32Array(size * width);
@@ -191,8 +199,15 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
     mask ??= new Uint8Array(size * width).fill(1);
     mask.fill(0, row * width + offset, row * width + offset + count);
   };
+  const present = new Set(table.columns.map((column) => column.name));
+  // A table without any of the columns is of other things, and said to be.
+  const isForeign = !encoding.columns.some((part) => part.width > 0 && present.has(part.name));
   for (const part of encoding.columns) {
     if (part.type === 'text' || part.type === 'constant') continue;
+    if (absent === 'missing' && !present.has(part.name) && !isForeign) {
+      for (let row = 0; row < size; row++) hide(row, part.offset, part.width);
+      continue;
+    }
     const column = columnOf(name, table, part.name);
     if ((part.type === 'category') !== (column.type === 'category') || column.type === 'text') {
       if (!isAllMissing(column)) {
@@ -229,13 +244,16 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
   }
   const { label } = encoding;
   const labels = label === undefined ? undefined : table.columns.find((column) => column.name === label.name);
+  const ids = rowIds(
+    table,
+    new Set([...encoding.columns.flatMap((part) => (part.type === 'text' ? [] : [part.name])), label?.name ?? '']),
+  );
   return {
     x: { data: x, shape: [size, width] },
     binarization: 'none',
     ...(mask === undefined ? {} : { mask: { data: mask, shape: [size, width] } }),
-    ...(label === undefined || labels === undefined
-      ? {}
-      : { y: { data: labelsOf(name, labels, label.classes), shape: [size] }, classes: label.classes }),
+    ...(label === undefined || labels === undefined ? {} : labelsOf(name, labels, label.classes, allowed)),
+    ...(ids.length === 0 ? {} : { ids }),
   };
 }
 
@@ -247,22 +265,29 @@ function placesOf(column: TableColumn, categories: readonly string[]): number[] 
   return column.type === 'category' ? column.categories.map((category) => places.get(category) ?? -1) : [];
 }
 
-function labelsOf(name: string, column: TableColumn, classes: readonly string[]): Int32Array {
+function labelsOf(
+  name: string,
+  column: TableColumn,
+  known: readonly string[],
+  allowed: 'any' | 'known',
+): Required<Pick<Examples, 'classes' | 'y'>> {
+  const classes = [...known];
   const places = new Map(classes.map((text, place) => [text, place]));
-  return Int32Array.from({ length: column.values.length }, (_, row) => {
-    const value = column.values[row];
-    const text = column.missing?.[row]
-      ? undefined
-      : column.type === 'category'
-        ? column.categories[Number(value)]
-        : String(value);
+  const data = Int32Array.from({ length: column.values.length }, (_, row) => {
+    const text = column.missing?.[row] ? undefined : textOf(column, row);
     const place = text === undefined ? undefined : places.get(text);
     if (place !== undefined) return place;
+    if (allowed === 'any') {
+      if (text === undefined) return -1;
+      places.set(text, classes.length);
+      return classes.push(text) - 1;
+    }
     throw new DataError(
       'label-range',
-      `${name}: the label '${column.name}' is ${text === undefined ? 'missing' : JSON.stringify(text)} in row ${row}; one of ${classes.join(', ')} was expected`,
+      `${name}: the label '${column.name}' is ${text === undefined ? 'missing' : JSON.stringify(text)} in row ${row}; one of ${known.join(', ')} was expected`,
     );
   });
+  return { y: { data, shape: [data.length] }, classes };
 }
 
 /**

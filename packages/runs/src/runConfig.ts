@@ -46,6 +46,8 @@ export interface RunConfig<Options extends object = RunOptionsRecord> {
     readonly license: string;
     readonly shape: readonly number[];
     readonly classes?: readonly string[] | undefined;
+    /** How many training examples each class has. */
+    readonly classCounts?: readonly number[] | undefined;
     readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
     /** Of the bytes of its files, or of the arrays of a set that the program makes. */
     readonly sha256: string;
@@ -55,8 +57,11 @@ export interface RunConfig<Options extends object = RunOptionsRecord> {
     readonly scaling?: { readonly mean: readonly number[]; readonly deviation: readonly number[] } | undefined;
   };
   readonly model: VaeDescription;
-  /** Where the model was not trained here, but is another run's with a prior that was fitted afterward: that run's name and its prior's kind. */
-  readonly parent?: { readonly run: string; readonly prior: string } | undefined;
+  /**
+   * The run that this one comes from, by name. With `prior`, the kind of that run's prior: the model was not trained here, but is that run's with a prior that was
+   * fitted afterward. Without: the training began with that run's weights.
+   */
+  readonly parent?: { readonly run: string; readonly prior?: string | undefined } | undefined;
 }
 
 const finite = v.pipe(v.number(), v.finite());
@@ -85,6 +90,7 @@ const schema = v.object({
     license: v.string(),
     shape: v.array(positive),
     classes: v.optional(v.array(v.string())),
+    classCounts: v.optional(v.array(count)),
     examples: v.object({ train: count, validation: count, test: count }),
     sha256: v.string(),
     encoding: v.optional(v.looseObject({ version: v.literal(1) })),
@@ -97,7 +103,7 @@ const schema = v.object({
     encoder: v.unknown(),
     decoder: v.unknown(),
   }),
-  parent: v.optional(v.object({ run: v.string(), prior: v.string() })),
+  parent: v.optional(v.object({ run: v.string(), prior: v.optional(v.string()) })),
 });
 
 /** Writes `config.json`. */

@@ -3,9 +3,12 @@ import { classify as classifyExamples, nearestMean } from '@vaekit/cvae';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { ClassifyOptions } from '../commands/classify.js';
+import { exampleArrays } from '../data/exampleArrays.js';
+import { type ChosenExamples, className, examplesFor, leadOf } from '../data/examplesFor.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { chooseOut, csv, writeOut } from '../pictures/writeDrawing.js';
-import { openRun, openRunData, splitArrays } from '../run/openRun.js';
+import { csv } from '../pictures/csv.js';
+import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
+import { openRun, type Run } from '../run/openRun.js';
 import { agreement, hasClassMeans } from '../training/scores.js';
 
 /** Counts `[true class][answer]`. */
@@ -15,73 +18,124 @@ export function confusion(wanted: ArrayLike<number>, found: ArrayLike<number>, c
   return table;
 }
 
+/** What a model answers. */
+interface Answers {
+  readonly labels: Int32Array;
+  /** `[rows, classes]` */
+  readonly shares: Float32Array;
+  /** The answers by the nearest class mean, where the model has class means. */
+  readonly nearest?: ArrayLike<number>;
+}
+
+/** How right the answers are, on the examples whose class is known to the model. */
+interface Verdict {
+  readonly rows: number;
+  readonly accuracy: number;
+  readonly nearest: number | undefined;
+  readonly table: readonly (readonly number[])[];
+}
+
+async function answersOf({ model, config }: Run, { examples }: ChosenExamples, samples: number, seed: number): Promise<Answers> {
+  const { x } = exampleArrays(examples, { seed: config.options.seed });
+  const input = tf.tensor(x.data, [...x.shape]);
+  const mask = examples.mask && tf.tensor(Float32Array.from(examples.mask.data), [...x.shape]);
+  try {
+    const { labels, probabilities } = classifyExamples(model, input, { samples, seed, mask });
+    const shares = Float32Array.from(await probabilities.data());
+    probabilities.dispose();
+    return { labels, shares, ...(hasClassMeans(model) ? { nearest: nearestMean(model, input) } : {}) };
+  } finally {
+    tf.dispose(mask === undefined ? [input] : [input, mask]);
+  }
+}
+
+function verdictOn({ labels, nearest }: Answers, y: Int32Array | undefined, classes: number): Verdict | undefined {
+  const rows = Array.from(y ?? [], (_, row) => row).filter((row) => y![row]! >= 0 && y![row]! < classes);
+  if (y === undefined || rows.length === 0) return undefined;
+  const of = (values: ArrayLike<number>): number[] => rows.map((row) => values[row]!);
+  return {
+    rows: rows.length,
+    accuracy: agreement(of(labels), of(y)),
+    nearest: nearest === undefined ? undefined : agreement(of(nearest), of(y)),
+    table: confusion(of(y), of(labels), classes),
+  };
+}
+
+function answersTable(chosen: ChosenExamples, { labels, shares }: Answers, names: readonly string[]): string {
+  const lead = leadOf(chosen);
+  return csv(
+    [...lead.columns, 'answer', ...names.map((name) => `p(${name})`)],
+    Array.from(labels, (label, row) => [
+      ...lead.cells(row),
+      className(names, label),
+      ...shares.subarray(row * names.length, (row + 1) * names.length),
+    ]),
+  );
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+function verdictText(
+  { rows, accuracy, nearest, table }: Verdict,
+  about: string,
+  names: readonly string[],
+  color: boolean,
+): string {
+  const { bold, dim, green } = createColors(color);
+  const width = Math.max(5, ...names.map((name) => name.length)) + 1;
+  const lines = table.map((row, label) => {
+    const cells = row.map((value, column) =>
+      column === label ? green(String(value).padStart(6)) : value === 0 ? dim('·'.padStart(6)) : String(value).padStart(6),
+    );
+    const total = row.reduce((sum, value) => sum + value, 0);
+    return `${names[label]!.padEnd(width)}${cells.join('')}  ${total === 0 ? '' : percent(row[label]! / total)}`;
+  });
+  return [
+    `${bold(percent(accuracy))} of ${rows.toLocaleString('en')} ${about}${nearest === undefined ? '' : `; nearest mean ${percent(nearest)}`}`,
+    '',
+    dim('rows: the class; columns: the answer'),
+    dim(`${''.padEnd(width)}${names.map((name) => name.slice(0, 5).padStart(6)).join('')}  right`),
+    ...lines,
+    '',
+  ].join('\n');
+}
+
 /** Runs `vaekit classify`. */
 export async function classify(options: ClassifyOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
-  const out = options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'classes', endings: ['.csv'] });
+  const given =
+    options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'classes', endings: ['.csv'] });
   const run = await openRun(folder, options.backend, terminal);
   requireAbility('classify', run);
   const { model, config } = run;
-  const data = await openRunData(run, options['data-dir']);
-  const { x, y } = splitArrays(data, options.split, { count: options.count, seed: config.options.seed });
+  const chosen = await examplesFor(run, options, terminal);
   const samples = options.samples ?? (hasClassMeans(model) ? 16 : 1);
-  const input = tf.tensor(x.data, [...x.shape]);
-  const { labels, probabilities } = classifyExamples(model, input, { samples, seed: options.seed });
-  const shares = Float32Array.from(await probabilities.data());
-  probabilities.dispose();
-  const nearest = hasClassMeans(model) && y !== undefined ? agreement(nearestMean(model, input), y) : undefined;
-  input.dispose();
+  const answers = await answersOf(run, chosen, samples, options.seed);
   const classes = model.classes!;
   const names = config.data.classes ?? Array.from({ length: classes }, (_, i) => String(i));
-  if (out !== undefined) {
-    const columns = ['index', ...(y === undefined ? [] : ['label']), 'answer', ...names.map((name) => `p(${name})`)];
-    const rows = Array.from(labels, (label, row) => [
-      row,
-      ...(y === undefined ? [] : [y[row]!]),
-      label,
-      ...shares.subarray(row * classes, (row + 1) * classes),
-    ]);
-    await writeOut(out.path, csv(columns, rows));
-  }
-  const table = y === undefined ? undefined : confusion(y, labels, classes);
-  const accuracy = y === undefined ? undefined : agreement(labels, y);
+  const verdict = verdictOn(answers, chosen.examples.y?.data, classes);
+  if (given !== undefined) await writeOut(given.path, answersTable(chosen, answers, names));
   if (options.json) {
     terminal.out.write(
       `${JSON.stringify({
         run: folder,
-        split: options.split,
-        examples: labels.length,
+        ...(options.data === undefined ? { split: options.split } : { data: options.data }),
+        examples: answers.labels.length,
         samples,
         seed: options.seed,
-        ...(accuracy === undefined ? {} : { accuracy }),
-        ...(nearest === undefined ? {} : { nearestMeanAccuracy: nearest }),
+        ...(verdict === undefined ? {} : { accuracy: verdict.accuracy }),
+        ...(verdict?.nearest === undefined ? {} : { nearestMeanAccuracy: verdict.nearest }),
         classes: names,
-        ...(table === undefined ? {} : { confusion: table }),
-        ...(out === undefined ? {} : { file: out.path }),
+        ...(verdict === undefined ? {} : { confusion: verdict.table }),
+        ...(given === undefined ? {} : { file: given.path }),
       })}\n`,
     );
     return 0;
   }
-  const { bold, dim, green } = createColors(terminal.color);
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  if (accuracy !== undefined && table !== undefined) {
-    terminal.out.write(
-      `${bold(percent(accuracy))} of ${labels.length.toLocaleString('en')} ${options.split} examples right (${samples === 1 ? 'one draw' : `${samples} draws`} of the code)${nearest === undefined ? '' : `; nearest mean ${percent(nearest)}`}\n\n`,
-    );
-    const width = Math.max(5, ...names.map((name) => name.length)) + 1;
-    terminal.out.write(
-      dim(
-        `rows: the class; columns: the answer\n${''.padEnd(width)}${names.map((name) => name.slice(0, 5).padStart(6)).join('')}  right\n`,
-      ),
-    );
-    table.forEach((row, label) => {
-      const cells = row.map((value, column) =>
-        column === label ? green(String(value).padStart(6)) : value === 0 ? dim('·'.padStart(6)) : String(value).padStart(6),
-      );
-      const total = row.reduce((sum, value) => sum + value, 0);
-      terminal.out.write(`${names[label]!.padEnd(width)}${cells.join('')}  ${total === 0 ? '' : percent(row[label]! / total)}\n`);
-    });
-  }
-  if (out !== undefined) terminal.out.write(`wrote ${out.path}\n`);
+  const about = `${options.data === undefined ? `${options.split} ` : ''}examples right (${samples === 1 ? 'one draw' : `${samples} draws`} of the code)`;
+  if (verdict !== undefined) terminal.out.write(verdictText(verdict, about, names, terminal.color));
+  if (given !== undefined) terminal.out.write(`wrote ${given.path}\n`);
+  // Without labels the answers are all there is to tell.
+  else if (verdict === undefined) terminal.out.write(answersTable(chosen, answers, names));
   return 0;
 }

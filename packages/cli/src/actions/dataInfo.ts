@@ -54,7 +54,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     row('here', `no; \`vaekit data fetch ${source}\` fetches it`);
     return 0;
   }
-  const loaded = await loadData(source, { ...options, dataDir });
+  const loaded = await loadData(source, { ...options, dataDir, input: terminal.input });
   const { test, validation, encoding, sha256, notes = [] } = loaded;
   const whole = describe({ ...loaded, test: test ?? loaded.train });
   const { test: testInfo, ...facts } = whole;

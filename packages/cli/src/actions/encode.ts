@@ -1,13 +1,47 @@
-import type { CommandContext } from '../command.js';
-import type { EncodeOptions } from '../commands/encode.js';
 import * as tf from '@tensorflow/tfjs';
 import { encode as encodeExamples } from '@vaekit/core';
-import { codesOf } from '@vaekit/pictures';
+import { type Codes, codesOf } from '@vaekit/pictures';
+import type { CommandContext } from '../command.js';
+import type { EncodeOptions } from '../commands/encode.js';
+import { exampleArrays } from '../data/exampleArrays.js';
+import { type ChosenExamples, className, examplesFor, knownLabels, leadOf } from '../data/examplesFor.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { chooseOut, csv, writeOut } from '../pictures/writeDrawing.js';
-import { openRun, openRunData, splitArrays } from '../run/openRun.js';
+import { csv } from '../pictures/csv.js';
+import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
+import { openRun } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { sayWritten } from './sayWritten.js';
+
+const part = (values: Float32Array, width: number, row: number): number[] => [...values.subarray(row * width, (row + 1) * width)];
+
+/** A JSON object for each example. */
+function jsonLines({ examples, classes }: ChosenExamples, { mean, logVar, width }: Codes): string {
+  const { ids, y, x } = examples;
+  return Array.from({ length: x.shape[0]! }, (_, row) => {
+    const record = {
+      index: row,
+      ...(ids === undefined ? {} : { ids: Object.fromEntries(ids.map(({ name, values }) => [name, values[row]])) }),
+      ...(y === undefined ? {} : { label: className(classes, y.data[row]!) }),
+      code: part(mean, width, row),
+      ...(logVar === undefined ? {} : { logVar: part(logVar, width, row) }),
+    };
+    return `${JSON.stringify(record)}\n`;
+  }).join('');
+}
+
+/** A row for each example. */
+function table(chosen: ChosenExamples, { mean, logVar, width }: Codes): string {
+  const lead = leadOf(chosen);
+  const names = (prefix: string): string[] => Array.from({ length: width }, (_, i) => `${prefix}${i}`);
+  return csv(
+    [...lead.columns, ...names('z'), ...(logVar === undefined ? [] : names('logVar'))],
+    Array.from({ length: mean.length / width }, (_, row) => [
+      ...lead.cells(row),
+      ...part(mean, width, row),
+      ...(logVar === undefined ? [] : part(logVar, width, row)),
+    ]),
+  );
+}
 
 /** Runs `vaekit encode`. */
 export async function encode(options: EncodeOptions, { terminal, operands }: CommandContext): Promise<number> {
@@ -20,48 +54,21 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
       : chooseOut({ ...options, run: folder, name: 'codes', endings: options.json ? ['.jsonl', '.json'] : ['.csv'] });
   const run = await openRun(folder, options.backend, terminal);
   requireAbility('encode', run);
-  const data = await openRunData(run, options['data-dir']);
-  const examples = splitArrays(data, options.split, { count: options.count, seed: run.config.options.seed });
-  const codes = await codesOf(run.model, examples);
-  const { width } = codes;
-  let { mean } = codes;
-  const logVar = options.variance ? codes.logVar : undefined;
+  const chosen = await examplesFor(run, options, terminal);
+  const { x } = exampleArrays(chosen.examples, { seed: run.config.options.seed });
+  const y = knownLabels(run, chosen, run.model.encoder.inputShapes.length > 1);
+  const { logVar, ...codes } = await codesOf(run.model, { x, y });
   if (options.variance && logVar === undefined)
     throw new Error(`--variance needs a q(z|x) that is a diagonal normal, but ${folder} has a different one; leave it out`);
+  let { mean } = codes;
   if (options.seed !== undefined) {
-    const input = tf.tensor(examples.x.data, [...examples.x.shape]);
-    const drawn = encodeExamples(run.model, input, { labels: examples.y, draw: true, seed: options.seed });
+    const input = tf.tensor(x.data, [...x.shape]);
+    const drawn = encodeExamples(run.model, input, { labels: y, draw: true, seed: options.seed });
     mean = Float32Array.from(await drawn.data());
     tf.dispose([input, drawn]);
   }
-  const rows = examples.x.shape[0]!;
-  const part = (values: Float32Array, row: number): number[] => [...values.subarray(row * width, (row + 1) * width)];
-  const names = (prefix: string): string[] => Array.from({ length: width }, (_, i) => `${prefix}${i}`);
-  const label = (row: number): number[] => (examples.y === undefined ? [] : [examples.y[row]!]);
-  const content = options.json
-    ? Array.from({ length: rows }, (_, row) => {
-        const record = {
-          index: row,
-          ...(examples.y === undefined ? {} : { label: examples.y[row] }),
-          code: part(mean, row),
-          ...(logVar === undefined ? {} : { logVar: part(logVar, row) }),
-        };
-        return `${JSON.stringify(record)}\n`;
-      }).join('')
-    : csv(
-        [
-          'index',
-          ...(examples.y === undefined ? [] : ['label']),
-          ...names('z'),
-          ...(logVar === undefined ? [] : names('logVar')),
-        ],
-        Array.from({ length: rows }, (_, row) => [
-          row,
-          ...label(row),
-          ...part(mean, row),
-          ...(logVar === undefined ? [] : part(logVar, row)),
-        ]),
-      );
+  const found: Codes = { ...codes, mean, ...(options.variance && logVar !== undefined ? { logVar } : {}) };
+  const content = options.json ? jsonLines(chosen, found) : table(chosen, found);
   if (out === undefined) {
     terminal.out.write(content);
     return 0;

@@ -3,8 +3,9 @@ import type { Examples } from '@vaekit/datasets';
 import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
+import { examplesFor, knownLabels } from '../data/examplesFor.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { openRun, openRunData, splitExamples } from '../run/openRun.js';
+import { openRun } from '../run/openRun.js';
 import { ROWS } from '../scoring/rowScores.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
@@ -32,8 +33,10 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   const [folder] = operands as [string];
   const run = await openRun(folder, options.backend, terminal);
   if (options.samples !== undefined) requireAbility('score', run);
-  const data = await openRunData(run, options['data-dir']);
-  const examples = splitExamples(data, options.split, options.count);
+  const chosen = await examplesFor(run, options, terminal);
+  const labels = knownLabels(run, chosen, true);
+  const { y: _labels, ...unlabeled } = chosen.examples;
+  const examples = labels === undefined ? unlabeled : chosen.examples;
   const { model, config } = run;
   const values = await scores(model, examples, { seed: options.seed, dataSize: config.data.examples.train });
   const { samples: k } = options;
@@ -43,9 +46,9 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
     terminal.out.write(
       `${JSON.stringify({
         run: folder,
-        split: options.split,
+        ...(options.data === undefined ? { split: options.split } : { data: options.data }),
         examples: examples.x.shape[0],
-        binarization: data.binarization,
+        binarization: examples.binarization,
         likelihood: config.quantity,
         unit: 'nats per example',
         ...values,
@@ -57,7 +60,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   }
   const { bold, dim } = createColors(terminal.color);
   terminal.out.write(
-    `${bold(folder)}: ${config.options.model} on ${config.data.name}, ${examples.x.shape[0]!.toLocaleString('en')} ${options.split} examples, nats per example\n`,
+    `${bold(folder)}: ${config.options.model} on ${options.data ?? config.data.name}, ${examples.x.shape[0]!.toLocaleString('en')} ${options.data === undefined ? `${options.split} ` : ''}examples, nats per example\n`,
   );
   terminal.out.write(`${scoresText(values)}\n`);
   if (estimate !== undefined)

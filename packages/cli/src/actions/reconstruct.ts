@@ -1,24 +1,46 @@
-import { reconstructionsFigure } from '@vaekit/pictures';
+import * as tf from '@tensorflow/tfjs';
+import { reconstruct as reconstructExamples } from '@vaekit/core';
+import { isImage, reconstructionsFigure } from '@vaekit/pictures';
+import { take } from '@vaekit/datasets';
 import type { CommandContext } from '../command.js';
 import type { ReconstructOptions } from '../commands/reconstruct.js';
+import { exampleArrays } from '../data/exampleArrays.js';
+import { examplesFor, knownLabels, networksSeeLabels } from '../data/examplesFor.js';
+import { filled, numbersOf, rowsCsv } from '../data/rowsOut.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
-import { openRun, openRunData, splitArrays } from '../run/openRun.js';
+import { writeDrawing } from '../pictures/writeDrawing.js';
+import { openRun } from '../run/openRun.js';
+import { chooseRowsOut, writeRows } from '../pictures/writeRows.js';
 import { sayWritten } from './sayWritten.js';
+
+/** Examples of a picture, unless it is said how many. */
+const DRAWN = 20;
 
 /** Runs `vaekit reconstruct`. */
 export async function reconstruct(options: ReconstructOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
-  const out = chooseOut({ ...options, run: folder, name: 'reconstruct', endings: ['.png', '.svg'] });
   const run = await openRun(folder, options.backend, terminal);
+  const { model, config } = run;
+  const out = chooseRowsOut({ ...options, run, name: 'reconstruct', drawn: isImage(model.event) ? ['.png', '.svg'] : [] });
   requireAbility('encode', run);
-  const data = await openRunData(run, options['data-dir']);
-  const examples = splitArrays(data, options.split, { count: options.count, seed: run.config.options.seed });
-  await writeDrawing(
-    out,
-    await reconstructionsFigure(run.model, examples, { seed: options.seed, split: options.split }),
-    options.scale,
-  );
-  sayWritten(terminal, options.json, { file: out.path, split: options.split, examples: options.count });
+  const chosen = await examplesFor(run, options, terminal);
+  const { seed, data, split } = options;
+  const few = out?.ending !== '.csv' && out !== undefined && options.count === undefined;
+  const size = few ? Math.min(DRAWN, chosen.examples.x.shape[0]!) : chosen.examples.x.shape[0]!;
+  const examples = take(chosen.examples, size);
+  const { x } = exampleArrays(examples, { seed: config.options.seed });
+  const labels = knownLabels(run, { ...chosen, examples }, networksSeeLabels(run));
+  const about = { ...(data === undefined ? { split } : { data }), examples: size };
+  if (out !== undefined && out.ending !== '.csv') {
+    await writeDrawing(out, await reconstructionsFigure(model, { x, y: labels }, { seed, split }), options.scale);
+    sayWritten(terminal, options.json, { file: out.path, ...about });
+    return 0;
+  }
+  const input = tf.tensor(x.data, [...x.shape]);
+  const made = await numbersOf(reconstructExamples(model, input, { labels, draw: seed !== undefined, seed }));
+  input.dispose();
+  const rows = options.all ? made : filled(made, { x, ...(examples.mask === undefined ? {} : { mask: examples.mask }) });
+  const content = rowsCsv(run, rows, { labels: examples.y?.data, classes: chosen.classes, ids: examples.ids });
+  await writeRows(terminal, out, content, options.json, about);
   return 0;
 }

@@ -1,8 +1,11 @@
+import { sample as drawSamples } from '@vaekit/core';
 import { isImage, samplesFigure } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { SampleOptions } from '../commands/sample.js';
+import { numbersOf, rowsCsv } from '../data/rowsOut.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
+import { writeDrawing } from '../pictures/writeDrawing.js';
+import { chooseRowsOut, writeRows } from '../pictures/writeRows.js';
 import { openRun } from '../run/openRun.js';
 import { resolveClasses } from '../run/resolveClasses.js';
 import { UsageError } from '../usageError.js';
@@ -18,30 +21,30 @@ export async function sample(options: SampleOptions, { terminal, operands }: Com
   if (model.classes === undefined && options.classes !== undefined)
     throw new UsageError(`--classes needs a class model, but ${folder} is a ${config.options.model}; leave it out`);
   const images = isImage(model.event);
-  const out = chooseOut({
-    ...options,
-    run: folder,
-    name: 'sample',
-    endings: images ? ['.png', '.svg', '.csv'] : ['.svg', '.csv'],
-  });
+  const drawn = images ? ['.png', '.svg'] : model.event.join() === '2' ? ['.svg'] : [];
+  const out = chooseRowsOut({ ...options, run, name: 'sample', drawn });
   const classes =
     model.classes === undefined ? undefined : resolveClasses('--classes', options.classes ?? `0-${model.classes - 1}`, names);
-  if (out.ending === '.svg' && !images && model.event.join() !== '2')
-    throw new Error(`examples of shape [${model.event.join(',')}] cannot be drawn; write numbers with --out FILE.csv`);
-  const figure = await samplesFigure(model, {
-    count: options.count,
-    classes,
-    classNames: names,
-    temperature: options.temperature,
-    seed: options.seed,
-    draw: options.draw,
-    columns: options.columns,
-  });
-  await writeDrawing(out, figure, options.scale);
-  sayWritten(terminal, options.json, {
-    file: out.path,
+  const { temperature, seed, columns } = options;
+  // The mean of a row is no row: a category has one value, and numbers vary.
+  const { draw = config.data.encoding !== undefined } = options;
+  const about = {
     ...(classes === undefined ? {} : { classes: classes.map((label) => names[label] ?? String(label)) }),
-    seed: options.seed,
-  });
+    seed,
+  };
+  if (out !== undefined && out.ending !== '.csv') {
+    const { count } = options;
+    const figure = await samplesFigure(model, { count, classes, classNames: names, temperature, seed, draw, columns });
+    await writeDrawing(out, figure, options.scale);
+    sayWritten(terminal, options.json, { file: out.path, ...about });
+    return 0;
+  }
+  const { count = classes === undefined ? 64 : 10 } = options;
+  const labels = classes?.flatMap((label) => Array.from({ length: count }, () => label));
+  const samples = drawSamples(model, { count: labels?.length ?? count, temperature, seed, draw, labels });
+  const label = config.data.encoding?.label?.name;
+  if (labels === undefined && label !== undefined)
+    terminal.err.write(`${label} is left out: a ${config.options.model} does not learn the label (a class model does)\n`);
+  await writeRows(terminal, out, rowsCsv(run, await numbersOf(samples), { labels }), options.json, about);
   return 0;
 }

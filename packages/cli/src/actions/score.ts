@@ -1,42 +1,65 @@
-import { type Examples, take } from '@vaekit/datasets';
 import type { CommandContext } from '../command.js';
 import type { ScoreOptions } from '../commands/score.js';
-import { otherExamples } from '../data/otherExamples.js';
+import { type ChosenExamples, className, examplesFor, leadOf } from '../data/examplesFor.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { chooseOut, csv, writeOut } from '../pictures/writeDrawing.js';
-import type { Run } from '../run/openRun.js';
-import { openRun, openRunData, splitExamples } from '../run/openRun.js';
-import { resolveClasses } from '../run/resolveClasses.js';
+import { csv } from '../pictures/csv.js';
+import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
+import { openRun, type Run } from '../run/openRun.js';
+import { anomalousClasses } from '../scoring/anomalousClasses.js';
+import { normalScores } from '../scoring/normalScores.js';
 import { type NpyColumn, npyTable } from '../scoring/npy.js';
-import { rowScores, type RowScores } from '../scoring/rowScores.js';
-import { scoreSummary, scoreSummaryJson, scoreSummaryText } from '../scoring/scoreSummary.js';
-import type { Terminal } from '../terminal.js';
+import type { RowScores } from '../scoring/rowScores.js';
+import {
+  type AnomalySummary,
+  anomalySummary,
+  scoreSummary,
+  scoreSummaryJson,
+  scoreSummaryText,
+} from '../scoring/scoreSummary.js';
+import { classWeights, scoresOf } from '../scoring/scoresOf.js';
 import { UsageError } from '../usageError.js';
+import type { Terminal } from '../terminal.js';
 
-/** The examples to score: those of a file or folder, or a part of the run's. */
-async function chosenExamples(run: Run, options: ScoreOptions, { err }: Terminal): Promise<Examples> {
-  const { data, count, split } = options;
-  if (data === undefined) return splitExamples(await openRunData(run, options['data-dir']), split, count);
-  const whole = await otherExamples(run, data, { ...options, onNote: (note) => err.write(`note: ${note}\n`) });
-  const size = whole.x.shape[0]!;
-  if (count !== undefined && count > size) throw new UsageError(`--count is ${count} but ${data} has only ${size} examples`);
-  return count === undefined ? whole : take(whole, count);
-}
-
-/** The scores of all rows as the columns of a table. */
-function tableColumns(scores: RowScores, labels: ArrayLike<number> | undefined): readonly NpyColumn[] {
+/** The scores of all rows as the columns of a table for NumPy. */
+function npyColumns({ examples }: ChosenExamples, scores: RowScores): readonly NpyColumn[] {
+  const { ids = [], y } = examples;
   return [
     { name: 'index', values: Int32Array.from({ length: scores.score.length }, (_, row) => row) },
-    ...(labels === undefined ? [] : [{ name: 'label', values: Int32Array.from(labels) }]),
+    ...ids,
+    ...(y === undefined ? [] : [{ name: 'label', values: Int32Array.from(y.data) }]),
     ...Object.entries(scores).map(([name, values]) => ({ name, values: values as Float32Array })),
   ];
 }
 
-const csvTable = (columns: readonly NpyColumn[], rows: number): string =>
-  csv(
-    columns.map(({ name }) => name),
-    Array.from({ length: rows }, (_, row) => columns.map(({ values }) => values[row]!)),
+function csvTable(chosen: ChosenExamples, scores: RowScores): string {
+  const lead = leadOf(chosen);
+  const columns = Object.entries(scores) as [string, Float32Array][];
+  return csv(
+    [...lead.columns, ...columns.map(([name]) => name)],
+    Array.from({ length: scores.score.length }, (_, row) => [...lead.cells(row), ...columns.map(([, values]) => values[row]!)]),
   );
+}
+
+/** How well the scores find the anomalies, where it is known which those are. */
+async function anomaliesOf(
+  run: Run,
+  chosen: ChosenExamples,
+  scores: RowScores,
+  options: ScoreOptions,
+  terminal: Terminal,
+): Promise<AnomalySummary | undefined> {
+  const labels = chosen.examples.y?.data;
+  if (options.anomalies !== undefined && labels === undefined)
+    throw new UsageError(`--anomalies needs labels, but ${chosen.from} has none`);
+  const anomalous = labels && anomalousClasses(run, options.anomalies, chosen.classes);
+  if (labels === undefined || anomalous === undefined) return undefined;
+  const normal = await normalScores(run, anomalous, options, terminal);
+  return anomalySummary(scores.score, (row) => anomalous.has(labels[row]!), {
+    names: [...anomalous].map((label) => String(className(chosen.classes, label))),
+    falseAlarms: options['false-alarms'],
+    normal,
+  });
+}
 
 /** Runs `vaekit score`. */
 export async function score(options: ScoreOptions, { terminal, operands }: CommandContext): Promise<number> {
@@ -45,20 +68,20 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
     options.out === undefined ? undefined : chooseOut({ ...options, run: folder, name: 'scores', endings: ['.csv', '.npy'] });
   const run = await openRun(folder, options.backend, terminal);
   requireAbility('score', run);
-  const examples = await chosenExamples(run, options, terminal);
-  const labels = examples.y?.data;
-  const names = examples.classes ?? run.config.data.classes ?? [];
-  if (options.anomalies !== undefined && labels === undefined)
-    throw new UsageError(`--anomalies needs labels, but ${options.data ?? run.config.data.name} has none`);
-  const anomalous =
-    options.anomalies === undefined ? undefined : new Set(resolveClasses('--anomalies', options.anomalies, names));
-  const scores = await rowScores(run.model, examples, { samples: options.samples, seed: options.seed });
-  const columns = tableColumns(scores, labels);
-  const summary = scoreSummary(scores, labels, { top: options.top, anomalous });
-  const table = (): string => csvTable(columns, summary.rows);
-  if (out !== undefined) await writeOut(out.path, out.ending === '.npy' ? npyTable(columns) : table());
+  const chosen = await examplesFor(run, options, terminal);
+  const { y } = chosen.examples;
+  if (options.anomalies !== undefined && y !== undefined) anomalousClasses(run, options.anomalies, chosen.classes);
+  if (classWeights(run, chosen) !== undefined)
+    terminal.err.write(
+      `${chosen.from} has ${y === undefined ? 'no labels' : 'labels that the model does not know'}: scores are -log Σ p(y) p(x|y) over its ${run.model.classes} classes\n`,
+    );
+  const scores = await scoresOf(run, chosen, options);
+  const anomalies = await anomaliesOf(run, chosen, scores, options, terminal);
+  const summary = { ...scoreSummary(scores, chosen, { top: options.top }), ...(anomalies === undefined ? {} : { anomalies }) };
+  const table = (): string => csvTable(chosen, scores);
+  if (out !== undefined) await writeOut(out.path, out.ending === '.npy' ? npyTable(npyColumns(chosen, scores)) : table());
   if (options.json) terminal.out.write(`${scoreSummaryJson(run, options, summary, out?.path)}\n`);
   else if (out === undefined) terminal.out.write(table());
-  else terminal.out.write(`wrote ${out.path}\n${scoreSummaryText(options, names, summary, terminal.color)}`);
+  else terminal.out.write(`wrote ${out.path}\n${scoreSummaryText(options, summary, terminal.color)}`);
   return 0;
 }

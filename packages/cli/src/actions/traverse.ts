@@ -2,9 +2,11 @@ import { sizeFromShape } from '@vaekit-internal/base';
 import { codesOf, topDimensions, traversalFigure, traversalStart } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { TraverseOptions } from '../commands/traverse.js';
+import { exampleArrays } from '../data/exampleArrays.js';
+import { examplesFor, knownLabels, networksSeeLabels } from '../data/examplesFor.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
-import { openRun, openRunData, splitArrays } from '../run/openRun.js';
+import { openRun } from '../run/openRun.js';
 import { resolveClasses } from '../run/resolveClasses.js';
 import { UsageError } from '../usageError.js';
 import { sayWritten } from './sayWritten.js';
@@ -25,25 +27,26 @@ export async function traverse(options: TraverseOptions, { terminal, operands }:
   if (options.class !== undefined && model.classes === undefined) {
     throw new UsageError(`--class needs a class model, but ${folder} is a ${config.options.model}; leave it out`);
   }
-  const data = await openRunData(run, options['data-dir']);
-  const examples = splitArrays(data, options.split, { seed: config.options.seed });
-  const rows = examples.x.shape[0]!;
+  const chosen = await examplesFor(run, options, terminal);
+  const { x } = exampleArrays(chosen.examples, { seed: config.options.seed });
+  const labels = knownLabels(run, chosen, networksSeeLabels(run));
+  const rows = x.shape[0]!;
   const { example } = options;
   if (example !== undefined && example >= rows)
     throw new UsageError(
-      `--example is ${example} but the ${options.split} split has ${rows} examples; expected a number from 0 to ${rows - 1}`,
+      `--example is ${example} but ${chosen.from} has ${rows} examples; expected a number from 0 to ${rows - 1}`,
     );
-  const codes = await codesOf(model, examples);
+  const codes = await codesOf(model, { x, y: labels });
   const start =
     example === undefined
       ? await traversalStart(model, {
-          classNames: data.classes,
-          label: options.class === undefined ? undefined : resolveClasses('--class', options.class, data.classes ?? [])[0],
+          classNames: config.data.classes,
+          label: options.class === undefined ? undefined : resolveClasses('--class', options.class, config.data.classes ?? [])[0],
         })
       : {
           code: codes.mean.slice(example * latent, (example + 1) * latent),
           name: `the code of example ${example}`,
-          label: examples.y?.[example],
+          label: labels?.[example],
         };
   const figure = await traversalFigure(model, {
     start,

@@ -1,6 +1,6 @@
 import { command, type Command } from '../command.js';
 import { whole } from '../optionSpec.js';
-import { type ExampleOptions, exampleOptions, type FileOptions, fileOptions, seedOption } from './runOptions.js';
+import { checkRunData, type ExampleOptions, exampleOptions, type FileOptions, fileOptions, seedOption } from './runOptions.js';
 
 /** The options of `classify`. */
 export interface ClassifyOptions extends ExampleOptions, FileOptions {
@@ -28,4 +28,5 @@ export const classify: Command = command<ClassifyOptions>({
     ...exampleOptions,
   },
   examples: ['vaekit classify runs/digits', 'vaekit classify runs/digits --samples 64 --out answers.csv'],
+  check: checkRunData,
 });

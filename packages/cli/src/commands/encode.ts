@@ -1,6 +1,6 @@
 import { command, type Command } from '../command.js';
 import { flag, whole } from '../optionSpec.js';
-import { type ExampleOptions, exampleOptions, type FileOptions, fileOptions } from './runOptions.js';
+import { checkRunData, type ExampleOptions, exampleOptions, type FileOptions, fileOptions } from './runOptions.js';
 
 /** The options of `encode`. */
 export interface EncodeOptions extends ExampleOptions, FileOptions {
@@ -12,7 +12,7 @@ export interface EncodeOptions extends ExampleOptions, FileOptions {
 export const encode: Command = command<EncodeOptions>({
   name: 'encode',
   operands: ['RUN'],
-  summary: 'Write the codes of examples as CSV: index, label, then the mean of q(z|x)',
+  summary: 'Write the codes of examples as CSV: index, ids, label, then the mean of q(z|x)',
   options: {
     variance: flag('the logarithms of the variances too'),
     seed: whole('a draw from q(z|x) with this seed instead of its mean', { fallback: undefined, shown: '' }),
@@ -20,5 +20,10 @@ export const encode: Command = command<EncodeOptions>({
     ...exampleOptions,
     json: flag('one JSON object a line instead of CSV'),
   },
-  examples: ['vaekit encode runs/digits --out codes.csv', 'vaekit encode runs/digits --count 5 --json'],
+  examples: [
+    'vaekit encode runs/patients --data ./new.csv --out codes.csv',
+    'vaekit encode runs/digits --out codes.csv',
+    'vaekit encode runs/digits --count 5 --json',
+  ],
+  check: checkRunData,
 });

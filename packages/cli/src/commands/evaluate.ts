@@ -1,6 +1,6 @@
 import { command, type Command } from '../command.js';
 import { whole } from '../optionSpec.js';
-import { type ExampleOptions, exampleOptions, seedOption } from './runOptions.js';
+import { checkRunData, type ExampleOptions, exampleOptions, seedOption } from './runOptions.js';
 
 /** The options of `evaluate`. */
 export interface EvaluateOptions extends ExampleOptions {
@@ -26,4 +26,5 @@ export const evaluate: Command = command<EvaluateOptions>({
     ...exampleOptions,
   },
   examples: ['vaekit evaluate runs/digits', 'vaekit evaluate runs/digits --samples 100 --json'],
+  check: checkRunData,
 });

@@ -1,7 +1,7 @@
 import { command, type Command } from '../command.js';
 import { choice, flag, whole, wholes } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
-import { type PictureOptions, pictureOptions, type RunDataOptions, runDataOptions } from './runOptions.js';
+import { checkRunData, type PictureOptions, pictureOptions, type RunDataOptions, runDataOptions } from './runOptions.js';
 
 /** The options of `interpolate`. */
 export interface InterpolateOptions extends PictureOptions, RunDataOptions {
@@ -30,13 +30,15 @@ export const interpolate: Command = command<InterpolateOptions>({
       fallback: 'linear',
     }),
     ...runDataOptions,
-    ...pictureOptions('.png, .svg or .gif', 'interpolate.png'),
+    ...pictureOptions('.png, .svg or .gif; .csv of a table', 'interpolate.png; rows of a table to standard output'),
   },
   examples: [
     'vaekit interpolate runs/digits --out ways.gif',
     'vaekit interpolate runs/digits --between 3,17 --steps 15 --method spherical',
   ],
-  check({ between, grid }) {
+  check(options, context) {
+    const { between, grid } = options;
+    checkRunData(options, context);
     if (grid && between !== undefined && between.length !== 4)
       throw new UsageError(`--between has ${between.length} examples; --grid needs four, such as 3,17,40,8`);
     if (between !== undefined && between.length % 2 !== 0)

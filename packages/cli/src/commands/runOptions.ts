@@ -1,4 +1,7 @@
+import type { CommandContext } from '../command.js';
+import { type FileDataOptions, fileDataOptions } from './fileDataOptions.js';
 import { choice, flag, type OptionSpec, type OptionSpecsOf, text, whole } from '../optionSpec.js';
+import { UsageError } from '../usageError.js';
 
 /** Options that most commands on a run have. */
 export interface RunCommandOptions {
@@ -17,8 +20,9 @@ export interface PictureOptions extends FileOptions, RunCommandOptions {
   readonly scale: number;
 }
 
-/** Options of commands that read the run's data. */
-export interface RunDataOptions {
+/** Options of commands that read examples: those of the run, or others. */
+export interface RunDataOptions extends FileDataOptions {
+  readonly data: string | undefined;
   readonly split: 'test' | 'train' | 'validation';
   readonly 'data-dir': string | undefined;
 }
@@ -50,9 +54,26 @@ export const runCommandOptions: OptionSpecsOf<RunCommandOptions> = {
 };
 
 export const runDataOptions: OptionSpecsOf<RunDataOptions> = {
+  data: {
+    ...text(
+      'other examples, read as those of the training were: a file, an image, a folder, or - for CSV or JSON lines on standard input',
+      { fallback: undefined, placeholder: 'PATH|-', completes: 'file', shown: 'those of the run' },
+    ),
+    words: ['-'],
+  },
+  ...fileDataOptions,
   split: choice('the part of the data', ['test', 'validation', 'train'], { fallback: 'test' }),
   'data-dir': runDataDirOption,
 };
+
+/** @throws UsageError for options that are of the run's own data beside others */
+export function checkRunData({ data }: RunDataOptions, { given }: CommandContext): void {
+  for (const name of Object.keys(fileDataOptions))
+    if (data === undefined && given.has(name)) throw new UsageError(`--${name} is for other data; give them with --data`);
+  if (data === undefined) return;
+  if (given.has('data-dir')) throw new UsageError('--data and --data-dir contradict each other; give one');
+  if (given.has('split')) throw new UsageError('--split is for the data of the run; leave it out beside --data');
+}
 
 export const exampleOptions: OptionSpecsOf<ExampleOptions> = {
   count: whole('the first N examples only', { fallback: undefined, least: 1, shown: 'all' }),

@@ -7,7 +7,7 @@ export interface SampleOptions extends PictureOptions {
   readonly count: number | undefined;
   readonly classes: string | undefined;
   readonly temperature: number;
-  readonly draw: boolean;
+  readonly draw: boolean | undefined;
   readonly columns: number | undefined;
   readonly seed: number;
 }
@@ -34,12 +34,17 @@ export const sample: Command = command<SampleOptions>({
       accepts: (value) => value >= 0,
       expected: 'a finite number of at least 0',
     }),
-    draw: flag('draw the pixels from p(x|z) too, instead of taking their mean'),
+    draw: {
+      ...flag('draw the values from p(x|z) too, instead of taking their mean'),
+      fallback: undefined,
+      shown: 'tables only; --draw=false for means',
+    },
     columns: whole('images in a row, without classes', { fallback: undefined, least: 1, shown: 'as square as can be' }),
     seed: seedOption,
-    ...pictureOptions('.png, .svg, or .csv for the numbers', 'sample.png'),
+    ...pictureOptions('.png, .svg, or .csv for the numbers', 'sample.png; rows of a table to standard output'),
   },
   examples: [
+    'vaekit sample runs/patients --count 1000 --out patients.csv',
     'vaekit sample runs/digits --classes 0-9 --count 10',
     'vaekit sample runs/digits --temperature 0.7 --seed 3 --out samples.svg',
   ],

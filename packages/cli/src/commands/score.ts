@@ -1,14 +1,12 @@
 import { command, type Command } from '../command.js';
-import { text, whole } from '../optionSpec.js';
-import { UsageError } from '../usageError.js';
-import { type FileDataOptions, fileDataOptions } from './fileDataOptions.js';
-import { type ExampleOptions, exampleOptions, type FileOptions, fileOptions, seedOption } from './runOptions.js';
+import { real, text, whole } from '../optionSpec.js';
+import { checkRunData, type ExampleOptions, exampleOptions, type FileOptions, fileOptions, seedOption } from './runOptions.js';
 
 /** The options of `score`. */
-export interface ScoreOptions extends ExampleOptions, FileDataOptions, FileOptions {
-  readonly data: string | undefined;
+export interface ScoreOptions extends ExampleOptions, FileOptions {
   readonly samples: number | undefined;
   readonly anomalies: string | undefined;
+  readonly 'false-alarms': number;
   readonly top: number;
   readonly seed: number;
 }
@@ -21,13 +19,6 @@ export const score: Command = command<ScoreOptions>({
   details:
     'Values are nats, summed over the example. The larger the score, the less the model expects the example; scores of one run compare, those of two data sets need not. With --samples K the score is the importance-weighted bound of Burda et al. (2016), closer to -log p(x) and less noisy than one draw of the code.',
   options: {
-    data: text('a file or folder of other examples, read as those of the training were', {
-      fallback: undefined,
-      placeholder: 'PATH',
-      completes: 'file',
-      shown: 'those of the run',
-    }),
-    ...fileDataOptions,
     samples: whole('importance samples an example', {
       fallback: undefined,
       placeholder: 'K',
@@ -35,10 +26,18 @@ export const score: Command = command<ScoreOptions>({
       most: 10_000,
       shown: 'one draw',
     }),
-    anomalies: text('classes that count as anomalies; the area under the ROC curve says how well the score finds them', {
-      fallback: undefined,
-      placeholder: 'LIST',
-      shown: '',
+    anomalies: text(
+      'classes that count as anomalies, by name or number: ROC AUC, average precision, and an alarm at a threshold',
+      {
+        fallback: undefined,
+        placeholder: 'LIST',
+        shown: 'of a run with --normal, all others',
+      },
+    ),
+    'false-alarms': real('the share of normal examples, those of the run that were held out, above the threshold of the alarm', {
+      fallback: 0.05,
+      accepts: (value) => value >= 0 && value <= 1,
+      expected: 'a share from 0 to 1',
     }),
     top: whole('how many of the highest scores to name', { fallback: 5, least: 0, most: 1000 }),
     seed: seedOption,
@@ -50,12 +49,5 @@ export const score: Command = command<ScoreOptions>({
     'vaekit score runs/digits --samples 50 --anomalies 9 --out scores.npy',
     'vaekit score runs/patients --data ./new.csv --out scores.csv',
   ],
-  check({ data }, { given }) {
-    for (const name of Object.keys(fileDataOptions))
-      if (data === undefined && given.has(name)) throw new UsageError(`--${name} is for other data; give them with --data`);
-    if (data !== undefined && given.has('data-dir'))
-      throw new UsageError('--data and --data-dir contradict each other; give one');
-    if (data !== undefined && given.has('split'))
-      throw new UsageError('--split is for the data of the run; leave it out beside --data');
-  },
+  check: checkRunData,
 });

@@ -1,5 +1,6 @@
 import { type Catalog, catalog } from '@vaekit/models';
 import { command, type Command } from '../command.js';
+import { readNormal } from '../data/normalClasses.js';
 import { checkSigma } from '../model/checkSigma.js';
 import { checkModelOptions, type ModelChoice, modelOptions } from '../model/modelOptions.js';
 import { choice, custom, flag, type OptionSpec, type OptionSpecsOf, real, text, whole } from '../optionSpec.js';
@@ -16,6 +17,7 @@ interface DataChoice extends ReadingChoice {
   readonly 'data-dir': string | undefined;
   readonly label: string | undefined;
   readonly exclude: readonly string[] | undefined;
+  readonly normal: string | undefined;
   readonly standardize: boolean | undefined;
   readonly 'test-fraction': number;
   readonly limit: number | undefined;
@@ -25,6 +27,8 @@ interface DataChoice extends ReadingChoice {
 
 /** How the model is trained. */
 interface TrainingChoice {
+  readonly from: string | undefined;
+  readonly freeze: 'decoder' | 'encoder' | undefined;
   readonly epochs: number;
   readonly 'batch-size': number | undefined;
   readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
@@ -68,6 +72,16 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
     expected: 'names of columns, joined by commas',
   }),
   ...readingOptions,
+  normal: custom<string | undefined>(
+    'train on the examples of these classes only, such as outcome=healthy; the others stay in the test part, and the end says how well they are told from these',
+    {
+      fallback: undefined,
+      placeholder: '[COLUMN=]CLASS,CLASS',
+      shown: '',
+      read: (value) => (readNormal(value) === undefined ? undefined : value),
+      expected: 'classes joined by commas, of a table behind COLUMN=, such as outcome=healthy',
+    },
+  ),
   standardize: {
     ...flag('numbers get mean 0 and deviation 1, those of the training part, which are kept with the run'),
     fallback: undefined,
@@ -94,6 +108,16 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
 };
 
 const trainingOptions: OptionSpecsOf<TrainingChoice> = {
+  from: text('begin with the model of this run, its weights and how it reads data, and train on --data', {
+    fallback: undefined,
+    placeholder: 'RUN',
+    completes: 'folder',
+    shown: '',
+  }),
+  freeze: choice('with --from: hold the encoder or the decoder as it is', ['encoder', 'decoder'], {
+    fallback: undefined,
+    shown: '',
+  }),
   epochs: whole('passes through the training data', { fallback: 20, least: 1 }),
   'batch-size': whole('examples in a step', {
     fallback: undefined,
@@ -157,6 +181,40 @@ const under = <Specs extends object>(group: string, specs: Specs): Specs =>
 /** Options that a resumed run takes; all others are those it began with. */
 const withResume: ReadonlySet<string> = new Set(['resume', 'epochs', 'data-dir', 'json', 'no-preview']);
 
+/** @throws UsageError for early stopping without a validation part */
+function checkHolding({ validation, 'early-stopping': patience }: TrainOptions): void {
+  if (patience === undefined || typeof validation === 'number') return;
+  throw new UsageError(
+    `--early-stopping needs a validation part, but --validation is ${validation}; give a fraction such as 0.1`,
+  );
+}
+
+/** What a training that begins with another run has from that run, besides the options of its model. */
+export const fromParent: readonly string[] = ['model', 'label', 'exclude', 'standardize', 'binarize'];
+
+/** @throws UsageError for options beside `--from` that the other run has said already, and for `--freeze` without it */
+function checkFrom({ from, freeze }: TrainOptions, given: ReadonlySet<string>, models: Catalog): void {
+  if (from === undefined) {
+    if (freeze !== undefined)
+      throw new UsageError(`--freeze ${freeze} holds what --from RUN has trained; give --from too, or leave it out`);
+    return;
+  }
+  const settled = new Set([...fromParent, ...Object.keys(modelOptions(models)).filter((name) => name !== 'seed')]);
+  const others = [...given].filter((name) => settled.has(name)).map((name) => `--${name}`);
+  if (others.length > 0)
+    throw new UsageError(`--from takes the model of ${from} and how it reads data; leave out ${others.join(', ')}`);
+}
+
+/** @throws UsageError where `--normal` and `--label` name different columns, or a table's column is not named */
+function checkNormal({ normal, label, data }: TrainOptions): void {
+  const column = normal === undefined ? undefined : readNormal(normal)?.column;
+  if (column === undefined) return;
+  if (isDataName(data!))
+    throw new UsageError(`--normal ${normal} names a column, but ${data} is no table; give the classes alone`);
+  if (label !== undefined && label !== column)
+    throw new UsageError(`--normal ${normal} and --label ${label} name different columns; give one`);
+}
+
 /** The same, of the options alone. @throws UsageError for options that contradict each other */
 function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, models: Catalog): void {
   if (options.resume !== undefined) {
@@ -178,14 +236,13 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
       throw new UsageError(`--${name} does not apply to ${options.data}; it belongs to a file or a folder`);
   checkReading(options.data, given);
   checkDataDir(options.data, options['data-dir']);
+  checkNormal(options);
+  checkFrom(options, given, models);
+  if (options.from !== undefined) return checkHolding(options);
   checkModelOptions(options, given, models);
   if (options.arch !== 'mlp' && hasPoints(options.data))
     throw new UsageError(`--arch ${options.arch} needs images, but ${options.data} has points; use mlp`);
-  if (options['early-stopping'] !== undefined && typeof options.validation !== 'number') {
-    throw new UsageError(
-      `--early-stopping needs a validation part, but --validation is ${options.validation}; give a fraction such as 0.1`,
-    );
-  }
+  checkHolding(options);
   const { likelihood } = options;
   if (likelihood !== undefined) checkSigma(likelihood, options.sigma);
   const known = likelihood ?? (hasPoints(options.data) ? 'gaussian' : undefined);
@@ -217,6 +274,8 @@ export const trainCommand = (models: Catalog): Command =>
       'vaekit train --model vae --data mnist --data-dir ~/data/mnist --binarize dynamic --epochs 50',
       'vaekit train --data ./patients.csv --label outcome --latent 4 --out runs/patients',
       'vaekit train --model vae --data rectangles --latent 2 --warmup 500 --json > log.jsonl',
+      'vaekit train --data ./patients.csv --normal outcome=healthy --out runs/healthy',
+      'vaekit train --from runs/patients --data ./clinic.csv --freeze encoder --out runs/clinic',
       'vaekit train --resume runs/digits --epochs 40',
     ],
     check: (options, { given }) => checkTrainOptions(options, given, models),

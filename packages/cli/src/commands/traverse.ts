@@ -1,7 +1,7 @@
 import { command, type Command } from '../command.js';
 import { real, text, whole, wholes } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
-import { type PictureOptions, pictureOptions, type RunDataOptions, runDataOptions } from './runOptions.js';
+import { checkRunData, type PictureOptions, pictureOptions, type RunDataOptions, runDataOptions } from './runOptions.js';
 
 /** The options of `traverse`. */
 export interface TraverseOptions extends PictureOptions, RunDataOptions {
@@ -43,7 +43,8 @@ export const traverse: Command = command<TraverseOptions>({
     'vaekit traverse runs/digits --class 7',
     'vaekit traverse runs/digits --dims 0,1 --from -2 --to 2 --steps 15 --out z.svg',
   ],
-  check(options) {
+  check(options, context) {
+    checkRunData(options, context);
     if (options.class !== undefined && options.example !== undefined)
       throw new UsageError('--class and --example both say where to start; give one of them');
   },

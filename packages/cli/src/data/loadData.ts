@@ -20,7 +20,14 @@ import {
   type Table,
   type TableEncoding,
 } from '@vaekit/datasets';
-import { downloadDataSet, type DownloadEvent, readExamples, type ReadExamples, readLocatedDataSet } from '@vaekit/datasets/node';
+import {
+  downloadDataSet,
+  type DownloadEvent,
+  readExamples,
+  type ReadExamples,
+  type ReadExamplesOptions,
+  readLocatedDataSet,
+} from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
 import { type ReadingChoice, readingOf } from '../commands/readingOptions.js';
 
@@ -59,6 +66,14 @@ export interface LoadOptions extends Partial<ReadingChoice> {
   readonly seed?: number | undefined;
   /** Of an earlier run. */
   readonly encoding?: TableEncoding | undefined;
+  /** What that does with what it does not know. */
+  readonly encode?: ReadExamplesOptions['encode'];
+  /** The classes whose rows are trained on; all unless given. */
+  readonly normal?: readonly string[] | undefined;
+  /** The colors of images; by what they are unless given. */
+  readonly color?: 'gray' | 'rgb' | undefined;
+  /** What `-` stands for; the standard input unless given. */
+  readonly input?: AsyncIterable<Uint8Array> | undefined;
   readonly onEvent?: ((event: DownloadEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -147,15 +162,32 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const path = placeOf(data, options.dataDir);
   const root = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
   const files = new Map<string, string>();
-  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding } = options;
+  const {
+    label,
+    exclude,
+    standardize,
+    testFraction,
+    validationFraction,
+    seed = 0,
+    encoding,
+    encode,
+    normal,
+    color,
+    input,
+  } = options;
+  const reading = readingOf(options);
   const read = await readExamples(path, {
-    ...readingOf(options),
+    ...reading,
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(standardize === undefined ? {} : { standardize }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(testFraction === undefined ? {} : { testFraction }),
     ...(validationFraction === undefined ? {} : { validationFraction, validationOf: 'tables' }),
+    ...(encode === undefined ? {} : { encode }),
+    ...(normal === undefined ? {} : { normal }),
+    ...(color === undefined ? {} : { images: { ...reading.images, color } }),
+    ...(input === undefined ? {} : { input }),
     seed,
     onFile(file: string, bytes: Uint8Array) {
       const name = relative(root, file).replaceAll('\\', '/');

@@ -13,7 +13,9 @@ import { isDataName } from '../commands/dataOptions.js';
 import type { ReadingChoice } from '../commands/readingOptions.js';
 import type { Validation } from '../commands/train.js';
 import { UsageError } from '../usageError.js';
+import { alignedClasses } from './alignedClasses.js';
 import { type LoadedData, loadData } from './loadData.js';
+import { normalOnly, readNormal } from './normalClasses.js';
 import { applyScaling, fitScaling, isFarFromUnit, type Scaling } from './scaling.js';
 
 /** Which data, and what is done with them before training. */
@@ -23,6 +25,8 @@ export interface DataOptions extends Partial<ReadingChoice> {
   readonly dataDir?: string | undefined;
   readonly label?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
+  /** The classes to train on, as `--normal` has them; all unless given. */
+  readonly normal?: string | undefined;
   readonly standardize?: boolean | undefined;
   /** What the numbers are prepared for: counts stay what they are. Default: anything but counts. */
   readonly likelihood?: LikelihoodChoice | undefined;
@@ -34,6 +38,7 @@ export interface DataOptions extends Partial<ReadingChoice> {
   /** Of an earlier run, instead of fitting them. */
   readonly encoding?: TableEncoding | undefined;
   readonly scaling?: Scaling | undefined;
+  readonly classes?: readonly string[] | undefined;
   readonly onEvent?: ((event: DownloadEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -90,17 +95,44 @@ function scaleOf(options: DataOptions, train: Examples): Scaling | undefined {
   return options.standardize === true || isFarFromUnit(scale) ? scale : undefined;
 }
 
+/** The data as they are read: of a run with `normal` the other classes are in the test part alone. */
+async function loadParts(options: DataOptions, validationFraction: number | undefined): Promise<LoadedData> {
+  const { data, classes } = options;
+  const { column, classes: normal } = (options.normal === undefined ? undefined : readNormal(options.normal)) ?? {};
+  const loaded = await loadData(data, {
+    ...options,
+    label: options.label ?? column,
+    normal,
+    testFraction: options['test-fraction'] ?? 0.1,
+    validationFraction,
+    ...(classes === undefined ? {} : { encode: { absent: 'missing', labels: 'any' } }),
+  });
+  const { encoding, validation, test } = loaded;
+  if (normal !== undefined && encoding !== undefined && encoding.label === undefined)
+    throw new UsageError(`--normal ${options.normal} needs the column that says the class; give COLUMN=${normal.join(',')}`);
+  if (column !== undefined && encoding === undefined)
+    throw new UsageError(`--normal ${options.normal} names a column, but ${data} is not a table; give the classes alone`);
+  const train = normal === undefined || encoding !== undefined ? loaded.train : normalOnly(loaded.train, normal);
+  if (classes === undefined) return { ...loaded, train };
+  // Each part knows the classes of those before it, so that one number is one class in all.
+  const first = alignedClasses(train, classes);
+  const second = test && alignedClasses(test, first.classes);
+  const third = validation && alignedClasses(validation, second?.classes ?? first.classes);
+  const all = third?.classes ?? second?.classes ?? first.classes;
+  return {
+    ...loaded,
+    train: { ...first, ...(all === undefined ? {} : { classes: all }) },
+    ...(second === undefined ? {} : { test: second }),
+    ...(third === undefined ? {} : { validation: third }),
+  };
+}
+
 /** Loads data and prepares them. @throws DataError for data that are missing, damaged or do not fit; UsageError for options that do not fit them */
 export async function openData(options: DataOptions): Promise<OpenData> {
   const { data, limit, binarize, validation, seed, standardize } = options;
   const held = typeof validation === 'number' ? validation : undefined;
   const counts = likelihoods.some(({ name, support }) => name === options.likelihood && support === 'counts');
-  const loaded = await loadData(data, {
-    ...options,
-    ...(counts ? { standardize: false } : {}),
-    testFraction: options['test-fraction'] ?? 0.1,
-    validationFraction: held,
-  });
+  const loaded = await loadParts(counts ? { ...options, standardize: false } : options, held);
   const { encoding, test } = loaded;
   if (test === undefined) throw new Error(`${data} has no test part`);
   if (options.label !== undefined && loaded.table === undefined && !isDataName(data))

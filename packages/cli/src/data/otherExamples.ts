@@ -1,54 +1,66 @@
 import { binarize, type Examples } from '@vaekit/datasets';
-import type { Run } from '../run/openRun.js';
-import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
 import { type ReadingChoice, readingChoiceOf } from '../commands/readingOptions.js';
+import type { Run } from '../run/openRun.js';
+import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usageError.js';
+import { alignedClasses } from './alignedClasses.js';
 import { asCounts } from './openData.js';
-import { loadData } from './loadData.js';
+import { type LoadedData, loadData } from './loadData.js';
 import { applyScaling } from './scaling.js';
 
-/** How they are read, and who is told what is not taken. */
-export interface OtherOptions extends Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> {
-  readonly onNote?: (note: string) => void;
+/** What a file of later rows lacks of the columns of the training, said once. */
+function sayAbsent({ config }: Run, { table }: LoadedData, { err }: Terminal, from: string): void {
+  const present = new Set(table?.columns.map(({ name }) => name));
+  const absent = (config.data.encoding?.columns ?? []).filter(({ name, width }) => width > 0 && !present.has(name));
+  if (table === undefined || absent.length === 0) return;
+  const names = absent.map(({ name }) => name).join(', ');
+  err.write(`${from} has no column ${names}; ${absent.length === 1 ? 'it counts' : 'they count'} as missing in every row\n`);
 }
 
 /**
- * Examples of a file or folder other than that of a run's training, prepared in the same way: a table is encoded, numbers are standardized and images
- * binarized as those were. Of data with a test part that part is taken.
+ * Examples of a file or folder other than that of a run's training, or of the standard input (`-`), prepared in the same way: a table is encoded,
+ * numbers are standardized and images binarized as those were. Of data with a test part that part is taken, and said. Labels are by the run's classes, others come
+ * behind them.
  *
  * @throws UsageError or DataError when they do not fit the run's model
  */
-export async function otherExamples({ config, model }: Run, path: string, how: OtherOptions = {}): Promise<Examples> {
+export async function otherExamples(
+  run: Run,
+  path: string,
+  terminal: Terminal,
+  how: Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> = {},
+): Promise<Examples> {
+  const { config, model } = run;
   const { options, data } = config;
+  const from = path === '-' ? 'the standard input' : path;
+  const channels = model.event.length === 3 ? model.event[2] : undefined;
   const loaded = await loadData(path, {
     ...readingChoiceOf(options),
-    ...how,
+    part: how.part,
+    labels: how.labels,
+    'max-bytes': how['max-bytes'],
+    input: terminal.input,
     ...(data.encoding === undefined ? { label: options.label, exclude: options.exclude } : { encoding: data.encoding }),
+    encode: { absent: 'missing', labels: 'any' },
+    color: channels === 1 ? 'gray' : channels === 3 ? 'rgb' : undefined,
   });
-  let plain = loaded.test ?? loaded.train;
-  for (const note of loaded.notes ?? []) how.onNote?.(note);
+  for (const note of loaded.notes ?? []) terminal.err.write(`note: ${note}\n`);
   if (loaded.parts !== undefined && loaded.parts.length > 1) {
     const taken = loaded.test === undefined ? 'train' : 'test';
-    how.onNote?.(`${path} has the parts ${loaded.parts.join(', ')}; ${taken} is taken (--part chooses another)`);
+    terminal.err.write(`note: ${from} has the parts ${loaded.parts.join(', ')}; ${taken} is taken (--part chooses another)\n`);
   }
+  const plain = loaded.test ?? loaded.train;
   if (data.encoding !== undefined && loaded.encoding === undefined)
     throw new UsageError(`--data ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
+  sayAbsent(run, loaded, terminal, from);
   const shape = plain.x.shape.slice(1);
   if (shape.join() !== model.event.join())
     throw new UsageError(
       `--data ${path} has examples of shape [${shape.join(',')}], but the model takes [${model.event.join(',')}]`,
     );
-  if (model.classes !== undefined) {
-    if (plain.y === undefined) throw new UsageError(`--data ${path} has no labels, which a ${options.model} needs`);
-    const known = data.classes ?? [];
-    const classes = plain.classes ?? known;
-    // Classes are those of the training, by name: some may have no example here.
-    const places = classes.map((name) => known.indexOf(name));
-    if (plain.y.data.some((label) => (places[label] ?? -1) < 0))
-      throw new UsageError(`--data ${path} has the classes ${classes.join(', ')}, but the model has ${known.join(', ')}`);
-    plain = { ...plain, classes: known, y: { data: plain.y.data.map((label) => places[label]!), shape: plain.y.shape } };
-  }
   const ready: Examples = options.binarize === 'none' ? plain : binarize(plain, options.binarize, { seed: options.seed });
   const counts = model.likelihood.support === 'counts';
-  return counts ? asCounts(ready) : data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
+  const scaled = counts ? asCounts(ready) : data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
+  return alignedClasses(scaled, data.classes);
 }

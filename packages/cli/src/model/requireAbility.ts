@@ -2,12 +2,15 @@ import { type Ability, catalog, type Catalog, findModel, modelsThatCan } from '@
 
 /** A run, as far as it says which model it is of. */
 interface OfModel {
-  readonly config: { readonly options: { readonly model: string }; readonly parent?: object | undefined };
+  readonly config: {
+    readonly options: { readonly model: string };
+    readonly parent?: { readonly prior?: string | undefined } | undefined;
+  };
 }
 
 /** Whether the model of a run can do something; a prior that was fitted afterward can be sampled, whatever the model. */
 export function isAble(ability: Ability, { config }: OfModel, models: Catalog = catalog): boolean {
-  if (ability === 'sample' && config.parent !== undefined) return true;
+  if (ability === 'sample' && config.parent?.prior !== undefined) return true;
   return findModel(config.options.model, models)?.can.includes(ability) === true;
 }
 

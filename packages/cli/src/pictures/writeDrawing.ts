@@ -4,6 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import { writeFileSafely } from '@vaekit/core/node';
 import type { Figure } from '@vaekit/pictures';
 import { encodePng } from '@vaekit/viz';
+import { csv } from './csv.js';
 import { UsageError } from '../usageError.js';
 
 /** A file to write, and how. */
@@ -32,15 +33,6 @@ export function chooseOut(options: {
   if (existsSync(out) && !force)
     throw new UsageError(`--out ${out} exists already; choose another file, or replace it with --force`);
   return { path: out, ending };
-}
-
-// Nine significant digits tell any two float32 numbers apart.
-const quoted = (cell: number | string): string =>
-  typeof cell === 'number' ? String(Number(cell.toPrecision(9))) : /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-
-/** A table as CSV (RFC 4180, lines ended by a line feed). */
-export function csv(columns: readonly string[], rows: readonly (readonly (number | string)[])[]): string {
-  return [columns, ...rows].map((row) => `${row.map(quoted).join(',')}\n`).join('');
 }
 
 /** Writes a file, its folder too if need be; it appears whole or not at all. */

@@ -25,15 +25,25 @@ function trainingOf(options: RunOptions, examples: number): RunTraining {
   };
 }
 
-/** The configuration of a run that begins. */
+/** How many examples each class has. */
+function classCounts({ train, classes }: OpenData): number[] | undefined {
+  if (train.y === undefined || classes === undefined) return undefined;
+  const counts = classes.map(() => 0);
+  for (const label of train.y.data) if (label >= 0 && label < counts.length) counts[label]! += 1;
+  return counts;
+}
+
+/** The configuration of a run that begins; `parent` is the run that its weights are of. */
 export function newRunConfig(parts: {
   readonly options: RunOptions;
   readonly data: OpenData;
   readonly model: Vae;
   readonly backend: BackendName;
   readonly engine: EngineRecord;
+  readonly parent?: string | undefined;
 }): RunConfig<RunOptions> {
-  const { options, data, model, backend, engine } = parts;
+  const { options, data, model, backend, engine, parent } = parts;
+  const counts = classCounts(data);
   const examples = {
     train: data.train.x.shape[0]!,
     validation: data.validation?.x.shape[0] ?? 0,
@@ -56,11 +66,13 @@ export function newRunConfig(parts: {
       license: data.license,
       shape: data.shape,
       ...(data.classes === undefined ? {} : { classes: data.classes }),
+      ...(counts === undefined ? {} : { classCounts: counts }),
       examples,
       sha256: data.sha256,
       ...(data.encoding === undefined ? {} : { encoding: data.encoding }),
       ...(data.scaling === undefined ? {} : { scaling: data.scaling }),
     },
     model: describeVae(model),
+    ...(parent === undefined ? {} : { parent: { run: parent } }),
   };
 }

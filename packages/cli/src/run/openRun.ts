@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import { type Examples, take } from '@vaekit/datasets';
 import { openRun as openStored, type Run as StoredRun, type RunStore } from '@vaekit/runs';
 import { folderRunStore, settleRunFolder } from '@vaekit/runs/node';
-import { type ExampleArrays, exampleArrays } from '../data/exampleArrays.js';
 import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { type BackendChoice, startBackend } from '../model/backend.js';
 import type { Terminal } from '../terminal.js';
@@ -47,7 +46,9 @@ export async function openRunData(
 ): Promise<OpenData> {
   const { options, data } = config;
   const { encoding, scaling } = data;
-  const open = await openData({ ...options, dataDir: folder ?? options['data-dir'], encoding, scaling, ...more });
+  // Classes of data that a training from another run has met may be in another order there.
+  const classes = options.from === undefined ? undefined : data.classes;
+  const open = await openData({ ...options, dataDir: folder ?? options['data-dir'], encoding, scaling, classes, ...more });
   if (open.sha256 !== data.sha256) {
     throw new Error(
       `the data differ from those of the run (SHA-256 ${open.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…); give the folder of the original data with --data-dir`,
@@ -65,13 +66,4 @@ export function splitExamples(data: OpenData, name: SplitName, count?: number | 
   if (count !== undefined && count > size)
     throw new UsageError(`--count is ${count} but the ${name} split has only ${size} examples`);
   return count === undefined || count === size ? examples : take(examples, count);
-}
-
-/** A part of the data in the model's scale. @throws UsageError when the run has no such part, or it has fewer */
-export function splitArrays(
-  data: OpenData,
-  name: SplitName,
-  options: { readonly count?: number | undefined; readonly seed: number },
-): ExampleArrays {
-  return exampleArrays(splitExamples(data, name, options.count), { seed: options.seed });
 }

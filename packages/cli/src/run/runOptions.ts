@@ -12,7 +12,7 @@ const ofDisplayAndPlace = ['backend', 'engine', 'force', 'json', 'no-preview', '
 /** The options of `train` that make a run what it is: all but those of display and place, and those of other models. */
 export interface RunOptions
   extends
-    Omit<TrainOptions, keyof ModelOptions | 'batch-size' | 'data' | 'data-dir' | (typeof ofDisplayAndPlace)[number]>,
+    Omit<TrainOptions, keyof ModelOptions | 'batch-size' | 'data' | 'data-dir' | 'from' | (typeof ofDisplayAndPlace)[number]>,
     Pick<ModelOptions, Exclude<CommonOptionName, 'likelihood'>>,
     Partial<Omit<ModelOptions, CommonOptionName>> {
   /** The name of a data set, or an absolute path. */
@@ -21,6 +21,8 @@ export interface RunOptions
   readonly 'data-dir': string | undefined;
   readonly 'batch-size': number;
   readonly likelihood: LikelihoodChoice;
+  /** An absolute path. */
+  readonly from?: string | undefined;
 }
 
 const finite = v.pipe(v.number(), v.finite());
@@ -36,6 +38,9 @@ const schema = v.object({
   decimal: v.optional(v.picklist(['comma', 'point'])),
   missing: v.optional(v.array(v.string())),
   standardize: v.optional(v.boolean()),
+  normal: v.optional(v.string()),
+  from: v.optional(v.string()),
+  freeze: v.optional(v.picklist(['encoder', 'decoder'])),
   'test-fraction': v.optional(finite),
   part: v.optional(v.picklist(['train', 'validation', 'test'])),
   labels: v.optional(v.string()),
@@ -72,6 +77,7 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     data: isDataName(source) ? source : resolve(source),
     'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
     labels: given.labels === undefined ? undefined : resolve(given.labels),
+    from: given.from === undefined ? undefined : resolve(given.from),
     'batch-size': given['batch-size'] ?? Math.min(128, data.train.x.shape[0]!),
     likelihood: given.likelihood ?? defaultLikelihood(data, given.standardize),
   } as RunOptions;

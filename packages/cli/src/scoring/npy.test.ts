@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { npyTable } from './npy.js';
 
 const { cases } = JSON.parse(readFileSync(new URL('../../oracles/npy.json', import.meta.url), 'utf8')) as {
-  cases: { columns: { name: string; dtype: string; values: number[] }[]; hex: string }[];
+  cases: { columns: { name: string; dtype: string; values: (number | string)[] }[]; hex: string }[];
 };
 
 it.each(cases.map(({ columns, hex }) => [columns.map(({ name }) => name).join(' '), columns, hex] as const))(
@@ -11,7 +11,11 @@ it.each(cases.map(({ columns, hex }) => [columns.map(({ name }) => name).join(' 
   (_, columns, hex) => {
     const typed = columns.map(({ name, dtype, values }) => ({
       name,
-      values: dtype === '<i4' ? Int32Array.from(values) : Float32Array.from(values),
+      values: dtype.startsWith('<U')
+        ? values.map(String)
+        : dtype === '<i4'
+          ? Int32Array.from(values.map(Number))
+          : Float32Array.from(values.map(Number)),
     }));
     expect(Buffer.from(npyTable(typed)).toString('hex')).toBe(hex);
   },

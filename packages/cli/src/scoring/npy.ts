@@ -1,7 +1,19 @@
-/** A column of a table: whole numbers or float32. */
+/** A column of a table: whole numbers, float32 or texts. */
 export interface NpyColumn {
   readonly name: string;
-  readonly values: Float32Array | Int32Array;
+  readonly values: Float32Array | Int32Array | readonly string[];
+}
+
+/** A name as Python writes it. */
+const quoted = (name: string): string =>
+  `'${name.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
+
+/** The type of a column's cells, and the bytes of one: of texts those of the longest, in UTF-32. */
+function cellOf(values: NpyColumn['values']): { readonly type: string; readonly size: number } {
+  if (values instanceof Int32Array) return { type: '<i4', size: 4 };
+  if (values instanceof Float32Array) return { type: '<f4', size: 4 };
+  const longest = values.reduce((most, text) => Math.max(most, [...text].length), 1);
+  return { type: `<U${longest}`, size: 4 * longest };
 }
 
 /**
@@ -11,21 +23,31 @@ export interface NpyColumn {
  */
 export function npyTable(columns: readonly NpyColumn[]): Uint8Array {
   const rows = columns[0]?.values.length ?? 0;
-  const fields = columns.map(({ name, values }) => `('${name}', '${values instanceof Int32Array ? '<i4' : '<f4'}')`).join(', ');
+  const cells = columns.map(({ name, values }) => ({ name, values, ...cellOf(values) }));
+  const fields = cells.map(({ name, type }) => `(${quoted(name)}, '${type}')`).join(', ');
   const text = `{'descr': [${fields}], 'fortran_order': False, 'shape': (${rows},), }`;
-  // Magic, version, length of the header; the header ends in a line feed and the numbers begin at a multiple of 64.
-  const length = Math.ceil((10 + text.length + 1) / 64) * 64 - 10;
-  const bytes = new Uint8Array(10 + length + 4 * columns.length * rows);
+  const ascii = [...text].every((letter) => letter < '\u0080');
+  const head = new TextEncoder().encode(text);
+  // Magic, version, length of the header; the header ends in a line feed and the numbers begin at a multiple of 64. Version 3 has a header in UTF-8.
+  const before = ascii ? 10 : 12;
+  // NumPy leaves room for a number of rows of 21 digits.
+  const room = 21 - String(rows).length;
+  const length = Math.ceil((before + head.length + room + 1) / 64) * 64 - before;
+  const bytes = new Uint8Array(before + length + rows * cells.reduce((sum, { size }) => sum + size, 0));
   const view = new DataView(bytes.buffer);
-  bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0]);
-  view.setUint16(8, length, true);
-  bytes.set(new TextEncoder().encode(`${text.padEnd(length - 1)}\n`), 10);
-  let at = 10 + length;
+  bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), ascii ? 1 : 3, 0]);
+  if (ascii) view.setUint16(8, length, true);
+  else view.setUint32(8, length, true);
+  bytes.fill(0x20, before, before + length - 1);
+  bytes[before + length - 1] = 0x0a;
+  bytes.set(head, before);
+  let at = before + length;
   for (let row = 0; row < rows; row++) {
-    for (const { values } of columns) {
+    for (const { values, size } of cells) {
       if (values instanceof Int32Array) view.setInt32(at, values[row]!, true);
-      else view.setFloat32(at, values[row]!, true);
-      at += 4;
+      else if (values instanceof Float32Array) view.setFloat32(at, values[row]!, true);
+      else [...values[row]!].forEach((letter, i) => view.setUint32(at + 4 * i, letter.codePointAt(0)!, true));
+      at += size;
     }
   }
   return bytes;

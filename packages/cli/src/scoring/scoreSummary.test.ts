@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { scoreSummary } from './scoreSummary.js';
+import { anomalySummary, scoreSummary } from './scoreSummary.js';
 
 const scores = {
   reconstruction: Float32Array.of(2, 1, 1, 3, 3),
@@ -7,8 +7,17 @@ const scores = {
   score: Float32Array.of(3, 1, 2, 3, 4),
 };
 
+const labeled = (labels: readonly number[]) => ({
+  examples: {
+    x: { data: new Float32Array(labels.length), shape: [labels.length, 1] },
+    y: { data: Int32Array.from(labels), shape: [labels.length] },
+    binarization: 'none' as const,
+  },
+  classes: ['0', '1'],
+});
+
 it('sums scores up: means, quantiles, the highest in order, and how well they find anomalies', () => {
-  const summary = scoreSummary(scores, [0, 0, 1, 0, 1], { top: 3, anomalous: new Set([1]) });
+  const summary = scoreSummary(scores, labeled([0, 0, 1, 0, 1]), { top: 3 });
   expect(summary.mean.reconstruction).toBeCloseTo(2, 12);
   expect(summary.mean.kl).toBeCloseTo(0.6, 12);
   expect(summary.mean.score).toBeCloseTo(2.6, 12);
@@ -20,10 +29,20 @@ it('sums scores up: means, quantiles, the highest in order, and how well they fi
     { index: 3, label: 0, score: 3 },
   ]);
   // Of the six pairs of an anomaly and another, 4 is above all three and 2 above one.
-  expect(summary.auc).toBeCloseTo(4 / 6, 12);
-  expect(scoreSummary(scores, undefined, { top: 1, anomalous: undefined })).toMatchObject({
-    top: [{ index: 4, score: 4 }],
-    auc: undefined,
-  });
-  expect(scoreSummary(scores, [0, 0, 0, 0, 0], { top: 0, anomalous: new Set([1]) }).auc).toBeNaN();
+  const isOne = (row: number): boolean => [2, 4].includes(row);
+  const normal = { scores: Float32Array.of(1, 2, 3, 1), part: 'train' } as const;
+  const found = anomalySummary(scores.score, isOne, { names: ['1'], falseAlarms: 0.25, normal });
+  expect(found.rocAuc).toBeCloseTo(4 / 6, 12);
+  expect(found.averagePrecision).toBeCloseTo(0.5 * 1 + 0.5 * (2 / 4), 12);
+  // One of the four normal scores is above 2.
+  expect(found.alarm).toMatchObject({ threshold: 2, normal: 4, precision: 1 / 3, recall: 1 / 2, falseAlarmRate: 2 / 3 });
+  expect(anomalySummary(scores.score, () => true, { names: [], falseAlarms: 0, normal: undefined }).rocAuc).toBeNaN();
+});
+
+it('names examples by their ids and classes', () => {
+  const examples = { ...labeled([1, 0, 0, 0, -1]).examples, ids: [{ name: 'file', values: ['a', 'b', 'c', 'd', 'e'] }] };
+  expect(scoreSummary(scores, { examples, classes: ['cat', 'dog'] }, { top: 2 }).top).toEqual([
+    { index: 4, ids: { file: 'e' }, label: '', score: 4 },
+    { index: 0, ids: { file: 'a' }, label: 'dog', score: 3 },
+  ]);
 });

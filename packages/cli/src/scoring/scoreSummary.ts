@@ -1,11 +1,57 @@
 import { createColors } from 'picocolors';
 import type { ScoreOptions } from '../commands/score.js';
+import { type ChosenExamples, className } from '../data/examplesFor.js';
 import type { Run } from '../run/openRun.js';
+import { type Alarms, alarmsAt, alarmThreshold } from './alarmThreshold.js';
+import { averagePrecision } from './averagePrecision.js';
+import type { NormalScores } from './normalScores.js';
 import { rocAuc } from './rocAuc.js';
 import type { RowScores } from './rowScores.js';
 
 const quantile = (sorted: Float32Array, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+
+/** How well scores find anomalies among the other examples. */
+export interface AnomalySummary {
+  /** The classes that count as anomalies. */
+  readonly names: readonly string[];
+  /** NaN where all examples are of one kind, as is the average precision where none is an anomaly. */
+  readonly rocAuc: number;
+  readonly averagePrecision: number;
+  /** Of an alarm that is false for a share of normal examples, those of a part of the run's data. */
+  readonly alarm?: Alarms & {
+    readonly threshold: number;
+    readonly falseAlarms: number;
+    readonly part: NormalScores['part'];
+    readonly normal: number;
+  };
+}
+
+/** Sums up how well scores find anomalies. @param options.normal the scores that the threshold comes from */
+export function anomalySummary(
+  scores: Float32Array,
+  anomalous: (row: number) => boolean,
+  options: { readonly names: readonly string[]; readonly falseAlarms: number; readonly normal: NormalScores | undefined },
+): AnomalySummary {
+  const { names, falseAlarms, normal } = options;
+  const threshold = normal === undefined ? Number.NaN : alarmThreshold(normal.scores, falseAlarms);
+  return {
+    names,
+    rocAuc: rocAuc(scores, anomalous),
+    averagePrecision: averagePrecision(scores, anomalous),
+    ...(normal === undefined
+      ? {}
+      : {
+          alarm: {
+            threshold,
+            falseAlarms,
+            part: normal.part,
+            normal: normal.scores.length,
+            ...alarmsAt(threshold, scores, anomalous),
+          },
+        }),
+  };
+}
 
 /** What the scores of a set of examples come to, nats. */
 export interface ScoreSummary {
@@ -13,21 +59,23 @@ export interface ScoreSummary {
   readonly mean: { readonly reconstruction: number; readonly kl: number; readonly score: number };
   readonly quantiles: Readonly<Record<'0.5' | '0.95' | '0.99', number>>;
   /** The rows with the highest scores. */
-  readonly top: readonly { readonly index: number; readonly label?: number; readonly score: number }[];
-  /** Of the anomalies among the other examples; NaN where all are of one kind. */
-  readonly auc: number | undefined;
+  readonly top: readonly {
+    readonly index: number;
+    readonly ids?: Readonly<Record<string, string>>;
+    readonly label?: number | string;
+    readonly score: number;
+  }[];
+  /** Where it is known which examples are anomalies. */
+  readonly anomalies?: AnomalySummary;
 }
 
-/**
- * Sums scores up.
- *
- * @param options how many of the highest scores to name, and the classes that count as anomalies
- */
+/** Sums scores up. @param options how many of the highest scores to name */
 export function scoreSummary(
   scores: RowScores,
-  labels: ArrayLike<number> | undefined,
-  { top, anomalous }: { readonly top: number; readonly anomalous: ReadonlySet<number> | undefined },
+  { examples, classes }: Pick<ChosenExamples, 'classes' | 'examples'>,
+  { top }: { readonly top: number },
 ): ScoreSummary {
+  const { ids, y } = examples;
   const rows = scores.score.length;
   const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / rows;
   const order = Array.from({ length: rows }, (_, row) => row).sort((a, b) => scores.score[b]! - scores.score[a]! || a - b);
@@ -38,17 +86,38 @@ export function scoreSummary(
     quantiles: { '0.5': quantile(sorted, 0.5), '0.95': quantile(sorted, 0.95), '0.99': quantile(sorted, 0.99) },
     top: order.slice(0, top).map((row) => ({
       index: row,
-      ...(labels === undefined ? {} : { label: labels[row]! }),
+      ...(ids === undefined ? {} : { ids: Object.fromEntries(ids.map(({ name, values }) => [name, values[row]!])) }),
+      ...(y === undefined ? {} : { label: className(classes, y.data[row]!) }),
       score: scores.score[row]!,
     })),
-    auc: anomalous === undefined ? undefined : rocAuc(scores.score, (row) => anomalous.has(labels![row]!)),
+  };
+}
+
+const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+/** What is known of the anomalies, as JSON. */
+function anomaliesJson({ names, rocAuc: auc, averagePrecision: precision, alarm }: AnomalySummary): object {
+  return {
+    anomalies: names,
+    rocAuc: known(auc),
+    averagePrecision: known(precision),
+    ...(alarm === undefined
+      ? {}
+      : {
+          alarm: {
+            ...alarm,
+            precision: known(alarm.precision),
+            recall: known(alarm.recall),
+            falseAlarmRate: known(alarm.falseAlarmRate),
+          },
+        }),
   };
 }
 
 /** The summary as JSON; `file` is where the scores were written. */
 export function scoreSummaryJson(run: Run, options: ScoreOptions, summary: ScoreSummary, file: string | undefined): string {
   const { samples, seed, data, split } = options;
-  const { rows, mean, quantiles, top, auc } = summary;
+  const { rows, mean, quantiles, top, anomalies } = summary;
   return JSON.stringify({
     run: run.folder,
     ...(data === undefined ? { split } : { data }),
@@ -61,27 +130,45 @@ export function scoreSummaryJson(run: Run, options: ScoreOptions, summary: Score
     mean,
     quantiles,
     top,
-    ...(auc === undefined || Number.isNaN(auc) ? {} : { rocAuc: auc }),
+    ...(anomalies === undefined ? {} : anomaliesJson(anomalies)),
     ...(file === undefined ? {} : { file }),
   });
 }
 
-/** The summary in words; `names` are those of the classes. */
-export function scoreSummaryText(options: ScoreOptions, names: readonly string[], summary: ScoreSummary, color: boolean): string {
+const percent = (share: number): string => (Number.isNaN(share) ? 'none' : `${(100 * share).toFixed(1)} %`);
+
+/** What is known of the anomalies, a line each. */
+function anomaliesText({ names, rocAuc: auc, averagePrecision: precision, alarm }: AnomalySummary, color: boolean): string[] {
+  const { bold } = createColors(color);
+  if (Number.isNaN(auc)) return [`ROC AUC of ${names.join(',')}: none, since all examples are of one kind`];
+  return [
+    `ROC AUC of ${names.join(',')}: ${bold(auc.toFixed(3))}, average precision ${bold(precision.toFixed(3))}`,
+    ...(alarm === undefined
+      ? []
+      : [
+          `alarm above ${alarm.threshold.toPrecision(6)} (false for ${percent(alarm.falseAlarms)} of ${alarm.normal.toLocaleString('en')} normal ${alarm.part} examples): ` +
+            `precision ${percent(alarm.precision)}, recall ${percent(alarm.recall)}, false for ${percent(alarm.falseAlarmRate)} of these`,
+        ]),
+  ];
+}
+
+/** The summary in words. */
+export function scoreSummaryText(options: ScoreOptions, summary: ScoreSummary, color: boolean): string {
   const { bold, dim } = createColors(color);
-  const { rows, mean, quantiles, top, auc } = summary;
+  const { rows, mean, quantiles, top, anomalies } = summary;
   const about = options.samples === undefined ? '-ELBO' : `importance-weighted bound of ${options.samples} draws`;
   const part = options.data === undefined ? `${options.split} ` : '';
   const width = String(rows - 1).length;
-  const none = `none, since ${rows === 0 ? 'there are no examples' : 'all examples are of one kind'}`;
   return [
     `${rows.toLocaleString('en')} ${part}examples, nats: ${about} ${bold(mean.score.toFixed(2))} on average, ` +
       `median ${quantiles['0.5'].toFixed(2)}, 99 % below ${quantiles['0.99'].toFixed(2)}`,
-    ...(auc === undefined ? [] : [`ROC AUC of ${options.anomalies!}: ${Number.isNaN(auc) ? none : bold(auc.toFixed(3))}`]),
+    ...(anomalies === undefined ? [] : anomaliesText(anomalies, color)),
     ...(top.length === 0 ? [] : [dim('highest scores')]),
-    ...top.map(({ index, label, score: value }) => {
-      const name = label === undefined ? '' : `  ${names[label] ?? String(label)}`;
-      return `  ${String(index).padStart(width)}  ${value.toFixed(2).padStart(10)}${name}`;
+    ...top.map(({ index, ids, label, score: value }) => {
+      const name = [label, ...Object.values(ids ?? {})].flatMap((text) =>
+        text === undefined || text === '' ? [] : [`  ${text}`],
+      );
+      return `  ${String(index).padStart(width)}  ${value.toFixed(2).padStart(10)}${name.join('')}`;
     }),
     '',
   ].join('\n');

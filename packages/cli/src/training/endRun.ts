@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FitResult, Vae } from '@vaekit/core';
 import { stationarityGap } from '@vaekit/cvae';
-import type { EpochMetrics, RunResult } from '@vaekit/runs';
+import type { EpochMetrics, RunResult, Scores } from '@vaekit/runs';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
+import { isAble } from '../model/requireAbility.js';
+import { anomalousClasses } from '../scoring/anomalousClasses.js';
+import { averagePrecision } from '../scoring/averagePrecision.js';
+import { rocAuc } from '../scoring/rocAuc.js';
+import { rowScores } from '../scoring/rowScores.js';
 import { writeRunReport } from '../pictures/writeRunReport.js';
 import { hasClassMeans, scores } from './scores.js';
 import type { Session } from './session.js';
@@ -18,6 +23,18 @@ function gapOf(model: Vae, data: OpenData): number | undefined {
   } finally {
     input.dispose();
   }
+}
+
+/** How well the scores of the test part tell the other examples from those that a run with `normal` was trained on. */
+async function anomalyScores(session: Session): Promise<Scores> {
+  const { config, model, data } = session;
+  const anomalous = anomalousClasses(session, undefined, data.classes ?? []);
+  const labels = data.test.y?.data;
+  if (anomalous === undefined || labels === undefined || !isAble('score', session)) return {};
+  const isAnomaly = (row: number): boolean => anomalous.has(labels[row]!);
+  const { score } = await rowScores(model, data.test, { seed: config.options.seed });
+  const auc = rocAuc(score, isAnomaly);
+  return Number.isNaN(auc) ? {} : { rocAuc: auc, averagePrecision: averagePrecision(score, isAnomaly) };
 }
 
 async function resultOf(session: Session, trained: FitResult, last: EpochMetrics | undefined): Promise<RunResult> {
@@ -36,7 +53,7 @@ async function resultOf(session: Session, trained: FitResult, last: EpochMetrics
     epochs: trained.state.epoch,
     ...(trained.bestEpoch === undefined ? {} : { bestEpoch: trained.bestEpoch + 1 }),
     stopped: trained.stopped === 'early' || session.stoppedEarly === true ? 'early' : 'completed',
-    test,
+    test: { ...test, ...(await anomalyScores(session)) },
     ...(gap === undefined ? {} : { stationarityGap: gap }),
   };
 }

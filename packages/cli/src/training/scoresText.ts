@@ -8,6 +8,8 @@ export function scoresText(values: Scores): string {
     .map(([name, value]) => {
       if (name === 'accuracy') return `accuracy ${percent(value)}`;
       if (name === 'nearestMeanAccuracy') return `nearest mean ${percent(value)}`;
+      if (name === 'rocAuc') return `ROC AUC ${value.toFixed(3)}`;
+      if (name === 'averagePrecision') return `average precision ${value.toFixed(3)}`;
       return `${name} ${value.toFixed(2)}`;
     })
     .join('  ');

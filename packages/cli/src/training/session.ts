@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type TrainingState, type Vae, vaeFromDescription } from '@vaekit/core';
+import { findModel, optionOwners } from '@vaekit/models';
 import { type EpochMetrics, readRunPoint, type RunConfig, type RunPoint, type RunWriter, writeRun } from '@vaekit/runs';
 import { type RunFolder, settleRunFolder, tidyRunFolder } from '@vaekit/runs/node';
-import type { TrainOptions } from '../commands/train.js';
+import { fromParent, type TrainOptions } from '../commands/train.js';
+import { readNormal } from '../data/normalClasses.js';
 import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
@@ -10,7 +12,7 @@ import { checkSigma } from '../model/checkSigma.js';
 import { chooseEngine } from '../model/engine.js';
 import { checkLikelihood } from '../model/likelihood.js';
 import { newRunConfig } from '../run/newRunConfig.js';
-import { openRunData, runStoreAt, sayWarnings } from '../run/openRun.js';
+import { openRun, openRunData, type Run, runStoreAt, sayWarnings } from '../run/openRun.js';
 import { checkOut, newRunFolder } from '../run/runFolder.js';
 import { type RunOptions, runOptionsOf, runOptionsSchema } from '../run/runOptions.js';
 import type { Terminal } from '../terminal.js';
@@ -40,7 +42,45 @@ const slug = (name: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '') || 'data';
 
-function checkFits(data: OpenData, options: RunOptions): void {
+/** @throws UsageError where a class model has the wrong classes to learn */
+function checkClasses(data: OpenData, { model, normal }: RunOptions, parent: Run | undefined): void {
+  if (findModel(model)?.needs.includes('labels') !== true) return;
+  if (normal !== undefined)
+    throw new UsageError(
+      `--normal ${normal} trains on what is normal alone, but a ${model} tells classes apart; take another --model`,
+    );
+  const known = parent?.config.data.classes;
+  const strange = (data.classes ?? []).slice(known?.length ?? Infinity);
+  if (strange.length > 0)
+    throw new UsageError(
+      `--from ${parent!.folder} has the classes ${known!.join(', ')}, but ${data.name} has ${strange.join(', ')} too`,
+    );
+}
+
+/** The run that a training begins with. @throws UsageError for one whose prior was fitted afterward */
+async function parentOf(given: TrainOptions, terminal: Terminal): Promise<Run | undefined> {
+  if (given.from === undefined) return undefined;
+  const parent = await openRun(given.from, given.backend, terminal);
+  if (parent.config.parent?.prior === undefined) return parent;
+  throw new UsageError(
+    `--from ${given.from} is ${parent.config.parent.run} with a prior that was fitted afterward; train --from ${parent.config.parent.run}, then fit the prior again`,
+  );
+}
+
+/** The options of a training: those that were given, and of a run that it begins with all that makes its model and reads its data. */
+function withParent(given: TrainOptions, parent: Run | undefined): TrainOptions {
+  if (parent === undefined) return given;
+  const { options } = parent.config;
+  const own = Object.fromEntries(
+    Object.entries(options).filter(
+      ([name]) => name !== 'seed' && (Object.hasOwn(optionOwners(), name) || fromParent.includes(name)),
+    ),
+  ) as Partial<TrainOptions>;
+  const { column } = (options.normal === undefined ? undefined : readNormal(options.normal)) ?? {};
+  return { ...given, ...own, label: options.label ?? column };
+}
+
+function checkFits(data: OpenData, options: RunOptions, parent: Run | undefined): void {
   const examples = data.train.x.shape[0]!;
   if (options['batch-size'] > examples) {
     throw new UsageError(
@@ -52,6 +92,11 @@ function checkFits(data: OpenData, options: RunOptions): void {
       `--arch ${options.arch} needs images [height,width,channels], but examples of ${data.name} have shape [${data.shape.join(',')}]; use mlp`,
     );
   }
+  if (parent !== undefined && parent.model.event.join() !== data.shape.join())
+    throw new UsageError(
+      `--from ${parent.folder} takes examples of shape [${parent.model.event.join(',')}], but those of ${data.name} have [${data.shape.join(',')}]`,
+    );
+  checkClasses(data, options, parent);
   checkSigma(options.likelihood, options.sigma);
   checkLikelihood(options.likelihood, data, options);
   if (options.binarize !== 'none' && options.likelihood !== 'bernoulli') {
@@ -68,14 +113,26 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
     sayWarnings(terminal, await settleRunFolder(out));
     await checkOut(out, given.force);
   }
-  const data = await openData({ ...given, data: given.data!, dataDir: given['data-dir'], ...download });
+  const parent = await parentOf(given, terminal);
+  const chosen = withParent(given, parent);
+  const { encoding, scaling, classes } = parent?.config.data ?? {};
+  const data = await openData({
+    ...chosen,
+    data: given.data!,
+    dataDir: given['data-dir'],
+    encoding,
+    scaling,
+    classes,
+    ...download,
+  });
   for (const note of data.notes) terminal.err.write(`note: ${note}\n`);
-  const options = runOptionsOf(given, data);
-  checkFits(data, options);
+  const options = runOptionsOf(chosen, data);
+  checkFits(data, options, parent);
   const engine = await chooseEngine(given.engine);
   const backend = await startBackend(given.backend);
-  const model = await buildModel(options, data);
-  const config = newRunConfig({ options, data, model, backend, engine });
+  const model = parent?.model ?? (await buildModel(options, data));
+  const from = parent === undefined ? undefined : basename(resolve(parent.folder));
+  const config = newRunConfig({ options, data, model, backend, engine, parent: from });
   const folder = await newRunFolder(out, `${options.model}-${slug(data.name)}`);
   let writer: RunWriter | undefined;
   try {
@@ -104,7 +161,7 @@ function resumedConfig(
   explicit: ReadonlySet<string>,
 ): RunConfig<RunOptions> {
   const { config, result } = point;
-  if (config.parent !== undefined) {
+  if (config.parent?.prior !== undefined) {
     throw new UsageError(
       `${path} is ${config.parent.run} with a prior that was fitted afterward, so it has no training to resume; train ${config.parent.run} further, then fit the prior again`,
     );
@@ -129,6 +186,12 @@ function resumedConfig(
   return { ...config, options, training: { ...config.training, epochs } };
 }
 
+/** The model of a run that has not come to its first checkpoint. */
+async function freshModel({ options }: RunConfig<RunOptions>, data: OpenData, terminal: Terminal): Promise<Vae> {
+  if (options.from === undefined) return buildModel(options, data);
+  return (await openRun(options.from, 'auto', terminal)).model;
+}
+
 /** A run that goes on from the point it is at, or from its beginning where it has not come to one. */
 export async function resumedSession(
   given: TrainOptions,
@@ -147,7 +210,7 @@ export async function resumedSession(
     const data = await openRunData({ config }, undefined, download);
     // A page may have begun it on a backend that Node does not have.
     await startBackend(config.backend === 'cpu' || config.backend === 'wasm' ? config.backend : 'auto');
-    const model = await (initial === undefined ? buildModel(config.options, data) : vaeFromDescription(config.model));
+    const model = await (initial === undefined ? freshModel(config, data, terminal) : vaeFromDescription(config.model));
     await tidyRunFolder(path);
     await writer.begin(config, point);
     const folder: RunFolder = { path, store, keep: async () => {}, discard: async () => {} };

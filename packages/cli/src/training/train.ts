@@ -1,4 +1,4 @@
-import { fit, type FitOptions, type FitResult, NonFiniteError, type TrainingState } from '@vaekit/core';
+import { fit, type FitOptions, type FitResult, frozen, NonFiniteError, type TrainingState } from '@vaekit/core';
 import { type EpochMetrics, epochMetrics, fitOptions } from '@vaekit/runs';
 import type { CommandContext } from '../command.js';
 import type { TrainOptions } from '../commands/train.js';
@@ -62,7 +62,8 @@ async function trainEpochs(
   const { config, data, model, folder, initial } = session;
   const options = fitOptions(config);
   try {
-    return await fit(model, data.train, {
+    const { freeze } = config.options;
+    return await fit(freeze === undefined ? model : frozen(model, [freeze]), data.train, {
       ...options,
       ...(session.stoppedEarly === true ? { epochs: initial!.epoch } : {}),
       engine: engineOf(config.engine),

@@ -32,6 +32,8 @@ export function typeOfKind(kind: ColumnKind): ColumnType {
 export interface ReadCsvOptions extends DialectOptions {
   /** The kinds of some columns, by name; the others are inferred. */
   readonly types?: ColumnKinds;
+  /** The kinds that columns had in an earlier file, where `types` says nothing; columns that this one lacks are passed over. */
+  readonly known?: ColumnKinds;
   /** The columns to keep, by name; all unless said. */
   readonly columns?: readonly string[];
   /** A column with more different texts than this, most of which come once, is text, not a category, unless `types` says so; 100 unless said. */
@@ -170,6 +172,7 @@ function hasNumber(words: readonly string[]): boolean {
 
 function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): CsvTable {
   const given = kindsOf(options.types);
+  const known = kindsOf(options.known);
   const wanted = options.columns === undefined ? undefined : new Set(options.columns);
   const detected = detectText(bytes, { ...options, name, names: [...given.keys(), ...(wanted ?? [])] });
   const { text, from } = detected;
@@ -204,7 +207,7 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
     const plan = {
       name: column,
       evidence: evidence[i]!,
-      kind: given.get(column),
+      kind: given.get(column) ?? known.get(column),
       decimal,
       isForced: options.decimal === decimal,
       maxCategories: options.maxCategories,

@@ -1,4 +1,5 @@
 import { DataError } from '../dataError.js';
+import { unguardedText } from '../formulaGuard.js';
 import { ColumnEvidence } from './columnEvidence.js';
 import { PlainNumber } from './plainNumber.js';
 import { scanFields } from './scanFields.js';
@@ -20,7 +21,7 @@ export interface SampleRows {
 }
 
 /** The text of a field. */
-export const unquoted = (text: string): string => (text.includes('""') ? text.replaceAll('""', '"') : text);
+export const unquoted = (text: string): string => unguardedText(text.includes('""') ? text.replaceAll('""', '"') : text);
 
 /** Reads the first rows of UTF-8 as far as they are right. */
 export function sampleRows(bytes: Uint8Array, separator: number, from: number): SampleRows {

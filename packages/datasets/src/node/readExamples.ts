@@ -8,6 +8,12 @@ import { caller, type ReadExamples, type ReadExamplesOptions } from '../reading/
 import { filesBelow, isFolder, readStream, treeFile } from './files.js';
 import { sharpDecoder } from './sharpDecoder.js';
 
+/** Options of `readExamples` where there is a file system. */
+export interface ReadFileExamplesOptions extends ReadExamplesOptions {
+  /** What `-` stands for; the standard input unless said. */
+  readonly input?: AsyncIterable<Uint8Array>;
+}
+
 /**
  * Reads examples from a file or a folder of any format this package knows, told by its content.
  *
@@ -18,22 +24,26 @@ import { sharpDecoder } from './sharpDecoder.js';
  * (or `training`, `val`, `dev`, `testing` …) are the parts of the data. Throws a `DataError`: `'file-missing'`, `'file-unreadable'`, `'unsupported'` (which
  * lists what is read), and what the reader throws, with the file's path. Without `maxBytes`, half of the free memory is the most that is read of a file.
  */
-export async function readExamples(path: string, options: ReadExamplesOptions = {}): Promise<ReadExamples> {
+export async function readExamples(path: string, options: ReadFileExamplesOptions = {}): Promise<ReadExamples> {
   if (typeof path !== 'string' || path === '') {
     throw new DataError('option', `${caller}: \`path\` is ${JSON.stringify(path)}; the path of a file or a folder was expected`);
   }
-  const { maxBytes = Math.floor(process.availableMemory() / 2) } = options;
-  return readExamplesFrom(await fileTree(path), { ...options, maxBytes, images: { decode: sharpDecoder, ...options.images } });
+  const { maxBytes = Math.floor(process.availableMemory() / 2), input = process.stdin } = options;
+  return readExamplesFrom(await fileTree(path, input), {
+    ...options,
+    maxBytes,
+    images: { decode: sharpDecoder, ...options.images },
+  });
 }
 
 /** A file on the disk, for the option `labels`. */
 export const dataFile = (path: string): TreeFile => ({ ...treeFile(caller, dirname(path), basename(path)), name: path });
 
 /** What lies at a path, or what a pattern matches. */
-async function fileTree(path: string): Promise<FileTree> {
+async function fileTree(path: string, input: AsyncIterable<Uint8Array>): Promise<FileTree> {
   if (path === '-') {
     const name = 'standard input';
-    return { name, kind: 'file', files: [{ path: name, name, bytes: (most) => readStream(caller, name, process.stdin, most) }] };
+    return { name, kind: 'file', files: [{ path: name, name, bytes: (most) => readStream(caller, name, input, most) }] };
   }
   if (!existsSync(path) && isDynamicPattern(path)) return matchedTree(path);
   if (await isFolder(caller, path)) {

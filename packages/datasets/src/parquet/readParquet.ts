@@ -18,6 +18,8 @@ export interface ReadParquetOptions {
   readonly exclude?: readonly string[];
   /** The types of some columns, by name; the others follow from the file. */
   readonly types?: Readonly<Record<string, ColumnType>>;
+  /** See `readCsv`. */
+  readonly known?: Readonly<Record<string, ColumnType>>;
   /** A column with more different texts than this is text, not a category, unless `types` says so; 100 unless said. */
   readonly maxCategories?: number;
   /** The most bytes the values may take; 1 GiB unless said. */
@@ -126,10 +128,14 @@ function tableColumns(
   field: SchemaField,
   values: readonly unknown[],
   { classes }: Footer,
-  { types = {}, maxCategories = 100 }: ReadParquetOptions,
+  { types = {}, known = {}, maxCategories = 100 }: ReadParquetOptions,
 ): TableColumn[] {
   const typed = (name: string, physicalType: number, own: readonly unknown[]): TableColumn =>
-    typedColumn(caller, { name, physicalType, maxCategories, wanted: types[name], classes: classes.get(name) }, own);
+    typedColumn(
+      caller,
+      { name, physicalType, maxCategories, wanted: types[name] ?? known[name], classes: classes.get(name) },
+      own,
+    );
   const [column] = field.columns;
   if (column === undefined) return [];
   if (field.kind === 'flat') return [typed(field.name, column.type, values)];

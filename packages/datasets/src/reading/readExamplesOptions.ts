@@ -4,7 +4,7 @@ import type { Examples } from '../examples.js';
 import type { ImageExamplesOptions } from '../imageExamples.js';
 import type { ImageShape } from '../pixelTable.js';
 import type { Table } from '../table.js';
-import type { TableEncoding } from '../tableEncoding.js';
+import type { EncodeTableOptions, TableEncoding } from '../tableEncoding.js';
 import type { TreeFile } from './fileTree.js';
 
 /** Options of `readExamples`; each is used by the formats it has a meaning for. */
@@ -17,6 +17,10 @@ export interface ReadExamplesOptions {
   readonly standardize?: boolean;
   /** Tables: the encoding of an earlier run, used instead of fitting one. */
   readonly encoding?: TableEncoding;
+  /** Tables: what an encoding of an earlier run does with what it does not know; see `encodeTable`. */
+  readonly encode?: Pick<EncodeTableOptions, 'absent' | 'labels' | 'unknown'>;
+  /** Tables with a label: the classes whose rows are trained on and validated on; all unless said. The test part keeps every row. */
+  readonly normal?: readonly string[];
   /** Tables: the types of some columns, by name. */
   readonly types?: ColumnKinds;
   /** CSV: see `readCsv`. */

@@ -1,7 +1,8 @@
 import type { Examples } from '../examples.js';
 import { joinTables } from '../joinTables.js';
+import { rowsOfClasses } from '../rowsOfClasses.js';
 import { splitTable } from '../splitTable.js';
-import type { Table, TableColumn } from '../table.js';
+import { columnOf, subsetTable, type Table, type TableColumn } from '../table.js';
 import { encodeTable, fitTableEncoding, type TableEncoding } from '../tableEncoding.js';
 import { caller, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
 import type { TableParts } from './tableFiles.js';
@@ -22,9 +23,10 @@ export function tableExamples(given: TableParts, name: string, options: ReadExam
     return splitTable(whole, { fraction, seed: seed + place, ...(stratify ? { label } : {}) });
   };
   const { train: rest, validation: test } = cut(given.train, given.test, testFraction, 0);
-  const { train, validation } = cut(rest, given.validation, validationFraction, 1);
+  const { train, validation } = normalRows(cut(rest, given.validation, validationFraction, 1), options);
   const encoding = options.encoding ?? fittedEncoding(train, given, options);
-  const encode = (part: Table): Examples<'none'> => encodeTable(part, encoding, { name: `${caller}, '${name}'` });
+  const encode = (part: Table): Examples<'none'> =>
+    encodeTable(part, encoding, { ...options.encode, name: `${caller}, '${name}'` });
   return {
     format,
     train: encode(train),
@@ -56,4 +58,17 @@ function fittedEncoding(train: Table, parts: TableParts, { label, exclude, stand
   );
   const { label: whole } = fitTableEncoding(joinTables(together, Infinity), { label: name });
   return whole === undefined ? encoding : { ...encoding, label: whole };
+}
+
+interface TrainingParts {
+  readonly train: Table;
+  readonly validation?: Table;
+}
+
+/** The rows of the classes that are normal; all where none are named. */
+function normalRows(parts: TrainingParts, { label, normal }: ReadExamplesOptions): TrainingParts {
+  if (label === undefined || normal === undefined) return parts;
+  const only = (table: Table): Table => subsetTable(table, rowsOfClasses(caller, columnOf(caller, table, label), normal));
+  const { train, validation } = parts;
+  return { train: only(train), ...(validation === undefined ? {} : { validation: only(validation) }) };
 }

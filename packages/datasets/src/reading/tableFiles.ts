@@ -6,7 +6,7 @@ import { detectFormat } from '../detectFormat.js';
 import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
 import type { ParquetTable } from '../parquet/readParquet.js';
 import { readJsonLines } from '../readJsonLines.js';
-import type { Table, TableColumn } from '../table.js';
+import type { ColumnType, Table, TableColumn } from '../table.js';
 import { columnTypes } from '../tableEncoding.js';
 import { chosenParts, folderParts, partOfStem } from './dataParts.js';
 import type { FileTree, TreeFile } from './fileTree.js';
@@ -37,11 +37,11 @@ export async function readTableFile(
   options: ReadExamplesOptions,
 ): Promise<ReadTable> {
   const { encoding, csv, maxBytes = mostBytes } = options;
-  const fitted = encoding === undefined ? [] : Object.entries(columnTypes(encoding));
-  const types = new Map<string, ColumnKind>([...fitted, ...kindsOf(options.types)]);
+  const types = kindsOf(options.types);
+  const known = kindsOf(encoding === undefined ? {} : columnTypes(encoding));
   const name = `${caller}, '${file.name}'`;
-  if (format === 'csv') return readCsv(bytes, { ...csv, types, maxBytes, name });
-  if (format === 'jsonl') return readJsonLines(bytes, { types, maxBytes, name });
+  if (format === 'csv') return readCsv(bytes, { ...csv, types, known, maxBytes, name });
+  if (format === 'jsonl') return readJsonLines(bytes, { types, known, maxBytes, name });
   const { readParquet } = await import('../parquet/index.js').catch((error: unknown) => {
     throw new DataError(
       'unsupported',
@@ -51,12 +51,16 @@ export async function readTableFile(
   });
   const { exclude } = options;
   return readParquet(bytes, {
-    types: Object.fromEntries([...types].map(([column, kind]) => [column, typeOfKind(kind)])),
+    types: plainTypes(types),
+    known: plainTypes(known),
     maxBytes,
     name,
     ...(exclude === undefined ? {} : { exclude }),
   });
 }
+
+const plainTypes = (kinds: ReadonlyMap<string, ColumnKind>): Record<string, ColumnType> =>
+  Object.fromEntries([...kinds].map(([column, kind]) => [column, typeOfKind(kind)]));
 
 const endings = /\.(?:csv|tsv|parquet|pq|jsonl|ndjson)(?:\.gz)?$/i;
 
