@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { judgedBy } from './judgedBy.js';
+import { gaussian } from './likelihoods/gaussian.js';
 import { elbo } from './objectives/elbo.js';
 import { adam } from './optimizers/adam.js';
 import { mlp } from './networks/mlp.js';
@@ -95,7 +96,7 @@ test('the prior of every class is started once, with what is inside of it', asyn
 test('a codebook starts at what the encoder gives in training, where batch normalization has the scale of the batch', async () => {
   const networks = { encoder: mlp({ hidden: [6], batchNorm: true, dropout: 0.2 }), decoder: mlp({ hidden: [3] }) };
   const posterior = vectorQuantized({ codes: 20 });
-  const model = tinyVae({ ...networks, event: [4], latent: 2, posterior, objective: reconstruction() });
+  const model = tinyVae({ ...networks, event: [4], latent: 2, posterior, likelihood: gaussian(), objective: reconstruction() });
   // Examples far from 0: the moving averages of a fresh network are far from those of the batch.
   const far = { data: data.data.map((value) => 50 + value), shape: data.shape };
   await fit(model, far, { ...none, batchSize: 20 });

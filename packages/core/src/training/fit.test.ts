@@ -548,3 +548,17 @@ test('evaluate: one seed is one value, padding does not count, and it is the los
   expect(a.loss).toBeCloseTo(a.terms['kl']! + a.terms['reconstruction']!, 5);
   expect([a.examples, a.binarization]).toEqual([20, 'none']);
 });
+
+test('the default batch is 128 examples, or all that there are to train on', async () => {
+  for (const [rows, options, sizes] of [
+    [20, {}, [20]],
+    [20, { validationSplit: 0.25 }, [15]],
+    [130, {}, [128, 128]],
+    [20, { batchSize: 8 }, [8, 8, 8]],
+  ] as const) {
+    const { model, seen, w } = recorder();
+    await fit(model, tinyData(rows), { epochs: 1, ...options });
+    expect(seen.map(({ weight }) => weight.length)).toEqual(sizes);
+    w.dispose();
+  }
+});
