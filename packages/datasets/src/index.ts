@@ -7,13 +7,28 @@ export { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './ci
 export { readCsv, type ReadCsvOptions } from './csv.js';
 export { DataError, type DataErrorKind } from './dataError.js';
 export type { ArraySchema, ColumnRole, ColumnSchema, DataSchema, Dialect } from './dataSchema.js';
+export { dataSchemaFromJSON } from './dataSchemaFromJSON.js';
+export { checkColumnKind, type ColumnKind, columnKinds, describeTable, type DescribeTableOptions } from './describeTable.js';
 export { dataInfo, type DataInfo, type SplitInfo } from './dataInfo.js';
 export { detectFormat, type FileFormat } from './detectFormat.js';
 export { digits } from './digits.js';
 export { readDsprites, type ReadDspritesOptions } from './dsprites.js';
 export { type DensityDataSet, eightGaussians, type EightGaussiansOptions } from './eightGaussians.js';
 export { emnistClasses, type EmnistSplit } from './emnistClasses.js';
-export type { Binarization, DataSet, Examples, Factors } from './examples.js';
+export {
+  type ColumnEncoding,
+  type ColumnPart,
+  columnParts,
+  type Cycle,
+  otherWord,
+  type TableEncoding,
+} from './encoding/columnEncoding.js';
+export { columnTypes } from './encoding/columnTypes.js';
+export { decodeTable, type DecodeTableOptions } from './encoding/decodeTable.js';
+export { encodeTable, type EncodeTableOptions } from './encoding/encodeTable.js';
+export { fitTableEncoding, type FitTableEncodingOptions } from './encoding/fitTableEncoding.js';
+export { tableEncodingFromJSON } from './encoding/tableEncodingFromJSON.js';
+export type { Binarization, DataSet, Examples, Factors, Unseen } from './examples.js';
 export { type ChunkOptions, drawFromGrid, type DrawFromGridOptions, type Factor, type FactorGrid } from './factorGrid.js';
 export { fashionMnistClasses } from './fashionMnistClasses.js';
 export { fetchDataSet, type FetchDataSetOptions } from './fetchDataSet.js';
@@ -47,15 +62,5 @@ export {
   type TableColumn,
   type TextColumn,
 } from './table.js';
-export {
-  columnTypes,
-  type ColumnEncoding,
-  decodeTable,
-  encodeTable,
-  type EncodeTableOptions,
-  fitTableEncoding,
-  type FitTableEncodingOptions,
-  type TableEncoding,
-  tableEncodingFromJSON,
-} from './tableEncoding.js';
 export { validateExamples } from './validateExamples.js';
+export { writeCsv, type WriteCsvOptions } from './writeCsv.js';

@@ -15,8 +15,13 @@ import { readNpy } from '../npy.js';
 import { readNpz } from '../npz.js';
 import { split } from '../split.js';
 import { splitTable } from '../splitTable.js';
+import type { DataSchema } from '../dataSchema.js';
+import { describeTable, type DescribeTableOptions, typesOf } from '../describeTable.js';
+import type { TableEncoding } from '../encoding/columnEncoding.js';
+import { columnTypes } from '../encoding/columnTypes.js';
+import { encodeTable, type EncodeTableOptions } from '../encoding/encodeTable.js';
+import { fitTableEncoding } from '../encoding/fitTableEncoding.js';
 import type { ColumnType, Table } from '../table.js';
-import { columnTypes, encodeTable, fitTableEncoding, type TableEncoding } from '../tableEncoding.js';
 import { filesBelow, isFolder, readBytes } from './files.js';
 
 /** Options of `readExamples`; each is used by the formats it has a meaning for. */
@@ -25,6 +30,15 @@ export interface ReadExamplesOptions {
   readonly label?: string;
   /** Tables: columns to leave out. */
   readonly exclude?: readonly string[];
+  /** Tables: columns that name rows, and the column of weights. */
+  readonly id?: readonly string[];
+  readonly weight?: string;
+  /** Tables: what some columns are; see `describeTable`. */
+  readonly kinds?: DescribeTableOptions['kinds'];
+  /** Tables: a description that was read from a file, in place of what would be guessed. */
+  readonly schema?: DataSchema;
+  /** Tables: what becomes of values that the encoding does not know; see `encodeTable`. */
+  readonly unseen?: EncodeTableOptions['unseen'];
   /** Tables: whether numbers get mean 0 and deviation 1; true unless said. */
   readonly standardize?: boolean;
   /** Tables: the encoding of an earlier run, used instead of fitting one. */
@@ -58,6 +72,8 @@ export interface ReadExamples {
   readonly test?: Examples<'none'>;
   /** Tables: how rows became numbers, fitted on `train` alone; to be kept with the run. */
   readonly encoding?: TableEncoding;
+  /** Tables: what was understood of them; absent where an encoding of an earlier run was given. */
+  readonly schema?: DataSchema;
   /** Tables: all rows as they were read. */
   readonly table?: Table;
 }
@@ -89,7 +105,7 @@ export async function readExamples(path: string, options: ReadExamplesOptions = 
   switch (format) {
     case 'csv':
     case 'parquet':
-      return { format, ...tableParts(await readTable(path, name, format, bytes, options), path, options) };
+      return { format, ...tableParts(await readTable(path, name, format, bytes, options), path, format, options) };
     case 'png':
       return { format: 'images', ...holdOut({ train: await readImage(path, bytes, options) }, options) };
     case undefined:
@@ -140,7 +156,7 @@ async function readTable(
   options: ReadExamplesOptions,
 ): Promise<Table> {
   const { encoding, csv, maxBytes = 2 ** 30 } = options;
-  const types = { ...(encoding === undefined ? {} : columnTypes(encoding)), ...options.types };
+  const types = { ...(encoding === undefined ? {} : columnTypes(encoding)), ...typesOf(options), ...options.types };
   const messages = `${caller}, '${path}'`;
   if (format === 'csv') {
     const delimiter = name.toLowerCase().endsWith('.tsv') ? '\t' : ',';
@@ -156,8 +172,12 @@ async function readTable(
   return readParquet(bytes, { types, maxBytes, name: messages });
 }
 
-function tableParts(table: Table, path: string, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
-  const { label, exclude, standardize, testFraction, validationFraction, seed = 0 } = options;
+function tableParts(table: Table, path: string, format: string, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
+  const { exclude, standardize, testFraction, validationFraction, seed = 0, unseen } = options;
+  const schema = options.encoding === undefined ? describeTable(table, { ...options, format }) : undefined;
+  const named = (role: string): string | undefined => schema?.columns?.find((column) => column.role === role)?.name;
+  const label = options.label ?? named('label');
+  const weight = options.weight ?? named('weight');
   const cut = (whole: Table, fraction: number | undefined, place: number): { train: Table; validation?: Table } => {
     if (fraction === undefined) return { train: whole };
     const stratify = label !== undefined && whole.columns.some(({ name, type }) => name === label && type !== 'text');
@@ -171,6 +191,7 @@ function tableParts(table: Table, path: string, options: ReadExamplesOptions): O
       ...(label === undefined ? {} : { label }),
       ...(exclude === undefined ? {} : { exclude }),
       ...(standardize === undefined ? {} : { standardize }),
+      ...(schema === undefined ? {} : { schema }),
     });
     if (encoding.label !== undefined) {
       // Classes are those of the whole table: one that training lacks keeps its place.
@@ -179,12 +200,14 @@ function tableParts(table: Table, path: string, options: ReadExamplesOptions): O
     }
   }
   const fitted = encoding;
-  const encode = (part: Table): Examples<'none'> => encodeTable(part, fitted, { name: `${caller}, '${path}'` });
+  const encode = (part: Table): Examples<'none'> =>
+    encodeTable(part, fitted, { weight, name: `${caller}, '${path}'`, ...(unseen === undefined ? {} : { unseen }) });
   return {
     train: encode(train),
     ...(validation === undefined ? {} : { validation: encode(validation) }),
     ...(test === undefined ? {} : { test: encode(test) }),
     encoding,
+    ...(schema === undefined ? {} : { schema }),
     table,
   };
 }

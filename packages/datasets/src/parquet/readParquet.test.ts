@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readCsv } from '../csv.js';
 import type { DataErrorKind } from '../dataError.js';
 import { failure, oracle, oracleFile } from '../oracleFiles.test-helper.js';
-import { columnTypes, encodeTable, fitTableEncoding } from '../tableEncoding.js';
+import { columnTypes, encodeTable, fitTableEncoding } from '../index.js';
 import { readParquet } from './readParquet.js';
 
 async function listsOf(name: string): Promise<Record<string, (string | number | boolean | null)[]>> {
