@@ -1,12 +1,8 @@
-import { DataError } from './dataError.js';
 import type { ColumnRole, ColumnSchema, DataSchema, Dialect } from './dataSchema.js';
 import { columnOf, type ColumnType, type Table, type TableColumn } from './table.js';
 
 /** What may be said of a column: how its values are read, or that it is not learned. */
-export const columnKinds = ['number', 'quantile', 'integer', 'boolean', 'category', 'date', 'text', 'id', 'ignored'] as const;
-
-/** What may be said of a column. */
-export type ColumnKind = (typeof columnKinds)[number];
+export type ColumnKind = ColumnType | 'quantile' | 'id' | 'ignored';
 
 /** Options of `describeTable`. */
 export interface DescribeTableOptions {
@@ -142,19 +138,13 @@ function valuesOf(column: TableColumn): Pick<ColumnSchema, 'categories' | 'missi
 }
 
 /** The types that a reader is told, of kinds and of a description. */
-export function typesOf(options: Pick<DescribeTableOptions, 'kinds' | 'schema'>): Record<string, ColumnType> {
+export function typesOf(options: Pick<DescribeTableOptions, 'id' | 'kinds' | 'schema'>): Record<string, ColumnType> {
   const said = new Map<string, ColumnType>();
-  for (const { name, type } of options.schema?.columns ?? []) said.set(name, type);
+  // Ids are read as they stand: 007 is not 7.
+  for (const { name, type, role } of options.schema?.columns ?? []) said.set(name, role === 'id' ? 'text' : type);
+  for (const name of options.id ?? []) said.set(name, 'text');
   for (const [name, kind] of options.kinds ?? []) {
-    if (kind === 'quantile') said.set(name, 'number');
-    else if (kind !== 'id' && kind !== 'ignored') said.set(name, kind);
+    if (kind !== 'ignored') said.set(name, kind === 'quantile' ? 'number' : kind === 'id' ? 'text' : kind);
   }
   return Object.fromEntries(said);
-}
-
-/** Throws a `DataError` of kind `'option'` unless a word is one of the kinds. */
-export function checkColumnKind(caller: string, word: string): ColumnKind {
-  const kind = columnKinds.find((one) => one === word);
-  if (kind !== undefined) return kind;
-  throw new DataError('option', `${caller}: the kind is '${word}'; one of ${columnKinds.join(', ')} was expected`);
 }

@@ -8,7 +8,8 @@ export { readCsv, type ReadCsvOptions } from './csv.js';
 export { DataError, type DataErrorKind } from './dataError.js';
 export type { ArraySchema, ColumnRole, ColumnSchema, DataSchema, Dialect } from './dataSchema.js';
 export { dataSchemaFromJSON } from './dataSchemaFromJSON.js';
-export { checkColumnKind, type ColumnKind, columnKinds, describeTable, type DescribeTableOptions } from './describeTable.js';
+export { describeArray } from './describeArray.js';
+export { type ColumnKind, describeTable, type DescribeTableOptions } from './describeTable.js';
 export { dataInfo, type DataInfo, type SplitInfo } from './dataInfo.js';
 export { detectFormat, type FileFormat } from './detectFormat.js';
 export { digits } from './digits.js';
@@ -49,7 +50,7 @@ export { rings, type RingsOptions } from './rings.js';
 export { split, type Split, type SplitOptions } from './split.js';
 export { splitTable, type SplitTable, type SplitTableOptions } from './splitTable.js';
 export { spriteGrid, type SpriteGridOptions, sprites, type SpritesOptions } from './sprites.js';
-export { subset, take } from './subset.js';
+export { sizeOf, subset, take } from './subset.js';
 export { swissRoll, type SwissRollOptions } from './swissRoll.js';
 export type { SyntheticOptions } from './syntheticSet.js';
 export {

@@ -9,14 +9,16 @@ import { openRun, openRunData, splitExamples } from '../run/openRun.js';
 import { resolveClasses } from '../run/resolveClasses.js';
 import { type NpyColumn, npyTable } from '../scoring/npy.js';
 import { rowScores, type RowScores } from '../scoring/rowScores.js';
+import { unseenText } from '../scoring/unseenCosts.js';
 import { scoreSummary, scoreSummaryJson, scoreSummaryText } from '../scoring/scoreSummary.js';
 import { UsageError } from '../usageError.js';
 
 /** The examples to score: those of a file or folder, or a part of the run's. */
 async function chosenExamples(run: Run, options: ScoreOptions): Promise<Examples> {
   const { data, count, split } = options;
-  if (data === undefined) return splitExamples(await openRunData(run, options['data-dir']), split, count);
-  const whole = await otherExamples(run, data);
+  const { unseen } = options;
+  if (data === undefined) return splitExamples(await openRunData(run, options['data-dir'], { unseen }), split, count);
+  const whole = await otherExamples(run, data, { unseen });
   const size = whole.x.shape[0]!;
   if (count !== undefined && count > size) throw new UsageError(`--count is ${count} but ${data} has only ${size} examples`);
   return count === undefined ? whole : take(whole, count);
@@ -51,7 +53,14 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
     throw new UsageError(`--anomalies needs labels, but ${options.data ?? run.config.data.name} has none`);
   const anomalous =
     options.anomalies === undefined ? undefined : new Set(resolveClasses('--anomalies', options.anomalies, names));
-  const scores = await rowScores(run.model, examples, { samples: options.samples, seed: options.seed });
+  const { encoding, examples: sizes } = run.config.data;
+  const scores = await rowScores(run.model, examples, {
+    samples: options.samples,
+    seed: options.seed,
+    ...(encoding === undefined ? {} : { unseen: { encoding, n: encoding.rows ?? sizes.train } }),
+  });
+  const surprise = unseenText(examples);
+  if (surprise !== undefined) terminal.err.write(`${surprise}\n`);
   const columns = tableColumns(scores, labels);
   const summary = scoreSummary(scores, labels, { top: options.top, anomalous });
   const table = (): string => csvTable(columns, summary.rows);

@@ -2,12 +2,14 @@ import { command, type Command } from '../command.js';
 import { text, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { type ExampleOptions, exampleOptions, type FileOptions, fileOptions, seedOption } from './runOptions.js';
+import { unseenOption } from './tableOptions.js';
 
 /** The options of `score`. */
 export interface ScoreOptions extends ExampleOptions, FileOptions {
   readonly data: string | undefined;
   readonly samples: number | undefined;
   readonly anomalies: string | undefined;
+  readonly unseen: 'error' | 'missing' | 'score';
   readonly top: number;
   readonly seed: number;
 }
@@ -38,6 +40,7 @@ export const score: Command = command<ScoreOptions>({
       placeholder: 'LIST',
       shown: '',
     }),
+    unseen: unseenOption,
     top: whole('how many of the highest scores to name', { fallback: 5, least: 0, most: 1000 }),
     seed: seedOption,
     ...fileOptions('the file to write: .csv or .npy', 'CSV on standard output'),

@@ -5,16 +5,15 @@ import { checkModelOptions, type ModelChoice, modelOptions } from '../model/mode
 import { choice, custom, flag, type OptionSpec, type OptionSpecsOf, real, text, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
+import { type TableChoice, tableOptions } from './tableOptions.js';
 
 /** How examples are kept back: a part of the training data, the test split (then nothing is selected), or none. */
 export type Validation = number | 'none' | 'test';
 
 /** Which data, and what is done with them. */
-interface DataChoice {
+interface DataChoice extends TableChoice {
   readonly data: string | undefined;
   readonly 'data-dir': string | undefined;
-  readonly label: string | undefined;
-  readonly exclude: readonly string[] | undefined;
   readonly standardize: boolean | undefined;
   readonly 'test-fraction': number;
   readonly limit: number | undefined;
@@ -57,15 +56,7 @@ const positive = { accepts: (value: number) => value > 0, expected: 'a finite nu
 const dataOptions: OptionSpecsOf<DataChoice> = {
   data: dataOption,
   'data-dir': dataDirOption,
-  label: text('tables: the column that says the class', { fallback: undefined, placeholder: 'COLUMN' }),
-  exclude: custom<readonly string[] | undefined>('tables: columns to leave out, joined by commas', {
-    fallback: undefined,
-    placeholder: 'COLUMN,COLUMN',
-    shown: '',
-    read: (value) =>
-      value.split(',').some((name) => name.trim() === '') ? undefined : value.split(',').map((name) => name.trim()),
-    expected: 'names of columns, joined by commas',
-  }),
+  ...tableOptions,
   standardize: {
     ...flag('numbers get mean 0 and deviation 1, those of the training part, which are kept with the run'),
     fallback: undefined,
@@ -165,7 +156,7 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   if (options.data === undefined)
     throw new UsageError('--data is missing; expected a data set (`vaekit data list` names them), a file or a folder');
   const named = isDataName(options.data);
-  for (const name of ['label', 'exclude', 'test-fraction'])
+  for (const name of [...Object.keys(tableOptions), 'test-fraction'])
     if (given.has(name) && named)
       throw new UsageError(`--${name} does not apply to ${options.data}; it belongs to a file or a folder`);
   checkDataDir(options.data, options['data-dir']);

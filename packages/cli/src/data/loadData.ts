@@ -3,11 +3,14 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import {
+  type DataSchema,
   type DataSet,
+  describeArray,
   digits,
   eightGaussians,
   type Examples,
   linearGaussian,
+  type EncodeTableOptions,
   moonPhases,
   moons,
   type NamedSetName,
@@ -22,6 +25,7 @@ import {
 } from '@vaekit/datasets';
 import { downloadDataSet, type DownloadEvent, readExamples, type ReadExamples, readLocatedDataSet } from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
+import { columnKind } from '../commands/tableOptions.js';
 
 /** A data set as it is read, before it is prepared for a model. */
 export interface LoadedData {
@@ -39,6 +43,8 @@ export interface LoadedData {
   /** Tables: how rows became numbers. */
   readonly encoding?: TableEncoding;
   readonly table?: Table;
+  /** Files and folders: what was understood of them; absent of tables that were read with the encoding of a run. */
+  readonly schema?: DataSchema;
 }
 
 /** How a file or folder is read; names of sets need none of it. */
@@ -46,6 +52,13 @@ export interface LoadOptions {
   readonly dataDir?: string | undefined;
   readonly label?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
+  readonly id?: readonly string[] | undefined;
+  readonly weight?: string | undefined;
+  /** Kinds of columns, as `NAME=KIND`. */
+  readonly column?: readonly string[] | undefined;
+  /** A description that a user wrote. */
+  readonly description?: DataSchema | undefined;
+  readonly unseen?: EncodeTableOptions['unseen'] | undefined;
   readonly standardize?: boolean | undefined;
   /** The part to hold out for the test, where the data have none of their own; none unless given. */
   readonly testFraction?: number | undefined;
@@ -127,6 +140,13 @@ const kinds: Readonly<Record<ReadExamples['format'], string>> = {
   parquet: 'Parquet',
 };
 
+/** The sizes of the parts that there are, and the classes. */
+function partsOf(parts: Readonly<Record<string, Examples | undefined>>): Pick<DataSchema, 'classes' | 'parts'> {
+  const sizes = Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [] : [[name, part.x.shape[0]!] as const]));
+  const { classes } = parts['train'] ?? {};
+  return { parts: Object.fromEntries(sizes), ...(classes === undefined ? {} : { classes }) };
+}
+
 /**
  * Loads a named set, fetching it where it is missing, or reads a file or a folder.
  *
@@ -141,10 +161,16 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const path = placeOf(data, options.dataDir);
   const root = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path);
   const files = new Map<string, string>();
-  const { label, exclude, standardize, testFraction, validationFraction, seed = 0, encoding } = options;
+  const { label, exclude, id, weight, standardize, testFraction, validationFraction, seed = 0, encoding } = options;
+  const { description, unseen, column } = options;
   const forTables = {
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
+    ...(id === undefined ? {} : { id }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(column === undefined ? {} : { kinds: new Map(column.map(columnKind)) }),
+    ...(description === undefined ? {} : { schema: description }),
+    ...(unseen === undefined ? {} : { unseen }),
     ...(standardize === undefined ? {} : { standardize: standardize }),
     ...(encoding === undefined ? {} : { encoding }),
     seed,
@@ -166,6 +192,8 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   let { train, test } = read;
   if (test === undefined && testFraction !== undefined)
     ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
+  const parts = { train, validation: read.validation, test };
+  const schema = table === undefined ? { version: 1 as const, format, array: describeArray(train) } : read.schema;
   const rows = table?.size ?? train.x.shape[0]! + (test?.x.shape[0] ?? 0);
   return {
     name: basename(resolve(data)),
@@ -178,5 +206,6 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
     sha256: filesHash(files),
     ...(read.encoding === undefined ? {} : { encoding: read.encoding }),
     ...(table === undefined ? {} : { table }),
+    ...(schema === undefined ? {} : { schema: { ...schema, ...partsOf(parts) } }),
   };
 }

@@ -1,7 +1,9 @@
 import {
   binarize as binarized,
   type Binarization,
+  type DataSchema,
   type DataSet,
+  type EncodeTableOptions,
   type Examples,
   split,
   take,
@@ -21,6 +23,11 @@ export interface DataOptions {
   readonly dataDir?: string | undefined;
   readonly label?: string | undefined;
   readonly exclude?: readonly string[] | undefined;
+  readonly id?: readonly string[] | undefined;
+  readonly weight?: string | undefined;
+  readonly column?: readonly string[] | undefined;
+  readonly description?: DataSchema | undefined;
+  readonly unseen?: EncodeTableOptions['unseen'] | undefined;
   readonly standardize?: boolean | undefined;
   readonly 'test-fraction'?: number | undefined;
   readonly limit?: number | undefined;
@@ -52,6 +59,8 @@ export interface OpenData {
   readonly sha256: string;
   /** Tables: how rows became numbers. */
   readonly encoding?: TableEncoding;
+  /** Files and folders: what was understood of them. */
+  readonly schema?: DataSchema;
   /** Other standardized numbers. */
   readonly scaling?: Scaling;
 }
@@ -63,8 +72,12 @@ export async function openData(options: DataOptions): Promise<OpenData> {
   const loaded = await loadData(data, { ...options, testFraction: options['test-fraction'] ?? 0.1, validationFraction: held });
   const { encoding, test } = loaded;
   if (test === undefined) throw new Error(`${data} has no test part`);
-  if (options.label !== undefined && encoding === undefined && !isDataName(data))
-    throw new UsageError(`--label ${options.label} is for tables, but ${data} is not a table`);
+  const { label, weight, id, column } = options;
+  const ofTables = Object.entries({ label, weight, id: id?.join(','), column: column?.[0] }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (ofTables !== undefined && encoding === undefined && !isDataName(data))
+    throw new UsageError(`--${ofTables.join(' ')} is for tables, but ${data} is not a table`);
   const size = loaded.train.x.shape[0]!;
   if (limit !== undefined && limit > size)
     throw new UsageError(`--limit is ${limit} but ${data} has only ${size} training examples`);
@@ -97,6 +110,7 @@ export async function openData(options: DataOptions): Promise<OpenData> {
     test: scaled(ready.test),
     sha256: loaded.sha256,
     ...(encoding === undefined ? {} : { encoding }),
+    ...(loaded.schema === undefined ? {} : { schema: loaded.schema }),
     ...(scaling === undefined ? {} : { scaling }),
   };
 }

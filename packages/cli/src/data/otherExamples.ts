@@ -2,7 +2,7 @@ import { binarize, type Examples } from '@vaekit/datasets';
 import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from '../commands/dataOptions.js';
-import { loadData } from './loadData.js';
+import { loadData, type LoadOptions } from './loadData.js';
 import { applyScaling } from './scaling.js';
 
 /**
@@ -11,9 +11,13 @@ import { applyScaling } from './scaling.js';
  *
  * @throws UsageError or DataError when they do not fit the run's model
  */
-export async function otherExamples({ config, model }: Run, path: string): Promise<Examples> {
+export async function otherExamples(
+  { config, model }: Run,
+  path: string,
+  more: Pick<LoadOptions, 'unseen'> = {},
+): Promise<Examples> {
   const { options, data } = config;
-  const loaded = await loadData(path, { ...(data.encoding === undefined ? {} : { encoding: data.encoding }) });
+  const loaded = await loadData(path, { ...more, ...(data.encoding === undefined ? {} : { encoding: data.encoding }) });
   const plain = loaded.test ?? loaded.train;
   if (data.encoding !== undefined && loaded.encoding === undefined)
     throw new UsageError(`--data ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { batches, batchTensors, drawNoise, elbo, iwae, judgedBy, randomStream, type Vae } from '@vaekit/core';
-import type { Examples } from '@vaekit/datasets';
+import type { Examples, TableEncoding } from '@vaekit/datasets';
+import { unseenCosts } from './unseenCosts.js';
 
 /** Rows that a step decodes at most, examples times draws. */
 export const ROWS = 12_800;
 
 /** The bound of every example by itself, nats. */
 export interface RowScores {
-  /** −log p(x|z), the mean over the draws of the code. */
+  /** −log p(x|z), the mean over the draws of the code, and what values that training never saw cost. */
   readonly reconstruction: Float32Array;
   /** KL(q(z|x) ‖ p(z)); with importance samples the mean of log q − log p over the draws. */
   readonly kl: Float32Array;
@@ -24,7 +25,12 @@ export interface RowScores {
 export async function rowScores(
   model: Vae,
   examples: Examples,
-  options: { readonly samples?: number | undefined; readonly seed: number },
+  options: {
+    readonly samples?: number | undefined;
+    readonly seed: number;
+    /** Tables: the encoding and the rows of the training, to score what it never saw. */
+    readonly unseen?: { readonly encoding: TableEncoding; readonly n: number };
+  },
 ): Promise<RowScores> {
   const { samples, seed } = options;
   const judge = judgedBy(model, samples === undefined ? elbo() : iwae({ k: samples }));
@@ -57,5 +63,10 @@ export async function rowScores(
   } finally {
     judge.dispose();
   }
+  const costs = options.unseen === undefined ? undefined : await unseenCosts(model, examples, options.unseen);
+  costs?.forEach((cost, row) => {
+    scores.reconstruction[row]! += cost;
+    scores.score[row]! += cost;
+  });
   return scores;
 }

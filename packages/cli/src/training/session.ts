@@ -4,6 +4,7 @@ import { type EpochMetrics, readRunPoint, type RunConfig, type RunPoint, type Ru
 import { type RunFolder, settleRunFolder, tidyRunFolder } from '@vaekit/runs/node';
 import type { TrainOptions } from '../commands/train.js';
 import { type DataOptions, type OpenData, openData } from '../data/openData.js';
+import { readSchemaFile } from '../data/readSchemaFile.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
 import { checkSigma } from '../model/checkSigma.js';
@@ -68,7 +69,8 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
     sayWarnings(terminal, await settleRunFolder(out));
     await checkOut(out, given.force);
   }
-  const data = await openData({ ...given, data: given.data!, dataDir: given['data-dir'], ...download });
+  const description = given.schema === undefined ? undefined : await readSchemaFile(given.schema);
+  const data = await openData({ ...given, data: given.data!, dataDir: given['data-dir'], description, ...download });
   const options = runOptionsOf(given, data);
   checkFits(data, options);
   const engine = await chooseEngine(given.engine);

@@ -10,6 +10,8 @@ export function columnTypes({ columns }: TableEncoding): Record<string, ColumnTy
     columns.flatMap((column): [string, ColumnType][] => {
       const { name, type } = column;
       if (type === 'number' || type === 'integer' || type === 'quantile') return [[name, 'number']];
+      // What is passed through is read as it stands: 007 is not 7.
+      if (type === 'left-out') return column.role === 'id' || column.role === 'ignored' ? [[name, 'text']] : [];
       return type === 'boolean' || type === 'category' || type === 'date' ? [[name, type]] : [];
     }),
   );
