@@ -30,4 +30,4 @@ export function writeCsv(table: Table, dialect: WriteCsvOptions = {}): string {
 
 /** A text that no spreadsheet takes for a formula. */
 const guarded = (text: string): string =>
-  /^[=+@\t\r-]./s.test(text) && !/^[+-]?[\d.,]+(?:[eE][+-]?\d+)?%?$/.test(text) ? `'${text}` : text;
+  /^[=+@-]./s.test(text) && !/^[+-]?[\d.,]+(?:[eE][+-]?\d+)?%?$/.test(text) ? `'${text}` : text;

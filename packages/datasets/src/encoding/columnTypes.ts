@@ -7,11 +7,8 @@ import type { TableEncoding } from './columnEncoding.js';
  */
 export function columnTypes({ columns }: TableEncoding): Record<string, ColumnType> {
   return Object.fromEntries(
-    columns.flatMap((column): [string, ColumnType][] => {
-      const { name, type } = column;
+    columns.flatMap(({ name, type }): [string, ColumnType][] => {
       if (type === 'number' || type === 'integer' || type === 'quantile') return [[name, 'number']];
-      // What is passed through is read as it stands: 007 is not 7.
-      if (type === 'left-out') return column.role === 'id' || column.role === 'ignored' ? [[name, 'text']] : [];
       return type === 'boolean' || type === 'category' || type === 'date' ? [[name, type]] : [];
     }),
   );

@@ -189,7 +189,7 @@ function compareConstant(column: TableColumn, part: ColumnEncoding & { type: 'co
 }
 
 function weightsOf(caller: string, column: TableColumn): Float32Array {
-  if (column.type !== 'number' && column.type !== 'integer')
+  if (column.type === 'category' || column.type === 'text' || column.type === 'date')
     throw new DataError(
       'type',
       `${caller}: the weights '${column.name}' are a column of type ${column.type}; numbers were expected`,
