@@ -126,10 +126,12 @@ function encodeCategories(column: TableColumn, part: ColumnEncoding & { type: 'c
   const places = new Map(part.categories.map((category, place) => [category.trim(), place]));
   for (const other of part.rest ?? []) places.set(other, part.categories.length);
   const text = textsOf(column);
+  // Of a column of categories each is looked up once.
+  const known = column.type === 'category' ? column.categories.map((category) => places.get(category.trim())) : undefined;
   for (let row = 0; row < column.values.length; row++) {
     if (column.missing?.[row]) sheet.hide(row, part.offset, part.width);
     else {
-      const place = places.get(text(row));
+      const place = known === undefined ? places.get(text(row)) : known[Number(column.values[row])];
       if (place === undefined) sheet.surprise(part, row, text(row));
       else sheet.x[row * sheet.width + part.offset + place] = 1;
     }

@@ -27,15 +27,18 @@ function decimalsOf(values: Float64Array): number | undefined {
 function isHeavyTailed(values: Float64Array, mean: number, deviation: number): boolean {
   if (values.length < fewest) return false;
   let sum = 0;
-  for (const value of values) sum += ((value - mean) / deviation) ** 4;
+  for (const value of values) {
+    const square = ((value - mean) / deviation) * ((value - mean) / deviation);
+    sum += square * square;
+  }
   return sum / values.length - 3 > 20;
 }
 
 /** Whether at least a quarter are exactly 0 and the rest are positive amounts, 20 different ones or more. */
-function isZeroInflated(values: Float64Array): boolean {
-  if (values.length < fewest) return false;
+function isZeroInflated(values: Float64Array, lowest: number): boolean {
+  if (values.length < fewest || lowest !== 0) return false;
   const amounts = values.filter((value) => value !== 0);
-  return amounts.length <= 0.75 * values.length && amounts.every((value) => value > 0) && new Set(amounts).size >= 20;
+  return amounts.length <= 0.75 * values.length && new Set(amounts).size >= 20;
 }
 
 /** Fits the encoding of a column that is a feature. */
@@ -51,10 +54,13 @@ export function fitColumn(column: TableColumn, options: FitColumnOptions): Colum
 function fitCategories(column: Exclude<TableColumn, NumericColumn>, { rows, offset }: FitColumnOptions): ColumnEncoding {
   const { name } = column;
   const counts = new Map<string, number>();
-  for (const row of rows) {
-    if (column.missing?.[row]) continue;
-    const text = (column.type === 'text' ? column.values[row]! : column.categories[column.values[row]!]!).trim();
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+  const add = (text: string, count: number): unknown =>
+    count > 0 && counts.set(text.trim(), (counts.get(text.trim()) ?? 0) + count);
+  if (column.type === 'text') for (const row of rows) add(column.values[row]!, column.missing?.[row] ? 0 : 1);
+  else {
+    const places = new Uint32Array(column.categories.length);
+    for (const row of rows) if (!column.missing?.[row]) places[column.values[row]!]!++;
+    column.categories.forEach((category, place) => add(category, places[place]!));
   }
   const [only] = counts.keys();
   if (counts.size <= 1) return { name, type: 'constant', offset, width: 0, value: only ?? null, of: 'category' };
@@ -89,7 +95,7 @@ function fitNumbers(column: NumericColumn, { rows, offset, standardize, schema }
   if (type === 'boolean') return { name, type, offset, width: 1, ...spelled };
   if (type === 'date') return { name, type, offset, ...fitDates(values), range, ...spelled };
   const asked = schema?.scale;
-  const zero = asked !== 'standard' && scaled && isZeroInflated(values);
+  const zero = asked !== 'standard' && scaled && isZeroInflated(values, range[0]);
   if (asked === 'quantile' || zero || (asked === undefined && scaled && isHeavyTailed(values, mean, deviation))) {
     const amounts = zero ? values.filter((value) => value !== 0) : values;
     return {
