@@ -83,7 +83,7 @@ describe('data list, info and fetch', () => {
     const { out } = await vaekit('data', 'info', file('people.csv'));
     for (const words of [
       'CSV, 300 examples',
-      'name: text; left out',
+      'name: id; left out: every value differs',
       'planet: constant, Earth',
       'town: category of 3: Lima, Oslo, Rome',
     ])
@@ -120,7 +120,7 @@ describe('--data PATH', () => {
     const { data, options } = await configOf(file('run'));
     expect(options).toMatchObject({ data: file('people.csv'), label: 'kind', likelihood: 'mixed-columns', 'test-fraction': 0.2 });
     expect(data).toMatchObject({ name: 'people.csv', shape: [5], classes: ['odd', 'plain'], examples: { test: 60, train: 216 } });
-    expect(data.encoding!.columns.map(({ name }) => name)).toEqual(['name', 'height', 'weight', 'town', 'planet']);
+    expect(data.encoding!.columns.map(({ name }) => name)).toEqual(['name', 'height', 'weight', 'town', 'planet', 'kind']);
 
     const own = await vaekit('score', file('run'), '--out', file('own.csv'));
     expect([own.code, own.err, readFileSync(file('own.csv'), 'utf8').trimEnd().split('\n').length]).toEqual([0, '', 61]);

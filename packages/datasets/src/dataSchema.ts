@@ -24,6 +24,8 @@ export interface ColumnSchema {
   /** Why it is no feature, in words. */
   readonly reason?: string;
   readonly spelling?: Spelling;
+  /** Numbers: standardized, or as normal scores; by what they are unless said. */
+  readonly scale?: 'standard' | 'quantile';
   /** The lowest and the highest value that was seen. */
   readonly range?: readonly [lowest: number, highest: number];
   readonly categories?: readonly string[];

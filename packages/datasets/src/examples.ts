@@ -21,17 +21,30 @@ export interface Factors {
   readonly indices?: PlainTensor<Int32Array>;
 }
 
+/** A value of a table that training never saw. */
+export interface Unseen {
+  readonly row: number;
+  /** The column's name. */
+  readonly column: string;
+  readonly value: number | string;
+  /** What it costs, nats; absent of a category, whose cost the model's decoder says. */
+  readonly cost?: number;
+}
+
 /**
  * Examples of one split.
  *
  * `x` is `[n, …]`; images are `[n, height, width, channels]`. A `Uint8Array` (also a clamped one) holds 8-bit intensities, which a batch of `@vaekit/core` divides by 255;
  * every other type is taken as is. `y` is `[n]`, whole numbers from 0. `mask` has the shape of `x`: 1 where a number was observed, 0 where it is
- * missing and `x` holds a stand-in; absent where nothing is missing. `ids` name the examples (a column of a table, the path of an image) and stay with them.
+ * missing and `x` holds a stand-in; absent where nothing is missing. `ids` name the examples (a column of a table, the path of an image) and stay with them. `weight`, `[n]`, says how many times each counts; all once where it is absent.
  */
 export interface Examples<B extends Binarization = Binarization> {
   readonly x: PlainTensor;
   readonly y?: PlainTensor<Int32Array>;
   readonly mask?: PlainTensor<Uint8Array>;
+  readonly weight?: PlainTensor<Float32Array>;
+  /** Tables: what training never saw. */
+  readonly unseen?: readonly Unseen[];
   readonly factors?: Factors;
   readonly ids?: readonly RowIds[];
   readonly binarization: B;

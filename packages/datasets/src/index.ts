@@ -8,16 +8,32 @@ export { readCifar10, readCifar100, type ReadCifar100Options, type ReadCifar10Op
 export { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js';
 export { detectDialect, type DialectOptions } from './csv/detectDialect.js';
 export { inferTextType } from './csv/inferTextType.js';
-export { type ColumnKind, type ColumnKinds, type CsvTable, readCsv, type ReadCsvOptions } from './csv/readCsv.js';
+export { type CsvTable, type FieldKind, type FieldKinds, readCsv, type ReadCsvOptions } from './csv/readCsv.js';
 export { DataError, type DataErrorKind } from './dataError.js';
 export type { ArraySchema, ColumnRole, ColumnSchema, DataSchema, Dialect } from './dataSchema.js';
+export { dataSchemaFromJSON } from './dataSchemaFromJSON.js';
+export { describeArray } from './describeArray.js';
+export { type ColumnKind, describeTable, type DescribeTableOptions } from './describeTable.js';
 export { dataInfo, type DataInfo, type SplitInfo } from './dataInfo.js';
 export { detectFormat, type FileFormat } from './detectFormat.js';
 export { digits } from './digits.js';
 export { readDsprites, type ReadDspritesOptions } from './dsprites.js';
 export { type DensityDataSet, eightGaussians, type EightGaussiansOptions } from './eightGaussians.js';
 export { emnistClasses, type EmnistSplit } from './emnistClasses.js';
-export type { Binarization, DataSet, Examples, Factors } from './examples.js';
+export {
+  type ColumnEncoding,
+  type ColumnPart,
+  columnParts,
+  type Cycle,
+  otherWord,
+  type TableEncoding,
+} from './encoding/columnEncoding.js';
+export { columnTypes } from './encoding/columnTypes.js';
+export { decodeTable, type DecodeTableOptions } from './encoding/decodeTable.js';
+export { encodeTable, type EncodeTableOptions } from './encoding/encodeTable.js';
+export { fitTableEncoding, type FitTableEncodingOptions } from './encoding/fitTableEncoding.js';
+export { tableEncodingFromJSON } from './encoding/tableEncodingFromJSON.js';
+export type { Binarization, DataSet, Examples, Factors, Unseen } from './examples.js';
 export { type ChunkOptions, drawFromGrid, type DrawFromGridOptions, type Factor, type FactorGrid } from './factorGrid.js';
 export { fashionMnistClasses } from './fashionMnistClasses.js';
 export { fetchDataSet, type FetchDataSetOptions } from './fetchDataSet.js';
@@ -48,7 +64,7 @@ export type { RowIds } from './rowIds.js';
 export { split, type Split, type SplitOptions } from './split.js';
 export { splitTable, type SplitTable, type SplitTableOptions } from './splitTable.js';
 export { spriteGrid, type SpriteGridOptions, sprites, type SpritesOptions } from './sprites.js';
-export { subset, take } from './subset.js';
+export { sizeOf, subset, take } from './subset.js';
 export { swissRoll, type SwissRollOptions } from './swissRoll.js';
 export type { SyntheticOptions } from './syntheticSet.js';
 export {
@@ -61,15 +77,5 @@ export {
   type TableColumn,
   type TextColumn,
 } from './table.js';
-export {
-  columnTypes,
-  type ColumnEncoding,
-  decodeTable,
-  encodeTable,
-  type EncodeTableOptions,
-  fitTableEncoding,
-  type FitTableEncodingOptions,
-  type TableEncoding,
-  tableEncodingFromJSON,
-} from './tableEncoding.js';
 export { validateExamples } from './validateExamples.js';
+export { writeCsv, type WriteCsvOptions } from './writeCsv.js';

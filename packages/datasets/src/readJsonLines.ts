@@ -1,16 +1,16 @@
 import { counted } from './counted.js';
 import { evidenceOf } from './csv/sampleRows.js';
 import { inferTextType } from './csv/inferTextType.js';
-import { type ColumnKind, type ColumnKinds, kindsOf, readCsv } from './csv/readCsv.js';
+import { type FieldKind, type FieldKinds, kindsOf, readCsv } from './csv/readCsv.js';
 import { DataError } from './dataError.js';
 import type { Table, TableColumn } from './table.js';
 
 /** Options of `readJsonLines`. */
 export interface ReadJsonLinesOptions {
   /** The kinds of some columns, by name, as `readCsv` takes them; the others are those of their values. */
-  readonly types?: ColumnKinds;
+  readonly types?: FieldKinds;
   /** See `readCsv`. */
-  readonly known?: ColumnKinds;
+  readonly known?: FieldKinds;
   /** The keys to keep; all unless said. */
   readonly columns?: readonly string[];
   /** The most bytes the file may have; 1 GiB unless said. */
@@ -105,7 +105,7 @@ function* recordsOf(name: string, text: string): Generator<readonly [where: stri
 }
 
 /** What values are by themselves; texts are dates where all are spelled by one pattern. */
-function kindOf(values: readonly (Scalar | undefined)[]): ColumnKind {
+function kindOf(values: readonly (Scalar | undefined)[]): FieldKind {
   const kinds = new Set(values.flatMap((value) => (value === undefined ? [] : [typeof value])));
   if (kinds.size === 1 && kinds.has('boolean')) return { type: 'boolean', spelling: { words: ['false', 'true'] } };
   // A fraction among integers makes them numbers.
@@ -122,7 +122,7 @@ function kindOf(values: readonly (Scalar | undefined)[]): ColumnKind {
 function columnAs(
   caller: string,
   name: string,
-  kind: ColumnKind,
+  kind: FieldKind,
   values: readonly (Scalar | undefined)[],
   size: number,
 ): TableColumn {

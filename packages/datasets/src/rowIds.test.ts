@@ -5,7 +5,7 @@ import { guardedText } from './formulaGuard.js';
 import { oracleFile } from './oracleFiles.test-helper.js';
 import { split } from './split.js';
 import { subset, take } from './subset.js';
-import { encodeTable, fitTableEncoding } from './tableEncoding.js';
+import { encodeTable, fitTableEncoding } from './index.js';
 
 const seen = readCsv('id,age,plan,outcome\na7,30,x,no\nb1,41,y,yes\nc9,52,x,no\nd0,41,y,no\n', { types: { id: 'text' } });
 const encoding = fitTableEncoding(seen, { label: 'outcome' });

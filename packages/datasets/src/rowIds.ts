@@ -1,4 +1,6 @@
-import { type Table, type TableColumn, textOf } from './table.js';
+import type { TableEncoding } from './encoding/columnEncoding.js';
+import { formatCell } from './spellCell.js';
+import type { Table } from './table.js';
 
 /** What names the rows of examples: an id, a file. Nothing learns from it. */
 export interface RowIds {
@@ -7,19 +9,16 @@ export interface RowIds {
   readonly values: readonly string[];
 }
 
-/** Texts, and whole numbers or categories that all differ. */
-function names(column: TableColumn): boolean {
-  if (column.type === 'text') return true;
-  if (column.type !== 'integer' && column.type !== 'category') return false;
-  return column.missing === undefined && new Set(column.values).size === column.values.length;
-}
-
-/** The columns of a table that name its rows, as text, empty where a value is missing; those that are `used` are none. */
-export function rowIds(table: Table, used: ReadonlySet<string>): readonly RowIds[] {
+/** The columns of a table that name its rows, as text, empty where a value is missing: those that an encoding leaves out as ids, row numbers or text. */
+export function rowIds(table: Table, { columns }: TableEncoding): readonly RowIds[] {
+  const roles = new Map(columns.map((part) => [part.name, part.type === 'left-out' ? part.role : part.type]));
   return table.columns
-    .filter((column) => !used.has(column.name) && names(column))
+    .filter(({ name, type }) => {
+      const role = roles.get(name);
+      return role === 'id' || role === 'row-number' || role === 'text' || (role === 'ignored' && type === 'text');
+    })
     .map((column) => ({
       name: column.name,
-      values: Array.from({ length: table.size }, (_, row) => (column.missing?.[row] ? '' : textOf(column, row))),
+      values: Array.from({ length: table.size }, (_, row) => formatCell(column, row)),
     }));
 }

@@ -1,7 +1,7 @@
 import { type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 import { checkWhole } from './checks.js';
 import { DataError } from './dataError.js';
-import type { Examples } from './examples.js';
+import type { Examples, Unseen } from './examples.js';
 
 /** How many examples there are. */
 export function sizeOf(examples: Examples): number {
@@ -27,6 +27,13 @@ function gatherRows<D extends TypedArray>(tensor: PlainTensor<D>, indices: reado
   return { data, shape: [indices.length, ...tensor.shape.slice(1)] };
 }
 
+/** What training never saw of the rows at the given indices. */
+function gatherUnseen(unseen: readonly Unseen[], indices: readonly number[] | Int32Array): Unseen[] {
+  const byRow = new Map<number, Unseen[]>();
+  for (const one of unseen) byRow.set(one.row, [...(byRow.get(one.row) ?? []), one]);
+  return Array.from(indices).flatMap((from, row) => (byRow.get(from) ?? []).map((one) => ({ ...one, row })));
+}
+
 /**
  * The examples at the given indices, copied, in that order; an index may come more than once.
  *
@@ -50,6 +57,8 @@ export function subset<E extends Examples>(examples: E, indices: readonly number
     ...(examples.ids === undefined
       ? {}
       : { ids: examples.ids.map(({ name, values }) => ({ name, values: Array.from(indices, (row) => values[row] ?? '') })) }),
+    ...(examples.weight === undefined ? {} : { weight: gatherRows(examples.weight, indices) }),
+    ...(examples.unseen === undefined ? {} : { unseen: gatherUnseen(examples.unseen, indices) }),
     ...(examples.factors === undefined
       ? {}
       : {

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { type FitOptions, type LikelihoodName, type OptimizerConfig, optimizerFromJSON, type VaeDescription } from '@vaekit/core';
-import type { TableEncoding } from '@vaekit/datasets';
+import type { DataSchema, TableEncoding } from '@vaekit/datasets';
 import * as v from 'valibot';
 import { RunDamage } from './runDamage.js';
 import { placeOf, readText, type RunStore } from './runStore.js';
@@ -53,6 +53,8 @@ export interface RunConfig<Options extends object = RunOptionsRecord> {
     readonly sha256: string;
     /** Tables: how rows became numbers. */
     readonly encoding?: TableEncoding | undefined;
+    /** What was understood of a file or a folder. */
+    readonly schema?: DataSchema | undefined;
     /** Other standardized numbers: what was subtracted and divided by. */
     readonly scaling?: { readonly mean: readonly number[]; readonly deviation: readonly number[] } | undefined;
   };
@@ -93,7 +95,8 @@ const schema = v.object({
     classCounts: v.optional(v.array(count)),
     examples: v.object({ train: count, validation: count, test: count }),
     sha256: v.string(),
-    encoding: v.optional(v.looseObject({ version: v.literal(1) })),
+    encoding: v.optional(v.looseObject({ version: v.picklist([1, 2]) })),
+    schema: v.optional(v.looseObject({ version: v.literal(1) })),
     scaling: v.optional(v.object({ mean: v.array(finite), deviation: v.array(finite) })),
   }),
   model: v.looseObject({

@@ -1,4 +1,5 @@
-import { type ColumnEncoding, dataInfo as describe, namedSet, type SplitInfo } from '@vaekit/datasets';
+import { existsSync } from 'node:fs';
+import { dataInfo as describe, namedSet, type SplitInfo } from '@vaekit/datasets';
 import { locateDataSet } from '@vaekit/datasets/node';
 import { wrap } from '@vaekit-internal/base';
 import { createColors } from 'picocolors';
@@ -6,24 +7,12 @@ import type { CommandContext } from '../command.js';
 import type { DataInfoOptions } from '../commands/dataInfo.js';
 import { isFetched, readDataSource } from '../commands/dataOptions.js';
 import { loadData } from '../data/loadData.js';
+import { readSchemaFile } from '../data/readSchemaFile.js';
+import { arrayText, columnLines, dialectText } from '../data/schemaText.js';
+import { writeOut } from '../pictures/writeDrawing.js';
+import { UsageError } from '../usageError.js';
 
 const rounded = (value: number): string => String(Number(value.toPrecision(4)));
-
-function columnText(column: ColumnEncoding): string {
-  switch (column.type) {
-    case 'number':
-    case 'integer':
-      return `${column.type}, mean ${rounded(column.mean)}, deviation ${rounded(column.deviation)}`;
-    case 'boolean':
-      return 'boolean';
-    case 'category':
-      return `category of ${column.width}: ${column.categories.slice(0, 8).join(', ')}${column.width > 8 ? ', …' : ''}`;
-    case 'constant':
-      return `constant, ${column.value === null ? 'missing everywhere' : String(column.value)}; takes no number`;
-    case 'text':
-      return 'text; left out';
-  }
-}
 
 /** Runs `vaekit data info`. */
 export async function dataInfo(options: DataInfoOptions, { terminal, operands }: CommandContext): Promise<number> {
@@ -54,8 +43,18 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     row('here', `no; \`vaekit data fetch ${source}\` fetches it`);
     return 0;
   }
-  const loaded = await loadData(source, { ...options, dataDir, input: terminal.input });
-  const { test, validation, encoding, sha256, notes = [] } = loaded;
+  const description = options.schema === undefined ? undefined : await readSchemaFile(options.schema);
+  const loaded = await loadData(source, { ...options, dataDir, description, input: terminal.input });
+  const { test, validation, encoding, schema, sha256, notes = [] } = loaded;
+  if (options['write-schema'] !== undefined) {
+    if (schema === undefined)
+      throw new UsageError(`--write-schema is for a file or a folder, but ${source} is a data set with a name`);
+    const path = options['write-schema'];
+    if (existsSync(path) && !options.force)
+      throw new UsageError(`--write-schema ${path} exists already; choose another file, or replace it with --force`);
+    await writeOut(path, `${JSON.stringify(schema, null, 2)}\n`);
+    terminal.err.write(`wrote ${path}\n`);
+  }
   const whole = describe({ ...loaded, test: test ?? loaded.train });
   const { test: testInfo, ...facts } = whole;
   const info = {
@@ -64,6 +63,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     ...(validation === undefined ? {} : { validation: describe({ ...loaded, test: validation }).test }),
     ...(encoding === undefined ? {} : { columns: encoding.columns }),
     ...(notes.length === 0 ? {} : { notes }),
+    ...(schema === undefined ? {} : { schema }),
     sha256,
   };
   if (options.json) {
@@ -89,8 +89,10 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
       row('', part.perClass.map((one) => `${one.name}: ${one.count}`.replaceAll(' ', '\u00a0')).join('\u00a0 '));
   }
   if (info.factors !== undefined) row('factors', info.factors.join(', '));
-  for (const [i, column] of (encoding?.columns ?? []).entries())
-    row(i === 0 ? 'columns' : '', `${column.name}: ${columnText(column)}`);
+  if (schema !== undefined)
+    for (const text of [dialectText(schema), arrayText(schema)]) if (text !== undefined) row('file', text);
+  const lines = encoding === undefined ? [] : columnLines(encoding, schema);
+  for (const [i, line] of lines.entries()) row(i === 0 ? 'columns' : '', line);
   for (const note of notes) row('note', note);
   row('source', info.source);
   row('license', info.license);

@@ -17,6 +17,7 @@ import {
   scoreSummaryText,
 } from '../scoring/scoreSummary.js';
 import { classWeights, scoresOf } from '../scoring/scoresOf.js';
+import { unseenText } from '../scoring/unseenCosts.js';
 import { UsageError } from '../usageError.js';
 import type { Terminal } from '../terminal.js';
 
@@ -76,6 +77,8 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
       `${chosen.from} has ${y === undefined ? 'no labels' : 'labels that the model does not know'}: scores are -log Σ p(y) p(x|y) over its ${run.model.classes} classes\n`,
     );
   const scores = await scoresOf(run, chosen, options);
+  const surprise = unseenText(chosen.examples);
+  if (surprise !== undefined) terminal.err.write(`${surprise}\n`);
   const anomalies = await anomaliesOf(run, chosen, scores, options, terminal);
   const summary = { ...scoreSummary(scores, chosen, { top: options.top }), ...(anomalies === undefined ? {} : { anomalies }) };
   const table = (): string => csvTable(chosen, scores);

@@ -5,12 +5,18 @@ import { isDataName } from './dataOptions.js';
 import { csvOptionsOf, type DialectChoice, dialectOptions } from './dialectOptions.js';
 import { type FileDataOptions, fileDataOptions } from './fileDataOptions.js';
 import { type ImageChoice, imageOptions, imageReading } from './imageOptions.js';
+import { columnKind, type TableChoice, tableOptions } from './tableOptions.js';
 
 /** How a file or a folder is read. */
-export interface ReadingChoice extends DialectChoice, FileDataOptions, ImageChoice {}
+export interface ReadingChoice extends DialectChoice, FileDataOptions, ImageChoice, TableChoice {}
 
 /** Options of every command that reads files. */
-export const readingOptions: OptionSpecsOf<ReadingChoice> = { ...fileDataOptions, ...dialectOptions, ...imageOptions };
+export const readingOptions: OptionSpecsOf<ReadingChoice> = {
+  ...tableOptions,
+  ...fileDataOptions,
+  ...dialectOptions,
+  ...imageOptions,
+};
 
 /** @throws UsageError for options of files beside the name of a set */
 export function checkReading(data: string | undefined, given: ReadonlySet<string>): void {
@@ -27,10 +33,15 @@ export function readingChoiceOf(options: Partial<ReadingChoice>): Partial<Readin
 
 /** What `readExamples` is told of them. */
 export function readingOf(choice: Partial<ReadingChoice>): ReadExamplesOptions {
-  const { part, labels } = choice;
+  const { part, labels, label, exclude, id, weight, column } = choice;
   const maxBytes = choice['max-bytes'];
   return {
     csv: csvOptionsOf(choice),
+    ...(label === undefined ? {} : { label }),
+    ...(exclude === undefined ? {} : { exclude }),
+    ...(id === undefined ? {} : { id }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(column === undefined ? {} : { kinds: new Map(column.map(columnKind)) }),
     ...imageReading(choice),
     ...(part === undefined ? {} : { part }),
     ...(labels === undefined ? {} : { labels: dataFile(labels) }),

@@ -1,12 +1,14 @@
 import { command, type Command } from '../command.js';
 import { real, text, whole } from '../optionSpec.js';
 import { checkRunData, type ExampleOptions, exampleOptions, type FileOptions, fileOptions, seedOption } from './runOptions.js';
+import { unseenOption } from './tableOptions.js';
 
 /** The options of `score`. */
 export interface ScoreOptions extends ExampleOptions, FileOptions {
   readonly samples: number | undefined;
   readonly anomalies: string | undefined;
   readonly 'false-alarms': number;
+  readonly unseen: 'error' | 'missing' | 'score';
   readonly top: number;
   readonly seed: number;
 }
@@ -39,6 +41,7 @@ export const score: Command = command<ScoreOptions>({
       accepts: (value) => value >= 0 && value <= 1,
       expected: 'a share from 0 to 1',
     }),
+    unseen: unseenOption,
     top: whole('how many of the highest scores to name', { fallback: 5, least: 0, most: 1000 }),
     seed: seedOption,
     ...fileOptions('the file to write: .csv or .npy', 'CSV on standard output'),

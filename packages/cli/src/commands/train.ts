@@ -15,8 +15,6 @@ export type Validation = number | 'none' | 'test';
 interface DataChoice extends ReadingChoice {
   readonly data: string | undefined;
   readonly 'data-dir': string | undefined;
-  readonly label: string | undefined;
-  readonly exclude: readonly string[] | undefined;
   readonly normal: string | undefined;
   readonly standardize: boolean | undefined;
   readonly 'test-fraction': number;
@@ -62,15 +60,6 @@ const positive = { accepts: (value: number) => value > 0, expected: 'a finite nu
 const dataOptions: OptionSpecsOf<DataChoice> = {
   data: dataOption,
   'data-dir': dataDirOption,
-  label: text('tables: the column that says the class', { fallback: undefined, placeholder: 'COLUMN' }),
-  exclude: custom<readonly string[] | undefined>('tables: columns to leave out, joined by commas', {
-    fallback: undefined,
-    placeholder: 'COLUMN,COLUMN',
-    shown: '',
-    read: (value) =>
-      value.split(',').some((name) => name.trim() === '') ? undefined : value.split(',').map((name) => name.trim()),
-    expected: 'names of columns, joined by commas',
-  }),
   ...readingOptions,
   normal: custom<string | undefined>(
     'train on the examples of these classes only, such as outcome=healthy; the others stay in the test part, and the end says how well they are told from these',
@@ -231,9 +220,8 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   if (options.data === '-')
     throw new UsageError('--data - is read once, but a run reads its data again; write standard input to a file and give that');
   const named = isDataName(options.data);
-  for (const name of ['label', 'exclude', 'test-fraction'])
-    if (given.has(name) && named)
-      throw new UsageError(`--${name} does not apply to ${options.data}; it belongs to a file or a folder`);
+  if (given.has('test-fraction') && named)
+    throw new UsageError(`--test-fraction does not apply to ${options.data}; it belongs to a file or a folder`);
   checkReading(options.data, given);
   checkDataDir(options.data, options['data-dir']);
   checkNormal(options);

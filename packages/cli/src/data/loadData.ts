@@ -3,11 +3,13 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import {
+  type DataSchema,
   type DataSet,
   digits,
   eightGaussians,
   type Examples,
   linearGaussian,
+  type EncodeTableOptions,
   moonPhases,
   moons,
   type NamedSetName,
@@ -51,19 +53,24 @@ export interface LoadedData {
   /** Tables: how rows became numbers. */
   readonly encoding?: TableEncoding;
   readonly table?: Table;
+  /** Files and folders: what was understood of them; absent of tables that were read with the encoding of a run. */
+  readonly schema?: DataSchema;
 }
 
 /** How a file or folder is read; names of sets need none of it. */
-export interface LoadOptions extends Partial<ReadingChoice> {
+export interface LoadOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   readonly dataDir?: string | undefined;
-  readonly label?: string | undefined;
-  readonly exclude?: readonly string[] | undefined;
+  /** A description that a user wrote. */
+  readonly description?: DataSchema | undefined;
+  readonly unseen?: EncodeTableOptions['unseen'] | undefined;
   readonly standardize?: boolean | undefined;
   /** The part to hold out for the test, where the data have none of their own; none unless given. */
   readonly testFraction?: number | undefined;
   /** The part to hold out of a table for validation; none unless given. */
   readonly validationFraction?: number | undefined;
   readonly seed?: number | undefined;
+  /** What an earlier run understood of its data. */
+  readonly earlier?: DataSchema | undefined;
   /** Of an earlier run. */
   readonly encoding?: TableEncoding | undefined;
   /** What that does with what it does not know. */
@@ -148,6 +155,13 @@ const kinds: Readonly<Record<ReadExamples['format'], string>> = {
   parquet: 'Parquet',
 };
 
+/** The sizes of the parts that there are, and the classes. */
+function partsOf(parts: Readonly<Record<string, Examples | undefined>>): Pick<DataSchema, 'classes' | 'parts'> {
+  const sizes = Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [] : [[name, part.x.shape[0]!] as const]));
+  const { classes } = parts['train'] ?? {};
+  return { parts: Object.fromEntries(sizes), ...(classes === undefined ? {} : { classes }) };
+}
+
 /**
  * Loads a named set, fetching it where it is missing, or reads a file or a folder.
  *
@@ -162,29 +176,18 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const path = placeOf(data, options.dataDir);
   const root = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
   const files = new Map<string, string>();
-  const {
-    label,
-    exclude,
-    standardize,
-    testFraction,
-    validationFraction,
-    seed = 0,
-    encoding,
-    encode,
-    normal,
-    color,
-    input,
-  } = options;
+  const { standardize, testFraction, validationFraction, seed = 0, encoding, normal, color, input } = options;
+  const { description, earlier, unseen } = options;
   const reading = readingOf(options);
   const read = await readExamples(path, {
     ...reading,
-    ...(label === undefined ? {} : { label }),
-    ...(exclude === undefined ? {} : { exclude }),
+    ...(description === undefined ? {} : { schema: description }),
+    ...(earlier === undefined ? {} : { earlier }),
     ...(standardize === undefined ? {} : { standardize }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(testFraction === undefined ? {} : { testFraction }),
     ...(validationFraction === undefined ? {} : { validationFraction, validationOf: 'tables' }),
-    ...(encode === undefined ? {} : { encode }),
+    encode: { ...options.encode, ...(unseen === undefined ? {} : { unseen }) },
     ...(normal === undefined ? {} : { normal }),
     ...(color === undefined ? {} : { images: { ...reading.images, color } }),
     ...(input === undefined ? {} : { input }),
@@ -194,7 +197,7 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
       if (!files.has(name)) files.set(name, createHash('sha256').update(bytes).digest('hex'));
     },
   });
-  const { format, table, train, validation, test } = read;
+  const { format, table, schema, train, validation, test } = read;
   const rows = [train, validation, test].reduce((sum, examples) => sum + (examples?.x.shape[0] ?? 0), 0);
   return {
     name: basename(resolve(data)),
@@ -209,5 +212,6 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
     sha256: filesHash(files),
     ...(read.encoding === undefined ? {} : { encoding: read.encoding }),
     ...(table === undefined ? {} : { table }),
+    ...(schema === undefined ? {} : { schema: { ...schema, ...partsOf({ train, validation, test }) } }),
   };
 }

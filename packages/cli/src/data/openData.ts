@@ -1,7 +1,9 @@
 import {
   binarize as binarized,
   type Binarization,
+  type DataSchema,
   type DataSet,
+  type EncodeTableOptions,
   type Examples,
   split,
   take,
@@ -19,14 +21,16 @@ import { normalOnly, readNormal } from './normalClasses.js';
 import { applyScaling, fitScaling, isFarFromUnit, type Scaling } from './scaling.js';
 
 /** Which data, and what is done with them before training. */
-export interface DataOptions extends Partial<ReadingChoice> {
+export interface DataOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   /** The name of a data set, or the path of a file or a folder. */
   readonly data: string;
   readonly dataDir?: string | undefined;
-  readonly label?: string | undefined;
-  readonly exclude?: readonly string[] | undefined;
   /** The classes to train on, as `--normal` has them; all unless given. */
   readonly normal?: string | undefined;
+  readonly description?: DataSchema | undefined;
+  /** What an earlier run understood of these data. */
+  readonly earlier?: DataSchema | undefined;
+  readonly unseen?: EncodeTableOptions['unseen'] | undefined;
   readonly standardize?: boolean | undefined;
   /** What the numbers are prepared for: counts stay what they are. Default: anything but counts. */
   readonly likelihood?: LikelihoodChoice | undefined;
@@ -63,6 +67,8 @@ export interface OpenData {
   readonly sha256: string;
   /** Tables: how rows became numbers. */
   readonly encoding?: TableEncoding;
+  /** Files and folders: what was understood of them. */
+  readonly schema?: DataSchema;
   /** Numbers that were standardized before the model saw them, as runs of earlier versions have them. */
   readonly scaling?: Scaling;
   /** The scale of numbers that the model is to standardize. */
@@ -135,8 +141,12 @@ export async function openData(options: DataOptions): Promise<OpenData> {
   const loaded = await loadParts(counts ? { ...options, standardize: false } : options, held);
   const { encoding, test } = loaded;
   if (test === undefined) throw new Error(`${data} has no test part`);
-  if (options.label !== undefined && loaded.table === undefined && !isDataName(data))
-    throw new UsageError(`--label ${options.label} is for tables, but ${data} is not a table`);
+  const { label, weight, id, column } = options;
+  const ofTables = Object.entries({ label, weight, id: id?.join(','), column: column?.[0] }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (ofTables !== undefined && loaded.table === undefined && !isDataName(data))
+    throw new UsageError(`--${ofTables.join(' ')} is for tables, but ${data} is not a table`);
   const size = loaded.train.x.shape[0]!;
   if (limit !== undefined && limit > size)
     throw new UsageError(`--limit is ${limit} but ${data} has only ${size} training examples`);
@@ -174,6 +184,7 @@ export async function openData(options: DataOptions): Promise<OpenData> {
     notes,
     sha256: loaded.sha256,
     ...(encoding === undefined ? {} : { encoding }),
+    ...(loaded.schema === undefined ? {} : { schema: loaded.schema }),
     ...(scaling === undefined ? {} : { scaling }),
     ...(scale === undefined ? {} : { scale }),
   };

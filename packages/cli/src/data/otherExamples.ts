@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usageError.js';
 import { alignedClasses } from './alignedClasses.js';
 import { asCounts } from './openData.js';
-import { type LoadedData, loadData } from './loadData.js';
+import { type LoadedData, loadData, type LoadOptions } from './loadData.js';
 import { applyScaling } from './scaling.js';
 
 /** What a file of later rows lacks of the columns of the training, said once. */
@@ -29,7 +29,7 @@ export async function otherExamples(
   run: Run,
   path: string,
   terminal: Terminal,
-  how: Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> = {},
+  how: Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> & Pick<LoadOptions, 'unseen'> = {},
 ): Promise<Examples> {
   const { config, model } = run;
   const { options, data } = config;
@@ -42,6 +42,8 @@ export async function otherExamples(
     'max-bytes': how['max-bytes'],
     input: terminal.input,
     ...(data.encoding === undefined ? { label: options.label, exclude: options.exclude } : { encoding: data.encoding }),
+    earlier: data.schema,
+    unseen: how.unseen,
     encode: { absent: 'missing', labels: 'any' },
     color: channels === 1 ? 'gray' : channels === 3 ? 'rgb' : undefined,
   });

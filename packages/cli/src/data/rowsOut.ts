@@ -1,5 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
-import { decodeTable, type Examples, type PlainTensor, type RowIds, type TableColumn } from '@vaekit/datasets';
+import {
+  decodeTable,
+  type Examples,
+  type PlainTensor,
+  type RowIds,
+  type Table,
+  type TableColumn,
+  type TableEncoding,
+  writeCsv,
+} from '@vaekit/datasets';
 import { csv } from '../pictures/csv.js';
 import type { Run } from '../run/openRun.js';
 import { className } from './examplesFor.js';
@@ -31,53 +40,50 @@ export function filled(
   return { data: x.data.map((value, at) => (mask?.data[at] === 0 ? value : given.data[at]!)), shape: x.shape };
 }
 
-/** A value as the column has it; numbers with the digits that float32 holds. */
-function cellOf(column: TableColumn, row: number): number | string {
-  if (column.missing?.[row]) return '';
-  if (column.type === 'category') return column.categories[column.values[row]!] ?? '';
-  if (column.type === 'text') return column.values[row]!;
-  const value = column.values[row]!;
-  const { words, decimals } = column.spelling ?? {};
-  if (column.type === 'boolean' && words !== undefined) return words[value === 1 ? 1 : 0];
-  if (column.type === 'number' && decimals !== undefined) return value.toFixed(decimals);
-  return column.type === 'number' ? Number(value.toPrecision(7)) : value;
+/** Texts as a column. */
+const textColumn = (name: string, values: readonly (number | string)[]): TableColumn => ({
+  name,
+  type: 'text',
+  values: values.map(String),
+});
+
+/** Rows of a table in the terms of its file: its columns in their order, with those that name rows and the label where they are known. */
+function tableOf(encoding: TableEncoding, x: PlainTensor, label: readonly string[] | undefined, ids: readonly RowIds[]): Table {
+  const size = x.shape[0]!;
+  const source = ids.map(({ name, values }) => textColumn(name, values));
+  if (label !== undefined && encoding.label !== undefined) source.push(textColumn(encoding.label.name, label));
+  return decodeTable({ data: x.data, shape: [size, x.data.length / size] }, encoding, {
+    source: { columns: source, size },
+    clip: true,
+  });
 }
 
-/** The columns of examples in the terms of the run's data. */
-function valueColumns({ config }: Run, x: PlainTensor): NonNullable<RowsOptions['lead']> {
-  const { encoding, scaling } = config.data;
-  const rows = x.shape[0]!;
-  const width = x.data.length / rows;
-  if (encoding !== undefined)
-    return decodeTable({ data: x.data, shape: [rows, width] }, encoding).columns.map((column) => ({
-      name: column.name,
-      values: Array.from({ length: rows }, (_, row) => cellOf(column, row)),
-    }));
-  return Array.from({ length: width }, (_, i) => ({
+/**
+ * Rows of the model as CSV, in the terms of the data that it was trained on: of a table its columns in their order and spelling; of other examples
+ * their numbers, behind the class.
+ */
+export function rowsCsv(run: Run, x: PlainTensor, options: RowsOptions = {}): string {
+  const { encoding, schema, scaling, classes = [] } = run.config.data;
+  const { labels, ids = [], lead = [] } = options;
+  const names = options.classes ?? classes;
+  const label = labels === undefined ? undefined : Array.from(labels, (value) => String(className(names, value)));
+  const size = x.shape[0]!;
+  if (encoding !== undefined) {
+    const table = tableOf(encoding, x, label, ids);
+    const columns = [...lead.map(({ name, values }) => textColumn(name, values)), ...table.columns];
+    return writeCsv({ columns, size }, { delimiter: schema?.dialect?.delimiter ?? ',' });
+  }
+  const width = x.data.length / size;
+  const values = Array.from({ length: width }, (_, i) => ({
     name: `x${i}`,
-    values: Array.from({ length: rows }, (_, row) => {
+    values: Array.from({ length: size }, (_, row) => {
       const value = x.data[row * width + i]!;
       return scaling === undefined ? value : value * scaling.deviation[i]! + scaling.mean[i]!;
     }),
   }));
-}
-
-/**
- * Rows of the model as CSV, in the terms of the data that it was trained on: of a table its columns in their order, and the class last under the label's
- * name; of other examples their numbers, behind the class.
- */
-export function rowsCsv(run: Run, x: PlainTensor, options: RowsOptions = {}): string {
-  const { encoding, classes = [] } = run.config.data;
-  const { labels, ids = [], lead = [] } = options;
-  const names = options.classes ?? classes;
-  const label =
-    labels === undefined
-      ? []
-      : [{ name: encoding?.label?.name ?? 'class', values: Array.from(labels, (value) => className(names, value)) }];
-  const values = valueColumns(run, x);
-  const columns = [...lead, ...ids, ...(encoding === undefined ? [...label, ...values] : [...values, ...label])];
+  const columns = [...lead, ...ids, ...(label === undefined ? [] : [{ name: 'class', values: label }]), ...values];
   return csv(
     columns.map(({ name }) => name),
-    Array.from({ length: x.shape[0]! }, (_, row) => columns.map((column) => column.values[row]!)),
+    Array.from({ length: size }, (_, row) => columns.map((column) => column.values[row]!)),
   );
 }

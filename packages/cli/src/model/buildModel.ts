@@ -1,4 +1,5 @@
 import type { Vae } from '@vaekit/core';
+import { columnParts } from '@vaekit/datasets';
 import { buildModel as build, findModel, valuesOf } from '@vaekit/models';
 import type { OpenData } from '../data/openData.js';
 import type { RunOptions } from '../run/runOptions.js';
@@ -9,7 +10,7 @@ export function buildModel(options: RunOptions, data: OpenData): Promise<Vae> {
     event: data.shape,
     classes: data.classes?.length,
     binarization: data.binarization,
-    columns: data.encoding?.columns,
+    columns: data.encoding && columnParts(data.encoding),
     scale: data.scale,
     size: data.train.x.shape[0]!,
   });

@@ -70,6 +70,7 @@ export function newRunConfig(parts: {
       examples,
       sha256: data.sha256,
       ...(data.encoding === undefined ? {} : { encoding: data.encoding }),
+      ...(data.schema === undefined ? {} : { schema: data.schema }),
       ...(data.scaling === undefined ? {} : { scaling: data.scaling }),
     },
     model: describeVae(model),

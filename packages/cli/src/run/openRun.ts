@@ -42,13 +42,21 @@ export async function openRun(folder: string, backend: BackendChoice, terminal: 
 export async function openRunData(
   { config }: Pick<Run, 'config'>,
   folder: string | undefined,
-  more: Pick<DataOptions, 'onEvent' | 'signal'> = {},
+  more: Pick<DataOptions, 'onEvent' | 'signal' | 'unseen'> = {},
 ): Promise<OpenData> {
   const { options, data } = config;
   const { encoding, scaling } = data;
   // Classes of data that a training from another run has met may be in another order there.
   const classes = options.from === undefined ? undefined : data.classes;
-  const open = await openData({ ...options, dataDir: folder ?? options['data-dir'], encoding, scaling, classes, ...more });
+  const open = await openData({
+    ...options,
+    dataDir: folder ?? options['data-dir'],
+    encoding,
+    scaling,
+    classes,
+    earlier: data.schema,
+    ...more,
+  });
   if (open.sha256 !== data.sha256) {
     throw new Error(
       `the data differ from those of the run (SHA-256 ${open.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…); give the folder of the original data with --data-dir`,

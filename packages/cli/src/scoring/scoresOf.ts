@@ -2,6 +2,7 @@ import { classScores } from '@vaekit/cvae';
 import { type ChosenExamples, knownLabels } from '../data/examplesFor.js';
 import type { Run } from '../run/openRun.js';
 import { rowScores, type RowScores } from './rowScores.js';
+import { unseenCosts } from './unseenCosts.js';
 
 /** log p(y) of each class of a class model, where examples have labels that it does not know, or none: what their scores are summed with. */
 export function classWeights(run: Run, chosen: ChosenExamples): readonly number[] | undefined {
@@ -12,14 +13,26 @@ export function classWeights(run: Run, chosen: ChosenExamples): readonly number[
   return counts.map((count) => Math.log(count / total));
 }
 
-/** Scores of examples: under their classes where a model has classes and all are known, else under all classes. */
-export function scoresOf(
+/**
+ * Scores of examples: under their classes where a model has classes and all are known, else under all classes. What values cost that training never saw
+ * is in `reconstruction` and in `score`.
+ */
+export async function scoresOf(
   run: Run,
   chosen: ChosenExamples,
   options: { readonly samples?: number | undefined; readonly seed: number },
 ): Promise<RowScores> {
   const logPrior = classWeights(run, chosen);
-  return logPrior === undefined
-    ? rowScores(run.model, chosen.examples, options)
-    : classScores(run.model, chosen.examples, { ...options, logPrior });
+  const scores =
+    logPrior === undefined
+      ? await rowScores(run.model, chosen.examples, options)
+      : await classScores(run.model, chosen.examples, { ...options, logPrior });
+  const { encoding, examples: sizes } = run.config.data;
+  if (encoding === undefined) return scores;
+  const costs = await unseenCosts(run.model, chosen.examples, { encoding, n: encoding.rows ?? sizes.train });
+  costs?.forEach((cost, row) => {
+    scores.reconstruction[row]! += cost;
+    scores.score[row]! += cost;
+  });
+  return scores;
 }

@@ -6,6 +6,7 @@ import { type RunFolder, settleRunFolder, tidyRunFolder } from '@vaekit/runs/nod
 import { fromParent, type TrainOptions } from '../commands/train.js';
 import { readNormal } from '../data/normalClasses.js';
 import { type DataOptions, type OpenData, openData } from '../data/openData.js';
+import { readSchemaFile } from '../data/readSchemaFile.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
 import { checkSigma } from '../model/checkSigma.js';
@@ -116,6 +117,7 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
   const parent = await parentOf(given, terminal);
   const chosen = withParent(given, parent);
   const { encoding, scaling, classes } = parent?.config.data ?? {};
+  const description = given.schema === undefined ? undefined : await readSchemaFile(given.schema);
   const data = await openData({
     ...chosen,
     data: given.data!,
@@ -123,6 +125,7 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
     encoding,
     scaling,
     classes,
+    description,
     ...download,
   });
   for (const note of data.notes) terminal.err.write(`note: ${note}\n`);

@@ -1,6 +1,7 @@
 import { type EpochMetrics, metricsRecord, type RunResult, type Scores } from '@vaekit/runs';
 import { createColors } from 'picocolors';
 import type { TrainOptions } from '../commands/train.js';
+import { schemaLines } from '../data/schemaText.js';
 import type { Output, Terminal } from '../terminal.js';
 import { isAble } from '../model/requireAbility.js';
 import { preview } from './preview.js';
@@ -85,6 +86,9 @@ export class TrainingReport {
 
   start(session: Session): void {
     this.#emit(startEvent(session));
+    const { schema, encoding } = session.config.data;
+    if (session.initial === undefined && schema !== undefined)
+      for (const line of schemaLines(schema, encoding)) this.terminal.err.write(`${line}\n`);
     const [headline, ...details] = startText(session, this.#colors.bold);
     this.#say(headline);
     for (const detail of details) this.#say(this.#colors.dim(detail));

@@ -21,7 +21,7 @@ export interface ExampleBatch {
   readonly y?: PlainConditions;
   /** The shape of `x`, where values are missing: 1 for an observed value, 0 for a missing one. */
   readonly mask?: PlainTensor<Float32Array>;
-  /** `[batchSize]`: 1 for an example, 0 for a row that only fills the last batch. */
+  /** `[batchSize]`: 1 for an example, or its own weight, 0 for a row that only fills the last batch. */
   readonly weight: PlainTensor<Float32Array>;
   /** `[batchSize]`: the row of each example in the set. */
   readonly index: PlainTensor<Int32Array>;
@@ -74,7 +74,7 @@ function emptyConditions({ data, shape: [, ...width] }: PlainConditions, batchSi
 /** Batches from examples that were read and checked; {@link batches} says what they are. */
 export function batchExamples(examples: PlainExamples, options: BatchExamplesOptions): ExampleBatches {
   const { batchSize, shuffle, seed, reuse = false } = options;
-  const { x, y, mask, binarization } = examples;
+  const { x, y, mask, weight, binarization } = examples;
   const [count, ...event] = x.shape as [number, ...number[]];
   const size = sizeFromShape(event);
   const steps = Math.ceil(count / batchSize);
@@ -97,7 +97,7 @@ export function batchExamples(examples: PlainExamples, options: BatchExamplesOpt
       const position = start + (i % present);
       const row = order?.[position] ?? position;
       batch.index.data[i] = row;
-      batch.weight.data[i] = i < present ? 1 : 0;
+      batch.weight.data[i] = i < present ? (weight?.data[row] ?? 1) : 0;
       writeRow(batch.x.data.subarray(i * size, (i + 1) * size), row, epoch);
       if (y !== undefined) batch.y!.data.set(y.data.subarray(row * width, (row + 1) * width), i * width);
       if (mask !== undefined) batch.mask!.data.set(mask.data.subarray(row * size, (row + 1) * size), i * size);
@@ -107,6 +107,7 @@ export function batchExamples(examples: PlainExamples, options: BatchExamplesOpt
 
   return {
     size: count,
+    ...(weight === undefined ? {} : { weightSum: Float64Array.from(weight.data).reduce((sum, one) => sum + one, 0) }),
     batchSize,
     steps,
     binarization,

@@ -22,7 +22,7 @@ export interface BatchesOptions {
  *
  * Epoch `i` is a function of the seed and `i` alone: `epoch(i)` can be had in any order, again, and from the middle, `epoch(i, firstStep)`. Each epoch
  * holds every example once. The last, short batch is filled up with its own first rows at weight 0, so a sum weighted by `weight` counts every
- * example once. Eight-bit values are divided by 255. Of dynamic examples each value is replaced by a bit, `P(bit = 1) = x`, which is a function of
+ * example once; examples with weights of their own count by these. Eight-bit values are divided by 255. Of dynamic examples each value is replaced by a bit, `P(bit = 1) = x`, which is a function of
  * seed, epoch and example: an example has the same bits in an epoch, whatever the batch size and the order.
  *
  * @throws RangeError when `batchSize` is not a whole number from 1 to the number of examples, when `seed`, `epoch` or `firstStep` is no whole number

@@ -19,7 +19,7 @@ export interface EvaluateOptions {
   readonly batchSize?: number;
   /** The seed of the noise, and of bits where they are dynamic; one seed gives one value. Default 0. */
   readonly seed?: number;
-  /** The training set's size, for objectives that use it. Default: the size of the data. */
+  /** The training set's size, for objectives that use it. Default: the size of the data, or the sum of its weights. */
   readonly dataSize?: number;
 }
 
@@ -119,5 +119,5 @@ export async function evaluate(
   const { batchSize = 128, seed = 0 } = options;
   const source = await openSource('evaluate', model, data, { batchSize, seed });
   const stream = randomStream(seed).fork('evaluate').fork('noise');
-  return evaluateBatches('evaluate', model, source, { stream, dataSize: options.dataSize ?? source.size });
+  return evaluateBatches('evaluate', model, source, { stream, dataSize: options.dataSize ?? source.weightSum ?? source.size });
 }

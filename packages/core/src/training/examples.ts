@@ -14,6 +14,8 @@ export interface Examples {
   readonly y?: PlainTensor | tf.Tensor | undefined;
   /** Of the shape of `x`: 1 where a value was observed, 0 where it is missing and `x` holds a filling. */
   readonly mask?: PlainTensor | tf.Tensor | undefined;
+  /** `[examples]`, above 0: an example of weight 2 counts as two of weight 1 in losses, batch statistics and moving averages. Default: all 1. */
+  readonly weight?: PlainTensor | tf.Tensor | undefined;
   /** How `x` was binarized. `'dynamic'`: each value is a probability, and every batch draws again. Default `'none'`. */
   readonly binarization?: Binarization | undefined;
 }
@@ -23,6 +25,7 @@ export interface ExamplesInMemory {
   readonly x: PlainTensor;
   readonly y?: PlainTensor | undefined;
   readonly mask?: PlainTensor | undefined;
+  readonly weight?: PlainTensor | undefined;
   readonly binarization?: Binarization | undefined;
 }
 
@@ -31,10 +34,11 @@ export interface PlainExamples {
   readonly x: PlainTensor;
   readonly y?: PlainConditions;
   readonly mask?: PlainTensor;
+  readonly weight?: PlainTensor;
   readonly binarization: Binarization;
 }
 
-/** One batch without an engine: `weight` is 0 on rows that pad a short last batch. */
+/** One batch without an engine: `weight` is 0 on rows that pad a short last batch, and what the examples' own says elsewhere. */
 export interface PlainBatch {
   readonly x: PlainTensor;
   readonly y?: PlainTensor | undefined;
@@ -47,6 +51,8 @@ export interface PlainBatch {
 export interface BatchSource {
   /** Examples an epoch. */
   readonly size: number;
+  /** The sum of their weights, where they have such. */
+  readonly weightSum?: number;
   readonly batchSize: number;
   readonly binarization: Binarization;
   /** Whether `epoch` can begin at a batch, `firstStep`. Where it cannot, `fit` takes the batches before it and passes them over. */
@@ -101,6 +107,17 @@ function checkMask(caller: string, mask: PlainTensor, x: PlainTensor): void {
     throw new Error(`${caller}: \`mask\` has ${mask.data[wrong]} at position ${wrong}; expected 1 (observed) or 0 (missing)`);
 }
 
+/** Throws unless there is one positive weight an example. A batch of nothing but zeros would have no mean. */
+function checkWeight(caller: string, { data, shape }: PlainTensor, rows: number): void {
+  if (shape.length !== 1 || shape[0] !== rows || data.length !== rows)
+    throw new Error(`${caller}: \`weight\` has shape [${shape.join(',')}]; expected [${rows}], one number an example`);
+  const wrong = data.findIndex((value) => !(value > 0 && value < Infinity));
+  if (wrong >= 0)
+    throw new Error(
+      `${caller}: \`weight\` is ${data[wrong]} at row ${wrong}; expected a finite number above 0 (leave out examples that are not to count)`,
+    );
+}
+
 /** Throws unless a batch has examples and labels such as the model takes. */
 export function checkBatch(caller: string, { x, y }: PlainBatch, expected: KnowsExamples): void {
   const event = x.shape.slice(1);
@@ -150,7 +167,7 @@ function checkValues(caller: string, x: PlainTensor, binarization: Binarization,
  */
 export function checkExamples(caller: string, data: ExamplesInMemory | PlainTensor, expected: KnowsExamples = {}): PlainExamples {
   checkGiven(caller, data);
-  const { x: stored, y, mask, binarization = 'none' }: ExamplesInMemory = 'data' in data ? { x: data } : data;
+  const { x: stored, y, mask, weight, binarization = 'none' }: ExamplesInMemory = 'data' in data ? { x: data } : data;
   checkArray(caller, 'x', stored);
   const x = intensitiesOrNumbers(caller, stored, expected);
   checkValues(caller, x, binarization, expected);
@@ -160,16 +177,20 @@ export function checkExamples(caller: string, data: ExamplesInMemory | PlainTens
     checkMask(caller, mask, x);
   }
   checkDescribed(caller, x, mask, expected);
-  const masked = mask === undefined ? {} : { mask };
+  if (weight !== undefined) {
+    checkArray(caller, 'weight', weight);
+    checkWeight(caller, weight, rows);
+  }
+  const beside = { ...(mask === undefined ? {} : { mask }), ...(weight === undefined ? {} : { weight }) };
   if (y === undefined) {
     if (expected.classes !== undefined || expected.conditionWidth !== undefined)
       throw new Error(missingConditions(caller, 'the data', expected));
-    return { x, ...masked, binarization };
+    return { x, ...beside, binarization };
   }
   checkArray(caller, 'y', y);
   if (y.shape[0] !== rows)
     throw new Error(`${caller}: \`x\` has ${rows} examples but \`y\` has ${y.shape[0] ?? 0} ${areLabels(y) ? 'labels' : 'rows'}`);
-  return { x, y: readConditions(caller, y, expected), ...masked, binarization };
+  return { x, y: readConditions(caller, y, expected), ...beside, binarization };
 }
 
 /** Reads examples into memory, out of tensors where they are such, and checks them as {@link checkExamples} does. */
@@ -182,7 +203,13 @@ export async function readExamples(
   const given: Examples = isTensor(data) || 'data' in data ? { x: data } : data;
   return checkExamples(
     caller,
-    { ...given, x: await inMemory(given.x), y: await inMemory(given.y), mask: await inMemory(given.mask) },
+    {
+      ...given,
+      x: await inMemory(given.x),
+      y: await inMemory(given.y),
+      mask: await inMemory(given.mask),
+      weight: await inMemory(given.weight),
+    },
     expected,
   );
 }

@@ -14,11 +14,12 @@ function taken<T extends PlainTensor>({ data: all, shape: [, ...event] }: T, row
 
 /** Rows of examples, by position; labels or other conditions go along. */
 export function takeRows(examples: PlainExamples, rows: ArrayLike<number>): PlainExamples {
-  const { x, y, mask } = examples;
+  const { x, y, mask, weight } = examples;
   return {
     ...examples,
     x: taken(x, rows),
     ...(mask === undefined ? {} : { mask: taken(mask, rows) }),
+    ...(weight === undefined ? {} : { weight: taken(weight, rows) }),
     ...(y === undefined ? {} : { y: taken(y, rows) as PlainConditions }),
   };
 }

@@ -57,6 +57,9 @@ const shapesOf = ({ x, y, mask, weight, index }: PlainBatch): BatchShapes =>
     ),
   );
 
+/** What a source counts as: as many examples as the sum of their weights. */
+const examplesOf = ({ size, weightSum = size }: BatchSource): number => weightSum;
+
 async function firstBatch(source: BatchSource): Promise<PlainBatch> {
   for await (const batch of source.epoch(0)) return batch;
   throw new Error('fit: the data has no batches');
@@ -129,7 +132,7 @@ export async function openRun(model: Trainable & KnowsExamples, sources: Sources
   checkDescribed('fit', first.x, first.mask, model);
   if (initial === undefined) initialize(model, first, root);
   const stepOptions = averageWeights === undefined ? {} : { averageDecay: averageWeights };
-  const engineStep = await engine.prepare(model, optimizer, shapesOf(first), sources.training.size, stepOptions);
+  const engineStep = await engine.prepare(model, optimizer, shapesOf(first), examplesOf(sources.training), stepOptions);
   const averages = averageView(model, engineStep);
   const progress: Progress = {
     logs: [...(initial?.history ?? [])],
@@ -220,7 +223,7 @@ async function logsOf({ model, sources: { training, validation }, root }: Traini
   if (validation === undefined) return entry;
   const held = await evaluateBatches('fit (validationData)', model, validation, {
     stream: root.fork('validation/noise'),
-    dataSize: training.size,
+    dataSize: examplesOf(training),
   });
   const values = Object.entries({ loss: held.loss, ...held.terms });
   return { ...entry, ...Object.fromEntries(values.map(([name, value]) => [`val_${name}`, value])) };

@@ -13,17 +13,17 @@ import { unquoted } from './sampleRows.js';
 import { lineAt, scanFields } from './scanFields.js';
 
 /** What a column is said to hold: a type, a date with its pattern (`'date:dd/MM/yyyy'`), or both with their spelling, as a column's schema has them. */
-export type ColumnKind = ColumnType | `date:${string}` | { readonly type: ColumnType; readonly spelling?: Spelling };
+export type FieldKind = ColumnType | `date:${string}` | { readonly type: ColumnType; readonly spelling?: Spelling };
 
 /** Kinds by a column's name; a map where a name may be anything, such as `__proto__`. */
-export type ColumnKinds = Readonly<Record<string, ColumnKind>> | ReadonlyMap<string, ColumnKind>;
+export type FieldKinds = Readonly<Record<string, FieldKind>> | ReadonlyMap<string, FieldKind>;
 
 /** The same as a map. */
-export const kindsOf = (kinds: ColumnKinds = {}): ReadonlyMap<string, ColumnKind> =>
-  kinds instanceof Map ? (kinds as ReadonlyMap<string, ColumnKind>) : new Map(Object.entries(kinds));
+export const kindsOf = (kinds: FieldKinds = {}): ReadonlyMap<string, FieldKind> =>
+  kinds instanceof Map ? (kinds as ReadonlyMap<string, FieldKind>) : new Map(Object.entries(kinds));
 
 /** The type of a kind. */
-export function typeOfKind(kind: ColumnKind): ColumnType {
+export function typeOfKind(kind: FieldKind): ColumnType {
   if (typeof kind === 'object') return kind.type;
   return kind.startsWith('date:') ? 'date' : (kind as ColumnType);
 }
@@ -31,9 +31,9 @@ export function typeOfKind(kind: ColumnKind): ColumnType {
 /** Options of `readCsv`. What is not given is detected. */
 export interface ReadCsvOptions extends DialectOptions {
   /** The kinds of some columns, by name; the others are inferred. */
-  readonly types?: ColumnKinds;
+  readonly types?: FieldKinds;
   /** The kinds that columns had in an earlier file, where `types` says nothing; columns that this one lacks are passed over. */
-  readonly known?: ColumnKinds;
+  readonly known?: FieldKinds;
   /** The columns to keep, by name; all unless said. */
   readonly columns?: readonly string[];
   /** A column with more different texts than this, most of which come once, is text, not a category, unless `types` says so; 100 unless said. */
@@ -233,7 +233,7 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
 interface ColumnQuestion {
   readonly name: string;
   readonly evidence: ColumnEvidence;
-  readonly kind: ColumnKind | undefined;
+  readonly kind: FieldKind | undefined;
   readonly decimal: DecimalMark | undefined;
   /** Whether the caller has said the mark. */
   readonly isForced: boolean;

@@ -9,7 +9,7 @@ import { type FileLike, fileTreeOf } from '../reading/fileTree.js';
 import { readExamplesFrom } from '../reading/readExamplesFrom.js';
 import { type PartName, partNames, type ReadExamples, type ReadExamplesOptions } from '../reading/readExamplesOptions.js';
 import type { Table } from '../table.js';
-import { decodeTable } from '../tableEncoding.js';
+import { decodeTable } from '../index.js';
 import { readExamples } from './readExamples.js';
 
 interface Case {

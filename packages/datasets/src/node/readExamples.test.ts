@@ -103,7 +103,10 @@ describe('a file', () => {
     const path = await put({ 't.tsv': new TextEncoder().encode('a\tb\n1\tx\n2\ty\n4\tx\n') });
     const { train, encoding } = await readExamples(path, { types: { a: 'category' }, exclude: ['b'] });
     expect(train.x).toEqual({ data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1), shape: [3, 3] });
-    expect(encoding?.columns).toHaveLength(1);
+    expect(encoding?.columns).toMatchObject([
+      { name: 'a', type: 'category' },
+      { name: 'b', type: 'left-out' },
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readCsv } from '../csv/readCsv.js';
 import type { DataErrorKind } from '../dataError.js';
 import { failure, oracle, oracleFile } from '../oracleFiles.test-helper.js';
-import { columnTypes, encodeTable, fitTableEncoding } from '../tableEncoding.js';
+import { columnTypes, encodeTable, fitTableEncoding } from '../index.js';
 import { readPng } from '../png.js';
 import { decompressorOf } from './codecs.js';
 import { readParquet } from './readParquet.js';

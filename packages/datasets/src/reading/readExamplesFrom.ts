@@ -1,4 +1,5 @@
 import { DataError } from '../dataError.js';
+import { describeArray } from '../describeArray.js';
 import { detectFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
 import { imageExamples } from '../imageExamples.js';
@@ -100,7 +101,11 @@ const finished = async (
   name: string,
   parts: Parts,
   options: ReadExamplesOptions,
-): Promise<ReadExamples> => ({ format, ...holdOut(await withLabels(name, parts, options), options) });
+): Promise<ReadExamples> => {
+  const labeled = await withLabels(name, parts, options);
+  const { train } = labeled;
+  return { format, ...holdOut(labeled, options), schema: { version: 1, format, array: train.array ?? describeArray(train) } };
+};
 
 function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions): Omit<ReadExamples, 'format'> {
   const { testFraction, validationFraction, validationOf = 'all', seed = 0 } = options;

@@ -1,10 +1,13 @@
-import type { ColumnKinds, ReadCsvOptions } from '../csv/readCsv.js';
+import type { FieldKinds, ReadCsvOptions } from '../csv/readCsv.js';
 import type { FileFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
 import type { ImageExamplesOptions } from '../imageExamples.js';
 import type { ImageShape } from '../pixelTable.js';
 import type { Table } from '../table.js';
-import type { EncodeTableOptions, TableEncoding } from '../tableEncoding.js';
+import type { TableEncoding } from '../encoding/columnEncoding.js';
+import type { EncodeTableOptions } from '../encoding/encodeTable.js';
+import type { DataSchema } from '../dataSchema.js';
+import type { DescribeTableOptions } from '../describeTable.js';
 import type { TreeFile } from './fileTree.js';
 
 /** Options of `readExamples`; each is used by the formats it has a meaning for. */
@@ -13,16 +16,25 @@ export interface ReadExamplesOptions {
   readonly label?: string;
   /** Tables: columns to leave out. */
   readonly exclude?: readonly string[];
+  /** Tables: columns that name rows, and the column of weights. */
+  readonly id?: readonly string[];
+  readonly weight?: string;
+  /** Tables: what some columns are; see `describeTable`. */
+  readonly kinds?: DescribeTableOptions['kinds'];
+  /** Tables: a description that was read from a file, in place of what would be guessed. */
+  readonly schema?: DataSchema;
+  /** Tables: the description of the data that the encoding was fitted on; what it says of columns that are there holds here too. */
+  readonly earlier?: DataSchema;
   /** Tables: whether numbers get mean 0 and deviation 1; true unless said. */
   readonly standardize?: boolean;
   /** Tables: the encoding of an earlier run, used instead of fitting one. */
   readonly encoding?: TableEncoding;
   /** Tables: what an encoding of an earlier run does with what it does not know; see `encodeTable`. */
-  readonly encode?: Pick<EncodeTableOptions, 'absent' | 'labels' | 'unknown'>;
+  readonly encode?: Pick<EncodeTableOptions, 'absent' | 'labels' | 'unseen'>;
   /** Tables with a label: the classes whose rows are trained on and validated on; all unless said. The test part keeps every row. */
   readonly normal?: readonly string[];
   /** Tables: the types of some columns, by name. */
-  readonly types?: ColumnKinds;
+  readonly types?: FieldKinds;
   /** CSV: see `readCsv`. */
   readonly csv?: Pick<ReadCsvOptions, 'decimal' | 'delimiter' | 'encoding' | 'header' | 'missing' | 'maxCategories'>;
   /** Images: see `imageExamples`. */
@@ -60,6 +72,8 @@ export interface ReadExamples {
   readonly test?: Examples<'none'>;
   /** Tables: how rows became numbers, fitted on `train` alone; to be kept with the run. */
   readonly encoding?: TableEncoding;
+  /** What was understood of the data; absent where an encoding of an earlier run was given. */
+  readonly schema?: DataSchema;
   /** Tables: the rows as they were read; of data in parts those for training. */
   readonly table?: Table;
   /** The parts that the data came in, of those that were read; absent where they came in one. */

@@ -1,15 +1,27 @@
+import type { ColumnRole, DataSchema } from '../dataSchema.js';
+import { describeTable } from '../describeTable.js';
+import type { TableEncoding } from '../encoding/columnEncoding.js';
+import { encodeTable } from '../encoding/encodeTable.js';
+import { fitTableEncoding, type FitTableEncodingOptions } from '../encoding/fitTableEncoding.js';
 import type { Examples } from '../examples.js';
 import { joinTables } from '../joinTables.js';
 import { rowsOfClasses } from '../rowsOfClasses.js';
 import { splitTable } from '../splitTable.js';
 import { columnOf, subsetTable, type Table, type TableColumn } from '../table.js';
-import { encodeTable, fitTableEncoding, type TableEncoding } from '../tableEncoding.js';
+
 import { caller, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
 import type { TableParts } from './tableFiles.js';
 
 /** The examples of a table: its own parts or cut into some, encoded by what the training part says. */
 export function tableExamples(given: TableParts, name: string, options: ReadExamplesOptions): ReadExamples {
-  const { label, testFraction, validationFraction, seed = 0 } = options;
+  const { testFraction, validationFraction, seed = 0 } = options;
+  const schema =
+    options.encoding === undefined
+      ? describeTable(given.train, { ...options, format: given.format, dialect: given.train.dialect })
+      : undefined;
+  const named = (role: ColumnRole): string | undefined => schema?.columns?.find((column) => column.role === role)?.name;
+  const label = options.label ?? named('label');
+  const weight = options.weight ?? named('weight');
   const { format, parts, notes } = given;
   const cut = (
     whole: Table,
@@ -23,27 +35,38 @@ export function tableExamples(given: TableParts, name: string, options: ReadExam
     return splitTable(whole, { fraction, seed: seed + place, ...(stratify ? { label } : {}) });
   };
   const { train: rest, validation: test } = cut(given.train, given.test, testFraction, 0);
-  const { train, validation } = normalRows(cut(rest, given.validation, validationFraction, 1), options);
-  const encoding = options.encoding ?? fittedEncoding(train, given, options);
+  const { train, validation } = normalRows(cut(rest, given.validation, validationFraction, 1), label, options);
+  const encoding = options.encoding ?? fittedEncoding(train, given, schema, { ...options, label });
   const encode = (part: Table): Examples<'none'> =>
-    encodeTable(part, encoding, { ...options.encode, name: `${caller}, '${name}'` });
+    encodeTable(part, encoding, { ...options.encode, weight, name: `${caller}, '${name}'` });
   return {
     format,
     train: encode(train),
     ...(validation === undefined ? {} : { validation: encode(validation) }),
     ...(test === undefined ? {} : { test: encode(test) }),
     encoding,
+    ...(schema === undefined ? {} : { schema }),
     table: given.train,
     ...(parts === undefined ? {} : { parts }),
     ...(notes === undefined ? {} : { notes }),
   };
 }
 
-function fittedEncoding(train: Table, parts: TableParts, { label, exclude, standardize }: ReadExamplesOptions): TableEncoding {
+function fittedEncoding(
+  train: Table,
+  parts: TableParts,
+  schema: DataSchema | undefined,
+  {
+    label,
+    exclude,
+    standardize,
+  }: Pick<FitTableEncodingOptions, 'exclude' | 'standardize'> & { readonly label: string | undefined },
+): TableEncoding {
   const encoding = fitTableEncoding(train, {
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(standardize === undefined ? {} : { standardize }),
+    ...(schema === undefined ? {} : { schema }),
   });
   const name = encoding.label?.name;
   if (name === undefined) return encoding;
@@ -66,7 +89,7 @@ interface TrainingParts {
 }
 
 /** The rows of the classes that are normal; all where none are named. */
-function normalRows(parts: TrainingParts, { label, normal }: ReadExamplesOptions): TrainingParts {
+function normalRows(parts: TrainingParts, label: string | undefined, { normal }: ReadExamplesOptions): TrainingParts {
   if (label === undefined || normal === undefined) return parts;
   const only = (table: Table): Table => subsetTable(table, rowsOfClasses(caller, columnOf(caller, table, label), normal));
   const { train, validation } = parts;

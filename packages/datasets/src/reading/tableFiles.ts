@@ -1,5 +1,5 @@
 import { counted } from '../counted.js';
-import { type ColumnKind, type ColumnKinds, kindsOf, readCsv, typeOfKind } from '../csv/readCsv.js';
+import { type FieldKind, type FieldKinds, kindsOf, readCsv, typeOfKind } from '../csv/readCsv.js';
 import { DataError } from '../dataError.js';
 import type { Dialect } from '../dataSchema.js';
 import { detectFormat } from '../detectFormat.js';
@@ -7,7 +7,8 @@ import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
 import type { ParquetTable } from '../parquet/readParquet.js';
 import { readJsonLines } from '../readJsonLines.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
-import { columnTypes } from '../tableEncoding.js';
+import { fieldKinds, schemaKinds } from '../describeTable.js';
+import { columnTypes } from '../encoding/columnTypes.js';
 import { chosenParts, folderParts, partOfStem } from './dataParts.js';
 import type { FileTree, TreeFile } from './fileTree.js';
 import { caller, mostBytes, type PartName, type ReadExamplesOptions } from './readExamplesOptions.js';
@@ -36,9 +37,11 @@ export async function readTableFile(
   bytes: Uint8Array,
   options: ReadExamplesOptions,
 ): Promise<ReadTable> {
-  const { encoding, csv, maxBytes = mostBytes } = options;
-  const types = kindsOf(options.types);
-  const known = kindsOf(encoding === undefined ? {} : columnTypes(encoding));
+  const { encoding, schema, earlier, maxBytes = mostBytes } = options;
+  const types = new Map([...fieldKinds(options), ...kindsOf(options.types)]);
+  const described = schema ?? earlier;
+  const known = described === undefined ? kindsOf(encoding === undefined ? {} : columnTypes(encoding)) : schemaKinds(described);
+  const csv = { ...dialectOf(options), ...options.csv };
   const name = `${caller}, '${file.name}'`;
   if (format === 'csv') return readCsv(bytes, { ...csv, types, known, maxBytes, name });
   if (format === 'jsonl') return readJsonLines(bytes, { types, known, maxBytes, name });
@@ -59,7 +62,15 @@ export async function readTableFile(
   });
 }
 
-const plainTypes = (kinds: ReadonlyMap<string, ColumnKind>): Record<string, ColumnType> =>
+/** How a file is to be read by its description; of an earlier file's, what one cannot see in every later one. */
+function dialectOf({ schema, earlier }: ReadExamplesOptions): NonNullable<ReadExamplesOptions['csv']> {
+  if (schema?.dialect !== undefined) return schema.dialect;
+  if (earlier?.dialect === undefined) return {};
+  const { header, decimal = '.', missing } = earlier.dialect;
+  return { header, decimal, missing };
+}
+
+const plainTypes = (kinds: ReadonlyMap<string, FieldKind>): Record<string, ColumnType> =>
   Object.fromEntries([...kinds].map(([column, kind]) => [column, typeOfKind(kind)]));
 
 const endings = /\.(?:csv|tsv|parquet|pq|jsonl|ndjson)(?:\.gz)?$/i;
@@ -154,7 +165,7 @@ async function readAlike(
 ): Promise<{ format: TableFormat; tables: readonly ReadTable[] }> {
   const several = groups.flat().length > 1;
   let format: TableFormat | undefined;
-  const readOne = async (file: TreeFile, types: ColumnKinds): Promise<ReadTable | undefined> => {
+  const readOne = async (file: TreeFile, types: FieldKinds): Promise<ReadTable | undefined> => {
     const bytes = await readInflated(file, options);
     const found = detectFormat(bytes, file.path.replace(/\.gz$/i, ''));
     // Spark writes a file for an empty part, too.
@@ -187,7 +198,7 @@ async function readAlike(
   for (const entry of read) {
     const other = entry.table.columns.filter((column) => (common.get(column.name) ?? column.type) !== column.type);
     if (other.length === 0) continue;
-    const types = other.flatMap(({ name: column }): [string, ColumnKind][] => {
+    const types = other.flatMap(({ name: column }): [string, FieldKind][] => {
       const type = common.get(column);
       return type === undefined ? [] : [[column, type]];
     });

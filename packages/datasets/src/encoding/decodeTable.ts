@@ -1,0 +1,128 @@
+import type { PlainTensor } from '@vaekit-internal/base';
+import { DataError } from '../dataError.js';
+import type { Spelling, Table, TableColumn } from '../table.js';
+import { dayLength } from './calendar.js';
+import { type ColumnEncoding, otherWord, type TableEncoding } from './columnEncoding.js';
+import { valueOf } from './normalScores.js';
+
+/** Options of `decodeTable`. */
+export interface DecodeTableOptions {
+  /** `[n]` labels: the label's column is written too. */
+  readonly y?: ArrayLike<number>;
+  /** The rows that `x` came from: columns that were left out (ids, text, weights), and the label unless `y` is given, are those of it. */
+  readonly source?: Table;
+  /** Whether numbers and dates are kept in the range that was seen; false unless said. */
+  readonly clip?: boolean;
+}
+
+/**
+ * Turns rows of numbers back into a table in the file's own terms, for reconstructions and samples; the inverse of `encodeTable`.
+ *
+ * `x` is `[n, width]`. The columns are in the order of the file and keep their spelling: numbers are rounded to the file's decimals, integers to whole
+ * ones, booleans are cut at one half; of a category's numbers (one-hot, probabilities or logits) the largest counts; constants have their value, row numbers count on. Throws a
+ * `DataError` of kind `'shape'` if `x` has another width or `source` another number of rows.
+ */
+export function decodeTable(x: PlainTensor, encoding: TableEncoding, options: DecodeTableOptions = {}): Table {
+  const { y, source, clip = false } = options;
+  const { width, label } = encoding;
+  const size = x.shape[0] ?? 0;
+  if (x.shape.length !== 2 || x.shape[1] !== width || x.data.length !== size * width) {
+    throw new DataError('shape', `decodeTable: \`x\` has shape [${x.shape}]; [n,${width}] was expected, as the encoding has it`);
+  }
+  if (source !== undefined && source.size !== size)
+    throw new DataError('shape', `decodeTable: \`source\` has ${source.size} rows but \`x\` has ${size}; they must be as many`);
+  const sources = new Map(source?.columns.map((column) => [column.name, column]));
+  const labels = (part: ColumnEncoding & { type: 'label' }): TableColumn | undefined =>
+    y === undefined || label === undefined ? sources.get(part.name) : labelColumn(part, label.classes, y);
+  const columns = encoding.columns.map((part): TableColumn | undefined => {
+    switch (part.type) {
+      case 'label':
+        return labels(part);
+      case 'text':
+      case 'left-out':
+        return sources.get(part.name) ?? numberedColumn(part, size);
+      case 'constant':
+        return constantColumn(part, size);
+      case 'category':
+        return categoryColumn(part, x);
+      default:
+        return numericColumn(part, x, clip);
+    }
+  });
+  // Version 1 does not say where the label stood.
+  if (label !== undefined && !encoding.columns.some(({ type }) => type === 'label'))
+    columns.push(labels({ name: label.name, type: 'label', of: 'category', offset: width, width: 0 }));
+  return { columns: columns.filter((column) => column !== undefined), size };
+}
+
+const spelled = ({ spelling }: { readonly spelling?: Spelling }): { spelling?: Spelling } =>
+  spelling === undefined ? {} : { spelling };
+
+function labelColumn(part: ColumnEncoding & { type: 'label' }, classes: readonly string[], y: ArrayLike<number>): TableColumn {
+  return { name: part.name, type: 'category', categories: classes, values: Int32Array.from(y) };
+}
+
+function numberedColumn(part: ColumnEncoding, size: number): TableColumn | undefined {
+  if (part.type !== 'left-out' || part.first === undefined) return undefined;
+  const { name, first } = part;
+  return { name, type: 'integer', values: Float64Array.from({ length: size }, (_, row) => first + row) };
+}
+
+function constantColumn(part: ColumnEncoding & { type: 'constant' }, size: number): TableColumn {
+  const { name, value, of: type } = part;
+  const missing = value === null ? { missing: new Uint8Array(size).fill(1) } : {};
+  if (type !== 'category')
+    return { name, type, values: new Float64Array(size).fill(Number(value ?? 0)), ...missing, ...spelled(part) };
+  const [categories, place] = value === null ? [[], -1] : [[String(value)], 0];
+  return { name, type, categories, values: new Int32Array(size).fill(place), ...missing };
+}
+
+function categoryColumn(part: ColumnEncoding & { type: 'category' }, x: PlainTensor): TableColumn {
+  const { name, type, offset, width, rest } = part;
+  const [size, stride] = x.shape as [number, number];
+  const values = Int32Array.from({ length: size }, (_, row) => {
+    const own = x.data.subarray(row * stride + offset, row * stride + offset + width);
+    let best = 0;
+    for (let i = 1; i < width; i++) if (own[i]! > own[best]!) best = i;
+    return best;
+  });
+  const categories = rest === undefined ? part.categories : [...part.categories, otherWord([...part.categories, ...rest])];
+  return { name, type, categories, values };
+}
+
+type NumericEncoding = Extract<ColumnEncoding, { type: 'boolean' | 'date' | 'integer' | 'number' | 'quantile' }>;
+
+function numericColumn(part: NumericEncoding, x: PlainTensor, clip: boolean): TableColumn {
+  const [size, stride] = x.shape as [number, number];
+  const type = part.type === 'quantile' ? part.of : part.type;
+  const decimals = type === 'number' ? part.spelling?.decimals : undefined;
+  const values = Float64Array.from({ length: size }, (_, row) => {
+    let value = numberAt(part, x.data, row * stride + part.offset);
+    if (type === 'integer') value = Math.round(value);
+    else if (decimals !== undefined && Math.abs(value) < 1e21) value = Number(value.toFixed(Math.min(decimals, 100)));
+    if (!clip || !('range' in part) || part.range === undefined) return value;
+    return Math.min(part.range[1], Math.max(part.range[0], value));
+  });
+  return { name: part.name, type, values, ...spelled(part) };
+}
+
+function numberAt(part: NumericEncoding, data: ArrayLike<number>, at: number): number {
+  const first = data[at]!;
+  switch (part.type) {
+    case 'boolean':
+      return first > 0.5 ? 1 : 0;
+    case 'quantile':
+      if (!part.zero) return valueOf(part, first);
+      return first > 0.5 ? valueOf(part, data[at + 1]!) : 0;
+    case 'date': {
+      const day = first * part.deviation + part.mean;
+      const cycle = part.cycles.indexOf('day');
+      if (cycle < 0) return Math.round(day) * dayLength + part.time;
+      const turns = Math.atan2(data[at + 1 + 2 * cycle]!, data[at + 2 + 2 * cycle]!) / (2 * Math.PI);
+      // The day's number is rounded, and the angle is exact to a few milliseconds: to whole seconds.
+      return Math.round(day) * dayLength + Math.round(((turns + 1) % 1) * 86_400) * 1000;
+    }
+    default:
+      return first * part.deviation + part.mean;
+  }
+}

@@ -1,0 +1,245 @@
+import { DataError } from '../dataError.js';
+import type { Examples, Unseen } from '../examples.js';
+import { columnOf, type Table, type TableColumn } from '../table.js';
+import { dayOf, phaseOf } from './calendar.js';
+import { formatCell } from '../spellCell.js';
+import { rowIds } from '../rowIds.js';
+import type { ColumnEncoding, TableEncoding } from './columnEncoding.js';
+import { scoreOf } from './normalScores.js';
+
+/** Options of `encodeTable`. */
+export interface EncodeTableOptions {
+  /**
+   * What becomes of values that the encoding does not know: they count as missing and are listed in `unseen` with what they cost (`'score'`, the default), are
+   * as good as missing (`'missing'`), or are refused (`'error'`).
+   */
+  readonly unseen?: 'score' | 'missing' | 'error';
+  /** A column that the table lacks is missing in every row where this says `'missing'`; an error unless it does. */
+  readonly absent?: 'error' | 'missing';
+  /**
+   * `'known'` (unless said): another label than those of the encoding is an error. `'any'`: it becomes a class behind them, and a label that is missing
+   * is −1.
+   */
+  readonly labels?: 'any' | 'known';
+  /** The column of the rows' weights; none unless said. */
+  readonly weight?: string | undefined;
+  /** What messages call the table; `'encodeTable'` unless said. */
+  readonly name?: string;
+}
+
+/** What an example is written into, and what is known of the row. */
+interface Sheet {
+  readonly x: Float32Array;
+  readonly width: number;
+  hide(row: number, offset: number, count: number): void;
+  surprise(part: ColumnEncoding, row: number, value: number | string, cost?: number): void;
+}
+
+/** A cost that a sum in float32 still holds. */
+const largestCost = 1e30;
+/** So many deviations from the mean, and so many widths beyond the range that was seen, a number would drown every other in the encoder. */
+const far = { deviations: 100, ranges: 10 };
+
+/**
+ * Turns the rows of a table into examples: `x` is `[n, width]`, `y` the labels where the encoding has one and the table its column.
+ *
+ * Columns are found by name, whatever their order; others are ignored. Where a value is missing, its numbers in `x` are 0 (the mean,
+ * once standardized) and 0 in `mask`, `[n, width]`, which is 1 elsewhere and absent where nothing is missing. What training never saw is missing in `x` as well, and in `unseen`:
+ * a category; a number more than 100 deviations from the mean and farther from the range that was seen than ten times its width, at `½ z² + ½ ln 2π` nats; another value of a constant column, at the Gaussian
+ * `½ ((value − constant) / resolution)²` nats above the constant itself. Throws a `DataError`: `'option'` for a column that the table lacks,
+ * `'type'` for one of another type, `'label-range'` for an unknown label unless `labels` is `'any'`, `'value-range'` for a weight that is not positive, and for an unseen value if asked to.
+ */
+export function encodeTable(table: Table, encoding: TableEncoding, options: EncodeTableOptions = {}): Examples<'none'> {
+  const { unseen: mode = 'score', absent = 'error', labels: allowed = 'known', name = 'encodeTable' } = options;
+  const { size } = table;
+  const { width } = encoding;
+  const x = new Float32Array(size * width);
+  let mask: Uint8Array | undefined;
+  const unseen: Unseen[] = [];
+  const sheet: Sheet = {
+    x,
+    width,
+    hide(row, offset, count) {
+      mask ??= new Uint8Array(size * width).fill(1);
+      mask.fill(0, row * width + offset, row * width + offset + count);
+    },
+    surprise(part, row, value, cost) {
+      if (mode === 'error')
+        throw new DataError(
+          'value-range',
+          `${name}: column '${part.name}' is ${JSON.stringify(value)} in row ${row}; ${expectedOf(part)} was expected, as in training`,
+        );
+      if (part.width > 0) this.hide(row, part.offset, part.width);
+      if (mode === 'score')
+        unseen.push({ row, column: part.name, value, ...(cost === undefined ? {} : { cost: Math.min(cost, largestCost) }) });
+    },
+  };
+  const byName = new Map(table.columns.map((column) => [column.name, column]));
+  // A table without any of the columns is of other things, and said to be.
+  const isForeign = !encoding.columns.some((part) => part.width > 0 && byName.has(part.name));
+  for (const part of encoding.columns) {
+    if (part.type === 'text' || part.type === 'left-out' || part.type === 'label') continue;
+    const column = byName.get(part.name);
+    if (part.type === 'constant') {
+      if (column !== undefined) compareConstant(column, part, sheet);
+      continue;
+    }
+    if (column === undefined && absent === 'missing' && !isForeign)
+      for (let row = 0; row < size; row++) sheet.hide(row, part.offset, part.width);
+    else encodeColumn(name, column ?? columnOf(name, table, part.name), part, sheet);
+  }
+  const { label } = encoding;
+  const labels = label === undefined ? undefined : byName.get(label.name);
+  const ids = rowIds(table, encoding);
+  const weight = options.weight === undefined ? undefined : weightsOf(name, columnOf(name, table, options.weight));
+  return {
+    x: { data: x, shape: [size, width] },
+    binarization: 'none',
+    ...(mask === undefined ? {} : { mask: { data: mask, shape: [size, width] } }),
+    ...(weight === undefined ? {} : { weight: { data: weight, shape: [size] } }),
+    ...(unseen.length === 0 ? {} : { unseen }),
+    ...(label === undefined || labels === undefined ? {} : labelsOf(name, labels, label.classes, allowed)),
+    ...(ids.length === 0 ? {} : { ids }),
+  };
+}
+
+function expectedOf(part: ColumnEncoding): string {
+  if (part.type === 'category') return `one of ${part.categories.join(', ')}`;
+  if (part.type === 'constant') return JSON.stringify(part.value);
+  return 'range' in part && part.range !== undefined ? `a value near ${part.range.join(' to ')}` : 'another value';
+}
+
+const isAllMissing = (column: TableColumn): boolean => column.missing !== undefined && !column.missing.includes(0);
+
+function encodeColumn(caller: string, column: TableColumn, part: ColumnEncoding, sheet: Sheet): void {
+  const isText = column.type === 'category' || column.type === 'text';
+  if ((part.type === 'category') !== isText && !isAllMissing(column)) {
+    throw new DataError(
+      'type',
+      `${caller}: column '${part.name}' is of type ${column.type} but was ${part.type === 'quantile' ? part.of : part.type} when the encoding was fitted; say so with the option \`types\` of the reader`,
+    );
+  }
+  if (part.type === 'category') encodeCategories(column, part, sheet);
+  else
+    for (let row = 0; row < column.values.length; row++) {
+      if (column.missing?.[row]) sheet.hide(row, part.offset, part.width);
+      else encodeNumber(Number(column.values[row]), row, part, sheet);
+    }
+}
+
+/** For each value of a column of categories or text its text without blanks around it. */
+function textsOf(column: TableColumn): (row: number) => string {
+  if (column.type === 'text') return (row) => column.values[row]!.trim();
+  if (column.type !== 'category') return (row) => String(column.values[row]);
+  const texts = column.categories.map((category) => category.trim());
+  return (row) => texts[column.values[row]!] ?? '';
+}
+
+function encodeCategories(column: TableColumn, part: ColumnEncoding & { type: 'category' }, sheet: Sheet): void {
+  const places = new Map(part.categories.map((category, place) => [category.trim(), place]));
+  for (const other of part.rest ?? []) places.set(other, part.categories.length);
+  const text = textsOf(column);
+  // Of a column of categories each is looked up once.
+  const known = column.type === 'category' ? column.categories.map((category) => places.get(category.trim())) : undefined;
+  for (let row = 0; row < column.values.length; row++) {
+    if (column.missing?.[row]) sheet.hide(row, part.offset, part.width);
+    else {
+      const place = known === undefined ? places.get(text(row)) : known[Number(column.values[row])];
+      if (place === undefined) sheet.surprise(part, row, text(row));
+      else sheet.x[row * sheet.width + part.offset + place] = 1;
+    }
+  }
+}
+
+function encodeNumber(value: number, row: number, part: ColumnEncoding, sheet: Sheet): void {
+  const { x, width } = sheet;
+  const at = row * width + part.offset;
+  if ('range' in part && part.range !== undefined) {
+    const [lowest, highest] = part.range;
+    const plain = part.type === 'date' ? dayOf(value).day : value;
+    const z = part.type === 'quantile' ? scoreOf(part, value) : (plain - part.mean) / part.deviation;
+    if (Math.abs(z) > far.deviations && Math.max(lowest - value, value - highest) > far.ranges * (highest - lowest)) {
+      sheet.surprise(part, row, value, (z * z + Math.log(2 * Math.PI)) / 2);
+      return;
+    }
+  }
+  switch (part.type) {
+    case 'boolean':
+      x[at] = value;
+      break;
+    case 'number':
+    case 'integer':
+      x[at] = (value - part.mean) / part.deviation;
+      break;
+    case 'quantile':
+      if (part.zero) x[at] = value === 0 ? 0 : 1;
+      if (part.zero && value === 0) sheet.hide(row, part.offset + 1, 1);
+      else x[at + part.width - 1] = scoreOf(part, value);
+      break;
+    case 'date':
+      x[at] = (dayOf(value).day - part.mean) / part.deviation;
+      part.cycles.forEach((cycle, i) => {
+        const angle = 2 * Math.PI * phaseOf(cycle, value);
+        x[at + 1 + 2 * i] = Math.sin(angle);
+        x[at + 2 + 2 * i] = Math.cos(angle);
+      });
+      break;
+    default:
+  }
+}
+
+/** Looks where a column that was constant is so no longer. */
+function compareConstant(column: TableColumn, part: ColumnEncoding & { type: 'constant' }, sheet: Sheet): void {
+  const { value: constant, resolution = 1 } = part;
+  if (constant === null) return;
+  const text = textsOf(column);
+  const isNumber = column.type !== 'category' && column.type !== 'text' && typeof constant === 'number';
+  for (let row = 0; row < column.values.length; row++) {
+    if (column.missing?.[row]) continue;
+    const value = isNumber ? Number(column.values[row]) : text(row);
+    if (typeof value === 'number') {
+      if (value !== constant) sheet.surprise(part, row, value, ((value - Number(constant)) / resolution) ** 2 / 2);
+    } else if (value !== String(constant).trim()) sheet.surprise(part, row, value);
+  }
+}
+
+function weightsOf(caller: string, column: TableColumn): Float32Array {
+  if (column.type === 'category' || column.type === 'text' || column.type === 'date')
+    throw new DataError(
+      'type',
+      `${caller}: the weights '${column.name}' are a column of type ${column.type}; numbers were expected`,
+    );
+  const wrong = column.values.findIndex((value, row) => !(value > 0 && value < Infinity) || column.missing?.[row] === 1);
+  if (wrong >= 0)
+    throw new DataError(
+      'value-range',
+      `${caller}: the weight '${column.name}' is ${column.missing?.[wrong] ? 'missing' : column.values[wrong]} in row ${wrong}; a number above 0 was expected (leave out rows that are not to count)`,
+    );
+  return Float32Array.from(column.values);
+}
+
+function labelsOf(
+  caller: string,
+  column: TableColumn,
+  known: readonly string[],
+  allowed: 'any' | 'known',
+): Required<Pick<Examples, 'classes' | 'y'>> {
+  const classes = [...known];
+  const places = new Map(classes.map((text, place) => [text, place]));
+  const data = Int32Array.from({ length: column.values.length }, (_, row) => {
+    const found = column.missing?.[row] ? undefined : formatCell(column, row).trim();
+    // Encodings of version 1 have numbers where the file has words.
+    const place = found === undefined ? undefined : (places.get(found) ?? places.get(String(column.values[row])));
+    if (place !== undefined) return place;
+    if (allowed === 'any') {
+      if (found === undefined) return -1;
+      places.set(found, classes.length);
+      return classes.push(found) - 1;
+    }
+    throw new DataError(
+      'label-range',
+      `${caller}: the label '${column.name}' is ${found === undefined ? 'missing' : JSON.stringify(found)} in row ${row}; one of ${known.join(', ')} was expected`,
+    );
+  });
+  return { y: { data, shape: [data.length] }, classes };
+}
