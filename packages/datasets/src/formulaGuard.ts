@@ -1,6 +1,6 @@
 // A spreadsheet takes a cell that begins so for a formula; a number may begin with a sign.
 const formula = /^[=+\-@\t\r]/;
-const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const number = /^[+-]?[.,]?\d[\d.,']*(?:e[+-]?\d+)?\s?%?$/i;
 
 /** A text as it is written to CSV: with an apostrophe before what a spreadsheet would compute (OWASP, "CSV injection"). */
 export const guardedText = (text: string): string =>

@@ -27,7 +27,7 @@ export function detectEncoding(bytes: Uint8Array): TextEncoding {
     if (byte === 0) zeros[i & 1]!++;
   });
   const [even = 0, odd = 0] = zeros;
-  if (head.length > 3 && bytes.length % 2 === 0 && even + odd > head.length / 8) {
+  if (head.length > 3 && bytes.length % 2 === 0 && even + odd > head.length / 4) {
     if (even === 0) return 'utf-16le';
     if (odd === 0) return 'utf-16be';
   }

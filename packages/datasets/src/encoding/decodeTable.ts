@@ -100,6 +100,7 @@ function numericColumn(part: NumericEncoding, x: PlainTensor, clip: boolean): Ta
     let value = numberAt(part, x.data, row * stride + part.offset);
     if (type === 'integer') value = Math.round(value);
     else if (decimals !== undefined && Math.abs(value) < 1e21) value = Number(value.toFixed(Math.min(decimals, 100)));
+    value = value === 0 ? 0 : value;
     if (!clip || !('range' in part) || part.range === undefined) return value;
     return Math.min(part.range[1], Math.max(part.range[0], value));
   });
