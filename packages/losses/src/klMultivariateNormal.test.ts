@@ -62,6 +62,15 @@ onEveryBackend(() => {
     // Σ₁ = [[4, 2], [2, 10]], Σ₂ = [[1, −.5], [−.5, .89]], |Σ₂| = .64, Σ₂⁻¹ = [[.89, .5], [.5, 1]] / .64, μ₁ − μ₂ = (.5, −3).
     const [trace, distance] = [(0.89 * 4 + 2 * 0.5 * 2 + 10) / 0.64, (0.89 * 0.25 - 2 * 0.5 * 1.5 + 9) / 0.64];
     expect(meanForm(mu2, l2)).toBeCloseTo(trace + distance, 4);
+    // The same by traces, with S = E (x − μ₂)(x − μ₂)ᵀ and W = L₂⁻¹: E |W (x − μ₂)|² = tr(W S Wᵀ) = tr(S Wᵀ W) = tr(Wᵀ W S).
+    const w = tf.squeeze(inverseLowerTriangular(l2), [0]) as tf.Tensor2D;
+    const away = tf.sub(x, mu2) as tf.Tensor2D;
+    const s = tf.div(tf.matMul(away, away, true), 4) as tf.Tensor2D;
+    const turns = [[w, s, tf.transpose(w)] as const, [s, tf.transpose(w), w] as const, [tf.transpose(w), w, s] as const];
+    for (const [a, b, c] of turns) {
+      const product = tf.matMul(tf.matMul(a, b), c);
+      expect(tf.sum(tf.mul(product, tf.eye(2))).dataSync()[0]).toBeCloseTo(trace + distance, 4);
+    }
     const found = klMultivariateNormal(mu1, l1, mu2, l2, { given: 'factor' }).dataSync()[0]!;
     expect(found).toBeCloseTo(0.5 * (Math.log(0.64 / 36) - 2 + trace + distance), 4);
   });
