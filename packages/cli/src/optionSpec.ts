@@ -151,15 +151,17 @@ export function wholes<F extends readonly number[] | undefined>(
     shown,
     least = 0,
     ranges = false,
-  }: Common<F> & { readonly least?: number; readonly ranges?: boolean },
+    empty,
+  }: Common<F> & { readonly least?: number; readonly ranges?: boolean; readonly empty?: string | undefined },
 ): OptionSpec<readonly number[] | F> {
-  const expected = `whole numbers of at least ${least}, joined by commas${ranges ? ' (2-5 is a range)' : ''}`;
+  const expected = `whole numbers of at least ${least}, joined by commas${ranges ? ' (2-5 is a range)' : ''}${empty === undefined ? '' : `, or ${empty}`}`;
   return {
     about,
     placeholder,
     fallback,
     ...optional('shown', shown),
     parse(value, name) {
+      if (value.trim() === empty) return [];
       return value.split(',').flatMap((part) => {
         const range = ranges ? /^\s*(\d{1,6})\s*-\s*(\d{1,6})\s*$/.exec(part) : null;
         const [first, last] = range === null ? [decimal(part), decimal(part)] : [Number(range[1]), Number(range[2])];

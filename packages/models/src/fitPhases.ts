@@ -49,13 +49,13 @@ export interface PhasedResult {
 }
 
 /** The phases of an entry's model; without any of its own, one of gradient steps on the model itself. */
-export function phasesOf<O extends Options, M extends Model>(
+export async function phasesOf<O extends Options, M extends Model>(
   entry: Pick<ModelEntry<string, O, M>, 'phases'>,
   model: M,
   data: WholeData,
   values: OptionValues<O>,
-): readonly Phase[] {
-  return entry.phases?.(model, data, values) ?? [{ kind: 'fit', name: 'training', trainable: model }];
+): Promise<readonly Phase[]> {
+  return (await entry.phases?.(model, data, values)) ?? [{ kind: 'fit', name: 'training', trainable: model }];
 }
 
 function inPhase(phase: number, weights: PhasedState['weights'], callbacks: PhasedCallbacks): Callbacks {
@@ -74,15 +74,16 @@ function inPhase(phase: number, weights: PhasedState['weights'], callbacks: Phas
  *
  * The phase with index i is seeded with `seed + i`. After the last phase the state is that of its training, so that more epochs can follow.
  *
- * @param phases what the catalog's entry gives for this model and these data
+ * @param given what the catalog's entry gives for this model and these data
  * @throws RangeError when `initial` is of more phases than there are; else what `fit` and the phases throw
  */
 export async function fitPhases(
   model: Trainable,
-  phases: readonly Phase[],
+  given: Promise<readonly Phase[]> | readonly Phase[],
   data: WholeData,
   options: FitPhasesOptions,
 ): Promise<PhasedResult> {
+  const phases = await given;
   const { callbacks = {}, initial, ...common } = options;
   const { seed = 0, signal } = common;
   const first = initial?.phase ?? 0;

@@ -24,7 +24,10 @@ test('hides the patches whose deviates are the smallest, in all channels, and le
   ]);
   const x = tf.fill([2, 4, 6, 2], 7);
   const before = tf.memory().numTensors;
-  const { input, mask } = tf.tidy(() => built.apply(x, { u }, context));
+  const { input, mask } = tf.tidy(() => {
+    const corrupted = built.apply(x, { u }, context);
+    return { input: corrupted.input, mask: corrupted.mask! };
+  });
   expect(tf.memory().numTensors).toBe(before + 2);
   // Patches of two by two pixels in two rows of three: 0, 2 and 4 of the first image, 3, 4 and 5 of the second.
   const [upper, lower] = [
@@ -33,7 +36,7 @@ test('hides the patches whose deviates are the smallest, in all channels, and le
   ];
   const [none, all] = [Array(6).fill(0), Array(6).fill(1)] as [number[], number[]];
   const hidden = [upper, upper, lower, lower, none, none, all, all].flat().flatMap((value) => [value!, value!]);
-  expect([...mask!.dataSync()]).toEqual(hidden);
+  expect([...mask.dataSync()]).toEqual(hidden);
   expect([...input.dataSync()]).toEqual(hidden.map((value) => 7 * (1 - value)));
 });
 
