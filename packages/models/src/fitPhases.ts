@@ -1,7 +1,7 @@
 import type { Callbacks, Control, FitOptions, FitResult, Logs, Trainable, TrainingState } from '@vaekit/core';
 import type { Model, ModelEntry } from './entry.js';
 import type { Options, OptionValues } from './option.js';
-import type { Phase, WholeData } from './phase.js';
+import type { Phase, PhaseData, WholeData } from './phase.js';
 
 /** An exact point of a fit in phases. With the same model, data and options, `fitPhases` goes on from it to the same bits. */
 export interface PhasedState {
@@ -30,6 +30,7 @@ export interface PhasedCallbacks {
     info: { readonly phase: number; readonly epoch: number },
     control: PhasedControl,
   ): void | Promise<void>;
+  onEpochBegin?(epoch: number, info: { readonly phase: number }): void | Promise<void>;
   onEpochEnd?(epoch: number, logs: Logs, info: { readonly phase: number }, control: PhasedControl): void | Promise<void>;
 }
 
@@ -65,6 +66,7 @@ function inPhase(phase: number, weights: PhasedState['weights'], callbacks: Phas
   });
   return {
     onBatchEnd: (batch, { epoch }, control) => callbacks.onBatchEnd?.(batch, { phase, epoch }, phased(control)),
+    onEpochBegin: (epoch) => callbacks.onEpochBegin?.(epoch, { phase }),
     onEpochEnd: (epoch, logs, control) => callbacks.onEpochEnd?.(epoch, logs, { phase }, phased(control)),
   };
 }
@@ -80,7 +82,7 @@ function inPhase(phase: number, weights: PhasedState['weights'], callbacks: Phas
 export async function fitPhases(
   model: Trainable,
   given: Promise<readonly Phase[]> | readonly Phase[],
-  data: WholeData,
+  data: PhaseData,
   options: FitPhasesOptions,
 ): Promise<PhasedResult> {
   const phases = await given;

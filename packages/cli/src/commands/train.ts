@@ -1,4 +1,4 @@
-import { type Catalog, catalog } from '@vaekit/models';
+import { type Catalog, catalog, findModel } from '@vaekit/models';
 import { command, type Command } from '../command.js';
 import { checkSigma } from '../model/checkSigma.js';
 import { checkModelOptions, type ModelChoice, modelOptions } from '../model/modelOptions.js';
@@ -151,6 +151,9 @@ const under = <Specs extends object>(group: string, specs: Specs): Specs =>
 /** Options that a resumed run takes; all others are those it began with. */
 const withResume: ReadonlySet<string> = new Set(['resume', 'epochs', 'data-dir', 'json', 'no-preview']);
 
+/** Options of gradient steps. */
+const ofSteps = ['epochs', 'optimizer', 'lr', 'lr-schedule', 'average-weights', 'early-stopping'] as const;
+
 /** The same, of the options alone. @throws UsageError for options that contradict each other */
 function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, models: Catalog): void {
   if (options.resume !== undefined) {
@@ -170,6 +173,9 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
       throw new UsageError(`--${name} does not apply to ${options.data}; it belongs to a file or a folder`);
   checkDataDir(options.data, options['data-dir']);
   checkModelOptions(options, given, models);
+  const steps = ofSteps.find((name) => given.has(name));
+  if (steps !== undefined && findModel(options.model, models)?.atOnce === true)
+    throw new UsageError(`--${steps} does not apply to ${options.model}, which is computed at once; leave it out`);
   if (options.arch !== 'mlp' && hasPoints(options.data))
     throw new UsageError(`--arch ${options.arch} needs images, but ${options.data} has points; use mlp`);
   if (options['early-stopping'] !== undefined && typeof options.validation !== 'number') {

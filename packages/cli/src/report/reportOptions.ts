@@ -29,12 +29,17 @@ export function reportOptions(run: Run, data: OpenData, title: string): ReportOp
 
 function modelRows({ config, model }: Run): ReportRow[] {
   const { options, data } = config;
+  const widths = model.encoder.model.layers.flatMap((layer) =>
+    layer.name.startsWith('hidden') ? [layer.outputShape.at(-1)] : [],
+  );
   const networks =
     options.arch === 'conv'
       ? 'convolutional'
       : options.arch === 'resnet'
         ? 'residual'
-        : `dense, ${(options.hidden ?? [400]).join(', ')}`;
+        : widths.length === 0
+          ? 'linear'
+          : `dense, ${(options.hidden ?? [400]).join(', ')}`;
   return [
     { label: 'Model', value: options.model, note: `${networks}; code of ${model.latent.join('×')}` },
     { label: 'Parameters', value: config.parameters },

@@ -51,13 +51,15 @@ export const runOptionsSchema = schema as unknown as v.GenericSchema<unknown, Ru
 /** What of the options of `train` makes a run on some data what it is; options of other models are left out. */
 export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
   const { data: source = '', 'data-dir': dataDir } = given;
-  const { options: own } = findModel(given.model)!;
+  const { options: own, atOnce } = findModel(given.model)!;
   const foreign = Object.keys(optionOwners()).filter((name) => !Object.hasOwn(own, name));
   const left = new Set<string>([...ofDisplayAndPlace, ...foreign]);
   return {
     ...Object.fromEntries(Object.entries(given).filter(([name]) => !left.has(name))),
     data: isDataName(source) ? source : resolve(source),
     'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
-    likelihood: given.likelihood ?? defaultLikelihood(data),
+    // What has no choice of a likelihood has a normal one.
+    likelihood: Object.hasOwn(own, 'likelihood') ? (given.likelihood ?? defaultLikelihood(data)) : 'gaussian',
+    ...(atOnce === true ? { epochs: 1 } : {}),
   } as RunOptions;
 }
