@@ -1,39 +1,9 @@
-import { batches, evaluate, randomStream, readWeights, type TrainingState, type Vae } from '@vaekit/core';
-import type { Examples } from '@vaekit/datasets';
-import { findModel, type Phase, type PhasedState, phasesOf, valuesOf, type WholeData } from '@vaekit/models';
-import { type EarlyPhase, type EpochMetrics, epochMetrics, type RunConfig } from '@vaekit/runs';
-import type { OpenData } from '../data/openData.js';
-import type { RunOptions } from '../run/runOptions.js';
+import { evaluate, randomStream, readWeights, type TrainingState, type Vae } from '@vaekit/core';
+import type { PhasedState } from '@vaekit/models';
+import { type EarlyPhase, type EpochMetrics, epochMetrics } from '@vaekit/runs';
+import { heldOut } from '../run/phasesOfRun.js';
 import { scores } from './scores.js';
 import type { Session } from './session.js';
-
-type Config = RunConfig<RunOptions>;
-
-/** The part that is scored at the end of each epoch. */
-export const heldOut = ({ config, data }: Pick<Session, 'config' | 'data'>): Examples | undefined =>
-  config.options.validation === 'test' ? data.test : data.validation;
-
-/** The data in batches, as `fit` cuts them. */
-function wholeData(config: Config, data: OpenData): WholeData {
-  const { batchSize, seed } = config.training;
-  const held = heldOut({ config, data });
-  const cut = (examples: Examples, training: boolean) =>
-    batches(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), seed, shuffle: training, reuse: true });
-  return { training: cut(data.train, true), ...(held === undefined ? {} : { validation: cut(held, false) }) };
-}
-
-/** How the model of a run is fitted: by the phases of its catalog entry, else by one training. */
-export async function phasesOfRun(config: Config, model: Vae, data: OpenData): Promise<readonly Phase[]> {
-  const entry = findModel(config.options.model)!;
-  if (entry.phases === undefined) return [{ kind: 'fit', name: 'training', trainable: model }];
-  return phasesOf(entry, model, wholeData(config, data), valuesOf(entry, { ...config.options }));
-}
-
-/** The configuration with the names of its phases, where they are more than one training. */
-export function withPhases(config: Config, phases: readonly Phase[]): Config {
-  if (phases.length === 1 && phases[0]!.kind === 'fit') return config;
-  return { ...config, training: { ...config.training, phases: phases.map(({ name, kind }) => ({ name, kind })) } };
-}
 
 /** Where a session goes on; undefined where it begins. */
 export function phasedStart({ phases, initial, early }: Session): PhasedState | undefined {
@@ -51,7 +21,7 @@ export async function earlyPoint(
   return [await atEpoch(0, model, config), { phase, weights, ...(training === undefined ? {} : { training }) }];
 }
 
-async function atEpoch(epoch: number, model: Vae, { training: { seed } }: Config): Promise<TrainingState> {
+async function atEpoch(epoch: number, model: Vae, { training: { seed } }: Session['config']): Promise<TrainingState> {
   const random = randomStream(seed).fork('noise').state();
   return { epoch, batch: 0, step: 0, random, history: [], weights: await readWeights(model), memory: {} };
 }

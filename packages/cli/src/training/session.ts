@@ -20,11 +20,11 @@ import { chooseEngine } from '../model/engine.js';
 import { checkLikelihood } from '../model/likelihood.js';
 import { newRunConfig } from '../run/newRunConfig.js';
 import { openRunData, runStoreAt, sayWarnings } from '../run/openRun.js';
+import { phasesOfRun, withPhases } from '../run/phasesOfRun.js';
 import { checkOut, newRunFolder } from '../run/runFolder.js';
 import { type RunOptions, runOptionsOf, runOptionsSchema } from '../run/runOptions.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usageError.js';
-import { phasesOfRun, withPhases } from './phases.js';
 
 /** What is told and heeded while data are fetched. */
 export type Download = Pick<DataOptions, 'onEvent' | 'signal'>;
