@@ -19,6 +19,12 @@ const own = {
     least: 1,
     fallback: 10,
   },
+  'pretrain-lr': {
+    kind: 'number',
+    about: 'learning rate of Adam before all are trained together',
+    range: { above: 0 },
+    shown: 'rbm: 0.01; autoencoder: as when all are trained',
+  },
   'gibbs-steps': {
     kind: 'whole',
     about: 'steps of the contrastive divergence of Boltzmann machines',
@@ -84,10 +90,16 @@ export const stackedAutoencoder: ModelEntry<'stacked-autoencoder', Own> = {
     }
   },
   async phases(model, { training }, values) {
-    const { layerPairs, layerAutoencoder, layerMachine, unroll, upwards } = await import('../parts/greedyLayers.js');
+    const [{ adam }, { layerPairs, layerAutoencoder, layerMachine, unroll, upwards }] = await Promise.all([
+      import('@vaekit/core'),
+      import('../parts/greedyLayers.js'),
+    ]);
     const { widths, activation } = layersOf(values);
     const pairs = layerPairs(model, widths.length, activation);
     const machines = values.pretrain === 'rbm';
+    // Adam's usual 0.001 leaves a machine close to where it started, in so few epochs.
+    const learningRate = values['pretrain-lr'] ?? (machines ? 0.01 : undefined);
+    const optimizer = learningRate === undefined ? {} : { optimizer: adam({ learningRate }) };
     const early = pairs.map((pair, i): Phase => ({
       kind: 'fit',
       name: `layer ${i + 1}`,
@@ -95,7 +107,7 @@ export const stackedAutoencoder: ModelEntry<'stacked-autoencoder', Own> = {
         ? layerMachine(model, pair, i === 0, values['gibbs-steps'])
         : layerAutoencoder(model, pair, pairs[i - 1]),
       data: () => ({ training: upwards(training, pairs.slice(0, i)) }),
-      options: { epochs: values['pretrain-epochs'], earlyStopping: undefined, averageWeights: undefined },
+      options: { ...optimizer, epochs: values['pretrain-epochs'], earlyStopping: undefined, averageWeights: undefined },
     }));
     const unrolled: Phase[] = machines ? [{ kind: 'closed', name: 'unrolling', run: () => unroll(pairs) }] : [];
     return [...early, ...unrolled, { kind: 'fit', name: 'training', trainable: model }];
