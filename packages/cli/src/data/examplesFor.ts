@@ -18,12 +18,12 @@ export interface ChosenExamples {
 /** The examples of `--data`, all of them unless there is `count`, or of a part of the run's own data. @throws UsageError when there are fewer than `count` */
 export async function examplesFor(
   run: Run,
-  options: RunDataOptions & { readonly count?: number | undefined },
+  options: RunDataOptions & { readonly count?: number | undefined; readonly keep?: boolean },
   terminal: Terminal,
 ): Promise<ChosenExamples> {
-  const { data, count, split } = options;
+  const { data, count, split, keep = false } = options;
   if (data === undefined) {
-    const examples = splitExamples(await openRunData(run, options['data-dir']), split, count);
+    const examples = splitExamples(await openRunData(run, options['data-dir'], { keep }), split, count);
     return { examples, classes: examples.classes ?? run.config.data.classes ?? [], from: `the ${split} split` };
   }
   const examples = await otherExamples(run, data, terminal, options);

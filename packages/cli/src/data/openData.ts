@@ -31,6 +31,8 @@ export interface DataOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   /** What an earlier run understood of these data. */
   readonly earlier?: DataSchema | undefined;
   readonly unseen?: EncodeTableOptions['unseen'] | undefined;
+  /** Whether examples keep the rows of a table that they were made from. */
+  readonly keep?: boolean | undefined;
   readonly standardize?: boolean | undefined;
   /** What the numbers are prepared for: counts stay what they are. Default: anything but counts. */
   readonly likelihood?: LikelihoodChoice | undefined;

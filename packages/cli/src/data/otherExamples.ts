@@ -29,7 +29,7 @@ export async function otherExamples(
   run: Run,
   path: string,
   terminal: Terminal,
-  how: Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> & Pick<LoadOptions, 'unseen'> = {},
+  how: Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> & Pick<LoadOptions, 'keep' | 'unseen'> = {},
 ): Promise<Examples> {
   const { config, model } = run;
   const { options, data } = config;
@@ -44,6 +44,7 @@ export async function otherExamples(
     ...(data.encoding === undefined ? { label: options.label, exclude: options.exclude } : { encoding: data.encoding }),
     earlier: data.schema,
     unseen: how.unseen,
+    keep: how.keep,
     encode: { absent: 'missing', labels: 'any' },
     color: channels === 1 ? 'gray' : channels === 3 ? 'rgb' : undefined,
   });

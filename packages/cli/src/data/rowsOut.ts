@@ -20,6 +20,8 @@ export interface RowsOptions {
   /** The names of the classes. Default: those of the run. */
   readonly classes?: readonly string[];
   readonly ids?: readonly RowIds[] | undefined;
+  /** The rows of a table whose gaps are filled, and nothing else. */
+  readonly rows?: Table | undefined;
   /** Columns that stand before all others. */
   readonly lead?: readonly { readonly name: string; readonly values: readonly (number | string)[] }[];
 }
@@ -48,12 +50,21 @@ const textColumn = (name: string, values: readonly (number | string)[]): TableCo
 });
 
 /** Rows of a table in the terms of its file: its columns in their order, with those that name rows and the label where they are known. */
-function tableOf(encoding: TableEncoding, x: PlainTensor, label: readonly string[] | undefined, ids: readonly RowIds[]): Table {
+function tableOf(
+  encoding: TableEncoding,
+  x: PlainTensor,
+  label: readonly string[] | undefined,
+  ids: readonly RowIds[],
+  rows: Table | undefined,
+): Table {
   const size = x.shape[0]!;
   const source = ids.map(({ name, values }) => textColumn(name, values));
   if (label !== undefined && encoding.label !== undefined) source.push(textColumn(encoding.label.name, label));
+  const named = new Set(source.map(({ name }) => name));
+  source.push(...(rows?.columns ?? []).filter(({ name }) => !named.has(name)));
   return decodeTable({ data: x.data, shape: [size, x.data.length / size] }, encoding, {
     source: { columns: source, size },
+    fill: rows !== undefined,
     clip: true,
   });
 }
@@ -64,12 +75,12 @@ function tableOf(encoding: TableEncoding, x: PlainTensor, label: readonly string
  */
 export function rowsCsv(run: Run, x: PlainTensor, options: RowsOptions = {}): string {
   const { encoding, schema, scaling, classes = [] } = run.config.data;
-  const { labels, ids = [], lead = [] } = options;
+  const { labels, ids = [], rows, lead = [] } = options;
   const names = options.classes ?? classes;
   const label = labels === undefined ? undefined : Array.from(labels, (value) => String(className(names, value)));
   const size = x.shape[0]!;
   if (encoding !== undefined) {
-    const table = tableOf(encoding, x, label, ids);
+    const table = tableOf(encoding, x, label, ids, rows);
     const columns = [...lead.map(({ name, values }) => textColumn(name, values)), ...table.columns];
     return writeCsv({ columns, size }, { delimiter: schema?.dialect?.delimiter ?? ',' });
   }
