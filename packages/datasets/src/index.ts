@@ -39,7 +39,6 @@ export { fashionMnistClasses } from './fashionMnistClasses.js';
 export { fetchDataSet, type FetchDataSetOptions } from './fetchDataSet.js';
 export { type FileLike, type FileTree, fileTreeOf, type TreeFile } from './reading/fileTree.js';
 export { guardedText, unguardedText } from './formulaGuard.js';
-export { fromIdx, type FromIdxOptions } from './fromIdx.js';
 export { readIdx, type IdxArray, type ReadIdxOptions, writeIdx } from './idx.js';
 export { type ImageCell, imageColumn } from './imageColumn.js';
 export { type DecodedImage, type ImageDecoder, type ImageFit, type ImageRequest } from './imageDecoder.js';
