@@ -1,6 +1,7 @@
 import { fromHalf, type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import type { ReadOptions } from './readOptions.js';
 
 /** The arrays that come out of an NPY file. */
 export type NpyArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
@@ -19,13 +20,9 @@ export interface NpyText {
 }
 
 /** Options of `readNpy`. */
-export interface ReadNpyOptions {
+export interface ReadNpyOptions extends ReadOptions {
   /** Whether arrays of text are read too; they are refused unless said. */
   readonly text?: boolean;
-  /** The most bytes the file may have; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the bytes, for example the file's name; `'readNpy'` unless said. */
-  readonly name?: string;
 }
 
 interface ElementType {

@@ -3,15 +3,12 @@ import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { type NpyTensor, type NpyText, readNpy } from './npy.js';
 import { readZipDirectory, readZipEntry } from './zipArchive.js';
+import type { ReadOptions } from './readOptions.js';
 
 /** Options of `readNpz`. */
-export interface ReadNpzOptions {
+export interface ReadNpzOptions extends ReadOptions {
   /** Whether arrays of text are read too; they are refused unless said. */
   readonly text?: boolean;
-  /** The most bytes all arrays together may have, uncompressed; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the bytes, for example the file's name; `'readNpz'` unless said. */
-  readonly name?: string;
 }
 
 /**
