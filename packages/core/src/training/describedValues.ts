@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import type { KnowsExamples } from '../contract.js';
-import { outsideSupport, type Support } from '../likelihoods/support.js';
+import { describesRows, outsideSupport, type Support } from '../likelihoods/support.js';
 
 type Described = Pick<KnowsExamples, 'describes'>;
 
@@ -81,7 +81,8 @@ export function checkDescribed(caller: string, x: PlainTensor, mask: PlainTensor
   if (describes === undefined || describes.support === 'real' || x.data instanceof Uint8Array) return;
   if (x.data instanceof Uint8ClampedArray) return;
   const { likelihood, support, details } = describes;
-  const wrong = outsideSupport(support, x.data, mask?.data, details);
+  const known = describesRows(support, details, sizeFromShape(x.shape.slice(1))) ? details : {};
+  const wrong = outsideSupport(support, x.data, mask?.data, known);
   if (wrong === undefined) return;
   throw new Error(
     `${caller}: ${placeOf(x, wrong.index)}, but the likelihood ${likelihood} describes ${inWords[support]}; ${remedy(support, x)}`,
