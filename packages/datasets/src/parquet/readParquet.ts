@@ -9,9 +9,10 @@ import { type Footer, readFooter } from './footer.js';
 import { checkPages, type Decompress } from './pages.js';
 import type { SchemaField } from './schema.js';
 import { typedColumn } from './typedColumn.js';
+import type { ReadOptions } from '../readOptions.js';
 
 /** Options of `readParquet`. */
-export interface ReadParquetOptions {
+export interface ReadParquetOptions extends ReadOptions {
   /** The columns to keep, by name; all unless said. */
   readonly columns?: readonly string[];
   /** Columns to leave out, by name. */
@@ -22,10 +23,6 @@ export interface ReadParquetOptions {
   readonly known?: Readonly<Record<string, ColumnType>>;
   /** A column with more different texts than this is text, not a category, unless `types` says so; 100 unless said. */
   readonly maxCategories?: number;
-  /** The most bytes the values may take; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the bytes, for example the file's name; `'readParquet'` unless said. */
-  readonly name?: string;
 }
 
 /** A table, and what no table holds: a column of images, whose cells `imageColumn` makes files of. */

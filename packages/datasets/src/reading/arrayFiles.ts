@@ -36,7 +36,7 @@ export async function readArrayFile(
     case 'cifar100':
       return { train: readCifar100(bytes, { maxBytes, name: messages, labels: cifarLabels }) };
     case 'npz': {
-      const members = readNpz(bytes, { maxBytes, name: messages, text: true });
+      const members = await readNpz(bytes, { maxBytes, name: messages, text: true });
       const arrays = isSparse(members) ? { x: denseArray(messages, members, maxBytes) } : members;
       const named = new Map(Object.entries(arrays).map(([key, array]) => [key, () => array]));
       return namedArrays(tree.name, messages, named, options);
