@@ -119,20 +119,26 @@ export function whole<F extends number | undefined>(
 /** Whole numbers from `least` on, joined by commas; ranges `2-5` too where `ranges` is set. */
 export function wholes<F extends readonly number[] | undefined>(
   about: string,
-  options: Given<readonly number[] | F> & { readonly least?: number; readonly ranges?: boolean },
+  options: Given<readonly number[] | F> & {
+    readonly least?: number;
+    readonly ranges?: boolean;
+    readonly empty?: string | undefined;
+  },
 ): OptionSpec<readonly number[] | F> {
-  const { least = 0, ranges = false, placeholder = 'N,N', ...given } = options;
-  const expected = `whole numbers of at least ${least}, joined by commas${ranges ? ' (2-5 is a range)' : ''}`;
+  const { least = 0, ranges = false, empty, placeholder = 'N,N', ...given } = options;
+  const expected = `whole numbers of at least ${least}, joined by commas${ranges ? ' (2-5 is a range)' : ''}${empty === undefined ? '' : `, or ${empty}`}`;
   return {
     about,
     placeholder,
     ...given,
-    parse: (value, name) =>
-      value.split(',').flatMap((part) => {
+    parse(value, name) {
+      if (value.trim() === empty) return [];
+      return value.split(',').flatMap((part) => {
         const range = ranges ? /^\s*(\d{1,6})\s*-\s*(\d{1,6})\s*$/.exec(part) : null;
         const [first, last] = range === null ? [decimal(part), decimal(part)] : [Number(range[1]), Number(range[2])];
         if (!Number.isInteger(first) || first < least || last < first) return wrong(name, value, expected);
         return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-      }),
+      });
+    },
   };
 }

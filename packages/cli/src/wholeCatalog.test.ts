@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalog } from '@vaekit/models';
+import { type Catalog, catalog } from '@vaekit/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from './main.js';
 import { recordingTerminal } from './terminal.test-helper.js';
@@ -21,11 +21,22 @@ beforeAll(() => {
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 // Three dimensions: the plane of a code of two is drawn whole, which takes the most of a small report and is tested in pictures.
-const small = ['--limit', '160', '--hidden', '8', '--latent', '3', '--epochs', '1'];
+const small = {
+  always: ['--limit', '160', '--latent', '3', '--json'],
+  hidden: ['--hidden', '8'],
+  'pretrain-epochs': ['--pretrain-epochs', '1'],
+  patch: ['--patch', '2'],
+};
 
 /** Trains a run; its scores on the test part. */
-async function train(run: string, ...options: string[]): Promise<Readonly<Record<string, number>>> {
-  const { code, out, err } = await vaekit('train', ...options, ...small, '--json', '--out', run);
+async function train(
+  run: string,
+  { name, options, atOnce }: Catalog[number],
+  ...more: string[]
+): Promise<Readonly<Record<string, number>>> {
+  const own = Object.entries(small).flatMap(([option, words]) => (option === 'always' || option in options ? words : []));
+  const epochs = atOnce === true ? [] : ['--epochs', '1'];
+  const { code, out, err } = await vaekit('train', '--model', name, ...more, ...own, ...epochs, '--out', run);
   expect([code, err]).toEqual([0, '']);
   return (JSON.parse(out.trimEnd().split('\n').at(-1)!) as { test: Record<string, number> }).test;
 }
@@ -43,12 +54,13 @@ async function expectSameModel(run: string, test: Readonly<Record<string, number
 
 const page = (run: string): string => readFileSync(join(run, 'report.html'), 'utf8').replaceAll(/base64,[^"]+/g, '');
 
-describe.each(catalog.map((entry) => [entry.name, entry] as const))('%s', (name, { can, needs }) => {
+describe.each(catalog.map((entry) => [entry.name, entry] as const))('%s', (name, entry) => {
+  const { can, needs } = entry;
   const run = (): string => join(base, name);
   let test: Readonly<Record<string, number>>;
   beforeAll(async () => {
     const data = needs.includes('labels') ? 'digits' : 'rectangles';
-    test = await train(run(), '--data', data, '--model', name, '--engine', 'compiled');
+    test = await train(run(), entry, '--data', data, '--engine', 'compiled');
   });
 
   it('is the same when it is opened again, trained on images, compiled', () => expectSameModel(run(), test));
@@ -91,9 +103,10 @@ describe.each(catalog.map((entry) => [entry.name, entry] as const))('%s', (name,
     expect(/samples? =|samples, =|prior\b/.test(text)).toBe(can.includes('sample'));
   });
 
-  it('is trained on points, operation by operation, and is the same when it is opened again', async () => {
-    const points = join(base, `${name} on points`);
-    await expectSameModel(points, await train(points, '--data', 'moons', '--model', name, '--engine', 'eager'));
-    expect(page(points)).not.toMatch(/undefined|NaN/);
+  it('is trained on points, or small images, operation by operation, and is the same when it is opened again', async () => {
+    const folder = join(base, `${name} by operations`);
+    const data = needs.includes('images') ? 'rectangles' : 'moons';
+    await expectSameModel(folder, await train(folder, entry, '--data', data, '--engine', 'eager'));
+    expect(page(folder)).not.toMatch(/undefined|NaN/);
   });
 });

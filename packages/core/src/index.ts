@@ -138,6 +138,13 @@ export { drawNoise } from './random/drawNoise.js';
 export { seedOf } from './random/freshSeed.js';
 export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
 export { partFactories } from './registry.js';
+export {
+  type BoltzmannMachine,
+  type BoltzmannOptions,
+  type BoltzmannVariables,
+  restrictedBoltzmannMachine,
+  type UnitKind,
+} from './restrictedBoltzmannMachine.js';
 export { importWeights, type ImportWeightsOptions } from './saving/importWeights.js';
 export { type NamedArray, readSafetensors, type SafeTensors, writeSafetensors } from './saving/safetensors.js';
 export { describeVae, deserialize, serialize, type VaeDescription, vaeFromDescription } from './saving/serialize.js';

@@ -79,7 +79,8 @@ describe('buildModel', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it.each([...catalog.map(({ name }) => [name, 'conv'] as const), ['vae', 'resnet'] as const])(
+  const convolutional = catalog.filter(({ options }) => 'arch' in options);
+  it.each([...convolutional.map(({ name }) => [name, 'conv'] as const), ['vae', 'resnet'] as const])(
     '%s of %s networks has images for events',
     async (name, arch) => {
       const model = await buildModel(name, { arch, latent: 2 }, images);
@@ -89,8 +90,8 @@ describe('buildModel', () => {
   );
 
   it('understands aliases, and fills in what is not given', async () => {
-    for (const { name, aliases } of catalog) {
-      const model = await buildModel(aliases[0]!, {}, points);
+    for (const { name, aliases, needs } of catalog) {
+      const model = await buildModel(aliases[0]!, {}, needs.includes('images') ? images : points);
       expect([name, model.latent.at(-1)]).toEqual([name, 20]);
       model.dispose();
     }
@@ -111,7 +112,12 @@ describe('buildModel', () => {
   });
 
   it.each<[string, object, DataShape, string]>([
-    ['gan', {}, points, 'buildModel: no model is called gan; expected one of autoencoder, beta-tc-vae, class-mean-cvae, '],
+    [
+      'gan',
+      {},
+      points,
+      'buildModel: no model is called gan; expected one of autoencoder, beta-tc-vae, class-mean-cvae, contractive-autoencoder, ',
+    ],
     ['vae', { margin: 2 }, points, 'buildModel: vae has no option `margin`; its options are arch, hidden, latent,'],
     ['cvae', {}, { ...points, classes: undefined }, 'cvae needs labels, but the data have none'],
     ['vae', { latent: 0 }, points, 'buildModel: `latent` is 0; expected a whole number of at least 1'],

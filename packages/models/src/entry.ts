@@ -55,8 +55,10 @@ export interface ModelEntry<Name extends string = string, O extends Options = Op
   readonly options: O;
   readonly can: readonly Ability[];
   readonly needs: readonly Need[];
+  /** Whether all of its phases are closed, so that epochs, batches and optimizers have no meaning. */
+  readonly atOnce?: true;
   /** The model with fresh weights. `buildModel` checks names and needs first and fills in fallbacks. */
   build(values: OptionValues<O>, data: DataShape): Promise<M>;
   /** How it is fitted, where that is more than one call of `fit` on the model itself. */
-  phases?(model: M, data: WholeData, values: OptionValues<O>): readonly Phase[];
+  phases?(model: M, data: WholeData, values: OptionValues<O>): Promise<readonly Phase[]> | readonly Phase[];
 }

@@ -1,7 +1,7 @@
 import type { Callbacks, Control, FitOptions, FitResult, Logs, Trainable, TrainingState } from '@vaekit/core';
 import type { Model, ModelEntry } from './entry.js';
 import type { Options, OptionValues } from './option.js';
-import type { Phase, WholeData } from './phase.js';
+import type { Phase, PhaseData, WholeData } from './phase.js';
 
 /** An exact point of a fit in phases. With the same model, data and options, `fitPhases` goes on from it to the same bits. */
 export interface PhasedState {
@@ -30,6 +30,7 @@ export interface PhasedCallbacks {
     info: { readonly phase: number; readonly epoch: number },
     control: PhasedControl,
   ): void | Promise<void>;
+  onEpochBegin?(epoch: number, info: { readonly phase: number }): void | Promise<void>;
   onEpochEnd?(epoch: number, logs: Logs, info: { readonly phase: number }, control: PhasedControl): void | Promise<void>;
 }
 
@@ -49,13 +50,13 @@ export interface PhasedResult {
 }
 
 /** The phases of an entry's model; without any of its own, one of gradient steps on the model itself. */
-export function phasesOf<O extends Options, M extends Model>(
+export async function phasesOf<O extends Options, M extends Model>(
   entry: Pick<ModelEntry<string, O, M>, 'phases'>,
   model: M,
   data: WholeData,
   values: OptionValues<O>,
-): readonly Phase[] {
-  return entry.phases?.(model, data, values) ?? [{ kind: 'fit', name: 'training', trainable: model }];
+): Promise<readonly Phase[]> {
+  return (await entry.phases?.(model, data, values)) ?? [{ kind: 'fit', name: 'training', trainable: model }];
 }
 
 function inPhase(phase: number, weights: PhasedState['weights'], callbacks: PhasedCallbacks): Callbacks {
@@ -65,6 +66,7 @@ function inPhase(phase: number, weights: PhasedState['weights'], callbacks: Phas
   });
   return {
     onBatchEnd: (batch, { epoch }, control) => callbacks.onBatchEnd?.(batch, { phase, epoch }, phased(control)),
+    onEpochBegin: (epoch) => callbacks.onEpochBegin?.(epoch, { phase }),
     onEpochEnd: (epoch, logs, control) => callbacks.onEpochEnd?.(epoch, logs, { phase }, phased(control)),
   };
 }
@@ -74,15 +76,16 @@ function inPhase(phase: number, weights: PhasedState['weights'], callbacks: Phas
  *
  * The phase with index i is seeded with `seed + i`. After the last phase the state is that of its training, so that more epochs can follow.
  *
- * @param phases what the catalog's entry gives for this model and these data
+ * @param given what the catalog's entry gives for this model and these data
  * @throws RangeError when `initial` is of more phases than there are; else what `fit` and the phases throw
  */
 export async function fitPhases(
   model: Trainable,
-  phases: readonly Phase[],
-  data: WholeData,
+  given: Promise<readonly Phase[]> | readonly Phase[],
+  data: PhaseData,
   options: FitPhasesOptions,
 ): Promise<PhasedResult> {
+  const phases = await given;
   const { callbacks = {}, initial, ...common } = options;
   const { seed = 0, signal } = common;
   const first = initial?.phase ?? 0;

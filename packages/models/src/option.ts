@@ -23,7 +23,13 @@ export type Option =
   | (Described & { readonly kind: 'switch' })
   | (Described & { readonly kind: 'choice'; readonly choices: readonly string[]; readonly fallback?: string })
   | (Described & { readonly kind: 'whole'; readonly least: number; readonly fallback?: number })
-  | (Described & { readonly kind: 'wholes'; readonly least: number; readonly fallback?: readonly number[] })
+  | (Described & {
+      readonly kind: 'wholes';
+      readonly least: number;
+      /** The word that stands for an empty list. */
+      readonly empty?: string;
+      readonly fallback?: readonly number[];
+    })
   | (Described & {
       readonly kind: 'number';
       readonly range: Range;
@@ -69,7 +75,7 @@ export function placeholderOf(option: Option): string | undefined {
     case 'whole':
       return 'N';
     case 'wholes':
-      return 'N,N';
+      return option.empty === undefined ? 'N,N' : `N,N|${option.empty}`;
     case 'number':
       return [...(option.words ?? []), 'X'].join('|');
   }

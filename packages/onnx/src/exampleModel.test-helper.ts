@@ -13,6 +13,7 @@ import {
   type Posterior,
   type Prior,
   randomStream,
+  sample,
   vae,
   type Vae,
 } from '@vaekit/core';
@@ -51,8 +52,14 @@ export function exampleData(model: Vae): ExamplesInMemory {
   const shape = [ROWS, ...model.event];
   const uniform = randomStream(5).fillUniform(new Float32Array(shape.reduce((product, extent) => product * extent, 1)));
   const bits = uniform.map((value) => (value < 0.4 ? 1 : 0));
-  const whole = ['categories', 'columns', 'counts'].includes(model.likelihood.support);
-  const x = { data: whole ? bits : uniform, shape };
+  const { support } = model.likelihood;
+  const x = { data: support === 'categories' || support === 'counts' ? bits : uniform, shape };
+  // What a grid or the columns of a table allow, draws of the model itself have.
+  if (support === 'columns' || support === 'levels') {
+    const drawn = sample(model, { count: ROWS, draw: true, seed: 5 });
+    x.data = Float32Array.from(drawn.dataSync());
+    drawn.dispose();
+  }
   if (model.classes === undefined) return { x };
   return { x, y: { data: Int32Array.from({ length: ROWS }, (_, i) => i % model.classes!), shape: [ROWS] } };
 }

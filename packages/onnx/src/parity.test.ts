@@ -40,9 +40,10 @@ const ROWS = 12;
 const CLASSES = 3;
 const IMAGE = [4, 4, 1];
 
-// One batch an epoch: the logs of an epoch are those of a step.
+// One batch an epoch: the logs of an epoch are those of a step. The values lie on the grid of 8-bit intensities.
+const uniform = randomStream(5).fillUniform(new Float32Array(ROWS * 16));
 const data = {
-  x: { data: randomStream(5).fillUniform(new Float32Array(ROWS * 16)), shape: [ROWS, ...IMAGE] },
+  x: { data: uniform.map((value) => Math.round(255 * value) / 255), shape: [ROWS, ...IMAGE] },
   y: { data: Int32Array.from({ length: ROWS }, (_, i) => i % CLASSES), shape: [ROWS] },
 };
 

@@ -1,6 +1,6 @@
 import { messageOf } from '@vaekit-internal/base';
 import type { TrainingState } from '@vaekit/core';
-import { isWholeCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { type CheckpointPoint, type EarlyPhase, isWholeCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { damaged, RunDamage } from './runDamage.js';
 import { placeOf, readText, type RunStore } from './runStore.js';
 import { sealed, unsealed } from './sealed.js';
@@ -27,16 +27,22 @@ async function namesIn(place: string, pointer: string): Promise<string[]> {
  * Saves an exact point of a run: a new folder, then one new pointer that makes it current. The one before it is kept, others go.
  *
  * @param former the checkpoint that is known to be good, by name: what was saved or loaded last
+ * @param early where a phase before the last is under way
  * @returns the checkpoint's name
  * @throws Error of the store; the former checkpoint is then still current
  */
-export async function saveCheckpoint(store: RunStore, state: TrainingState, former?: string): Promise<string> {
+export async function saveCheckpoint(
+  store: RunStore,
+  state: TrainingState,
+  former?: string,
+  early?: EarlyPhase,
+): Promise<string> {
   const there = await store.list(FOLDER);
   const base = `step-${String(state.step).padStart(8, '0')}`;
   let name = base;
   for (let i = 1; there.includes(name); i++) name = `${base}-${i}`;
   try {
-    await writeCheckpoint(store, `${FOLDER}/${name}`, state);
+    await writeCheckpoint(store, `${FOLDER}/${name}`, { state, ...(early && { early }) });
     const pointer: Pointer = { current: name, ...(former === undefined ? {} : { former }) };
     await store.write(POINTER, await sealed(pointer));
   } catch (error) {
@@ -56,9 +62,8 @@ export async function tidyCheckpoints(store: RunStore, checkpoint: string | unde
 }
 
 /** A checkpoint that was read. */
-export interface LoadedCheckpoint {
+export interface LoadedCheckpoint extends CheckpointPoint {
   readonly name: string;
-  readonly state: TrainingState;
   /** Said where it is not the current one. */
   readonly warnings: readonly string[];
 }
@@ -101,12 +106,12 @@ export async function loadCheckpoint(store: RunStore): Promise<LoadedCheckpoint 
     let reason: unknown;
     for (const name of names) {
       try {
-        const state = await readCheckpoint(store, `${FOLDER}/${name}`);
+        const point = await readCheckpoint(store, `${FOLDER}/${name}`);
         const why = problem ?? (reason === undefined ? undefined : firstClause(reason));
         return {
           name,
-          state,
-          warnings: why === undefined ? [] : [`${why}; using checkpoint ${name}, after ${epochsOf(state)}`],
+          ...point,
+          warnings: why === undefined ? [] : [`${why}; using checkpoint ${name}, after ${epochsOf(point.state)}`],
         };
       } catch (error) {
         if ((await readText(store, POINTER)) !== pointer) continue attempts;

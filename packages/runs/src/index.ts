@@ -1,3 +1,4 @@
+export type { EarlyPhase } from './checkpoint.js';
 export { memoryRunStore } from './memoryRunStore.js';
 export { openRun, readRun, type ReadRunOptions, readRunPoint, type Run, type RunOutline, type RunPoint } from './openRun.js';
 export { opfsRunStore } from './opfsRunStore.js';

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { averagedWeights, type PartMaker, type TrainingState, type Vae, vaeFromDescription, writeWeights } from '@vaekit/core';
+import type { EarlyPhase } from './checkpoint.js';
 import { loadCheckpoint } from './checkpoints.js';
 import { CONFIG_FILE, readConfig, type RunConfig, type RunOptionsRecord } from './runConfig.js';
 import { RunDamage } from './runDamage.js';
@@ -22,6 +23,8 @@ export interface RunPoint<Options extends object = RunOptionsRecord> extends Run
   /** The name of the checkpoint it comes from; absent, as is `state`, where none was ever finished. */
   readonly checkpoint?: string;
   readonly state?: TrainingState;
+  /** Present while a phase before the last is under way, in a run that is fitted in several: `state` has then done no epochs. */
+  readonly early?: EarlyPhase;
 }
 
 /** A run, read back: its model has the weights of the best epoch where one was selected, else the averaged or the last ones. */
@@ -29,6 +32,8 @@ export interface Run<Options extends object = RunOptionsRecord> extends RunOutli
   readonly model: Vae;
   readonly checkpoint: string;
   readonly state: TrainingState;
+  /** As in {@link RunPoint}. */
+  readonly early?: EarlyPhase;
 }
 
 /** How runs are read. */
@@ -69,6 +74,7 @@ export async function readRunPoint<Options extends object = RunOptionsRecord>(
         metrics,
         warnings: [...(loaded?.warnings ?? []), ...warnings],
         ...(loaded === undefined ? {} : { checkpoint: loaded.name, state: loaded.state }),
+        ...(loaded?.early === undefined ? {} : { early: loaded.early }),
         ...(result === undefined ? {} : { result }),
       };
     };

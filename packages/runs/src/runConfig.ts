@@ -22,6 +22,8 @@ export interface RunTraining {
   readonly averageWeights?: number | undefined;
   /** Present: the epoch with the lowest validation loss is the model; with `patience`, training ends that many epochs after it. */
   readonly selection?: { readonly patience?: number | undefined } | undefined;
+  /** Present where fitting is more than one training: every phase in order, of gradient steps or computed at once. */
+  readonly phases?: readonly { readonly name: string; readonly kind: 'closed' | 'fit' }[] | undefined;
 }
 
 /** `config.json`: the options, the model, the training and the data of a run. */
@@ -80,6 +82,7 @@ const schema = v.object({
     optimizer: v.looseObject({ kind: v.string() }),
     averageWeights: v.optional(finite),
     selection: v.optional(v.object({ patience: v.optional(positive) })),
+    phases: v.optional(v.array(v.object({ name: v.string(), kind: v.picklist(['closed', 'fit']) }))),
   }),
   backend: v.picklist(['cpu', 'wasm', 'webgl', 'webgpu']),
   engine: v.object({ name: v.picklist(['compiled', 'eager']), threads: v.optional(count) }),
@@ -169,8 +172,17 @@ export async function hasRunConfig(store: RunStore): Promise<boolean> {
   }
 }
 
-/** The options of `fit` that a run is trained with; `initial`, data and callbacks are added to them. */
+/**
+ * The options of `fit` that a run is trained with; `initial`, data and callbacks are added to them.
+ *
+ * @throws Error for a run that is computed at once, with which `fit` has nothing to do
+ */
 export function fitOptions({ training }: Pick<RunConfig<object>, 'training'>): FitOptions {
+  const last = training.phases?.at(-1);
+  if (last?.kind === 'closed')
+    throw new Error(
+      `fitOptions: the run is computed at once ('${last.name}'), so there is no training to go on with; make a new run`,
+    );
   const { optimizer, selection, epochs, batchSize, seed, averageWeights } = training;
   return {
     epochs,

@@ -1,4 +1,5 @@
 import type { TrainingState } from '@vaekit/core';
+import type { EarlyPhase } from './checkpoint.js';
 import { saveCheckpoint, tidyCheckpoints } from './checkpoints.js';
 import type { RunPoint } from './openRun.js';
 import { type RunConfig, writeConfig } from './runConfig.js';
@@ -19,10 +20,17 @@ export class RunWriter {
   /**
    * Begins or resumes: writes the configuration, and removes what comes after the point of resumption.
    *
-   * @param from the point, as {@link readRunPoint} or {@link openRun} gave it; a new run unless given
+   * @param from the point, as {@link readRunPoint} or {@link openRun} gave it; a new run unless given. Who goes on with phases leaves out `early`.
+   * @throws Error where `from` is in a phase before the last, with which `fit` alone cannot go on
    */
-  async begin(config: RunConfig<object>, from?: Pick<RunPoint, 'checkpoint' | 'metrics'>): Promise<void> {
+  async begin(config: RunConfig<object>, from?: Pick<RunPoint, 'checkpoint' | 'early' | 'metrics'>): Promise<void> {
     const { store } = this;
+    if (from?.early !== undefined) {
+      const name = config.training.phases?.[from.early.phase]?.name ?? `number ${from.early.phase + 1}`;
+      throw new Error(
+        `${store.name} is in a phase before its last, '${name}', with which \`fit\` cannot go on; go on with \`vaekit train --resume\``,
+      );
+    }
     for (const name of await store.list()) if (name.endsWith('.tmp')) await store.remove(name);
     await tidyCheckpoints(store, from?.checkpoint);
     await store.remove(RESULT_FILE);
@@ -41,9 +49,9 @@ export class RunWriter {
     await this.save(state);
   }
 
-  /** Makes a point the current checkpoint. */
-  async save(state: TrainingState): Promise<void> {
-    this.#checkpoint = await saveCheckpoint(this.store, state, this.#checkpoint);
+  /** Makes a point the current checkpoint; `early` where it is in a phase before the last. */
+  async save(state: TrainingState, early?: EarlyPhase): Promise<void> {
+    this.#checkpoint = await saveCheckpoint(this.store, state, this.#checkpoint, early);
   }
 
   /** Says how the run ended: the last that is written. */

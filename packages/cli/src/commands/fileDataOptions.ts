@@ -1,6 +1,4 @@
 import { choice, custom, type OptionSpecsOf, text } from '../optionSpec.js';
-import { UsageError } from '../usageError.js';
-import { isDataName } from './dataOptions.js';
 
 /** How a file or a folder is read. */
 export interface FileDataOptions {
@@ -34,11 +32,3 @@ export const fileDataOptions: OptionSpecsOf<FileDataOptions> = {
     expected: 'a number of bytes such as 500M or 8G',
   }),
 };
-
-/** @throws UsageError for options of files beside the name of a set */
-export function checkFileOptions(data: string | undefined, given: ReadonlySet<string>): void {
-  if (data === undefined || !isDataName(data)) return;
-  for (const name of Object.keys(fileDataOptions)) {
-    if (given.has(name)) throw new UsageError(`--${name} does not apply to ${data}; it belongs to a file or a folder`);
-  }
-}

@@ -1,4 +1,4 @@
-import { type Catalog, catalog } from '@vaekit/models';
+import { type Catalog, catalog, findModel } from '@vaekit/models';
 import { command, type Command } from '../command.js';
 import { readNormal } from '../data/normalClasses.js';
 import { checkSigma } from '../model/checkSigma.js';
@@ -203,6 +203,8 @@ function checkNormal({ normal, label, data }: TrainOptions): void {
   if (label !== undefined && label !== column)
     throw new UsageError(`--normal ${normal} and --label ${label} name different columns; give one`);
 }
+/** Options of gradient steps. */
+const ofSteps = ['epochs', 'optimizer', 'lr', 'lr-schedule', 'average-weights', 'early-stopping'] as const;
 
 /** The same, of the options alone. @throws UsageError for options that contradict each other */
 function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, models: Catalog): void {
@@ -228,6 +230,9 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   checkFrom(options, given, models);
   if (options.from !== undefined) return checkHolding(options);
   checkModelOptions(options, given, models);
+  const steps = ofSteps.find((name) => given.has(name));
+  if (steps !== undefined && findModel(options.model, models)?.atOnce === true)
+    throw new UsageError(`--${steps} does not apply to ${options.model}, which is computed at once; leave it out`);
   if (options.arch !== 'mlp' && hasPoints(options.data))
     throw new UsageError(`--arch ${options.arch} needs images, but ${options.data} has points; use mlp`);
   checkHolding(options);

@@ -13,7 +13,7 @@ export function optionSpecOf(option: Option, about: string): OptionSpec {
     case 'whole':
       return whole(about, { ...common, fallback: option.fallback, least: option.least });
     case 'wholes':
-      return wholes(about, { ...common, fallback: option.fallback, least: option.least });
+      return wholes(about, { ...common, fallback: option.fallback, least: option.least, empty: option.empty });
     case 'number': {
       const { range, words = [] } = option;
       const number = real(about, {

@@ -73,7 +73,7 @@ export const runOptionsSchema = schema as unknown as v.GenericSchema<unknown, Ru
 /** What of the options of `train` makes a run on some data what it is; options of other models are left out. */
 export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
   const { data: source = '', 'data-dir': dataDir } = given;
-  const { options: own } = findModel(given.model)!;
+  const { options: own, atOnce } = findModel(given.model)!;
   const foreign = Object.keys(optionOwners()).filter((name) => !Object.hasOwn(own, name));
   const left = new Set<string>([...ofDisplayAndPlace, ...foreign]);
   return {
@@ -83,6 +83,8 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     labels: given.labels === undefined ? undefined : resolve(given.labels),
     from: given.from === undefined ? undefined : resolve(given.from),
     'batch-size': given['batch-size'] ?? Math.min(128, data.train.x.shape[0]!),
-    likelihood: given.likelihood ?? defaultLikelihood(data, given.standardize),
+    // What has no choice of a likelihood has a normal one.
+    likelihood: Object.hasOwn(own, 'likelihood') ? (given.likelihood ?? defaultLikelihood(data, given.standardize)) : 'gaussian',
+    ...(atOnce === true ? { epochs: 1 } : {}),
   } as RunOptions;
 }

@@ -108,7 +108,7 @@ describe('what was understood', () => {
       ...['--out', file('labeled'), '--no-preview', '--validation', 'none'],
     );
     expect(err.trimEnd().split('\n')).toEqual([
-      'data: csv; 270 train, 30 test',
+      'data: csv; utf-8, commas between fields, a line of names; 270 train, 30 test',
       'features: 1 number, 1 integer: amount, w',
       'label: method, 3 classes: card, cash, wire',
       'left out: column1 (row number: counts the rows from 0), mail (id: every value differs), rate (always 1.25); --column NAME=KIND changes that',

@@ -1,9 +1,15 @@
 import type { Output } from '../terminal.js';
 
-/** How far a training is. */
-export interface ProgressPoint {
+/** An epoch, counted from 1, of so many. */
+export interface PhasePoint {
   readonly epoch: number;
   readonly epochs: number;
+  /** The name of its phase, where another one follows. */
+  readonly phase?: string;
+}
+
+/** How far a training is. */
+export interface ProgressPoint extends PhasePoint {
   /** Batches done in the epoch. */
   readonly batch: number;
   readonly batches: number;
@@ -27,13 +33,17 @@ export function formatDuration(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+/** `epoch  3/20`, with the name of a phase that another one follows. */
+export const epochName = ({ epoch, epochs, phase }: PhasePoint): string =>
+  `${phase === undefined ? '' : `${phase}, `}epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
+
 /** The text of the line, at most `columns` wide. */
 export function progressText(
   point: ProgressPoint,
   timing: { readonly rate: number; readonly remaining: number },
   columns: number,
 ): string {
-  const { epoch, epochs, batch, batches, loss } = point;
+  const { batch, batches, loss } = point;
   const share = batch / batches;
   const tail = [
     `${String(Math.round(100 * share)).padStart(3)} %`,
@@ -42,7 +52,7 @@ export function progressText(
       : []),
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(2)}`]),
   ];
-  const head = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs} `;
+  const head = `${epochName(point)} `;
   const room = Math.min(24, columns - 1 - head.length - tail.join('  ').length - 1);
   const filled = Math.round(share * room);
   const bar = room >= 5 ? `${'━'.repeat(filled)}${'─'.repeat(room - filled)} ` : '';
@@ -53,14 +63,15 @@ export function progressText(
 export function progressLine(output: Output, enabled: boolean, now: () => number = () => performance.now()): ProgressLine {
   let drawn = false;
   let lastDrawn = -Infinity;
-  let start: { time: number; done: number } | undefined;
+  let start: { time: number; done: number; phase: string | undefined } | undefined;
   // A change of epoch includes validation and saving, so that the rest is foreseen from whole epochs where there are some.
   return {
     update(point) {
       if (!enabled) return;
-      const { epoch, epochs, batch, batches, batchSize } = point;
+      const { epoch, epochs, batch, batches, batchSize, phase } = point;
       const done = (epoch - 1) * batches + batch;
-      start ??= { time: now(), done };
+      if (start?.phase !== phase) start = undefined;
+      start ??= { time: now(), done, phase };
       if (now() - lastDrawn < 100 && batch < batches) return;
       lastDrawn = now();
       const seconds = (now() - start.time) / 1000;

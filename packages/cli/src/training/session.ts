@@ -1,7 +1,15 @@
 import { basename, resolve } from 'node:path';
 import { type TrainingState, type Vae, vaeFromDescription } from '@vaekit/core';
-import { findModel, optionOwners } from '@vaekit/models';
-import { type EpochMetrics, readRunPoint, type RunConfig, type RunPoint, type RunWriter, writeRun } from '@vaekit/runs';
+import { findModel, optionOwners, type Phase } from '@vaekit/models';
+import {
+  type EarlyPhase,
+  type EpochMetrics,
+  readRunPoint,
+  type RunConfig,
+  type RunPoint,
+  type RunWriter,
+  writeRun,
+} from '@vaekit/runs';
 import { type RunFolder, settleRunFolder, tidyRunFolder } from '@vaekit/runs/node';
 import { fromParent, type TrainOptions } from '../commands/train.js';
 import { readNormal } from '../data/normalClasses.js';
@@ -14,6 +22,7 @@ import { chooseEngine } from '../model/engine.js';
 import { checkLikelihood } from '../model/likelihood.js';
 import { newRunConfig } from '../run/newRunConfig.js';
 import { openRun, openRunData, type Run, runStoreAt, sayWarnings } from '../run/openRun.js';
+import { phasesOfRun, withPhases } from '../run/phasesOfRun.js';
 import { checkOut, newRunFolder } from '../run/runFolder.js';
 import { type RunOptions, runOptionsOf, runOptionsSchema } from '../run/runOptions.js';
 import type { Terminal } from '../terminal.js';
@@ -27,9 +36,13 @@ export interface Session {
   readonly config: RunConfig<RunOptions>;
   readonly data: OpenData;
   readonly model: Vae;
+  /** How the model is fitted; the last is the training of the whole, or computes it at once. */
+  readonly phases: readonly Phase[];
   readonly folder: RunFolder;
   readonly writer: RunWriter;
   readonly initial?: TrainingState;
+  /** Where it goes on in another phase than the last, or at its beginning. */
+  readonly early?: EarlyPhase;
   readonly metrics: readonly EpochMetrics[];
   /** Early stopping had ended the training, and only the ending is missing. */
   readonly stoppedEarly?: boolean;
@@ -88,7 +101,7 @@ function checkFits(data: OpenData, options: RunOptions, parent: Run | undefined)
       `--batch-size is ${options['batch-size']} but there are only ${examples} training examples; expected a whole number from 1 to ${examples}`,
     );
   }
-  if (options.arch !== 'mlp' && data.shape.length !== 3) {
+  if (options.arch !== undefined && options.arch !== 'mlp' && data.shape.length !== 3) {
     throw new UsageError(
       `--arch ${options.arch} needs images [height,width,channels], but examples of ${data.name} have shape [${data.shape.join(',')}]; use mlp`,
     );
@@ -135,7 +148,9 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
   const backend = await startBackend(given.backend);
   const model = parent?.model ?? (await buildModel(options, data));
   const from = parent === undefined ? undefined : basename(resolve(parent.folder));
-  const config = newRunConfig({ options, data, model, backend, engine, parent: from });
+  const unphased = newRunConfig({ options, data, model, backend, engine, parent: from });
+  const phases = await phasesOfRun(unphased, model, data);
+  const config = withPhases(unphased, phases);
   const folder = await newRunFolder(out, `${options.model}-${slug(data.name)}`);
   let writer: RunWriter | undefined;
   try {
@@ -146,7 +161,7 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
     await folder.discard();
     throw error;
   }
-  return { config, data, model, folder, writer, metrics: [] };
+  return { config, data, model, phases, folder, writer, metrics: [] };
 }
 
 /** Whether the training of a run had come to its end by early stopping. */
@@ -170,6 +185,8 @@ function resumedConfig(
     );
   }
   const done = point.state?.epoch ?? 0;
+  if (result !== undefined && config.training.phases?.at(-1)?.kind === 'closed')
+    throw new UsageError(`${path} was computed at once and is finished; to have another, train a new run`);
   // Another program, which does not know these options, may have gone on with it: what was trained is what `training` says.
   const epochs = explicit.has('epochs') ? given.epochs : config.training.epochs;
   const options: RunOptions = {
@@ -207,7 +224,7 @@ export async function resumedSession(
   const writer = await writeRun(store);
   try {
     const point = await readRunPoint(store, { options: runOptionsSchema });
-    const { metrics, state: initial } = point;
+    const { metrics, state: initial, early, checkpoint } = point;
     const config = resumedConfig(path, point, given, explicit);
     sayWarnings(terminal, point.warnings);
     const data = await openRunData({ config }, undefined, download);
@@ -215,10 +232,12 @@ export async function resumedSession(
     await startBackend(config.backend === 'cpu' || config.backend === 'wasm' ? config.backend : 'auto');
     const model = await (initial === undefined ? freshModel(config, data, terminal) : vaeFromDescription(config.model));
     await tidyRunFolder(path);
-    await writer.begin(config, point);
+    const phases = await phasesOfRun(config, model, data);
+    await writer.begin(config, { metrics, ...(checkpoint === undefined ? {} : { checkpoint }) });
     const folder: RunFolder = { path, store, keep: async () => {}, discard: async () => {} };
     const stoppedEarly = point.result === undefined && hadStoppedEarly(point);
-    return { config, data, model, folder, writer, metrics, stoppedEarly, ...(initial === undefined ? {} : { initial }) };
+    const from = early === undefined ? initial && { initial } : { early };
+    return { config, data, model, phases, folder, writer, metrics, stoppedEarly, ...from };
   } catch (error) {
     await writer.close();
     throw error;

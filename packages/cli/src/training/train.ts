@@ -1,15 +1,17 @@
-import { fit, type FitOptions, type FitResult, frozen, NonFiniteError, type TrainingState } from '@vaekit/core';
+import { type FitResult, NonFiniteError, type TrainingState } from '@vaekit/core';
+import { fitPhases, type PhasedCallbacks, type PhasedState } from '@vaekit/models';
 import { type EpochMetrics, epochMetrics, fitOptions } from '@vaekit/runs';
 import type { CommandContext } from '../command.js';
 import type { TrainOptions } from '../commands/train.js';
 import { downloadProgress } from '../data/downloadProgress.js';
 import { engineOf } from '../model/engine.js';
 import { endRun } from './endRun.js';
+import { heldOut } from '../run/phasesOfRun.js';
+import { computedAtOnce, earlyPoint, phasedStart } from './phases.js';
+import type { PhasePoint } from './progress.js';
 import { accuracies } from './scores.js';
 import { newSession, resumedSession, type Session } from './session.js';
 import { TrainingReport } from './trainingReport.js';
-
-type FitCallbacks = Exclude<NonNullable<FitOptions['callbacks']>, readonly unknown[]>;
 
 const NOTHING_WRITTEN = 'interrupted before the first step; nothing was written\n';
 
@@ -20,58 +22,93 @@ function runningLoss(memory: TrainingState['memory']): number | undefined {
   return total === undefined || !examples ? undefined : total / examples;
 }
 
-/** Keeps and tells how far a training is; `lines` grows by one for each epoch. */
-function watching(session: Session, lines: EpochMetrics[], report: TrainingReport): FitCallbacks {
-  const { config, data, model, folder, writer } = session;
-  const { epochs, batchSize, seed } = config.training;
-  const held = config.options.validation === 'test' ? data.test : data.validation;
+/** Keeps and tells how far a training is; `lines` grows by one for each epoch of the last phase. */
+function watching(session: Session, lines: EpochMetrics[], report: TrainingReport): PhasedCallbacks {
+  const { config, model, phases, folder, writer } = session;
+  const { batchSize, seed } = config.training;
+  const held = heldOut(session);
   const batches = Math.ceil(config.data.examples.train / batchSize);
+  const last = phases.length - 1;
   let [begun, lastLook] = [performance.now(), performance.now()];
   let loss: number | undefined;
+  const pointOf = (index: number, epoch: number): PhasePoint => {
+    const phase = phases[index]!;
+    const epochs = (phase.kind === 'fit' ? phase.options?.epochs : undefined) ?? config.training.epochs;
+    return { epoch: epoch + 1, epochs, ...(index === last ? {} : { phase: phase.name }) };
+  };
   return {
     onEpochBegin() {
       begun = performance.now();
       loss = undefined;
     },
-    async onBatchEnd(batch, { epoch }, control) {
+    async onBatchEnd(batch, { phase, epoch }, control) {
       if (!report.watched) return;
       if (performance.now() - lastLook > 1000) {
-        loss = runningLoss((await control.state()).memory);
+        const { training } = await control.state();
+        loss = training && runningLoss(training.memory);
         lastLook = performance.now();
       }
-      report.progress({ epoch: epoch + 1, epochs, batch: batch + 1, batches, batchSize, loss });
+      report.progress({ ...pointOf(phase, epoch), batch: batch + 1, batches, batchSize, loss });
     },
-    async onEpochEnd(epoch, logs, control) {
-      const more = held === undefined ? {} : accuracies(model, held, seed);
-      const line = epochMetrics(epoch, logs, (performance.now() - begun) / 1000, more);
+    async onEpochEnd(epoch, logs, { phase }, control) {
+      const state = await control.state();
+      const seconds = (performance.now() - begun) / 1000;
+      if (phase < last) {
+        await writer.save(...(await earlyPoint(session, state)));
+        await folder.keep();
+        report.earlyEpoch(pointOf(phase, epoch), epochMetrics(epoch, logs, seconds));
+        return;
+      }
+      const line = epochMetrics(epoch, logs, seconds, held === undefined ? {} : accuracies(model, held, seed));
       lines.push(line);
-      await writer.saveEpoch(line, await control.state());
+      await writer.saveEpoch(line, state.training!);
       await folder.keep();
       await report.epoch(session, line);
+    },
+    async onPhaseEnd(_, index, state) {
+      if (index >= last) return;
+      await writer.save(...(await earlyPoint(session, state)));
+      await folder.keep();
     },
   };
 }
 
-/** Trains for the epochs that are left, none where only the ending is. */
-async function trainEpochs(
-  session: Session,
-  lines: EpochMetrics[],
-  report: TrainingReport,
-  signal: AbortSignal,
-): Promise<FitResult> {
-  const { config, data, model, folder, initial } = session;
-  const options = fitOptions(config);
+/** Where a fit ended: in its last phase, or before the first step of that one. */
+type Fitted = { readonly trained: FitResult } | { readonly before: PhasedState };
+
+/** Fits for the phases and epochs that are left, none where only the ending is. */
+async function fitSession(session: Session, lines: EpochMetrics[], report: TrainingReport, signal: AbortSignal): Promise<Fitted> {
+  const { config, data, model, phases, folder, initial, writer } = session;
+  const closed = phases.at(-1)!.kind === 'closed';
+  const began = performance.now();
   try {
-    const { freeze } = config.options;
-    return await fit(freeze === undefined ? model : frozen(model, [freeze]), data.train, {
-      ...options,
-      ...(session.stoppedEarly === true ? { epochs: initial!.epoch } : {}),
-      engine: engineOf(config.engine),
-      validationData: config.options.validation === 'test' ? data.test : data.validation,
-      signal,
-      initial,
-      callbacks: watching(session, lines, report),
-    });
+    const { results, state, stopped } = await fitPhases(
+      model,
+      phases,
+      { training: data.train, validation: heldOut(session) },
+      {
+        ...(closed ? { epochs: 1 } : fitOptions(config)),
+        ...(session.stoppedEarly === true ? { epochs: initial!.epoch } : {}),
+        engine: engineOf(config.engine),
+        signal,
+        initial: phasedStart(session),
+        callbacks: watching(session, lines, report),
+      },
+    );
+    const trained = results[phases.at(-1)!.name];
+    if (trained !== undefined && trained.state.step > 0) return { trained };
+    // Stopped before it went on.
+    const { training } = state;
+    if (state.phase === phases.length - 1 && training !== undefined && training.step > 0)
+      return { trained: { epoch: [], history: {}, stopped: 'aborted', state: training } };
+    if (!closed || stopped !== 'completed') return { before: state };
+    if (initial !== undefined) return { trained: { epoch: [0], history: {}, stopped: 'completed', state: initial } };
+    const atOnce = await computedAtOnce(session, (performance.now() - began) / 1000);
+    lines.push(atOnce.line);
+    await writer.saveEpoch(atOnce.line, atOnce.state);
+    await folder.keep();
+    await report.epoch(session, atOnce.line);
+    return { trained: { epoch: [0], history: {}, stopped: 'completed', state: atOnce.state } };
   } catch (error) {
     await folder.discard();
     if (!(error instanceof NonFiniteError)) throw error;
@@ -95,19 +132,19 @@ async function trainSession(
   const { folder, writer } = session;
   report.start(session);
   const lines = [...session.metrics];
-  const trained = await trainEpochs(session, lines, report, signal);
-  if (trained.stopped !== 'aborted') {
-    await endRun(session, trained, lines, report);
+  const fitted = await fitSession(session, lines, report, signal);
+  if ('trained' in fitted && fitted.trained.stopped !== 'aborted') {
+    await endRun(session, fitted.trained, lines, report);
     return 0;
   }
-  if (trained.state.step === 0) {
+  if ('before' in fitted && fitted.before.phase === 0 && !fitted.before.training?.step) {
     await folder.discard();
     terminal.err.write(NOTHING_WRITTEN);
     return 130;
   }
-  await writer.save(trained.state);
+  await ('trained' in fitted ? writer.save(fitted.trained.state) : writer.save(...(await earlyPoint(session, fitted.before))));
   await folder.keep();
-  report.interrupted(folder.path, trained.state);
+  report.interrupted(session, 'trained' in fitted ? fitted.trained.state : fitted.before);
   return 130;
 }
 

@@ -1,3 +1,4 @@
+import type { PhasedState } from '@vaekit/models';
 import { type EpochMetrics, metricsRecord, type RunResult, type Scores } from '@vaekit/runs';
 import { createColors } from 'picocolors';
 import type { TrainOptions } from '../commands/train.js';
@@ -5,7 +6,7 @@ import { schemaLines } from '../data/schemaText.js';
 import type { Output, Terminal } from '../terminal.js';
 import { isAble } from '../model/requireAbility.js';
 import { preview } from './preview.js';
-import { type ProgressLine, progressLine, type ProgressPoint } from './progress.js';
+import { epochName, type PhasePoint, type ProgressLine, progressLine, type ProgressPoint } from './progress.js';
 import { scoresText } from './scoresText.js';
 import type { Session } from './session.js';
 
@@ -17,7 +18,7 @@ const withoutTerms = ({ loss, accuracy }: Scores): Scores => ({
 
 const counted = (count: number): string => count.toLocaleString('en');
 
-function startEvent({ config, initial, folder }: Session): object {
+function startEvent({ config, initial, early, folder }: Session): object {
   const { options, engine } = config;
   return {
     event: 'start',
@@ -34,29 +35,40 @@ function startEvent({ config, initial, folder }: Session): object {
     ...(engine.threads === undefined ? {} : { threads: engine.threads }),
     seed: options.seed,
     epochs: options.epochs,
-    ...(initial === undefined ? {} : { resumedAfter: initial.epoch }),
+    ...(config.training.phases === undefined ? {} : { phases: config.training.phases.map(({ name }) => name) }),
+    ...(initial === undefined && early === undefined ? {} : { resumedAfter: initial?.epoch ?? 0 }),
     versions: config.versions,
     options,
   };
 }
 
-function startText({ config, initial, folder }: Session, bold: (text: string) => string): [string, ...string[]] {
+/** `layer 2 after 3 epochs and 1 batches`. */
+function placeOf({ phases }: Session, { phase, training }: { readonly phase: number; readonly training?: PlacedState }): string {
+  return `${phases[phase]!.name} after ${training?.epoch ?? 0} epochs and ${training?.batch ?? 0} batches`;
+}
+
+type PlacedState = { readonly epoch: number; readonly batch: number };
+
+function startText(session: Session, bold: (text: string) => string): [string, ...string[]] {
+  const { config, initial, early, folder } = session;
   const { options, data } = config;
   const { train, validation, test } = data.examples;
   return [
     `${bold(options.model)} on ${bold(data.name)}: ${counted(config.parameters)} parameters, ${config.engine.name} on ${config.backend}, seed ${options.seed}`,
     `${counted(train)} training, ${counted(validation)} validation, ${counted(test)} test examples; ` +
       `losses in nats per example${config.quantity === 'pseudoNll' ? '; gray pixels, so the reconstruction is a pseudo-likelihood' : ''}`,
-    initial === undefined
-      ? `writing ${folder.path}`
-      : `going on with ${folder.path} after ${initial.epoch} epochs and ${initial.batch} batches`,
+    early !== undefined
+      ? `going on with ${folder.path} in ${placeOf(session, early)}`
+      : initial === undefined
+        ? `writing ${folder.path}`
+        : `going on with ${folder.path} after ${initial.epoch} epochs and ${initial.batch} batches`,
   ];
 }
 
 /** The line of an epoch, at most `columns` wide where that can be had by leaving the terms of the held-out part to metrics.jsonl. */
 function epochText({ config }: Session, line: EpochMetrics, columns: number, bold: (text: string) => string): string {
   const { epochs, validation } = config.options;
-  const head = `epoch ${String(line.epoch).padStart(String(epochs).length)}/${epochs}`;
+  const head = epochName({ epoch: line.epoch, epochs });
   const held = line.validation;
   const text = (chosen: Scores): string =>
     `${scoresText(line.training)}${held === undefined ? '' : `  ${validation === 'test' ? 'test' : 'validation'} ${scoresText(chosen)}`}  ${line.seconds.toFixed(1)} s`;
@@ -108,16 +120,24 @@ export class TrainingReport {
     if (picture !== undefined) out.write(`${picture}\n`);
   }
 
+  /** An epoch of a phase that another one follows. */
+  earlyEpoch(point: PhasePoint, metrics: EpochMetrics): void {
+    this.clear();
+    this.#emit({ event: 'early', phase: point.phase, ...metricsRecord(metrics) });
+    this.#say(`${epochName(point)}  ${scoresText(metrics.training)}  ${metrics.seconds.toFixed(1)} s`);
+  }
+
   /** Something takes a while, or is done (`undefined`); nothing is told where nobody looks. */
   busy(what: string | undefined): void {
     if (this.watched) this.#screen.write(what ?? '\r\u001b[2K');
   }
 
-  interrupted(run: string, { epoch, batch }: { readonly epoch: number; readonly batch: number }): void {
-    this.#emit({ event: 'end', run, stopped: 'interrupted', epochs: epoch, test: null });
-    this.terminal.err.write(
-      `interrupted after ${epoch} epochs and ${batch} batches; all of it is saved. Go on with\n  vaekit train --resume ${run}\n`,
-    );
+  interrupted(session: Session, at: PlacedState | PhasedState): void {
+    const run = session.folder.path;
+    const [epochs, place] =
+      'phase' in at ? [0, `in ${placeOf(session, at)}`] : [at.epoch, `after ${at.epoch} epochs and ${at.batch} batches`];
+    this.#emit({ event: 'end', run, stopped: 'interrupted', epochs, test: null });
+    this.terminal.err.write(`interrupted ${place}; all of it is saved. Go on with\n  vaekit train --resume ${run}\n`);
   }
 
   scored({ config }: Session, { stopped, bestEpoch, test, stationarityGap: gap }: RunResult): void {

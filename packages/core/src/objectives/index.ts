@@ -1,3 +1,4 @@
+export { contractive, type ContractiveOptions } from './contractive.js';
 export { elbo, type ElboOptions } from './elbo.js';
 export { factor, type FactorOptions } from './factor.js';
 export { iwae, type IwaeOptions } from './iwae.js';

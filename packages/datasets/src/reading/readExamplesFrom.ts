@@ -38,6 +38,7 @@ type FileContent =
 async function readFile(tree: FileTree, file: TreeFile, options: ReadExamplesOptions): Promise<FileContent> {
   const bytes = await readInflated(file, options);
   const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
+  if (bytes.length === 0) throw new DataError('empty', `${caller}: '${file.name}' is empty; a file with data was expected`);
   const format = detectFormat(bytes, name);
   switch (format) {
     case 'csv':

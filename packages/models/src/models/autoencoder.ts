@@ -1,8 +1,11 @@
 import type { ModelEntry } from '../entry.js';
-import { vaeOptions } from '../options/vaeOptions.js';
+import { autoencoderOptions } from '../options/autoencoderOptions.js';
 
-/** The autoencoder without a distribution of the code; one for sampling can be fitted to its codes. */
-export const autoencoder: ModelEntry<'autoencoder', typeof vaeOptions> = {
+/**
+ * The autoencoder without a distribution of the code; one for sampling can be fitted to its codes. Without hidden layers it is the shallow one, whose code
+ * is linear; with `hidden` 1000, 500, 250 and a code of 30 the deep one of the paper.
+ */
+export const autoencoder: ModelEntry<'autoencoder', typeof autoencoderOptions> = {
   name: 'autoencoder',
   aliases: ['ae'],
   paper: {
@@ -13,7 +16,7 @@ export const autoencoder: ModelEntry<'autoencoder', typeof vaeOptions> = {
     equation: 'figure 1',
   },
   changes: 'the code is a point without a prior; the objective is the reconstruction alone',
-  options: { ...vaeOptions },
+  options: { ...autoencoderOptions },
   can: ['encode', 'decode'],
   needs: [],
   async build(values, data) {

@@ -1,5 +1,5 @@
 import type { ModelEntry } from '../entry.js';
-import { vaeOptions } from '../options/vaeOptions.js';
+import { autoencoderOptions } from '../options/autoencoderOptions.js';
 
 const own = {
   corruption: {
@@ -17,9 +17,9 @@ const own = {
 } as const;
 
 /** The autoencoder that is shown corrupted examples and judged by the clean ones. */
-export const denoisingAutoencoder: ModelEntry<'denoising-autoencoder', typeof vaeOptions & typeof own> = {
+export const denoisingAutoencoder: ModelEntry<'denoising-autoencoder', typeof autoencoderOptions & typeof own> = {
   name: 'denoising-autoencoder',
-  aliases: ['dae'],
+  aliases: ['dae', 'denoising'],
   paper: {
     title: 'Extracting and Composing Robust Features with Denoising Autoencoders',
     authors: 'Vincent, Larochelle, Bengio and Manzagol',
@@ -27,8 +27,9 @@ export const denoisingAutoencoder: ModelEntry<'denoising-autoencoder', typeof va
     where: 'ICML 2008',
     equation: 'section 2.3',
   },
-  changes: 'an autoencoder whose encoder sees a corrupted x during training and must reconstruct the clean x',
-  options: { ...vaeOptions, ...own },
+  changes:
+    'an autoencoder whose encoder sees a corrupted x during training, and the clean x in evaluation, and must reconstruct the clean x',
+  options: { ...autoencoderOptions, ...own },
   can: ['encode', 'decode'],
   needs: [],
   async build(values, data) {

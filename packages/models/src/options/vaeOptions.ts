@@ -10,9 +10,10 @@ const ofNetworks = {
   hidden: {
     kind: 'wholes',
     about: 'widths of the dense hidden layers, from the example to the code; the decoder has them in reverse',
-    details: 'With `conv` and `resnet` they come after the convolutions.',
-    shown: '400; with conv: 16 in the encoder; with resnet: none',
+    details: 'With `conv` and `resnet` they come after the convolutions. Without any, dense networks are linear.',
+    shown: '400; stacked-autoencoder: 500, 250; with conv: 16 in the encoder; with resnet: none',
     least: 1,
+    empty: 'none',
   },
   latent: { kind: 'whole', about: 'width of the code', least: 1, fallback: 20 },
   dropout: {

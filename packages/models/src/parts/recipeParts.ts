@@ -1,6 +1,7 @@
-import { conv, mlp, resnet, type VaeOptions } from '@vaekit/core';
+import { conv, mlp, type Recipe, resnet, type VaeOptions } from '@vaekit/core';
 import type { DataShape } from '../entry.js';
 import type { OptionValues } from '../option.js';
+import type { Activation } from '../options/autoencoderOptions.js';
 import type { vaeOptions } from '../options/vaeOptions.js';
 import { likelihoodOf } from './likelihood.js';
 
@@ -15,21 +16,24 @@ export type RecipeParts = Required<Pick<VaeOptions, 'decoder' | 'encoder' | 'eve
  * @throws RangeError or Error when a size is wrong, or the likelihood does not fit the data
  */
 export function recipeParts(
-  values: OptionValues<typeof vaeOptions>,
+  values: OptionValues<typeof vaeOptions> & { readonly activation?: Activation | undefined },
   data: DataShape,
   latent: readonly number[] = [values.latent],
 ): RecipeParts {
-  const { arch, hidden, dropout, seed, 'batch-norm': batchNorm } = values;
+  const { arch, hidden, dropout, seed, activation, 'batch-norm': batchNorm } = values;
   const common = { dropout, batchNorm };
   const { likelihood, input } = likelihoodOf(values, data);
   const rest = { event: data.event, latent, likelihood, seed, ...(input === undefined ? {} : { input }) };
-  if (arch === 'mlp') {
-    const widths = hidden ?? [400];
-    const decoder = mlp({ ...common, hidden: widths.toReversed() });
-    return { ...rest, encoder: mlp({ ...common, hidden: widths }), decoder };
-  }
-  const recipe = arch === 'conv' ? conv : resnet;
-  if (hidden === undefined) return { ...rest, encoder: recipe(common), decoder: recipe(common) };
-  const decoder = recipe({ ...common, dense: hidden.toReversed() });
-  return { ...rest, encoder: recipe({ ...common, dense: hidden }), decoder };
+  const both = (recipe: (dense: readonly number[] | undefined) => Recipe) => ({
+    ...rest,
+    encoder: recipe(hidden),
+    decoder: recipe(hidden?.toReversed()),
+  });
+  if (arch === 'mlp') return both((widths = [400]) => mlp({ ...common, ...(activation && { activation }), hidden: widths }));
+  if (arch === 'conv') return both((dense) => conv({ ...common, ...(activation && { activation }), ...(dense && { dense }) }));
+  if (activation === 'sigmoid')
+    throw new RangeError(
+      'resnet: `activation` is sigmoid, behind which residuals cannot grow; take another, or mlp or conv networks',
+    );
+  return both((dense) => resnet({ ...common, ...(activation && { activation }), ...(dense && { dense }) }));
 }

@@ -49,12 +49,17 @@ export function runReportPage(title: string, runs: readonly ReportRun[], { confi
 
 function modelRows({ config, model }: ReportedRun): ReportRow[] {
   const { options, data } = config;
+  const widths = model.encoder.model.layers.flatMap((layer) =>
+    layer.name.startsWith('hidden') ? [layer.outputShape.at(-1)] : [],
+  );
   const networks =
     options.arch === 'conv'
       ? 'convolutional'
       : options.arch === 'resnet'
         ? 'residual'
-        : `dense, ${(options.hidden ?? [400]).join(', ')}`;
+        : widths.length === 0
+          ? 'linear'
+          : `dense, ${(options.hidden ?? [400]).join(', ')}`;
   return [
     { label: 'Model', value: options.model, note: `${networks}; code of ${model.latent.join('×')}` },
     { label: 'Parameters', value: config.parameters },
