@@ -40,7 +40,8 @@ export async function reconstruct(options: ReconstructOptions, { terminal, opera
   const made = await numbersOf(reconstructExamples(model, input, { labels, draw: seed !== undefined, seed }));
   input.dispose();
   const rows = options.all ? made : filled(made, { x, ...(examples.mask === undefined ? {} : { mask: examples.mask }) });
-  const content = rowsCsv(run, rows, { labels: examples.y?.data, classes: chosen.classes, ids: examples.ids });
+  const given = options.all ? undefined : chosen.table;
+  const content = rowsCsv(run, rows, { labels: examples.y?.data, classes: chosen.classes, ids: examples.ids, given });
   await writeRows(terminal, out, content, options.json, about);
   return 0;
 }

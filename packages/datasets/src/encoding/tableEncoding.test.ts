@@ -192,5 +192,7 @@ describe('whole numbers that were written with decimals, as pandas writes those 
       known: { class: { type: 'number', spelling: { decimals: 1, fewestDecimals: 1 } } },
     });
     expect([...encodeTable(later, encoding).y!.data]).toEqual([1, 0]);
+    const commas = readCsv('age;class;x\n30;1,0;2,5\n31;0,0;3,5\n');
+    expect([...encodeTable(commas, encoding).y!.data]).toEqual([1, 0]);
   });
 });
