@@ -259,6 +259,17 @@ describe('rows in the terms of the file', () => {
     expect(column(readFileSync(file('all.csv'), 'utf8'), 'weight')[0]).not.toBe('5.3');
   });
 
+  it.each([
+    ['a digit that float32 does not hold', '123456789.1,9,Oslo,True,cat', ['123456789.1', '9', 'Oslo', 'True', 'cat']],
+    ['a fraction among whole numbers', '5.3,34.5,Oslo,True,cat', ['5.3', '34.5', 'Oslo', 'True', 'cat']],
+    ['a category that training never saw', '5.3,9,Quito,False,dog', ['5.3', '9', 'Quito', 'False', 'dog']],
+  ])('reconstruct leaves %s', async (_, row, cells) => {
+    const text = `name,weight,age,town,male,kind\nq1,${row}\nq2,,9,Oslo,False,dog\n`;
+    const { code, out } = await vaekit(['reconstruct', file('means'), '--data', '-'], text);
+    expect([code, ...['weight', 'age', 'town', 'male', 'kind'].map((name) => column(out, name)[0])]).toEqual([0, ...cells]);
+    expect(column(out, 'weight')[1]).toMatch(/^-?\d/);
+  });
+
   it('transform gives each row once in each class', async () => {
     const { out } = await vaekit(['transform', file('labels'), '--data', '-', '--to', 'dog,cat'], whole);
     expect(namesOf(out)).toEqual(['example', 'from', 'name', 'weight', 'age', 'town', 'male', 'kind']);

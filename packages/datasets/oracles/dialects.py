@@ -15,7 +15,7 @@ rows = []
 epoch = pd.Timestamp(0, tz="UTC")
 
 
-def case(name, text, types, encoding="utf-8", dates=None, mixed=(), options=None, dialect=None, skip=0, **how):
+def case(name, text, types, encoding="utf-8", dates=None, mixed=(), options=None, dialect=None, skip=0, short=None, **how):
     """A file, the types of its columns, the patterns of its dates, and how pandas is to read it."""
     data = text if isinstance(text, bytes) else text.encode(encoding)
     source = data.decode(encoding)
@@ -25,6 +25,10 @@ def case(name, text, types, encoding="utf-8", dates=None, mixed=(), options=None
     blanks = separator == r"\s+"
     frame = pd.read_csv(io.StringIO(source), skipinitialspace=True, true_values=how.pop("yes", None), false_values=how.pop("no", None), **how)
     header = how.get("header", 0) is not None
+    if short == "first":
+        frame = frame.reset_index(names="Unnamed: 0")
+    elif short == "last":
+        frame[f"Unnamed: {frame.shape[1]}"] = None
     names = [str(c) if header else f"column{i + 1}" for i, c in enumerate(frame.columns)]
     columns = []
     for place, (column, kind) in enumerate(zip(frame.columns, types)):
@@ -41,7 +45,7 @@ def case(name, text, types, encoding="utf-8", dates=None, mixed=(), options=None
     if blanks:
         cells = [line.split() for line in source.splitlines() if line.strip()]
     else:
-        lines = csv.reader(io.StringIO(source, newline=""), delimiter=separator)
+        lines = csv.reader(io.StringIO(source, newline=""), delimiter=separator, skipinitialspace=True)
         cells = [row for row in lines if row]
     cells = cells[1:] if header else cells
     assert len(types) == len(columns) and len(cells) == len(frame), name
@@ -190,6 +194,25 @@ case("dates with a gap", "t,x\n2024-01-31,1.5\n,2.5\n", [date, number], dates={"
 case("dates told by another column", "s,t\n31/01/2024,01/02/2024\n01/02/2024,03/04/2024\n", [date, date], dates={"s": "%d/%m/%Y", "t": "%d/%m/%Y"})
 case("a pattern that was said", "t,x\n01/02/2024,1.5\n03/04/2024,2.5\n", [date, number], dates={"t": "%m/%d/%Y"}, options={"types": {"t": "date:MM/dd/yyyy"}})
 case("no day of any month", "t,x\n31.02.2024,1.5\n30.02.2024,2.5\n", [category, number])
+
+# Lines that other programs write.
+case("comments at the top", "# made by a tool\n# version 2, draft\na,b\n1.5,x\n2.5,y\n", [number, category], skip=2)
+case("a comment that is the line of names", "#CHROM\tPOS\tREF\nchr1\t105\tA\nchr1\t220\tT\nchr2\t31\tA\n", [category, integer, category], sep="\t")
+case("comments, the last of which is the line of names", "## source\n#id,score\n7,1.5\n9,2.5\n", [integer, number], skip=1)
+case("R's write.table", '"mpg" "cyl" "car"\n"1" 21.5 6 "Mazda RX4"\n"2" 22.8 4 "Datsun 710"\n"3" 18.1 6 "Valiant"\n', [integer, number, integer, category], sep=r"\s+", short="first", mixed=["column1", "car"])
+case("R's write.table with names of rows", '"mpg","cyl"\n"Mazda RX4",21.5,6\n"Datsun 710",22.8,4\n"Valiant",18.1,6\n', [category, number, integer], short="first")
+case("a delimiter behind every row", "a,b\n1,x,\n2,y,\n5,x,\n", [integer, category, category], short="last", index_col=False)
+case("a delimiter behind every line", "a,b,\n1,x,\n2,y,\n5,x,\n", [integer, category, category])
+case("blanks before quotes", 'a, "b"\n1, "x, 1"\n2, "y"\n5, "x, 1"\n', [integer, category])
+case("blanks behind quotes", 'a,"b"\n1,"x, 1" \n2,"y" \n5,"x, 1" \n', [integer, category], mixed=["b"])
+case("quotes behind backslashes", 'a,b\n1,"he said \\"yes\\""\n2,"a \\"b\\", c"\n5,"x"\n', [integer, category], escapechar="\\", mixed=["b"])
+case("a backslash at the end of a field", 'a,b\n1,"C:\\"\n2,"D:\\"\n5,"x"\n', [integer, category])
+case("days without marks", "day,x\n20240131,1.5\n20240229,2.5\n19991231,3.5\n", [date, number], dates={"day": "%Y%m%d"})
+case("eight digits that are no days", "n,x\n20240131,1.5\n20240230,2.5\n19991231,3.5\n", [integer, number])
+case("months and years", "m,x\nJan-21,1.5\nFeb-21,2.5\nDec-20,3.5\n", [date, number], dates={"m": "%b-%y"})
+case("months and years in full", "m,x\nJanuary 2021,1.5\nMay 2021,2.5\nDecember 2020,3.5\n", [date, number], dates={"m": "%B %Y"})
+case("MySQL's date that is none", "t,x\n2024-01-31,1.5\n0000-00-00,2.5\n2024-02-29,3.5\n", [date, number], dates={"t": "%Y-%m-%d"}, na_values=["0000-00-00"])
+case("keys longer than a double", "key,x\n1357909876543210123,1.5\n1357909876543210124,2.5\n1357909876543210123,3.5\n", [category, number], dtype={"key": str})
 
 pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(rows, ensure_ascii=True, indent=0) + "\n")
 print(len(rows), "files")

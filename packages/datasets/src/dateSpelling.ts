@@ -165,6 +165,10 @@ const dayShapes: readonly (readonly [shape: RegExp, patterns: (match: RegExpExec
     /^\d{1,2}([- ])[A-Za-z]{3,9}\1(\d{4}|\d{2})$/,
     ([, mark, year]) => ['MMM', 'MMMM'].map((month) => `dd${mark}${month}${mark}${'y'.repeat(year?.length ?? 4)}`),
   ],
+  [
+    /^[A-Za-z]{3,9}(?:([- /])\d{4}|([-/])\d{2})$/,
+    ([, long, mark]) => ['MMM', 'MMMM'].map((month) => (long === undefined ? `${month}${mark ?? ''}yy` : `${month}${long}yyyy`)),
+  ],
   [/^[A-Za-z]{3,9} \d{1,2}(,?) \d{4}$/, ([, comma]) => ['MMM', 'MMMM'].map((month) => `${month} dd${comma} yyyy`)],
 ];
 

@@ -16,14 +16,18 @@ export interface ReadJsonLinesOptions extends ReadOptions {
   readonly columns?: readonly string[];
 }
 
+/** As many as CSV may have. */
+const mostColumns = 1_000_000;
+const mostLevels = 32;
+
 type Scalar = string | number | boolean;
 
 /**
  * Reads a table from JSON lines (one object a line), or from one array of objects.
  *
  * A column for each key, in the order they come; `null`, an empty text and a key that is not there are missing. Numbers give an `integer` or a `number`, true and false a `boolean`, texts a `date`
- * where all are spelled by one pattern, else a `category` or `text`; of mixed types each value is the text that JSON writes. Throws a `DataError`: `'syntax'` (what is no JSON, no object), `'type'` (an object or an array as a value, which it names),
- * `'empty'`, `'option'`, `'too-large'`.
+ * where all are spelled by one pattern, else a `category` or `text`; of mixed types each value is the text that JSON writes. The parts of
+ * objects and arrays are columns of their own, such as `address.city` and `scores.0`. Throws a `DataError`: `'syntax'` (what is no JSON, no object), `'empty'`, `'option'`, `'too-large'`.
  */
 export function readJsonLines(input: Uint8Array | string, options: ReadJsonLinesOptions = {}): Table {
   const { maxBytes = 2 ** 30, name = 'readJsonLines', columns: wanted } = options;
@@ -38,19 +42,14 @@ export function readJsonLines(input: Uint8Array | string, options: ReadJsonLines
   for (const [line, record] of recordsOf(name, textOf(name, input))) {
     if (typeof record !== 'object' || record === null || Array.isArray(record))
       throw new DataError('syntax', `${name}: ${line} is no object; an object with a value for each column was expected`);
-    for (const [key, value] of Object.entries(record)) {
-      if (value === null || value === '') {
-        if (!found.has(key)) found.set(key, []);
-      } else if (typeof value === 'object') {
-        throw new DataError(
-          'type',
-          `${name}: '${key}' of ${line} is ${Array.isArray(value) ? 'an array' : 'an object'}; a number, a text, true, false or null was expected (give each of its parts a key of its own)`,
-        );
-      } else {
-        let values = found.get(key);
-        if (values === undefined) found.set(key, (values = []));
-        values[size] = value as Scalar;
+    for (const [key, value] of leavesOf(`${name}: ${line}`, record)) {
+      let values = found.get(key);
+      if (values === undefined) {
+        found.set(key, (values = []));
+        if (found.size > mostColumns)
+          throw new DataError('too-large', `${name}: ${line} brings more than ${mostColumns} columns; at most as many are read`);
       }
+      if (value !== null && value !== '') values[size] = value as Scalar;
     }
     size++;
   }
@@ -66,6 +65,19 @@ export function readJsonLines(input: Uint8Array | string, options: ReadJsonLines
     .filter(([key]) => kept?.has(key) ?? true)
     .map(([key, values]) => columnAs(name, key, kinds.get(key) ?? known.get(key) ?? kindOf(values), values, size));
   return { columns, size };
+}
+
+/** The parts of objects and arrays with keys of their own, as pandas names them: `address.city`, and `scores.0` for the first of an array. */
+function* leavesOf(where: string, record: object, before = '', depth = 1): Generator<readonly [key: string, value: unknown]> {
+  if (depth > mostLevels)
+    throw new DataError(
+      'type',
+      `${where} has objects in objects in more than ${mostLevels} levels; at most as many were expected`,
+    );
+  for (const [part, value] of Object.entries(record) as [string, unknown][]) {
+    if (typeof value !== 'object' || value === null) yield [before + part, value];
+    else yield* leavesOf(where, value, `${before}${part}.`, depth + 1);
+  }
 }
 
 function textOf(name: string, input: Uint8Array | string): string {

@@ -24,6 +24,11 @@ export class ColumnEvidence {
   openComma = false;
   private whole = true;
   private leadingZero = false;
+  /** Whether some whole numbers are beyond those that a double holds, and whether some are not. */
+  private beyond = false;
+  private within = false;
+  /** How many numbers were days such as 20240131; -1 once one was none. */
+  private days = 0;
   private bits = 0;
   private most = 0;
   private fewest = Infinity;
@@ -55,9 +60,15 @@ export class ColumnEvidence {
     if (mark === 0) {
       this.fewest = 0;
       if (number.leadingZero && !number.hasExponent) this.leadingZero = true;
-      if (this.whole && !number.isWhole) this.whole = false;
+      if (number.isWhole) this.within = true;
+      else {
+        this.whole = false;
+        if (!number.hasExponent) this.beyond = true;
+      }
+      if (this.days >= 0) this.days = number.isDay ? this.days + 1 : -1;
       return;
     }
+    this.days = -1;
     if (number.isOpen) {
       if (mark === comma) this.openComma = true;
       else this.openPoint = true;
@@ -137,7 +148,17 @@ export class ColumnEvidence {
   get isNumeric(): boolean {
     const mixed = (this.pointed && this.commaed) || (this.openPoint && this.openComma && !this.pointed && !this.commaed);
     const around = this.around !== undefined && (this.around[0] !== '' || this.around[1] !== '');
-    return this.present && this.numeric && !mixed && !this.leadingZero && !(this.plain && around);
+    return this.present && this.numeric && !mixed && !this.leadingZero && !(this.plain && around) && !this.isLongKey;
+  }
+
+  /** Whether all are whole numbers longer than a double holds: keys, of which no digit may be lost. */
+  private get isLongKey(): boolean {
+    return this.beyond && !this.within && !this.pointed && !this.commaed && !this.exponents;
+  }
+
+  /** Whether all are days without a mark, such as 20240131; fewer than three may be any numbers. */
+  get isDays(): boolean {
+    return this.isNumeric && this.days > 2;
   }
 
   /** The words for 0 and 1 of a column that holds nothing else. `true` alone is enough; of others both must come, as `no` or `n` alone may be anything. */

@@ -99,7 +99,7 @@ export class ColumnReader {
     if (!Number.isFinite(value)) {
       throw new DataError(
         'not-finite',
-        `${caller}: column '${name}' holds ${field} in ${where(start)}; a finite number or an empty field was expected`,
+        `${caller}: column '${name}' holds ${field} in ${where(start)}; a finite number or an empty field was expected; to count it as missing, name it among the words of --missing (option \`missing\`)`,
       );
     }
     if (!Number.isSafeInteger(value)) this.fraction = true;

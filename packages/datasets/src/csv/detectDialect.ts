@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 import type { Dialect } from '../dataSchema.js';
 import { decimalOf, type DecimalMark } from './columnEvidence.js';
@@ -44,6 +45,19 @@ function separatorLine(bytes: Uint8Array, from: number): { readonly delimiter: s
   return match === null ? undefined : { delimiter: match[1] ?? ',', length: match[0].length };
 }
 
+const hash = 0x23;
+
+/** Where the lines begin that stand below the lines of comments (`# …`) at the top of a text. */
+function commentLines(bytes: Uint8Array, from: number): readonly number[] {
+  const starts = [from];
+  for (let at = from; bytes[at] === hash;) {
+    while (at < bytes.length && bytes[at] !== 0x0a && bytes[at] !== 0x0d) at++;
+    at += bytes[at] === 0x0d && bytes[at + 1] === 0x0a ? 2 : 1;
+    starts.push(at);
+  }
+  return starts.at(-1)! < bytes.length ? starts : [from];
+}
+
 /** The part of the fields below the first line that are numbers, dates, words for yes and no, or missing. */
 function typedPart({ rows }: SampleRows, missing: ReadonlySet<string>): number {
   const fields = (rows.length > 1 ? rows.slice(1, 100) : rows).flatMap((row) => row.slice(0, 1000));
@@ -66,7 +80,10 @@ function detectDelimiter(bytes: Uint8Array, from: number, missing: ReadonlySet<s
     rows.slice(0, 100).filter((row) => row.slice(1).some((field) => /^ \S/.test(field))).length;
   const even = found
     .filter(({ sample }) => sample.width > 1 && sample.covered === 1)
-    .map((one) => ({ ...one, score: typedPart(one.sample, missing) - 1e-6 * leading(one.sample) }));
+    .map((one) => ({
+      ...one,
+      score: typedPart(one.sample, missing) - 1e-6 * leading(one.sample) - (one.sample.short === undefined ? 0 : 0.5),
+    }));
   const winner = best(even);
   if (winner !== undefined) return winner.delimiter;
   const isWhole = found.every(({ sample }) => sample.width <= 1);
@@ -83,10 +100,21 @@ function detectDelimiter(bytes: Uint8Array, from: number, missing: ReadonlySet<s
   );
 }
 
-function toldHeader(name: string, { rows, width }: SampleRows, missing: ReadonlySet<string>, known: readonly string[]): boolean {
+function toldHeader(
+  name: string,
+  { rows, width, short }: SampleRows,
+  missing: ReadonlySet<string>,
+  known: readonly string[],
+): boolean {
   const fields = rows[0] ?? [];
   const first = new Set(fields.map((field) => field.trim()));
-  if (known.length > 0 && known.every((column) => first.has(column))) return true;
+  if (short !== undefined || (known.length > 0 && known.every((column) => first.has(column)))) return true;
+  const [title] = fields.filter((field) => field.trim() !== '');
+  if (width > 2 && short === undefined && fields.slice(1).every((field) => field.trim() === '') && title !== undefined)
+    throw new DataError(
+      'ambiguous',
+      `${name}: the first line says ${JSON.stringify(title)} and nothing more, above ${width} columns; delete what stands above the names of the columns, or say what the line is with --header=true or --header=false (option \`header\`)`,
+    );
   const told = hasHeader(rows, missing);
   if (told !== undefined) return told;
   throw new DataError(
@@ -101,6 +129,7 @@ export interface DetectedText {
   readonly text: Uint8Array;
   readonly from: number;
   readonly sample: SampleRows;
+  readonly notes: readonly string[];
 }
 
 /** What can be told before the fields are read. */
@@ -110,12 +139,27 @@ export function detectText(bytes: Uint8Array, options: DialectOptions): Detected
   const text = toUtf8(name, bytes, encoding);
   const start = markLength(text);
   const line = separatorLine(text, start);
-  const from = start + (line?.length ?? 0);
   const words = new Set(missing);
+  const starts = commentLines(text, start + (line?.length ?? 0));
+  let from = starts.at(-1)!;
   const delimiter = options.delimiter ?? line?.delimiter ?? detectDelimiter(text, from, words);
-  const sample = sampleRows(text, separatorOf(delimiter), from);
+  const separator = separatorOf(delimiter);
+  let sample = sampleRows(text, separator, from);
+  if (starts.length > 1) {
+    // The last of them may be the line of names, as in `#CHROM,POS`.
+    const lower = sampleRows(text, separator, starts.at(-2)!);
+    const names = lower.covered === 1 && lower.short === undefined && lower.width > 1;
+    if (names && header !== false && hasHeader(sample.rows, words) !== true) [sample, from] = [lower, starts.at(-2)!];
+  }
   const named = header === 'auto' ? toldHeader(name, sample, words, options.names ?? []) : header;
-  return { dialect: { encoding, delimiter, header: named, missing }, text, from, sample };
+  const passed = starts.indexOf(from);
+  const notes = [
+    ...(passed === 0 ? [] : [`${counted(passed, 'line')} of comments at the top ${passed === 1 ? 'is' : 'are'} passed over`]),
+    ...(named && sample.short === 'first'
+      ? ['the first line has a field less than the others, whose first field is taken for the name of the row']
+      : []),
+  ];
+  return { dialect: { encoding, delimiter, header: named, missing }, text, from, sample, notes };
 }
 
 /**

@@ -82,6 +82,12 @@ describe('what cannot be told is refused, with what settles it', () => {
     ],
     ['decimals or thousands', 'a\tb\n1,234\t5\n2,345\t6\n', 'ambiguous', /commas of column 'a'.*--decimal=comma/],
     ['0, 1, 2 above other whole numbers', '0,1,2\n5,3,8\n2,9,4\n7,7,1\n', 'ambiguous', /first line \(0, 1, 2\).*--header=true/],
+    [
+      'a title above the table',
+      'Report 2021,,\na,b,c\n1,2,x\n3,4,y\n',
+      'ambiguous',
+      /says "Report 2021" and nothing more, above 3 columns/,
+    ],
     ['far from all that follows, but not rising', '900,500\n1.5,2.5\n1.25,2\n1.75,3\n', 'ambiguous', /--header=false/],
     [
       'a word that comes again beside one that never does',
@@ -102,5 +108,40 @@ describe('what cannot be told is refused, with what settles it', () => {
     const types = new Map([['t', { type: 'date', spelling: { pattern: 'MM/dd/yyyy' } } as const]]);
     expect(readCsv('t\n01/02/2024\n', { types }).columns[0]?.values[0]).toBe(Date.UTC(2024, 0, 2));
     expect(readCsv('0,1,2\n5,3,8\n2,9,4\n7,7,1\n', { types: { 0: 'number', 1: 'number' } }).size).toBe(3);
+  });
+});
+
+describe('a later file may be spelled otherwise than the first', () => {
+  const first = readCsv('n;k;d;p\n1.5;1200;2024-01-31;2.5\n2.25;3;2024-02-01;3.5\n');
+  const known = new Map(
+    first.columns.map((column) => [
+      column.name,
+      { type: column.type, ...('spelling' in column && column.spelling !== undefined ? { spelling: column.spelling } : {}) },
+    ]),
+  );
+  const values = [
+    [1.5, 2.25],
+    [1200, 3],
+    [Date.UTC(2024, 0, 31), Date.UTC(2024, 1, 1)],
+    [2.5, 3.5],
+  ];
+  test.each([
+    ['decimal commas', 'n;k;d;p\n1,5;1200;2024-01-31;2,5\n2,25;3;2024-02-01;3,5\n'],
+    ['quoted decimal commas between commas', 'n,k,d,p\n"1,5",1200,2024-01-31,"2,5"\n"2,25",3,2024-02-01,"3,5"\n'],
+    ['thousands', 'n,k,d,p\n1.50,"1,200",2024-01-31,2.5\n2.25,3,2024-02-01,3.5\n'],
+    ['another pattern of dates', 'n\tk\td\tp\n1.5\t1200\t31.01.2024\t2.5\n2.25\t3\t01.02.2024\t3.5\n'],
+    ['dates with times', 'n,k,d,p\n1.5,1200,2024-01-31 00:00:00,2.5\n2.25,3,2024-02-01 00:00:00,3.5\n'],
+    ['dates that lack zeros', 'n,k,d,p\n1.5,1200,2024-1-31,2.5\n2.25,3,2024-2-1,3.5\n'],
+  ])('%s', (_, text) => {
+    expect(readCsv(text, { known }).columns.map((column) => [...column.values])).toEqual(values);
+  });
+
+  test('what is ambiguous by itself is as it was', () => {
+    const earlier = new Map([
+      ['d', { type: 'date', spelling: { pattern: 'MM/dd/yyyy' } }],
+      ['v', { type: 'number', spelling: { decimal: ',', decimals: 3 } }],
+    ] as const);
+    const { columns } = readCsv('d\tv\n01/02/2024\t1,234\n03/04/2024\t5,678\n', { known: earlier });
+    expect(columns.map((column) => column.values[0])).toEqual([Date.UTC(2024, 0, 2), 1.234]);
   });
 });

@@ -7,4 +7,6 @@ export const missingWords: readonly string[] = [
   ...['None', 'n/a', 'nan', 'null', 'na', 'NAN', 'Null', 'NaT'],
   ...['#NV', '#DIV/0!', '#VALUE!', '#REF!', '#NAME?', '#NUM!', '#NULL!', '#WERT!', '#BEZUG!'],
   ...['?', '-', '--', '---', '.', '..', '\u2013', '\u2014', '\\N', '(null)', '<null>'],
+  // MySQL's date that is none.
+  ...['0000-00-00', '0000-00-00 00:00:00'],
 ];

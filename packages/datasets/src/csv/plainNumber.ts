@@ -111,6 +111,17 @@ export class PlainNumber {
     return this.mark === 0 && !this.hasExponent && (this.significant <= 15 || Number.isSafeInteger(this.value));
   }
 
+  /** Whether it is a day of the years 1900 to 2099 as `yyyyMMdd`. */
+  get isDay(): boolean {
+    const { mantissa } = this;
+    if (this.whole !== 8 || this.mark !== 0 || this.hasExponent || this.signed || mantissa < 19_000_101 || mantissa > 20_991_231)
+      return false;
+    const day = mantissa % 100;
+    const month = Math.floor(mantissa / 100) % 100;
+    if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+    return day < 29 || new Date(Date.UTC(Math.floor(mantissa / 10_000), month - 1, day)).getUTCDate() === day;
+  }
+
   /** The double next to it. */
   get value(): number {
     const { mantissa, significant, negative } = this;

@@ -124,8 +124,9 @@ interface Scanned {
 type Decode = (start: number, end: number) => string;
 
 /** The first pass: the fields of the first line, and what those below say of their columns. */
-function gatherEvidence(name: string, { dialect, text, from }: DetectedText, decode: Decode): Scanned {
+function gatherEvidence(name: string, { dialect, text, from, sample }: DetectedText, decode: Decode): Scanned {
   const number = new PlainNumber(text);
+  const short = dialect.header ? sample.short : undefined;
   const missing = new Set(dialect.missing);
   const numericMissing = hasNumber(dialect.missing);
   const evidence: ColumnEvidence[] = [];
@@ -157,7 +158,7 @@ function gatherEvidence(name: string, { dialect, text, from }: DetectedText, dec
       if (isPlain) own.addPlain(number);
       else own.addText(field);
     },
-    { from },
+    { from, short },
   );
   return { first, evidence, size: dialect.header ? size - 1 : size };
 }
@@ -175,7 +176,8 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
   const known = kindsOf(options.known);
   const wanted = options.columns === undefined ? undefined : new Set(options.columns);
   const detected = detectText(bytes, { ...options, name, names: [...given.keys(), ...(wanted ?? [])] });
-  const { text, from } = detected;
+  const { text, from, sample } = detected;
+  const short = detected.dialect.header ? sample.short : undefined;
   const decode = fieldDecoder(name, text);
   const { first, evidence, size } = gatherEvidence(name, detected, decode);
   if (first.length === 0) throw new DataError('empty', `${name}: the file has no lines; at least one was expected`);
@@ -187,8 +189,11 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
   }
   if (size === 0) throw new DataError('empty', `${name}: the file has a line of names and no rows; at least one was expected`);
   const kept = evidence.filter((_, i) => wanted?.has(names[i]!) ?? true);
+  const commas = [...known.values()].some((kind) => typeof kind === 'object' && kind.spelling?.decimal === ',');
   const decimal =
-    options.decimal === undefined || options.decimal === 'auto' ? decimalOf(kept, detected.dialect.delimiter) : options.decimal;
+    options.decimal === undefined || options.decimal === 'auto'
+      ? (decimalOf(kept, detected.dialect.delimiter) ?? (known.size === 0 ? undefined : commas ? ',' : '.'))
+      : options.decimal;
   const dialect: Dialect = { ...detected.dialect, ...(decimal === ',' ? { decimal } : {}) };
   const context: ReaderContext = {
     caller: name,
@@ -207,7 +212,7 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
     const plan = {
       name: column,
       evidence: evidence[i]!,
-      kind: given.get(column) ?? known.get(column),
+      kind: given.get(column) ?? knownKind(known.get(column), evidence[i]!),
       decimal,
       isForced: options.decimal === decimal,
       maxCategories: options.maxCategories,
@@ -225,9 +230,14 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
     (row, column, start, end) => {
       if (row >= skipped) readers[column]?.add(row - skipped, start, end);
     },
-    { from },
+    { from, short },
   );
-  return { columns: readers.flatMap((reader) => (reader === undefined ? [] : [reader.finish()])), size, dialect, notes };
+  return {
+    columns: readers.flatMap((reader) => (reader === undefined ? [] : [reader.finish()])),
+    size,
+    dialect,
+    notes: [...detected.notes, ...notes],
+  };
 }
 
 interface ColumnQuestion {
@@ -260,15 +270,17 @@ function planColumn(caller: string, question: ColumnQuestion): ColumnPlan {
     said ??
     (words !== undefined
       ? 'boolean'
-      : mark !== undefined
-        ? evidence.isWhole(mark)
-          ? 'integer'
-          : 'number'
-        : evidence.datePatterns.length > 0
-          ? 'date'
-          : evidence.present
-            ? 'texts'
-            : 'category');
+      : evidence.isDays
+        ? 'date'
+        : mark !== undefined
+          ? evidence.isWhole(mark)
+            ? 'integer'
+            : 'number'
+          : evidence.datePatterns.length > 0
+            ? 'date'
+            : evidence.present
+              ? 'texts'
+              : 'category');
   let spelling = spelled;
   if (spelling === undefined && type === 'boolean' && words !== undefined) spelling = { words };
   if (spelling === undefined && (type === 'number' || type === 'integer'))
@@ -276,6 +288,26 @@ function planColumn(caller: string, question: ColumnQuestion): ColumnPlan {
   if (type === 'date' && spelling?.pattern === undefined) spelling = { pattern: patternOf(caller, question) };
   return { name, type, spelling, maxCategories };
 }
+
+/** A kind that a column had in an earlier file, spelled as this file spells it where its fields leave no doubt. */
+function knownKind(kind: FieldKind | undefined, evidence: ColumnEvidence): FieldKind | undefined {
+  if (typeof kind !== 'object' || kind.spelling === undefined) return kind;
+  const { type, spelling } = kind;
+  if ((type === 'number' || type === 'integer') && evidence.isNumeric) {
+    const { pointed, commaed } = evidence;
+    const mark = spelling.decimal ?? '.';
+    if ((pointed && mark === ',') || (commaed && mark === '.'))
+      return { type, spelling: evidence.numberSpelling(pointed ? '.' : ',') ?? {} };
+  }
+  const patterns = type === 'date' ? evidence.datePatterns : [];
+  const [pattern, other] = patterns;
+  const same = patterns.some((one) => loosePattern(one) === loosePattern(spelling.pattern ?? ''));
+  return pattern === undefined || other !== undefined || same ? kind : { type, spelling: { pattern } };
+}
+
+/** A pattern without what is read in either way: zeros in front, and fractions of a second. */
+const loosePattern = (pattern: string): string =>
+  pattern.replace(/(?<!M)MM(?!M)|dd|HH|hh/g, (token) => token.slice(1)).replace(/\.S+/, '');
 
 /** The mark before the decimals of a column of numbers; undefined for a column of anything else. */
 function markOf(
@@ -301,6 +333,7 @@ function markOf(
 function patternOf(caller: string, { name, evidence, order }: ColumnQuestion): string {
   const [first, second] = evidence.datePatterns;
   if (first === undefined) {
+    if (evidence.isDays) return 'yyyyMMdd';
     if (!evidence.present) return 'yyyy-MM-dd';
     throw new DataError(
       'type',

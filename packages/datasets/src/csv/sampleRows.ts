@@ -18,20 +18,36 @@ export interface SampleRows {
   readonly width: number;
   /** The part of the sample that these rows are: 1 where all is right. */
   readonly covered: number;
+  /** Where the first line lacks the one field that all others have: before the others, which have a row's name there, or behind them. */
+  readonly short?: 'first' | 'last';
 }
 
-/** The text of a field. */
-export const unquoted = (text: string): string => unguardedText(text.includes('""') ? text.replaceAll('""', '"') : text);
+/** The text of a field: doubled quotes are one, and so are those behind a backslash. */
+export const unquoted = (text: string): string => unguardedText(text.includes('"') ? text.replaceAll(/""|\\"(?!")/g, '"') : text);
 
 /** Reads the first rows of UTF-8 as far as they are right. */
 export function sampleRows(bytes: Uint8Array, separator: number, from: number): SampleRows {
   for (let limit = sample; ; limit *= 4) {
-    const found = rowsOf(bytes.subarray(0, from + limit), separator, from, bytes.length > from + limit);
-    if (bytes.length <= from + limit || found.rows.length >= fewRows || limit >= 2 ** 26) return found;
+    const begin = bytes.subarray(0, from + limit);
+    const isCut = bytes.length > from + limit;
+    const found = rowsOf(begin, separator, from, isCut);
+    const fits = found.rows.length < 2 && found.width > 1 ? rowsBelowShort(begin, separator, from, isCut) : undefined;
+    if (fits !== undefined) return fits;
+    if (!isCut || found.rows.length >= fewRows || limit >= 2 ** 26) return found;
   }
 }
 
-function rowsOf(bytes: Uint8Array, separator: number, from: number, isCut: boolean): SampleRows {
+/** The same where the first line lacks a field that all others have: one that is empty at the end, or one that differs at the beginning. */
+function rowsBelowShort(bytes: Uint8Array, separator: number, from: number, isCut: boolean): SampleRows | undefined {
+  const found = rowsOf(bytes, separator, from, isCut, 'last');
+  const [first = [], ...rest] = found.rows;
+  if (rest.length === 0 || found.covered < 1) return undefined;
+  if (rest.every((row) => row.at(-1) === '')) return { ...found, short: 'last' };
+  if (rest.length === 1 || new Set(rest.map(([name]) => name)).size < rest.length) return undefined;
+  return { ...found, rows: [['', ...first.slice(0, -1)], ...rest], short: 'first' };
+}
+
+function rowsOf(bytes: Uint8Array, separator: number, from: number, isCut: boolean, short?: 'last'): SampleRows {
   const rows: string[][] = [];
   let fields = 0;
   let rowStart = from;
@@ -54,7 +70,7 @@ function rowsOf(bytes: Uint8Array, separator: number, from: number, isCut: boole
         fields++;
         rows[row]?.push(unquoted(decoder.decode(bytes.subarray(start, end))));
       },
-      { from },
+      { from, short },
     );
   } catch (error) {
     if (!(error instanceof DataError)) throw error;

@@ -10,6 +10,8 @@ export interface ScanOptions {
   readonly from?: number;
   /** The most rows to look at; all unless said. */
   readonly mostRows?: number;
+  /** Where the first line lacks the one field that all others have: it counts as empty there. */
+  readonly short?: 'first' | 'last' | undefined;
 }
 
 /** Each column takes some memory of its own, however few its rows. */
@@ -18,6 +20,7 @@ const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const blank = 0x20;
+const backslash = 0x5c;
 
 /** The line of the file, from 1, that a byte belongs to. */
 export function lineAt(bytes: Uint8Array, offset: number): number {
@@ -28,15 +31,34 @@ export function lineAt(bytes: Uint8Array, offset: number): number {
   return line;
 }
 
-/** Where the quote is that ends a quoted field, doubled ones passed over; -1 for none. */
-function closingQuote(bytes: Uint8Array, start: number): number {
+const skipBlanks = (bytes: Uint8Array, from: number): number => {
+  let at = from;
+  while (bytes[at] === blank) at++;
+  return at;
+};
+
+/**
+ * Where the quote is that ends a quoted field; -1 for none. Passed over are doubled ones, and ones behind a backslash as Spark and MySQL write them: where no delimiter follows, and
+ * then in the rest of the field.
+ */
+function closingQuote(bytes: Uint8Array, start: number, separator: number): number {
+  let escaped = false;
   for (let at = start; at < bytes.length; at++) {
     if (bytes[at] !== quote) continue;
-    if (bytes[at + 1] !== quote) return at;
-    at++;
+    const behind = bytes[at - 1] === backslash && at > start;
+    if (behind && escaped) continue;
+    if (bytes[at + 1] === quote) {
+      at++;
+      continue;
+    }
+    if (!behind || endsAt(bytes, skipBlanks(bytes, at + 1), separator)) return at;
+    escaped = true;
   }
   return -1;
 }
+
+const endsAt = (bytes: Uint8Array, at: number, separator: number): boolean =>
+  at >= bytes.length || bytes[at] === separator || bytes[at] === lineFeed || bytes[at] === carriageReturn;
 
 /**
  * Finds the fields of CSV in the order they have in the file and keeps none of them, so that memory does not grow with their number; says how many rows and columns there are.
@@ -48,7 +70,7 @@ export function scanFields(
   bytes: Uint8Array,
   separator: number,
   onField: OnField,
-  { from = 0, mostRows = Infinity }: ScanOptions = {},
+  { from = 0, mostRows = Infinity, short }: ScanOptions = {},
 ): { readonly size: number; readonly width: number } {
   const { length } = bytes;
   let width = 0;
@@ -59,28 +81,28 @@ export function scanFields(
   const fail = (offset: number, problem: string): never => {
     throw new DataError('syntax', `${name}: line ${lineAt(bytes, offset)}, offset ${offset}: ${problem}`);
   };
-  const skipBlanks = (): void => {
-    while (at < length && bytes[at] === blank) at++;
-  };
   while (at < length && row < mostRows) {
     if (column === 0) {
       rowStart = at;
-      if (separator === blank) skipBlanks();
+      if (separator === blank) at = skipBlanks(bytes, at);
       // An empty line is no row, except in a file of one column, where it may be an empty field.
       if (width !== 1 && (bytes[at] === lineFeed || bytes[at] === carriageReturn)) {
         at++;
         continue;
       }
+      if (row === 0 && short === 'first') onField(0, column++, at, at);
     }
+    // Blanks before a quote are none of the field's.
+    const open = separator === blank || bytes[at] !== blank ? at : skipBlanks(bytes, at);
+    if (bytes[open] === quote) at = open;
     let start = at;
     let end = at;
     if (bytes[at] === quote) {
       start = ++at;
-      end = closingQuote(bytes, start);
+      end = closingQuote(bytes, start, separator);
       if (end < 0) fail(start - 1, 'the field that begins here with a quote never ends; a closing quote was expected');
-      at = end + 1;
-      const after = bytes[at];
-      if (at < length && after !== separator && after !== lineFeed && after !== carriageReturn)
+      at = separator === blank ? end + 1 : skipBlanks(bytes, end + 1);
+      if (!endsAt(bytes, at, separator))
         fail(at, 'a delimiter or a line end was expected after the closing quote; a quote within a field is doubled');
     } else {
       for (; at < length; at++) {
@@ -95,13 +117,14 @@ export function scanFields(
     onField(row, column++, start, end);
     if (at < length && bytes[at] === separator) {
       at++;
-      if (separator === blank) skipBlanks();
+      if (separator === blank) at = skipBlanks(bytes, at);
       const ended = at >= length || (separator === blank && (bytes[at] === lineFeed || bytes[at] === carriageReturn));
       if (!ended) continue;
       // A delimiter at the very end opens one more, empty, field; blanks open none.
       if (separator !== blank) onField(row, column++, at, at);
     }
     if (width === 0) {
+      if (short === 'last') onField(0, column++, at, at);
       width = column;
       if (width > mostColumns)
         throw new DataError(

@@ -100,7 +100,7 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
     ...(mask === undefined ? {} : { mask: { data: mask, shape: [size, width] } }),
     ...(weight === undefined ? {} : { weight: { data: weight, shape: [size] } }),
     ...(unseen.length === 0 ? {} : { unseen }),
-    ...(label === undefined || labels === undefined ? {} : labelsOf(name, labels, label.classes, allowed)),
+    ...(label === undefined || labels === undefined ? {} : labelsOf(name, labelsAsIn(encoding, labels), label.classes, allowed)),
     ...(ids.length === 0 ? {} : { ids }),
     ...(options.keep === true ? { rows: table } : {}),
   };
@@ -219,6 +219,13 @@ function weightsOf(caller: string, column: TableColumn): Float32Array {
       `${caller}: the weight '${column.name}' is ${column.missing?.[wrong] ? 'missing' : column.values[wrong]} in row ${wrong}; a number above 0 was expected (leave out rows that are not to count)`,
     );
   return Float32Array.from(column.values);
+}
+
+/** A column of labels in the spelling of the file that the classes are from. */
+function labelsAsIn({ columns }: TableEncoding, labels: TableColumn): TableColumn {
+  const part = columns.find((one) => one.type === 'label');
+  if (labels.type === 'category' || labels.type === 'text' || part?.type !== 'label') return labels;
+  return { ...labels, ...(part.spelling === undefined ? {} : { spelling: part.spelling }) };
 }
 
 function labelsOf(

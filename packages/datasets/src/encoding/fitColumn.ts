@@ -94,6 +94,11 @@ function fitNumbers(column: NumericColumn, { rows, offset, standardize, schema }
   }
   if (type === 'boolean') return { name, type, offset, width: 1, ...spelled };
   if (type === 'date') return { name, type, offset, ...fitDates(values), range, ...spelled };
+  // Whole numbers spelled with decimals, as pandas writes those with gaps, stay whole.
+  const own =
+    decimals !== undefined && decimals > 0 && values.every(Number.isInteger)
+      ? { spelling: { ...spelling, decimals: 0 } }
+      : spelled;
   const asked = schema?.scale;
   const zero = asked !== 'standard' && scaled && isZeroInflated(values, range[0]);
   if (asked === 'quantile' || zero || (asked === undefined && scaled && isHeavyTailed(values, mean, deviation))) {
@@ -107,10 +112,10 @@ function fitNumbers(column: NumericColumn, { rows, offset, standardize, schema }
       ...fitNormalScores(amounts.sort()),
       zero,
       range,
-      ...spelled,
+      ...own,
     };
   }
-  return { name, type, offset, width: 1, mean: scaled ? mean : 0, deviation: scaled ? deviation : 1, range, ...spelled };
+  return { name, type, offset, width: 1, mean: scaled ? mean : 0, deviation: scaled ? deviation : 1, range, ...own };
 }
 
 function momentsOf(values: Float64Array): {

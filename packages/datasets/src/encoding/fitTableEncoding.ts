@@ -46,7 +46,8 @@ export function fitTableEncoding(table: Table, options: FitTableEncodingOptions 
     const role = exclude.includes(name) ? 'ignored' : (said.get(name)?.role ?? 'feature');
     const place = { name, offset: width, width: 0 };
     if (name === label) {
-      const of = column.type === 'integer' || column.type === 'boolean' ? column.type : 'category';
+      const of =
+        column.type === 'boolean' ? 'boolean' : column.type === 'integer' || column.type === 'number' ? 'integer' : 'category';
       columns.push({ ...place, type: 'label', of, ...('spelling' in column ? { spelling: column.spelling } : {}) });
     } else if (role !== 'feature' && role !== 'label') {
       const first = role === 'row-number' ? { first: Number(column.values[0]) } : {};
@@ -66,10 +67,11 @@ export function fitTableEncoding(table: Table, options: FitTableEncodingOptions 
 
 function classesOf(column: TableColumn): readonly string[] {
   const { name, type } = column;
-  if (type === 'text' || type === 'number') {
+  // Classes that pandas wrote as 0.0 and 1.0 are whole numbers all the same.
+  if (type === 'text' || (type === 'number' && !column.values.every(Number.isInteger))) {
     throw new DataError(
       'type',
-      `fitTableEncoding: the label '${name}' is a column of type ${type}; a category, a boolean or an integer was expected (say so with the option \`types\` of the reader)`,
+      `fitTableEncoding: the label '${name}' is a column of type ${type}; a category, a boolean or whole numbers were expected (say so with the option \`types\` of the reader)`,
     );
   }
   const present = (row: number): boolean => !column.missing?.[row];

@@ -5,7 +5,7 @@ import { failure, oracle, oracleFile } from '../oracleFiles.test-helper.js';
 import { split } from '../split.js';
 import { splitTable } from '../splitTable.js';
 import { subsetTable, type Table } from '../table.js';
-import { columnTypes, decodeTable, encodeTable, fitTableEncoding, tableEncodingFromJSON } from '../index.js';
+import { columnTypes, decodeTable, encodeTable, fitTableEncoding, tableEncodingFromJSON, writeCsv } from '../index.js';
 import { validateExamples } from '../validateExamples.js';
 
 const table: Table = readCsv(oracleFile('table.csv'));
@@ -170,4 +170,29 @@ test('encoding and decoding numbers loses no more than float32 does', () => {
       );
     }),
   );
+});
+
+describe('whole numbers that were written with decimals, as pandas writes those with gaps', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i % 5 === 0 ? '' : `${20 + i}.0`},${i % 2}.0,${i / 4}`);
+  const table = readCsv(`age,class,x\n${rows.join('\n')}\n`);
+
+  test('stay whole, and are written as they were', () => {
+    const encoding = fitTableEncoding(table, { label: 'class' });
+    const { data, shape } = encodeTable(table, encoding).x;
+    const moved = { data: data.map((value) => value * 0.97 + 0.01), shape };
+    const text = writeCsv(decodeTable(moved, encoding, { y: Array.from({ length: 40 }, (_, i) => i % 2) }));
+    for (const line of text.trim().split('\n').slice(1)) expect(line).toMatch(/^\d+\.0,[01]\.0,\d+(?:\.\d+)?$/);
+  });
+
+  test('are classes', () => {
+    const encoding = fitTableEncoding(table, { label: 'class' });
+    expect(encoding.label?.classes).toEqual(['0.0', '1.0']);
+    expect([...encodeTable(table, encoding).y!.data]).toEqual(rows.map((_, i) => i % 2));
+    const later = readCsv('age,class,x\n30,1,2.5\n31,0,3.5\n', {
+      known: { class: { type: 'number', spelling: { decimals: 1, fewestDecimals: 1 } } },
+    });
+    expect([...encodeTable(later, encoding).y!.data]).toEqual([1, 0]);
+    const commas = readCsv('age;class;x\n30;1,0;2,5\n31;0,0;3,5\n');
+    expect([...encodeTable(commas, encoding).y!.data]).toEqual([1, 0]);
+  });
 });

@@ -66,8 +66,8 @@ export async function readTableFile(
 function dialectOf({ schema, earlier }: ReadExamplesOptions): NonNullable<ReadExamplesOptions['csv']> {
   if (schema?.dialect !== undefined) return schema.dialect;
   if (earlier?.dialect === undefined) return {};
-  const { header, decimal = '.', missing } = earlier.dialect;
-  return { header, decimal, missing };
+  const { header, missing } = earlier.dialect;
+  return { header, missing };
 }
 
 const plainTypes = (kinds: ReadonlyMap<string, FieldKind>): Record<string, ColumnType> =>
