@@ -152,6 +152,12 @@ arrays("the validation part alone, asked for", keras, {"train": ("x_val", "y_val
 arrays("a folder of arrays", {"x_train": array(4), "x_dev": array(2), "y_dev": labels(2)}, {"train": ("x_train", None), "validation": ("x_dev", "y_dev")}, folder=True)
 arrays("folders of arrays", {"train/x": array(4), "train/y": labels(4), "test/x": array(2)}, {"train": ("train/x", "train/y"), "test": ("test/x", None)}, folder=True)
 
+arrays("two arrays without names, as np.savez numbers them", {"arr_0": array(6), "arr_1": labels(6)}, {"train": ("arr_0", "arr_1")})
+# Labels that name no classes: the examples are there, and a note says so.
+for what, y in [("fractions", random.random(5)), ("several in a row", np.array([[1, 1], [0, 0], [1, 0], [0, 1], [1, 1]])), ("images of labels", np.ones((5, 4, 4), "u1")), ("more values than classes", np.arange(2000))]:
+    arrays(f"labels that are {what}", {"x": array(len(y)), "y": y}, {"train": ("x", None)}, notes=1)
+arrays("fractions beside two parts", {"x_train": array(4), "y_train": random.random(4), "x_test": array(2), "y_test": random.random(2)}, {"train": ("x_train", None), "test": ("x_test", None)}, notes=1)
+
 
 # Images: layouts of folders. `expected`: for each part its paths, in order.
 def picture(shade):
@@ -192,5 +198,9 @@ images("an image beside the parts", [*sum(paths.values(), []), "cover.png"], of(
 images("a class that only the test part has", ["train/good/1.png", "test/good/1.png", "test/bent/1.png"], {"train": ["train/good/1.png"], "test": ["test/bent/1.png", "test/good/1.png"]}, ["good", "bent"])
 images("a class that is called train", ["car/1.png", "train/1.png", "bus/1.png"], {"train": ["bus/1.png", "car/1.png", "train/1.png"]}, ["bus", "car", "train"])
 images("a class that is called test", ["control/1.png", "test/1.png"], {"train": ["control/1.png", "test/1.png"]}, ["control", "test"])
+paths = [f"{kind}/{i}.png" for kind in "ab" for i in range(2)]
+images("classes below a wrapping folder", [f"set/{path}" for path in paths], {"train": [f"set/{path}" for path in paths]}, ["a", "b"])
+images("classes below two, and what macOS packs beside them", [f"set/photos/{path}" for path in paths] + ["__MACOSX/set/photos/a/._0.png"], {"train": [f"set/photos/{path}" for path in paths]}, ["a", "b"])
+images("one folder of images is one class", ["faces/0.png", "faces/1.png"], {"train": ["faces/0.png", "faces/1.png"]}, ["faces"])
 
 pathlib.Path(__file__).with_name("parts.json").write_text("[\n" + ",\n".join(json.dumps(one) for one in cases) + "\n]\n")
