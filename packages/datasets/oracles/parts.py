@@ -159,6 +159,33 @@ for what, y in [("fractions", random.random(5)), ("several in a row", np.array([
 arrays("fractions beside two parts", {"x_train": array(4), "y_train": random.random(4), "x_test": array(2), "y_test": random.random(2)}, {"train": ("x_train", None), "test": ("x_test", None)}, notes=1)
 
 
+def beside(name, others, **more):
+    """`x` of an archive beside arrays that are not read."""
+    x, out = array(4), io.BytesIO()
+    np.savez(out, x=x, **others)
+    part = {"shape": list(x.shape), "sum": int(x.sum(dtype=int))}
+    case(name, {"set.npz": out.getvalue()}, options={}, arrays={"train": part}, **more)
+
+
+beside("labels that are Python objects", {"y": np.array(["a", "b", "a", "b"], dtype=object)}, notes=1)
+beside("a dictionary beside the array, as dSprites has it", {"metadata": np.array({"made": 2017}, dtype=object)}, notes=1)
+beside("complex numbers and texts beside the array", {"spectrum": np.ones(3, complex), "paths": np.array(["1.png", "2.png"])}, notes=1)
+
+# Kaggle's digits: pixels in columns, the label in the training part alone.
+pixels = {part: pd.DataFrame(random.integers(0, 256, (rows, 4)), columns=[f"pixel{i}" for i in range(4)]) for part, rows in [("train", 5), ("test", 3)]}
+digits = labels(5).tolist()
+case(
+    "columns of pixels, and no label in the test part",
+    {"train.csv": text(pixels["train"].assign(label=digits)), "test.csv": text(pixels["test"]), "sample_submission.csv": "ImageId,Label\n1,0\n"},
+    options={},
+    arrays={
+        "train": {"shape": [5, 2, 2], "sum": int(pixels["train"].values.sum()), "labels": digits},
+        "test": {"shape": [3, 2, 2], "sum": int(pixels["test"].values.sum())},
+    },
+    notes=3,
+)
+
+
 # Images: layouts of folders. `expected`: for each part its paths, in order.
 def picture(shade):
     out = io.BytesIO()

@@ -12,6 +12,8 @@ export interface ReadNpzOptions {
   readonly maxBytes?: number;
   /** What messages call the bytes, for example the file's name; `'readNpz'` unless said. */
   readonly name?: string;
+  /** Told of each member whose type is not read, such as Python objects, and why; unless given, one is an error. */
+  readonly onOtherType?: (member: string, error: DataError) => void;
 }
 
 interface Entry {
@@ -41,7 +43,7 @@ export function readNpz(
 ): Record<string, NpyTensor | NpyText>;
 export function readNpz(bytes: Uint8Array, options?: ReadNpzOptions): Record<string, NpyTensor>;
 export function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): Record<string, NpyTensor | NpyText> {
-  const { maxBytes = 2 ** 30, name = 'readNpz', text = false } = options;
+  const { maxBytes = 2 ** 30, name = 'readNpz', text = false, onOtherType } = options;
   const entries = readDirectory(name, bytes);
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (total > maxBytes) {
@@ -53,7 +55,13 @@ export function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): Record
   const arrays: Record<string, NpyTensor | NpyText> = {};
   for (const entry of entries) {
     const member = readMember(name, bytes, entry);
-    arrays[entry.name.replace(/\.npy$/, '')] = readNpy(member, { name: `${name}, member '${entry.name}'`, maxBytes, text });
+    const key = entry.name.replace(/\.npy$/, '');
+    try {
+      arrays[key] = readNpy(member, { name: `${name}, member '${entry.name}'`, maxBytes, text });
+    } catch (error) {
+      if (!(error instanceof DataError) || error.kind !== 'type' || onOtherType === undefined) throw error;
+      onOtherType(key, error);
+    }
   }
   return arrays;
 }
@@ -112,7 +120,7 @@ function readDirectory(name: string, bytes: Uint8Array): Entry[] {
     if (!memberName.endsWith('.npy') || memberName === '__proto__.npy' || names.has(memberName)) {
       throw new DataError(
         'unsupported',
-        `${name}: the directory at offset ${offset} names a member ${JSON.stringify(memberName)}; NPY files, each under a name of its own, were expected`,
+        `${name}: the directory at offset ${offset} names a member ${JSON.stringify(memberName)}; NPY files, each under a name of its own, were expected (unpack an archive of other files, and give the folder)`,
       );
     }
     if (view.getUint16(offset + 8, true) & 1) {

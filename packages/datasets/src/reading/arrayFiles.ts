@@ -1,5 +1,6 @@
 import { arrayExamples } from '../arrayExamples.js';
 import { readCifar10, readCifar100 } from '../cifar.js';
+import { DataError } from '../dataError.js';
 import type { Examples } from '../examples.js';
 import { readIdx } from '../idx.js';
 import { joinExamples } from '../joinExamples.js';
@@ -36,10 +37,17 @@ export async function readArrayFile(
     case 'cifar100':
       return { train: readCifar100(bytes, { maxBytes, name: messages, labels: cifarLabels }) };
     case 'npz': {
-      const members = readNpz(bytes, { maxBytes, name: messages, text: true });
+      const others: DataError[] = [];
+      const onOtherType = (_: string, error: DataError): number => others.push(error);
+      const members = readNpz(bytes, { maxBytes, name: messages, text: true, onOtherType });
       const arrays = isSparse(members) ? { x: denseArray(messages, members, maxBytes) } : members;
       const named = new Map(Object.entries(arrays).map(([key, array]) => [key, () => array]));
-      return namedArrays(tree.name, messages, named, options);
+      const parts = await namedArrays(tree.name, messages, named, options).catch((error: unknown) => {
+        // What is missing may be what could not be read.
+        throw others[0] ?? error;
+      });
+      const notes = [...(parts.notes ?? []), ...others.map(({ message }) => `left out: ${message}`)];
+      return notes.length === 0 ? parts : { ...parts, notes };
     }
     default: {
       const x = numbersOf(messages, await readArray(file, format, bytes, maxBytes));

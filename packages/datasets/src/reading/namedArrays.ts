@@ -8,7 +8,7 @@ import { type PartName, partNames, type Parts, type ReadExamplesOptions } from '
 
 /** What arrays of inputs and of labels are called; the first that is there counts. */
 const roles = {
-  x: ['x', 'images', 'image', 'data', 'inputs', 'input', 'features'],
+  x: ['x', 'images', 'image', 'imgs', 'img', 'data', 'inputs', 'input', 'features', 'samples', 'pixels', 'embeddings'],
   y: ['y', 'labels', 'label', 'targets', 'target'],
 } as const;
 

@@ -6,6 +6,7 @@ import { detectFormat } from '../detectFormat.js';
 import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
 import type { ParquetTable } from '../parquet/readParquet.js';
 import { readJsonLines } from '../readJsonLines.js';
+import { pixelTable } from '../pixelTable.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
 import { fieldKinds, schemaKinds } from '../describeTable.js';
 import { columnTypes } from '../encoding/columnTypes.js';
@@ -144,15 +145,15 @@ function checkColumns(
   options: ReadExamplesOptions,
 ): void {
   const wanted = first?.columns.map((column) => column.name) ?? [];
+  const images = first === undefined ? undefined : pixelTable(first);
+  const label = options.label ?? (images?.named === true ? images.label : undefined);
   others.forEach((table, i) => {
     const there = new Set(table.columns.map((column) => column.name));
-    const lacking = wanted.find(
-      (column) => !there.has(column) && column !== options.label && options.exclude?.includes(column) !== true,
-    );
+    const lacking = wanted.find((column) => !there.has(column) && column !== label && options.exclude?.includes(column) !== true);
     if (lacking === undefined) return;
     throw new DataError(
       'shape',
-      `${caller}, '${name}': the part '${parts[i + 1]}' has no column '${lacking}', which '${parts[0]}' has; make it the label (option \`label\`) or leave it out (option \`exclude\`)`,
+      `${caller}, '${name}': the part '${parts[i + 1]}' has no column '${lacking}', which '${parts[0]}' has; make it the label (--label, option \`label\`) or leave it out (--exclude, option \`exclude\`)`,
     );
   });
 }
