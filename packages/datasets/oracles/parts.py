@@ -185,6 +185,18 @@ case(
     notes=3,
 )
 
+# FER2013 and its like: all pixels of a row in one field.
+faces = random.integers(0, 256, (6, 4, 4), dtype="u1")
+shown = pd.DataFrame({"emotion": labels(6), "pixels": [" ".join(map(str, face.ravel())) for face in faces]})
+face_case = {"train": {"shape": [6, 4, 4], "sum": int(faces.sum(dtype=int))}}
+case("a field of all pixels", {"fer.csv": text(shown)}, options={}, arrays=face_case, notes=2)
+face_case = {"train": face_case["train"] | {"labels": shown["emotion"].tolist()}}
+case("a field of all pixels, and a label", {"fer.csv": text(shown)}, options={"label": "emotion"}, arrays=face_case, notes=1)
+vectors = random.random((3, 16)).round(3)
+listed = pd.DataFrame({"vector": [str(row) for row in vectors.tolist()], "short": ["1 2 3"] * 3, "n": [4, 5, 6]})
+spread = pd.DataFrame(vectors, columns=[f"vector.{i}" for i in range(16)]).assign(short=listed["short"], n=listed["n"])
+case("lists of numbers in fields", {"v.csv": text(listed)}, options={}, tables={"train": values(spread)})
+
 
 # Images: layouts of folders. `expected`: for each part its paths, in order.
 def picture(shade):

@@ -1,6 +1,6 @@
 import { arrayExamples } from '../arrayExamples.js';
 import { readCifar10, readCifar100 } from '../cifar.js';
-import { DataError } from '../dataError.js';
+import type { DataError } from '../dataError.js';
 import type { Examples } from '../examples.js';
 import { readIdx } from '../idx.js';
 import { joinExamples } from '../joinExamples.js';

@@ -6,6 +6,7 @@ import { detectFormat } from '../detectFormat.js';
 import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
 import type { ParquetTable } from '../parquet/readParquet.js';
 import { readJsonLines } from '../readJsonLines.js';
+import { spreadNumberTexts } from '../numberTexts.js';
 import { pixelTable } from '../pixelTable.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
 import { fieldKinds, schemaKinds } from '../describeTable.js';
@@ -44,7 +45,11 @@ export async function readTableFile(
   const known = described === undefined ? kindsOf(encoding === undefined ? {} : columnTypes(encoding)) : schemaKinds(described);
   const csv = { ...dialectOf(options), ...options.csv };
   const name = `${caller}, '${file.name}'`;
-  if (format === 'csv') return readCsv(bytes, { ...csv, types, known, maxBytes, name });
+  if (format === 'csv')
+    return spreadNumberTexts(
+      readCsv(bytes, { ...csv, types, known, maxBytes, name }),
+      new Set([...types.keys(), ...known.keys()]),
+    );
   if (format === 'jsonl') return readJsonLines(bytes, { types, known, maxBytes, name });
   const { readParquet } = await import('../parquet/index.js').catch((error: unknown) => {
     throw new DataError(
