@@ -11,7 +11,20 @@ const { values } = parseArgs({
 });
 const count = Number(values.count);
 const seed = Number(values.seed);
-const names = ['npy', 'npz', 'idx', 'csv', 'cifar10', 'cifar100', 'png', 'parquet', 'parquet-gzip', 'parquet-codecs'];
+const names = [
+  'npy',
+  'npz',
+  'sparse',
+  'jsonl',
+  'idx',
+  'csv',
+  'cifar10',
+  'cifar100',
+  'png',
+  'parquet',
+  'parquet-gzip',
+  'parquet-codecs',
+];
 if (
   !Number.isInteger(count) ||
   count < 1 ||

@@ -229,7 +229,7 @@ function elementType(name: string, descr: string): { type: ElementType; little: 
   const type = elementTypes.get(code);
   if (type === undefined) {
     const advice = code.startsWith('O')
-      ? 'Python objects are pickled, which is code, and never read'
+      ? 'Python objects are pickled, which is code, and never read: save texts with astype(str), lists of one length as one array'
       : code.startsWith('c')
         ? 'save the real and the imaginary part apart'
         : 'save it as one of them';

@@ -9,6 +9,8 @@ import type { ReadOptions } from './readOptions.js';
 export interface ReadNpzOptions extends ReadOptions {
   /** Whether arrays of text are read too; they are refused unless said. */
   readonly text?: boolean;
+  /** Told of each member whose type is not read, such as Python objects, and why; unless given, one is an error. */
+  readonly onOtherType?: (member: string, error: DataError) => void;
 }
 
 /**
@@ -25,7 +27,7 @@ export function readNpz(
 ): Promise<Record<string, NpyTensor | NpyText>>;
 export function readNpz(bytes: Uint8Array, options?: ReadNpzOptions): Promise<Record<string, NpyTensor>>;
 export async function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): Promise<Record<string, NpyTensor | NpyText>> {
-  const { maxBytes = 2 ** 30, name = 'readNpz', text = false } = options;
+  const { maxBytes = 2 ** 30, name = 'readNpz', text = false, onOtherType } = options;
   const source = bytesSource(name, bytes);
   const entries = await readZipDirectory(source);
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
@@ -36,16 +38,23 @@ export async function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): 
     );
   }
   const arrays = new Map<string, NpyTensor | NpyText>();
+  const seen = new Set<string>();
   for (const entry of entries) {
     const key = entry.name.replace(/\.npy$/, '');
-    if (key === entry.name || key === '__proto__' || arrays.has(key)) {
+    if (key === entry.name || key === '__proto__' || seen.has(key)) {
       throw new DataError(
         'unsupported',
-        `${name}: the directory names a member ${JSON.stringify(entry.name)}; NPY files, each under a name of its own, were expected`,
+        `${name}: the directory names a member ${JSON.stringify(entry.name)}; NPY files, each under a name of its own, were expected (unpack an archive of other files, and give the folder)`,
       );
     }
+    seen.add(key);
     const member = await readZipEntry(source, entry, maxBytes);
-    arrays.set(key, readNpy(member, { name: `${name}, '${entry.name}'`, maxBytes, text }));
+    try {
+      arrays.set(key, readNpy(member, { name: `${name}, '${entry.name}'`, maxBytes, text }));
+    } catch (error) {
+      if (!(error instanceof DataError) || error.kind !== 'type' || onOtherType === undefined) throw error;
+      onOtherType(key, error);
+    }
   }
   return Object.fromEntries(arrays);
 }

@@ -51,7 +51,7 @@ export function knownLabels(run: Run, { examples, classes, from }: ChosenExample
   const known = (config.data.classes ?? []).join(', ');
   if (labels === undefined)
     throw new UsageError(
-      `${from} has no labels, which a ${config.options.model} needs here; expected one of ${known} in each row`,
+      `${from} has no labels, which a ${config.options.model} needs here; expected one of ${known} in each row, or in the file of --labels`,
     );
   throw new UsageError(
     wrong! < 0

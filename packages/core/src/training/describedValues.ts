@@ -64,6 +64,8 @@ function remedy(support: Support, { data }: PlainTensor): string {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < data.length; i++) [low, high] = [Math.min(low, data[i]!), Math.max(high, data[i]!)];
   const other = 'or take a likelihood of real numbers such as gaussian()';
+  if (support === 'unitInterval' && low > -0.01 && high < 1.01)
+    return `they pass 0 or 1 by ${Math.max(-low, high - 1).toPrecision(2)}, as a resized image does: clip them, ${other}`;
   if (low >= 0 && high > 1 && high <= 255)
     return `they look like intensities from 0 to 255: divide them by 255 (a Uint8Array is divided for you), ${other}`;
   if (low >= 0 && high > 255 && high < 65536) return `they look like intensities of 16 bits: divide them by 65535, ${other}`;
