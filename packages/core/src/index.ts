@@ -31,8 +31,9 @@ export { eager, type EagerOptions } from './engines/eager.js';
 export { hostSums } from './engines/hostSums.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
 export { type CountedPlayer, type StepLedger, stepLedger, type StepTotals, type SumKeeper } from './engines/stepLedger.js';
+export { type Codes, codesOf } from './codesOf.js';
 export { diagonalMoments, type DiagonalMoments, type Families, type Family, momentsIfDiagonal } from './family.js';
-export { fitPrior, type FitPriorOptions, type FittedPrior } from './fitPrior.js';
+export { fitPrior, type FitPriorOptions, type FittedPrior, priorOnCodes, startPrior } from './fitPrior.js';
 export { withGradientMends } from './gradients/withGradientMends.js';
 export { judgedBy } from './judgedBy.js';
 export { decode, type DecodeOptions } from './latent/decode.js';
@@ -63,6 +64,7 @@ export {
   type MlpRecipeOptions,
 } from './networks/mlp.js';
 export { network, type Network, type NetworkContext, type NetworkOutput } from './networks/network.js';
+export { passThrough } from './networks/passThrough.js';
 export type { NetworkRequest, Recipe } from './networks/recipe.js';
 export {
   resnet,
