@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
-import { assembled, type Vae } from './assembled.js';
+import type { Vae } from './assembled.js';
 import { prefixed } from './byOwner.js';
 import { codesOf, type Codes } from './codesOf.js';
-import { partsOf } from './judgedBy.js';
 import { contextFor } from './ownScalars.js';
 import type { KnowsExamples, Trainable } from './contract.js';
 import type { BuiltPrior, Prior } from './parts.js';
 import { penaltyTerms } from './penaltyTerms.js';
 import { perClass } from './priors/perClass.js';
-import { freeParts, startedOnce } from './startedOnce.js';
+import { freeParts } from './startedOnce.js';
 import { trainable } from './trainable.js';
 import { batchTensors } from './training/batchTensors.js';
 import { openSource } from './training/evaluate.js';
 import type { TrainingData } from './training/examples.js';
 import { fit, type FitOptions, type FitResult } from './training/fit.js';
+import { underPrior } from './underPrior.js';
 
 /**
  * Options of {@link fitPrior}: those of `fit` for the steps of a prior that has no closed form. `epochs` is 20 unless said, and `batchSize` 128, or all codes
@@ -48,22 +48,19 @@ export async function fitPrior(
   options: FitPriorOptions = {},
 ): Promise<FittedPrior> {
   const whole = conditionedPrior(model, prior);
-  const built = startedOnce(whole.build(model.shapes));
+  const fitted = underPrior(model, whole);
   try {
-    checkClasses(model, built, whole.config.kind);
-    const owned = Object.values({ ...built.variables, ...built.state });
-    const parts = { ...partsOf(model), prior: built, config: { ...model.config, prior: whole.config } };
-    const fitted = assembled(parts, () => owned);
+    checkClasses(model, fitted.prior, whole.config.kind);
     const seed = options.seed === undefined ? {} : { seed: options.seed };
     const codes = await codesOf('fitPrior', model, data, seed);
-    if (built.initialize !== undefined) await start(fitted, data, seed);
+    if (fitted.prior.initialize !== undefined) await start(fitted, data, seed);
     startPrior(fitted, codes);
-    if (built.fitting?.kind === 'closed') return { model: fitted };
+    if (fitted.prior.fitting?.kind === 'closed') return { model: fitted };
     const { validationData, ...rest } = options;
     const held = validationData && (await codesOf('fitPrior (validationData)', model, validationData, seed));
     return { model: fitted, result: await fitBySteps(fitted, codes, { ...rest, validationData: held }) };
   } catch (error) {
-    freeParts([built]);
+    fitted.dispose();
     throw error;
   }
 }

@@ -162,4 +162,5 @@ export type { Logs } from './training/logs.js';
 export { readWeights, writeWeights } from './training/modelWeights.js';
 export type { TensorDataset } from './training/tensorDataset.js';
 export type { BestEpoch, TrainingState } from './training/trainingState.js';
+export { underPrior } from './underPrior.js';
 export { type Condition, vae, type Vae, type VaeConfig, type VaeOptions } from './vae.js';

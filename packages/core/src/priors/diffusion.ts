@@ -31,8 +31,8 @@ export interface DiffusionOptions {
  * `fitPrior` minimizes `|ε − ε(√ᾱ_t·u + √(1 − ᾱ_t)·ε, t)|²`, t uniform. Back: `u_{t−1} = (u_t − β_t/√(1 − ᾱ_t)·ε(u_t, t))/√(1 − β_t) + σ_t·w`, or without drawing
  * (DDIM): `√ᾱ_{t−1}·û + √(1 − ᾱ_{t−1})·ε(u_t, t)` with û the code that the noise stands for. `temperature` multiplies all noise.
  *
- * log p(z) is the variational bound of the ancestral steps, from below, with one draw of noise for every step, always the same: so a KL is one from above. It
- * costs T passes of the network. Where the model has classes, the network sees the class.
+ * log p(z) is the variational bound of the ancestral steps, from below, so that a KL is one from above. Its expectations are taken at one draw of noise a step,
+ * always the same, moved to the length √d that noise has on average: nearly all of their spread is in that length. It costs T passes of the network. Where the model has classes, the network sees the class.
  *
  * @throws RangeError when `steps` is not a whole number of at least 2, or a width is not one of at least 1
  * @see Ho, Jain and Abbeel 2020, "Denoising diffusion probabilistic models", equations 5 to 14; Song, Meng and Ermon 2021, "Denoising diffusion implicit models",
@@ -64,7 +64,7 @@ function diffusionPrior(options: DiffusionOptions = {}): Prior {
       const process: Process = { net, plan: diffusionSteps(steps), size };
       const normal = (shape: readonly number[]) => ({ shape, distribution: 'normal', per: 'example' }) as const;
       const centered = (z: tf.Tensor): tf.Tensor => tf.div(tf.sub(tf.reshape(z, [-1, size]), mean), deviation);
-      const fixed = randomStream(seed).fork('prior/bound').fillNormal(new Float32Array(steps * size));
+      const fixed = ofFullLength(randomStream(seed).fork('prior/bound').fillNormal(new Float32Array(steps * size)), size);
       return {
         ...(classes === undefined ? {} : { classes }),
         variables: net.variables,
@@ -186,6 +186,16 @@ function deterministic(process: Process, noise: Noise, context: Context, tempera
     u = tf.add(tf.mul(code, Math.sqrt(next)), tf.mul(eps, Math.sqrt(1 - next)));
   }
   return u;
+}
+
+/** Rows of noise, each made as long as noise is on average, √size. */
+function ofFullLength(rows: Float32Array, size: number): Float32Array {
+  for (let from = 0; from < rows.length; from += size) {
+    const row = rows.subarray(from, from + size);
+    const scale = Math.sqrt(size) / Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+    row.forEach((value, i) => (row[i] = value * scale));
+  }
+  return rows;
 }
 
 /** The mean of codes, and the root mean square of their deviations from it; 1 where all are one point. */

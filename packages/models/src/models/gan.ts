@@ -1,0 +1,45 @@
+import type { ModelEntry } from '../entry.js';
+import { gameOptions } from '../options/gameOptions.js';
+
+const own = {
+  smoothing: {
+    kind: 'number',
+    about: 'how far below 1 the goal of the discriminator for real examples is',
+    range: { least: 0, below: 1 },
+    fallback: 0,
+  },
+} as const;
+
+/** A generator against a discriminator: no encoder, no likelihood, and so no scores and no codes of examples. */
+export const gan: ModelEntry<'gan', typeof gameOptions & typeof own> = {
+  name: 'gan',
+  aliases: ['generative-adversarial-network'],
+  paper: {
+    title: 'Generative Adversarial Nets',
+    authors: 'Goodfellow, Pouget-Abadie, Mirza, Xu, Warde-Farley, Ozair, Courville and Bengio',
+    year: 2014,
+    where: 'arXiv 1406.2661',
+    equation: 'algorithm 1, with the loss of section 3 that does not saturate',
+  },
+  changes: 'no encoder and no likelihood: a decoder of N(0, I) against a discriminator of examples, as two players',
+  options: { ...gameOptions, ...own },
+  can: ['decode', 'sample'],
+  needs: [],
+  async build(values, data) {
+    const [core, { recipeParts }, { asGenerator, discriminatorOptimizer }] = await Promise.all([
+      import('@vaekit/core'),
+      import('../parts/recipeParts.js'),
+      import('../parts/generator.js'),
+    ]);
+    const { discriminator: hidden, 'discriminator-lr': rate, smoothing, seed } = values;
+    const model = core.vae({
+      ...recipeParts({ ...values, 'batch-norm': false }, data),
+      encoder: core.passThrough(),
+      posterior: core.independent(),
+      objective: core.adversarial({ hidden, smoothing, seed, optimizer: discriminatorOptimizer(rate) }),
+    });
+    return asGenerator('gan', model);
+  },
+  // No loss of a game says which epoch was best.
+  phases: (model) => [{ kind: 'fit', name: 'training', trainable: model, options: { earlyStopping: undefined } }],
+};
