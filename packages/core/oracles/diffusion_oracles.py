@@ -74,6 +74,11 @@ def mixture(steps):
     grid = np.linspace(-7, 7, 2801)
     # E|eps − E[eps|x]|² = E eps² − E[E[eps|x]²]
     least = [1 - np.trapezoid([density(x, a) * expected_noise(x, a) ** 2 for x in grid], grid) for a in kept]
+    _, added, back = schedule(steps)
+    # The bound with the denoiser that finds E[noise | x_t], codes of mean 0 and deviation 1; then back on the codes' own scale.
+    last = kept[-1]
+    optimal = 0.5 * (last + (1 - last) - 1 - np.log(1 - last)) + 0.5 * np.log(2 * np.pi * back[0]) + np.log(SPREAD)
+    optimal += sum(b**2 / (2 * v * (1 - b) * (1 - a)) * e for a, b, v, e in zip(kept, added, back, least))
     codes = lambda z: float(WEIGHTS @ norm.pdf(z, MEANS, WIDTHS))
     entropy = -quad(lambda z: codes(z) * np.log(codes(z)), -5, 5, limit=200)[0]
     points = [
@@ -91,6 +96,7 @@ def mixture(steps):
         "deviation": SPREAD,
         "least": float(np.mean(least)),
         "entropy": entropy,
+        "bound": float(optimal),
         "points": points,
     }
 

@@ -50,13 +50,14 @@ def gan(v, x, noise, smoothing=0.1, sigma=0.2):
     return losses
 
 
-def vae_gan(v, x, noise, gamma=0.4, beta=0.7):
+def vae_gan(v, x, noise, gamma=0.4, beta=0.7, sigma=0.2):
     losses = {"encoder": 0, "decoder": 0, "discriminator": 0}
     for i in range(ROWS):
         mean, log_var = dense(v, x[i], "encoder/mean"), dense(v, x[i], "encoder/logVar")
         again = dense(v, mean + np.exp(log_var / 2) * noise["posterior/eps"][i], "decoder/mean")
         fresh = dense(v, noise["objective/prior/eps"][i], "decoder/mean")
-        (fx, real), (fr, own), (_, drawn) = judged(v, x[i], 2), judged(v, again, 2), judged(v, fresh, 2)
+        shown, other = sigma * noise["objective/shown"][i], sigma * noise["objective/fresh"][i]
+        (fx, real), (fr, own), (_, drawn) = judged(v, x[i] + shown, 2), judged(v, again + shown, 2), judged(v, fresh + other, 2)
         feature = 0.5 * np.sum((fx - fr) ** 2)
         kl = 0.5 * np.sum(mean**2 + np.exp(log_var) - log_var - 1)
         w = WEIGHT[i] / sum(WEIGHT)
@@ -114,7 +115,7 @@ value = {
     "vaeGan": made(
         vae_gan,
         {**large, **logit},
-        {"posterior/eps": 2, "objective/prior/eps": 2},
+        {"posterior/eps": 2, "objective/prior/eps": 2, "objective/shown": 4, "objective/fresh": 4},
         {"encoder": "encoder", "decoder": ("decoder", "likelihood"), "discriminator": judge},
     ),
 }

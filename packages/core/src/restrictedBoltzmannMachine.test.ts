@@ -57,7 +57,12 @@ test.each([
 });
 
 /** The gradient that a step follows, of kernel, visible and hidden bias. */
-function gradientOf(model: BoltzmannMachine, x: tf.Tensor, noise: Record<string, tf.Tensor>, weight?: tf.Tensor1D): Float32Array[] {
+function gradientOf(
+  model: BoltzmannMachine,
+  x: tf.Tensor,
+  noise: Record<string, tf.Tensor>,
+  weight?: tf.Tensor1D,
+): Float32Array[] {
   const input = { batch: { x, ...(weight && { weight }) }, noise, schedule: {}, mode: 'train', dataSize: 3 } as const;
   const owned = Object.values(model.variables);
   const { grads } = withGradientMends(() => tf.variableGrads(() => model.forward(input).losses!['model']!, owned));

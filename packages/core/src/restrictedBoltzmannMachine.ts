@@ -69,12 +69,11 @@ export function restrictedBoltzmannMachine(options: BoltzmannOptions): Boltzmann
   const visibleMean = (h: tf.Tensor2D): tf.Tensor2D =>
     meanOf(visible, tf.add(tf.matMul(h, kernel as unknown as tf.Tensor2D, false, true), visibleBias));
   const freeEnergy = (v: tf.Tensor): tf.Tensor1D => {
-    const own = visible === 'bernoulli' ? tf.neg(tf.mul(flat(v), visibleBias)) : tf.mul(0.5, tf.square(tf.sub(flat(v), visibleBias)));
+    const own =
+      visible === 'bernoulli' ? tf.neg(tf.mul(flat(v), visibleBias)) : tf.mul(0.5, tf.square(tf.sub(flat(v), visibleBias)));
     const a = drive(v);
     const theirs =
-      hidden === 'bernoulli'
-        ? tf.softplus(tf.add(a, hiddenBias))
-        : tf.add(tf.mul(a, hiddenBias), tf.mul(0.5, tf.square(a)));
+      hidden === 'bernoulli' ? tf.softplus(tf.add(a, hiddenBias)) : tf.add(tf.mul(a, hiddenBias), tf.mul(0.5, tf.square(a)));
     return tf.sub(tf.sum(own, 1), tf.sum(theirs, 1)) as tf.Tensor1D;
   };
   const chain = (v: tf.Tensor2D, noise: Noise): { first: tf.Tensor2D; last: tf.Tensor2D } => {

@@ -37,13 +37,13 @@ export function priorOptionOwners(
 export async function buildPrior(name: string, options: Readonly<Record<string, unknown>>, model: Vae): Promise<Prior> {
   const entry = fittablePriors.find((one) => one.name === name);
   if (entry === undefined)
-    throw new Error(`buildPrior: no prior is called ${name}; expected one of ${fittablePriors.map((one) => one.name).join(', ')}`);
+    throw new Error(
+      `buildPrior: no prior is called ${name}; expected one of ${fittablePriors.map((one) => one.name).join(', ')}`,
+    );
   for (const [given, value] of Object.entries(options)) {
     const option = Object.hasOwn(entry.options, given) ? entry.options[given] : undefined;
     if (option === undefined)
-      throw new Error(
-        `buildPrior: ${name} has no option \`${given}\`; its options are ${Object.keys(entry.options).join(', ')}`,
-      );
+      throw new Error(`buildPrior: ${name} has no option \`${given}\`; its options are ${Object.keys(entry.options).join(', ')}`);
     if (value !== undefined && !takesValue(option, value))
       throw new RangeError(`buildPrior: \`${given}\` is ${JSON.stringify(value)}; expected ${expectedOf(option)}`);
   }

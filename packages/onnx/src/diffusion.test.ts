@@ -34,7 +34,7 @@ const identity = (): Vae => {
   return model;
 };
 
-const { steps, weights, means, widths, mean, deviation: spread, least, entropy, points } = oracle;
+const { steps, weights, means, widths, mean, deviation: spread, least, entropy, bound, points } = oracle;
 const rows = 4000;
 const stream = randomStream(4);
 const [uniform, eps] = [stream.fillUniform(new Float32Array(rows)), stream.fillNormal(new Float32Array(rows))];
@@ -45,13 +45,13 @@ let loss: number;
 beforeAll(async () => {
   await tf.setBackend('cpu');
   const options = {
-    epochs: 150,
+    epochs: 250,
     batchSize: 400,
     optimizer: adam({ learningRate: 5e-3 }),
     averageWeights: 0.99,
     engine: compiled({ threads: 1 }),
   };
-  const fitted = await fitPrior(identity(), diffusion({ steps, hidden: [32, 32] }), { data, shape: [rows, 1] }, options);
+  const fitted = await fitPrior(identity(), diffusion({ steps, hidden: [64, 64] }), { data, shape: [rows, 1] }, options);
   model = fitted.model;
   prior = model.prior;
   loss = fitted.result!.history['loss']!.slice(-10).reduce((sum, value) => sum + value / 10, 0);
@@ -86,15 +86,15 @@ it('it finds the noise that is to be expected', () => {
   }
 });
 
-it('its bound lies below the density, and not far', () => {
+it('its bound lies below the density, where that of the best network does', () => {
   const mean = tf.tidy(() => tf.mean(prior.logDensity!(tf.tensor2d(data, [rows, 1]), asked(rows))).dataSync()[0]!);
-  // The mean of −log p over so many codes has a standard error of 0.015; one draw a step moves the bound by a few hundredths.
-  expect(-mean).toBeGreaterThan(entropy - 0.1);
-  expect(-mean).toBeLessThan(entropy + 0.2);
+  // By integration, the best network's is 1.748 at so many steps; one draw a step moves it by a tenth.
+  expect(-mean).toBeGreaterThan(entropy);
+  expect(Math.abs(-mean - bound)).toBeLessThan(0.2);
 });
 
 it.each(['ancestral', 'deterministic'] as const)('its samples have the moments of the mixture: %s', (sampler) => {
-  const other = underPrior(model, diffusion({ steps, hidden: [32, 32], sampler }));
+  const other = underPrior(model, diffusion({ steps, hidden: [64, 64], sampler }));
   const [weightsOf, stateOf] = [other.prior.variables!, other.prior.state!];
   for (const [name, variable] of Object.entries({ ...weightsOf, ...stateOf }))
     variable.assign({ ...prior.variables, ...prior.state }[name]!);

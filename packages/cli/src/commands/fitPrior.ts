@@ -18,7 +18,10 @@ const { seed: _, ...owners } = priorOptionOwners();
 
 /** The options of the priors, each with those that have it. */
 const priorOptions: Readonly<Record<string, OptionSpec>> = Object.fromEntries(
-  Object.entries(owners).map(([name, { option, priors }]) => [name, optionSpecOf(option, `${priors.join(', ')}: ${option.about}`)]),
+  Object.entries(owners).map(([name, { option, priors }]) => [
+    name,
+    optionSpecOf(option, `${priors.join(', ')}: ${option.about}`),
+  ]),
 );
 
 /** `vaekit fit-prior`. */

@@ -67,9 +67,9 @@ function usage(part: string, { inputs, outputs }: ExportedModel, noise: NoiseSpe
 
 /** Encoder, decoder and, of a model that can sample, sampler as ONNX files. */
 export function onnxExport(run: Run): ExportContent {
-  const sampled = isAble('sample', run);
+  const [sampled, encodes] = [isAble('sample', run), isAble('encode', run)];
   const exporters: Readonly<Record<string, (model: Vae) => Uint8Array>> = {
-    encoder: exportEncoder,
+    ...(encodes ? { encoder: exportEncoder } : {}),
     decoder: exportDecoder,
     ...(sampled ? { sampler: exportSampler } : {}),
   };
@@ -87,7 +87,7 @@ export function onnxExport(run: Run): ExportContent {
     manifest,
     readme: readme(manifest, [
       ...usage(shown, models[shown]!, run.model.prior.noise(run.model)),
-      codeOf(models['encoder']!.outputs.map(({ name }) => name)),
+      ...(encodes ? [codeOf(models['encoder']!.outputs.map(({ name }) => name))] : []),
     ]),
   };
 }

@@ -53,9 +53,7 @@ describe.each(['exact', 'hutchinson'] as const)('%s', (jacobian) => {
       const { grads } = withGradientMends(() =>
         tf.variableGrads(() => model.pass(given, objective).outcome().losses!['model']!, Object.values(model.variables)),
       );
-      return Object.fromEntries(
-        names.map((name) => [name, grads[model.variables[name]!.name]!.dataSync() as Float32Array]),
-      );
+      return Object.fromEntries(names.map((name) => [name, grads[model.variables[name]!.name]!.dataSync() as Float32Array]));
     };
     const [penalized, plain] = [gradients(1), gradients(0)];
     for (const [name, gradient] of Object.entries(expected.gradients)) {
@@ -102,8 +100,7 @@ test('the estimate has the exact value for its mean', async () => {
   const { terms } = model.forward({ batch: { x }, noise, schedule: {}, mode: 'train', dataSize: rows });
   const { mean, variance } = tf.moments(tf.reshape(terms['contraction']!, [draws, rows]), 0);
   const error = variance.dataSync().map((value) => 5 * Math.sqrt(value / draws));
-  for (const [i, value] of mean.dataSync().entries())
-    expect(Math.abs(value - oracles.exact.values[i]!)).toBeLessThan(error[i]!);
+  for (const [i, value] of mean.dataSync().entries()) expect(Math.abs(value - oracles.exact.values[i]!)).toBeLessThan(error[i]!);
   model.dispose();
 });
 

@@ -66,9 +66,7 @@ function squaredJacobian(pass: Pass, width: number): tf.Tensor1D {
     tf.reshape(model.posterior.center(model.encodeParameters(x, condition), pass), [rows, width]);
   // A row's code depends on its own x alone, so that the gradient of the sum over rows holds one row of Jᵀv for each.
   const along = (direction: tf.Tensor): tf.Tensor1D => {
-    const pulled = withGradientMends(() =>
-      tf.grad((x: tf.Tensor) => tf.sum(tf.mul(code(x), direction)))(stopGradient(batch.x)),
-    );
+    const pulled = withGradientMends(() => tf.grad((x: tf.Tensor) => tf.sum(tf.mul(code(x), direction)))(stopGradient(batch.x)));
     return tf.sum(tf.square(tf.reshape(pulled, [rows, -1])), 1) as tf.Tensor1D;
   };
   const u = noise['u'];

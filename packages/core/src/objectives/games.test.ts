@@ -33,7 +33,7 @@ const games = {
       ...small,
       encoder: mlp({ hidden: [] }),
       likelihood: gaussian({ sigma: 'learned' }),
-      objective: featureAdversarial({ hidden: [5, 3], activation: 'tanh', gamma: 0.4, beta: 0.7 }),
+      objective: featureAdversarial({ hidden: [5, 3], activation: 'tanh', gamma: 0.4, beta: 0.7, noise: 0.2 }),
     }),
 };
 
@@ -83,7 +83,10 @@ describe.each(['gan', 'vaeGan'] as const)('%s', (name) => {
     const model = games[name]();
     const lossesWith = (filler: number) =>
       tf.tidy(() => {
-        const batch = { x: tf.tensor2d([0.2, 0.4, filler, 0.9, 0.1, filler, 0.3, 0.5], [2, 4]), mask: tf.tensor2d([1, 1, 0, 1, 1, 0, 1, 1], [2, 4]) };
+        const batch = {
+          x: tf.tensor2d([0.2, 0.4, filler, 0.9, 0.1, filler, 0.3, 0.5], [2, 4]),
+          mask: tf.tensor2d([1, 1, 0, 1, 1, 0, 1, 1], [2, 4]),
+        };
         const shown = { ...batch, x: tf.where(tf.cast(batch.mask, 'bool'), batch.x, 0) };
         const noise = Object.fromEntries(
           Object.entries(model.noise('train')).map(([entry, { shape }]) => [entry, tf.fill([2, ...shape], 0.3)]),
@@ -102,7 +105,12 @@ describe.each(['gan', 'vaeGan'] as const)('%s', (name) => {
 it('a generator goes to where the data are, and no term of the game is a likelihood', async () => {
   const before = tf.memory().numTensors;
   const rows = 256;
-  const x = { data: randomStream(2).fillNormal(new Float32Array(rows)).map((eps) => 3 + 0.5 * eps), shape: [rows, 1] };
+  const x = {
+    data: randomStream(2)
+      .fillNormal(new Float32Array(rows))
+      .map((eps) => 3 + 0.5 * eps),
+    shape: [rows, 1],
+  };
   const model = vae({
     event: [1],
     latent: 1,

@@ -78,7 +78,9 @@ const logOfAll = (model: Vae): Float32Array =>
   );
 
 const sampled = (model: Vae, count: number): number[][] =>
-  tf.tidy(() => nearestCodes(samplePrior(model, { count, seed: 5 }), model.state['posterior/codebook']!).arraySync() as number[][]);
+  tf.tidy(
+    () => nearestCodes(samplePrior(model, { count, seed: 5 }), model.state['posterior/codebook']!).arraySync() as number[][],
+  );
 
 /** Whether samples come as often as the density says. */
 function expectSampled(model: Vae): void {
@@ -142,7 +144,9 @@ describe('one after the other', () => {
     const loss = result!.history['loss']!.at(-1)!;
     expect(loss).toBeLessThan(least + 0.02);
     const { model: apart } = await fitPrior(model, codesByPosition({ codes: CODES }), data);
-    expect((await evaluate(priorOnCodes(apart), { data: data.data, shape: [ROWS, PLACES, 1] })).loss).toBeGreaterThan(least + 0.3);
+    expect((await evaluate(priorOnCodes(apart), { data: data.data, shape: [ROWS, PLACES, 1] })).loss).toBeGreaterThan(
+      least + 0.3,
+    );
 
     const logs = logOfAll(fitted);
     expect(logs.reduce((sum, log) => sum + Math.exp(log), 0)).toBeCloseTo(1, 4);
@@ -152,8 +156,7 @@ describe('one after the other', () => {
     for (let place = 1; place < PLACES; place++)
       for (let i = 0; i < CODES * CODES; i++) {
         const [from, to] = [Math.floor(i / CODES), i % CODES];
-        const learned =
-          total((row) => row[place - 1] === from && row[place] === to) / total((row) => row[place - 1] === from);
+        const learned = total((row) => row[place - 1] === from && row[place] === to) / total((row) => row[place - 1] === from);
         expect(Math.abs(learned - shareOf(place, from, to))).toBeLessThan(0.06);
       }
     expectSampled(fitted);
@@ -204,5 +207,7 @@ it('a VAE with such a prior is trained as before: its codes are what they were',
 });
 
 it('a pseudo-count that is not above 0 is refused', () => {
-  expect(() => codesByPosition({ codes: 2, pseudoCount: 0 })).toThrow('codesByPosition: `pseudoCount` is 0; expected a number above 0');
+  expect(() => codesByPosition({ codes: 2, pseudoCount: 0 })).toThrow(
+    'codesByPosition: `pseudoCount` is 0; expected a number above 0',
+  );
 });

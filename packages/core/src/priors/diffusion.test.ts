@@ -8,6 +8,7 @@ import { deserialize, serialize } from '../saving/serialize.js';
 import { deviation, tinyContext } from '../tiny.test-helper.js';
 import { evaluate } from '../training/evaluate.js';
 import { vae } from '../vae.js';
+import { classMeans } from './classMeans.js';
 import { diffusion } from './diffusion.js';
 import { diffusionSteps } from './diffusionSteps.js';
 
@@ -46,9 +47,9 @@ it('a VAE under a fitted diffusion has a KL from above, and a file; a model with
     shape: [rows, 4],
   };
   const y = { data: Int32Array.from({ length: rows }, (_, row) => row % 2), shape: [rows] };
-  const nets = { event: [4], latent: 2, encoder: mlp({ hidden: [5] }), decoder: mlp({ hidden: [5], conditional: true }) };
-  const model = vae({ ...nets, condition: { classes: 2 } });
-  const { model: fitted } = await fitPrior(model, diffusion({ steps: 4, hidden: [6] }), { x, y }, { epochs: 2 });
+  const nets = { event: [4], latent: 2, encoder: mlp({ hidden: [5] }), decoder: mlp({ hidden: [5] }) };
+  const model = vae({ ...nets, prior: classMeans(2) });
+  const { model: fitted } = await fitPrior(model, diffusion({ steps: 4, hidden: [6], classes: 2 }), { x, y }, { epochs: 2 });
   expect(fitted.config.prior.kind).toBe('diffusion');
   expect(fitted.prior.variables!['denoiser/hidden0/kernel']!.shape).toEqual([2 + 16 + 2, 6]);
   const { terms } = await evaluate(fitted, { x, y });
@@ -58,7 +59,9 @@ it('a VAE under a fitted diffusion has a KL from above, and a file; a model with
   const drawn = samplePrior(again, { labels: [0, 1, 1], seed: 3 });
   expect(drawn.shape).toEqual([3, 2]);
   tf.tidy(() => {
-    expect(() => fitted.prior.logDensity!(tf.zeros([1, 2]), tinyContext(1))).toThrow('diffusion: the batch has no labels; give `y`');
+    expect(() => fitted.prior.logDensity!(tf.zeros([1, 2]), tinyContext(1))).toThrow(
+      'diffusion: the batch has no labels; give `y`',
+    );
   });
   tf.dispose(drawn);
   for (const each of [again, fitted, model]) each.dispose();

@@ -20,6 +20,8 @@ export interface DiffusionOptions {
    * from it.
    */
   readonly sampler?: 'ancestral' | 'deterministic';
+  /** The number of classes that the network sees one of. Default: none, so that `fitPrior` makes a diffusion for each class of a model with classes. */
+  readonly classes?: number;
   /** The seed of the weights. Default 0. */
   readonly seed?: number;
 }
@@ -32,7 +34,7 @@ export interface DiffusionOptions {
  * (DDIM): `√ᾱ_{t−1}·û + √(1 − ᾱ_{t−1})·ε(u_t, t)` with û the code that the noise stands for. `temperature` multiplies all noise.
  *
  * log p(z) is the variational bound of the ancestral steps, from below, so that a KL is one from above. Its expectations are taken at one draw of noise a step,
- * always the same, moved to the length √d that noise has on average: nearly all of their spread is in that length. It costs T passes of the network. Where the model has classes, the network sees the class.
+ * always the same, moved to the length √d that noise has on average: nearly all of their spread is in that length. It costs T passes of the network. With `classes`, the network sees the class.
  *
  * @throws RangeError when `steps` is not a whole number of at least 2, or a width is not one of at least 1
  * @see Ho, Jain and Abbeel 2020, "Denoising diffusion probabilistic models", equations 5 to 14; Song, Meng and Ermon 2021, "Denoising diffusion implicit models",
@@ -46,35 +48,47 @@ export const diffusion: PartFactory<Prior, [options?: DiffusionOptions]> = /* @_
 });
 
 function diffusionPrior(options: DiffusionOptions = {}): Prior {
-  const { steps = 100, hidden = [256, 256], sampler = 'ancestral', seed = 0 } = options;
+  const { steps = 100, hidden = [256, 256], sampler = 'ancestral', classes, seed = 0 } = options;
   requireCount('diffusion', 'steps', steps);
   if (steps < 2) throw new RangeError(`diffusion: \`steps\` is ${steps}; expected a whole number of at least 2`);
   requireCounts('diffusion', 'hidden', hidden);
+  if (classes !== undefined) requireCount('diffusion', 'classes', classes);
   if (sampler !== 'ancestral' && sampler !== 'deterministic')
     throw new RangeError(`diffusion: \`sampler\` is ${String(sampler)}; expected ancestral or deterministic`);
   return {
-    config: { kind: 'diffusion', steps, hidden: [...hidden], sampler, seed },
-    build({ latent, classes }): BuiltPrior {
+    config: { kind: 'diffusion', steps, hidden: [...hidden], sampler, ...(classes === undefined ? {} : { classes }), seed },
+    build({ latent }): BuiltPrior {
       const size = sizeFromShape(latent);
       const net = denoiser(size, hidden, classes, seed);
-      const [mean, deviation] = tf.tidy(() => [
-        tf.variable(tf.zeros([size]), false),
-        tf.variable(tf.scalar(1), false),
-      ]) as [tf.Variable, tf.Variable];
+      const [mean, deviation] = tf.tidy(() => [tf.variable(tf.zeros([size]), false), tf.variable(tf.scalar(1), false)]) as [
+        tf.Variable,
+        tf.Variable,
+      ];
       const process: Process = { net, plan: diffusionSteps(steps), size };
       const normal = (shape: readonly number[]) => ({ shape, distribution: 'normal', per: 'example' }) as const;
       const centered = (z: tf.Tensor): tf.Tensor => tf.div(tf.sub(tf.reshape(z, [-1, size]), mean), deviation);
-      const fixed = ofFullLength(randomStream(seed).fork('prior/bound').fillNormal(new Float32Array(steps * size)), size);
+      const fixed = ofFullLength(
+        randomStream(seed)
+          .fork('prior/bound')
+          .fillNormal(new Float32Array(steps * size)),
+        size,
+      );
       return {
         ...(classes === undefined ? {} : { classes }),
         variables: net.variables,
         state: { mean, deviation },
         logDensity: (z, context) =>
-          tf.sub(bound(process, centered(z), tf.tensor(fixed, [steps, size]), context), tf.mul(size, tf.log(deviation))) as tf.Tensor1D,
+          tf.sub(
+            bound(process, centered(z), tf.tensor(fixed, [steps, size]), context),
+            tf.mul(size, tf.log(deviation)),
+          ) as tf.Tensor1D,
         // One start, and one more for each step back but the last.
         noise: () => ({ path: normal([sampler === 'ancestral' ? steps : 1, size]) }),
         draw(noise, context, temperature) {
-          const u = sampler === 'ancestral' ? ancestral(process, noise, context, temperature) : deterministic(process, noise, context, temperature);
+          const u =
+            sampler === 'ancestral'
+              ? ancestral(process, noise, context, temperature)
+              : deterministic(process, noise, context, temperature);
           return tf.reshape(tf.add(tf.mul(u, deviation), mean), [context.rows, ...latent]);
         },
         fitting: {
@@ -125,9 +139,14 @@ const noiseAt = (process: Process, u: tf.Tensor, t: number, context: Context): t
 function denoisingLoss(process: Process, u: tf.Tensor, { t, eps }: Noise, context: Context): tf.Tensor1D {
   const { kept, features } = process.plan;
   const step = tf.cast(tf.floor(tf.mul(t!, kept.length)), 'int32') as tf.Tensor1D;
-  const of = (values: (left: number) => number): tf.Tensor =>
-    tf.reshape(tf.gather(tf.tensor1d(kept.map(values)), step), [-1, 1]);
-  const noisy = tf.add(tf.mul(of(Math.sqrt), u), tf.mul(of((left) => Math.sqrt(1 - left)), eps!));
+  const of = (values: (left: number) => number): tf.Tensor => tf.reshape(tf.gather(tf.tensor1d(kept.map(values)), step), [-1, 1]);
+  const noisy = tf.add(
+    tf.mul(of(Math.sqrt), u),
+    tf.mul(
+      of((left) => Math.sqrt(1 - left)),
+      eps!,
+    ),
+  );
   const found = noiseIn(process, noisy, tf.gather(tf.tensor2d(features.map((row) => [...row])), step), context);
   return tf.sum(tf.squaredDifference(eps!, found), 1) as tf.Tensor1D;
 }

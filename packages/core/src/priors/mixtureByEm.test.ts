@@ -40,7 +40,9 @@ describe('the number of components by the criterion is that of scikit-learn', ()
     }
     expect(mixtureByBic(codes, rows, { most: 6, varianceFloor: floor, seed: 0 }).weights).toHaveLength(chosen);
     expect(mixtureByBic(codes, rows, { most: 2, varianceFloor: floor, seed: 0 }).weights.length).toBeLessThanOrEqual(2);
-    expect(mixtureByBic(codes.slice(0, codes.length / rows), 1, { most: 6, varianceFloor: floor, seed: 0 }).weights).toHaveLength(1);
+    expect(mixtureByBic(codes.slice(0, codes.length / rows), 1, { most: 6, varianceFloor: floor, seed: 0 }).weights).toHaveLength(
+      1,
+    );
   });
 });
 

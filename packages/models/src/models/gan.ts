@@ -26,20 +26,22 @@ export const gan: ModelEntry<'gan', typeof gameOptions & typeof own> = {
   can: ['decode', 'sample'],
   needs: [],
   async build(values, data) {
-    const [core, { recipeParts }, { asGenerator, discriminatorOptimizer }] = await Promise.all([
+    const [core, { recipeParts }, { asGenerator, playerOptimizer }] = await Promise.all([
       import('@vaekit/core'),
       import('../parts/recipeParts.js'),
       import('../parts/generator.js'),
     ]);
-    const { discriminator: hidden, 'discriminator-lr': rate, smoothing, seed } = values;
+    const { discriminator: hidden, 'discriminator-lr': rate, 'discriminator-noise': noise, smoothing, seed } = values;
     const model = core.vae({
       ...recipeParts({ ...values, 'batch-norm': false }, data),
       encoder: core.passThrough(),
       posterior: core.independent(),
-      objective: core.adversarial({ hidden, smoothing, seed, optimizer: discriminatorOptimizer(rate) }),
+      objective: core.adversarial({ hidden, smoothing, noise, seed, optimizer: playerOptimizer(rate) }),
     });
     return asGenerator('gan', model);
   },
-  // No loss of a game says which epoch was best.
-  phases: (model) => [{ kind: 'fit', name: 'training', trainable: model, options: { earlyStopping: undefined } }],
+  async phases(model, _, values) {
+    const { gamePhase } = await import('../parts/generator.js');
+    return [gamePhase(model, values['generator-lr'])];
+  },
 };

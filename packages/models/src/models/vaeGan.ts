@@ -32,18 +32,27 @@ export const vaeGan: ModelEntry<'vae-gan', typeof gameOptions & typeof own> = {
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {
-    const [core, { recipeParts }, { asGenerator, discriminatorOptimizer }] = await Promise.all([
+    const [core, { recipeParts }, { asGenerator, playerOptimizer }] = await Promise.all([
       import('@vaekit/core'),
       import('../parts/recipeParts.js'),
       import('../parts/generator.js'),
     ]);
-    const { discriminator: hidden, 'discriminator-lr': rate, gamma, 'kl-weight': beta, seed } = values;
+    const {
+      discriminator: hidden,
+      'discriminator-lr': rate,
+      'discriminator-noise': noise,
+      gamma,
+      'kl-weight': beta,
+      seed,
+    } = values;
     const model = core.vae({
       ...recipeParts({ ...values, 'batch-norm': false }, data),
-      objective: core.featureAdversarial({ hidden, gamma, beta, seed, optimizer: discriminatorOptimizer(rate) }),
+      objective: core.featureAdversarial({ hidden, gamma, beta, noise, seed, optimizer: playerOptimizer(rate) }),
     });
     return asGenerator('vae-gan', model);
   },
-  // No loss of a game says which epoch was best.
-  phases: (model) => [{ kind: 'fit', name: 'training', trainable: model, options: { earlyStopping: undefined } }],
+  async phases(model, _, values) {
+    const { gamePhase } = await import('../parts/generator.js');
+    return [gamePhase(model, values['generator-lr'])];
+  },
 };

@@ -1,6 +1,12 @@
 /** Options of a diffusion over codes. */
 export const diffusionOptions = {
-  'diffusion-steps': { kind: 'whole', about: 'steps of the diffusion between a code and noise', placeholder: 'T', least: 2, fallback: 100 },
+  'diffusion-steps': {
+    kind: 'whole',
+    about: 'steps of the diffusion between a code and noise',
+    placeholder: 'T',
+    least: 2,
+    fallback: 100,
+  },
   denoiser: {
     kind: 'wholes',
     about: 'widths of the hidden layers of the network that finds the noise in a code',

@@ -5,7 +5,12 @@ import type { FitPhase, Phase, WholeData } from '../phase.js';
  * The phase in which a model's prior is fitted to the codes of its data, all else held: at once where it has a closed form, else by steps. The codes are drawn
  * from the encoder as the phase finds it.
  */
-export function priorPhase(model: Vae, { training, validation }: WholeData, name: string, options: FitPhase['options'] = {}): Phase {
+export function priorPhase(
+  model: Vae,
+  { training, validation }: WholeData,
+  name: string,
+  options: FitPhase['options'] = {},
+): Phase {
   const codes = (data: WholeData['training']) => codesOf('priorPhase', model, data);
   if (model.prior.fitting?.kind === 'closed') {
     return { kind: 'closed', name, run: async () => startPrior(model, await codes(training)) };

@@ -8,8 +8,8 @@ export const diffusion: PriorEntry<'diffusion', typeof fittedPriorOptions & type
   kind: 'diffusion',
   about: 'a diffusion over codes, by steps; its KL is a bound from above',
   options: { ...fittedPriorOptions, ...diffusionOptions },
-  async build({ 'diffusion-steps': steps, denoiser: hidden, sampler, seed }) {
+  async build({ 'diffusion-steps': steps, denoiser: hidden, sampler, seed }, { classes }) {
     const core = await import('@vaekit/core');
-    return core.diffusion({ steps, hidden, sampler, seed });
+    return core.diffusion({ steps, hidden, sampler, seed, ...(classes === undefined ? {} : { classes }) });
   },
 };
