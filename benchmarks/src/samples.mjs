@@ -98,7 +98,9 @@ for (const seed of seeds) {
     const images = sample(model, { count: COUNT, seed: 100 + seed });
     if (seed === seeds[0]) sheet(row.system, images);
     row.distances.push(kernelDistance(classifier.features(images), wanted));
-    console.error(`seed ${seed} ${row.system}: ${row.distances.at(-1).toFixed(4)} in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    console.error(
+      `seed ${seed} ${row.system}: ${row.distances.at(-1).toFixed(4)} in ${((performance.now() - start) / 1000).toFixed(0)} s`,
+    );
     images.dispose();
   }
   if (known['vq-vae'] !== undefined) {
@@ -115,7 +117,9 @@ for (const seed of seeds) {
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const part = tf.tensor(training.x.data.subarray(0, COUNT * 784), [COUNT, 28, 28, 1]);
 const floor = kernelDistance(classifier.features(part), wanted);
-console.log(`classifier: ${(100 * classifier.accuracy(clean, held.y.data)).toFixed(1)} % right; ${epochs} epochs, ${seeds.length} seeds, ${engine.name}\n`);
+console.log(
+  `classifier: ${(100 * classifier.accuracy(clean, held.y.data)).toFixed(1)} % right; ${epochs} epochs, ${seeds.length} seeds, ${engine.name}\n`,
+);
 console.log(
   formatTable(
     [

@@ -59,7 +59,7 @@ beforeAll(async () => {
 
 const asked = (count: number) => contextFor('prior', model.context(undefined, count));
 
-it('it knows where codes lie, and comes close to the least error there is', () => {
+it('knows where codes lie, and comes close to the least error there is', () => {
   expect(prior.state!['mean']!.dataSync()[0]).toBeCloseTo(mean, 1);
   expect(prior.state!['deviation']!.dataSync()[0]).toBeCloseTo(spread, 1);
   // Its least value is E|ε − E[ε|x_t]|², by integration; 4000 codes are a little easier to tell than the mixture.
@@ -67,7 +67,7 @@ it('it knows where codes lie, and comes close to the least error there is', () =
   expect(loss).toBeLessThan(least * 1.1);
 });
 
-it('it finds the noise that is to be expected', () => {
+it('finds the noise that is to be expected', () => {
   const { fitting } = prior;
   if (fitting?.kind !== 'steps') throw new Error('expected steps');
   // Of the two losses |e₁ − ε̂|² and |e₂ − ε̂|² at one x_t, reached from two codes, the difference tells ε̂.
@@ -86,7 +86,7 @@ it('it finds the noise that is to be expected', () => {
   }
 });
 
-it('its bound lies below the density, where that of the best network does', () => {
+it('the bound lies below the density, where that of the best network does', () => {
   const mean = tf.tidy(() => tf.mean(prior.logDensity!(tf.tensor2d(data, [rows, 1]), asked(rows))).dataSync()[0]!);
   // By integration, the best network's is 1.748 at so many steps; one draw a step moves it by a tenth.
   expect(-mean).toBeGreaterThan(entropy);
