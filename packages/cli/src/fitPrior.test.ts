@@ -45,6 +45,7 @@ beforeAll(async () => {
   await quickRun(file('plain'), [...options, '--model', 'vae']);
   await quickRun(file('classes'), [...options, '--model', 'class-mean-cvae']);
   await quickRun(file('autoencoder'), [...options, '--model', 'autoencoder']);
+  await quickRun(file('codes'), [...options, '--model', 'vq-vae', '--places', '3', '--codes', '8']);
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
@@ -79,11 +80,50 @@ it.each(['plain', 'classes'])('writes a run of its own that names its parent, wh
 it('refuses what makes no sense, and writes nothing then', async () => {
   const before = readdirSync(base);
   const missing = await vaekit('fit-prior', file('plain'), '--out', file('new'));
-  expect([missing.code, missing.err]).toEqual([2, 'vaekit fit-prior: --prior is missing; expected mixture-of-normals\n']);
+  expect([missing.code, missing.err]).toEqual([
+    2,
+    'vaekit fit-prior: --prior is missing; expected one of autoregressive-codes, codes-by-position, diffusion, mixture-of-normals\n',
+  ]);
   const nowhere = await vaekit('fit-prior', file('plain'), '--prior', 'mixture-of-normals');
   expect([nowhere.code, nowhere.err]).toEqual([2, 'vaekit fit-prior: --out is missing; expected the folder of the new run\n']);
   const there = await vaekit('fit-prior', file('plain'), '--prior', 'mixture-of-normals', '--out', file('classes'));
   expect([there.code, there.err]).toEqual([2, expect.stringContaining('exists already')]);
+  expect(readdirSync(base)).toEqual(before);
+});
+
+const small = {
+  diffusion: ['--diffusion-steps', '4', '--denoiser', '8'],
+  components: ['--components', 'bic', '--most-components', '2'],
+};
+
+it.each([
+  ['plain', 'diffusion', small.diffusion],
+  ['classes', 'diffusion', small.diffusion],
+  ['plain', 'mixture-of-normals', small.components],
+  ['codes', 'codes-by-position', []],
+  ['codes', 'autoregressive-codes', ['--units', '4']],
+])('fits to %s what the list of priors has: %s, and the run samples, is scored and exported', async (name, prior, more) => {
+  const out = file(`${name}-${prior}`);
+  const fitted = await vaekit('fit-prior', file(name), '--prior', prior, ...more, '--epochs', '1', '--out', out);
+  expect([fitted.code, fitted.err]).toEqual([0, '']);
+  const samples = await vaekit('sample', out, '--out', file(`${name}-${prior}.png`));
+  expect([samples.code, samples.err]).toEqual([0, '']);
+  const scores = await vaekit('evaluate', out, '--json');
+  expect([scores.code, scores.err]).toEqual([0, '']);
+  const exported = await vaekit('export', out, '--format', 'onnx', '--json');
+  expect([exported.code, exported.err]).toEqual([0, '']);
+  expect(exported.out).toContain('sampler.onnx');
+});
+
+it('refuses an option of another prior, and a prior of a codebook where there is none', async () => {
+  const before = readdirSync(base);
+  const other = await vaekit('fit-prior', file('plain'), '--prior', 'diffusion', '--components', '3', '--out', file('new'));
+  expect([other.code, other.err]).toEqual([
+    2,
+    'vaekit fit-prior: --components belongs to --prior mixture-of-normals, but the prior is diffusion\n',
+  ]);
+  const none = await vaekit('fit-prior', file('plain'), '--prior', 'codes-by-position', '--out', file('new'));
+  expect([none.code, none.err]).toEqual([1, expect.stringContaining('not vectors out of a codebook; fit it to a vq-vae')]);
   expect(readdirSync(base)).toEqual(before);
 });
 

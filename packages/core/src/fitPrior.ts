@@ -1,18 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
-import { assembled, type Vae } from './assembled.js';
+import type { Vae } from './assembled.js';
 import { prefixed } from './byOwner.js';
 import { codesOf, type Codes } from './codesOf.js';
-import { partsOf } from './judgedBy.js';
 import { contextFor } from './ownScalars.js';
+import type { KnowsExamples, Trainable } from './contract.js';
 import type { BuiltPrior, Prior } from './parts.js';
 import { penaltyTerms } from './penaltyTerms.js';
 import { perClass } from './priors/perClass.js';
-import { freeParts, startedOnce } from './startedOnce.js';
+import { freeParts } from './startedOnce.js';
 import { trainable } from './trainable.js';
 import { batchTensors } from './training/batchTensors.js';
 import { openSource } from './training/evaluate.js';
 import type { TrainingData } from './training/examples.js';
 import { fit, type FitOptions, type FitResult } from './training/fit.js';
+import { underPrior } from './underPrior.js';
 
 /**
  * Options of {@link fitPrior}: those of `fit` for the steps of a prior that has no closed form. `epochs` is 20 unless said, and `batchSize` 128, or all codes
@@ -47,24 +48,19 @@ export async function fitPrior(
   options: FitPriorOptions = {},
 ): Promise<FittedPrior> {
   const whole = conditionedPrior(model, prior);
-  const built = startedOnce(whole.build(model.shapes));
+  const fitted = underPrior(model, whole);
   try {
-    checkClasses(model, built, whole.config.kind);
-    const owned = Object.values({ ...built.variables, ...built.state });
-    const parts = { ...partsOf(model), prior: built, config: { ...model.config, prior: whole.config } };
-    const fitted = assembled(parts, () => owned);
+    checkClasses(model, fitted.prior, whole.config.kind);
     const seed = options.seed === undefined ? {} : { seed: options.seed };
     const codes = await codesOf('fitPrior', model, data, seed);
-    if (built.initialize !== undefined) await start(fitted, data, seed);
-    if (built.fitting?.kind === 'closed') {
-      built.fitting.fit(codes.x.data, codes.x.shape[0]!, codes.y?.data);
-      return { model: fitted };
-    }
+    if (fitted.prior.initialize !== undefined) await start(fitted, data, seed);
+    startPrior(fitted, codes);
+    if (fitted.prior.fitting?.kind === 'closed') return { model: fitted };
     const { validationData, ...rest } = options;
     const held = validationData && (await codesOf('fitPrior (validationData)', model, validationData, seed));
     return { model: fitted, result: await fitBySteps(fitted, codes, { ...rest, validationData: held }) };
   } catch (error) {
-    freeParts([built]);
+    fitted.dispose();
     throw error;
   }
 }
@@ -101,8 +97,23 @@ async function start(model: Vae, data: TrainingData, { seed = 0 }: { readonly se
   }
 }
 
-/** Fits the prior of a model, which is all that moves, to codes. */
-async function fitBySteps(model: Vae, { x, y }: Codes, options: FitPriorOptions): Promise<FitResult> {
+/**
+ * What of a fit of a model's prior to codes is computed at once: all of it where the prior has a closed form, else where the codes lie, if it asks for that. The
+ * steps are then those of {@link priorOnCodes}.
+ */
+export function startPrior(model: Vae, { x, y }: Codes): void {
+  const [rows] = x.shape as [number];
+  const { fitting } = model.prior;
+  if (fitting?.kind === 'closed') fitting.fit(x.data, rows, y?.data, model);
+  else fitting?.start?.(x.data, rows, y?.data);
+}
+
+/**
+ * The prior of a model, which is all that moves, as a model of codes: `x` are codes, as `codesOf` draws them, `y` their labels.
+ *
+ * @throws Error when the prior can not be fitted by steps
+ */
+export function priorOnCodes(model: Vae): Trainable & KnowsExamples {
   const { prior, classes } = model;
   const { variables = {}, state, fitting } = prior;
   const { kind } = model.config.prior;
@@ -123,14 +134,18 @@ async function fitBySteps(model: Vae, { x, y }: Codes, options: FitPriorOptions)
       return { loss, ...penaltyTerms(prior, rows) };
     },
   });
-  const known = Object.assign(onCodes, {
+  return Object.assign(onCodes, {
     event: model.latent,
     ...(classes === undefined ? {} : { classes }),
     ...(prior.marginalizesLabels === true ? { marginalizesLabels: true } : {}),
   });
+}
+
+/** Fits the prior of a model, which is all that moves, to codes. */
+async function fitBySteps(model: Vae, { x, y }: Codes, options: FitPriorOptions): Promise<FitResult> {
   const { earlyStopping, validationData } = options;
   const { validationSplit = validationData === undefined && earlyStopping !== undefined ? 0.1 : 0 } = options;
   const left = x.shape[0]! - Math.floor(x.shape[0]! * validationSplit);
   const { epochs = 20, batchSize = Math.min(128, left) } = options;
-  return fit(known, y === undefined ? { x } : { x, y }, { ...options, epochs, batchSize });
+  return fit(priorOnCodes(model), y === undefined ? { x } : { x, y }, { ...options, epochs, batchSize });
 }

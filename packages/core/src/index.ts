@@ -32,8 +32,9 @@ export { hostSums } from './engines/hostSums.js';
 export type { ElementNumbers } from './elementNumbers.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
 export { type CountedPlayer, type StepLedger, stepLedger, type StepTotals, type SumKeeper } from './engines/stepLedger.js';
+export { type Codes, codesOf } from './codesOf.js';
 export { diagonalMoments, type DiagonalMoments, type Families, type Family, momentsIfDiagonal } from './family.js';
-export { fitPrior, type FitPriorOptions, type FittedPrior } from './fitPrior.js';
+export { fitPrior, type FitPriorOptions, type FittedPrior, priorOnCodes, startPrior } from './fitPrior.js';
 export { frozen, type FrozenSide } from './frozen.js';
 export { withGradientMends } from './gradients/withGradientMends.js';
 export { judgedBy } from './judgedBy.js';
@@ -67,6 +68,7 @@ export {
   type MlpRecipeOptions,
 } from './networks/mlp.js';
 export { network, type Network, type NetworkContext, type NetworkOutput } from './networks/network.js';
+export { passThrough } from './networks/passThrough.js';
 export type { NetworkRequest, Recipe } from './networks/recipe.js';
 export {
   resnet,
@@ -164,4 +166,5 @@ export type { Logs } from './training/logs.js';
 export { readWeights, writeWeights } from './training/modelWeights.js';
 export type { TensorDataset } from './training/tensorDataset.js';
 export type { BestEpoch, TrainingState } from './training/trainingState.js';
+export { underPrior } from './underPrior.js';
 export { type Condition, vae, type Vae, type VaeConfig, type VaeOptions } from './vae.js';

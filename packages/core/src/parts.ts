@@ -161,10 +161,12 @@ export type PriorFitting =
   | {
       readonly kind: 'closed';
       /** Assigns the variables from all codes, `[rows · size]` row by row; `labels` where the model has classes. */
-      fit(codes: Float32Array, rows: number, labels?: Int32Array): void;
+      fit(codes: Float32Array, rows: number, labels: Int32Array | undefined, model: Peers): void;
     }
   | {
       readonly kind: 'steps';
+      /** Assigns state from all codes before the first step: where they lie, how wide they are. */
+      start?(codes: Float32Array, rows: number, labels: Int32Array | undefined): void;
       readonly noise: NoiseSpec;
       /** `[rows]`. */
       loss(z: tf.Tensor, noise: Noise, context: Context): tf.Tensor1D;

@@ -20,6 +20,8 @@ export type ExportFormat = 'onnx' | 'safetensors' | 'tfjs';
 export interface ExportOptions {
   /** Whether codes drawn from the prior make samples, so that the export says how. Default: yes. */
   readonly sampled?: boolean;
+  /** Whether the model has an encoder that means something. Default: yes. */
+  readonly encoded?: boolean;
   /** The version of the program that writes, for the manifest. Default: that of the run. */
   readonly version?: string;
 }

@@ -70,9 +70,9 @@ function usage(part: string, { inputs, outputs }: ExportedModel, noise: NoiseSpe
 
 /** Encoder, decoder and, of a model that can sample, sampler as ONNX files. */
 export function onnxExport(run: ExportedRun, options: ExportOptions): ExportContent {
-  const { sampled = true } = options;
+  const { sampled = true, encoded: encodes = true } = options;
   const exporters: Readonly<Record<string, (model: Vae) => Uint8Array>> = {
-    encoder: exportEncoder,
+    ...(encodes ? { encoder: exportEncoder } : {}),
     decoder: exportDecoder,
     ...(sampled ? { sampler: exportSampler } : {}),
   };
@@ -90,7 +90,7 @@ export function onnxExport(run: ExportedRun, options: ExportOptions): ExportCont
     manifest,
     readme: readme(manifest, [
       ...usage(shown, models[shown]!, run.model.prior.noise(run.model)),
-      codeOf(models['encoder']!.outputs.map(({ name }) => name)),
+      ...(encodes ? [codeOf(models['encoder']!.outputs.map(({ name }) => name))] : []),
     ]),
   };
 }

@@ -113,10 +113,10 @@ describe('buildModel', () => {
 
   it.each<[string, object, DataShape, string]>([
     [
-      'gan',
+      'rbm',
       {},
       points,
-      'buildModel: no model is called gan; expected one of autoencoder, beta-tc-vae, class-mean-cvae, contractive-autoencoder, ',
+      'buildModel: no model is called rbm; expected one of autoencoder, beta-tc-vae, class-mean-cvae, contractive-autoencoder, ',
     ],
     ['vae', { margin: 2 }, points, 'buildModel: vae has no option `margin`; its options are arch, hidden, latent,'],
     ['cvae', {}, { ...points, classes: undefined }, 'cvae needs labels, but the data have none'],

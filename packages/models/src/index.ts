@@ -13,6 +13,7 @@ export {
   valuesOf,
 } from './catalog.js';
 export type { Ability, DataShape, Model, ModelEntry, Need, Paper } from './entry.js';
+export { buildPrior, fittablePriors, type PriorName, priorOptionOwners } from './fittablePriors.js';
 export {
   fitPhases,
   type FitPhasesOptions,
@@ -41,4 +42,5 @@ export {
   type SigmaChoice,
 } from './options/likelihoodOptions.js';
 export type { ClosedPhase, FitPhase, Phase, PhaseData, WholeData } from './phase.js';
+export type { PriorEntry } from './priorEntry.js';
 export { modelTable, optionTable } from './tables.js';

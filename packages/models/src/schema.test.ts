@@ -18,7 +18,7 @@ describe('modelOptionsSchema', () => {
   );
 
   it.each([
-    { model: 'gan' },
+    { model: 'rbm' },
     {},
     { latent: 0 },
     { latent: 2.5 },

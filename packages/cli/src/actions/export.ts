@@ -17,7 +17,14 @@ export async function exportModel(options: ExportOptions, { terminal, operands }
   await checkExportFolder(out, options.force);
   // Nothing but the weights is read: the plain backend starts fastest.
   const run = await openRun(folder, 'cpu', terminal);
-  const manifest = await writeExport(out, await exportRun(run, format, { sampled: isAble('sample', run), version }));
+  const manifest = await writeExport(
+    out,
+    await exportRun(run, format, {
+      sampled: isAble('sample', run),
+      encoded: isAble('encode', run),
+      version,
+    }),
+  );
   run.model.dispose();
   const { out: screen } = terminal;
   if (options.json) {

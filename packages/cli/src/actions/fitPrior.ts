@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
-import { describeVae, fitPrior as fitPriorTo, mixtureOfNormals, readWeights, type Vae } from '@vaekit/core';
+import { describeVae, fitPrior as fitPriorTo, readWeights, type Vae } from '@vaekit/core';
+import { buildPrior, fittablePriors } from '@vaekit/models';
 import { type RunConfig, type RunResult, writeRun } from '@vaekit/runs';
 import { type RunFolder, settleRunFolder } from '@vaekit/runs/node';
 import { createColors } from 'picocolors';
@@ -7,6 +8,7 @@ import type { CommandContext } from '../command.js';
 import type { FitPriorOptions } from '../commands/fitPrior.js';
 import type { OpenData } from '../data/openData.js';
 import { countParameters } from '../model/buildModel.js';
+import { chooseEngine, engineOf } from '../model/engine.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { writeRunReport } from '../pictures/writeRunReport.js';
 import { openRun, openRunData, type Run, sayWarnings } from '../run/openRun.js';
@@ -24,8 +26,10 @@ export async function fitPrior(options: FitPriorOptions, { terminal, operands }:
   const parent = await openRun(folder, options.backend, terminal);
   requireAbility('encode', parent);
   const data = await openRunData(parent, options['data-dir']);
-  const { components, seed } = options;
-  const { model } = await fitPriorTo(parent.model, mixtureOfNormals({ components, seed }), data.train, { seed });
+  const { prior, seed, epochs } = options;
+  const engine = engineOf(await chooseEngine('auto'));
+  const built = await buildPrior(prior!, ownOptions(options), parent.model);
+  const { model } = await fitPriorTo(parent.model, built, data.train, { seed, epochs, engine });
   const { result, page } = await writeFitted(await newRunFolder(out, ''), parent, model, data);
   const { bold, green } = createColors(terminal.color);
   if (options.json) terminal.out.write(`${JSON.stringify({ run: out, parent: folder, test: result.test, report: page })}\n`);
@@ -33,6 +37,12 @@ export async function fitPrior(options: FitPriorOptions, { terminal, operands }:
   model.dispose();
   parent.model.dispose();
   return 0;
+}
+
+/** The options that the chosen prior has. */
+function ownOptions({ prior, ...options }: FitPriorOptions): Readonly<Record<string, unknown>> {
+  const known = fittablePriors.find(({ name }) => name === prior)!.options;
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(known, name)));
 }
 
 /** The new run: its parent's options, data and metrics, the weights with the new prior, scores and a report of its own. */

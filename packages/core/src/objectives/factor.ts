@@ -1,17 +1,18 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import { bernoulliNll } from '@vaekit/losses';
-import { mlp, type MlpRecipeOptions } from '../networks/mlp.js';
-import { network, type Network } from '../networks/network.js';
+import type { MlpRecipeOptions } from '../networks/mlp.js';
+import type { Network } from '../networks/network.js';
 import { requireCounts } from '../networks/networkOptions.js';
 import { adam } from '../optimizers/adam.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import { optimizerFromJSON } from '../optimizers/optimizerFromJSON.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
-import type { Json, Shapes } from '../parts.js';
+import type { Json } from '../parts.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { residual } from '../residual.js';
 import { stopGradient } from '../stopGradient.js';
+import { discriminator, judgedRows } from './discriminator.js';
 
 /** Options of {@link factor}. */
 export interface FactorOptions {
@@ -72,8 +73,8 @@ function factorObjective(options: FactorOptions = {}): Objective {
   const plainOptimizer = JSON.parse(JSON.stringify(optimizer)) as Json;
   return {
     config: { kind: 'factor', gamma, hidden: [...hidden], activation, optimizer: plainOptimizer, seed },
-    build(shapes): BuiltObjective {
-      const judge = discriminator(shapes, { hidden, activation, seed });
+    build({ latent, conditionWidth }): BuiltObjective {
+      const judge = discriminator({ input: [sizeFromShape(latent)], conditionWidth }, { hidden, activation, seed });
       return {
         samples: 1,
         variables: judge.variables,
@@ -97,26 +98,8 @@ function factorObjective(options: FactorOptions = {}): Objective {
   };
 }
 
-/** A dense network from a code (and the condition) to one logit, log D/(1 − D). */
-function discriminator(
-  { latent, conditionWidth }: Shapes,
-  { seed, ...layers }: Required<Pick<FactorOptions, 'activation' | 'hidden' | 'seed'>>,
-): Network {
-  const size = sizeFromShape(latent);
-  const recipe = mlp({ ...layers, conditional: conditionWidth !== undefined });
-  const name = 'discriminator';
-  const model = recipe({
-    name,
-    input: [size],
-    outputs: [{ name: 'logit', shape: [1] }],
-    seed,
-    ...(conditionWidth === undefined ? {} : { conditionWidth }),
-  });
-  return network(model, name);
-}
-
 const logitsOf = (judge: Network, codes: tf.Tensor, condition: tf.Tensor | undefined): tf.Tensor =>
-  judge.apply(condition === undefined ? [codes] : [codes, condition], { mode: 'evaluate', noise: {} }).outputs[0]!;
+  judgedRows(judge, codes, condition)[0]!;
 
 /** `[batch, size]`. */
 function codesOf(pass: Pass): tf.Tensor2D {

@@ -1,4 +1,5 @@
 export { diagonalNormal } from './diagonalNormal.js';
 export { fullNormal } from './fullNormal.js';
+export { independent } from './independent.js';
 export { point, type PointOptions } from './point.js';
 export { vectorQuantized, type VectorQuantizedOptions } from './vectorQuantized.js';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import oracles from '../../oracles/mixtureOracles.json' with { type: 'json' };
+import bic from '../../oracles/mixtureBicOracles.json' with { type: 'json' };
 import { randomStream } from '../random/randomStream.js';
 import { deviation } from '../tiny.test-helper.js';
-import { type Mixture, mixtureByEm } from './mixtureByEm.js';
+import { bicOf, type Mixture, mixtureByBic, mixtureByEm } from './mixtureByEm.js';
 
 const floor = 1e-6;
 
@@ -28,6 +29,20 @@ describe('from the same means it reaches the likelihood of scikit-learn', () => 
     expect(Math.abs(found.logLikelihood / fit.logLikelihood - 1)).toBeLessThan(1e-6);
     // Near the optimum the likelihood is flat: where it agrees to 1e-12, parameters do to its root.
     for (const name of ['weights', 'means', 'variances'] as const) expect(deviation(found[name], fit[name])).toBeLessThan(1e-4);
+  });
+});
+
+describe('the number of components by the criterion is that of scikit-learn', () => {
+  test.each(bic.sets.map((set) => [set.chosen, set] as const))('%s', (_, { codes, rows, fits, chosen }) => {
+    for (const { components, start, bic: expected } of fits) {
+      const options = { components, varianceFloor: 1e-12, seed: 0, means: start, tolerance: 1e-12, iterations: 5000 };
+      expect(Math.abs(bicOf(mixtureByEm(codes, rows, options), rows) / expected - 1)).toBeLessThan(1e-6);
+    }
+    expect(mixtureByBic(codes, rows, { most: 6, varianceFloor: floor, seed: 0 }).weights).toHaveLength(chosen);
+    expect(mixtureByBic(codes, rows, { most: 2, varianceFloor: floor, seed: 0 }).weights.length).toBeLessThanOrEqual(2);
+    expect(mixtureByBic(codes.slice(0, codes.length / rows), 1, { most: 6, varianceFloor: floor, seed: 0 }).weights).toHaveLength(
+      1,
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import oracles from '../../oracles/mixtureOracles.json' with { type: 'json' };
+import bic from '../../oracles/mixtureBicOracles.json' with { type: 'json' };
 import { adam } from '../optimizers/adam.js';
 import type { BuiltPrior } from '../parts.js';
 import { drawNoise } from '../random/drawNoise.js';
@@ -15,6 +16,7 @@ const build = (options: MixtureOfNormalsOptions, latent: readonly number[]): Bui
 const variable = (prior: BuiltPrior, name: string): tf.Variable => prior.variables![name]!;
 
 const { density: oracle } = oracles;
+const { model } = tinyContext(0);
 
 /** The mixture of the oracle, its three dimensions in the given shape. */
 function oraclePrior(latent: readonly number[]): BuiltPrior {
@@ -85,7 +87,7 @@ test('it is fitted in closed form, to the mixture that scikit-learn finds, and k
   const before = tf.memory().numTensors;
   const { fitting } = prior;
   if (fitting?.kind !== 'closed') throw new Error('expected a closed form');
-  fitting.fit(Float32Array.from(single!.codes), single!.rows);
+  fitting.fit(Float32Array.from(single!.codes), single!.rows, undefined, model);
   expect(tf.memory().numTensors).toBe(before);
   expect(deviation(variable(prior, 'means').dataSync(), single!.means)).toBeLessThan(1e-6);
   expect(deviation(variable(prior, 'logVars').dataSync(), single!.variances.map(Math.log))).toBeLessThan(1e-6);
@@ -94,10 +96,35 @@ test('it is fitted in closed form, to the mixture that scikit-learn finds, and k
   expect(tf.mean(prior.logDensity!(z, tinyContext(rows))).dataSync()[0]).toBeCloseTo(single!.logLikelihood, 5);
 });
 
+test('with components by the criterion, those that are not needed have no weight and no part in what is drawn', () => {
+  const { codes, rows, chosen } = bic.sets[2]!;
+  const [found, wanted] = [build({ components: 'bic', most: 9 }, [2]), build({ components: chosen }, [2])];
+  for (const { fitting } of [found, wanted]) {
+    if (fitting?.kind !== 'closed') throw new Error('expected a closed form');
+    fitting.fit(Float32Array.from(codes), rows, undefined, model);
+  }
+  expect(variable(found, 'means').shape).toEqual([9, 2]);
+  const weights = tf.softmax(variable(found, 'logits')).dataSync();
+  expect([...weights].map((weight) => weight > 0)).toEqual(Array.from({ length: 9 }, (_, k) => k < chosen));
+  const density = (prior: BuiltPrior) => prior.logDensity!(tf.tensor2d(codes, [rows, 2]), tinyContext(rows)).dataSync();
+  expect(deviation(density(found), density(wanted))).toBeLessThan(1e-5);
+  const noise = { component: tf.linspace(0, 1, 50), eps: tf.zeros([50, 2]) };
+  const draws = [found, wanted].map((prior) => prior.draw(noise, tinyContext(50), 1).dataSync());
+  expect(deviation(draws[0]!, draws[1]!)).toBeLessThan(1e-5);
+  expect(mixtureOfNormals({ components: 'bic' }).config).toEqual({
+    kind: 'mixtureOfNormals',
+    components: 'bic',
+    most: 20,
+    varianceFloor: 1e-6,
+    seed: 0,
+  });
+  expect(() => mixtureOfNormals({ components: 'bic', most: 0 })).toThrow('mixtureOfNormals: `most` is 0; expected');
+});
+
 test('the variance floor holds where codes are one point', () => {
   const prior = build({ components: 2, varianceFloor: 0.25 }, [2]);
   if (prior.fitting?.kind !== 'closed') throw new Error('expected a closed form');
-  prior.fitting.fit(new Float32Array(8).fill(7), 4);
+  prior.fitting.fit(new Float32Array(8).fill(7), 4, undefined, model);
   expect(deviation(variable(prior, 'logVars').dataSync(), Array<number>(4).fill(Math.log(0.25)))).toBeLessThan(1e-6);
   expect(tf.all(tf.isFinite(variable(prior, 'logits'))).dataSync()[0]).toBe(1);
 });
@@ -128,10 +155,10 @@ test('what makes no sense is refused', () => {
     );
   const { fitting } = build({ components: 3 }, [2]);
   if (fitting?.kind !== 'closed') throw new Error('expected a closed form');
-  expect(() => fitting.fit(new Float32Array(4), 2)).toThrow(
+  expect(() => fitting.fit(new Float32Array(4), 2, undefined, model)).toThrow(
     'mixtureOfNormals: 2 codes are too few for 3 components; give more data, or take fewer `components`',
   );
-  expect(() => fitting.fit(Float32Array.of(0, 0, 0, 0, 0, Number.NaN), 3)).toThrow(
+  expect(() => fitting.fit(Float32Array.of(0, 0, 0, 0, 0, Number.NaN), 3, undefined, model)).toThrow(
     'mixtureOfNormals: code 2 has NaN; expected finite numbers',
   );
 });

@@ -4,12 +4,14 @@ import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPrior, Prior } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
-import { mixtureByEm } from './mixtureByEm.js';
+import { mixtureByBic, mixtureByEm } from './mixtureByEm.js';
 
 /** Options of {@link mixtureOfNormals}. */
 export interface MixtureOfNormalsOptions {
-  /** How many normals there are. */
-  readonly components: number;
+  /** How many normals there are; `'bic'`: as many as Schwarz's criterion finds best in `fitPrior`, `most` at most. */
+  readonly components: number | 'bic';
+  /** The most normals that `'bic'` tries, and has room for. Default 20. */
+  readonly most?: number;
   /** The least variance that `fitPrior` gives a component in a dimension. Default 1e-6. */
   readonly varianceFloor?: number;
   /** The seed of the means, and of the start of `fitPrior`. Default 0. */
@@ -21,9 +23,10 @@ export interface MixtureOfNormalsOptions {
  *
  * Its weights (as logits), means and log-variances are trained with the model, from equal weights, means that are draws of N(0, I) and variances of 1;
  * or fitted to the codes of a trained model: `fitPrior` does it in closed form, by expectation and maximization from codes that are far from each
- * other. The divergence is estimated from the draws. `draw` scales the components' deviations by the temperature.
+ * other. The divergence is estimated from the draws. `draw` scales the components' deviations by the temperature. With `components: 'bic'`, `fitPrior` gives
+ * those that are not needed the weight 0.
  *
- * @throws RangeError when `components` is not a whole number of at least 1 or `varianceFloor` is not positive; in `fitPrior`, when there are fewer codes
+ * @throws RangeError when `components` or `most` is not a whole number of at least 1 or `varianceFloor` is not positive; in `fitPrior`, when there are fewer codes
  *   than components, and Error when a code is not finite
  * @see Dilokthanakul et al. 2016; fitted afterwards: Ghosh et al. 2020, "From variational to deterministic autoencoders", section 4
  */
@@ -34,12 +37,15 @@ export const mixtureOfNormals: PartFactory<Prior, [options: MixtureOfNormalsOpti
   make: mixturePrior,
 });
 
-function mixturePrior({ components, varianceFloor = 1e-6, seed = 0 }: MixtureOfNormalsOptions): Prior {
-  requireCount('mixtureOfNormals', 'components', components);
+function mixturePrior(options: MixtureOfNormalsOptions): Prior {
+  const { most = 20, varianceFloor = 1e-6, seed = 0 } = options;
+  const byBic = options.components === 'bic';
+  const components = options.components === 'bic' ? most : options.components;
+  requireCount('mixtureOfNormals', byBic ? 'most' : 'components', components);
   if (!(varianceFloor > 0 && Number.isFinite(varianceFloor)))
     throw new RangeError(`mixtureOfNormals: \`varianceFloor\` is ${varianceFloor}; expected a positive number`);
   return {
-    config: { kind: 'mixtureOfNormals', components, varianceFloor, seed },
+    config: { kind: 'mixtureOfNormals', components: options.components, ...(byBic ? { most } : {}), varianceFloor, seed },
     build({ latent }): BuiltPrior {
       const size = sizeFromShape(latent);
       const start = randomStream(seed)
@@ -65,11 +71,17 @@ function mixturePrior({ components, varianceFloor = 1e-6, seed = 0 }: MixtureOfN
         fitting: {
           kind: 'closed',
           fit(codes, rows) {
-            checkCodes(codes, rows, components);
-            const { weights, means, variances } = mixtureByEm(codes, rows, { components, varianceFloor, seed });
-            const assign = (variable: tf.Variable, values: Float64Array): void =>
-              tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(values), variable.shape)));
-            assign(parameters.logits, weights.map(Math.log));
+            checkCodes(codes, rows, byBic ? 1 : components);
+            const { weights, means, variances } = byBic
+              ? mixtureByBic(codes, rows, { most, varianceFloor, seed })
+              : mixtureByEm(codes, rows, { components, varianceFloor, seed });
+            // What is left over is at the origin, with a weight of exactly 0.
+            const assign = (variable: tf.Variable, values: Float64Array, rest = 0): void => {
+              const all = new Float32Array(variable.size).fill(rest);
+              all.set(values);
+              tf.tidy(() => variable.assign(tf.tensor(all, variable.shape)));
+            };
+            assign(parameters.logits, weights.map(Math.log), NO_WEIGHT);
             assign(parameters.means, means);
             assign(parameters.logVars, variances.map(Math.log));
           },
@@ -78,6 +90,9 @@ function mixturePrior({ components, varianceFloor = 1e-6, seed = 0 }: MixtureOfN
     },
   };
 }
+
+/** A logit whose exponential is 0 in float32. */
+const NO_WEIGHT = -1e4;
 
 interface MixtureVariables {
   readonly logits: tf.Variable;

@@ -79,7 +79,8 @@ test('labels that no class has are refused in a closed fit, and rows without lab
     build: (given) => ({ ...standardNormal().build(given), fitting: { kind: 'closed', fit: () => undefined } }),
   };
   const { fitting, logDensity } = perClass(2, closed).build(shapes);
-  const fitTo = (labels: number[]) => fitting!.kind === 'closed' && fitting!.fit(new Float32Array(3), 3, Int32Array.from(labels));
+  const fitTo = (labels: number[]) =>
+    fitting!.kind === 'closed' && fitting!.fit(new Float32Array(3), 3, Int32Array.from(labels), tinyContext(0).model);
   expect(() => fitTo([0, -1, 1])).toThrow('perClass: label -1 at code 1 is out of range; expected whole numbers from 0 to 1');
   expect(() => fitTo([0, 2, 1])).toThrow('perClass: label 2 at code 1 is out of range');
   expect(() => fitTo([0, 0, 1])).not.toThrow();

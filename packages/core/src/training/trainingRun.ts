@@ -84,7 +84,8 @@ function schedulesOf(model: Trainable, { optimizer = adam() }: FitOptions): (ste
   );
   return (step) =>
     Object.fromEntries(
-      [...Object.entries(model.schedules ?? {}), ...rates]
+      // Players without an optimizer of their own have one learning rate: a scalar is made once.
+      [...new Map([...Object.entries(model.schedules ?? {}), ...rates])]
         .map(([name, given]): [string, number] => {
           const value = typeof given === 'number' ? given : given.at(step);
           if (!Number.isFinite(value))

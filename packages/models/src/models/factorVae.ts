@@ -1,18 +1,10 @@
 import type { ModelEntry } from '../entry.js';
 import { correlationOptions } from '../options/correlationOptions.js';
+import { discriminatorOptions } from '../options/discriminatorOptions.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 
-const own = {
-  discriminator: {
-    kind: 'wholes',
-    about: 'widths of the hidden layers of the discriminator',
-    least: 1,
-    fallback: [256, 256, 256],
-  },
-} as const;
-
 /** The variational autoencoder against a discriminator of its codes. */
-export const factorVae: ModelEntry<'factor-vae', typeof vaeOptions & typeof correlationOptions & typeof own> = {
+export const factorVae: ModelEntry<'factor-vae', typeof vaeOptions & typeof correlationOptions & typeof discriminatorOptions> = {
   name: 'factor-vae',
   aliases: ['factorvae'],
   paper: {
@@ -23,7 +15,7 @@ export const factorVae: ModelEntry<'factor-vae', typeof vaeOptions & typeof corr
     equation: 'equation 2',
   },
   changes: 'the objective penalizes the total correlation of the code, which a discriminator estimates',
-  options: { ...vaeOptions, ...correlationOptions, ...own },
+  options: { ...vaeOptions, ...correlationOptions, ...discriminatorOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {

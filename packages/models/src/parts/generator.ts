@@ -1,0 +1,27 @@
+import { adam, type OptimizerConfig, type Vae } from '@vaekit/core';
+import type { Phase } from '../phase.js';
+
+/** Adam as Radford, Metz and Chintala 2016 have it for both players: with a shorter memory, which follows the other player. */
+export const playerOptimizer = (learningRate: number): OptimizerConfig => adam({ learningRate, beta1: 0.5 });
+
+/**
+ * The model, where its decoder gives x and nothing else: a game says nothing about a width.
+ *
+ * @throws Error for a likelihood whose decoder has more outputs; the model is freed then
+ */
+export function asGenerator(name: string, model: Vae): Vae {
+  const { parameters } = model.likelihood;
+  if (parameters.length === 1) return model;
+  model.dispose();
+  throw new Error(
+    `${name}: the decoder is to give ${parameters.map((one) => one.name).join(' and ')} for the likelihood ${model.config.likelihood.kind}, but a game judges x alone; take another likelihood, or a sigma that is learned or fixed`,
+  );
+}
+
+/** The training of a game: no loss of it says which epoch was best. */
+export const gamePhase = (model: Vae, learningRate: number): Phase => ({
+  kind: 'fit',
+  name: 'training',
+  trainable: model,
+  options: { optimizer: playerOptimizer(learningRate), earlyStopping: undefined },
+});

@@ -1,0 +1,5 @@
+// The registry: a prior that can be fitted to codes is a file of this folder and a line here.
+export { autoregressiveCodes } from './autoregressiveCodes.js';
+export { codesByPosition } from './codesByPosition.js';
+export { diffusion } from './diffusion.js';
+export { mixtureOfNormals } from './mixtureOfNormals.js';
