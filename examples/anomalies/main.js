@@ -36,13 +36,14 @@ mkdirSync(dirname(options.data), { recursive: true });
 writeFileSync(options.data, machineReadings({ rows: Number(options.rows) }));
 const table = readCsv(readFileSync(options.data));
 const { train, validation: held } = splitTable(table, { fraction: 0.3, seed: 1 }); // at random: the labels have no say
-const encoding = fitTableEncoding(train, { exclude: ['fault', 'time'] }); // means, deviations, categories of the training rows
+const exclude = ['fault', 'time'];
+const encoding = fitTableEncoding(train, { exclude }); // means, deviations, categories of the training rows
 const columns = columnsOf(encoding);
 for (const { name, type } of encoding.columns) {
+  if (exclude.includes(name)) continue;
   const missing = column(table, name).missing?.reduce((sum, flag) => sum + flag, 0) ?? 0;
-  console.log(
-    `  ${name.padEnd(15)} ${type === 'text' || type === 'constant' ? `${type}, left out` : type}${missing > 0 ? `, ${missing} missing` : ''}`,
-  );
+  const kind = { 'left-out': 'text, left out', constant: 'constant, left out' }[type] ?? type;
+  console.log(`  ${name.padEnd(15)} ${kind}${missing > 0 ? `, ${missing} missing` : ''}`);
 }
 
 // 2. Train on the training rows, faults and all: [values, present] for each.

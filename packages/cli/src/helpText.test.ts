@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCommandLine } from './commandLine.js';
 import { command } from './command.js';
@@ -29,6 +30,12 @@ describe('help', () => {
       }
     },
   );
+
+  it.each(commands.map((command) => [command.name, command] as const))('%s: the README has every option', (name, command) => {
+    const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const missing = Object.keys(command.options).filter((option) => !new RegExp(`--${option}(?![\\w-])`).test(text));
+    expect(missing, name).toEqual([]);
+  });
 
   it('says which options may be given several times', () => {
     const several = custom<readonly string[]>('what to vary', {

@@ -9,13 +9,16 @@ export interface HelpOptions {
   readonly color: boolean;
 }
 
-/** Two columns, the right one wrapped. */
+const leftWidth = (rows: readonly (readonly [left: string, right: string])[]): number =>
+  Math.min(30, Math.max(...rows.map(([left]) => left.length)));
+
+/** Two columns, the right one wrapped; the left one is `width` wide. Default: as wide as it must be, up to 30. */
 export function twoColumns(
   rows: readonly (readonly [left: string, right: string])[],
   columns: number,
   paint: (left: string) => string,
+  width: number = leftWidth(rows),
 ): string[] {
-  const width = Math.min(30, Math.max(...rows.map(([left]) => left.length)));
   return rows.flatMap(([left, right]) => {
     const lines = wrap(right, Math.max(30, columns - width - 5));
     const head = left.length > width ? [`  ${paint(left)}`] : [];
@@ -56,14 +59,17 @@ export function commandHelp(command: Command, { columns, color }: HelpOptions): 
     groups.set(group, [...(groups.get(group) ?? []), optionRow(name, spec)]);
   }
   const common = { ...(command.readsConfig ? configOptions : {}), ...alwaysOptions };
-  groups.set('Options', [...(groups.get('Options') ?? []), ...rowsOf(common)]);
+  const rest = groups.get('Options') ?? [];
+  groups.delete('Options');
+  groups.set('Options', [...rest, ...rowsOf(common)]);
+  const left = leftWidth([...groups.values()].flat());
   return [
     ...wrap(`${command.summary}.`, width),
     ...(command.details === undefined ? [] : ['', ...wrap(command.details, width)]),
     '',
     bold('Usage'),
     `  vaekit ${[command.name, ...command.operands].join(' ')} [options]`,
-    ...[...groups].flatMap(([group, rows]) => ['', bold(group), ...twoColumns(rows, width, cyan)]),
+    ...[...groups].flatMap(([group, rows]) => ['', bold(group), ...twoColumns(rows, width, cyan, left)]),
     '',
     bold('Examples'),
     ...command.examples.map((example) => `  ${dim('$')} ${example}`),

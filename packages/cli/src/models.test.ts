@@ -76,7 +76,10 @@ describe('an option of another model', () => {
 
   it('is refused by models that have no labels to see', async () => {
     const { code, err } = await vaekit('train', '--data', 'swiss-roll', '--model', 'cvae', '--out', join(base, 'never'));
-    expect([code, err]).toEqual([1, 'vaekit train: cvae needs labels, but the data have none\n']);
+    expect([code, err]).toEqual([
+      2,
+      'vaekit train: --model cvae needs labels, but swiss-roll has none; say where they are (--label COLUMN of a table, --labels FILE of others)\n',
+    ]);
   });
 });
 

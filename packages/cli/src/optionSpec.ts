@@ -41,6 +41,12 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 /** The options of a command whose values are to be read as `V`. */
 export type OptionSpecsOf<V> = { readonly [K in keyof V]: OptionSpec<V[K]> };
 
+/** Options under one heading of the help, except those that have a heading of their own. */
+export const under = <Specs extends object>(group: string, specs: Specs): Specs =>
+  Object.fromEntries(
+    Object.entries(specs as Record<string, OptionSpec>).map(([name, spec]) => [name, { group, ...spec }]),
+  ) as Specs;
+
 /** What an option may be given beside what it is about; a default that is not to be shown is an empty `shown`. */
 type Given<T> = Omit<OptionSpec<T>, 'about' | 'parse'>;
 

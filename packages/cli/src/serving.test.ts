@@ -246,6 +246,14 @@ describe('rows in the terms of the file', () => {
     expect(column(out, 'age').slice(1)).toEqual(['9', '7']);
     expect(column(out, 'town')[2]).toBe('Lima');
     expect(column(out, 'kind')).toEqual(['cat', 'dog', 'cat']);
+    // Also what training never saw: another town, a fraction, numbers out of its range.
+    const far = 'name,weight,age,town,male,kind\nq1,512.25,4.5,Bonn,,cat\n';
+    const same = await vaekit(['reconstruct', file('means'), '--data', '-'], far);
+    expect(same.out).toMatch(/\nq1,512\.25,4\.5,Bonn,(?:True|False),cat\n$/);
+    const own = await vaekit(['reconstruct', file('means'), '--split', 'train']);
+    const plainly = (text: string): string[] => text.replaceAll('"', '').split('\n');
+    const written = new Set(plainly(readFileSync(file('pets.csv'), 'utf8')));
+    expect(plainly(own.out).filter((line) => !written.has(line))).toEqual([]);
     const all = await vaekit(['reconstruct', file('means'), '--data', '-', '--all', '--out', file('all.csv')], gaps);
     expect([all.code, all.out]).toEqual([0, `wrote ${file('all.csv')}\n`]);
     expect(column(readFileSync(file('all.csv'), 'utf8'), 'weight')[0]).not.toBe('5.3');

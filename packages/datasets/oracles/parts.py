@@ -152,6 +152,51 @@ arrays("the validation part alone, asked for", keras, {"train": ("x_val", "y_val
 arrays("a folder of arrays", {"x_train": array(4), "x_dev": array(2), "y_dev": labels(2)}, {"train": ("x_train", None), "validation": ("x_dev", "y_dev")}, folder=True)
 arrays("folders of arrays", {"train/x": array(4), "train/y": labels(4), "test/x": array(2)}, {"train": ("train/x", "train/y"), "test": ("test/x", None)}, folder=True)
 
+arrays("two arrays without names, as np.savez numbers them", {"arr_0": array(6), "arr_1": labels(6)}, {"train": ("arr_0", "arr_1")})
+# Labels that name no classes: the examples are there, and a note says so.
+for what, y in [("fractions", random.random(5)), ("several in a row", np.array([[1, 1], [0, 0], [1, 0], [0, 1], [1, 1]])), ("images of labels", np.ones((5, 4, 4), "u1")), ("more values than classes", np.arange(2000))]:
+    arrays(f"labels that are {what}", {"x": array(len(y)), "y": y}, {"train": ("x", None)}, notes=1)
+arrays("fractions beside two parts", {"x_train": array(4), "y_train": random.random(4), "x_test": array(2), "y_test": random.random(2)}, {"train": ("x_train", None), "test": ("x_test", None)}, notes=1)
+
+
+def beside(name, others, **more):
+    """`x` of an archive beside arrays that are not read."""
+    x, out = array(4), io.BytesIO()
+    np.savez(out, x=x, **others)
+    part = {"shape": list(x.shape), "sum": int(x.sum(dtype=int))}
+    case(name, {"set.npz": out.getvalue()}, options={}, arrays={"train": part}, **more)
+
+
+beside("labels that are Python objects", {"y": np.array(["a", "b", "a", "b"], dtype=object)}, notes=1)
+beside("a dictionary beside the array, as dSprites has it", {"metadata": np.array({"made": 2017}, dtype=object)}, notes=1)
+beside("complex numbers and texts beside the array", {"spectrum": np.ones(3, complex), "paths": np.array(["1.png", "2.png"])}, notes=1)
+
+# Kaggle's digits: pixels in columns, the label in the training part alone.
+pixels = {part: pd.DataFrame(random.integers(0, 256, (rows, 4)), columns=[f"pixel{i}" for i in range(4)]) for part, rows in [("train", 5), ("test", 3)]}
+digits = labels(5).tolist()
+case(
+    "columns of pixels, and no label in the test part",
+    {"train.csv": text(pixels["train"].assign(label=digits)), "test.csv": text(pixels["test"]), "sample_submission.csv": "ImageId,Label\n1,0\n"},
+    options={},
+    arrays={
+        "train": {"shape": [5, 2, 2], "sum": int(pixels["train"].values.sum()), "labels": digits},
+        "test": {"shape": [3, 2, 2], "sum": int(pixels["test"].values.sum())},
+    },
+    notes=3,
+)
+
+# FER2013 and its like: all pixels of a row in one field.
+faces = random.integers(0, 256, (6, 4, 4), dtype="u1")
+shown = pd.DataFrame({"emotion": labels(6), "pixels": [" ".join(map(str, face.ravel())) for face in faces]})
+face_case = {"train": {"shape": [6, 4, 4], "sum": int(faces.sum(dtype=int))}}
+case("a field of all pixels", {"fer.csv": text(shown)}, options={}, arrays=face_case, notes=2)
+face_case = {"train": face_case["train"] | {"labels": shown["emotion"].tolist()}}
+case("a field of all pixels, and a label", {"fer.csv": text(shown)}, options={"label": "emotion"}, arrays=face_case, notes=1)
+vectors = random.random((3, 16)).round(3)
+listed = pd.DataFrame({"vector": [str(row) for row in vectors.tolist()], "short": ["1 2 3"] * 3, "n": [4, 5, 6]})
+spread = pd.DataFrame(vectors, columns=[f"vector.{i}" for i in range(16)]).assign(short=listed["short"], n=listed["n"])
+case("lists of numbers in fields", {"v.csv": text(listed)}, options={}, tables={"train": values(spread)})
+
 
 # Images: layouts of folders. `expected`: for each part its paths, in order.
 def picture(shade):
@@ -192,5 +237,9 @@ images("an image beside the parts", [*sum(paths.values(), []), "cover.png"], of(
 images("a class that only the test part has", ["train/good/1.png", "test/good/1.png", "test/bent/1.png"], {"train": ["train/good/1.png"], "test": ["test/bent/1.png", "test/good/1.png"]}, ["good", "bent"])
 images("a class that is called train", ["car/1.png", "train/1.png", "bus/1.png"], {"train": ["bus/1.png", "car/1.png", "train/1.png"]}, ["bus", "car", "train"])
 images("a class that is called test", ["control/1.png", "test/1.png"], {"train": ["control/1.png", "test/1.png"]}, ["control", "test"])
+paths = [f"{kind}/{i}.png" for kind in "ab" for i in range(2)]
+images("classes below a wrapping folder", [f"set/{path}" for path in paths], {"train": [f"set/{path}" for path in paths]}, ["a", "b"])
+images("classes below two, and what macOS packs beside them", [f"set/photos/{path}" for path in paths] + ["__MACOSX/set/photos/a/._0.png"], {"train": [f"set/photos/{path}" for path in paths]}, ["a", "b"])
+images("one folder of images is one class", ["faces/0.png", "faces/1.png"], {"train": ["faces/0.png", "faces/1.png"]}, ["faces"])
 
 pathlib.Path(__file__).with_name("parts.json").write_text("[\n" + ",\n".join(json.dumps(one) for one in cases) + "\n]\n")

@@ -233,6 +233,8 @@ cells = pa.array([{"bytes": png(40 * i), "path": f"{i}.png"} for i in range(5)],
 note = {"info": {"features": {"image": {"_type": "Image"}, "label": {"names": ["zebra", "ape", "cat"], "_type": "ClassLabel"}}}}
 pictures = pa.table({"image": cells, "label": pa.array([0, 2, 0, 2, 0], pa.int64()), "width": [4] * 5})
 pq.write_table(pictures.replace_schema_metadata({"huggingface": json.dumps(note)}), files / "images.parquet")
+raw = pa.table({"photo": pa.array([png(40 * i) for i in range(5)], pa.binary()), "note": pa.array([b"ab", None, b"c", b"ab", b"c"], pa.binary()), "label": list("abaab")})
+pq.write_table(raw, files / "bytes.parquet")
 pq.write_table(pa.table({"n": pa.array([7] * 5000, pa.int32())}), files / "constant.parquet")
 
 

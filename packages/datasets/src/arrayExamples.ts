@@ -77,13 +77,15 @@ function scaled(
 ): { readonly data: TypedArray; readonly note?: string } {
   if (element === 'bool') return { data: Float32Array.from(data) };
   const isByte = element === 'uint8';
-  if (!/^u?int/.test(element) || lowest < 0 || !(isByte || isImage)) return { data };
+  if (!/^u?int/.test(element) || !(isByte || isImage)) return { data };
+  // Other whole numbers in images are what they are, and so no integers to whoever takes those for intensities.
+  const isIntensity = lowest >= 0 && (highest <= 255 || element === 'uint16');
+  if (!isIntensity) return { data: Float32Array.from(data) };
   // As intensities none would be above 1/255: these are bits.
   if (highest === 1)
     return { data: Float32Array.from(data), note: `${element} of 0 and 1 alone are bits, not 8-bit intensities` };
   if (isByte) return { data };
   if (highest <= 255)
     return { data: Uint8Array.from(data), note: `${element} from ${lowest} to ${highest} are 8-bit intensities` };
-  if (element !== 'uint16') return { data };
   return { data: Float32Array.from(data, (value) => value / 65_535), note: 'uint16 are 16-bit intensities, divided by 65535' };
 }

@@ -2,17 +2,10 @@ import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './ci
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { Examples } from './examples.js';
-
-/** Options of `readCifar10`. */
-export interface ReadCifar10Options {
-  /** The most bytes the file may have; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the bytes, for example the file's name; `'readCifar10'` unless said. */
-  readonly name?: string;
-}
+import type { ReadOptions } from './readOptions.js';
 
 /** Options of `readCifar100`. */
-export interface ReadCifar100Options extends ReadCifar10Options {
+export interface ReadCifar100Options extends ReadOptions {
   /** Which of the two labels becomes `y`; `'fine'`, of 100 classes, unless said, else one of the 20 super-classes. */
   readonly labels?: 'fine' | 'coarse';
 }
@@ -26,7 +19,7 @@ const plane = side * side;
  * `x` is `[n, 32, 32, 3]` in 8 bits, the channels of a pixel together. Throws a `DataError`: `'empty'`, `'truncated'` (with the offset of the
  * record that is cut off), `'label-range'` (with the offset), `'too-large'`. Source: Krizhevsky, "Learning multiple layers of features from tiny images" (2009).
  */
-export function readCifar10(bytes: Uint8Array, options: ReadCifar10Options = {}): Examples<'none'> {
+export function readCifar10(bytes: Uint8Array, options: ReadOptions = {}): Examples<'none'> {
   const { maxBytes, name = 'readCifar10' } = options;
   return readRecords(bytes, { name, maxBytes, limits: [10], label: 0, classes: cifar10Classes });
 }

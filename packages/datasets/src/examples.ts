@@ -1,6 +1,7 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import type { ArraySchema } from './dataSchema.js';
 import type { RowIds } from './rowIds.js';
+import type { Table } from './table.js';
 
 /**
  * How pixels became bits: `'none'` leaves them gray, `'static'` turned them into bits once, `'dynamic'` draws the bits anew each epoch.
@@ -47,6 +48,8 @@ export interface Examples<B extends Binarization = Binarization> {
   readonly unseen?: readonly Unseen[];
   readonly factors?: Factors;
   readonly ids?: readonly RowIds[];
+  /** Tables: the rows as they were, where `encodeTable` was asked to keep them. */
+  readonly rows?: Table;
   readonly binarization: B;
   readonly classes?: readonly string[];
   readonly name?: string;

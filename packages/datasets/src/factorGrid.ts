@@ -5,6 +5,7 @@ import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import type { DataSet, Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
+import type { SyntheticOptions } from './syntheticSet.js';
 
 /** One generative factor: what it is called and the values it takes, in order. */
 export interface Factor {
@@ -147,15 +148,8 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
   };
 }
 
-/** Options of `drawFromGrid`. */
-export interface DrawFromGridOptions {
-  /** Training and test examples together; all combinations, or 10,000 if there are more, unless said. */
-  readonly size?: number;
-  /** 0 unless said. */
-  readonly seed?: number;
-  /** The part that is test; 0.2 unless said. */
-  readonly testFraction?: number;
-}
+/** Options of `drawFromGrid`; `size` is that of the grid, or 10,000 if it has more, unless said. */
+export type DrawFromGridOptions = SyntheticOptions;
 
 /**
  * A data set of combinations drawn from a grid, uniformly and without putting back: no example of the test split is in the training split.

@@ -1,7 +1,8 @@
 import { messageOf } from '@vaekit-internal/base';
+import { bytesSource, sourceStream } from './byteSource.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
-import { joinBytes } from './joinBytes.js';
+import { streamReader } from './streamReader.js';
 
 /** Whether bytes begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -27,85 +28,45 @@ export async function gunzip(
       `${caller}: the gzip file has ${counted(bytes.length, 'byte')}, at least 18 were expected; fetch it again`,
     );
   }
-  const reader = inflated(bytes).getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const stream = sourceStream(bytesSource(caller, bytes)).pipeThrough(new DecompressionStream('gzip'));
   let expected: number | undefined;
+  const reader = streamReader(stream, (error, size) => inflationFailure(caller, error, size, expected));
   try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        throw inflationFailure(caller, error, size, expected);
-      });
-      if (!done) {
-        chunks.push(value);
-        size += value.length;
-      }
-      if (expected === undefined && (done || size >= headSize)) expected = expectedSize(joinBytes(chunks, headSize));
-      if (expected !== undefined && size > expected) {
-        throw new DataError(
-          'trailing',
-          `${caller}: more than ${counted(expected, 'byte comes', 'bytes come')} out of the gzip file, where its header announces ${expected}`,
-        );
-      }
-      if (done) break;
+    expected = expectedSize(await reader.peek(headSize));
+    const inflated = await reader.take(expected);
+    if ((await reader.take(1)).length > 0) {
+      throw new DataError(
+        'trailing',
+        `${caller}: more than ${counted(expected, 'byte comes', 'bytes come')} out of the gzip file, where its header announces ${expected}`,
+      );
     }
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-  const announced = expected ?? 0;
-  if (size < announced) {
-    throw new DataError(
-      'truncated',
-      `${caller}: the gzip file ends after ${size} inflated bytes; its header announces ${announced}`,
-    );
-  }
-  // The last four bytes of a gzip file are its inflated size. Engines disagree about bytes after the end; this check does not.
-  const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
-  if (trailer !== size % 2 ** 32) {
+    const size = inflated.length;
+    if (size < expected) {
+      throw new DataError(
+        'truncated',
+        `${caller}: the gzip file ends after ${size} inflated bytes; its header announces ${expected}`,
+      );
+    }
+    // The last four bytes of a gzip file are its inflated size. Engines disagree about bytes after the end; this check does not.
+    const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
+    if (trailer === size % 2 ** 32) return inflated;
     throw new DataError(
       'gzip',
       `${caller}: the last 4 bytes of the gzip file (offset ${bytes.length - 4}) say ${trailer} inflated bytes, but ${size} came out; ` +
         'one gzip member with nothing after it was expected',
     );
+  } finally {
+    await reader.cancel();
   }
-  return joinBytes(chunks);
-}
-
-const sliceSize = 65_536;
-
-function inflated(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  let offset = 0;
-  const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    pull(controller): void {
-      if (offset >= bytes.length) {
-        controller.close();
-        return;
-      }
-      controller.enqueue(new Uint8Array(bytes.subarray(offset, offset + sliceSize)));
-      offset += sliceSize;
-    },
-  });
-  return source.pipeThrough(new DecompressionStream('gzip'));
 }
 
 function inflationFailure(caller: string, error: unknown, size: number, expected: number | undefined): DataError {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  const reason = messageOf(error);
-  const wanted = expected === undefined ? '' : ` of ${expected}`;
+  const after = `after ${size}${expected === undefined ? '' : ` of ${expected}`} inflated bytes`;
   // Node names the two cases; browsers throw one TypeError for both.
   return code === 'Z_BUF_ERROR' || code === 'ERR_STREAM_PREMATURE_CLOSE'
-    ? new DataError(
-        'truncated',
-        `${caller}: the gzip file ends in the middle, after ${size}${wanted} inflated bytes; fetch it again`,
-        {
-          cause: error,
-        },
-      )
-    : new DataError(
-        'gzip',
-        `${caller}: the gzip file is damaged or cut off after ${size}${wanted} inflated bytes (${reason}); fetch it again`,
-        {
-          cause: error,
-        },
-      );
+    ? new DataError('truncated', `${caller}: the gzip file ends in the middle, ${after}; fetch it again`, { cause: error })
+    : new DataError('gzip', `${caller}: the gzip file is damaged or cut off ${after} (${messageOf(error)}); fetch it again`, {
+        cause: error,
+      });
 }

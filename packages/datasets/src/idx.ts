@@ -2,6 +2,8 @@ import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { gunzip, isGzip } from './gunzip.js';
+import { largestExpansion } from './inflate.js';
+import type { ReadOptions } from './readOptions.js';
 
 /** The arrays an IDX file can hold. */
 export type IdxArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array;
@@ -23,14 +25,6 @@ const elementTypes: readonly ElementType[] = [
   { code: 0x0e, name: 'double', array: Float64Array, get: (v, o) => v.getFloat64(o), set: (v, o, x) => v.setFloat64(o, x) },
 ];
 
-/** Options of `readIdx`. */
-export interface ReadIdxOptions {
-  /** The most bytes the uncompressed file may have; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the bytes, for example the file's name; `'readIdx'` unless said. */
-  readonly name?: string;
-}
-
 interface Header {
   readonly type: ElementType;
   readonly shape: readonly number[];
@@ -41,8 +35,6 @@ interface Header {
 
 // Rank is one byte; no header is longer.
 const longestHeader = 4 + 255 * 4;
-// A deflate stream cannot expand by more than this (258 bytes from two bits).
-const largestExpansion = 1032;
 
 /**
  * Reads an IDX file (the format of MNIST), gzip-compressed or not, of any of its six element types and any rank from 1.
@@ -51,7 +43,7 @@ const largestExpansion = 1032;
  * Memory grows with what the file holds, never with what its header announces. Throws a `DataError` that names the offset: `'magic'`,
  * `'type'`, `'shape'`, `'too-large'`, `'truncated'`, `'trailing'` or `'gzip'` (in browsers also for a gzip file that is cut off: they do not tell which). Source: LeCun, Cortes and Burges, "The MNIST database".
  */
-export async function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): Promise<PlainTensor<IdxArray>> {
+export async function readIdx(bytes: Uint8Array, options: ReadOptions = {}): Promise<PlainTensor<IdxArray>> {
   const { maxBytes = 2 ** 30, name = 'readIdx' } = options;
   if (!isGzip(bytes)) {
     const header = readHeader(name, bytes, maxBytes);

@@ -1,18 +1,13 @@
-import { checkNonNegative, checkSeed, checkTestSize, checkWhole } from './checks.js';
-import type { DataSet, Examples } from './examples.js';
+import { checkNonNegative } from './checks.js';
+import type { DataSet } from './examples.js';
 import { normalDeviate } from './normalDeviate.js';
-import { randomStream, uniform } from './randomStream.js';
+import { uniform } from './randomStream.js';
+import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 
 /** Options of `moons`. */
-export interface MoonsOptions {
-  /** Training and test examples together; 1000 unless said. */
-  readonly size?: number;
+export interface MoonsOptions extends SyntheticOptions {
   /** The standard deviation of the noise on each coordinate; 0.1 unless said. */
   readonly noise?: number;
-  /** 0 unless said. */
-  readonly seed?: number;
-  /** The part that is test; 0.2 unless said. */
-  readonly testFraction?: number;
 }
 
 /**
@@ -22,42 +17,28 @@ export interface MoonsOptions {
  * 0. Throws a `DataError` of kind `'option'`.
  */
 export function moons(options: MoonsOptions = {}): DataSet<'none'> {
-  const { size = 1000, noise = 0.1, seed = 0, testFraction = 0.2 } = options;
-  checkSeed('moons', seed);
-  checkWhole('moons', 'size', size, 4);
+  const { noise = 0.1 } = options;
   checkNonNegative('moons', 'noise', noise);
-  const testSize = checkTestSize('moons', size, testFraction);
-  return {
-    name: 'moons',
-    description: `Two interleaved half circles in the plane, a class each, with normal noise of standard deviation ${noise}`,
-    source: 'Synthetic, made by vaekit',
-    license: 'CC0-1.0',
-    train: drawMoons('moons, training', size - testSize, noise, seed, 0),
-    test: drawMoons('moons, test', testSize, noise, seed, 1),
-  };
-}
-
-function drawMoons(name: string, size: number, noise: number, seed: number, place: number): Examples<'none'> {
-  const stream = randomStream(seed, 'moons', place);
-  const x = new Float32Array(2 * size);
-  const y = Int32Array.from({ length: size }, (_, row) => row % 2);
-  const angles = new Float32Array(size);
-  for (let row = 0; row < size; row++) {
-    const turn = uniform(stream);
-    const { cosine, sine } = halfCircle(turn);
-    const lower = row % 2 === 1;
-    angles[row] = Math.PI * turn;
-    x[2 * row] = (lower ? 1 - cosine : cosine) + noise * normalDeviate(stream);
-    x[2 * row + 1] = (lower ? 0.5 - sine : sine) + noise * normalDeviate(stream);
-  }
-  return {
-    x: { data: x, shape: [size, 2] },
-    y: { data: y, shape: [size] },
-    factors: { names: ['angle'], values: { data: angles, shape: [size, 1] } },
-    binarization: 'none',
-    classes: ['upper', 'lower'],
-    name,
-  };
+  return syntheticSet(
+    {
+      caller: 'moons',
+      name: 'moons',
+      description: `Two interleaved half circles in the plane, a class each, with normal noise of standard deviation ${noise}`,
+      shape: [2],
+      factors: ['angle'],
+      classes: ['upper', 'lower'],
+      draw: (stream, row, point, factors) => {
+        const turn = uniform(stream);
+        const { cosine, sine } = halfCircle(turn);
+        const lower = row % 2 === 1;
+        factors[0] = Math.PI * turn;
+        point[0] = (lower ? 1 - cosine : cosine) + noise * normalDeviate(stream);
+        point[1] = (lower ? 0.5 - sine : sine) + noise * normalDeviate(stream);
+        return row % 2;
+      },
+    },
+    options,
+  );
 }
 
 /** `cos(π u)` and `sin(π u)` for u in [0, 1], by + and × alone, so that every engine gives the same bits. */

@@ -1,6 +1,7 @@
 import { fromHalf, type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import type { ReadOptions } from './readOptions.js';
 
 /** The arrays that come out of an NPY file. */
 export type NpyArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
@@ -19,13 +20,9 @@ export interface NpyText {
 }
 
 /** Options of `readNpy`. */
-export interface ReadNpyOptions {
+export interface ReadNpyOptions extends ReadOptions {
   /** Whether arrays of text are read too; they are refused unless said. */
   readonly text?: boolean;
-  /** The most bytes the file may have; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the bytes, for example the file's name; `'readNpy'` unless said. */
-  readonly name?: string;
 }
 
 interface ElementType {
@@ -185,81 +182,43 @@ interface Header {
   readonly shape: readonly number[];
 }
 
+/** A key and its value: a text, a truth value or a tuple of sizes. */
+const headerEntry =
+  /(['"])(descr|fortran_order|shape)\1\s*:\s*(?:(['"])([^'"\\]*)\3|(True|False)|\(\s*((?:\d{1,15}L?\s*,\s*)*(?:\d{1,15}L?)?)\s*\))\s*(?:,\s*|(?=\}))/y;
+
 /** Reads the header, a Python dictionary of the three keys in any order, and nothing else that Python can say. */
 function parseHeader(name: string, header: Uint8Array, start: number): Header {
-  let text = '';
-  for (const byte of header) text += String.fromCharCode(byte);
-  let at = 0;
-  const fail = (expected: string): never => {
+  const text = Array.from(header, (byte) => String.fromCharCode(byte)).join('');
+  const fail = (expected: string, at: number): never => {
     const found = at < text.length ? JSON.stringify(text.slice(at, at + 12)) : 'the end of the header';
     throw new DataError('syntax', `${name}: ${expected} was expected at offset ${start + at}, but there is ${found}`);
   };
-  const skip = (): void => {
-    while (/[ \t\r\n]/.test(text.charAt(at))) at++;
-  };
-  const take = (pattern: RegExp, expected: string): string => {
-    skip();
-    const sticky = new RegExp(pattern.source, 'y');
-    sticky.lastIndex = at;
-    const match = sticky.exec(text);
-    if (match === null) return fail(expected);
-    at += match[0].length;
-    return match[1] ?? match[0];
-  };
-  const next = (): string => {
-    skip();
-    return text.charAt(at);
-  };
-  const found = new Map<string, string | boolean | readonly number[]>();
-  take(/\{/, 'the "{" of a Python dictionary');
-  while (next() !== '}') {
-    const keyAt = at;
-    const key = take(/'([^'\\]*)'|"[^"\\]*"/, 'a key in quotes or "}"').replaceAll('"', '');
-    if (!['descr', 'fortran_order', 'shape'].includes(key) || found.has(key)) {
-      at = keyAt;
-      fail("one each of the keys 'descr', 'fortran_order' and 'shape'");
+  let at = /^\s*\{\s*/.exec(text)?.[0].length ?? fail('the "{" of a Python dictionary', 0);
+  const found: { descr?: string; fortran_order?: boolean; shape?: readonly number[] } = {};
+  while (text[at] !== '}') {
+    headerEntry.lastIndex = at;
+    const [all = '', , key = '', , descr, truth, tuple] = headerEntry.exec(text) ?? [];
+    const sizes = tuple?.match(/\d+/g)?.map(Number) ?? [];
+    // (3) is a number in Python, (3,) a tuple of one.
+    const isTuple = tuple !== undefined && sizes.length <= 64 && (sizes.length !== 1 || tuple.includes(','));
+    if (/^['"]descr['"]\s*:\s*\[/.test(text.slice(at))) {
+      throw new DataError(
+        'type',
+        `${name}: the header at offset ${start + at} describes records of several fields; save each field as an array of its own`,
+      );
     }
-    take(/:/, '":"');
-    if (key === 'descr') {
-      if (next() === '[') {
-        throw new DataError(
-          'type',
-          `${name}: the header at offset ${start + at} describes records of several fields; save each field as an array of its own`,
-        );
-      }
-      found.set(key, take(/'([^'\\]*)'|"[^"\\]*"/, 'a type in quotes').replaceAll('"', ''));
-    } else if (key === 'fortran_order') {
-      found.set(key, take(/True|False/, 'True or False') === 'True');
-    } else {
-      const shape: number[] = [];
-      take(/\(/, 'the "(" of a shape');
-      while (next() !== ')') {
-        const size = Number(take(/(\d{1,15})L?/, 'a size or ")"'));
-        if (shape.length === 64) fail('at most 64 dimensions');
-        shape.push(size);
-        // (3) is a number in Python, (3,) a tuple of one.
-        if (next() !== ')' || shape.length === 1) take(/,/, '"," or ")"');
-      }
-      take(/\)/, '")"');
-      found.set(key, shape);
-    }
-    if (next() !== '}') take(/,/, '"," or "}"');
+    if (key in found) fail('one each of the keys', at);
+    if (key === 'descr' && descr !== undefined) found.descr = descr;
+    else if (key === 'fortran_order' && truth !== undefined) found.fortran_order = truth === 'True';
+    else if (key === 'shape' && isTuple) found.shape = sizes;
+    else fail("'descr' with a type, 'fortran_order' with True or False or 'shape' with at most 64 sizes, such as (3,),", at);
+    at += all.length;
   }
-  take(/\}/, '"}"');
-  skip();
-  if (at < text.length) fail('nothing but spaces and a line end');
-  const missing = ['descr', 'fortran_order', 'shape'].filter((key) => !found.has(key));
-  if (missing.length > 0) {
-    throw new DataError(
-      'syntax',
-      `${name}: the header at offset ${start} has no ${missing.map((key) => `'${key}'`).join(' and no ')}`,
-    );
-  }
-  return {
-    descr: found.get('descr') as string,
-    fortranOrder: found.get('fortran_order') as boolean,
-    shape: found.get('shape') as readonly number[],
-  };
+  if (/\S/.test(text.slice(at + 1))) fail('nothing but spaces and a line end', at + 1);
+  const { descr, fortran_order: fortranOrder, shape } = found;
+  if (descr !== undefined && fortranOrder !== undefined && shape !== undefined) return { descr, fortranOrder, shape };
+  const missing = ['descr', 'fortran_order', 'shape'].filter((key) => !(key in found)).map((key) => `'${key}'`);
+  throw new DataError('syntax', `${name}: the header at offset ${start} has no ${missing.join(' and no ')}`);
 }
 
 const bigEndianHost: boolean = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
@@ -270,7 +229,7 @@ function elementType(name: string, descr: string): { type: ElementType; little: 
   const type = elementTypes.get(code);
   if (type === undefined) {
     const advice = code.startsWith('O')
-      ? 'Python objects are pickled, which is code, and never read'
+      ? 'Python objects are pickled, which is code, and never read: save texts with astype(str), lists of one length as one array'
       : code.startsWith('c')
         ? 'save the real and the imaginary part apart'
         : 'save it as one of them';

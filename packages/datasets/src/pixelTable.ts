@@ -21,8 +21,8 @@ export interface PixelTable extends ImageShape {
   readonly named: boolean;
 }
 
-/** `pixel0`, `pixel_12`, `px3`, `1x1`: what people call the pixels of an image in a table. */
-const pixelName = /^(?:pixel|pix|px)[ _.-]?\d+$|^\d+x\d+$/i;
+/** `pixel0`, `pixel_12`, `px3`, `pixels.0`, `1x1`: what people call the pixels of an image in a table. */
+const pixelName = /^(?:pixels?|pix|px)[ _.-]?\d+$|^\d+x\d+$/i;
 const labelName = /^(?:label|class|target|y|digit)$/i;
 /** Fewer columns than those of 8 by 8 images are hardly ones. */
 const fewestPixels = 64;

@@ -6,14 +6,7 @@ import { counted } from './counted.js';
 import { DataError, type DataErrorKind } from './dataError.js';
 import { inflate, largestExpansion } from './inflate.js';
 import { joinBytes } from './joinBytes.js';
-
-/** Options of `readPng`. */
-export interface ReadPngOptions {
-  /** The most bytes the pixels may have; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the bytes, for example the file's name; `'readPng'` unless said. */
-  readonly name?: string;
-}
+import type { ReadOptions } from './readOptions.js';
 
 /** The pixels of an image, row by row, the channels of a pixel together: gray, gray and alpha, RGB, or RGB and alpha. */
 export interface PngImage {
@@ -60,7 +53,7 @@ const adam7 = [
  * are there, never with what the header announces. Throws a `DataError` that names the offset: `'magic'`, `'truncated'`, `'trailing'`, `'checksum'`,
  * `'damaged'`, `'shape'`, `'unsupported'`, `'too-large'`. Source: W3C, "Portable Network Graphics (PNG) Specification", third edition.
  */
-export function readPng(bytes: Uint8Array, options: ReadPngOptions = {}): PngImage {
+export function readPng(bytes: Uint8Array, options: ReadOptions = {}): PngImage {
   const { maxBytes = 2 ** 30, name = 'readPng' } = options;
   const content = readChunks(name, bytes);
   const { header, transparency, data } = content;

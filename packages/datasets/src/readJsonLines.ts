@@ -4,19 +4,16 @@ import { inferTextType } from './csv/inferTextType.js';
 import { type FieldKind, type FieldKinds, kindsOf, readCsv } from './csv/readCsv.js';
 import { DataError } from './dataError.js';
 import type { Table, TableColumn } from './table.js';
+import type { ReadOptions } from './readOptions.js';
 
 /** Options of `readJsonLines`. */
-export interface ReadJsonLinesOptions {
+export interface ReadJsonLinesOptions extends ReadOptions {
   /** The kinds of some columns, by name, as `readCsv` takes them; the others are those of their values. */
   readonly types?: FieldKinds;
   /** See `readCsv`. */
   readonly known?: FieldKinds;
   /** The keys to keep; all unless said. */
   readonly columns?: readonly string[];
-  /** The most bytes the file may have; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the bytes; `'readJsonLines'` unless said. */
-  readonly name?: string;
 }
 
 /** As many as CSV may have. */

@@ -3,11 +3,11 @@ import { readCifar10 } from './cifar.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { readDsprites } from './dsprites.js';
-import { emnistFileNames, readEmnist } from './emnist.js';
-import type { EmnistSplit } from './emnistClasses.js';
+import { emnistFileNames, emnistFiles } from './emnist.js';
+import { emnistClasses, type EmnistSplit } from './emnistClasses.js';
 import type { DataSet, Examples } from './examples.js';
 import { drawFromGrid } from './factorGrid.js';
-import { fromIdx } from './fromIdx.js';
+import { idxExamples, type IdxExamplesOptions, type NamedBytes } from './idxExamples.js';
 import { joinExamples } from './joinExamples.js';
 import { type NamedSet, namedSet, type NamedSetName } from './namedSets.js';
 import { streamReader } from './streamReader.js';
@@ -69,29 +69,40 @@ export async function readNamedSet(
       return describe(set, await readCifar(sources));
     case 'emnist': {
       const { split = 'balanced' } = options;
-      return describe(set, await readEmnist(sources, split));
+      const [archive] = sources;
+      const files = sources.length === 1 && archive !== undefined ? await emnistFiles(archive, split) : sources.map(wholeOf);
+      // The letters are numbered from 1 in the file, where 0 would be "no letter".
+      const lowest = split === 'letters' ? 1 : 0;
+      return idxSet(set, files, { classes: emnistClasses[split], lowest, mirrored: true });
     }
     case 'mnist':
     case 'fashion-mnist':
-    case 'kmnist': {
-      const [images, labels, testImages, testLabels] = sources;
-      if (images === undefined || labels === undefined || testImages === undefined || testLabels === undefined) break;
-      const { description, source, license, classes } = set;
-      return fromIdx({
-        name,
-        description,
-        source,
-        license,
-        classes,
-        images: await readAll(images),
-        labels: await readAll(labels),
-        testImages: await readAll(testImages),
-        testLabels: await readAll(testLabels),
-        fileNames: { images: images.name, labels: labels.name, testImages: testImages.name, testLabels: testLabels.name },
-      });
-    }
+    case 'kmnist':
+      return idxSet(set, sources.map(wholeOf), { classes: set.classes });
   }
   throw new DataError('file-missing', `readNamedSet: the files of ${name} are not complete`);
+}
+
+const wholeOf = (source: ByteSource): NamedBytes => ({ name: source.name, bytes: () => readAll(source) });
+
+/** A set of four IDX files: images and labels for training, then those for test. */
+async function idxSet(
+  set: NamedSet,
+  [images, labels, testImages, testLabels]: readonly NamedBytes[],
+  options: Omit<IdxExamplesOptions, 'name'>,
+): Promise<DataSet<'none'>> {
+  if (images === undefined || labels === undefined || testImages === undefined || testLabels === undefined) {
+    throw new DataError('file-missing', `readNamedSet: the four files of ${set.name} were expected`);
+  }
+  const train = await idxExamples(images, labels, { ...options, name: `${set.name}, training` });
+  const test = await idxExamples(testImages, testLabels, { ...options, name: `${set.name}, test` });
+  if (train.x.shape.slice(1).join() !== test.x.shape.slice(1).join()) {
+    throw new DataError(
+      'shape',
+      `readNamedSet: training images have shape [${train.x.shape}] but test images [${test.x.shape}]; beyond the count they must agree`,
+    );
+  }
+  return describe(set, { train, test });
 }
 
 function describe(set: NamedSet, parts: { train: Examples<'none'>; test: Examples<'none'> }): DataSet<'none'> {

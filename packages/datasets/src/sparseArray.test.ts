@@ -5,19 +5,19 @@ import { readNpz } from './npz.js';
 import { failure } from './oracleFiles.test-helper.js';
 import { denseArray, isSparse } from './sparseArray.js';
 
-const members = (name: string): Record<string, NpyTensor | NpyText> =>
+const members = (name: string): Promise<Record<string, NpyTensor | NpyText>> =>
   readNpz(bytesOf(imageOracle.sparse[name]!), { text: true });
 
 describe('matrices that SciPy saved', () => {
-  test.each(Object.entries(imageOracle.sparse))('%s', (name, { data }) => {
-    const arrays = members(name);
+  test.each(Object.entries(imageOracle.sparse))('%s', async (name, { data }) => {
+    const arrays = await members(name);
     expect(isSparse(arrays)).toBe(true);
     expect([...denseArray('a.npz', arrays, 2 ** 20).data]).toEqual(data);
   });
 });
 
-describe('refusals', () => {
-  const csr = members('csr f4');
+describe('refusals', async () => {
+  const csr = await members('csr f4');
   const numbers = (key: string, ...data: number[]): Record<string, NpyTensor> => ({
     [key]: { data: Int32Array.from(data), shape: [data.length], dtype: '<i4' },
   });

@@ -61,7 +61,22 @@ describe('split', () => {
     for (const count of counts) expect(Math.abs(count - runs / 4)).toBeLessThan(4.5 * Math.sqrt(runs * 0.25 * 0.75));
   });
 
-  test.each([0, 1, -0.1, Number.NaN, 0.01])('fraction %s of ten examples is refused', (fraction) => {
+  test.each([
+    [2, 0.1, 1],
+    [4, 0.1, 1],
+    [5, 0.01, 1],
+    [3, 0.99, 2],
+    [10, 0.25, 3],
+  ])('of %i examples %f is %i: no part is empty', (size, fraction, held) => {
+    const { train, validation } = split(numbered(size), { fraction });
+    expect([train.x.shape[0], validation.x.shape[0]]).toEqual([size - held, held]);
+  });
+
+  test('one example cannot be parted', () => {
+    expect(() => split(numbered(1))).toThrow(/1 example cannot be parted in two; give more, or take no part away/);
+  });
+
+  test.each([0, 1, -0.1, Number.NaN])('fraction %s of ten examples is refused', (fraction) => {
     expect(() => split(numbered(10), { fraction })).toThrow(DataError);
   });
 

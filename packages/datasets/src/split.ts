@@ -25,8 +25,8 @@ export interface Split<E extends Examples = Examples> {
 /**
  * Parts examples at random into a training and a validation set; both keep the order they had.
  *
- * Validation gets `round(fraction · n)` examples. Stratified, class c with n_c examples gives `fraction · n_c` of them, rounded down or up by largest
- * remainder so that the sum stays the same. Throws a `DataError` of kind `'option'` if either part would be empty, or if labels are missing.
+ * Validation gets `round(fraction · n)` examples, but one at least and not all. Stratified, class c with n_c examples gives `fraction · n_c` of them, rounded down or up by largest
+ * remainder so that the sum stays the same. Throws a `DataError` of kind `'option'` for fewer than two examples, or if labels are missing.
  */
 export function split<E extends Examples>(examples: E, options: SplitOptions = {}): Split<E> {
   const { fraction = 0.1, seed = 0, stratify = examples.y !== undefined } = options;
@@ -38,13 +38,13 @@ export function split<E extends Examples>(examples: E, options: SplitOptions = {
       `split: \`fraction\` is ${fraction}; a number between 0 and 1 was expected, the part that goes to validation`,
     );
   }
-  const count = Math.round(fraction * size);
-  if (count < 1 || count >= size) {
+  if (size < 2) {
     throw new DataError(
       'option',
-      `split: ${fraction} of ${counted(size, 'example')} leaves one part empty; take another \`fraction\` or more examples`,
+      `split: ${counted(size, 'example')} cannot be parted in two; give more, or take no part away (--validation none, option \`validationFraction\`)`,
     );
   }
+  const count = Math.min(Math.max(Math.round(fraction * size), 1), size - 1);
   const labels = examples.y?.data;
   if (stratify && labels === undefined) {
     throw new DataError('option', 'split: `stratify` is true but the examples have no `y`; leave it out or give labels');

@@ -1,6 +1,7 @@
 import { checkWhole } from './checks.js';
 import type { DataSet } from './examples.js';
 import { drawFromGrid, type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
+import type { SyntheticOptions } from './syntheticSet.js';
 import { turn } from './turn.js';
 
 /** Options of `spriteGrid`. */
@@ -15,15 +16,8 @@ export interface SpriteGridOptions {
   readonly positions?: number;
 }
 
-/** Options of `sprites`. */
-export interface SpritesOptions extends SpriteGridOptions {
-  /** Training and test examples together; 10,000, or all combinations if there are fewer, unless said. */
-  readonly size?: number;
-  /** 0 unless said. */
-  readonly seed?: number;
-  /** The part that is test; 0.2 unless said. */
-  readonly testFraction?: number;
-}
+/** Options of `sprites`; `size` is 10,000, or all combinations if there are fewer, unless said. */
+export interface SpritesOptions extends SpriteGridOptions, SyntheticOptions {}
 
 const colors: readonly (readonly [name: string, red: number, green: number, blue: number])[] = [
   ['red', 235, 64, 62],
@@ -152,8 +146,7 @@ export function spriteGrid(options: SpriteGridOptions = {}): FactorGrid {
  * Throws a `DataError` of kind `'option'`.
  */
 export function sprites(options: SpritesOptions = {}): DataSet<'none'> {
-  const { size, seed = 0, testFraction = 0.2, ...gridOptions } = options;
-  return drawFromGrid(spriteGrid(gridOptions), { ...(size === undefined ? {} : { size }), seed, testFraction });
+  return drawFromGrid(spriteGrid(options), options);
 }
 
 /** `count` numbers from `low` to `high`, evenly apart; the middle if there is one only. */

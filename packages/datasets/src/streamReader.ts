@@ -6,6 +6,8 @@ export interface StreamReader {
   readonly offset: number;
   /** The next `length` bytes, fewer only where the stream ends. The array is overwritten or shared: copy what must last. */
   take(length: number): Promise<Uint8Array>;
+  /** The same, without taking them. */
+  peek(length: number): Promise<Uint8Array>;
   /** Leaves out bytes; returns how many there were. */
   skip(length: number): Promise<number>;
   cancel(): Promise<void>;
@@ -26,29 +28,31 @@ export function streamReader(stream: ReadableStream<Uint8Array>, fail: (error: u
     chunk = value;
     return true;
   };
+  const gather = async (length: number): Promise<Uint8Array> => {
+    // Grows with what comes: a length that a forged header announces takes no memory.
+    const parts: Uint8Array[] = [];
+    for (let missing = length; missing > 0;) {
+      if (chunk.length === 0 && !(await next())) break;
+      const part = chunk.subarray(0, missing);
+      parts.push(part);
+      chunk = chunk.subarray(part.length);
+      missing -= part.length;
+    }
+    return joinBytes(parts);
+  };
   return {
     get offset(): number {
       return offset;
     },
+    async peek(length): Promise<Uint8Array> {
+      const bytes = await gather(length);
+      chunk = joinBytes([bytes, chunk]);
+      return bytes;
+    },
     async take(length): Promise<Uint8Array> {
-      if (chunk.length >= length) {
-        const whole = chunk.subarray(0, length);
-        chunk = chunk.subarray(length);
-        offset += length;
-        return whole;
-      }
-      // Grows with what comes: a length that a forged header announces takes no memory.
-      const parts: Uint8Array[] = [];
-      let size = 0;
-      while (size < length) {
-        if (chunk.length === 0 && !(await next())) break;
-        const part = chunk.subarray(0, length - size);
-        parts.push(part);
-        chunk = chunk.subarray(part.length);
-        size += part.length;
-      }
-      offset += size;
-      return joinBytes(parts);
+      const bytes = await gather(length);
+      offset += bytes.length;
+      return bytes;
     },
     async skip(length): Promise<number> {
       let skipped = 0;

@@ -2,6 +2,7 @@ import { type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-intern
 import { checkWhole } from './checks.js';
 import { DataError } from './dataError.js';
 import type { Examples, Unseen } from './examples.js';
+import { subsetTable } from './table.js';
 
 /** How many examples there are. */
 export function sizeOf(examples: Examples): number {
@@ -57,6 +58,7 @@ export function subset<E extends Examples>(examples: E, indices: readonly number
     ...(examples.ids === undefined
       ? {}
       : { ids: examples.ids.map(({ name, values }) => ({ name, values: Array.from(indices, (row) => values[row] ?? '') })) }),
+    ...(examples.rows === undefined ? {} : { rows: subsetTable(examples.rows, indices) }),
     ...(examples.weight === undefined ? {} : { weight: gatherRows(examples.weight, indices) }),
     ...(examples.unseen === undefined ? {} : { unseen: gatherUnseen(examples.unseen, indices) }),
     ...(examples.factors === undefined

@@ -94,7 +94,7 @@ function checkValues(name: string, field: string, tensor: PlainTensor, binarizat
     if (wrong >= 0) {
       throw new DataError(
         'not-finite',
-        `${name}: \`${field}\` is ${data[wrong]} at ${where(wrong)}; finite numbers were expected`,
+        `${name}: \`${field}\` is ${data[wrong]} at ${where(wrong)}; finite numbers were expected; fill it, or leave the row out (an empty field of a CSV is a missing value)`,
       );
     }
   }

@@ -2,6 +2,7 @@ import { crc32 } from '@vaekit-internal/base';
 import { type ByteSource, sourceStream } from './byteSource.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import { largestExpansion } from './inflate.js';
 import { type StreamReader, streamReader } from './streamReader.js';
 
 /** A file in a zip archive, as the archive's directory describes it. */
@@ -16,13 +17,15 @@ export interface ZipEntry {
 }
 
 const endSize = 22;
+const localSize = 30;
 const longestComment = 65_535;
 const largestDirectory = 2 ** 24;
 
 /**
  * The files of a zip archive, from its directory at the end; nothing else of the archive is read.
  *
- * Throws a `DataError`: `'magic'`, `'truncated'`, `'too-large'` (a directory above 16 MiB) or `'unsupported'` (several volumes, encryption).
+ * Throws a `DataError`: `'magic'`, `'truncated'`, `'damaged'` (files that overlap), `'too-large'` (a directory above 16 MiB) or `'unsupported'` (several
+ * volumes, encryption).
  */
 export async function readZipDirectory(source: ByteSource): Promise<readonly ZipEntry[]> {
   const { name, size } = source;
@@ -30,11 +33,16 @@ export async function readZipDirectory(source: ByteSource): Promise<readonly Zip
   const tail = await source.read(tailStart, size - tailStart);
   const tailView = view(tail);
   let end = tail.length - endSize;
-  while (end >= 0 && tailView.getUint32(end, true) !== 0x06054b50) end--;
+  // What follows the end record is its comment, as long as it says.
+  const endsHere = (at: number): boolean =>
+    tailView.getUint32(at, true) === 0x06054b50 && at + endSize + tailView.getUint16(at + 20, true) === tail.length;
+  while (end >= 0 && !endsHere(end)) end--;
   if (end < 0) {
+    const begins = Array.from(await source.read(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const isZip = begins === '50 4b 03 04';
     throw new DataError(
-      'magic',
-      `${name}: no zip directory ends in its last ${counted(tail.length, 'byte')}; it is no zip archive, or was cut off`,
+      isZip ? 'truncated' : 'magic',
+      `${name}: no zip directory is at the end of its ${counted(size, 'byte')}; ${isZip ? 'it is cut off or has bytes after its end' : `a zip archive begins with 50 4b 03 04, but offset 0 holds ${begins}`}`,
     );
   }
   const count = tailView.getUint16(end + 10, true);
@@ -89,6 +97,14 @@ export async function readZipDirectory(source: ByteSource): Promise<readonly Zip
     );
     at += next;
   }
+  // Files that overlapped would let a few bytes stand for many.
+  const packed = entries.reduce((sum, entry) => sum + localSize + entry.compressedSize, 0);
+  if (packed > directoryOffset) {
+    throw new DataError(
+      'damaged',
+      `${name}: the files announce ${packed} compressed bytes, but the directory begins at offset ${directoryOffset}; they must not overlap`,
+    );
+  }
   return entries;
 }
 
@@ -115,21 +131,28 @@ function withLongSizes(entry: ZipEntry, extra: Uint8Array): ZipEntry {
 /**
  * The bytes of one file of an archive, inflated as they are taken.
  *
- * Throws a `DataError`, here or from the reader: `'truncated'`, `'damaged'`, `'unsupported'` (a method other than stored and deflate).
+ * No more comes out than the directory announces. Throws a `DataError`, here or from the reader: `'truncated'`, `'trailing'`, `'damaged'`, `'checksum'`,
+ * `'unsupported'` (a method other than stored and deflate).
  */
 export async function openZipEntry(source: ByteSource, entry: ZipEntry): Promise<StreamReader> {
   const where = `${source.name}, '${entry.name}'`;
-  const header = view(await source.read(entry.offset, 30));
-  if (header.byteLength < 30 || header.getUint32(0, true) !== 0x04034b50) {
+  const header = view(await source.read(entry.offset, localSize));
+  if (header.byteLength < localSize || header.getUint32(0, true) !== 0x04034b50) {
     throw new DataError('truncated', `${where}: a local header was expected at offset ${entry.offset} and is not there`);
   }
-  const start = entry.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+  const start = entry.offset + localSize + header.getUint16(26, true) + header.getUint16(28, true);
   const end = start + entry.compressedSize;
   if (end > source.size) {
     throw new DataError('truncated', `${where}: it is said to end at offset ${end}, but the archive ends at ${source.size}`);
   }
   if (entry.method !== 0 && entry.method !== 8) {
     throw new DataError('unsupported', `${where}: compression method ${entry.method}; 0 (stored) and 8 (deflate) are read`);
+  }
+  if (entry.size > entry.compressedSize * largestExpansion) {
+    throw new DataError(
+      'truncated',
+      `${where} announces ${counted(entry.size, 'byte')}, which no deflate stream of ${counted(entry.compressedSize, 'byte')} can hold`,
+    );
   }
   const raw = sourceStream(source, start, end);
   const stream = entry.method === 0 ? raw : raw.pipeThrough(new DecompressionStream('deflate-raw'));
@@ -186,7 +209,7 @@ function checked(where: string, entry: ZipEntry): TransformStream<Uint8Array, Ui
       }
       if (crc !== entry.crc) {
         throw new DataError(
-          'damaged',
+          'checksum',
           `${where}: its checksum is ${hex(crc)} where the archive announces ${hex(entry.crc)}; get it again`,
         );
       }

@@ -32,6 +32,17 @@ onEveryBackend(() => {
     expect(slope.dataSync()[0]).toBeCloseTo(0, 5);
   });
 
+  test('the mean of D squared errors is the case sigma² = D/2 without its constant', () => {
+    const D = 12;
+    const [mean, x] = [tf.randomNormal([3, D], 0, 1, 'float32', 1), tf.randomNormal([3, D], 0, 1, 'float32', 2)];
+    const expected = gaussianNll(mean, x, { sigma: Math.sqrt(D / 2) })
+      .dataSync()
+      .map((nll) => nll - (D / 2) * Math.log(Math.PI * D));
+    const found = tf.mean(tf.square(tf.sub(x, mean)), 1).dataSync();
+    // The constant that is taken off is 22 nats.
+    expectClose(found, expected, [25, 25, 25], 1e-6, 'mean squared error');
+  });
+
   test('squaredError is the case sigma² = 1/2 without its constant', () => {
     const [mean, x] = [tf.randomNormal([3, 5], 0, 1, 'float32', 1), tf.randomNormal([3, 5], 0, 1, 'float32', 2)];
     const expected = gaussianNll(mean, x, { sigma: Math.SQRT1_2 })

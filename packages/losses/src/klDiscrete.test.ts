@@ -25,6 +25,38 @@ onEveryBackend(() => {
     expect(klDiscrete([p!, q!], [q!, p!]).shape).toEqual([2]);
   });
 
+  test('the model of the least divergence from the data is the one of the greatest likelihood', () => {
+    // Binomial models of two tries on 50 counts of 0, 30 of 1 and 20 of 2: the likelihood is greatest at the mean count over two, 0.35.
+    const data = [0.5, 0.3, 0.2];
+    const rates = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+    const model = (r: number) => [(1 - r) ** 2, 2 * r * (1 - r), r ** 2];
+    const divergences = Array.from(klDiscrete(tf.tensor2d(rates.map(() => data)), tf.tensor2d(rates.map(model))).dataSync());
+    expect(rates[divergences.indexOf(Math.min(...divergences))]).toBe(0.35);
+    // They differ by the entropy of the data, which no model changes: D(data ‖ model) = −E log model − H(data).
+    const entropy = -data.reduce((sum, p) => sum + p * Math.log(p), 0);
+    const logLikelihoods = rates.map((r) => model(r).reduce((sum, q, i) => sum + data[i]! * Math.log(q), 0));
+    const expected = logLikelihoods.map((log) => -log - entropy);
+    expectClose(divergences, expected, logLikelihoods.map(Math.abs), 1e-5, 'divergence');
+  });
+
+  test('the mean divergence of codes from a prior is I(x; z) + D(q(z) ‖ p(z)); where every q(z|x) is the prior both are 0', () => {
+    const prior = [0.2, 0.3, 0.5];
+    const parts = (codes: number[][]) => {
+      const aggregate = prior.map((_, i) => codes.reduce((sum, q) => sum + q[i]! / codes.length, 0));
+      const mean = (to: number[]) => tf.mean(klDiscrete(tf.tensor2d(codes), tf.tensor2d(codes.map(() => to)))).dataSync()[0]!;
+      return { whole: mean(prior), information: mean(aggregate), hole: klDiscrete(aggregate, prior).dataSync()[0]!, aggregate };
+    };
+    const some = parts([
+      [0.7, 0.2, 0.1],
+      [0.1, 0.1, 0.8],
+    ]);
+    expectClose([some.whole], [some.information + some.hole], [1], 1e-6, 'both');
+    expect(some.information).toBeGreaterThan(0.2);
+    const none = parts([prior, prior, prior]);
+    expectClose(none.aggregate, prior, [1, 1, 1], 1e-12, 'q(z)');
+    expectClose([none.whole, none.information, none.hole], [0, 0, 0], [1, 1, 1], 1e-7, 'divergences');
+  });
+
   test('0 log 0 is 0; mass where Q has none costs Infinity, in its own example only', () => {
     const p = [
       [0.5, 0.5, 0],

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { onEveryBackend } from './backends.test-helper.js';
+import { inverseLowerTriangular } from './inverseLowerTriangular.js';
 import { klDiagonalNormal } from './klDiagonalNormal.js';
 import { klMultivariateNormal } from './klMultivariateNormal.js';
 import { expectClose, matchesTorch } from './oracles.test-helper.js';
@@ -36,6 +37,42 @@ onEveryBackend(() => {
     const zero = tf.zeros([1, 1]);
     expect(klMultivariateNormal(zero, two, zero, one).dataSync()[0]).toBeCloseTo(0.5 * (1 - Math.LN2), 6);
     expect(klMultivariateNormal(zero, one, zero, two).dataSync()[0]).toBeCloseTo(0.5 * (Math.LN2 - 0.5), 6);
+  });
+
+  test('the expectations of its derivation are k and tr(Σ₂⁻¹ Σ₁) + (μ₁ − μ₂)ᵀ Σ₂⁻¹ (μ₁ − μ₂)', () => {
+    // The points μ₁ ± √k L₁ e_i have the mean μ₁ and the covariance Σ₁ exactly, and with them every expectation of a quadratic form.
+    const [l1, l2] = [
+      [
+        [2, 0],
+        [1, 3],
+      ],
+      [
+        [1, 0],
+        [-0.5, 0.8],
+      ],
+    ].map((rows) => tf.tensor3d([rows])) as [tf.Tensor3D, tf.Tensor3D];
+    const [mu1, mu2] = [tf.tensor2d([[1, -1]]), tf.tensor2d([[0.5, 2]])];
+    const steps = tf.mul(tf.transpose(tf.squeeze(l1, [0])), Math.SQRT2);
+    const x = tf.add(tf.concat([steps, tf.neg(steps)]), mu1);
+    const meanForm = (mu: tf.Tensor, l: tf.Tensor3D) => {
+      const whitened = tf.matMul(tf.sub(x, mu), tf.squeeze(inverseLowerTriangular(l), [0]) as tf.Tensor2D, false, true);
+      return tf.mean(tf.sum(tf.square(whitened), 1)).dataSync()[0]!;
+    };
+    expect(meanForm(mu1, l1)).toBeCloseTo(2, 5);
+    // Σ₁ = [[4, 2], [2, 10]], Σ₂ = [[1, −.5], [−.5, .89]], |Σ₂| = .64, Σ₂⁻¹ = [[.89, .5], [.5, 1]] / .64, μ₁ − μ₂ = (.5, −3).
+    const [trace, distance] = [(0.89 * 4 + 2 * 0.5 * 2 + 10) / 0.64, (0.89 * 0.25 - 2 * 0.5 * 1.5 + 9) / 0.64];
+    expect(meanForm(mu2, l2)).toBeCloseTo(trace + distance, 4);
+    // The same by traces, with S = E (x − μ₂)(x − μ₂)ᵀ and W = L₂⁻¹: E |W (x − μ₂)|² = tr(W S Wᵀ) = tr(S Wᵀ W) = tr(Wᵀ W S).
+    const w = tf.squeeze(inverseLowerTriangular(l2), [0]) as tf.Tensor2D;
+    const away = tf.sub(x, mu2) as tf.Tensor2D;
+    const s = tf.div(tf.matMul(away, away, true), 4) as tf.Tensor2D;
+    const turns = [[w, s, tf.transpose(w)] as const, [s, tf.transpose(w), w] as const, [tf.transpose(w), w, s] as const];
+    for (const [a, b, c] of turns) {
+      const product = tf.matMul(tf.matMul(a, b), c);
+      expect(tf.sum(tf.mul(product, tf.eye(2))).dataSync()[0]).toBeCloseTo(trace + distance, 4);
+    }
+    const found = klMultivariateNormal(mu1, l1, mu2, l2, { given: 'factor' }).dataSync()[0]!;
+    expect(found).toBeCloseTo(0.5 * (Math.log(0.64 / 36) - 2 + trace + distance), 4);
   });
 
   test('is not negative, 0 from a distribution to itself, and the diagonal one where both are diagonal', () => {

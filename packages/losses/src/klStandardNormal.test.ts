@@ -50,6 +50,26 @@ onEveryBackend(() => {
     );
   });
 
+  test('near its minimum it is ½ mu² + ¼ (log sigma²)²', () => {
+    for (const at of [0.1, 0.01, -0.01, -0.1]) {
+      const found = klStandardNormal(tf.tensor2d([[at]]), tf.tensor2d([[at]])).dataSync()[0]!;
+      // The next term of ½ (exp(v) − 1 − v) is v³ / 12.
+      expect(Math.abs(found - (0.5 * at ** 2 + 0.25 * at ** 2))).toBeLessThan(Math.abs(at) ** 3 / 10);
+    }
+  });
+
+  test('beside an error of ½ a sigma² the best variance is 1 / (1 + a), and 0 is never best', () => {
+    for (const a of [0, 0.5, 4, 1000]) {
+      const loss = (logVar: tf.Tensor) => tf.sum(tf.add(tf.mul(tf.exp(logVar), a / 2), klVariancePart(logVar)));
+      const slope = tf
+        .grad(loss)(tf.tensor2d([[-20], [-Math.log(1 + a)], [1]]))
+        .dataSync();
+      expect(slope[0]!).toBeLessThan(-0.4);
+      expect(slope[1]!).toBeCloseTo(0, 6);
+      expect(slope[2]!).toBeGreaterThan(0.4);
+    }
+  });
+
   test('has a second derivative: exp(logVar) / 2', () => {
     const logVar = tf.tensor2d([[-2, -0.1, 0, 0.1, 2]]);
     const slope = tf.grad((t: tf.Tensor) => tf.sum(tf.grad((s: tf.Tensor) => tf.sum(klStandardNormal(tf.zerosLike(s), s)))(t)));

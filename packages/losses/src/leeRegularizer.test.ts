@@ -55,6 +55,15 @@ onEveryBackend(() => {
     const [same, sameKl] = both(1, Math.LN2);
     expect(same!).toBeCloseTo(sameKl!, 5);
   });
+
+  test('its slope is exp(s) − 1, and its minimum 0 at s = 0, m = 0', () => {
+    const [m, s] = [tf.tensor2d([[0, 0, 0, 1]]), tf.tensor2d([[-2, 0, 1.5, 0]])];
+    const slope = tf
+      .grad((t: tf.Tensor) => tf.sum(leeRegularizer(m, t)))(s)
+      .dataSync();
+    expectClose(slope, [Math.exp(-2) - 1, 0, Math.exp(1.5) - 1, 0], [1, 1, 5, 1], 1e-6, 'slope');
+    expect(leeRegularizer(tf.zeros([1, 2]), tf.zeros([1, 2])).dataSync()[0]).toBe(0);
+  });
 });
 
 test('leeRegularizer refuses heads of different widths', () => {

@@ -15,6 +15,14 @@ onEveryBackend(() => {
     expect(tf.sum(density).dataSync()[0]! * 0.01).toBeCloseTo(1, 4);
   });
 
+  test('has the mean mu, and the second moment mu² + sigma²', () => {
+    const z = tf.linspace(-30, 30, 6001);
+    const density = tf.exp(normalLogDensity(z, tf.broadcastTo(1.5, [6001]), tf.broadcastTo(Math.log(4), [6001])));
+    const moment = (power: number) => tf.sum(tf.mul(density, tf.pow(z, power))).dataSync()[0]! * 0.01;
+    expect(moment(1)).toBeCloseTo(1.5, 3);
+    expect(moment(2)).toBeCloseTo(1.5 ** 2 + 4, 3);
+  });
+
   test('its mean difference under the first of two Gaussians is their divergence', () => {
     const n = 40_000;
     const all = (value: number) => tf.broadcastTo(value, [n, 1]);

@@ -23,7 +23,7 @@ export async function reconstruct(options: ReconstructOptions, { terminal, opera
   const { model, config } = run;
   const out = chooseRowsOut({ ...options, run, name: 'reconstruct', drawn: isImage(model.event) ? ['.png', '.svg'] : [] });
   requireAbility('encode', run);
-  const chosen = await examplesFor(run, options, terminal);
+  const chosen = await examplesFor(run, { ...options, keep: !options.all }, terminal);
   const { seed, data, split } = options;
   const few = out?.ending !== '.csv' && out !== undefined && options.count === undefined;
   const size = few ? Math.min(DRAWN, chosen.examples.x.shape[0]!) : chosen.examples.x.shape[0]!;
@@ -40,8 +40,12 @@ export async function reconstruct(options: ReconstructOptions, { terminal, opera
   const made = await numbersOf(reconstructExamples(model, input, { labels, draw: seed !== undefined, seed }));
   input.dispose();
   const rows = options.all ? made : filled(made, { x, ...(examples.mask === undefined ? {} : { mask: examples.mask }) });
-  const given = options.all ? undefined : chosen.table;
-  const content = rowsCsv(run, rows, { labels: examples.y?.data, classes: chosen.classes, ids: examples.ids, given });
+  const content = rowsCsv(run, rows, {
+    labels: examples.y?.data,
+    classes: chosen.classes,
+    ids: examples.ids,
+    rows: examples.rows,
+  });
   await writeRows(terminal, out, content, options.json, about);
   return 0;
 }

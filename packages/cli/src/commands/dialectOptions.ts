@@ -21,22 +21,22 @@ const named: Readonly<Record<string, string>> = {
 
 /** Options of every command that reads tables. */
 export const dialectOptions: OptionSpecsOf<DialectChoice> = {
-  header: choice('CSV: whether the first line names the columns', ['auto', 'true', 'false'], {
+  header: choice('whether the first line names the columns', ['auto', 'true', 'false'], {
     fallback: undefined,
     shown: 'auto',
   }),
-  delimiter: custom<string | undefined>('CSV: what separates fields: a sign, or comma, semicolon, tab, bar, blank', {
+  delimiter: custom<string | undefined>('what separates fields: a sign, or comma, semicolon, tab, bar, blank', {
     fallback: undefined,
     placeholder: 'SIGN',
     shown: 'detected',
     read: (value) => named[value] ?? (value.length === 1 ? value : undefined),
     expected: 'one sign, or comma, semicolon, tab, bar or blank',
   }),
-  decimal: choice('CSV: the mark before the decimals of a number', ['point', 'comma'], {
+  decimal: choice('the mark before the decimals of a number', ['point', 'comma'], {
     fallback: undefined,
     shown: 'detected',
   }),
-  missing: custom<readonly string[] | undefined>('CSV: the words that stand for a missing value, joined by commas', {
+  missing: custom<readonly string[] | undefined>('the words that stand for a missing value, joined by commas', {
     fallback: undefined,
     placeholder: 'WORD,WORD',
     shown: 'NA, NaN, null, ?, …',

@@ -1,5 +1,5 @@
 import { dataFile, type ReadExamplesOptions } from '@vaekit/datasets/node';
-import type { OptionSpecsOf } from '../optionSpec.js';
+import { type OptionSpecsOf, under } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { isDataName } from './dataOptions.js';
 import { csvOptionsOf, type DialectChoice, dialectOptions } from './dialectOptions.js';
@@ -12,10 +12,10 @@ export interface ReadingChoice extends DialectChoice, FileDataOptions, ImageChoi
 
 /** Options of every command that reads files. */
 export const readingOptions: OptionSpecsOf<ReadingChoice> = {
-  ...tableOptions,
-  ...fileDataOptions,
-  ...dialectOptions,
-  ...imageOptions,
+  ...under('Files', fileDataOptions),
+  ...under('Tables', tableOptions),
+  ...under('CSV', dialectOptions),
+  ...under('Images', imageOptions),
 };
 
 /** @throws UsageError for options of files beside the name of a set */

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../command.js';
 import { type FileDataOptions, fileDataOptions } from './fileDataOptions.js';
-import { choice, flag, type OptionSpec, type OptionSpecsOf, text, whole } from '../optionSpec.js';
+import { choice, flag, type OptionSpec, type OptionSpecsOf, text, under, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 
 /** Options that most commands on a run have. */
@@ -53,7 +53,7 @@ export const runCommandOptions: OptionSpecsOf<RunCommandOptions> = {
   json: jsonOption,
 };
 
-export const runDataOptions: OptionSpecsOf<RunDataOptions> = {
+export const runDataOptions: OptionSpecsOf<RunDataOptions> = under('Data', {
   data: {
     ...text(
       'other examples, read as those of the training were: a file, an image, a folder, or - for CSV or JSON lines on standard input',
@@ -64,7 +64,7 @@ export const runDataOptions: OptionSpecsOf<RunDataOptions> = {
   ...fileDataOptions,
   split: choice('the part of the data', ['test', 'validation', 'train'], { fallback: 'test' }),
   'data-dir': runDataDirOption,
-};
+});
 
 /** @throws UsageError for options that are of the run's own data beside others */
 export function checkRunData({ data }: RunDataOptions, { given }: CommandContext): void {
@@ -76,8 +76,8 @@ export function checkRunData({ data }: RunDataOptions, { given }: CommandContext
 }
 
 export const exampleOptions: OptionSpecsOf<ExampleOptions> = {
-  count: whole('the first N examples only', { fallback: undefined, least: 1, shown: 'all' }),
   ...runDataOptions,
+  count: whole('the first N examples only', { group: 'Data', fallback: undefined, least: 1, shown: 'all' }),
   ...runCommandOptions,
 };
 

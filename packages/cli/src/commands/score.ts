@@ -41,11 +41,11 @@ export const score: Command = command<ScoreOptions>({
       accepts: (value) => value >= 0 && value <= 1,
       expected: 'a share from 0 to 1',
     }),
-    unseen: unseenOption,
     top: whole('how many of the highest scores to name', { fallback: 5, least: 0, most: 1000 }),
     seed: seedOption,
     ...fileOptions('the file to write: .csv or .npy', 'CSV on standard output'),
     ...exampleOptions,
+    unseen: unseenOption,
   },
   examples: [
     'vaekit score runs/digits --out scores.csv',

@@ -44,26 +44,23 @@ const columns = (about: string): OptionSpec<readonly string[] | undefined> =>
 
 /** The options that say something of a table's columns. */
 export const tableOptions: OptionSpecsOf<TableChoice> = {
-  label: text('tables: the column that says the class', { fallback: undefined, placeholder: 'COLUMN' }),
-  exclude: columns('tables: columns to leave out, joined by commas'),
-  id: columns('tables: columns that name rows: left out, and passed through to every output'),
-  weight: text('tables: the column that says how much each row counts', { fallback: undefined, placeholder: 'COLUMN' }),
-  column: custom<readonly string[] | undefined>(
-    'tables: what a column is, where the guess is wrong; may be given several times',
-    {
-      fallback: undefined,
-      placeholder: 'NAME=KIND',
-      shown: '',
-      repeats: true,
-      read(value) {
-        const [name, kind] = columnKind(value);
-        const known = (columnKinds as readonly string[]).includes(kind) || /^date:./.test(kind);
-        return name !== '' && known ? [value] : undefined;
-      },
-      expected: `the name of a column, an equals sign and one of ${columnKinds.join(', ')}, or date:PATTERN such as date:dd/MM/yyyy`,
+  label: text('the column that says the class', { fallback: undefined, placeholder: 'COLUMN' }),
+  exclude: columns('columns to leave out, joined by commas'),
+  id: columns('columns that name rows: left out, and passed through to every output'),
+  weight: text('the column that says how much each row counts', { fallback: undefined, placeholder: 'COLUMN' }),
+  column: custom<readonly string[] | undefined>('what a column is, where the guess is wrong', {
+    fallback: undefined,
+    placeholder: 'NAME=KIND',
+    shown: '',
+    repeats: true,
+    read(value) {
+      const [name, kind] = columnKind(value);
+      const known = (columnKinds as readonly string[]).includes(kind) || /^date:./.test(kind);
+      return name !== '' && known ? [value] : undefined;
     },
-  ),
-  schema: text('tables: a description of the columns, such as `vaekit data info --write-schema` writes', {
+    expected: `the name of a column, an equals sign and one of ${columnKinds.join(', ')}, or date:PATTERN such as date:dd/MM/yyyy`,
+  }),
+  schema: text('a description of the columns, such as `vaekit data info --write-schema` writes', {
     fallback: undefined,
     placeholder: 'FILE',
     completes: 'file',
@@ -75,5 +72,5 @@ export const tableOptions: OptionSpecsOf<TableChoice> = {
 export const unseenOption: OptionSpec<'error' | 'missing' | 'score'> = choice(
   'tables: values that training never saw cost what the rarest cost or more, count as missing, or are refused',
   ['score', 'missing', 'error'],
-  { fallback: 'score' },
+  { fallback: 'score', group: 'Data' },
 );

@@ -3,7 +3,7 @@ import { command, type Command } from '../command.js';
 import { readNormal } from '../data/normalClasses.js';
 import { checkSigma } from '../model/checkSigma.js';
 import { checkModelOptions, type ModelChoice, modelOptions } from '../model/modelOptions.js';
-import { choice, custom, flag, type OptionSpec, type OptionSpecsOf, real, text, whole } from '../optionSpec.js';
+import { choice, custom, flag, type OptionSpecsOf, real, text, under, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
 import { checkReading, type ReadingChoice, readingOptions } from './readingOptions.js';
@@ -161,12 +161,6 @@ const outputOptions: OptionSpecsOf<OutputChoice> = {
   'no-preview': flag('no picture of samples at the end of an epoch'),
 };
 
-/** Options under one heading of the help. */
-const under = <Specs extends object>(group: string, specs: Specs): Specs =>
-  Object.fromEntries(
-    Object.entries(specs as Record<string, OptionSpec>).map(([name, spec]) => [name, { ...spec, group }]),
-  ) as Specs;
-
 /** Options that a resumed run takes; all others are those it began with. */
 const withResume: ReadonlySet<string> = new Set(['resume', 'epochs', 'data-dir', 'json', 'no-preview']);
 
@@ -257,8 +251,8 @@ export const trainCommand = (models: Catalog): Command =>
     details:
       'With a validation part, the epoch with the lowest validation loss becomes the model of the run, and the test split is scored once, at the end. Losses are in nats per example, summed over the pixels. Ctrl-C saves what is there; --resume goes on from it to the same bits.',
     options: {
-      ...under('Model', modelOptions(models)),
       ...under('Data', dataOptions),
+      ...under('Model', modelOptions(models)),
       ...under('Training', trainingOptions),
       ...under('Output', outputOptions),
     },

@@ -1,5 +1,5 @@
-import type { Examples, Table } from '@vaekit/datasets';
-import { subsetTable, take } from '@vaekit/datasets';
+import type { Examples } from '@vaekit/datasets';
+import { take } from '@vaekit/datasets';
 import type { RunDataOptions } from '../commands/runOptions.js';
 import { openRunData, type Run, splitExamples } from '../run/openRun.js';
 import type { Terminal } from '../terminal.js';
@@ -13,36 +13,26 @@ export interface ChosenExamples {
   readonly classes: readonly string[];
   /** Where they are from, for messages: `the test split`, or a path. */
   readonly from: string;
-  /** Of a file with a table: the rows as they were read. */
-  readonly table?: Table;
 }
 
 /** The examples of `--data`, all of them unless there is `count`, or of a part of the run's own data. @throws UsageError when there are fewer than `count` */
 export async function examplesFor(
   run: Run,
-  options: RunDataOptions & { readonly count?: number | undefined },
+  options: RunDataOptions & { readonly count?: number | undefined; readonly keep?: boolean },
   terminal: Terminal,
 ): Promise<ChosenExamples> {
-  const { data, count, split } = options;
+  const { data, count, split, keep = false } = options;
   if (data === undefined) {
-    const examples = splitExamples(await openRunData(run, options['data-dir']), split, count);
+    const examples = splitExamples(await openRunData(run, options['data-dir'], { keep }), split, count);
     return { examples, classes: examples.classes ?? run.config.data.classes ?? [], from: `the ${split} split` };
   }
-  const { table, ...examples } = await otherExamples(run, data, terminal, options);
+  const examples = await otherExamples(run, data, terminal, options);
   const size = examples.x.shape[0]!;
   if (count !== undefined && count > size) throw new UsageError(`--count is ${count} but ${data} has only ${size} examples`);
   return {
     examples: count === undefined ? examples : take(examples, count),
     classes: examples.classes ?? run.config.data.classes ?? [],
     from: data === '-' ? 'the standard input' : data,
-    ...(table === undefined
-      ? {}
-      : {
-          table: subsetTable(
-            table,
-            Array.from({ length: count ?? size }, (_, row) => row),
-          ),
-        }),
   };
 }
 
@@ -61,7 +51,7 @@ export function knownLabels(run: Run, { examples, classes, from }: ChosenExample
   const known = (config.data.classes ?? []).join(', ');
   if (labels === undefined)
     throw new UsageError(
-      `${from} has no labels, which a ${config.options.model} needs here; expected one of ${known} in each row`,
+      `${from} has no labels, which a ${config.options.model} needs here; expected one of ${known} in each row, or in the file of --labels`,
     );
   throw new UsageError(
     wrong! < 0

@@ -75,6 +75,8 @@ export interface LoadOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   readonly encoding?: TableEncoding | undefined;
   /** What that does with what it does not know. */
   readonly encode?: ReadExamplesOptions['encode'];
+  /** Whether examples keep the rows of a table that they were made from. */
+  readonly keep?: boolean | undefined;
   /** The classes whose rows are trained on; all unless given. */
   readonly normal?: readonly string[] | undefined;
   /** The colors of images; by what they are unless given. */
@@ -177,7 +179,7 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const root = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
   const files = new Map<string, string>();
   const { standardize, testFraction, validationFraction, seed = 0, encoding, normal, color, input } = options;
-  const { description, earlier, unseen } = options;
+  const { description, earlier, unseen, keep = false } = options;
   const reading = readingOf(options);
   const read = await readExamples(path, {
     ...reading,
@@ -187,7 +189,7 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
     ...(encoding === undefined ? {} : { encoding }),
     ...(testFraction === undefined ? {} : { testFraction }),
     ...(validationFraction === undefined ? {} : { validationFraction, validationOf: 'tables' }),
-    encode: { ...options.encode, ...(unseen === undefined ? {} : { unseen }) },
+    encode: { ...options.encode, keep, ...(unseen === undefined ? {} : { unseen }) },
     ...(normal === undefined ? {} : { normal }),
     ...(color === undefined ? {} : { images: { ...reading.images, color } }),
     ...(input === undefined ? {} : { input }),

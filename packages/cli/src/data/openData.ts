@@ -18,6 +18,7 @@ import { UsageError } from '../usageError.js';
 import { alignedClasses } from './alignedClasses.js';
 import { type LoadedData, loadData } from './loadData.js';
 import { normalOnly, readNormal } from './normalClasses.js';
+import { scoredParts } from './scoredParts.js';
 import { applyScaling, fitScaling, isFarFromUnit, type Scaling } from './scaling.js';
 
 /** Which data, and what is done with them before training. */
@@ -31,7 +32,11 @@ export interface DataOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   /** What an earlier run understood of these data. */
   readonly earlier?: DataSchema | undefined;
   readonly unseen?: EncodeTableOptions['unseen'] | undefined;
+  /** Whether examples keep the rows of a table that they were made from. */
+  readonly keep?: boolean | undefined;
   readonly standardize?: boolean | undefined;
+  /** The model that is trained: one of classes is scored on examples with labels. */
+  readonly model?: string | undefined;
   /** What the numbers are prepared for: counts stay what they are. Default: anything but counts. */
   readonly likelihood?: LikelihoodChoice | undefined;
   readonly 'test-fraction'?: number | undefined;
@@ -138,7 +143,7 @@ export async function openData(options: DataOptions): Promise<OpenData> {
   const { data, limit, binarize, validation, seed, standardize } = options;
   const held = typeof validation === 'number' ? validation : undefined;
   const counts = likelihoods.some(({ name, support }) => name === options.likelihood && support === 'counts');
-  const loaded = await loadParts(counts ? { ...options, standardize: false } : options, held);
+  const loaded = scoredParts(await loadParts(counts ? { ...options, standardize: false } : options, held), options);
   const { encoding, test } = loaded;
   if (test === undefined) throw new Error(`${data} has no test part`);
   const { label, weight, id, column } = options;

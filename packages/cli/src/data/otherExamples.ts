@@ -1,4 +1,4 @@
-import { binarize, type Examples, type Table } from '@vaekit/datasets';
+import { binarize, type Examples } from '@vaekit/datasets';
 import { isDataName } from '../commands/dataOptions.js';
 import { type ReadingChoice, readingChoiceOf } from '../commands/readingOptions.js';
 import type { Run } from '../run/openRun.js';
@@ -21,7 +21,7 @@ function sayAbsent({ config }: Run, { table }: LoadedData, { err }: Terminal, fr
 /**
  * Examples of a file or folder other than that of a run's training, or of the standard input (`-`), prepared in the same way: a table is encoded,
  * numbers are standardized and images binarized as those were. Of data with a test part that part is taken, and said. Labels are by the run's classes, others come
- * behind them. Of a table the rows come too, as they were read.
+ * behind them.
  *
  * @throws UsageError or DataError when they do not fit the run's model
  */
@@ -29,8 +29,8 @@ export async function otherExamples(
   run: Run,
   path: string,
   terminal: Terminal,
-  how: Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> & Pick<LoadOptions, 'unseen'> = {},
-): Promise<Examples & { readonly table?: Table }> {
+  how: Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> & Pick<LoadOptions, 'keep' | 'unseen'> = {},
+): Promise<Examples> {
   const { config, model } = run;
   const { options, data } = config;
   const from = path === '-' ? 'the standard input' : path;
@@ -44,6 +44,7 @@ export async function otherExamples(
     ...(data.encoding === undefined ? { label: options.label, exclude: options.exclude } : { encoding: data.encoding }),
     earlier: data.schema,
     unseen: how.unseen,
+    keep: how.keep,
     encode: { absent: 'missing', labels: 'any' },
     color: channels === 1 ? 'gray' : channels === 3 ? 'rgb' : undefined,
   });
@@ -64,7 +65,5 @@ export async function otherExamples(
   const ready: Examples = options.binarize === 'none' ? plain : binarize(plain, options.binarize, { seed: options.seed });
   const counts = model.likelihood.support === 'counts';
   const scaled = counts ? asCounts(ready) : data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
-  // The rows as they came are those of the training part.
-  const rows = loaded.table === undefined || loaded.test !== undefined ? {} : { table: loaded.table };
-  return { ...alignedClasses(scaled, data.classes), ...rows };
+  return alignedClasses(scaled, data.classes);
 }

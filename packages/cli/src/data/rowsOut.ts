@@ -2,7 +2,6 @@ import type * as tf from '@tensorflow/tfjs';
 import {
   decodeTable,
   type Examples,
-  formatCell,
   type PlainTensor,
   type RowIds,
   type Table,
@@ -21,8 +20,8 @@ export interface RowsOptions {
   /** The names of the classes. Default: those of the run. */
   readonly classes?: readonly string[];
   readonly ids?: readonly RowIds[] | undefined;
-  /** The rows as they came: what they have is written as it is there, and only what they lack as the model has it. */
-  readonly given?: Table | undefined;
+  /** The rows of a table whose gaps are filled, and nothing else. */
+  readonly rows?: Table | undefined;
   /** Columns that stand before all others. */
   readonly lead?: readonly { readonly name: string; readonly values: readonly (number | string)[] }[];
 }
@@ -55,35 +54,19 @@ function tableOf(
   encoding: TableEncoding,
   x: PlainTensor,
   label: readonly string[] | undefined,
-  { ids = [], given }: Pick<RowsOptions, 'given' | 'ids'>,
+  ids: readonly RowIds[],
+  rows: Table | undefined,
 ): Table {
   const size = x.shape[0]!;
   const source = ids.map(({ name, values }) => textColumn(name, values));
   if (label !== undefined && encoding.label !== undefined) source.push(textColumn(encoding.label.name, label));
-  // Of two columns of one name the last counts.
-  const made = decodeTable({ data: x.data, shape: [size, x.data.length / size] }, encoding, {
-    source: { columns: [...(given?.columns ?? []), ...source], size },
+  const named = new Set(source.map(({ name }) => name));
+  source.push(...(rows?.columns ?? []).filter(({ name }) => !named.has(name)));
+  return decodeTable({ data: x.data, shape: [size, x.data.length / size] }, encoding, {
+    source: { columns: source, size },
+    fill: rows !== undefined,
     clip: true,
   });
-  if (given === undefined) return made;
-  const known = new Map(given.columns.map((column) => [column.name, column]));
-  return { columns: made.columns.map((column) => keptColumn(column, known.get(column.name))), size };
-}
-
-const isText = ({ type }: TableColumn): boolean => type === 'category' || type === 'text';
-
-/** What was given where it is not missing, in the spelling of the training's file; what was made elsewhere. */
-function keptColumn(made: TableColumn, given: TableColumn | undefined): TableColumn {
-  if (given === undefined || given === made || made.type === 'text') return made;
-  const present = (row: number): boolean => !given.missing?.[row];
-  if (made.type === 'category' || isText(given)) {
-    const values = Array.from(made.values, (_, row) => (present(row) ? formatCell(given, row).trim() : formatCell(made, row)));
-    return { name: made.name, type: 'text', values };
-  }
-  const values = made.values.map((value, row) => (present(row) ? Number(given.values[row]) : value));
-  // What the training's file rounds, this one may have in full.
-  const type = made.type === 'integer' && !values.every(Number.isInteger) ? 'number' : made.type;
-  return { ...made, type, values, missing: Uint8Array.from(values, (_, row) => (present(row) ? 0 : (made.missing?.[row] ?? 0))) };
 }
 
 /**
@@ -92,12 +75,12 @@ function keptColumn(made: TableColumn, given: TableColumn | undefined): TableCol
  */
 export function rowsCsv(run: Run, x: PlainTensor, options: RowsOptions = {}): string {
   const { encoding, schema, scaling, classes = [] } = run.config.data;
-  const { labels, ids = [], lead = [] } = options;
+  const { labels, ids = [], rows, lead = [] } = options;
   const names = options.classes ?? classes;
   const label = labels === undefined ? undefined : Array.from(labels, (value) => String(className(names, value)));
   const size = x.shape[0]!;
   if (encoding !== undefined) {
-    const table = tableOf(encoding, x, label, options);
+    const table = tableOf(encoding, x, label, ids, rows);
     const columns = [...lead.map(({ name, values }) => textColumn(name, values)), ...table.columns];
     return writeCsv({ columns, size }, { delimiter: schema?.dialect?.delimiter ?? ',' });
   }

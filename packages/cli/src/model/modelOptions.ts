@@ -43,7 +43,10 @@ export function modelOptions(models: Catalog = catalog): OptionSpecsOf<ModelChoi
   };
   const specs = Object.entries(optionOwners(models)).map(([name, owners]): [string, OptionSpec] => [
     name,
-    optionSpecOf(owners.option, aboutOption(owners, models)),
+    {
+      ...optionSpecOf(owners.option, aboutOption(owners, models)),
+      ...(2 * owners.models.length < models.length ? { group: 'Some models' } : {}),
+    },
   ]);
   return { model, ...Object.fromEntries(specs) } as OptionSpecsOf<ModelChoice>;
 }

@@ -36,6 +36,10 @@ function numberContext(caller: string, model: Vae, numbers: Labels | undefined, 
 
 /** Throws unless `x` is rows of `event`. */
 export function checkRows(caller: string, name: string, x: tf.Tensor, event: readonly number[]): number {
+  if (!(x instanceof tf.Tensor))
+    throw new Error(
+      `${caller}: \`${name}\` is no tensor; give tf.tensor(data, [rows,${event.join(',')}]), and dispose it afterwards`,
+    );
   if (x.rank !== event.length + 1 || event.some((extent, i) => x.shape[i + 1] !== extent)) {
     throw new Error(`${caller}: \`${name}\` has shape [${x.shape.join(',')}]; expected [rows,${event.join(',')}]`);
   }

@@ -190,6 +190,8 @@ test('labels and shapes that do not fit are refused', () => {
   );
   const model = tinyVae();
   expect(() => encode(model, code)).toThrow('encode: `x` has shape [2,2]; expected [rows,4]');
+  const plain = { data: new Float32Array(8), shape: [2, 4] } as unknown as tf.Tensor;
+  expect(() => encode(model, plain)).toThrow('encode: `x` is no tensor; give tf.tensor(data, [rows,4])');
   expect(() => decode(model, x())).toThrow('decode: `z` has shape [3,4]; expected [rows,2]');
   expect(() => sample(model, { count: 0 })).toThrow('sample: `count` is 0');
   expect(() => sample(model, { temperature: -1 })).toThrow('sample: `temperature` is -1');

@@ -75,6 +75,12 @@ export function outsideSupport(
   return undefined;
 }
 
+/** Whether a likelihood's description speaks of rows of so many numbers: a user's likelihood may mean something else by the same names. */
+export function describesRows(support: Support, details: SupportDetails, size: number): boolean {
+  const width = cellsOf(support, details).reduce((sum, cell) => sum + cell.width, 0);
+  return support === 'columns' && details.columns !== undefined ? width === size : size % width === 0;
+}
+
 function cellsOf(support: Support, { levels, range, classes, encoding, columns }: SupportDetails): readonly Cell[] {
   switch (support) {
     case 'unitInterval':

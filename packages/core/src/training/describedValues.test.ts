@@ -99,6 +99,12 @@ const refused: readonly (readonly [string, Likelihood, TrainingData, string])[] 
     floats((value) => 257 * value),
     `they look like intensities of 16 bits: divide them by 65535, ${other}`,
   ],
+  [
+    'floats that overshoot',
+    bernoulli(),
+    floats((value) => (value / Math.max(...bytes)) * 1.002),
+    `they pass 0 or 1 by 0.0020, as a resized image does: clip them, ${other}`,
+  ],
   ['any floats', bernoulli(), floats((value) => value - 100), `scale them, ${other}`],
   [
     'gray values off the grid',

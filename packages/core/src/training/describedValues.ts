@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import type { KnowsExamples } from '../contract.js';
-import { outsideSupport, type Support } from '../likelihoods/support.js';
+import { describesRows, outsideSupport, type Support } from '../likelihoods/support.js';
 
 type Described = Pick<KnowsExamples, 'describes'>;
 
@@ -64,6 +64,8 @@ function remedy(support: Support, { data }: PlainTensor): string {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < data.length; i++) [low, high] = [Math.min(low, data[i]!), Math.max(high, data[i]!)];
   const other = 'or take a likelihood of real numbers such as gaussian()';
+  if (support === 'unitInterval' && low > -0.01 && high < 1.01)
+    return `they pass 0 or 1 by ${Math.max(-low, high - 1).toPrecision(2)}, as a resized image does: clip them, ${other}`;
   if (low >= 0 && high > 1 && high <= 255)
     return `they look like intensities from 0 to 255: divide them by 255 (a Uint8Array is divided for you), ${other}`;
   if (low >= 0 && high > 255 && high < 65536) return `they look like intensities of 16 bits: divide them by 65535, ${other}`;
@@ -81,7 +83,8 @@ export function checkDescribed(caller: string, x: PlainTensor, mask: PlainTensor
   if (describes === undefined || describes.support === 'real' || x.data instanceof Uint8Array) return;
   if (x.data instanceof Uint8ClampedArray) return;
   const { likelihood, support, details } = describes;
-  const wrong = outsideSupport(support, x.data, mask?.data, details);
+  const known = describesRows(support, details, sizeFromShape(x.shape.slice(1))) ? details : {};
+  const wrong = outsideSupport(support, x.data, mask?.data, known);
   if (wrong === undefined) return;
   throw new Error(
     `${caller}: ${placeOf(x, wrong.index)}, but the likelihood ${likelihood} describes ${inWords[support]}; ${remedy(support, x)}`,

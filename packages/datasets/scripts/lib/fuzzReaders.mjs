@@ -1,6 +1,6 @@
 // Damaged files for every reader: what `scripts/fuzz.mjs` runs by the hundred thousand and `src/fuzz.test.ts` by the two thousand.
 import { readdirSync, readFileSync } from 'node:fs';
-import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
 const folder = new URL('../../oracles/files/', import.meta.url);
 const load = (pattern) =>
@@ -138,28 +138,65 @@ function damagePngLines(bytes, random, others) {
   return mendPng(new Uint8Array(Buffer.concat(parts)));
 }
 
-/** Damages the one member of a zip archive and makes sizes and checksums right again. */
-function damageMember(bytes, random, others) {
-  const member = damage(bytes, random, others);
-  const name = Buffer.from('x.npy');
-  const packed = random.chance(2) ? deflateSync(member).subarray(2, -4) : member;
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  const central = Buffer.alloc(46);
-  central.writeUInt32LE(0x02014b50, 0);
-  central.writeUInt16LE(packed === member ? 0 : 8, 10);
-  central.writeUInt32LE(crc32(member), 16);
-  central.writeUInt32LE(packed.length, 20);
-  central.writeUInt32LE(member.length, 24);
-  central.writeUInt16LE(name.length, 28);
-  local.writeUInt16LE(name.length, 26);
+/** A zip archive of members by name, packed or not, with the right sizes and checksums. */
+function zipOf(members, random) {
+  const parts = [];
+  const directory = [];
+  let offset = 0;
+  for (const [name, member] of members) {
+    const packed = random.chance(2) ? deflateRawSync(member) : member;
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(name.length, 26);
+    const central = Buffer.alloc(46);
+    central.writeUInt32LE(0x02014b50, 0);
+    central.writeUInt16LE(packed === member ? 0 : 8, 10);
+    central.writeUInt32LE(crc32(member), 16);
+    central.writeUInt32LE(packed.length, 20);
+    central.writeUInt32LE(member.length, 24);
+    central.writeUInt16LE(name.length, 28);
+    central.writeUInt32LE(offset, 42);
+    parts.push(local, Buffer.from(name), packed);
+    directory.push(central, Buffer.from(name));
+    offset += local.length + name.length + packed.length;
+  }
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length + name.length, 12);
-  end.writeUInt32LE(local.length + name.length + packed.length, 16);
-  return new Uint8Array(Buffer.concat([local, name, packed, central, name, end]));
+  end.writeUInt16LE(members.length, 8);
+  end.writeUInt16LE(members.length, 10);
+  end.writeUInt32LE(Buffer.concat(directory).length, 12);
+  end.writeUInt32LE(offset, 16);
+  return new Uint8Array(Buffer.concat([...parts, ...directory, end]));
+}
+
+/** Damages the one member of a zip archive and makes sizes and checksums right again. */
+const damageMember = (bytes, random, others) => zipOf([['x.npy', damage(bytes, random, others)]], random);
+
+/** The members of a whole zip archive, by its directory. */
+function membersOf(bytes) {
+  const file = Buffer.from(bytes);
+  const members = [];
+  let at = file.readUInt32LE(file.length - 6);
+  for (let left = file.readUInt16LE(file.length - 12); left > 0; left--) {
+    const [length, start] = [file.readUInt32LE(at + 20), file.readUInt32LE(at + 42)];
+    const name = file.subarray(at + 46, at + 46 + file.readUInt16LE(at + 28)).toString();
+    const from = start + 30 + file.readUInt16LE(start + 26) + file.readUInt16LE(start + 28);
+    const packed = file.subarray(from, from + length);
+    members.push([name, new Uint8Array(file.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed))]);
+    at += 46 + file.readUInt16LE(at + 28) + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
+  }
+  return members;
+}
+
+/** Damages one member of an archive of several. */
+function damageOneOf(bytes, random) {
+  const members = membersOf(bytes);
+  const place = random.below(members.length);
+  const seeds = members.map(([name, member]) => ({ name, bytes: member }));
+  return zipOf(
+    members.map(([name, member], i) => [name, i === place ? damage(member, random, seeds) : member]),
+    random,
+  );
 }
 
 const product = (shape) => shape.reduce((total, size) => total * size, 1);
@@ -284,6 +321,7 @@ const windows = 2 ** 25;
  */
 export function fuzzTargets(library) {
   const { readNpy, readNpz, readCsv, readCifar10, readCifar100, readPng, readIdx, readParquet, writeNpy, writeIdx } = library;
+  const { readJsonLines, readExamplesFrom, fileTreeOf } = library;
   const idx = [
     writeIdx({ data: rowsOfBytes(5, 12, () => {}), shape: [5, 4, 3] }),
     writeIdx({ data: Uint8Array.of(3, 1, 4, 1, 5), shape: [5] }),
@@ -291,8 +329,10 @@ export function fuzzTargets(library) {
     writeIdx({ data: Int32Array.from({ length: 2000 }, (_, i) => i * i), shape: [40, 50] }),
   ].map((bytes, i) => ({ name: `${i}.idx`, bytes }));
   const zipped = idx.map(({ name, bytes }) => ({ name: `${name}.gz`, bytes: new Uint8Array(gzipSync(bytes)) }));
-  const labels = JSON.parse(readFileSync(new URL('../images.json', folder), 'utf8')).labels;
-  const texts = Object.entries(labels).map(([name, { bytes }]) => ({ name, bytes: new Uint8Array(Buffer.from(bytes, 'hex')) }));
+  const oracle = JSON.parse(readFileSync(new URL('../images.json', folder), 'utf8'));
+  const seedsOf = (files) =>
+    Object.entries(files).map(([name, { bytes }]) => ({ name, bytes: new Uint8Array(Buffer.from(bytes, 'hex')) }));
+  const texts = seedsOf(oracle.labels);
   const npy = [...load(/\.npy$/), ...texts];
   const cifar10 = rowsOfBytes(2, 3073, (row, i) => (row[0] = i * 4));
   const cifar100 = rowsOfBytes(2, 3074, (row, i) => row.set([i * 9, i * 49]));
@@ -313,6 +353,28 @@ export function fuzzTargets(library) {
       isRight: (arrays) => Object.values(arrays).every(({ data, shape }) => data.length === product(shape)),
       overhead: inflater,
       mutate: (_, random) => damageMember(npy[random.below(npy.length)].bytes, random, npy),
+    },
+    {
+      name: 'sparse',
+      seeds: seedsOf(oracle.sparse),
+      // A matrix is as large as it says, however few its values.
+      read: async (bytes) => {
+        const file = { name: 'x.npz', size: bytes.length, arrayBuffer: async () => bytes.slice().buffer };
+        return (await readExamplesFrom(fileTreeOf(file), { maxBytes: 2 ** 18 })).train.x;
+      },
+      isRight: ({ data, shape }) => data.length === product(shape) && data.every(Number.isFinite),
+      overhead: 2 ** 21,
+      mutate: (bytes, random) => damageOneOf(bytes, random),
+    },
+    {
+      name: 'jsonl',
+      seeds: [
+        '{"a": 1, "b": "x", "on": true}\n{"a": null, "b": "y\\u00e9", "on": false}\n{"b": "", "a": 2.5e-3}\n',
+        '[{"day": "2020-01-31", "n": -7}, {"day": "2021-12-01", "n": 12345678901}]',
+        '\ufeff{"__proto__": 1, "constructor": "c"}\r\n{"__proto__": 2, "constructor": "d"}\r\n',
+      ].map((text, i) => ({ name: `${i}.jsonl`, bytes: new Uint8Array(Buffer.from(text)) })),
+      read: (bytes) => readJsonLines(bytes),
+      isRight: wholeTable,
     },
     {
       name: 'idx',

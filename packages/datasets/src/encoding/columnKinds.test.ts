@@ -7,6 +7,7 @@ import {
   encodeTable,
   fitTableEncoding,
   readCsv,
+  subset,
   subsetTable,
   type Table,
   type TableColumn,
@@ -284,6 +285,28 @@ describe('in the terms of the file', () => {
     expect(texts(decoded)).toEqual(texts(table));
     const labels = decodeTable(x, encoding, { y: y!.data }).columns.find(({ name }) => name === 'species');
     expect(texts({ columns: [labels!], size: 6 })).toEqual([['a', 'b', 'c', 'a', 'b', 'c']]);
+  });
+
+  test('gaps are filled, and what is there stays to the last digit, known or not', () => {
+    const read = (text: string): Table =>
+      readCsv(text, {
+        types: new Map([
+          ['weight', 'number'],
+          ['town', 'category'],
+        ]),
+      });
+    const known = read('weight,age,town\n"1,100.5",3,Rome\n"1,200.5",4,Oslo\n"1,300.5",5,Rome\n');
+    const fitted = fitTableEncoding(known);
+    const later = readCsv('town,weight,age\nLima,123456789.12,\n,,4.5\nOslo,,99\n', { types: { town: 'category' } });
+    const examples = encodeTable(later, fitted, { keep: true });
+    const full = decodeTable(examples.x, fitted, { source: examples.rows!, fill: true, clip: true });
+    expect(texts(full)).toEqual([
+      ['123,456,789.12', '1,200.5', '1,200.5'],
+      ['4', '4.5', '99'],
+      ['Lima', 'Oslo', 'Oslo'],
+    ]);
+    expect(texts(subset(examples, [2, 0]).rows!)[2]).toEqual(['99', '']);
+    expect(encodeTable(later, fitted).rows).toBeUndefined();
   });
 
   test('samples have neither ids nor, without labels, the label', () => {

@@ -1,6 +1,6 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { DataError } from '../dataError.js';
-import type { Spelling, Table, TableColumn } from '../table.js';
+import { type Spelling, type Table, type TableColumn, textOf } from '../table.js';
 import { dayLength } from './calendar.js';
 import { type ColumnEncoding, otherWord, type TableEncoding } from './columnEncoding.js';
 import { valueOf } from './normalScores.js';
@@ -11,6 +11,8 @@ export interface DecodeTableOptions {
   readonly y?: ArrayLike<number>;
   /** The rows that `x` came from: columns that were left out (ids, text, weights), and the label unless `y` is given, are those of it. */
   readonly source?: Table;
+  /** Whether every value that `source` has stays, so that only its gaps come from `x`; false unless said. */
+  readonly fill?: boolean;
   /** Whether numbers and dates are kept in the range that was seen; false unless said. */
   readonly clip?: boolean;
 }
@@ -23,7 +25,7 @@ export interface DecodeTableOptions {
  * `DataError` of kind `'shape'` if `x` has another width or `source` another number of rows.
  */
 export function decodeTable(x: PlainTensor, encoding: TableEncoding, options: DecodeTableOptions = {}): Table {
-  const { y, source, clip = false } = options;
+  const { y, source, fill = false, clip = false } = options;
   const { width, label } = encoding;
   const size = x.shape[0] ?? 0;
   if (x.shape.length !== 2 || x.shape[1] !== width || x.data.length !== size * width) {
@@ -52,7 +54,42 @@ export function decodeTable(x: PlainTensor, encoding: TableEncoding, options: De
   // Version 1 does not say where the label stood.
   if (label !== undefined && !encoding.columns.some(({ type }) => type === 'label'))
     columns.push(labels({ name: label.name, type: 'label', of: 'category', offset: width, width: 0 }));
-  return { columns: columns.filter((column) => column !== undefined), size };
+  const made = columns.filter((column) => column !== undefined);
+  return { columns: fill ? made.map((column) => filledColumn(column, sources.get(column.name))) : made, size };
+}
+
+const decimalsOf = (value: number): number => String(value).split('.')[1]?.length ?? 0;
+
+/** A column with the values of `source` where it has any, spelled as the column is, with as many decimals as they need. */
+function filledColumn(made: TableColumn, source: TableColumn | undefined): TableColumn {
+  if (source === undefined || source === made || made.type === 'text') return made;
+  const isText = source.type === 'category' || source.type === 'text';
+  // `encodeTable` takes a column of the other sort only where all of it is missing.
+  if (isText !== (made.type === 'category')) return made;
+  const has = (row: number): boolean => source.missing?.[row] !== 1;
+  const missing = made.missing?.map((gap, row) => (has(row) ? 0 : gap));
+  const rest = missing?.includes(1) ? { missing } : {};
+  if (made.type === 'category') {
+    const places = new Map(made.categories.map((word, place) => [word, place]));
+    const values = made.values.map((value, row) => {
+      if (!has(row)) return value;
+      const word = textOf(source, row).trim();
+      places.set(word, places.get(word) ?? places.size);
+      return places.get(word)!;
+    });
+    return { name: made.name, type: made.type, categories: [...places.keys()], values, ...rest };
+  }
+  const values = made.values.map((value, row) => (has(row) ? Number(source.values[row]) : value));
+  const decimals = values.reduce((most, value, row) => (has(row) ? Math.max(most, decimalsOf(value)) : most), 0);
+  const { spelling } = made;
+  const most = spelling?.decimals === undefined ? {} : { decimals: Math.max(decimals, spelling.decimals) };
+  return {
+    name: made.name,
+    type: made.type === 'integer' && decimals > 0 ? 'number' : made.type,
+    values,
+    ...(spelling === undefined ? {} : { spelling: { ...spelling, ...most } }),
+    ...rest,
+  };
 }
 
 const spelled = ({ spelling }: { readonly spelling?: Spelling }): { spelling?: Spelling } =>

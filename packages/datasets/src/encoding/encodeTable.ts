@@ -21,6 +21,8 @@ export interface EncodeTableOptions {
    * is −1.
    */
   readonly labels?: 'any' | 'known';
+  /** Whether the examples keep the table, as `rows`; false unless said. */
+  readonly keep?: boolean;
   /** The column of the rows' weights; none unless said. */
   readonly weight?: string | undefined;
   /** What messages call the table; `'encodeTable'` unless said. */
@@ -100,6 +102,7 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
     ...(unseen.length === 0 ? {} : { unseen }),
     ...(label === undefined || labels === undefined ? {} : labelsOf(name, labelsAsIn(encoding, labels), label.classes, allowed)),
     ...(ids.length === 0 ? {} : { ids }),
+    ...(options.keep === true ? { rows: table } : {}),
   };
 }
 

@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { closeSync, createReadStream, ftruncateSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
 import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
@@ -143,7 +144,7 @@ async function settle(job: Job): Promise<Failure | undefined> {
   tell({ kind: 'checking', file: file.name });
   const check = await checkFile(part, file, signal);
   if ('problem' in check) {
-    await discard(job);
+    discard(job);
     return { reason: `the file it gives ${check.problem}`, again: false };
   }
   const bytes = await sizeOf(part);
@@ -183,7 +184,7 @@ async function fetchOnce(job: Job, address: string, from: number): Promise<Failu
 }
 
 async function copyFile(job: Job, path: string): Promise<Failure | undefined> {
-  await discard(job);
+  discard(job);
   try {
     const { size } = await stat(path);
     if (size > job.most) return { reason: `has ${counted(size, 'byte')}, far more than expected`, again: false };
@@ -198,16 +199,12 @@ async function copyFile(job: Job, path: string): Promise<Failure | undefined> {
 }
 
 /** Why an answer is not the file, as far as its head says; else where its bytes begin and how many there will be in all. */
-async function judge(
-  job: Job,
-  response: Response,
-  from: number,
-): Promise<Failure | { start: number; total: number | undefined }> {
+function judge(job: Job, response: Response, from: number): Failure | { start: number; total: number | undefined } {
   const { file, most } = job;
   const { status, headers } = response;
   const refuse = (reason: string, again: boolean): Failure => ({ reason, again });
   if (status === 416 && from > 0) {
-    await discard(job);
+    discard(job);
     return refuse('it has no bytes beyond those that came before (status 416)', true);
   }
   if (status !== 200 && status !== 206) {
@@ -224,7 +221,7 @@ async function judge(
     const asked = headers.get('content-range') ?? '';
     const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(asked);
     if (range === null || Number(range[1]) !== from || from === 0) {
-      await discard(job);
+      discard(job);
       return refuse(`it answers with the range '${asked}' where 'bytes ${from}-' was asked for`, true);
     }
     start = from;
@@ -247,14 +244,14 @@ async function fetchHttp(job: Job, address: string, url: URL, from: number): Pro
       ...(validator === undefined ? {} : { range: `bytes=${from}-`, 'if-range': validator }),
     };
     const response = await follow(url, { headers, signal: watch.signal, redirect: 'manual' });
-    const judged = await judge(job, response, from);
+    const judged = judge(job, response, from);
     if ('reason' in judged) {
       await response.body?.cancel();
       return judged;
     }
     const { start, total } = judged;
     const chunks = arriving(response, watch.count);
-    if (start === 0) await writeNote(job, address, response.headers);
+    if (start === 0) writeNote(job, address, response.headers);
     const size = await write(job, chunks, start, total);
     if (total !== undefined && size < total)
       return { reason: `it broke off after ${size} of ${counted(total, 'byte')}`, again: true };
@@ -274,53 +271,12 @@ async function fetchHttp(job: Job, address: string, url: URL, from: number): Pro
   }
 }
 
-const mostWaiting = 2 ** 20;
-
-/**
- * The chunks of a response, taken as they come; where it breaks off, those that came before are given first.
- *
- * A stream that fails throws away what nobody has taken from it yet, so the disk must not keep it waiting.
- */
-function arriving(response: Response, count: (bytes: number) => void): AsyncIterable<Uint8Array> {
-  const reader = response.body?.getReader();
-  const queue: Uint8Array[] = [];
-  let waiting = 0;
-  let end: { readonly failure?: unknown } | undefined;
-  let [wake, resume] = [(): void => undefined, (): void => undefined];
-  const pump = async (): Promise<void> => {
-    for (;;) {
-      const next = await reader?.read();
-      if (next?.value === undefined) return;
-      queue.push(next.value);
-      waiting += next.value.length;
-      count(next.value.length);
-      wake();
-      if (waiting > mostWaiting) await new Promise<void>((go) => (resume = go));
-    }
-  };
-  void pump()
-    .then(
-      () => (end = {}),
-      (failure: unknown) => (end = { failure }),
-    )
-    .then(() => wake());
-  return (async function* (): AsyncGenerator<Uint8Array, void> {
-    try {
-      for (;;) {
-        const chunk = queue.shift();
-        if (chunk !== undefined) {
-          waiting -= chunk.length;
-          if (waiting <= mostWaiting) resume();
-          yield chunk;
-        } else if (end === undefined) await new Promise<void>((go) => (wake = go));
-        else if (end.failure === undefined) return;
-        else throw end.failure;
-      }
-    } finally {
-      await reader?.cancel().catch(() => undefined);
-      resume();
-    }
-  })();
+/** The chunks of a response, counted as they come. */
+async function* arriving(response: Response, count: (bytes: number) => void): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of response.body ?? []) {
+    count(chunk.length);
+    yield chunk;
+  }
 }
 
 /** A signal that aborts with the job's, or when too little has come for the time. */
@@ -363,28 +319,21 @@ async function follow(url: URL, request: RequestInit, redirects: number = 0): Pr
   return follow(target, request, redirects + 1);
 }
 
-/** Writes a stream into the part from `start` on, cutting off what lay beyond; returns the size of the part. */
+/** Writes a stream into the part from `start` on, cutting off what lay beyond; returns the size of the part. Nothing here waits: a stream that fails throws away what nobody has taken. */
 async function write(job: Job, stream: AsyncIterable<unknown>, start: number, total: number | undefined): Promise<number> {
   const { file, part, signal, tell } = job;
-  const handle = await open(part, start > 0 ? 'r+' : 'w').catch((error: unknown) => {
-    throw cannotWrite(part, error);
-  });
+  const descriptor = writing(part, () => openSync(part, start > 0 ? 'r+' : 'w'));
   let size = start;
   let told = -Infinity;
   const progress = (): void =>
     tell({ kind: 'progress', file: file.name, received: size, ...(total === undefined ? {} : { total }) });
   try {
-    await handle.truncate(start);
+    ftruncateSync(descriptor, start);
     for await (const chunk of stream) {
       signal?.throwIfAborted();
       if (!(chunk instanceof Uint8Array)) continue;
-      let at = 0;
-      while (at < chunk.length) {
-        const { bytesWritten } = await handle.write(chunk, at, chunk.length - at, size).catch((error: unknown) => {
-          throw cannotWrite(part, error);
-        });
-        at += bytesWritten;
-        size += bytesWritten;
+      for (const end = size + chunk.length; size < end;) {
+        size += writing(part, () => writeSync(descriptor, chunk, chunk.length - (end - size), end - size, size));
       }
       if (size > job.most) break;
       const now = performance.now();
@@ -396,51 +345,44 @@ async function write(job: Job, stream: AsyncIterable<unknown>, start: number, to
     progress();
     return size;
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
-interface Note {
-  readonly address: string;
-  /** What `If-Range` is asked with: a strong entity tag, or a date. */
-  readonly validator: string;
-}
+/** Where the part came from; the validator is what `If-Range` is asked with: a strong entity tag, or a date. */
+const noteOf = v.object({ address: v.string(), validator: v.string() });
+type Note = v.InferOutput<typeof noteOf>;
 
 /** From which byte on this source may be asked: what lies there came from it, and it can say whether its file is still the same. */
 async function resumePoint(job: Job, address: string): Promise<number> {
   const note = await readNote(job);
   if (note?.address === address) return sizeOf(job.part);
-  await discard(job);
+  discard(job);
   return 0;
 }
 
-async function writeNote(job: Job, address: string, headers: Headers): Promise<void> {
+function writeNote(job: Job, address: string, headers: Headers): void {
   const etag = headers.get('etag');
   const strong = etag !== null && !etag.startsWith('W/') ? etag : headers.get('last-modified');
   // What was decoded on the way cannot be taken up in the middle.
   const validator = headers.has('content-encoding') ? null : strong;
-  await discard(job);
+  discard(job);
   if (validator === null) return;
   const note: Note = { address, validator };
-  await writeFile(job.note, JSON.stringify(note)).catch((error: unknown) => {
-    throw cannotWrite(job.note, error);
-  });
+  writing(job.note, () => writeFileSync(job.note, JSON.stringify(note)));
 }
 
 async function readNote(job: Job): Promise<Note | undefined> {
   try {
-    const value: unknown = JSON.parse(await readFile(job.note, 'utf8'));
-    if (typeof value !== 'object' || value === null || !('address' in value) || !('validator' in value)) return undefined;
-    const { address, validator } = value;
-    return typeof address === 'string' && typeof validator === 'string' ? { address, validator } : undefined;
+    return v.parse(noteOf, JSON.parse(await readFile(job.note, 'utf8')));
   } catch {
     return undefined;
   }
 }
 
-async function discard(job: Job): Promise<void> {
-  await rm(job.part, { force: true });
-  await rm(job.note, { force: true });
+function discard(job: Job): void {
+  rmSync(job.part, { force: true });
+  rmSync(job.note, { force: true });
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -465,13 +407,14 @@ async function syncFolder(path: string): Promise<void> {
 const wholeNumber = (header: string | null): number | undefined =>
   header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
 
-function cannotWrite(path: string, error: unknown): DataError {
-  const reason = messageOf(error);
-  return new DataError(
-    'download',
-    `download: '${path}' cannot be written (${reason}); free the place or name another cache (variable VAEKIT_CACHE)`,
-    {
-      cause: error,
-    },
-  );
+function writing<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new DataError(
+      'download',
+      `download: '${path}' cannot be written (${messageOf(error)}); free the place or name another cache (variable VAEKIT_CACHE)`,
+      { cause: error },
+    );
+  }
 }

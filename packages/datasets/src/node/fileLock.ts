@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
 import { errorCode } from './errorCode.js';
 
 /** Options of `withFileLock`. */
@@ -68,7 +69,7 @@ export async function withFileLock<T>(
 }
 
 async function isLeftBehind(path: string, holder: string, staleAfter: number): Promise<boolean> {
-  const { host, pid } = parse(holder);
+  const { host, pid } = v.parse(holderOf, holder);
   if (host === hostname() && pid !== undefined && pid !== process.pid) {
     try {
       process.kill(pid, 0);
@@ -110,21 +111,13 @@ async function removeLock(path: string, judged: string, staleAfter: number): Pro
   }
 }
 
-function parse(holder: string): { host?: string; pid?: number } {
-  try {
-    const value: unknown = JSON.parse(holder);
-    if (typeof value !== 'object' || value === null) return {};
-    return {
-      ...('host' in value && typeof value.host === 'string' ? { host: value.host } : {}),
-      ...('pid' in value && typeof value.pid === 'number' ? { pid: value.pid } : {}),
-    };
-  } catch {
-    return {};
-  }
-}
+const holderOf = v.fallback(
+  v.pipe(v.string(), v.parseJson(), v.object({ host: v.optional(v.string()), pid: v.optional(v.number()) })),
+  {},
+);
 
 function describe(holder: string): string {
-  const { host, pid } = parse(holder);
+  const { host, pid } = v.parse(holderOf, holder);
   return pid === undefined
     ? 'another process'
     : `process ${pid}${host === undefined || host === hostname() ? '' : ` on ${host}`}`;

@@ -78,6 +78,12 @@ describe('labels from a file', () => {
     await writeFile(at('5.txt'), 'u\nv\nu\nv\nv\n');
     const read = (name: string, labels: string): ReturnType<typeof readExamples> =>
       readExamples(at(name), { labels: dataFile(at(labels)) });
+    await writeFile(at('counted.csv'), 'id;kind\n1;v\n2;u\n3;v\n');
+    expect((await read('x.npy', 'counted.csv')).train.y?.data).toEqual(Int32Array.of(1, 0, 1));
+    await writeFile(at('keys.csv'), 'id,kind\n7,v\n8,u\n9,v\n');
+    expect((await failure(() => read('x.npy', 'keys.csv'))).message).toMatch(
+      /one of labels was expected, perhaps behind one that counts/,
+    );
     expect((await read('x.npy', '3.txt')).train.y?.data).toEqual(Int32Array.of(0, 1, 0));
     expect((await failure(() => read('x.npy', '5.txt'))).message).toMatch(/has 5 labels, but '.*x\.npy' has 3 examples/);
     expect((await failure(() => read('t.csv', '3.txt'))).message).toMatch(/is a table, whose labels are one of its columns/);

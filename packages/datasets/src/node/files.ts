@@ -2,6 +2,7 @@ import type { Dirent, Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@vaekit-internal/base';
+import { type ByteSource, readAll } from '../byteSource.js';
 import { DataError } from '../dataError.js';
 import { joinBytes } from '../joinBytes.js';
 import { checkSize, type TreeFile } from '../reading/fileTree.js';
@@ -33,28 +34,29 @@ function checkRegular(caller: string, path: string, found: Stats): void {
   );
 }
 
-/** The bytes of a regular file no larger than `most`; throws a `DataError` of kind `'file-missing'`, `'file-unreadable'` or `'too-large'`. */
-async function readBytes(caller: string, path: string, most: number): Promise<Uint8Array> {
+/** A regular file as a source, opened for the time of `use`; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`. */
+export async function withFile<T>(caller: string, path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
   const found = await statOf(caller, path);
   checkRegular(caller, path, found);
-  checkSize(caller, path, found.size, most);
-  try {
-    const handle = await open(path);
-    try {
-      // Not `readFile`, which ends at 2 GiB.
-      const bytes = new Uint8Array(found.size);
-      let filled = 0;
-      while (filled < bytes.length) {
-        const { bytesRead } = await handle.read(bytes, filled, Math.min(bytes.length - filled, 2 ** 30));
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return bytes.subarray(0, filled);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
+  const { size } = found;
+  const unreadable = (error: unknown): never => {
     throw new DataError('file-unreadable', `${caller}: '${path}' cannot be read (${messageOf(error)})`, { cause: error });
+  };
+  const handle = await open(path).catch(unreadable);
+  const read = async (offset: number, length: number): Promise<Uint8Array> => {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+    for (let at = 0; at < bytes.length;) {
+      // No system reads more than 2 GiB at a time.
+      const { bytesRead } = await handle.read(bytes, at, Math.min(bytes.length - at, 2 ** 30), offset + at).catch(unreadable);
+      if (bytesRead === 0) return bytes.subarray(0, at);
+      at += bytesRead;
+    }
+    return bytes;
+  };
+  try {
+    return await use({ name: path, size, read });
+  } finally {
+    await handle.close();
   }
 }
 
@@ -78,7 +80,12 @@ export async function readStream(
 /** A file below a folder, read when its turn has come. */
 export function treeFile(caller: string, folder: string, path: string): TreeFile {
   const name = join(folder, path);
-  return { path, name, bytes: (most) => readBytes(caller, name, most) };
+  const bytes = (most: number): Promise<Uint8Array> =>
+    withFile(caller, name, (source) => {
+      checkSize(caller, name, source.size, most);
+      return readAll(source);
+    });
+  return { path, name, bytes };
 }
 
 /** Whether a path is a folder; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`, also for what is neither file nor folder. */

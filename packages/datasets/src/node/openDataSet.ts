@@ -5,7 +5,7 @@ import type { FactorGrid } from '../factorGrid.js';
 import type { NamedSetName } from '../namedSets.js';
 import { type NamedSetOptions, readNamedSet } from '../readNamedSet.js';
 import { downloadDataSet, type DownloadOptions } from './downloadDataSet.js';
-import { withFile } from './fileSource.js';
+import { withFile } from './files.js';
 import type { LocatedDataSet } from './locateDataSet.js';
 
 /**
@@ -30,7 +30,7 @@ export async function readLocatedDataSet(located: LocatedDataSet, options: Named
 export async function openDsprites(options: DownloadOptions & ReadDspritesOptions = {}): Promise<FactorGrid> {
   const located = await downloadDataSet('dsprites', options);
   const [path = ''] = Object.values(located.files);
-  return withFile(path, (source) => readDsprites(source, options));
+  return withFile('openDataSet', path, (source) => readDsprites(source, options));
 }
 
 async function withFiles<T>(
@@ -41,5 +41,5 @@ async function withFiles<T>(
   const [first, ...rest] = files;
   if (first === undefined) return use(opened);
   const [name, path] = first;
-  return withFile(path, (source) => withFiles(rest, { ...opened, [name]: source }, use));
+  return withFile('openDataSet', path, (source) => withFiles(rest, { ...opened, [name]: source }, use));
 }

@@ -79,6 +79,16 @@ describe('files that pyarrow wrote', () => {
   });
 });
 
+test('bytes that are images are those; other bytes are texts', async () => {
+  const { images, columns } = await readParquet(oracleFile('bytes.parquet'));
+  expect([images?.name, images?.cells.length]).toEqual(['photo', 5]);
+  expect(readPng(images?.cells[3]?.bytes ?? new Uint8Array(0)).data).toEqual(new Uint8Array(12).fill(120));
+  expect(columns).toMatchObject([
+    { name: 'note', type: 'category', categories: ['ab', 'c'], values: Int32Array.of(0, -1, 1, 0, 1) },
+    { name: 'label', type: 'category', categories: ['a', 'b'] },
+  ]);
+});
+
 describe('LZ4 in the frames of Hadoop', () => {
   // A block of three literals, by the format's description: its token holds their number in the upper four bits.
   const block = [0x30, 97, 98, 99];

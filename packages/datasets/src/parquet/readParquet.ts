@@ -2,6 +2,7 @@ import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
+import { detectFormat } from '../detectFormat.js';
 import type { ImageCell } from '../imageColumn.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
 import { codecNames, decompressorOf } from './codecs.js';
@@ -9,9 +10,10 @@ import { type Footer, readFooter } from './footer.js';
 import { checkPages, type Decompress } from './pages.js';
 import type { SchemaField } from './schema.js';
 import { typedColumn } from './typedColumn.js';
+import type { ReadOptions } from '../readOptions.js';
 
 /** Options of `readParquet`. */
-export interface ReadParquetOptions {
+export interface ReadParquetOptions extends ReadOptions {
   /** The columns to keep, by name; all unless said. */
   readonly columns?: readonly string[];
   /** Columns to leave out, by name. */
@@ -22,10 +24,6 @@ export interface ReadParquetOptions {
   readonly known?: Readonly<Record<string, ColumnType>>;
   /** A column with more different texts than this is text, not a category, unless `types` says so; 100 unless said. */
   readonly maxCategories?: number;
-  /** The most bytes the values may take; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the bytes, for example the file's name; `'readParquet'` unless said. */
-  readonly name?: string;
 }
 
 /** A table, and what no table holds: a column of images, whose cells `imageColumn` makes files of. */
@@ -38,7 +36,7 @@ export interface ParquetTable extends Table {
  *
  * Integers of 64 bits beyond 2^53 become type `'number'`, rounded. Texts are categories, or text where there are more than `maxCategories`. Nulls and
  * NaN are missing values. Lists of one length become columns `name.0`, `name.1`, …, structures columns by their parts' names (`name.part`); a structure `{ bytes, path }`, as Hugging Face
- * keeps images, is `images`, and whole numbers to which that library gives names are categories. The values are decoded by the library `hyparquet` (zstd, LZ4 and Brotli by `hyparquet-compressors`), after every count, run and size in the file has been checked
+ * keeps images, or bytes that are images, is `images`, and whole numbers to which that library gives names are categories. The values are decoded by the library `hyparquet` (zstd, LZ4 and Brotli by `hyparquet-compressors`), after every count, run and size in the file has been checked
  * against its bytes; no more memory is taken than what they give. Throws a `DataError` that names column, page and offset:
  * `'magic'`, `'truncated'`, `'trailing'`, `'damaged'`, `'checksum'`, `'unsupported'`, `'not-finite'`, `'too-large'`, `'empty'`, `'option'`, `'type'`.
  */
@@ -68,8 +66,9 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
   const columns: TableColumn[] = [];
   let images: ParquetTable['images'];
   for (const some of together(kept)) {
-    const isImage = some.length === 1 && isImageField(some[0] as SchemaField);
-    const values = await readValues({ name, bytes, metadata, codecs }, some, !isImage);
+    const isStructure = some.length === 1 && isImageField(some[0] as SchemaField);
+    const isBare = some.every(isBareField);
+    const values = await readValues({ name, bytes, metadata, codecs }, some, !isStructure && !isBare);
     for (const field of some) {
       const found = values.get(field.name) ?? [];
       if (found.length !== rows) {
@@ -78,8 +77,13 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
           `${name}: column '${field.name}' gives ${counted(found.length, 'value')}, ${counted(rows, 'was', 'were')} expected`,
         );
       }
-      if (isImage && images === undefined) images = { name: field.name, cells: found as (ImageCell | null)[] };
-      else for (const column of tableColumns(name, field, found, footer, options)) columns.push(column);
+      const isImage = isStructure || (isBare && areImages(found));
+      if (isImage && images === undefined) {
+        images = { name: field.name, cells: (isBare ? found.map((cell) => ({ bytes: cell })) : found) as (ImageCell | null)[] };
+      } else {
+        const own = isBare ? found.map(textOf) : found;
+        for (const column of tableColumns(name, field, own, footer, options)) columns.push(column);
+      }
       values.delete(field.name);
     }
   }
@@ -111,12 +115,25 @@ const isImageField = ({ kind, name, columns }: SchemaField): boolean =>
   columns.length === 2 &&
   columns.every((column) => column.name === `${name}.path` || (column.name === `${name}.bytes` && column.type === 6));
 
+const isBareField = ({ kind, columns }: SchemaField): boolean => kind === 'flat' && columns[0]?.bare === true;
+
+/** Whether bytes are files of images, wherever they are not missing. */
+function areImages(cells: readonly unknown[]): boolean {
+  const there = cells.filter((cell) => cell instanceof Uint8Array);
+  return there.length > 0 && there.every((cell) => ['image', 'png'].includes(detectFormat(cell.subarray(0, 16)) ?? ''));
+}
+
+const utf8 = new TextDecoder();
+const textOf = (cell: unknown): unknown => (cell instanceof Uint8Array ? utf8.decode(cell) : cell);
+
 /** Some columns at a time: one alone would make the library go through the whole schema for each, all together would hold all values twice. */
 function together(fields: readonly SchemaField[]): SchemaField[][] {
   const groups: SchemaField[][] = [];
   for (const field of fields) {
     const last = groups.at(-1);
-    if (field.kind === 'flat' && last !== undefined && last.length < 64 && last[0]?.kind === 'flat') last.push(field);
+    const [first] = last ?? [];
+    const alike = first?.kind === 'flat' && field.kind === 'flat' && isBareField(first) === isBareField(field);
+    if (alike && last !== undefined && last.length < 64) last.push(field);
     else groups.push([field]);
   }
   return groups;

@@ -9,6 +9,8 @@ export interface SchemaColumn {
   /** Parquet's number of the physical type: 0 BOOLEAN, 1 INT32, 2 INT64, 4 FLOAT, 5 DOUBLE, 6 BYTE_ARRAY, 7 FIXED_LEN_BYTE_ARRAY. */
   readonly type: number;
   readonly typeLength: number;
+  /** Whether it holds bytes of which nothing says that they are text. */
+  readonly bare: boolean;
   /** How many of the names may be missing, and how many are lists: the largest levels in its pages. */
   readonly definition: number;
   readonly repetition: number;
@@ -52,7 +54,7 @@ export function readSchema(name: string, schema: readonly ThriftStruct[]): Schem
     }
     return fieldsOf(`${name}, element ${at++} of the schema`, element);
   };
-  const leavesOf = (element: FieldReader, above: Omit<Node, 'type' | 'typeLength'>): Node[] => {
+  const leavesOf = (element: FieldReader, above: Omit<Node, 'bare' | 'type' | 'typeLength'>): Node[] => {
     const text = new TextDecoder().decode(element.bytes(4, 'the name'));
     const path = [...above.path, text];
     const repetition = element.optionalNumber(3, 'the repetition') ?? 0;
@@ -109,10 +111,11 @@ function fieldOf(leaves: readonly Node[]): SchemaField {
   return { name, kind, columns, ...(problem === undefined ? {} : { problem }) };
 }
 
-const leafType = (element: FieldReader): { type: number; typeLength: number } => ({
-  type: element.number(1, 'the type'),
-  typeLength: element.optionalNumber(2, 'the length') ?? 0,
-});
+function leafType(element: FieldReader): Pick<Node, 'bare' | 'type' | 'typeLength'> {
+  const type = element.number(1, 'the type');
+  const said = element.optionalNumber(6, 'the converted type') ?? element.struct(10, 'the logical type');
+  return { type, typeLength: element.optionalNumber(2, 'the length') ?? 0, bare: type === 6 && said === undefined };
+}
 
 /** Why a column of values is not read. */
 function leafProblem(element: FieldReader): string | undefined {

@@ -1,5 +1,6 @@
 import { arrayExamples } from '../arrayExamples.js';
 import { readCifar10, readCifar100 } from '../cifar.js';
+import type { DataError } from '../dataError.js';
 import type { Examples } from '../examples.js';
 import { readIdx } from '../idx.js';
 import { joinExamples } from '../joinExamples.js';
@@ -8,7 +9,7 @@ import { readNpz } from '../npz.js';
 import { denseArray, isSparse } from '../sparseArray.js';
 import { chosenParts, folderParts } from './dataParts.js';
 import type { FileTree, TreeFile } from './fileTree.js';
-import { labelsOf, type NamedArray, namedArrays, numbersOf, readParts } from './namedArrays.js';
+import { classesOrNote, labelsOf, type NamedArray, namedArrays, numbersOf, readParts, withNote } from './namedArrays.js';
 import {
   caller,
   mostBytes,
@@ -36,16 +37,27 @@ export async function readArrayFile(
     case 'cifar100':
       return { train: readCifar100(bytes, { maxBytes, name: messages, labels: cifarLabels }) };
     case 'npz': {
-      const members = readNpz(bytes, { maxBytes, name: messages, text: true });
+      const others: DataError[] = [];
+      const onOtherType = (_: string, error: DataError): number => others.push(error);
+      const members = await readNpz(bytes, { maxBytes, name: messages, text: true, onOtherType });
       const arrays = isSparse(members) ? { x: denseArray(messages, members, maxBytes) } : members;
       const named = new Map(Object.entries(arrays).map(([key, array]) => [key, () => array]));
-      return namedArrays(tree.name, messages, named, options);
+      const parts = await namedArrays(tree.name, messages, named, options).catch((error: unknown) => {
+        // What is missing may be what could not be read.
+        throw others[0] ?? error;
+      });
+      const notes = [...(parts.notes ?? []), ...others.map(({ message }) => `left out: ${message}`)];
+      return notes.length === 0 ? parts : { ...parts, notes };
     }
     default: {
       const x = numbersOf(messages, await readArray(file, format, bytes, maxBytes));
-      const labels = await labelsBeside(tree, file, options);
-      const { channels } = options;
-      return { train: arrayExamples(x, labels, { name: messages, ...(channels === undefined ? {} : { channels }) }) };
+      const { channels, labels: given } = options;
+      // Labels that are given come later.
+      const beside = given === undefined ? await labelsBeside(tree, file, options) : undefined;
+      const { classes, note } = classesOrNote([beside?.name ?? ''], beside === undefined ? [] : [beside.labels]);
+      const rest = { name: messages, ...(channels === undefined ? {} : { channels }) };
+      if (beside === undefined || classes === undefined) return { train: withNote(arrayExamples(x, undefined, rest), note) };
+      return { train: arrayExamples(x, beside.labels, { ...rest, classes }) };
     }
   }
 }
@@ -58,7 +70,11 @@ async function readArray(file: TreeFile, format: 'idx' | 'npy', bytes: Uint8Arra
 }
 
 /** The labels that lie beside a file of images under the name that belongs to it. */
-async function labelsBeside(tree: FileTree, file: TreeFile, options: ReadExamplesOptions): Promise<AnyArray | undefined> {
+async function labelsBeside(
+  tree: FileTree,
+  file: TreeFile,
+  options: ReadExamplesOptions,
+): Promise<{ readonly name: string; readonly labels: AnyArray } | undefined> {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
   const files = new Map((await tree.beside?.())?.map((one) => [one.path, one]));
   let labels: string | undefined;
@@ -75,7 +91,8 @@ async function labelsBeside(tree: FileTree, file: TreeFile, options: ReadExample
   const found = labels === undefined ? undefined : (files.get(labels) ?? files.get(`${labels}.gz`));
   if (found === undefined) return undefined;
   const bytes = await readInflated(found, options);
-  return readArray(found, name.endsWith('.npy') ? 'npy' : 'idx', bytes, options.maxBytes ?? mostBytes);
+  const format = name.endsWith('.npy') ? 'npy' : 'idx';
+  return { name: found.name, labels: await readArray(found, format, bytes, options.maxBytes ?? mostBytes) };
 }
 
 /** What a folder holds that is all arrays. */

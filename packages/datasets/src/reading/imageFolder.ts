@@ -15,7 +15,8 @@ export async function readImageFolder(tree: FileTree, options: ReadExamplesOptio
   const found = folderParts([...files.keys()]);
   const chosen = chosenParts(tree.name, [...(found?.parts.keys() ?? [])], options);
   if (found === undefined) {
-    const all = [...files.values()].map((file) => ({ file, inner: file.path }));
+    const cut = wrapping([...files.keys()]).length;
+    const all = [...files.values()].map((file) => ({ file, inner: file.path.slice(cut) }));
     return { train: await readImages(tree.name, all, options), paths: inOrder([...files.keys()]) };
   }
   const { parts, others } = found;
@@ -43,6 +44,16 @@ export async function readImageFolder(tree: FileTree, options: ReadExamplesOptio
   if (others.length === 0) return result;
   const left = `${counted(others.length, 'image')} of '${tree.name}' ${others.length === 1 ? 'lies' : 'lie'} in none of the parts`;
   return { ...result, notes: [`${left} and ${others.length === 1 ? 'is' : 'are'} left out, such as ${others[0]}`] };
+}
+
+/** The folders before those of the classes: each holds one folder and nothing else, as an archive does that was unpacked. */
+function wrapping(paths: readonly string[]): string {
+  for (let below = ''; ;) {
+    const top = paths[0]?.slice(below.length).split('/')[0] ?? '';
+    const next = `${below}${top}/`;
+    if (!paths.every((path) => path.startsWith(next) && path.includes('/', next.length))) return below;
+    below = next;
+  }
 }
 
 /** A path that names no class, for images whose labels are given. */

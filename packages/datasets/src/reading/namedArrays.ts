@@ -8,7 +8,7 @@ import { type PartName, partNames, type Parts, type ReadExamplesOptions } from '
 
 /** What arrays of inputs and of labels are called; the first that is there counts. */
 const roles = {
-  x: ['x', 'images', 'image', 'data', 'inputs', 'input', 'features'],
+  x: ['x', 'images', 'image', 'imgs', 'img', 'data', 'inputs', 'input', 'features', 'samples', 'pixels', 'embeddings'],
   y: ['y', 'labels', 'label', 'targets', 'target'],
 } as const;
 
@@ -68,7 +68,8 @@ export function numbersOf(name: string, array: NamedArray | NpyText | undefined)
 }
 
 /** The arrays of an archive or a folder, by the names they go by. */
-export async function namedArrays(name: string, messages: string, arrays: Arrays, options: ReadExamplesOptions): Promise<Parts> {
+export async function namedArrays(name: string, messages: string, all: Arrays, options: ReadExamplesOptions): Promise<Parts> {
+  const arrays = ofSavez(all);
   const names = [...arrays.keys()];
   const inputs = new Map(
     partNames.flatMap((part) => {
@@ -102,6 +103,16 @@ export async function namedArrays(name: string, messages: string, arrays: Arrays
   return readParts(name, chosen, (part) => read[chosen.indexOf(part)]!());
 }
 
+/** Two arrays that NumPy numbered, since nobody named them, are inputs and labels. */
+function ofSavez(arrays: Arrays): Arrays {
+  const [inputs, labels] = [arrays.get('arr_0'), arrays.get('arr_1')];
+  if (arrays.size !== 2 || inputs === undefined || labels === undefined) return arrays;
+  return new Map([
+    ['x', inputs],
+    ['y', labels],
+  ]);
+}
+
 /** What reads the examples of each of these inputs; their labels, read first, have the same classes in all. */
 async function readNamed(
   messages: string,
@@ -110,19 +121,39 @@ async function readNamed(
   { channels }: ReadExamplesOptions,
 ): Promise<readonly (() => Promise<Examples<'none'>>)[]> {
   const names = [...arrays.keys()];
+  const labelNames = inputs.map((one) => labelsOf(one, names));
   const labels: (LabelArray | undefined)[] = [];
-  for (const one of inputs) labels.push(await arrays.get(labelsOf(one, names) ?? '')?.());
-  const there = labels.flatMap((one) => one ?? []);
-  const classes = there.length === 0 ? undefined : labelClasses(messages, there);
+  for (const one of labelNames) labels.push(await arrays.get(one ?? '')?.());
+  const { classes, note } = classesOrNote(
+    labelNames.flatMap((one) => one ?? []),
+    labels.flatMap((one) => one ?? []),
+  );
   return inputs.map((one, i) => async () => {
     const name = names.length === 1 ? messages : `${messages}, ${one}`;
-    return arrayExamples(numbersOf(name, await arrays.get(one)?.()), labels[i], {
-      name,
-      ...(channels === undefined ? {} : { channels }),
-      ...(labels[i] === undefined || classes === undefined ? {} : { classes }),
-    });
+    const x = numbersOf(name, await arrays.get(one)?.());
+    const options = { name, ...(channels === undefined ? {} : { channels }) };
+    if (labels[i] === undefined || classes === undefined) return withNote(arrayExamples(x, undefined, options), note);
+    return arrayExamples(x, labels[i], { ...options, classes });
   });
 }
+
+/** The classes of labels of all parts; a note where there are labels but they are no classes: fractions, several ones a row, images. */
+export function classesOrNote(
+  names: readonly string[],
+  labels: readonly LabelArray[],
+): { readonly classes?: readonly string[]; readonly note?: string } {
+  if (labels.length === 0) return {};
+  try {
+    return { classes: labelClasses(`${names.join(', ')} left out, as they name no classes`, labels) };
+  } catch (error) {
+    if (error instanceof DataError) return { note: error.message };
+    throw error;
+  }
+}
+
+/** Examples that say one thing more. */
+export const withNote = (examples: Examples<'none'>, note: string | undefined): Examples<'none'> =>
+  note === undefined ? examples : { ...examples, notes: [...(examples.notes ?? []), note] };
 
 /** Reads the parts one after the other; a part that was asked for alone is `train`. */
 export async function readParts(

@@ -51,6 +51,7 @@ async function readFile(tree: FileTree, file: TreeFile, options: ReadExamplesOpt
       return { format: 'images', parts: { train: await readImage(file, bytes, options) } };
     case undefined:
     case 'gzip':
+      if (bytes.length === 0) throw new DataError('empty', `${caller}: '${tree.name}' is empty; data were expected`);
       throw new DataError(
         'unsupported',
         `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, JSON lines, Parquet, CIFAR binary, PNG or another image; convert it to one of them`,

@@ -30,7 +30,7 @@ export interface ReadExamplesOptions {
   /** Tables: the encoding of an earlier run, used instead of fitting one. */
   readonly encoding?: TableEncoding;
   /** Tables: what an encoding of an earlier run does with what it does not know; see `encodeTable`. */
-  readonly encode?: Pick<EncodeTableOptions, 'absent' | 'labels' | 'unseen'>;
+  readonly encode?: Pick<EncodeTableOptions, 'absent' | 'keep' | 'labels' | 'unseen'>;
   /** Tables with a label: the classes whose rows are trained on and validated on; all unless said. The test part keeps every row. */
   readonly normal?: readonly string[];
   /** Tables: the types of some columns, by name. */

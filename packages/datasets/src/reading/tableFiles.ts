@@ -6,6 +6,8 @@ import { detectFormat } from '../detectFormat.js';
 import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
 import type { ParquetTable } from '../parquet/readParquet.js';
 import { readJsonLines } from '../readJsonLines.js';
+import { spreadNumberTexts } from '../numberTexts.js';
+import { pixelTable } from '../pixelTable.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
 import { fieldKinds, schemaKinds } from '../describeTable.js';
 import { columnTypes } from '../encoding/columnTypes.js';
@@ -43,7 +45,11 @@ export async function readTableFile(
   const known = described === undefined ? kindsOf(encoding === undefined ? {} : columnTypes(encoding)) : schemaKinds(described);
   const csv = { ...dialectOf(options), ...options.csv };
   const name = `${caller}, '${file.name}'`;
-  if (format === 'csv') return readCsv(bytes, { ...csv, types, known, maxBytes, name });
+  if (format === 'csv')
+    return spreadNumberTexts(
+      readCsv(bytes, { ...csv, types, known, maxBytes, name }),
+      new Set([...types.keys(), ...known.keys()]),
+    );
   if (format === 'jsonl') return readJsonLines(bytes, { types, known, maxBytes, name });
   const { readParquet } = await import('../parquet/index.js').catch((error: unknown) => {
     throw new DataError(
@@ -144,15 +150,15 @@ function checkColumns(
   options: ReadExamplesOptions,
 ): void {
   const wanted = first?.columns.map((column) => column.name) ?? [];
+  const images = first === undefined ? undefined : pixelTable(first);
+  const label = options.label ?? (images?.named === true ? images.label : undefined);
   others.forEach((table, i) => {
     const there = new Set(table.columns.map((column) => column.name));
-    const lacking = wanted.find(
-      (column) => !there.has(column) && column !== options.label && options.exclude?.includes(column) !== true,
-    );
+    const lacking = wanted.find((column) => !there.has(column) && column !== label && options.exclude?.includes(column) !== true);
     if (lacking === undefined) return;
     throw new DataError(
       'shape',
-      `${caller}, '${name}': the part '${parts[i + 1]}' has no column '${lacking}', which '${parts[0]}' has; make it the label (option \`label\`) or leave it out (option \`exclude\`)`,
+      `${caller}, '${name}': the part '${parts[i + 1]}' has no column '${lacking}', which '${parts[0]}' has; make it the label (--label, option \`label\`) or leave it out (--exclude, option \`exclude\`)`,
     );
   });
 }

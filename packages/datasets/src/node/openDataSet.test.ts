@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DataError, type DataErrorKind } from '../dataError.js';
-import { fromIdx } from '../fromIdx.js';
 import { type IdxArray, writeIdx } from '../idx.js';
-import { fashionMnist } from './fashionMnist.js';
-import { mnist } from './mnist.js';
+import { openDataSet } from './openDataSet.js';
 
 const images = (count: number, side = 4): Uint8Array =>
   idx(
@@ -34,7 +32,9 @@ async function put(contents: Record<string, Uint8Array>): Promise<string> {
   return folder;
 }
 
-describe('mnist', () => {
+const mnist = ({ dir }: { dir: string }): ReturnType<typeof openDataSet> => openDataSet('mnist', { dataDir: dir });
+
+describe('mnist in a folder', () => {
   const renamings: [name: string, rename: (name: string) => string, zip: boolean][] = [
     ['plain', (name): string => name, false],
     ['gz', (name): string => `${name}.gz`, true],
@@ -112,7 +112,7 @@ describe('mnist', () => {
     expect(error).toBeInstanceOf(DataError);
     expect(error).toMatchObject({
       kind: 'file-missing',
-      message: `mnist: '${folder}' holds none of train-labels-idx1-ubyte, train-labels-idx1-ubyte.gz, train-labels.idx1-ubyte, train-labels.idx1-ubyte.gz; put one of them there`,
+      message: `locateDataSet: '${folder}' holds a part of mnist but not train-labels-idx1-ubyte.gz; put the rest there or leave the folder out`,
     });
   });
 
@@ -127,7 +127,6 @@ describe('mnist', () => {
       kind: 'folder-missing',
       message: expect.stringContaining('is a file'),
     });
-    await expect(mnist({ dir: '' })).rejects.toMatchObject({ kind: 'option' });
     await put(files());
     await rm(join(folder, 't10k-images-idx3-ubyte'));
     await mkdir(join(folder, 't10k-images-idx3-ubyte'));
@@ -138,30 +137,9 @@ describe('mnist', () => {
   });
 });
 
-test('fashionMnist: the names of its classes, and where else to get it', async () => {
-  const set = await fashionMnist({ dir: await put(files()) });
+test('fashion-mnist: the names of its classes', async () => {
+  const set = await openDataSet('fashion-mnist', { dataDir: await put(files()) });
   expect(set).toMatchObject({ name: 'fashion-mnist', license: 'MIT' });
   expect(set.train.classes?.[7]).toBe('sneaker');
   expect(set.train.classes).toHaveLength(10);
-  await expect(fashionMnist({ dir: join(folder, 'nowhere') })).rejects.toMatchObject({
-    kind: 'folder-missing',
-    message: expect.stringMatching(/^fashionMnist: .*dataset-fashion-mnist$/),
-  });
-});
-
-test('fromIdx: bytes in, other classes, vectors and color stay as they are', async () => {
-  const bytes = { labels: labels(1, 0), testImages: idx(new Float32Array(6), [2, 3]), testLabels: labels(0, 0) };
-  const vectors = await fromIdx({
-    ...bytes,
-    images: idx(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]),
-    classes: ['a', 'b'],
-    name: 'mine',
-    license: 'MIT',
-  });
-  expect(vectors).toMatchObject({ name: 'mine', license: 'MIT', train: { classes: ['a', 'b'], x: { shape: [2, 3] } } });
-  const color = idx(new Uint8Array(2 * 2 * 2 * 3), [2, 2, 2, 3]);
-  expect((await fromIdx({ ...bytes, images: color, testImages: color })).train.x.shape).toEqual([2, 2, 2, 3]);
-  await expect(fromIdx({ ...bytes, images: color, testImages: color, classes: ['a'] })).rejects.toThrow(
-    /fromIdx: label 0 of `labels` is 1; .* 0 to 0/,
-  );
 });
