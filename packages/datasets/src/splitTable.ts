@@ -1,3 +1,4 @@
+import type { PlainTensor } from '@vaekit-internal/base';
 import { DataError } from './dataError.js';
 import type { Examples } from './examples.js';
 import { split } from './split.js';
@@ -19,14 +20,26 @@ export interface SplitTable {
   readonly validation: Table;
 }
 
+/** The same as the numbers of rows. */
+interface SplitRows {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+}
+
 /**
  * Parts a table's rows as `split` parts examples, so that an encoding can be fitted on the training part alone.
  *
  * Throws a `DataError`: what `split` throws, `'option'` for a column that is not there, `'type'` for one of text.
  */
 export function splitTable(table: Table, options: SplitTableOptions = {}): SplitTable {
+  const all = Int32Array.from({ length: table.size }, (_, row) => row);
+  const { train, validation } = splitRows(table, all, options);
+  return { train: subsetTable(table, train), validation: subsetTable(table, validation) };
+}
+
+/** Parts some rows of a table, of which nothing is copied. */
+export function splitRows(table: Table, rows: Int32Array, options: SplitTableOptions = {}): SplitRows {
   const { label, ...rest } = options;
-  const { size } = table;
   const column = label === undefined ? undefined : columnOf('splitTable', table, label);
   if (column?.type === 'text') {
     throw new DataError(
@@ -36,20 +49,19 @@ export function splitTable(table: Table, options: SplitTableOptions = {}): Split
   }
   const places = new Map<number, number>();
   const strata =
-    column?.values.length === undefined
+    column === undefined
       ? undefined
-      : Int32Array.from(column.values as Float64Array, (value, row) => {
-          const key = column.missing?.[row] ? Number.NaN : value;
+      : rows.map((row) => {
+          const key = column.missing?.[row] ? Number.NaN : column.values[row]!;
           const place = places.get(key) ?? places.size;
           places.set(key, place);
           return place;
         });
-  const rows: Examples<'none'> = {
-    x: { data: Float64Array.from({ length: size }, (_, row) => row), shape: [size, 1] },
-    ...(strata === undefined ? {} : { y: { data: strata, shape: [size] } }),
+  const numbers: Examples<'none'> & { readonly x: PlainTensor<Int32Array> } = {
+    x: { data: rows, shape: [rows.length, 1] },
+    ...(strata === undefined ? {} : { y: { data: strata, shape: [rows.length] } }),
     binarization: 'none',
   };
-  const { train, validation } = split(rows, rest);
-  const part = ({ x }: Examples): Table => subsetTable(table, Int32Array.from(x.data));
-  return { train: part(train), validation: part(validation) };
+  const { train, validation } = split(numbers, rest);
+  return { train: train.x.data, validation: validation.x.data };
 }

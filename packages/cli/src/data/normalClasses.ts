@@ -19,12 +19,16 @@ export function readNormal(text: string): NormalClasses | undefined {
   return { ...(column === '' ? {} : { column }), classes };
 }
 
+/** Whether a class is among those named: as it is spelled, or as the same number (`0` is `0.0`). */
+export const isNamed = (named: readonly string[], name: string): boolean =>
+  named.includes(name) || (name.trim() !== '' && named.map(Number).includes(Number(name)));
+
 /** The examples of the classes that are normal. @throws UsageError when there are none */
 export function normalOnly<E extends Examples>(examples: E, normal: readonly string[]): E {
   const { y, classes } = examples;
   if (y === undefined) throw new UsageError(`--normal ${normal.join(',')} needs labels, but the data have none`);
   const rows = Array.from(y.data, (_, row) => row).filter((row) =>
-    normal.includes(classes?.[y.data[row]!] ?? String(y.data[row])),
+    isNamed(normal, classes?.[y.data[row]!] ?? String(y.data[row])),
   );
   if (rows.length > 0) return subset(examples, rows);
   const there = classes ?? [...new Set(y.data)].sort((a, b) => a - b).map(String);

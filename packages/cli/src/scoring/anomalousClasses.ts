@@ -1,4 +1,4 @@
-import { readNormal } from '../data/normalClasses.js';
+import { isNamed, readNormal } from '../data/normalClasses.js';
 import type { Run } from '../run/openRun.js';
 import { resolveClasses } from '../run/resolveClasses.js';
 
@@ -11,5 +11,5 @@ export function anomalousClasses(
   if (named !== undefined) return new Set(resolveClasses('--anomalies', named, classes));
   const { normal } = config.options;
   const usual = normal === undefined ? undefined : readNormal(normal)?.classes;
-  return usual && new Set(classes.flatMap((name, label) => (usual.includes(name) ? [] : [label])));
+  return usual && new Set(classes.flatMap((name, label) => (isNamed(usual, name) ? [] : [label])));
 }

@@ -6,7 +6,8 @@ import { fitTableEncoding, type FitTableEncodingOptions } from '../encoding/fitT
 import type { Examples } from '../examples.js';
 import { joinTables } from '../joinTables.js';
 import { rowsOfClasses } from '../rowsOfClasses.js';
-import { splitTable } from '../splitTable.js';
+import { splitRows } from '../splitTable.js';
+import { subset } from '../subset.js';
 import { columnOf, subsetTable, type Table, type TableColumn } from '../table.js';
 
 import { caller, type ReadExamples, type ReadExamplesOptions } from './readExamplesOptions.js';
@@ -23,27 +24,30 @@ export function tableExamples(given: TableParts, name: string, options: ReadExam
   const label = options.label ?? named('label');
   const weight = options.weight ?? named('weight');
   const { format, parts, notes } = given;
-  const cut = (
-    whole: Table,
-    own: Table | undefined,
-    fraction: number | undefined,
-    place: number,
-  ): { train: Table; validation?: Table } => {
-    if (own !== undefined) return { train: whole, validation: own };
-    if (fraction === undefined) return { train: whole };
-    const stratify = label !== undefined && whole.columns.some((column) => column.name === label && column.type !== 'text');
-    return splitTable(whole, { fraction, seed: seed + place, ...(stratify ? { label } : {}) });
+  const cut = (rows: Int32Array, own: Table | undefined, fraction: number | undefined, place: number): Cut => {
+    if (own !== undefined || fraction === undefined) return { train: rows };
+    const stratify = label !== undefined && given.train.columns.some((column) => column.name === label && column.type !== 'text');
+    return splitRows(given.train, rows, { fraction, seed: seed + place, ...(stratify ? { label } : {}) });
   };
-  const { train: rest, validation: test } = cut(given.train, given.test, testFraction, 0);
-  const { train, validation } = normalRows(cut(rest, given.validation, validationFraction, 1), label, options);
-  const encoding = options.encoding ?? fittedEncoding(train, given, schema, { ...options, label });
-  const encode = (part: Table): Examples<'none'> =>
-    encodeTable(part, encoding, { ...options.encode, weight, name: `${caller}, '${name}'` });
+  // Parts are numbers of rows, as copies of a large table would not fit.
+  const all = Int32Array.from({ length: given.train.size }, (_, row) => row);
+  const first = cut(all, given.test, testFraction, 0);
+  const second = cut(first.train, given.validation, validationFraction, 1);
+  const isNormal = normalRows(given.train, label, options);
+  const train = isNormal === undefined ? second.train : second.train.filter(isNormal);
+  const held = isNormal === undefined ? second.validation : second.validation?.filter(isNormal);
+  const encoding = options.encoding ?? fittedEncoding(given, train, schema, { ...options, label });
+  const encode = (table: Table): Examples<'none'> =>
+    encodeTable(table, encoding, { ...options.encode, weight, name: `${caller}, '${name}'` });
+  const whole = encode(given.train);
+  const own = given.validation === undefined ? undefined : onlyNormal(given.validation, label, options);
+  const validation = own === undefined ? held && rowsOf(whole, held) : encode(own);
+  const test = given.test === undefined ? first.validation && rowsOf(whole, first.validation) : encode(given.test);
   return {
     format,
-    train: encode(train),
-    ...(validation === undefined ? {} : { validation: encode(validation) }),
-    ...(test === undefined ? {} : { test: encode(test) }),
+    train: train.length === given.train.size ? whole : rowsOf(whole, train),
+    ...(validation === undefined ? {} : { validation }),
+    ...(test === undefined ? {} : { test }),
     encoding,
     ...(schema === undefined ? {} : { schema }),
     table: given.train,
@@ -53,8 +57,8 @@ export function tableExamples(given: TableParts, name: string, options: ReadExam
 }
 
 function fittedEncoding(
-  train: Table,
   parts: TableParts,
+  rows: Int32Array,
   schema: DataSchema | undefined,
   {
     label,
@@ -62,7 +66,8 @@ function fittedEncoding(
     standardize,
   }: Pick<FitTableEncodingOptions, 'exclude' | 'standardize'> & { readonly label: string | undefined },
 ): TableEncoding {
-  const encoding = fitTableEncoding(train, {
+  const encoding = fitTableEncoding(parts.train, {
+    rows,
     ...(label === undefined ? {} : { label }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(standardize === undefined ? {} : { standardize }),
@@ -83,15 +88,35 @@ function fittedEncoding(
   return whole === undefined ? encoding : { ...encoding, label: whole };
 }
 
-interface TrainingParts {
-  readonly train: Table;
-  readonly validation?: Table;
+interface Cut {
+  readonly train: Int32Array;
+  readonly validation?: Int32Array;
 }
 
-/** The rows of the classes that are normal; all where none are named. */
-function normalRows(parts: TrainingParts, label: string | undefined, { normal }: ReadExamplesOptions): TrainingParts {
-  if (label === undefined || normal === undefined) return parts;
-  const only = (table: Table): Table => subsetTable(table, rowsOfClasses(caller, columnOf(caller, table, label), normal));
-  const { train, validation } = parts;
-  return { train: only(train), ...(validation === undefined ? {} : { validation: only(validation) }) };
+/** Examples at some rows; with a mask only where something is missing there. */
+function rowsOf(examples: Examples<'none'>, rows: Int32Array): Examples<'none'> {
+  const { mask, unseen, ...part } = subset(examples, rows);
+  return {
+    ...part,
+    ...(mask?.data.includes(0) ? { mask } : {}),
+    ...(unseen === undefined || unseen.length === 0 ? {} : { unseen }),
+  };
+}
+
+/** Whether a row is of the classes that are normal; undefined where none are named. */
+function normalRows(
+  table: Table,
+  label: string | undefined,
+  { normal }: ReadExamplesOptions,
+): ((row: number) => boolean) | undefined {
+  if (label === undefined || normal === undefined) return undefined;
+  const rows = new Set(rowsOfClasses(caller, columnOf(caller, table, label), normal));
+  return (row) => rows.has(row);
+}
+
+function onlyNormal(table: Table, label: string | undefined, options: ReadExamplesOptions): Table {
+  const isNormal = normalRows(table, label, options);
+  return isNormal === undefined
+    ? table
+    : subsetTable(table, Array.from({ length: table.size }, (_, row) => row).filter(isNormal));
 }
