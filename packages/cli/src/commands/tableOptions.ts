@@ -49,7 +49,7 @@ export const tableOptions: OptionSpecsOf<TableChoice> = {
   id: columns('tables: columns that name rows: left out, and passed through to every output'),
   weight: text('tables: the column that says how much each row counts', { fallback: undefined, placeholder: 'COLUMN' }),
   column: custom<readonly string[] | undefined>(
-    'tables: what a column is, where the guess is wrong; may be given several times',
+    'tables: what a column is, where the guess is wrong',
     {
       fallback: undefined,
       placeholder: 'NAME=KIND',
