@@ -48,21 +48,18 @@ export const tableOptions: OptionSpecsOf<TableChoice> = {
   exclude: columns('tables: columns to leave out, joined by commas'),
   id: columns('tables: columns that name rows: left out, and passed through to every output'),
   weight: text('tables: the column that says how much each row counts', { fallback: undefined, placeholder: 'COLUMN' }),
-  column: custom<readonly string[] | undefined>(
-    'tables: what a column is, where the guess is wrong',
-    {
-      fallback: undefined,
-      placeholder: 'NAME=KIND',
-      shown: '',
-      repeats: true,
-      read(value) {
-        const [name, kind] = columnKind(value);
-        const known = (columnKinds as readonly string[]).includes(kind) || /^date:./.test(kind);
-        return name !== '' && known ? [value] : undefined;
-      },
-      expected: `the name of a column, an equals sign and one of ${columnKinds.join(', ')}, or date:PATTERN such as date:dd/MM/yyyy`,
+  column: custom<readonly string[] | undefined>('tables: what a column is, where the guess is wrong', {
+    fallback: undefined,
+    placeholder: 'NAME=KIND',
+    shown: '',
+    repeats: true,
+    read(value) {
+      const [name, kind] = columnKind(value);
+      const known = (columnKinds as readonly string[]).includes(kind) || /^date:./.test(kind);
+      return name !== '' && known ? [value] : undefined;
     },
-  ),
+    expected: `the name of a column, an equals sign and one of ${columnKinds.join(', ')}, or date:PATTERN such as date:dd/MM/yyyy`,
+  }),
   schema: text('tables: a description of the columns, such as `vaekit data info --write-schema` writes', {
     fallback: undefined,
     placeholder: 'FILE',
