@@ -1,7 +1,6 @@
 import { type Examples, split } from '@vaekit/datasets';
 import { findModel } from '@vaekit/models';
 import type { LoadedData } from './loadData.js';
-import type { DataOptions } from './openData.js';
 
 const hasLabels = ({ y }: Examples): boolean => y?.data.every((label: number) => label >= 0) === true;
 
@@ -9,7 +8,15 @@ const hasLabels = ({ y }: Examples): boolean => y?.data.every((label: number) =>
  * Parts that a class model can be scored on: where the labels of the test part are kept back, as competitions do, a part of the training examples
  * takes its place, and a validation part without labels is left out. The notes say so.
  */
-export function scoredParts(loaded: LoadedData, options: DataOptions): LoadedData {
+export function scoredParts(
+  loaded: LoadedData,
+  options: {
+    readonly model?: string | undefined;
+    readonly data: string;
+    readonly seed: number;
+    readonly 'test-fraction'?: number | undefined;
+  },
+): LoadedData {
   const { model = '', data, seed, 'test-fraction': fraction = 0.1 } = options;
   if (findModel(model)?.needs.includes('labels') !== true || loaded.train.y === undefined) return loaded;
   const { validation, ...parts } = loaded;
