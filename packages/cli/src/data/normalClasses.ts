@@ -21,7 +21,7 @@ export function readNormal(text: string): NormalClasses | undefined {
 
 /** Whether a class is among those named: as it is spelled, or as the same number (`0` is `0.0`). */
 export const isNamed = (named: readonly string[], name: string): boolean =>
-  named.includes(name) || (name.trim() !== '' && named.map(Number).includes(Number(name)));
+  named.some((one) => one === name || (one.trim() !== '' && Number(one) === Number(name)));
 
 /** The examples of the classes that are normal. @throws UsageError when there are none */
 export function normalOnly<E extends Examples>(examples: E, normal: readonly string[]): E {
