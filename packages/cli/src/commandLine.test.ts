@@ -114,7 +114,7 @@ describe('readCommandLine', () => {
     [['data', 'fetch', 'mnits'], 'unknown data set mnits (did you mean mnist?); expected one of mnist, fashion-mnist,'],
     [['score', 'run', '--data', 'x.csv', '--split', 'train'], '--split is for the data of the run; leave it out beside --data'],
     [['train', '--data', 'digits', '--data-dir', 'x'], '--data-dir does not apply to digits'],
-    [['train', '--data', 'digits', '--model', 'gan'], `--model is gan; expected one of ${modelNames.join(', ')}`],
+    [['train', '--data', 'digits', '--model', 'flow'], `--model is flow; expected one of ${modelNames.join(', ')}`],
     [['train', '--data', 'digits', '--backend', 'webgl'], '--backend is webgl; expected one of auto, wasm, cpu'],
     [['train', '--data', 'digits', '--latent', '0'], '--latent is 0; expected a whole number of at least 1'],
     [['train', '--data', 'digits', '--latent', '2.5'], '--latent is 2.5; expected a whole number of at least 1'],

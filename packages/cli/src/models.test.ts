@@ -65,7 +65,7 @@ describe('an option of another model', () => {
     [['--margin', '2'], '--margin belongs to --model class-mean-cvae, but the model is vae'],
     [
       ['--model', 'iwae', '--beta', '2'],
-      '--beta belongs to --model class-mean-cvae, cvae, full-covariance-vae, mixture-vae, vae, or vamp-vae, but the model is iwae',
+      '--beta belongs to --model class-mean-cvae, cvae, full-covariance-vae, latent-diffusion, mixture-vae, vae, or vamp-vae, but the model is iwae',
     ],
     [['--model', 'conditional-vae', '--k', '2'], '--k belongs to --model iwae, but the model is cvae'],
     [['--model', 'class-mean-cvae', '--margin', '2'], '--margin belongs to --separation, which is 0; give both'],

@@ -8,7 +8,7 @@ export const activationOptions = {
     about: 'function behind each hidden layer; the code and the output are linear',
     choices: ['relu', 'sigmoid', 'tanh', 'elu', 'selu', 'softplus', 'swish'],
     placeholder: 'NAME',
-    shown: 'relu; with --pretrain rbm: sigmoid',
+    shown: 'relu; sigmoid where Boltzmann machines come first',
   },
 } as const;
 
