@@ -67,6 +67,10 @@ describe('an option of another model', () => {
       ['--model', 'iwae', '--beta', '2'],
       '--beta belongs to --model class-mean-cvae, cvae, full-covariance-vae, latent-diffusion, mixture-vae, vae, or vamp-vae, but the model is iwae',
     ],
+    [
+      ['--model', 'gan', '--lr', '0.01'],
+      '--lr does not apply to gan, whose players have optimizers of their own; give --generator-lr and --discriminator-lr',
+    ],
     [['--model', 'conditional-vae', '--k', '2'], '--k belongs to --model iwae, but the model is cvae'],
     [['--model', 'class-mean-cvae', '--margin', '2'], '--margin belongs to --separation, which is 0; give both'],
   ])('%j is refused', async (options, message) => {

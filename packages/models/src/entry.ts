@@ -57,6 +57,8 @@ export interface ModelEntry<Name extends string = string, O extends Options = Op
   readonly needs: readonly Need[];
   /** Whether all of its phases are closed, so that epochs, batches and optimizers have no meaning. */
   readonly atOnce?: true;
+  /** Whether its players have optimizers of their own, by its own options, so that those of the whole training do not apply. */
+  readonly ownOptimizers?: true;
   /** The model with fresh weights. `buildModel` checks names and needs first and fills in fallbacks. */
   build(values: OptionValues<O>, data: DataShape): Promise<M>;
   /** How it is fitted, where that is more than one call of `fit` on the model itself. */

@@ -197,8 +197,10 @@ function checkNormal({ normal, label, data }: TrainOptions): void {
   if (label !== undefined && label !== column)
     throw new UsageError(`--normal ${normal} and --label ${label} name different columns; give one`);
 }
+/** Options of the optimizer. */
+const ofOptimizer = ['optimizer', 'lr', 'lr-schedule'] as const;
 /** Options of gradient steps. */
-const ofSteps = ['epochs', 'optimizer', 'lr', 'lr-schedule', 'average-weights', 'early-stopping'] as const;
+const ofSteps = ['epochs', ...ofOptimizer, 'average-weights', 'early-stopping'] as const;
 
 /** The same, of the options alone. @throws UsageError for options that contradict each other */
 function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, models: Catalog): void {
@@ -227,6 +229,11 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   const steps = ofSteps.find((name) => given.has(name));
   if (steps !== undefined && findModel(options.model, models)?.atOnce === true)
     throw new UsageError(`--${steps} does not apply to ${options.model}, which is computed at once; leave it out`);
+  const rate = ofOptimizer.find((name) => given.has(name));
+  if (rate !== undefined && findModel(options.model, models)?.ownOptimizers === true)
+    throw new UsageError(
+      `--${rate} does not apply to ${options.model}, whose players have optimizers of their own; give --generator-lr and --discriminator-lr`,
+    );
   if (options.arch !== 'mlp' && hasPoints(options.data))
     throw new UsageError(`--arch ${options.arch} needs images, but ${options.data} has points; use mlp`);
   checkHolding(options);

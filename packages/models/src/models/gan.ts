@@ -23,6 +23,7 @@ export const gan: ModelEntry<'gan', typeof gameOptions & typeof own> = {
   },
   changes: 'no encoder and no likelihood: a decoder of N(0, I) against a discriminator of examples, as two players',
   options: { ...gameOptions, ...own },
+  ownOptimizers: true,
   can: ['decode', 'sample'],
   needs: [],
   async build(values, data) {

@@ -29,6 +29,7 @@ export const vaeGan: ModelEntry<'vae-gan', typeof gameOptions & typeof own> = {
   },
   changes: 'three players: the encoder reconstructs in the features of a discriminator, the decoder also plays against it',
   options: { ...gameOptions, ...own },
+  ownOptimizers: true,
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {
