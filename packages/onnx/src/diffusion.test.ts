@@ -98,7 +98,7 @@ it.each(['ancestral', 'deterministic'] as const)('its samples have the moments o
   const [weightsOf, stateOf] = [other.prior.variables!, other.prior.state!];
   for (const [name, variable] of Object.entries({ ...weightsOf, ...stateOf }))
     variable.assign({ ...prior.variables, ...prior.state }[name]!);
-  const drawn = samplePrior(other, { count: 4000, seed: 1 }).dataSync();
+  const drawn = Float32Array.from(samplePrior(other, { count: 4000, seed: 1 }).dataSync());
   const average = (of: (z: number) => number): number => drawn.reduce((sum, z) => sum + of(z), 0) / drawn.length;
   const found = average((z) => z);
   expect(Math.abs(found - mean)).toBeLessThan(0.1);
