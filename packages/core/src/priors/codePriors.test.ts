@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fitPrior, priorOnCodes } from '../fitPrior.js';
 import { samplePrior } from '../latent/sample.js';
+import { gaussian } from '../likelihoods/gaussian.js';
 import { mlp } from '../networks/mlp.js';
 import { reconstruction } from '../objectives/reconstruction.js';
 import { adam } from '../optimizers/adam.js';
@@ -51,6 +52,7 @@ function quantizing(): Vae {
     encoder: mlp({ hidden: [] }),
     decoder: mlp({ hidden: [] }),
     posterior: vectorQuantized({ codes: CODES }),
+    likelihood: gaussian(),
     objective: reconstruction(),
   });
   tf.tidy(() => {
@@ -186,7 +188,13 @@ it.each([
   ['codesByPosition', (codes: number): Prior => codesByPosition({ codes })],
   ['autoregressiveCodes', (codes: number): Prior => autoregressiveCodes({ codes })],
 ])('%s is refused where there is no codebook, or one of another size', async (name, prior) => {
-  const plain = vae({ event: [4], latent: 2, encoder: mlp({ hidden: [] }), decoder: mlp({ hidden: [] }) });
+  const plain = vae({
+    event: [4],
+    latent: 2,
+    encoder: mlp({ hidden: [] }),
+    decoder: mlp({ hidden: [] }),
+    likelihood: gaussian(),
+  });
   await expect(fitPrior(plain, prior(3), data)).rejects.toThrow(`${name}: the codes of this model are not out of a codebook`);
   await expect(fitPrior(quantizing(), prior(5), data)).rejects.toThrow(
     `${name}: \`codes\` is 5 but the codebook of the model has 3; give the same number`,
