@@ -71,8 +71,13 @@ describe.skipIf(skip)('in Chromium', () => {
       }
       expect(await page.locator('#chart polyline').count()).toBe(2);
 
-      // A second training begins anew, and can be stopped.
+      // A training that is long enough can be stopped.
+      const requested = requests.length;
+      await page.goto(`${address}?epochs=500&examples=800`);
+      await page.waitForSelector('body[data-state=ready]');
+      requests.length = requested;
       await page.click('#train');
+      await page.waitForFunction(() => document.querySelector('#status').textContent.startsWith('Epoch'));
       await page.click('#train');
       await page.waitForSelector('body[data-state=done]');
       expect(await page.textContent('#status')).toContain('Stopped after');

@@ -5,6 +5,7 @@ import {
   contextFor,
   diffusion,
   fitPrior,
+  gaussian,
   mlp,
   point,
   randomStream,
@@ -28,6 +29,7 @@ const identity = (): Vae => {
     encoder: mlp({ hidden: [] }),
     decoder: mlp({ hidden: [] }),
     posterior: point(),
+    likelihood: gaussian(),
     objective: reconstruction(),
   });
   model.variables['encoder/code/kernel']!.assign(tf.ones([1, 1]));
