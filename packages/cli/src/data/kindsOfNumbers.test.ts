@@ -35,6 +35,8 @@ beforeAll(() => {
     'depth.npy': floats((u) => Math.round(65_535 * u), [8, 8, 1]),
     'unit.npy': floats((u) => u),
     'normal.npy': floats((u) => 4 * u - 2),
+    'pixels.npy': floats((u) => 255 * u),
+    'signed.npy': floats((u) => 2 * u - 1),
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(file(name), content);
 });
@@ -93,6 +95,9 @@ describe('numbers train at step one with default options', () => {
     ['unit.npy', ['--likelihood', 'bernoulli', '--standardize'], 'is to be standardized; use gaussian'],
     ['amounts.npy', ['--likelihood', 'poisson'], '--likelihood poisson is for counts, but amounts.npy has the value '],
     ['amounts.npy', ['--likelihood', 'bernoulli'], 'is for values from 0 to 1, but amounts.npy has the value '],
+    ['pixels.npy', ['--likelihood', 'bernoulli'], '(all are from 0 to 255: save them as uint8, or divided by 255); use gaussian'],
+    ['signed.npy', ['--likelihood', 'bernoulli'], '(all are from -1 to 1: save them as (x + 1) / 2); use gaussian'],
+    ['depth.npy', ['--likelihood', 'bernoulli'], '(all are from 0 to 65535: save them divided by that); use gaussian'],
     ['unit.npy', ['--batch-size', '100'], '--batch-size is 100 but there are only 81 training examples'],
   ])('%s %j is refused', async (data, options, message) => {
     const terminal = recordingTerminal();

@@ -20,6 +20,15 @@ export function defaultLikelihood(data: OpenData, standardize = false): Likeliho
   return partsOf(data).some((part) => outside(part, 'unitInterval') !== undefined) ? 'gaussian' : 'bernoulli';
 }
 
+/** What numbers on a known scale are, and how they come to lie from 0 to 1. */
+function scaleHint({ x }: Examples): string {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of x.data) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  if (low >= 0 && high > 1.5 && high <= 255) return ' (all are from 0 to 255: save them as uint8, or divided by 255)';
+  if (low >= 0 && high > 255 && high <= 65_535) return ' (all are from 0 to 65535: save them divided by that)';
+  return low >= -1 && low < 0 && high <= 1 ? ' (all are from -1 to 1: save them as (x + 1) / 2)' : '';
+}
+
 /** @throws UsageError when a likelihood does not describe values such as those of the data */
 export function checkLikelihood(
   name: LikelihoodChoice,
@@ -39,6 +48,8 @@ export function checkLikelihood(
   const details = likelihoodByName(name, { event: data.shape }, sigma).config as SupportDetails;
   for (const part of partsOf(data)) {
     const wrong = outside(part, support, details);
-    if (wrong !== undefined) refuse(`has the value ${wrong.value}`);
+    if (wrong === undefined) continue;
+    const onScale = support === 'unitInterval' || support === 'levels';
+    refuse(`has the value ${wrong.value}${onScale ? scaleHint(part) : ''}`);
   }
 }
