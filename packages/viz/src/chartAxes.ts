@@ -3,7 +3,7 @@ import { fontSize, px, svgText } from './svgDocument.js';
 import { textWidth } from './textWidth.js';
 import { paint, type Theme } from './theme.js';
 
-/** A linear scale with its ticks: the part of d3's that figures use. */
+/** A scale with its ticks: the part of d3's that figures use. */
 export interface Axis {
   readonly at: (value: number) => number;
   readonly ticks: readonly number[];
@@ -42,6 +42,25 @@ export function linearAxis(
   return { at: (value) => scale(value), ticks, labels: ticks.map((tick) => format(tick)) };
 }
 
+/**
+ * Both domains widened until one unit is as long on either axis, and how unequal their scales were; beyond a ratio of 4 they
+ * are left alone, since most of the paper would stay empty.
+ */
+export function equalDomains(
+  [horizontal, vertical]: readonly [readonly [number, number], readonly [number, number]],
+  [width, height]: readonly [number, number],
+): { readonly domains: readonly [readonly [number, number], readonly [number, number]]; readonly ratio: number } {
+  const perPixel = [(horizontal[1] - horizontal[0]) / width, (vertical[1] - vertical[0]) / height] as const;
+  const ratio = Math.max(perPixel[0] / perPixel[1], perPixel[1] / perPixel[0]);
+  if (!(ratio <= 4)) return { domains: [horizontal, vertical], ratio };
+  const unit = Math.max(perPixel[0], perPixel[1]);
+  const center = ([low, high]: readonly [number, number], pixels: number): [number, number] => [
+    (low + high) / 2 - (unit * pixels) / 2,
+    (low + high) / 2 + (unit * pixels) / 2,
+  ];
+  return { domains: [center(horizontal, width), center(vertical, height)], ratio };
+}
+
 /** Room for the labels of a vertical axis. */
 export function axisRoom(axis: Axis): number {
   return Math.max(0, ...axis.labels.map((label) => textWidth(label, fontSize.small))) + 8;
@@ -58,6 +77,16 @@ export function verticalAxis(theme: Theme, axis: Axis, left: number, right: numb
     .join('');
 }
 
+/** Vertical grid lines. */
+export function verticalGrid(theme: Theme, axis: Axis, top: number, bottom: number): string {
+  return axis.ticks
+    .map((tick) => {
+      const x = px(axis.at(tick));
+      return `<line x1="${x}" x2="${x}" y1="${px(top)}" y2="${px(bottom)}" ${paint(theme, { stroke: 'grid' })}/>`;
+    })
+    .join('');
+}
+
 /** A base line at `y` with ticks and labels under it; labels that would touch are left out. */
 export function horizontalAxis(theme: Theme, axis: Axis, left: number, right: number, y: number): string {
   const parts = [`<line x1="${px(left)}" x2="${px(right)}" y1="${px(y)}" y2="${px(y)}" ${paint(theme, { stroke: 'axis' })}/>`];
@@ -66,7 +95,7 @@ export function horizontalAxis(theme: Theme, axis: Axis, left: number, right: nu
     const x = axis.at(tick);
     const label = axis.labels[index]!;
     const half = textWidth(label, fontSize.small) / 2;
-    const center = Math.min(x, right + 10 - half);
+    const center = Math.max(half, Math.min(x, right + 10 - half));
     if (center - half < free) return;
     free = center + half + 6;
     parts.push(`<line x1="${px(x)}" x2="${px(x)}" y1="${px(y)}" y2="${px(y + 4)}" ${paint(theme, { stroke: 'axis' })}/>`);

@@ -1,6 +1,7 @@
 export type { PlainTensor, TypedArray } from '@vaekit-internal/base';
 export { accuracyCurve, type AccuracyCurveOptions } from './accuracyCurve.js';
 export type { ColorMap } from './colorMap.js';
+export { dotChart, type DotChartOptions, type DotRow } from './dotChart.js';
 export { encodeGif, type GifOptions } from './encodeGif.js';
 export { encodePng } from './encodePng.js';
 export type { Series } from './epochCurves.js';
@@ -16,9 +17,11 @@ export { klByDimension, type KlByDimensionOptions } from './klByDimension.js';
 export { latentManifoldFigure, type LatentManifoldFigureOptions } from './latentManifoldFigure.js';
 export { latentManifoldGrid } from './latentManifoldGrid.js';
 export { latentScatter, type LatentScatterOptions } from './latentScatter.js';
+export { lineChart, type LineChartOptions, type LineSeries } from './lineChart.js';
 export { lossCurves, type LossCurvesOptions } from './lossCurves.js';
 export { palette } from './palette.js';
 export type { Raster } from './raster.js';
+export type { AxisScale } from './plotFrame.js';
 export { reconstructionFigure, type ReconstructionFigureOptions } from './reconstructionFigure.js';
 export { reconstructionGrid, type ReconstructionGridOptions } from './reconstructionGrid.js';
 export {
@@ -30,6 +33,7 @@ export {
   type ReportSection,
   type ReportTable,
 } from './report.js';
+export type { Rule } from './ruleLines.js';
 export { samplesByClassFigure, type SamplesByClassFigureOptions } from './samplesByClassFigure.js';
 export { samplesByClassGrid, type SamplesByClassGridOptions } from './samplesByClassGrid.js';
 export type { FigureOptions } from './svgDocument.js';

@@ -1,17 +1,18 @@
-import {
-  symbolCircle,
-  symbolCross,
-  symbolDiamond,
-  symbolSquare,
-  symbolStar,
-  symbolTriangle,
-  symbolWye,
-  type SymbolType,
-} from 'd3-shape';
 import type { PlainTensor } from '@vaekit-internal/base';
-import { type Axis, axisRoom, horizontalAxis, legend, linearAxis, roomyDomain, verticalAxis } from './chartAxes.js';
+import {
+  type Axis,
+  axisRoom,
+  equalDomains,
+  horizontalAxis,
+  legend,
+  linearAxis,
+  roomyDomain,
+  verticalAxis,
+  verticalGrid,
+} from './chartAxes.js';
 import { checkLabels, checkWhole } from './checks.js';
 import { formatNumber } from './formatNumber.js';
+import { cloud, evenSelection, mark } from './marks.js';
 import { paletteSize } from './palette.js';
 import { tableRows } from './plainTensor.js';
 import { type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
@@ -34,65 +35,6 @@ export interface LatentScatterOptions extends FigureOptions {
   readonly axisTitles?: readonly [horizontal: string, vertical: string];
   /** Largest number of points drawn; of more, an even selection is. Default 5000. */
   readonly maxPoints?: number;
-}
-
-// Commands relative to the point, so that a mark costs few bytes: a recorder of the paths that d3's symbols draw.
-function relativePath(symbol: SymbolType, size: number, turn: 1 | -1): string {
-  let text = '';
-  let [x, y] = [0, 0];
-  const go = (command: string, nx: number, ny: number): void => {
-    text += `${command}${px(nx - x)},${px(turn * (ny - y))}`;
-    [x, y] = [nx, ny];
-  };
-  const recorder = {
-    moveTo: (nx: number, ny: number) => go('m', nx, ny),
-    lineTo: (nx: number, ny: number) => go('l', nx, ny),
-    rect: (rx: number, ry: number, w: number, h: number) => {
-      go('m', rx, ry);
-      text += `h${px(w)}v${px(turn * h)}h${px(-w)}z`;
-    },
-    closePath: () => {
-      text += 'z';
-    },
-    arc: (_x: number, _y: number, r: number) => {
-      text += `a${px(r)},${px(r)} 0 1 1 ${px(-2 * r)},0a${px(r)},${px(r)} 0 1 1 ${px(2 * r)},0`;
-    },
-  };
-  symbol.draw(recorder as unknown as CanvasPathMethods, size);
-  return text;
-}
-
-type CanvasPathMethods = Parameters<SymbolType['draw']>[0];
-
-/** Ten marks that differ in outline, so that classes can be told apart without color. */
-const shapes: readonly { readonly symbol: SymbolType; readonly turn: 1 | -1; readonly grow: number }[] = [
-  { symbol: symbolCircle, turn: 1, grow: 1 },
-  { symbol: symbolSquare, turn: 1, grow: 0.9 },
-  { symbol: symbolTriangle, turn: 1, grow: 0.9 },
-  { symbol: symbolCross, turn: 1, grow: 1 },
-  { symbol: symbolDiamond, turn: 1, grow: 0.9 },
-  { symbol: symbolStar, turn: 1, grow: 1 },
-  { symbol: symbolTriangle, turn: -1, grow: 0.9 },
-  { symbol: symbolWye, turn: 1, grow: 1.05 },
-  { symbol: { draw: (path, size) => bar(path, size, 2.4) }, turn: 1, grow: 1 },
-  { symbol: { draw: (path, size) => bar(path, size, 1 / 2.4) }, turn: 1, grow: 1 },
-];
-
-// A bar of the given area: lying if `ratio` is above 1, standing if below.
-function bar(path: CanvasPathMethods, size: number, ratio: number): void {
-  const [w, h] = [Math.sqrt(size * ratio), Math.sqrt(size / ratio)];
-  path.rect(-w / 2, -h / 2, w, h);
-}
-
-function mark(index: number, area: number): string {
-  const { symbol, turn, grow } = shapes[index % shapes.length]!;
-  return relativePath(symbol, area * grow, turn);
-}
-
-// Every k-th of a fixed even spread: index floor((i + 1/2) n / m), the same on every run.
-function evenSelection(count: number, most: number): number[] {
-  const kept = Math.min(count, most);
-  return Array.from({ length: kept }, (_, index) => (kept === count ? index : Math.floor(((index + 0.5) * count) / kept)));
 }
 
 interface Spot {
@@ -151,55 +93,15 @@ function plotOf({ points, classMeans }: LatentScatterOptions, width: number, top
     Array.from({ length: tensor.shape[0]! }, (_, index) => tensor.data[2 * index + axis]!);
   const extent = (axis: 0 | 1): [number, number] =>
     roomyDomain([...coordinate(points, axis), ...(classMeans ? coordinate(classMeans, axis) : [])], 0.04);
-  let [horizontalDomain, verticalDomain] = [extent(0), extent(1)];
+  const wanted = [extent(0), extent(1)] as const;
   const plotHeight = Math.min(width - 64, 440);
   const bottom = top + plotHeight;
-  const left = 8 + axisRoom(linearAxis(verticalDomain, [bottom, top], 6)) + 4;
+  const left = 8 + axisRoom(linearAxis(wanted[1], [bottom, top], 6)) + 4;
   const right = width - 12;
-  // One unit is as long on both axes, unless that would leave most of the paper empty.
-  const perPixel = [
-    (horizontalDomain[1] - horizontalDomain[0]) / (right - left),
-    (verticalDomain[1] - verticalDomain[0]) / plotHeight,
-  ] as const;
-  const ratio = Math.max(perPixel[0] / perPixel[1], perPixel[1] / perPixel[0]);
-  if (ratio <= 4) {
-    const unit = Math.max(perPixel[0], perPixel[1]);
-    const center = ([low, high]: [number, number], pixels: number): [number, number] => [
-      (low + high) / 2 - (unit * pixels) / 2,
-      (low + high) / 2 + (unit * pixels) / 2,
-    ];
-    horizontalDomain = center(horizontalDomain, right - left);
-    verticalDomain = center(verticalDomain, plotHeight);
-  }
-  const horizontal = linearAxis(horizontalDomain, [left, right], 6);
-  const vertical = linearAxis(verticalDomain, [bottom, top], 6);
+  const { domains, ratio } = equalDomains(wanted, [right - left, plotHeight]);
+  const horizontal = linearAxis(domains[0], [left, right], 6);
+  const vertical = linearAxis(domains[1], [bottom, top], 6);
   return { left, right, top, bottom, horizontal, vertical, ratio };
-}
-
-/** The chosen points, drawn in layers that each hold every eighth of all, so that no class covers the others. */
-function clouds(
-  { points, labels, theme = 'auto' }: LatentScatterOptions,
-  chosen: readonly number[],
-  classes: number,
-  { horizontal, vertical }: Plot,
-): string {
-  const area = chosen.length > 2500 ? 14 : chosen.length > 800 ? 20 : chosen.length > 200 ? 28 : 44;
-  const marks = Array.from({ length: classes }, (_, index) => mark(index, area));
-  const layers = Math.min(8, Math.max(1, Math.ceil(chosen.length / 50)));
-  let body = '';
-  for (let layer = 0; layer < layers; layer++) {
-    const paths = Array.from({ length: classes }, () => '');
-    for (let at = layer; at < chosen.length; at += layers) {
-      const index = chosen[at]!;
-      const kind = labels?.[index] ?? 0;
-      const [x, y] = [horizontal.at(points.data[2 * index]!), vertical.at(points.data[2 * index + 1]!)];
-      paths[kind] += `M${Math.round(10 * x) / 10},${Math.round(10 * y) / 10}${marks[kind]!}`;
-    }
-    paths.forEach((path, kind) => {
-      if (path !== '') body += `<path d="${path}" ${paint(theme, { fill: colorToken(kind) })}/>`;
-    });
-  }
-  return body;
 }
 
 /** Beside a spot, the place of a text `width` wide that covers least of what is taken, and of the paper outside `room`. */
@@ -281,6 +183,11 @@ export function latentScatter(options: LatentScatterOptions): string {
   const plot = plotOf(options, width, key.height + 32);
   const { left, right, top, bottom, horizontal, vertical } = plot;
   const chosen = evenSelection(count, maxPoints);
+  const chosenPoints = chosen.map((index) => ({
+    x: horizontal.at(points.data[2 * index]!),
+    y: vertical.at(points.data[2 * index + 1]!),
+    kind: labels?.[index] ?? 0,
+  }));
   const spots = Array.from({ length: meanCount }, (_, index) => ({
     x: horizontal.at(classMeans!.data[2 * index]!),
     y: vertical.at(classMeans!.data[2 * index + 1]!),
@@ -289,12 +196,9 @@ export function latentScatter(options: LatentScatterOptions): string {
     key.body,
     svgText(theme, 8, top - 13, axisTitles[1], { color: 'muted', fit: width - 16 }),
     verticalAxis(theme, vertical, left, right),
-    ...horizontal.ticks.map((tick) => {
-      const x = px(horizontal.at(tick));
-      return `<line x1="${x}" x2="${x}" y1="${px(top)}" y2="${px(bottom)}" ${paint(theme, { stroke: 'grid' })}/>`;
-    }),
+    verticalGrid(theme, horizontal, top, bottom),
     horizontalAxis(theme, horizontal, left, right, bottom),
-    `<g fill-opacity="0.8">${clouds(options, chosen, classes, plot)}</g>`,
+    `<g fill-opacity="0.8">${cloud(theme, chosenPoints, classes)}</g>`,
     meanMarks(theme, spots, nameOf, plot),
     svgText(theme, (left + right) / 2, bottom + 36, axisTitles[0], { anchor: 'middle', color: 'muted', fit: right - left }),
   ];
