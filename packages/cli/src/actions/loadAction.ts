@@ -17,6 +17,7 @@ const actions: Readonly<Record<string, () => Promise<Action<never>>>> = {
   score: async () => (await import('./score.js')).score,
   compare: async () => (await import('./compare.js')).compare,
   export: async () => (await import('./export.js')).exportModel,
+  experiment: async () => (await import('./experiment.js')).experiment,
   report: async () => (await import('./report.js')).report,
   'fit-prior': async () => (await import('./fitPrior.js')).fitPrior,
   models: async () => (await import('./models.js')).models,

@@ -7,6 +7,7 @@ import { dataInfo } from './dataInfo.js';
 import { dataList } from './dataList.js';
 import { encode } from './encode.js';
 import { evaluate } from './evaluate.js';
+import { experiment } from './experiment.js';
 import { exportModel } from './export.js';
 import { fitPrior } from './fitPrior.js';
 import { interpolate } from './interpolate.js';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   report,
   compare,
   exportModel,
+  experiment,
   models,
   dataList,
   dataFetch,

@@ -1,0 +1,14 @@
+export type { Experiment, Formula, Measurement, Phrase } from './experiment.js';
+export { experiments, type ListedExperiment } from './list.js';
+export { type Lab, type LabOptions, type ModelStore, openLab, type PriorRequest, type TrainRequest } from './lab/lab.js';
+export type { LabData, LabExamples } from './lab/labData.js';
+export { halfSize, type ImageAmount, labeledImages, type ImageSet } from './lab/labeledImages.js';
+export { modelKey } from './lab/modelKey.js';
+export type { RunExperiment } from './page/experimentSection.js';
+export { chapterPage, experimentPage, pageName } from './page/pages.js';
+export { type Circumstances, type ExperimentResult, figuresOf, type ResultFigure, resultOf } from './result.js';
+export { runExperiment } from './runExperiment.js';
+export type { Answer } from './statistics/answer.js';
+export type { Figure, Figures } from './statistics/figures.js';
+export { type Verdict, verdictWords } from './verdict.js';
+export { type Language, languages, type Say, type Words } from './words.js';

@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs';
+import { eager, sample } from '@vaekit/core';
+import { digits } from '@vaekit/datasets';
+import { expect, test } from 'vitest';
+import { labeledImages } from './labeledImages.js';
+import { openLab } from './lab.js';
+import { usual } from './usual.js';
+test('equal requests share one model, and closing frees everything', async () => {
+  const images = labeledImages(await digits(), { training: 200, test: 100, halved: true });
+  const before = tf.memory().numTensors;
+  const lab = openLab({ seeds: [0], quick: true, images, engine: eager() });
+  const r = { ...usual(lab, 'vae', 0, { hidden: [16] }), epochs: 1 };
+  const m = await lab.trained({ ...r, prior: { name: 'mixture-of-normals', options: { components: 2 } } });
+  expect(await lab.trained(r)).toBe(await lab.trained(r));
+  const cv = await lab.trained({ ...usual(lab, 'cvae', 0, { hidden: [16] }), epochs: 1 });
+  const s = sample(m, { count: 3 });
+  expect(s.shape).toEqual([3, 14, 14, 1]);
+  s.dispose();
+  expect(cv.classes).toBe(10);
+  await lab.close();
+  expect(tf.memory().numTensors).toBe(before);
+}, 60000);

@@ -1,0 +1,12 @@
+import type { Experiment } from './experiment.js';
+
+/** An experiment by name; its code, and with it the engine, is loaded when it is asked for. */
+export interface ListedExperiment {
+  readonly name: string;
+  load(): Promise<Experiment>;
+}
+
+/** Every experiment, in the order of the argument. */
+export const experiments: readonly ListedExperiment[] = [
+  { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },
+];

@@ -1,0 +1,67 @@
+import { report, type ReportOptions } from '@vaekit/viz';
+import { type Language, saying, type Words } from '../words.js';
+import { figureTable, openingSection, type RunExperiment } from './experimentSection.js';
+
+/** The file of a page in a language. */
+export const pageName = (language: Language): string => (language === 'en' ? 'index.html' : 'index.zh.html');
+
+const other: Readonly<Record<Language, Language>> = { en: 'zh', zh: 'en' };
+const names: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
+
+const footer = (version: string): Words => ({ en: `Made with vaekit ${version}.`, zh: `由 vaekit ${version} 生成。` });
+
+const sharedBy = (language: Language, version: string): Pick<ReportOptions, 'footer' | 'lang'> => ({
+  footer: saying(language)(footer(version)),
+  lang: language === 'zh' ? 'zh-CN' : 'en',
+});
+
+/** The page of one experiment: everything that was measured, with all pictures. */
+export function experimentPage(run: RunExperiment, language: Language, version: string): string {
+  const { experiment, measurement, result } = run;
+  const say = saying(language);
+  const [opening, ...rest] = measurement.pictures.map((draw) => draw(say));
+  const tables = (measurement.tables ?? []).map((make) => make(say));
+  return report({
+    title: say(experiment.title),
+    ...sharedBy(language, version),
+    links: [{ text: names[other[language]], href: pageName(other[language]) }],
+    sections: [
+      openingSection(run, language, opening === undefined ? 0 : 1),
+      {
+        heading: say({ en: 'What was done', zh: '做法' }),
+        text: [
+          ...experiment.about.map(say),
+          say({ en: `Decided by: ${experiment.criterion.en}`, zh: `判定标准:${experiment.criterion.zh}` }),
+        ],
+        figures: rest,
+      },
+      ...tables.map((table) => ({ heading: table.caption ?? say({ en: 'Table', zh: '表' }), table })),
+      {
+        heading: say({ en: 'What was measured', zh: '测量结果' }),
+        text: say({
+          en: `Seeds ${result.seeds.join(', ')}; ${result.data}. Repeat it with: ${result.command}`,
+          zh: `随机种子 ${result.seeds.join('、')};${result.data}。重复此实验的命令:${result.command}`,
+        }),
+        table: figureTable(run, say),
+      },
+    ],
+  });
+}
+
+/** All experiments as one chapter, in the order of the argument; each section opens with its picture. */
+export function chapterPage(runs: readonly RunExperiment[], language: Language, version: string): string {
+  const say = saying(language);
+  return report({
+    title: say({
+      en: 'From principal components to variational autoencoders',
+      zh: '从主成分分析到变分自编码器',
+    }),
+    subtitle: say({
+      en: 'What four texts claim, one claim after the other: a picture, the formula, and whether the claim survives being measured.',
+      zh: '四篇文章中的论断,逐条检验:一幅图、一个公式,以及它是否经得起测量。',
+    }),
+    ...sharedBy(language, version),
+    links: [{ text: names[other[language]], href: pageName(other[language]) }],
+    sections: runs.map((run) => openingSection(run, language, 1, `${run.experiment.name}/${pageName(language)}`)),
+  });
+}
