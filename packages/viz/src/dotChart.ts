@@ -1,10 +1,10 @@
 import { horizontalAxis, legend, verticalGrid } from './chartAxes.js';
 import { checkFinite } from './checks.js';
-import { formatNumber } from './formatNumber.js';
+import { formatCoordinateColumn, formatNumber } from './formatNumber.js';
 import { mark } from './marks.js';
 import { type AxisScale, checkScale, paddedDomain, scaledAxis } from './plotFrame.js';
 import { checkRules, ruleLines } from './ruleLines.js';
-import { type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
+import { asTitle, type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
 import { textWidth, wrapText } from './textWidth.js';
 import { paint, type Theme } from './theme.js';
 
@@ -33,7 +33,7 @@ export interface DotChartOptions extends FigureOptions {
 }
 
 const where = 'dotChart';
-const pitch = 34;
+const pitch = 38;
 
 function checkRows(rows: readonly DotRow[]): void {
   if (rows.length === 0) throw new RangeError(`${where}: \`rows\` is empty; give at least one of { name, values }`);
@@ -51,11 +51,11 @@ function checkRows(rows: readonly DotRow[]): void {
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value / values.length, 0);
 
-/** Heights around the middle at which dots do not cover each other: 0, −5, 5, −10, … */
+/** Heights at which dots do not cover each other: 0, −5, 5. */
 function spread(xs: readonly number[]): number[] {
   const placed: { x: number; y: number }[] = [];
   for (const x of xs) {
-    const choices = [0, -5, 5, -10, 10];
+    const choices = [0, -5, 5];
     const free = choices.find((y) => placed.every((other) => Math.hypot(other.x - x, other.y - y) >= 6.5));
     placed.push({ x, y: free ?? choices[placed.length % choices.length]! });
   }
@@ -74,7 +74,7 @@ function diamond(theme: Theme, x: number, y: number): string {
 }
 
 /**
- * One row a name: the values as dots, their mean as a diamond and its interval as a bar, with the mean as a number at the end.
+ * One row a name: the values as dots, under them their mean as a diamond and its interval as a bar, and the mean as a number at the end.
  *
  * @param options rows, label and scale of the axis, a rule, heading, theme
  * @returns a standalone SVG file
@@ -101,7 +101,8 @@ export function dotChart(options: DotChartOptions): string {
     { text: words.interval ?? 'interval', width: 22, swatch: (x: number, y: number) => bar(theme, x + 1, x + 21, y) },
   ];
   const key = legend(theme, intervals ? entries : entries.slice(0, 2), 8, width - 8);
-  const numbers = means.map((mean) => formatNumber(Number(mean.toPrecision(4))));
+  const numbers =
+    xScale === 'log' ? means.map((mean) => formatNumber(Number(mean.toPrecision(3)))) : formatCoordinateColumn(means);
   const numberRoom = Math.max(...numbers.map((text) => textWidth(text, fontSize.small)));
   const nameRoom = Math.min(0.36 * width, Math.max(...rows.map(({ name }) => textWidth(name, fontSize.small) + 2)));
   const left = 8 + nameRoom + 8;
@@ -126,10 +127,10 @@ export function dotChart(options: DotChartOptions): string {
     const xs = own.map(axis.at);
     const heights = spread(xs);
     if (low !== undefined && high !== undefined) {
-      parts.push(bar(theme, low > floor ? axis.at(low) : left, high > floor ? axis.at(high) : left, y));
+      parts.push(bar(theme, low > floor ? axis.at(low) : left, high > floor ? axis.at(high) : left, y + 7));
     }
-    parts.push(inDots(xs.map((x, i) => dot(x, y + heights[i]!)).join('')));
-    parts.push(diamond(theme, axis.at(means[index]!), y));
+    parts.push(inDots(xs.map((x, i) => dot(x, y - 8 + heights[i]!)).join('')));
+    parts.push(diamond(theme, axis.at(means[index]!), y + 7));
     parts.push(svgText(theme, width - 8, y + 4, numbers[index]!, { anchor: 'end', size: fontSize.small }));
   });
   const middle = (left + right) / 2;
@@ -140,5 +141,5 @@ export function dotChart(options: DotChartOptions): string {
     return `${name} ${numbers[index]!}${interval}`;
   });
   const description = `Means of ${xLabel} by row: ${told.join('; ')}.${rule ? ` Marked: ${rule.label} at ${formatNumber(rule.x)}.` : ''}`;
-  return svgDocument(where, options, { title: xLabel, description }, { body: parts.join(''), height: bottom + 42 });
+  return svgDocument(where, options, { title: asTitle(xLabel), description }, { body: parts.join(''), height: bottom + 42 });
 }

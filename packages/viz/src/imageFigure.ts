@@ -1,10 +1,9 @@
-import { base64 } from './base64.js';
 import { checkLabels } from './checks.js';
-import { encodePng } from './encodePng.js';
+import { imageElement } from './imageElement.js';
 import type { PlainTensor } from '@vaekit-internal/base';
-import type { Raster } from './raster.js';
-import { type FigureBody, type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
+import { type FigureBody, type FigureOptions, figureWidth, fontSize, svgDocument, svgText } from './svgDocument.js';
 import { textWidth } from './textWidth.js';
+import { thinLabels } from './thinLabels.js';
 import { type GridOptions, layImages, type TileLayout } from './tileLayout.js';
 
 /** Grid options that mean something in a figure: the figure chooses the scale and lets the paper show through the gaps. */
@@ -26,17 +25,6 @@ export interface TileLabels {
   readonly columnLabels?: readonly string[] | undefined;
   readonly rowTitle?: string | undefined;
   readonly columnTitle?: string | undefined;
-}
-
-/**
- * Which of `count` labels are written if only every `least`-th has room: with the first and the last if a slightly wider
- * step allows it, else with the middle one.
- */
-function thin(count: number, least: number): (index: number) => boolean {
-  for (let step = least; step <= 2 * least; step++) {
-    if ((count - 1) % step === 0) return (index) => index % step === 0;
-  }
-  return (index) => index % least === Math.floor((count - 1) / 2) % least;
 }
 
 /** Draws tiles with their labels as wide as the figure allows; tiles are enlarged at most to 112 pixels. */
@@ -71,7 +59,7 @@ export function imageFigure(
   const tile = small.sizes.height * factor;
   if (rowLabels) {
     const pitch = rows > 1 ? ((small.tileY(rows - 1) - small.tileY(0)) * factor) / (rows - 1) : 15;
-    const shown = thin(rows, Math.max(1, Math.ceil(15 / pitch)));
+    const shown = thinLabels(rows, Math.max(1, Math.ceil(15 / pitch)));
     rowLabels.forEach((label, row) => {
       if (!shown(row)) return;
       const y = small.tileY(row) * factor + tile / 2 + 4.5;
@@ -83,7 +71,7 @@ export function imageFigure(
     const room = (columns > 1 ? small.tileX(1) - small.tileX(0) : small.sizes.width) * factor;
     const widest = Math.max(...columnLabels.map((label) => textWidth(label, fontSize.small)));
     const step = Math.max(1, Math.ceil((widest + 6) / room));
-    const shown = thin(columns, step);
+    const shown = thinLabels(columns, step);
     columnLabels.forEach((label, column) => {
       if (!shown(column)) return;
       const x = left + (small.tileX(column) + small.sizes.width / 2) * factor;
@@ -104,12 +92,6 @@ export function imageFigure(
   }
   const body: FigureBody = { body: parts.join(''), height: bottom + 2 };
   return svgDocument(where, options, defaults, body);
-}
-
-/** A raster as an image element of an SVG. */
-function imageElement(raster: Raster, x: number, y: number, width: number, height: number, crisp: boolean): string {
-  const source = `data:image/png;base64,${base64(encodePng(raster))}`;
-  return `<image x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" preserveAspectRatio="none"${crisp ? ' style="image-rendering:pixelated"' : ''} href="${source}"/>`;
 }
 
 /** Draws images row by row with their labels. */

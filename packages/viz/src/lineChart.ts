@@ -1,11 +1,11 @@
 import { area, line } from 'd3-shape';
 import { legend } from './chartAxes.js';
-import { checkFinite } from './checks.js';
+import { checkFinite, checkWhole } from './checks.js';
 import { formatNumber } from './formatNumber.js';
 import { mark } from './marks.js';
 import { type AxisScale, checkScale, paddedDomain, type PlotFrame, plotFrame } from './plotFrame.js';
 import { checkRules, type Rule, ruleLines } from './ruleLines.js';
-import { type FigureOptions, figureWidth, px, svgDocument } from './svgDocument.js';
+import { asTitle, type FigureOptions, figureWidth, px, svgDocument } from './svgDocument.js';
 import { colorToken, paint, type Theme } from './theme.js';
 
 /** One line of a `lineChart`. */
@@ -23,6 +23,8 @@ export interface LineSeries {
   readonly dashed?: boolean;
   /** Marks each value. Default: only a series of one value. */
   readonly points?: boolean;
+  /** Which of the ten colors and marks. Default: the place in `series`. */
+  readonly color?: number;
 }
 
 /** Options of `lineChart`. */
@@ -44,7 +46,8 @@ const where = 'lineChart';
 
 function checkSeries(series: readonly LineSeries[]): void {
   if (series.length === 0) throw new RangeError(`${where}: \`series\` is empty; give at least one of { name, x, y }`);
-  for (const { name, x, y, low, high } of series) {
+  for (const { name, x, y, low, high, color } of series) {
+    if (color !== undefined) checkWhole(where, `${name}.color`, color, 0);
     if (x.length === 0) throw new RangeError(`${where}: series '${name}' has no value; give at least one x and y`);
     if ((low === undefined) !== (high === undefined)) {
       throw new RangeError(`${where}: series '${name}' has only \`${low ? 'low' : 'high'}\`; a band needs \`low\` and \`high\``);
@@ -104,12 +107,13 @@ function drawLine(theme: Theme, one: LineSeries, token: number, frame: PlotFrame
 }
 
 function drawLegend(theme: Theme, series: readonly LineSeries[], width: number): ReturnType<typeof legend> {
-  const entries = series.flatMap(({ name, x, dashed, points = x.length === 1 }, index) => {
-    const color = colorToken(index);
+  const entries = series.flatMap(({ name, x, dashed, points = x.length === 1, color: chosen }, index) => {
+    const kind = chosen ?? index;
+    const color = colorToken(kind);
     const dashes = dashed ? ' stroke-dasharray="6 4"' : '';
     const swatch = (at: number, y: number): string => {
       const stroke = `<line x1="${px(at)}" x2="${px(at + 22)}" y1="${px(y)}" y2="${px(y)}" stroke-width="2"${dashes} ${paint(theme, { stroke: color })}/>`;
-      const dot = `<path d="M${px(at + 11)},${px(y)}${mark(index, 40)}" ${paint(theme, { fill: color })}/>`;
+      const dot = `<path d="M${px(at + 11)},${px(y)}${mark(kind, 40)}" ${paint(theme, { fill: color })}/>`;
       return (x.length > 1 ? stroke : '') + (points ? dot : '');
     };
     return name === '' ? [] : [{ text: name, swatch }];
@@ -148,8 +152,8 @@ export function lineChart(options: LineChartOptions): string {
   const body = [
     key.body,
     frame.body,
-    ...series.map((one, index) => drawBand(theme, one, index, frame, floor)),
-    ...series.map((one, index) => drawLine(theme, one, index, frame)),
+    ...series.map((one, index) => drawBand(theme, one, one.color ?? index, frame, floor)),
+    ...series.map((one, index) => drawLine(theme, one, one.color ?? index, frame)),
     ruleLines(theme, rule, frame),
   ].join('');
   const ends = series.map(({ name, x, y }) => {
@@ -158,5 +162,5 @@ export function lineChart(options: LineChartOptions): string {
   });
   const rules = rule.flatMap(({ label }) => (label ? [` Marked: ${label}.`] : []));
   const description = `Lines of ${yLabel} over ${xLabel}: ${ends.join('; ')}.${rules.join('')}`;
-  return svgDocument(where, options, { title: `${yLabel} over ${xLabel}`, description }, { body, height: frame.height });
+  return svgDocument(where, options, { title: asTitle(`${yLabel} over ${xLabel}`), description }, { body, height: frame.height });
 }

@@ -8,6 +8,7 @@ import {
   symbolWye,
   type SymbolType,
 } from 'd3-shape';
+import type { LegendEntry } from './chartAxes.js';
 import { px } from './svgDocument.js';
 import { colorToken, paint, type Theme } from './theme.js';
 
@@ -95,4 +96,13 @@ export function cloud(theme: Theme, points: readonly MarkedPoint[], kinds: numbe
     });
   }
   return body;
+}
+
+/** Legend entries of the kinds by name; an empty name is left out. */
+export function kindLegend(theme: Theme, names: readonly string[]): LegendEntry[] {
+  return names.flatMap((text, index) => {
+    const swatch = (x: number, y: number): string =>
+      `<path d="M${px(x + 7)},${px(y)}${mark(index, 70)}" ${paint(theme, { fill: colorToken(index) })}/>`;
+    return text === '' ? [] : [{ text, width: 14, swatch }];
+  });
 }

@@ -25,6 +25,11 @@ export const fontSize: { readonly title: number; readonly label: number; readonl
 
 const fontFamily = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
 
+/** A label as a heading: an English word of three letters or more gets a capital, a symbol stays as it is. */
+export function asTitle(label: string): string {
+  return /^[a-z]{3}/.test(label) ? label[0]!.toUpperCase() + label.slice(1) : label;
+}
+
 /** A coordinate with at most two decimals. */
 export function px(value: number): string {
   return String(Math.round(value * 100) / 100);

@@ -33,19 +33,27 @@ export function fitText(text: string, width: number, size: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** Breaks a text at spaces into at most `lines` lines; what is left over ends in an ellipsis. */
+// Chinese and Japanese break between any two characters, except before a closing mark.
+const pieces =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef][\u3001\u3002\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f]*|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]+/gu;
+
+/** Breaks a text at spaces and between East Asian characters into at most `lines` lines; the rest ends in an ellipsis. */
 export function wrapText(text: string, width: number, size: number, lines: number): string[] {
   const out: string[] = [];
-  const words = text.split(/\s+/).filter((word) => word !== '');
+  const words = [...text.matchAll(pieces)].map((match) => ({
+    word: match[0],
+    space: match.index > 0 && /\s/.test(text[match.index - 1]!) ? ' ' : '',
+  }));
   let line = '';
   while (words.length > 0) {
-    const word = words[0]!;
-    const longer = line === '' ? word : `${line} ${word}`;
+    const { word, space } = words[0]!;
+    const longer = line === '' ? word : line + space + word;
     if (textWidth(longer, size) <= width) {
       line = longer;
       words.shift();
     } else if (out.length === lines - 1) {
-      out.push(fitText([line, ...words].filter((part) => part !== '').join(' '), width, size));
+      const rest = words.map((piece, index) => (index === 0 && line === '' ? '' : piece.space) + piece.word).join('');
+      out.push(fitText(line + rest, width, size));
       return out;
     } else if (line === '') {
       out.push(fitText(word, width, size));
