@@ -7,6 +7,7 @@ const modules = {
   '@vaekit/datasets': () => import('@vaekit/datasets'),
   '@vaekit/export': () => import('@vaekit/export'),
   '@vaekit/losses': () => import('@vaekit/losses'),
+  '@vaekit/metrics': () => import('@vaekit/metrics'),
   '@vaekit/models': () => import('@vaekit/models'),
   '@vaekit/onnx': () => import('@vaekit/onnx'),
   '@vaekit/pictures': () => import('@vaekit/pictures'),
