@@ -120,7 +120,7 @@ export function plotFrame(
   const top = place.y + 28;
   const bottom = top + size;
   const right = width - 16;
-  const count = Math.max(3, Math.round(size / 45));
+  const count = Math.max(3, Math.round(size / (size > 280 ? 65 : 45)));
   // Round numbers at the ends stand on the edges.
   const rise = vertical.nice && vertical.scale === 'linear' ? 0 : inset;
   const sided = (domain: readonly [number, number]): Axis =>
