@@ -9,7 +9,7 @@ import { paletteSize } from './palette.js';
 import { formatShape } from './plainTensor.js';
 import { fittedFrame } from './plotFrame.js';
 import type { Raster } from './raster.js';
-import { type FigureOptions, figureWidth, px, svgDocument } from './svgDocument.js';
+import { asTitle, type FigureOptions, figureWidth, px, svgDocument } from './svgDocument.js';
 
 /** A point over a `fieldMap`. */
 export interface FieldPoint {
@@ -130,5 +130,10 @@ export function fieldMap(options: FieldMapOptions): string {
   const note = out > 0 ? `${formatNumber(out)} of ${formatNumber(points.length)} points lie outside.` : '';
   const over = points.length > 0 ? `, with ${formatNumber(points.length)} points over it` : '';
   const description = `${unit || 'A field'} over ${xLabel} and ${yLabel} in colors, from ${low} to ${high}${over}.`;
-  return svgDocument(where, options, { title: `${xLabel} and ${yLabel}`, description, note }, { body, height: frame.height });
+  return svgDocument(
+    where,
+    options,
+    { title: asTitle(unit === '' ? `${xLabel} and ${yLabel}` : `${unit} over ${xLabel} and ${yLabel}`), description, note },
+    { body, height: frame.height },
+  );
 }

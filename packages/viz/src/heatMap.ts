@@ -4,7 +4,7 @@ import { checkFinite, checkLabels } from './checks.js';
 import { escapeHtml } from './escapeHtml.js';
 import { formatColumn, formatNumber } from './formatNumber.js';
 import { imageElement } from './imageElement.js';
-import { type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
+import { asTitle, type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
 import { textWidth } from './textWidth.js';
 import type { Theme } from './theme.js';
 import { thinLabels } from './thinLabels.js';
@@ -169,6 +169,6 @@ export function heatMap(options: HeatMapOptions): string {
     parts.push(svgText(theme, 20, (from + to) / 2, rowTitle, { ...style, fit: to - from }));
   }
   const description = `A table of ${rows.length} rows (${rowTitle ?? 'rows'}) and ${columns.length} columns (${columnTitle ?? 'columns'}) in colors; ${unit || 'values'} from ${low} to ${high}.`;
-  const title = rowTitle && columnTitle ? `${rowTitle} by ${columnTitle}` : 'Values by row and column';
+  const title = rowTitle && columnTitle ? asTitle(`${rowTitle} by ${columnTitle}`) : 'Values by row and column';
   return svgDocument(where, options, { title, description }, { body: parts.join(''), height: end + 2 });
 }
