@@ -42,7 +42,7 @@ it('answers as JSON', async () => {
 });
 
 it.each([
-  [['experiment', 'lee-from'], 'unknown experiment lee-from, did you mean lee-form?; expected one of all, '],
+  [['experiment', 'lee-from'], 'unknown experiment lee-from (did you mean lee-form?); expected one of all, '],
   [['experiment', 'lee-form', '--seed', '1,1'], '--seed 1,1 names a seed twice'],
   [['experiment'], 'experiment'],
 ])('refuses %j', async (line, message) => {
@@ -54,5 +54,5 @@ it.each([
 it('names data that are no gray images', async () => {
   const { code, err } = await vaekit('experiment', 'lee-form', '--data', 'moons', '--out', join(base, 'three'));
   expect(code).toBe(1);
-  expect(err).toContain('experiments need gray images, [n,height,width,1]; those of moons have shape [2]; choose another data set');
+  expect(err).toContain('experiments need gray images, [n,height,width,1]; those of moons have shape [800,2]; choose another data set');
 });
