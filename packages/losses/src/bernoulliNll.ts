@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { eachRow } from './eventSum.js';
+import { inFloat } from './inFloat.js';
 import { logRatio } from './logRatio.js';
 import { checkMask, type MaskOptions } from './mask.js';
 import { ofObserved } from './ofObserved.js';
@@ -23,7 +24,7 @@ export function bernoulliNll(logits: tf.Tensor, x: tf.Tensor, options: MaskOptio
   const { mask } = options;
   checkShapes('bernoulliNll', { logits, x }, 'the decoder must put out one logit for every value of `x`');
   checkMask('bernoulliNll', x, mask);
-  return tf.tidy(() =>
+  return inFloat([logits, x], (logits, x) =>
     ofObserved(
       [logits, x],
       mask,

@@ -4,6 +4,7 @@ import { checkPositive } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { eachRow } from './eventSum.js';
 import { indicator } from './indicator.js';
+import { inFloat } from './inFloat.js';
 import { checkMask, type MaskOptions } from './mask.js';
 import { type Keep, ofObserved } from './ofObserved.js';
 import { sumEvent } from './sumEvent.js';
@@ -17,6 +18,8 @@ export interface GaussianOptimalSigmaOptions extends MaskOptions {
   /** With `per: 'batch'`, how much each example counts for sigma, `[batch]`; default all alike. */
   readonly weight?: tf.Tensor;
 }
+
+type Fitted = MaskOptions & { readonly per: 'batch' | 'example'; readonly minimum: number; readonly weight: tf.Tensor | undefined };
 
 /**
  * The Gaussian negative log-likelihood at the sigma that makes it least, σ*² = mean (x − mean)², the optimal sigma-VAE:
@@ -43,6 +46,11 @@ export function gaussianOptimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: 
     throw new Error(
       `gaussianOptimalSigmaNll: \`weight\` has shape [${weight.shape}]; expected [${mean.shape[0]}], one for each example`,
     );
+  return inFloat([mean, x, weight], (mean, x, weight) => optimalSigmaNll(mean, x, { per, minimum, weight, mask }));
+}
+
+function optimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: Fitted): tf.Tensor1D {
+  const { per, minimum, weight, mask } = options;
   const sharesOf = (errors: tf.Tensor): tf.Tensor =>
     weight ? tf.div(weight, tf.sum(weight)) : tf.fill(errors.shape, 1 / (errors.shape[0] ?? 1));
   const joined = (each: tf.Tensor): tf.Tensor => (per === 'example' ? each : tf.sum(tf.mul(each, sharesOf(each))));
@@ -53,9 +61,8 @@ export function gaussianOptimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: 
     const each = sumEvent(keep(tf.ones(mean.shape)));
     return { each, shared: tf.maximum(joined(each), 1e-30) };
   };
-  return tf.tidy(() =>
-    ofObserved(
-      [mean, tf.cast(x, 'float32')],
+  return ofObserved(
+      [mean, x],
       mask,
       (keep, mean, x) => {
         const { each, shared } = counted(keep);
@@ -81,6 +88,5 @@ export function gaussianOptimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: 
         const slope = tf.mul(distance, eachRow(factor, mean.rank));
         return [slope, tf.neg(slope)];
       },
-    ),
-  );
+    );
 }

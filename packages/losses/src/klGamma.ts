@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { exponentialExcess } from './exponentialExcess.js';
+import { inFloat } from './inFloat.js';
 import { logGammaBregman } from './logGammaBregman.js';
 import { logQuotient } from './logQuotient.js';
+import { positive } from './positive.js';
 import { sumEvent } from './sumEvent.js';
 
 /**
@@ -22,7 +24,8 @@ import { sumEvent } from './sumEvent.js';
  */
 export function klGamma(concentration1: tf.Tensor, rate1: tf.Tensor, concentration2: tf.Tensor, rate2: tf.Tensor): tf.Tensor1D {
   checkShapes('klGamma', { concentration1, rate1, concentration2, rate2 }, 'both distributions must be over the same latent');
-  return tf.tidy(() => {
+  return inFloat([concentration1, rate1, concentration2, rate2], (...given) => {
+    const [concentration1, rate1, concentration2, rate2] = given.map(positive) as typeof given;
     const rho = logQuotient(rate2, rate1);
     const ofRates = tf.mul(concentration1, exponentialExcess(rho));
     const cross = tf.mul(tf.sub(concentration1, concentration2), rho);

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { sizeFromShape } from '@vaekit-internal/base';
 import { checkShapes } from './checkShapes.js';
+import { inFloat } from './inFloat.js';
 import { sumEvent } from './sumEvent.js';
+import { timesExp } from './timesExp.js';
 
 const log2Pi = 1.8378770664093453;
 
@@ -17,8 +19,8 @@ const log2Pi = 1.8378770664093453;
  */
 export function normalLogDensity(z: tf.Tensor, mu: tf.Tensor, logVar: tf.Tensor): tf.Tensor1D {
   checkShapes('normalLogDensity', { z, mu, logVar }, 'give a mean and a variance for every value of `z`');
-  return tf.tidy(() => {
-    const distance = tf.mul(tf.square(tf.sub(z, mu)), tf.exp(tf.neg(logVar)));
+  return inFloat([z, mu, logVar], (z, mu, logVar) => {
+    const distance = tf.square(timesExp(tf.sub(z, mu), tf.mul(logVar, -0.5)));
     return tf.mul(tf.add(sumEvent(tf.add(distance, logVar)), eventSize(z) * log2Pi), -0.5);
   });
 }
@@ -33,7 +35,7 @@ export function normalLogDensity(z: tf.Tensor, mu: tf.Tensor, logVar: tf.Tensor)
  */
 export function standardNormalLogDensity(z: tf.Tensor): tf.Tensor1D {
   checkShapes('standardNormalLogDensity', { z }, '');
-  return tf.tidy(() => tf.mul(tf.add(sumEvent(tf.square(z)), eventSize(z) * log2Pi), -0.5));
+  return inFloat([z], (z) => tf.mul(tf.add(sumEvent(tf.square(z)), eventSize(z) * log2Pi), -0.5));
 }
 
 function eventSize(z: tf.Tensor): number {
