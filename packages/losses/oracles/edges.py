@@ -2,7 +2,7 @@
 
     python edges.py [name ...]          (numpy and mpmath)
 
-Each function is a sum of terms of float32 numbers, in 230 digits. Its derivatives are central differences in so small steps that 30 digits stay right.
+Each function is a sum of terms of float32 numbers, in 170 digits. Its derivatives are central differences in so small steps that 30 digits stay right.
 Beside every number stands the error that is allowed to it: tolerance · Σ |terms| + 4 Σ ulp(x) |∂/∂x|, where the terms of a derivative are those of the
 derivatives of the terms, and the tolerance is 1e-5 for values, 1e-4 for first and 1e-3 for second derivatives. Terms are those of the form without
 cancellation: of a divergence they are not negative.
@@ -19,7 +19,7 @@ from pathlib import Path
 import mpmath as mp
 import numpy as np
 
-mp.mp.dps = 230
+mp.mp.dps = 170
 STEP = mp.mpf(10) ** -28
 LARGEST = float(np.finfo(np.float32).max)
 TOLERANCES = (1e-5, 1e-4, 1e-3)

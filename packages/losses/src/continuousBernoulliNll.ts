@@ -27,12 +27,7 @@ export function continuousBernoulliNll(logits: tf.Tensor, x: tf.Tensor, options:
   checkShapes('continuousBernoulliNll', { logits, x }, 'the decoder must put out one logit for every value of `x`');
   checkMask('continuousBernoulliNll', x, mask);
   return inFloat([logits, x], (logits, x) =>
-    eventSum(
-      [logits, x],
-      terms,
-      (logits, x) => [tf.sub(continuousBernoulliMean(logits), x), tf.neg(logits)],
-      mask,
-    ),
+    eventSum([logits, x], terms, (logits, x) => [tf.sub(continuousBernoulliMean(logits), x), tf.neg(logits)], mask),
   );
 }
 

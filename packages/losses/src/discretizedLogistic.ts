@@ -73,7 +73,12 @@ function cellSlope(c: tf.Tensor): tf.Tensor {
     const series = tf.sub(tf.mul(near, horner(tf.square(near), [1 / 6, -1 / 180, 1 / 5040, -1 / 151200])), 0.5);
     const far = tf.maximum(c, 1);
     const closed = tf.div(tf.mul(f(far), tf.sub(tf.sub(1, far), f(far))), far);
-    return [tf.mul(dy, choose([c], (c) => tf.lessEqual(c, 1), series, closed))];
+    return [
+      tf.mul(
+        dy,
+        choose([c], (c) => tf.lessEqual(c, 1), series, closed),
+      ),
+    ];
   });
 }
 

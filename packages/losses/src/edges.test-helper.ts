@@ -27,7 +27,10 @@ const folder = new URL('../oracles/edges/', import.meta.url);
 export const edges: readonly Edges[] = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
   .sort()
-  .map((file) => ({ name: file.slice(0, -5), ...(JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Omit<Edges, 'name'>) }));
+  .map((file) => ({
+    name: file.slice(0, -5),
+    ...(JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Omit<Edges, 'name'>),
+  }));
 
 const exported = losses as unknown as Readonly<Record<string, (...given: readonly unknown[]) => tf.Tensor>>;
 
@@ -39,7 +42,9 @@ export interface Worst {
 
 /** The points that an integer tensor can hold. */
 const whole = (one: Edges): number[] =>
-  one.inputs[0]!.map((_, i) => i).filter((i) => one.inputs.every((column) => Number.isInteger(column[i]) && Math.abs(column[i]!) < 2 ** 31));
+  one.inputs[0]!.map((_, i) => i).filter((i) =>
+    one.inputs.every((column) => Number.isInteger(column[i]) && Math.abs(column[i]!) < 2 ** 31),
+  );
 
 /** Value and first derivatives against the grid; of `int32`, at its whole numbers. */
 export function worstOf(one: Edges, dtype: 'float32' | 'int32'): Worst {
@@ -55,14 +60,22 @@ export function worstOf(one: Edges, dtype: 'float32' | 'int32'): Worst {
     });
     const run = (...given: tf.Tensor[]) => exported[one.function]!(...one.call.map((argument) => filled(argument, names, given)));
     const value = run(...tensors).dataSync();
-    const slopes = tf.grads((...given: tf.Tensor[]) => tf.sum(run(...given)))(tensors).map((slope) => slope.dataSync());
+    const slopes = tf
+      .grads((...given: tf.Tensor[]) => tf.sum(run(...given)))(tensors)
+      .map((slope) => slope.dataSync());
     worst = worstIn('value', value, one.value, one, points);
     // Of a value that is beyond the range of float32 the derivatives are not looked at.
     const finite = points.flatMap((point, row) => (Math.abs(one.value.is[point]!) < 8e37 ? [{ point, row }] : []));
     one.columns.forEach(([name, place], i) => {
       const width = one.widths[name] || 1;
       const found = finite.map(({ row }) => slopes[names.indexOf(name)]![row * width + place]!);
-      const ratio = worstIn(`d/d ${name}[${place}]`, found, one.first[i]!, one, finite.map(({ point }) => point));
+      const ratio = worstIn(
+        `d/d ${name}[${place}]`,
+        found,
+        one.first[i]!,
+        one,
+        finite.map(({ point }) => point),
+      );
       if (ratio.ratio > worst.ratio) worst = ratio;
     });
   });

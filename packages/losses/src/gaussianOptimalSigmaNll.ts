@@ -19,7 +19,11 @@ export interface GaussianOptimalSigmaOptions extends MaskOptions {
   readonly weight?: tf.Tensor;
 }
 
-type Fitted = MaskOptions & { readonly per: 'batch' | 'example'; readonly minimum: number; readonly weight: tf.Tensor | undefined };
+type Fitted = MaskOptions & {
+  readonly per: 'batch' | 'example';
+  readonly minimum: number;
+  readonly weight: tf.Tensor | undefined;
+};
 
 /**
  * The Gaussian negative log-likelihood at the sigma that makes it least, σ*² = mean (x − mean)², the optimal sigma-VAE:
@@ -62,31 +66,31 @@ function optimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: Fitted): tf.Ten
     return { each, shared: tf.maximum(joined(each), 1e-30) };
   };
   return ofObserved(
-      [mean, x],
-      mask,
-      (keep, mean, x) => {
-        const { each, shared } = counted(keep);
-        const errors = sumEvent(tf.square(tf.sub(x, mean)));
-        const v = tf.maximum(tf.div(joined(errors), shared), minimum ** 2);
-        return tf.mul(tf.add(tf.div(errors, v), tf.mul(tf.log(tf.mul(v, 2 * Math.PI)), each)), 0.5) as tf.Tensor1D;
-      },
-      (keep, dy, mean, x) => {
-        const { each, shared } = counted(keep);
-        const distance = tf.sub(mean, x);
-        const errors = sumEvent(tf.square(distance));
-        const best = tf.div(joined(errors), shared);
-        const v = tf.maximum(best, minimum ** 2);
-        let factor = tf.div(dy, v);
-        if (per === 'batch') {
-          // For one example by itself σ* is not the optimum: Σ dy ½ (D/v − error/v²) is what v does, and 2 share (mean − x)/N what moves v, where D
-          // are its values and N = Σ share D.
-          const free = indicator([best], (best) => tf.greater(best, minimum ** 2));
-          const own = mask === undefined ? 1 : tf.div(each, shared);
-          const pull = tf.mul(tf.sum(tf.mul(factor, tf.sub(own, tf.div(errors, tf.mul(v, shared))))), free);
-          factor = tf.add(factor, tf.mul(sharesOf(errors), pull));
-        }
-        const slope = tf.mul(distance, eachRow(factor, mean.rank));
-        return [slope, tf.neg(slope)];
-      },
-    );
+    [mean, x],
+    mask,
+    (keep, mean, x) => {
+      const { each, shared } = counted(keep);
+      const errors = sumEvent(tf.square(tf.sub(x, mean)));
+      const v = tf.maximum(tf.div(joined(errors), shared), minimum ** 2);
+      return tf.mul(tf.add(tf.div(errors, v), tf.mul(tf.log(tf.mul(v, 2 * Math.PI)), each)), 0.5) as tf.Tensor1D;
+    },
+    (keep, dy, mean, x) => {
+      const { each, shared } = counted(keep);
+      const distance = tf.sub(mean, x);
+      const errors = sumEvent(tf.square(distance));
+      const best = tf.div(joined(errors), shared);
+      const v = tf.maximum(best, minimum ** 2);
+      let factor = tf.div(dy, v);
+      if (per === 'batch') {
+        // For one example by itself σ* is not the optimum: Σ dy ½ (D/v − error/v²) is what v does, and 2 share (mean − x)/N what moves v, where D
+        // are its values and N = Σ share D.
+        const free = indicator([best], (best) => tf.greater(best, minimum ** 2));
+        const own = mask === undefined ? 1 : tf.div(each, shared);
+        const pull = tf.mul(tf.sum(tf.mul(factor, tf.sub(own, tf.div(errors, tf.mul(v, shared))))), free);
+        factor = tf.add(factor, tf.mul(sharesOf(errors), pull));
+      }
+      const slope = tf.mul(distance, eachRow(factor, mean.rank));
+      return [slope, tf.neg(slope)];
+    },
+  );
 }

@@ -9,7 +9,10 @@ type Floats<A> = { [K in keyof A]: A[K] extends tf.Tensor | undefined ? A[K] : t
  *
  * @param given tensors of any dtype, or plain numbers; what is undefined stays so
  */
-export function inFloat<const A extends readonly Given[], R extends tf.TensorContainer>(given: A, body: (...given: Floats<A>) => R): R {
+export function inFloat<const A extends readonly Given[], R extends tf.TensorContainer>(
+  given: A,
+  body: (...given: Floats<A>) => R,
+): R {
   return tf.tidy(() => body(...(given.map((one) => (one === undefined ? one : toFloat(one))) as Floats<A>)));
 }
 

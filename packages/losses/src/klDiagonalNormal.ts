@@ -23,5 +23,7 @@ export function klDiagonalNormal(mu1: tf.Tensor, logVar1: tf.Tensor, mu2: tf.Ten
 
 /** {@link klDiagonalNormal} after its check. */
 export function diagonalNormalDivergence(mu1: tf.Tensor, logVar1: tf.Tensor, mu2: tf.Tensor, logVar2: tf.Tensor): tf.Tensor1D {
-  return inFloat([mu1, logVar1, mu2, logVar2], (mu1, logVar1, mu2, logVar2) => diagonalDivergence(timesExp(tf.sub(mu1, mu2), tf.mul(logVar2, -0.5)), tf.sub(logVar1, logVar2)));
+  return inFloat([mu1, logVar1, mu2, logVar2], (mu1, logVar1, mu2, logVar2) =>
+    diagonalDivergence(timesExp(tf.sub(mu1, mu2), tf.mul(logVar2, -0.5)), tf.sub(logVar1, logVar2)),
+  );
 }

@@ -42,12 +42,7 @@ export function klLaplace(mean1: tf.Tensor, logScale1: tf.Tensor, mean2: tf.Tens
           timesExp(exponentialExcess(near), s),
           tf.add(timesExp(apart, tf.neg(logScale2)), timesExp(expm1(down), s)),
         );
-        return [
-          ofMean,
-          tf.add(expm1(s), nearOr(timesExp(ofNear, s), ofFar)),
-          tf.neg(ofMean),
-          tf.neg(tf.add(expm1(s), ofSecond)),
-        ];
+        return [ofMean, tf.add(expm1(s), nearOr(timesExp(ofNear, s), ofFar)), tf.neg(ofMean), tf.neg(tf.add(expm1(s), ofSecond))];
       },
     ),
   );

@@ -30,9 +30,7 @@ export function laplaceNll(mean: tf.Tensor, x: tf.Tensor, options: LaplaceNllOpt
   if ('scale' in options) checkPositive('laplaceNll', 'scale', options.scale);
   return inFloat([mean, x, given], (mean, x, given) => {
     const logScale =
-      'scale' in options
-        ? tf.fill(mean.shape, Math.log(options.scale))
-        : broadcastWidth('laplaceNll', 'logScale', given!, mean);
+      'scale' in options ? tf.fill(mean.shape, Math.log(options.scale)) : broadcastWidth('laplaceNll', 'logScale', given!, mean);
     return eventSum(
       [mean, x, logScale],
       (mean, x, logScale) => tf.add(tf.add(timesExp(tf.abs(tf.sub(x, mean)), tf.neg(logScale)), logScale), Math.LN2),

@@ -28,5 +28,3 @@ export function log1mExp(x: tf.Tensor): tf.Tensor {
     ),
   );
 }
-
-

@@ -28,5 +28,7 @@ export function negativeElbo({ reconstruction, kl, beta = 1 }: NegativeElboOptio
     const found = typeof beta === 'number' ? beta : `a tensor of shape [${beta.shape}]`;
     throw new Error(`negativeElbo: \`beta\` is ${found}; it must be one finite number, or a scalar tensor`);
   }
-  return inFloat([reconstruction, kl, typeof beta === 'number' ? undefined : beta], (reconstruction, kl, weight) => tf.add(reconstruction, tf.mul(kl, weight ? tf.reshape(weight, []) : beta)));
+  return inFloat([reconstruction, kl, typeof beta === 'number' ? undefined : beta], (reconstruction, kl, weight) =>
+    tf.add(reconstruction, tf.mul(kl, weight ? tf.reshape(weight, []) : beta)),
+  );
 }
