@@ -235,7 +235,7 @@ for order in (0, 0.5, 3):
         counts=(40, 40, 0, 20),
         second=False,
     )
-case("continuousBernoulliMean", {"logits": ("logit", 0)}, lambda l: [1 / -expm1(-l) - 1 / l], counts=few, keep=lambda l: l != 0)
+case("continuousBernoulliMean", {"logits": ("logit", 0)}, lambda l: [1 / -expm1(-l) - 1 / l], counts=few, keep=lambda l: abs(l) > 1e-15)
 
 
 def bessel(v, x):
@@ -285,6 +285,7 @@ for label, alpha in {"": 0.5, "Near0": 1e-6, "Near1": 1 - 1e-7}.items():
             pairs=near,
             keep=lambda m1, s1, m2, s2: max(abs(s1), abs(s2)) < 1e8,
             counts=(25, 25, 15, 10),
+            second=False,
         )
 case(
     "klLaplace",
@@ -300,12 +301,14 @@ case(
     lambda a1, b1, a2, b2: [bregman(a2, a1), a1 * excess(log(b2 / b1)), (a1 - a2) * log(b2 / b1)],
     pairs=near,
     counts=(35, 35, 30, 15),
+    second=False,
 )
 case(
     "klBeta",
     {k: ("concentration", 1) for k in ("alpha1", "beta1", "alpha2", "beta2")},
     lambda a1, b1, a2, b2: [bregman(a2, a1), bregman(b2, b1), -bregman(a2 + b2, a1 + b1)],
     pairs=near,
+    second=False,
     counts=(35, 35, 30, 15),
 )
 case(
@@ -314,6 +317,7 @@ case(
     lambda a, b, c, d, e, f: [bregman(d, a), bregman(e, b), bregman(f, c), -bregman(d + e + f, a + b + c)],
     pairs=[(0, 3), (1, 4), (2, 5)],
     counts=(18, 18, 18, 8),
+    second=False,
 )
 case(
     "klBernoulli",
@@ -404,7 +408,7 @@ case(
     call=["$mean", "$x", {"logScale": "$logScale", "logDegrees": "$logDegrees"}],
     pairs=[(0, 1)],
     keep=lambda m, x, s, l: abs(s) < 1e8,
-    extra=[[1, 1, -100, 0], [0, 1, -100, 2], [0, 3, 0, 20], [0, 30, 0, 12], [0, 1, 0, 30]],
+    extra=[[1, 1, -100, 0], [0, 1, -100, 2], [0, 3, 0, 20], [0, 30, 0, 12]],
     counts=(35, 35, 20, 20),
 )
 case("studentTNllDegrees", {"mean": REAL, "x": REAL}, lambda m, x: student(m, x, mp.mpf(0), log(mp.mpf(4))), function="studentTNll", options={"degrees": 4}, pairs=[(0, 1)], counts=(30, 30, 20, 10))

@@ -5,6 +5,7 @@ import { horner } from './horner.js';
 import { inFloat } from './inFloat.js';
 import { log1mExp } from './log1mExp.js';
 import { checkMask, type MaskOptions } from './mask.js';
+import { quotient } from './quotient.js';
 import { withGradient } from './withGradient.js';
 
 /**
@@ -55,7 +56,7 @@ export function continuousBernoulliMean(logits: tf.Tensor): tf.Tensor {
         const { near, isNear, far } = ranges(logits);
         const series = horner(tf.square(near), [1 / 12, -1 / 240, 1 / 6048, -1 / 172800, 1 / 5322240]);
         const fallen = tf.exp(tf.neg(far));
-        const closed = tf.sub(tf.div(1, tf.square(far)), tf.div(fallen, tf.square(tf.sub(1, fallen))));
+        const closed = tf.sub(tf.square(quotient(tf.onesLike(far), far)), tf.div(fallen, tf.square(tf.sub(1, fallen))));
         return [tf.mul(dy, tf.where(isNear, series, closed))];
       },
     ),

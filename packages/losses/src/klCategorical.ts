@@ -35,9 +35,23 @@ function divergence(logits1: tf.Tensor, logits2: tf.Tensor): tf.Tensor {
 
 function gradients(dy: tf.Tensor, logits1: tf.Tensor, logits2: tf.Tensor): tf.Tensor[] {
   const each = tf.expandDims(dy, -1);
-  const { p, q, d, u } = compared(logits1, logits2);
-  const difference = choose([u], atMost1, tf.mul(p, expm1(tf.minimum(u, 1))), tf.sub(q, p));
-  return [tf.neg(tf.mul(each, tf.mul(p, d))), tf.mul(each, difference)];
+  const { p, d } = compared(logits1, logits2);
+  return [tf.neg(tf.mul(each, tf.mul(p, d))), tf.mul(each, difference(logits1, logits2))];
+}
+
+/** p₂ − p₁, which is p₁ (exp(u) − 1): near ones do not cancel. */
+function difference(logits1: tf.Tensor, logits2: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [logits1, logits2],
+    (logits1, logits2) => {
+      const { p, q, u } = compared(logits1, logits2);
+      return choose([u], atMost1, tf.mul(p, expm1(tf.minimum(u, 1))), tf.sub(q, p));
+    },
+    (dy, logits1, logits2) => [
+      tf.neg(tf.mul(softmax(logits1), lessMean(dy, logits1))),
+      tf.mul(softmax(logits2), lessMean(dy, logits2)),
+    ],
+  );
 }
 
 /** Both distributions, l₂ − l₁ less its mean under the first (d), and log(p₂/p₁) (u), which is d − log Σ p₁ exp(d). */

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { sizeFromShape } from '@vaekit-internal/base';
 import { checkShapes } from './checkShapes.js';
+import { gaussianNll } from './gaussianNll.js';
 import { inFloat } from './inFloat.js';
 import { sumEvent } from './sumEvent.js';
-import { timesExp } from './timesExp.js';
 
 const log2Pi = 1.8378770664093453;
 
@@ -19,10 +19,7 @@ const log2Pi = 1.8378770664093453;
  */
 export function normalLogDensity(z: tf.Tensor, mu: tf.Tensor, logVar: tf.Tensor): tf.Tensor1D {
   checkShapes('normalLogDensity', { z, mu, logVar }, 'give a mean and a variance for every value of `z`');
-  return inFloat([z, mu, logVar], (z, mu, logVar) => {
-    const distance = tf.square(timesExp(tf.sub(z, mu), tf.mul(logVar, -0.5)));
-    return tf.mul(tf.add(sumEvent(tf.add(distance, logVar)), eventSize(z) * log2Pi), -0.5);
-  });
+  return inFloat([z, mu, logVar], (z, mu, logVar) => tf.neg(gaussianNll(mu, z, { logVar })));
 }
 
 /**

@@ -6,6 +6,6 @@ export function quotient(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   return withGradient(
     [a, b],
     (a, b) => tf.div(a, b),
-    (dy, a, b) => [quotient(dy, b), tf.neg(tf.mul(dy, quotient(quotient(a, b), b)))],
+    (dy, a, b) => [quotient(dy, b), tf.neg(quotient(quotient(tf.mul(dy, a), b), b))],
   );
 }

@@ -58,9 +58,8 @@ export function studentTNll(mean: tf.Tensor, x: tf.Tensor, options: StudentTNllO
       },
       (mean, x, logScale, logDegrees) => {
         const nu = tf.exp(logDegrees);
-        const [slope, share] = pulls(mean, x, logScale, logDegrees);
-        const ofMean = tf.mul(slope, tf.add(nu, 1));
-        const ofScale = tf.sub(1, tf.mul(share, tf.add(nu, 1)));
+        const [ofMean, share] = pulls(mean, x, logScale, logDegrees).weighted;
+        const ofScale = tf.sub(1, share);
         // ν d/dν: ½ ν log1p(u²) − ½ (ν + 1) u²/(1 + u²) + ½ − ½ ν (ψ((ν + 1)/2) − ψ(ν/2)).
         const spread = tf.sub(tailOf(mean, x, logScale, logDegrees), digammaIncrease(tf.mul(nu, 0.5), halves(nu)));
         return [ofMean, tf.neg(ofMean), ofScale, tf.mul(tf.add(tf.mul(nu, spread), ofScale), 0.5)];
@@ -90,15 +89,17 @@ function tailOf(...given: Parameters): tf.Tensor {
       return tf.where(tf.equal(near, u), log1p(tf.square(near)), tf.mul(logarithm, 2));
     },
     (dy, ...given) => {
-      const [slope, share] = pulls(...(given as Parameters));
+      const [slope, share] = pulls(...(given as Parameters)).plain;
       const ofMean = tf.mul(tf.mul(dy, slope), 2);
       return [ofMean, tf.neg(ofMean), tf.mul(tf.mul(dy, share), -2), tf.neg(tf.mul(dy, share))];
     },
   );
 }
 
-/** Half the slope of {@link tailOf} in `mean`, which is d/(d² + s² ν) with d = mean − x, and u²/(1 + u²). */
-function pulls(...[mean, x, logScale, logDegrees]: Parameters): [slope: tf.Tensor, share: tf.Tensor] {
+/** Half the slope of {@link tailOf} in `mean`, which is d/(d² + s² ν) with d = mean − x, and u²/(1 + u²); and both times ν + 1. */
+function pulls(
+  ...[mean, x, logScale, logDegrees]: Parameters
+): Record<'plain' | 'weighted', [slope: tf.Tensor, share: tf.Tensor]> {
   // With l = log(s √ν) and v = d exp(−l): exp(−l) v/(1 + v²), for |v| > 1 (1/d)/(1 + 1/v²): each factor has its range.
   const l = tf.add(logScale, tf.mul(logDegrees, 0.5));
   const d = tf.sub(mean, x);
@@ -110,10 +111,20 @@ function pulls(...[mean, x, logScale, logDegrees]: Parameters): [slope: tf.Tenso
   const high = quotient(one, choose([v], isNear, one, tf.clipByValue(v, -1e9, 1e9)));
   const [nearSum, farSum] = [tf.add(tf.square(near), 1), tf.add(tf.square(high), 1)];
   const away = quotient(quotient(one, choose([v], isNear, one, d)), farSum);
-  return [
-    choose([v], isNear, quotient(timesExp(near, tf.neg(l)), nearSum), away),
-    choose([v], isNear, quotient(tf.square(near), nearSum), quotient(one, farSum)),
-  ];
+  const either = (near: tf.Tensor, far: tf.Tensor) => choose([v], isNear, near, far);
+  // (ν + 1)/ν · y exp(−log s)/(1 + v²), y = d/s: for a large ν its derivative in ν is small, and not the difference of that of ν + 1 and of 1/(d² + s² ν).
+  const y = either(timesExp(d, tf.neg(logScale)), one);
+  const [nearWeight, farWeight] = [tf.add(tf.exp(tf.neg(logDegrees)), 1), tf.add(tf.exp(logDegrees), 1)];
+  return {
+    plain: [
+      either(quotient(timesExp(near, tf.neg(l)), nearSum), away),
+      either(quotient(tf.square(near), nearSum), quotient(one, farSum)),
+    ],
+    weighted: [
+      either(tf.mul(nearWeight, quotient(timesExp(y, tf.neg(logScale)), nearSum)), tf.mul(farWeight, away)),
+      either(tf.mul(nearWeight, quotient(tf.square(y), nearSum)), tf.mul(farWeight, quotient(one, farSum))),
+    ],
+  };
 }
 
 function halves(like: tf.Tensor): tf.Tensor {
