@@ -64,8 +64,8 @@ export function worstOf(one: Edges, dtype: 'float32' | 'int32'): Worst {
       .grads((...given: tf.Tensor[]) => tf.sum(run(...given)))(tensors)
       .map((slope) => slope.dataSync());
     worst = worstIn('value', value, one.value, one, points);
-    // Of a value that is beyond the range of float32 the derivatives are not looked at.
-    const finite = points.flatMap((point, row) => (Math.abs(one.value.is[point]!) < 8e37 ? [{ point, row }] : []));
+    // Of a value at the end of the range of float32 or beyond, the derivatives are not looked at.
+    const finite = points.flatMap((point, row) => (Math.abs(one.value.is[point]!) < 1e37 ? [{ point, row }] : []));
     one.columns.forEach(([name, place], i) => {
       const width = one.widths[name] || 1;
       const found = finite.map(({ row }) => slopes[names.indexOf(name)]![row * width + place]!);

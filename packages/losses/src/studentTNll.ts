@@ -3,11 +3,13 @@ import { broadcastWidth, checkPositive } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { choose } from './choose.js';
 import { eventSum } from './eventSum.js';
+import { exponentialExcess } from './exponentialExcess.js';
 import { inFloat } from './inFloat.js';
 import { log1p } from './log1p.js';
-import { digammaIncrease, logGammaIncrease } from './logGammaIncrease.js';
+import { digammaGain, logGammaIncrease } from './logGammaIncrease.js';
 import { checkMask, type MaskOptions } from './mask.js';
 import { quotient } from './quotient.js';
+import { sigmoid } from './sigmoid.js';
 import { timesExp } from './timesExp.js';
 import { withGradient } from './withGradient.js';
 
@@ -57,12 +59,12 @@ export function studentTNll(mean: tf.Tensor, x: tf.Tensor, options: StudentTNllO
         return tf.add(tf.add(tail, logScale), normalizer);
       },
       (mean, x, logScale, logDegrees) => {
-        const nu = tf.exp(logDegrees);
         const [ofMean, share] = pulls(mean, x, logScale, logDegrees).weighted;
         const ofScale = tf.sub(1, share);
-        // ν d/dν: ½ ν log1p(u²) − ½ (ν + 1) u²/(1 + u²) + ½ − ½ ν (ψ((ν + 1)/2) − ψ(ν/2)).
-        const spread = tf.sub(tailOf(mean, x, logScale, logDegrees), digammaIncrease(tf.mul(nu, 0.5), halves(nu)));
-        return [ofMean, tf.neg(ofMean), ofScale, tf.mul(tf.add(tf.mul(nu, spread), ofScale), 0.5)];
+        // ν d/dν: ½ [ν log1p(u²) − (ν + 1) u²/(1 + u²)] + ½ − ½ ν (ψ((ν + 1)/2) − ψ(ν/2)).
+        const normalizer = tf.sub(0.5, digammaGain(tf.sub(logDegrees, Math.LN2), halves(logDegrees)));
+        const ofDegrees = tf.add(tf.mul(degreesPart(mean, x, logScale, logDegrees), 0.5), normalizer);
+        return [ofMean, tf.neg(ofMean), ofScale, ofDegrees];
       },
       mask,
     );
@@ -96,6 +98,27 @@ function tailOf(...given: Parameters): tf.Tensor {
   );
 }
 
+/**
+ * ν log(1 + u²) − (ν + 1) u²/(1 + u²), with the derivatives written out, in which nothing of the size of u² ν is left: with h = u²/(1 + u²) they are
+ * 2 d/(d² + s² ν) ((ν + 1) h − 1), −2 h ((ν + 1) h − 1), and ν (w − 1 + exp(−w)) − h ((ν + 1) h − 1), w = log(1 + u²).
+ */
+function degreesPart(...given: Parameters): tf.Tensor {
+  return withGradient(
+    given,
+    (...given) => {
+      const [, share] = pulls(...(given as Parameters)).weighted;
+      return tf.sub(tf.mul(tf.exp(given[3]!), tailOf(...(given as Parameters))), share);
+    },
+    (dy, ...given) => {
+      const { plain, weighted } = pulls(...(given as Parameters));
+      const above = tf.sub(weighted[1], 1);
+      const [ofMean, ofScale] = plain.map((part) => tf.mul(dy, tf.mul(tf.mul(part, above), 2))) as [tf.Tensor, tf.Tensor];
+      const bend = tf.mul(tf.exp(given[3]!), exponentialExcess(tf.neg(tailOf(...(given as Parameters)))));
+      return [ofMean, tf.neg(ofMean), tf.neg(ofScale), tf.sub(tf.mul(dy, bend), tf.mul(ofScale, 0.5))];
+    },
+  );
+}
+
 /** Half the slope of {@link tailOf} in `mean`, which is d/(d² + s² ν) with d = mean − x, and u²/(1 + u²); and both times ν + 1. */
 function pulls(
   ...[mean, x, logScale, logDegrees]: Parameters
@@ -107,10 +130,11 @@ function pulls(
   const isNear = (v: tf.Tensor) => tf.lessEqual(tf.abs(v), 1);
   const one = tf.onesLike(v);
   const near = choose([v], isNear, v, one);
-  // Beyond 1e9 the share is 1, and v may be infinite.
-  const high = quotient(one, choose([v], isNear, one, tf.clipByValue(v, -1e9, 1e9)));
-  const [nearSum, farSum] = [tf.add(tf.square(near), 1), tf.add(tf.square(high), 1)];
-  const away = quotient(quotient(one, choose([v], isNear, one, d)), farSum);
+  // 1/(1 + 1/v²) from the logarithm of |v|, which may be infinite itself.
+  const farD = choose([v], isNear, one, d);
+  const farShare = sigmoid(tf.mul(tf.sub(tf.log(tf.abs(farD)), l), 2));
+  const nearSum = tf.add(tf.square(near), 1);
+  const away = tf.mul(quotient(one, farD), farShare);
   const either = (near: tf.Tensor, far: tf.Tensor) => choose([v], isNear, near, far);
   // (ν + 1)/ν · y exp(−log s)/(1 + v²), y = d/s: for a large ν its derivative in ν is small, and not the difference of that of ν + 1 and of 1/(d² + s² ν).
   const y = either(timesExp(d, tf.neg(logScale)), one);
@@ -118,11 +142,11 @@ function pulls(
   return {
     plain: [
       either(quotient(timesExp(near, tf.neg(l)), nearSum), away),
-      either(quotient(tf.square(near), nearSum), quotient(one, farSum)),
+      either(quotient(tf.square(near), nearSum), farShare),
     ],
     weighted: [
       either(tf.mul(nearWeight, quotient(timesExp(y, tf.neg(logScale)), nearSum)), tf.mul(farWeight, away)),
-      either(tf.mul(nearWeight, quotient(tf.square(y), nearSum)), tf.mul(farWeight, quotient(one, farSum))),
+      either(tf.mul(nearWeight, quotient(tf.square(y), nearSum)), tf.mul(farWeight, farShare)),
     ],
   };
 }

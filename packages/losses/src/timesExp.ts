@@ -14,10 +14,25 @@ export function timesExp(x: tf.Tensor, l: tf.Tensor): tf.Tensor {
   return withGradient(
     [x, l],
     (x, l) => {
-      const half = tf.exp(tf.minimum(tf.mul(l, 0.5), 88));
+      const half = halfOf(l);
       return tf.mul(tf.mul(x, half), half);
     },
-    // dy x first: 0 · ∞ is no number.
-    (dy, x, l) => [timesExp(dy, l), timesExp(tf.mul(dy, x), l)],
+    (dy, x, l) => [timesExp(dy, l), productExp(dy, x, l)],
   );
+}
+
+/** `x y exp(l)`, with a half behind each factor: x y may leave the range, and 0 times an infinite y exp(l) is no number. */
+function productExp(x: tf.Tensor, y: tf.Tensor, l: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [x, y, l],
+    (x, y, l) => {
+      const half = halfOf(l);
+      return tf.mul(tf.mul(tf.mul(x, half), y), half);
+    },
+    (dy, x, y, l) => [productExp(dy, y, l), productExp(dy, x, l), productExp(tf.mul(dy, x), y, l)],
+  );
+}
+
+function halfOf(l: tf.Tensor): tf.Tensor {
+  return tf.exp(tf.minimum(tf.mul(l, 0.5), 88));
 }

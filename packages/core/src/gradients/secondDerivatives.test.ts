@@ -67,7 +67,7 @@ function worst(one: Edges): { ratio: number; where: string } {
   });
   for (const { of, is, error } of one.second!) {
     is.forEach((expected, point) => {
-      if ([one.value, one.first[of[0]]!, one.first[of[1]]!].some((lower) => !(Math.abs(lower.is[point]!) < 8e37))) return;
+      if ([one.value, one.first[of[0]]!, one.first[of[1]]!].some((lower) => !(Math.abs(lower.is[point]!) < 1e37))) return;
       const actual = found[of.join()]![point]!;
       const infinite = Math.abs(expected) > 8e37 && actual === Math.sign(expected) * Infinity;
       if (infinite || actual === Math.fround(expected)) return;
