@@ -140,10 +140,7 @@ function pulls(
   const y = either(timesExp(d, tf.neg(logScale)), one);
   const [nearWeight, farWeight] = [tf.add(tf.exp(tf.neg(logDegrees)), 1), tf.add(tf.exp(logDegrees), 1)];
   return {
-    plain: [
-      either(quotient(timesExp(near, tf.neg(l)), nearSum), away),
-      either(quotient(tf.square(near), nearSum), farShare),
-    ],
+    plain: [either(quotient(timesExp(near, tf.neg(l)), nearSum), away), either(quotient(tf.square(near), nearSum), farShare)],
     weighted: [
       either(tf.mul(nearWeight, quotient(timesExp(y, tf.neg(logScale)), nearSum)), tf.mul(farWeight, away)),
       either(tf.mul(nearWeight, quotient(tf.square(y), nearSum)), tf.mul(farWeight, farShare)),
