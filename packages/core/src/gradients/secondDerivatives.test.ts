@@ -52,9 +52,13 @@ function hessians(one: Edges): Record<string, ArrayLike<number>> {
     const tensor = of[names.indexOf(name)]!;
     return tensor.rank === 1 ? tensor : tf.slice(tensor, [0, column], [points, 1]);
   };
+  // tfjs throws where a derivative does not depend on every input.
+  const untouched = (given: tf.Tensor[]) => tf.addN(given.map((one) => tf.sum(tf.mul(one, 0))));
   const found: Record<string, ArrayLike<number>> = {};
   one.columns.forEach((row, i) => {
-    const rows = tf.grads((...given: tf.Tensor[]) => tf.sum(place(row, tf.grads(value)(given))))(tensors);
+    const rows = tf.grads((...given: tf.Tensor[]) => tf.add(tf.sum(place(row, tf.grads(value)(given))), untouched(given)))(
+      tensors,
+    );
     one.columns.forEach((column, j) => {
       found[`${i},${j}`] = place(column, rows).dataSync();
     });
