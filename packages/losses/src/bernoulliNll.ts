@@ -5,6 +5,7 @@ import { inFloat } from './inFloat.js';
 import { logRatio } from './logRatio.js';
 import { checkMask, type MaskOptions } from './mask.js';
 import { ofObserved } from './ofObserved.js';
+import { sigmoid } from './sigmoid.js';
 import { sumEvent } from './sumEvent.js';
 
 /**
@@ -37,7 +38,7 @@ export function bernoulliNll(logits: tf.Tensor, x: tf.Tensor, options: MaskOptio
       },
       (_, dy, logits, x) => {
         const each = eachRow(dy, logits.rank);
-        return [tf.mul(tf.sub(tf.sigmoid(logits), x), each), tf.mul(logits, tf.neg(each))];
+        return [tf.mul(tf.sub(sigmoid(logits), x), each), tf.mul(logits, tf.neg(each))];
       },
     ),
   );

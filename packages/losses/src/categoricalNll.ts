@@ -4,6 +4,7 @@ import { inFloat } from './inFloat.js';
 import { logSumExpAboveTop } from './logSumExpAboveTop.js';
 import { checkMask, maskTogether, type MaskOptions, observed } from './mask.js';
 import { ofObserved } from './ofObserved.js';
+import { softmax } from './softmax.js';
 import { sumEvent } from './sumEvent.js';
 
 /**
@@ -46,7 +47,7 @@ export function categoricalNll(logits: tf.Tensor, x: tf.Tensor, options: MaskOpt
         (_, dy, logits, hot) => {
           const each = tf.expandDims(dy, -1);
           return [
-            tf.mul(each, tf.sub(tf.mul(tf.softmax(logits), tf.sum(hot, -1, true)), hot)),
+            tf.mul(each, tf.sub(tf.mul(softmax(logits), tf.sum(hot, -1, true)), hot)),
             tf.neg(tf.mul(each, tf.logSoftmax(logits))),
           ];
         },
