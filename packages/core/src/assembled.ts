@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ownOf, prefixed, widened } from './byOwner.js';
-import type { Batch, ForwardInput, KnowsExamples, Mode, Noise, NoiseSpec, Trainable } from './contract.js';
+import type { Batch, ForwardInput, KnowsExamples, Mode, Noise, NoiseSpec, Outcome, Trainable } from './contract.js';
 import type { SupportDetails } from './likelihoods/support.js';
 import type { Network } from './networks/network.js';
 import { ownScalars, scalarName } from './ownScalars.js';
@@ -152,6 +152,19 @@ const conditionOf =
     throw new Error(`vae: \`y\` has shape [${y.shape.join(',')}]; expected ${expected}`);
   };
 
+/**
+ * An outcome whose terms and losses are not finite where a label is out of range: divided by 1 where it is one, by 0 where not. A pass reads nothing
+ * back, so it cannot throw; a condition of zeros would silently stand for another model, and rectifiers may take a NaN in it for 0.
+ */
+function ofKnownLabels(outcome: Outcome, labels: tf.Tensor, condition: tf.Tensor2D, unknown: boolean): Outcome {
+  const found = tf.sum(condition, 1);
+  const known = unknown ? tf.add(found, tf.cast(tf.equal(tf.cast(labels, 'float32'), -1), 'float32')) : found;
+  const all = tf.min(known);
+  const over = <T extends tf.Tensor>(values: Readonly<Record<string, T>>, by: tf.Tensor): Record<string, T> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tf.div(value, by) as T]));
+  return { ...outcome, terms: over(outcome.terms, known), ...(outcome.losses && { losses: over(outcome.losses, all) }) };
+}
+
 /** Further passes through the networks, as parts and callers outside of a pass make them. */
 function peersOf({ encoder, decoder, posterior, prior, likelihood, inputTransform }: Assembly): Peers {
   const apply = (net: Network, first: tf.Tensor, condition: tf.Tensor2D | undefined): tf.Tensor[] =>
@@ -235,7 +248,12 @@ export function assembled(assembly: Assembly, disposable?: () => readonly tf.Var
       };
     },
     pass,
-    forward: (input) => pass(input).outcome(),
+    forward: (input) => {
+      const { y } = input.batch;
+      const opened = pass(input);
+      if (shapes.classes === undefined || y === undefined || opened.condition === undefined) return opened.outcome();
+      return ofKnownLabels(opened.outcome(), y, opened.condition as tf.Tensor2D, unknown);
+    },
     dispose() {
       if (disposed) return;
       disposed = true;

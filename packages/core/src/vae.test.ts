@@ -10,6 +10,7 @@ import { diagonalNormal } from './posteriors/diagonalNormal.js';
 import { classMeans } from './priors/classMeans.js';
 import { drawNoise } from './random/drawNoise.js';
 import { randomStream } from './random/randomStream.js';
+import { selectBackend } from './selectBackend.js';
 import { deviation, tinyData, tinyVae } from './tiny.test-helper.js';
 import { trainable } from './trainable.js';
 import { evaluate } from './training/evaluate.js';
@@ -165,6 +166,26 @@ test('labels reach whichever part is conditioned on them', () => {
     );
   }
 });
+
+test.each(['cpu', 'wasm'] as const)(
+  'a label out of range makes the loss no number, also through rectifiers (%s)',
+  async (backend) => {
+    expect(await selectBackend({ order: [backend] })).toBe(backend);
+    const x = tf.zeros([2, 4]);
+    for (const model of [
+      vae({ encoder: encoder({ condition: 2, activation: 'relu' }), decoder: decoder() }),
+      vae({ encoder: encoder(), decoder: decoder({ condition: 2, activation: 'relu' }) }),
+      vae({ encoder: encoder(), decoder: decoder(), prior: classMeans(2) }),
+    ]) {
+      const loss = (...labels: number[]): number =>
+        pass(model, { x, y: tf.tensor1d(labels, 'int32') }).losses!['model']!.dataSync()[0]!;
+      expect(Number.isFinite(loss(0, 1))).toBe(true);
+      for (const wrong of [2, -1, 7, -2])
+        expect(Number.isFinite(loss(0, wrong)), `${wrong}`).toBe(model.marginalizesLabels === true && wrong === -1);
+    }
+    await tf.setBackend('cpu');
+  },
+);
 
 test('a linear VAE with a learned variance reaches the exact likelihood of probabilistic PCA', async () => {
   // x = W u + noise, 4 dimensions, 2 of them latent; Lucas et al. 2019: at the optimum the ELBO is the log-likelihood of Tipping and Bishop's

@@ -1,5 +1,5 @@
 """Log-densities and posteriors by SciPy and by the formulas of the joint normal distribution, with full covariance matrices, where the package uses matrices of the size
-of z only. Run: python densities.py > densities.json"""
+of z or x, whichever is smaller. Run: python densities.py > densities.json"""
 import json
 
 import numpy as np
@@ -38,12 +38,8 @@ def eight(radius, deviation):
     return {"radius": radius, "deviation": deviation, "x": x.tolist(), "logLikelihood": (logsumexp(parts, axis=0) - np.log(8)).tolist()}
 
 
-print(
-    json.dumps(
-        {
-            "linearGaussian": [linear(1, 1, 0.7), linear(3, 2, 0.5), linear(8, 2, 0.01), linear(5, 5, 1.5), linear(2, 4, 0.3), linear(20, 3, 0.1, 10)],
-            "eightGaussians": [eight(2, 0.2), eight(1, 3), eight(4, 0.05)],
-        },
-        indent=1,
-    )
-)
+linears = [linear(1, 1, 0.7), linear(3, 2, 0.5), linear(8, 2, 0.01), linear(5, 5, 1.5), linear(2, 4, 0.3), linear(20, 3, 0.1, 10)]
+eights = [eight(2, 0.2), eight(1, 3), eight(4, 0.05)]
+# More latent variables than dimensions, and hardly any noise.
+linears += [linear(1, 3, 1e-7), linear(2, 6, 1e-9)]
+print(json.dumps({"linearGaussian": linears, "eightGaussians": eights}, indent=1))

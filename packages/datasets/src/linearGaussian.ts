@@ -81,35 +81,15 @@ export function linearGaussian(options: LinearGaussianOptions = {}): LinearGauss
     options,
   );
 
-  // M = Wᵀ W + σ² I = L Lᵀ, of the size of z alone; |W Wᵀ + σ² I| = σ^(2 (d − k)) |M|.
-  const variance = noise * noise;
-  const m = new Float64Array(latent * latent);
-  for (let k = 0; k < latent; k++) {
-    for (let l = 0; l < latent; l++) {
-      let sum = k === l ? variance : 0;
-      for (let i = 0; i < dimensions; i++) sum += (w[i * latent + k] ?? 0) * (w[i * latent + l] ?? 0);
-      m[k * latent + l] = sum;
-    }
-  }
-  const factor = cholesky(m, latent);
-  let logDeterminant = (dimensions - latent) * Math.log(variance);
-  for (let k = 0; k < latent; k++) logDeterminant += 2 * Math.log(factor[k * latent + k] ?? 0);
-  const constant = -0.5 * (dimensions * Math.log(2 * Math.PI) + logDeterminant);
-
-  const rowsOf = (caller: string, x: PlainTensor, visit: (row: number, rest: Float64Array, z: Float64Array) => void): void => {
+  const exact = dimensions < latent ? inDimensions(weights, noise) : inLatent(weights, noise);
+  const constant = -0.5 * (dimensions * Math.log(2 * Math.PI) + exact.logDeterminant);
+  /** x − b of each row. */
+  const rowsOf = (caller: string, x: PlainTensor, visit: (row: number, rest: Float64Array) => void): void => {
     checkRows(caller, x, dimensions);
     const rest = new Float64Array(dimensions);
-    const z = new Float64Array(latent);
     for (let row = 0; row < (x.shape[0] ?? 0); row++) {
       for (let i = 0; i < dimensions; i++) rest[i] = (x.data[row * dimensions + i] ?? 0) - (b[i] ?? 0);
-      // The posterior mean, M⁻¹ Wᵀ (x − b).
-      for (let k = 0; k < latent; k++) {
-        let sum = 0;
-        for (let i = 0; i < dimensions; i++) sum += (w[i * latent + k] ?? 0) * (rest[i] ?? 0);
-        z[k] = sum;
-      }
-      solve(factor, z);
-      visit(row, rest, z);
+      visit(row, rest);
     }
   };
   return {
@@ -120,39 +100,130 @@ export function linearGaussian(options: LinearGaussianOptions = {}): LinearGauss
     expectedLogLikelihood: constant - dimensions / 2,
     logLikelihood(x): Float64Array {
       const result = new Float64Array(x.shape[0] ?? 0);
-      rowsOf('linearGaussian.logLikelihood', x, (row, rest, z) => {
-        // (x − b)ᵀ C⁻¹ (x − b) = |x − b − W z|² / σ² + |z|² at the posterior mean z: no difference of large numbers as in Woodbury's form.
-        let square = 0;
-        for (let k = 0; k < latent; k++) square += (z[k] ?? 0) * (z[k] ?? 0);
-        for (let i = 0; i < dimensions; i++) {
-          let error = rest[i] ?? 0;
-          for (let k = 0; k < latent; k++) error -= (w[i * latent + k] ?? 0) * (z[k] ?? 0);
-          square += (error * error) / variance;
-        }
-        result[row] = constant - 0.5 * square;
+      rowsOf('linearGaussian.logLikelihood', x, (row, rest) => {
+        result[row] = constant - 0.5 * exact.square(rest);
       });
       return result;
     },
     posterior(x): ExactPosterior {
       const count = x.shape[0] ?? 0;
       const mean = new Float64Array(count * latent);
-      rowsOf('linearGaussian.posterior', x, (row, _, z) => mean.set(z, row * latent));
+      rowsOf('linearGaussian.posterior', x, (row, rest) => mean.set(exact.mean(rest), row * latent));
+      return {
+        mean: { data: mean, shape: [count, latent] },
+        covariance: { data: exact.covariance(), shape: [latent, latent] },
+      };
+    },
+  };
+}
+
+/** What is exact of the model, in the smaller of its two spaces. */
+interface Exact {
+  /** log |W Wᵀ + σ² I|. */
+  readonly logDeterminant: number;
+  /** (x − b)ᵀ (W Wᵀ + σ² I)⁻¹ (x − b). */
+  square(rest: Float64Array): number;
+  /** The mean of z given x. */
+  mean(rest: Float64Array): Float64Array;
+  /** The covariance of z given x, `[latent, latent]`. */
+  covariance(): Float64Array;
+}
+
+/** With M = Wᵀ W + σ² I = L Lᵀ, of the size of z; |W Wᵀ + σ² I| = σ^(2 (d − k)) |M|. */
+function inLatent({ data: w, shape: [dimensions = 0, latent = 0] }: PlainTensor<Float64Array>, noise: number): Exact {
+  const variance = noise * noise;
+  const factor = cholesky(
+    gram(latent, dimensions, (k, i) => w[i * latent + k] ?? 0, variance),
+    latent,
+  );
+  // The posterior mean, M⁻¹ Wᵀ (x − b).
+  const mean = (rest: Float64Array): Float64Array => {
+    const z = Float64Array.from({ length: latent }, (_, k) =>
+      rest.reduce((sum, value, i) => sum + (w[i * latent + k] ?? 0) * value, 0),
+    );
+    solve(factor, z);
+    return z;
+  };
+  return {
+    logDeterminant: (dimensions - latent) * Math.log(variance) + logDeterminant(factor, latent),
+    mean,
+    square: (rest) => {
+      // |x − b − W z|² / σ² + |z|² at the posterior mean z: no difference of large numbers as in Woodbury's form.
+      const z = mean(rest);
+      let square = z.reduce((sum, value) => sum + value * value, 0);
+      for (let i = 0; i < dimensions; i++) {
+        let error = rest[i] ?? 0;
+        for (let k = 0; k < latent; k++) error -= (w[i * latent + k] ?? 0) * (z[k] ?? 0);
+        square += (error * error) / variance;
+      }
+      return square;
+    },
+    covariance: () => {
       // σ² M⁻¹, column by column.
       const covariance = new Float64Array(latent * latent);
       for (let k = 0; k < latent; k++) {
         const column = new Float64Array(latent);
         column[k] = variance;
         solve(factor, column);
-        column.forEach((value, l) => {
-          covariance[l * latent + k] = value;
-        });
+        covariance.set(column, k * latent);
       }
-      return {
-        mean: { data: mean, shape: [count, latent] },
-        covariance: { data: covariance, shape: [latent, latent] },
-      };
+      return covariance;
     },
   };
+}
+
+/**
+ * With C = W Wᵀ + σ² I = L Lᵀ, of the size of x. Where z is larger, Wᵀ W has not the rank of M: its σ² is rounded away beside W, and with little noise
+ * M is not even positive definite to the machine. The mean of z is Wᵀ C⁻¹ (x − b), its covariance I − Wᵀ C⁻¹ W.
+ */
+function inDimensions({ data: w, shape: [dimensions = 0, latent = 0] }: PlainTensor<Float64Array>, noise: number): Exact {
+  const factor = cholesky(
+    gram(dimensions, latent, (i, k) => w[i * latent + k] ?? 0, noise * noise),
+    dimensions,
+  );
+  const back = (rest: Float64Array): Float64Array =>
+    Float64Array.from({ length: latent }, (_, k) => rest.reduce((sum, value, i) => sum + (w[i * latent + k] ?? 0) * value, 0));
+  const solved = (rest: Float64Array): Float64Array => {
+    const v = Float64Array.from(rest);
+    solve(factor, v);
+    return v;
+  };
+  return {
+    logDeterminant: logDeterminant(factor, dimensions),
+    mean: (rest) => back(solved(rest)),
+    square: (rest) => solved(rest).reduce((sum, value, i) => sum + value * (rest[i] ?? 0), 0),
+    covariance: () => {
+      const covariance = new Float64Array(latent * latent);
+      for (let k = 0; k < latent; k++) {
+        const column = back(solved(Float64Array.from({ length: dimensions }, (_, i) => w[i * latent + k] ?? 0)));
+        covariance.set(
+          column.map((value, l) => (k === l ? 1 : 0) - value),
+          k * latent,
+        );
+      }
+      return covariance;
+    },
+  };
+}
+
+/** `A Aᵀ + variance · I` of a matrix of `rows` rows. */
+function gram(rows: number, width: number, at: (row: number, column: number) => number, variance: number): Float64Array {
+  const result = new Float64Array(rows * rows);
+  for (let k = 0; k < rows; k++) {
+    for (let l = 0; l < rows; l++) {
+      let sum = k === l ? variance : 0;
+      for (let i = 0; i < width; i++) sum += at(k, i) * at(l, i);
+      result[k * rows + l] = sum;
+    }
+  }
+  return result;
+}
+
+/** log |L Lᵀ|. */
+function logDeterminant(factor: Float64Array, size: number): number {
+  let sum = 0;
+  for (let k = 0; k < size; k++) sum += 2 * Math.log(factor[k * size + k] ?? 0);
+  return sum;
 }
 
 /** A parameter as it was given, or drawn. */

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { eachRow } from './eventSum.js';
+import { inFloat } from './inFloat.js';
 import { logRatio } from './logRatio.js';
 import { checkMask, type MaskOptions } from './mask.js';
 import { ofObserved } from './ofObserved.js';
+import { sigmoid } from './sigmoid.js';
 import { sumEvent } from './sumEvent.js';
 
 /**
@@ -23,7 +25,7 @@ export function bernoulliNll(logits: tf.Tensor, x: tf.Tensor, options: MaskOptio
   const { mask } = options;
   checkShapes('bernoulliNll', { logits, x }, 'the decoder must put out one logit for every value of `x`');
   checkMask('bernoulliNll', x, mask);
-  return tf.tidy(() =>
+  return inFloat([logits, x], (logits, x) =>
     ofObserved(
       [logits, x],
       mask,
@@ -36,7 +38,7 @@ export function bernoulliNll(logits: tf.Tensor, x: tf.Tensor, options: MaskOptio
       },
       (_, dy, logits, x) => {
         const each = eachRow(dy, logits.rank);
-        return [tf.mul(tf.sub(tf.sigmoid(logits), x), each), tf.mul(logits, tf.neg(each))];
+        return [tf.mul(tf.sub(sigmoid(logits), x), each), tf.mul(logits, tf.neg(each))];
       },
     ),
   );

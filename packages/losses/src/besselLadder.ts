@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { choose } from './choose.js';
 import { horner } from './horner.js';
 import { log1p } from './log1p.js';
 
@@ -9,7 +10,7 @@ const start = 14;
  * cancellation, from κ = 0 to beyond 1e6.
  *
  * With r_v = I_{v+1}(κ) / I_v(κ), R_v = κ r_v and G_v = log(Γ(v + 1) (2/κ)^v I_v(κ)), which has G_v(0) = 0 and the derivative r_v, this gives
- * r_v (`ratio`), its derivative (`slope`), G_v (`logSeries`) and K_v = R_v − G_v (`divergence`), whose derivative is κ r_v′.
+ * r_v (`ratio`), its derivative (`slope`), G_v (`logSeries`) and K_v = R_v − G_v (`divergence`), whose derivative is κ r_v′ (`curve`).
  *
  * The recurrence I_i = 2(i + 1)/κ I_{i+1} + I_{i+2}, taken downwards from n = max(v, 14 or more), has positive terms only:
  * - R_i = κ²/(c + R_{i+1}), c = 2(i + 1);
@@ -33,8 +34,10 @@ export function besselLadder(order: number, kappa: tf.Tensor): BesselLadder {
   const steps = Math.max(1, Math.ceil(start - order));
   const n = order + steps;
   const z = tf.div(kappa, n);
-  const w = tf.sqrt(tf.add(tf.square(z), 1));
-  const s = tf.div(tf.square(z), tf.add(w, 1));
+  // Beyond 1e9 w is z, and the square would soon leave the range of float32.
+  const held = tf.minimum(z, 1e9);
+  const w = tf.add(tf.sqrt(tf.add(tf.square(held), 1)), tf.sub(z, held));
+  const s = tf.mul(z, tf.div(z, tf.add(w, 1)));
   const t = tf.div(1, w);
   const [left, leftSquare] = [tf.mul(s, t), tf.square(tf.mul(z, t))]; // 1 − t and 1 − t²
   const inPowersOfN = (...series: readonly (readonly number[])[]) =>
@@ -49,21 +52,26 @@ export function besselLadder(order: number, kappa: tf.Tensor): BesselLadder {
   let ratio = tf.div(top, kappa);
   // κ r_n′ = K_n′ = z t/(2 + s) + (½ z t² − z t⁴ + z t³ Σ E_k′(t)/n^k)/n, of which z is the factor n/κ takes away.
   const rest = tf.add(tf.sub(0.5, tf.square(t)), tf.mul(t, inPowersOfN(...excessSlopes)));
-  let slope = tf.div(tf.add(tf.div(t, tf.add(s, 2)), tf.div(tf.mul(tf.square(t), rest), n)), n);
+  // r′ is carried times max(κ, 1): for a large κ it is as 1/κ², and κ r′ is what is needed.
+  const scale = tf.maximum(kappa, 1);
+  let bent = tf.mul(tf.mul(t, tf.div(scale, n)), tf.add(tf.div(1, tf.add(s, 2)), tf.div(tf.mul(t, rest), n)));
   const logs: tf.Tensor[] = [];
   for (let i = n - 1; i > order - 0.5; i--) {
     const c = 2 * (i + 1);
     const below = tf.add(r, c);
     logs.push(log1p(tf.div(r, c)));
-    short = tf.div(tf.mul(kappa, tf.sub(c, short)), tf.add(tf.sub(kappa, short), c));
-    slope = tf.div(tf.sub(c, tf.mul(tf.square(kappa), slope)), tf.square(below));
-    ratio = tf.div(kappa, below);
+    const fallen = tf.div(tf.sub(c, short), tf.add(tf.sub(kappa, short), c));
+    // δ_i/κ is the rest of r_i to 1, which κ/(c + R) would round to above 1 in the end.
+    ratio = choose([kappa], (kappa) => tf.less(kappa, n), tf.div(kappa, below), tf.sub(1, fallen));
+    bent = tf.sub(tf.mul(tf.div(c, below), tf.div(scale, below)), tf.mul(tf.square(ratio), bent));
+    short = tf.mul(kappa, fallen);
     r = tf.mul(kappa, ratio);
   }
   const [half, log] = [log1p(tf.div(s, 2)), log1p(s)];
   return {
     ratio,
-    slope,
+    slope: tf.div(bent, scale),
+    curve: tf.mul(bent, tf.minimum(kappa, 1)),
     logSeries: () =>
       tf.addN([tf.sub(tf.mul(tf.sub(s, half), n), tf.div(log, 2)), tf.mul(left, inPowersOfN(...heights)), ...logs]),
     divergence: () => {
@@ -79,6 +87,7 @@ export function besselLadder(order: number, kappa: tf.Tensor): BesselLadder {
 export interface BesselLadder {
   readonly ratio: tf.Tensor;
   readonly slope: tf.Tensor;
+  readonly curve: tf.Tensor;
   logSeries(): tf.Tensor;
   divergence(): tf.Tensor;
 }

@@ -29,28 +29,31 @@ async function bundle(names: string): Promise<{ size: number; parts: string[] }>
   };
 }
 
-test('the whole package is at most 16.5 kB', async () => {
+test('the whole package is at most 18.5 kB', async () => {
   const { size, parts } = await bundle('*');
-  if (size > 16500) {
+  if (size > 18500) {
     expect.fail(
-      `${size} bytes gzipped, more than 16500. Shorten the largest files (bytes before compression): ${parts.slice(0, 8).join(', ')}`,
+      `${size} bytes gzipped, more than 18500. Shorten the largest files (bytes before compression): ${parts.slice(0, 8).join(', ')}`,
     );
   }
 });
 
-/** Bytes gzipped: 1500 for what needs elementary functions only; gamma, Bessel and matrix functions cost more. */
+/**
+ * Bytes gzipped: 1500 for what needs elementary functions only, 1800 where the gradient of near or of far pairs has a form of its own; gamma, Bessel and
+ * matrix functions cost more.
+ */
 const divergences: Record<string, number> = {
-  klBernoulli: 1500,
+  klBernoulli: 1800,
   klBeta: 2200,
   klByDimension: 1500,
-  klCategorical: 1500,
+  klCategorical: 1800,
   klClassMean: 1500,
   klClassNormal: 1500,
   klDiagonalNormal: 1500,
   klDirichlet: 2200,
   klDiscrete: 1500,
-  klGamma: 2200,
-  klLaplace: 1500,
+  klGamma: 2500,
+  klLaplace: 1800,
   klMeanPart: 1500,
   klMonteCarlo: 1500,
   klMultivariateNormal: 2400,

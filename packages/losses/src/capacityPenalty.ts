@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchMean, checkWeight } from './batchMean.js';
 import { checkShapes } from './checkShapes.js';
+import { inFloat } from './inFloat.js';
+import { sign } from './sign.js';
 import { withGradient } from './withGradient.js';
 
 /** Options of {@link capacityPenalty}. */
@@ -40,9 +42,9 @@ export function capacityPenalty(kl: tf.Tensor, options: CapacityPenaltyOptions):
   if (over !== 'batch' && over !== 'example')
     throw new RangeError(`capacityPenalty: \`over\` is ${JSON.stringify(over)}; expected 'batch' or 'example'`);
   checkWeight('capacityPenalty', weight, kl.shape[0]!);
-  return tf.tidy(() => {
-    const above = tf.sub(kl, typeof capacity === 'number' ? capacity : tf.reshape(capacity, []));
-    const side = (above: tf.Tensor) => tf.sign(over === 'batch' ? batchMean(above, weight) : above);
+  return inFloat([kl, typeof capacity === 'number' ? undefined : capacity, weight], (kl, level, weight) => {
+    const above = tf.sub(kl, level ? tf.reshape(level, []) : capacity);
+    const side = (above: tf.Tensor) => sign(over === 'batch' ? batchMean(above, weight) : above);
     return withGradient<tf.Tensor1D>(
       [above],
       (above) => tf.mul(tf.mul(above, side(above)), gamma),

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inFloat } from './inFloat.js';
 import { inverseLowerTriangular } from './inverseLowerTriangular.js';
 import { checkSquare, lowerMask, matrixOf } from './triangularMasks.js';
 import { withGradient } from './withGradient.js';
@@ -19,7 +20,7 @@ import { withGradient } from './withGradient.js';
 export function cholesky(matrix: tf.Tensor): tf.Tensor {
   const k = checkSquare('cholesky', 'matrix', matrix);
   const batch = matrix.size / (k * k);
-  return tf.tidy(() => tf.reshape(factor(tf.reshape(matrix, [batch, k, k])), matrix.shape));
+  return inFloat([matrix], (matrix) => tf.reshape(factor(tf.reshape(matrix, [batch, k, k])), matrix.shape));
 }
 
 function factor(matrix: tf.Tensor3D): tf.Tensor3D {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inFloat } from './inFloat.js';
 import { logSumExp } from './logSumExp.js';
 
 /** What {@link classPosterior} starts from. */
@@ -36,7 +37,7 @@ export function classPosterior({ logLikelihood, logPrior }: ClassPosteriorOption
         'give one log-probability for every class',
     );
   }
-  return tf.tidy(() => {
+  return inFloat([logLikelihood, logPrior], (logLikelihood, logPrior) => {
     const joint = tf.add(logLikelihood, logPrior ?? -Math.log(classes)) as tf.Tensor2D;
     const logEvidence = logSumExp(joint);
     return { logPosterior: tf.sub(joint, tf.reshape(logEvidence, [batch, 1])) as tf.Tensor2D, logEvidence };

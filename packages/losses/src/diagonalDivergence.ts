@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { exponentialExcess } from './exponentialExcess.js';
+import { expm1, exponentialExcess } from './exponentialExcess.js';
 import { sumEvent } from './sumEvent.js';
 import { withGradient } from './withGradient.js';
 
@@ -18,8 +18,7 @@ export function diagonalDivergence(d: tf.Tensor, s: tf.Tensor): tf.Tensor1D {
         dy,
         d.shape.map((length, axis) => (axis ? 1 : length)),
       );
-      // exp(s) − 1 without cancellation: tfjs's expm1 is `exp(x) − 1` on WebGL.
-      return [tf.mul(d, each), tf.mul(tf.add(exponentialExcess(s), s), tf.mul(each, 0.5))];
+      return [tf.mul(d, each), tf.mul(expm1(s), tf.mul(each, 0.5))];
     },
   );
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { horner } from './horner.js';
+import { inFloat } from './inFloat.js';
 import { polygamma } from './polygamma.js';
 import { withGradient } from './withGradient.js';
 
@@ -15,7 +16,7 @@ import { withGradient } from './withGradient.js';
  * @returns the shape of `x`
  */
 export function digamma(x: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => withGradient([x], value, (dy, x) => [tf.mul(dy, polygamma(1, x))]));
+  return inFloat([x], (x) => withGradient([x], value, (dy, x) => [tf.mul(dy, polygamma(1, x))]));
 }
 
 const above = [1.2494889, 2.7849966, 0.80857739, 0.010031904];

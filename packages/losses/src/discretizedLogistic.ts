@@ -1,7 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { choose } from './choose.js';
+import { horner } from './horner.js';
 import { indicator } from './indicator.js';
 import { log1mExp } from './log1mExp.js';
+import { sigmoid } from './sigmoid.js';
 import { softplus } from './softplus.js';
+import { withGradient } from './withGradient.js';
 
 /** The grid that observations lie on. */
 export interface DiscretizedOptions {
@@ -54,16 +58,28 @@ export function logisticLogMassSlopes(
   const distance = tf.sub(x, mean);
   const { aboveLowest, belowHighest } = edges(x, low + half, high - half);
   const [a, b] = [tf.mul(tf.add(distance, half), inverse), tf.mul(tf.sub(distance, half), inverse)];
-  const [ofA, ofB] = [tf.mul(tf.sigmoid(tf.neg(a)), belowHighest), tf.neg(tf.mul(tf.sigmoid(b), aboveLowest))];
+  const [ofA, ofB] = [tf.mul(sigmoid(tf.neg(a)), belowHighest), tf.neg(tf.mul(sigmoid(b), aboveLowest))];
   // d/d log s of log(1 − exp(−c)), c = 2h/s: −c/(exp(c) − 1) = −c exp(−c)/(1 − exp(−c)).
   const c = tf.mul(inverse, 2 * half);
   const ofWidth = tf.mul(tf.mul(cellSlope(c), aboveLowest), belowHighest);
   return [tf.neg(tf.mul(tf.add(ofA, ofB), inverse)), tf.neg(tf.add(tf.add(tf.mul(ofA, a), tf.mul(ofB, b)), ofWidth))];
 }
 
-// c/(exp(c) − 1), 1 at c = 0; exp(log1mExp) = 1 − exp(−c) without cancellation.
+// f(c) = c/(exp(c) − 1), 1 at c = 0; exp(log1mExp) = 1 − exp(−c) without cancellation. f′ = f (1 − c − f)/c, near 0 its series −½ + c/6 − c³/180 + …
 function cellSlope(c: tf.Tensor): tf.Tensor {
-  return tf.div(tf.mul(c, tf.exp(tf.neg(c))), tf.exp(log1mExp(tf.neg(c))));
+  const f = (c: tf.Tensor) => tf.div(tf.mul(c, tf.exp(tf.neg(c))), tf.exp(log1mExp(tf.neg(c))));
+  return withGradient([c], f, (dy, c) => {
+    const near = tf.minimum(c, 1);
+    const series = tf.sub(tf.mul(near, horner(tf.square(near), [1 / 6, -1 / 180, 1 / 5040, -1 / 151200])), 0.5);
+    const far = tf.maximum(c, 1);
+    const closed = tf.div(tf.mul(f(far), tf.sub(tf.sub(1, far), f(far))), far);
+    return [
+      tf.mul(
+        dy,
+        choose([c], (c) => tf.lessEqual(c, 1), series, closed),
+      ),
+    ];
+  });
 }
 
 // 1 and 0; grid values are half a cell away from both bounds, so rounding cannot move them across.

@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
 import { eventSum } from './eventSum.js';
+import { inFloat } from './inFloat.js';
 import { checkMask, type MaskOptions } from './mask.js';
+import { softmax } from './softmax.js';
 
 /**
  * The negative log-likelihood of a mixture of discretized logistic distributions,
@@ -36,8 +38,8 @@ export function discretizedLogisticMixtureNll(
     );
   }
   checkMask(caller, x, options.mask);
-  return tf.tidy(() => {
-    const each = tf.expandDims(tf.cast(x, 'float32'), -1);
+  return inFloat([logits, means, logScales, x], (logits, means, logScales, x) => {
+    const each = tf.expandDims(x, -1);
     const copies = tf.add(each, tf.zeros(logits.shape));
     const joint = (logits: tf.Tensor, means: tf.Tensor, logScales: tf.Tensor, x: tf.Tensor) =>
       tf.add(tf.logSoftmax(logits), logisticLogMass(means, logScales, x, options));
@@ -46,12 +48,12 @@ export function discretizedLogisticMixtureNll(
       (...given) => tf.neg(tf.logSumExp(joint(...(given as Four)), -1)),
       (...given) => {
         const [logits, means, logScales, x] = given as Four;
-        const shares = tf.softmax(joint(logits, means, logScales, x));
+        const shares = softmax(joint(logits, means, logScales, x));
         const [ofMean, ofScale] = logisticLogMassSlopes(means, logScales, x, options).map((slope) => tf.mul(slope, shares)) as [
           tf.Tensor,
           tf.Tensor,
         ];
-        return [tf.sub(tf.softmax(logits), shares), tf.neg(ofMean), tf.neg(ofScale), ofMean];
+        return [tf.sub(softmax(logits), shares), tf.neg(ofMean), tf.neg(ofScale), ofMean];
       },
       options.mask,
     );

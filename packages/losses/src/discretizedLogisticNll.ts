@@ -3,6 +3,7 @@ import { broadcastWidth } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
 import { eventSum } from './eventSum.js';
+import { inFloat } from './inFloat.js';
 import { checkMask, type MaskOptions } from './mask.js';
 
 /**
@@ -27,9 +28,9 @@ export function discretizedLogisticNll(
   checkShapes(caller, { mean, x }, 'the decoder must put out one mean for every value of `x`');
   checkMask(caller, x, options.mask);
   checkGrid(caller, options);
-  return tf.tidy(() =>
+  return inFloat([mean, logScale, x], (mean, logScale, x) =>
     eventSum(
-      [mean, broadcastWidth(caller, 'logScale', logScale, mean), tf.cast(x, 'float32')],
+      [mean, broadcastWidth(caller, 'logScale', logScale, mean), x],
       (mean, logScale, x) => tf.neg(logisticLogMass(mean, logScale, x, options)),
       (mean, logScale, x) => {
         const [ofMean, ofScale] = logisticLogMassSlopes(mean, logScale, x, options);

@@ -3,6 +3,7 @@ import { sizeFromShape } from '@vaekit-internal/base';
 import { checkShapes } from './checkShapes.js';
 import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlopes } from './discretizedLogistic.js';
 import { eventSum } from './eventSum.js';
+import { inFloat } from './inFloat.js';
 import { checkMask, maskTogether, type MaskOptions } from './mask.js';
 
 /**
@@ -50,7 +51,7 @@ export function discretizedLogisticRgbNll(
   }
   const { mask } = options;
   checkMask(caller, x, mask, true);
-  return tf.tidy(() => {
+  return inFloat([logits, means, logScales, coefficients, x], (logits, means, logScales, coefficients, x) => {
     const pixels = sizeFromShape(event);
     const of = (parameter: tf.Tensor) => tf.reshape(parameter, [rows, pixels, 3, components]);
     return eventSum(
@@ -59,7 +60,7 @@ export function discretizedLogisticRgbNll(
         of(means),
         of(logScales),
         of(coefficients),
-        tf.reshape(tf.cast(x, 'float32'), [rows, pixels, 3, 1]),
+        tf.reshape(x, [rows, pixels, 3, 1]),
       ],
       (...given) => tf.neg(tf.logSumExp(joint(options, ...(given as Five)).logs, -1)),
       (...given) => slopes(options, ...(given as Five)),

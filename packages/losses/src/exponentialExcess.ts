@@ -6,10 +6,26 @@ import { withGradient } from './withGradient.js';
  *
  * Near zero it is s²/2, far below the rounding of exp(s), so there the series is summed: for |s| <= 1/4
  * `s² (1/2! + s/3! + s²/4! + s³/5! + s⁴/6!)`, whose remainder is below 4e-7 of the value; beyond, rounding costs at most 1e-6.
- * The derivative, `exp(s) − 1`, is this function plus s, with no cancellation (tfjs's `expm1` is `exp(x) − 1` on WebGL).
+ * The derivative is {@link expm1}.
  */
 export function exponentialExcess(s: tf.Tensor): tf.Tensor {
-  return withGradient([s], excess, (dy, s) => [tf.mul(dy, tf.add(exponentialExcess(s), s))]);
+  return withGradient([s], excess, (dy, s) => [tf.mul(dy, expm1(s))]);
+}
+
+/**
+ * `exp(s) − 1`, elementwise and to the rounding of float32: the excess plus s, with no cancellation (tfjs's `expm1` is `exp(x) − 1` on WebGL).
+ *
+ * Far below −88, where it is −1 to the last bit, the sum would lose the 1 beside s.
+ */
+export function expm1(s: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [s],
+    (s) => {
+      const held = tf.maximum(s, -88);
+      return tf.add(excess(held), held);
+    },
+    (dy, s) => [tf.mul(dy, tf.exp(s))],
+  );
 }
 
 function excess(s: tf.Tensor): tf.Tensor {

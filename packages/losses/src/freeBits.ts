@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchMean, checkWeight } from './batchMean.js';
 import { indicator } from './indicator.js';
+import { inFloat } from './inFloat.js';
 import { withGradient } from './withGradient.js';
 
 /** Options of {@link freeBits}. */
@@ -44,7 +45,7 @@ export function freeBits(kl: tf.Tensor, options: FreeBitsOptions): tf.Tensor1D {
       `freeBits: \`groups\` is [${groups}]; expected sizes of at least 1 that add up to the latent's width, ${latent}`,
     );
   checkWeight('freeBits', weight, batch);
-  return tf.tidy(() => {
+  return inFloat([kl, weight], (kl, weight) => {
     const grouped = groups ? tf.matMul(kl as tf.Tensor2D, membership(groups)) : kl;
     const paid = (kl: tf.Tensor) =>
       indicator([kl], (kl) => {

@@ -3,8 +3,10 @@ import { sizeFromShape } from '@vaekit-internal/base';
 import { broadcastWidth } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { eventSum } from './eventSum.js';
+import { inFloat } from './inFloat.js';
 import { checkMask, type MaskOptions } from './mask.js';
 import { sumEvent } from './sumEvent.js';
+import { timesExp } from './timesExp.js';
 
 /**
  * The width of a Gaussian likelihood: a fixed standard deviation, or a learned `log sigma²` (one for all, one for every pixel, or one for every value);
@@ -34,8 +36,8 @@ export function gaussianNll(mean: tf.Tensor, x: tf.Tensor, options: GaussianNllO
     const { sigma } = options;
     if (!(sigma > 0 && sigma < Infinity))
       throw new RangeError(`gaussianNll: \`sigma\` is ${sigma}; it must be positive and finite`);
-    if (mask) return maskedNll(mean, x, sigma, mask);
-    return tf.tidy(() => {
+    if (mask) return widthNll(mean, x, [2 * Math.log(sigma)], mask);
+    return inFloat([mean, x], (mean, x) => {
       const scaled = tf.div(tf.sub(x, mean), sigma);
       return tf.add(tf.mul(sumEvent(tf.square(scaled)), 0.5), size * (Math.log(sigma) + halfLog2Pi));
     });
@@ -45,37 +47,25 @@ export function gaussianNll(mean: tf.Tensor, x: tf.Tensor, options: GaussianNllO
   const single = logVar.size === 1 && logVar.rank <= 1;
   if (!single && `${logVar.shape}` !== `${[1, ...mean.shape.slice(1)]}`)
     checkShapes('gaussianNll', { mean, logVar }, 'give one `logVar` for every value of `mean`, or a scalar for all of them');
-  if (mask) return maskedNll(mean, x, logVar, mask);
-  if (single) {
-    return tf.tidy(() => {
-      const shared = tf.reshape(logVar, []);
-      const scaled = tf.mul(sumEvent(tf.square(tf.sub(x, mean))), tf.exp(tf.neg(shared)));
-      return tf.add(tf.mul(tf.add(scaled, tf.mul(shared, size)), 0.5), size * halfLog2Pi);
-    });
-  }
-  return tf.tidy(() => {
-    const scaled = tf.mul(tf.square(tf.sub(x, mean)), tf.exp(tf.neg(logVar)));
-    return tf.add(tf.mul(sumEvent(tf.add(scaled, logVar)), 0.5), size * halfLog2Pi);
-  });
+  return widthNll(mean, x, logVar, mask);
 }
 
-/** Of what was observed: neither the square of a missing value counts, nor its logarithm and constant. */
-function maskedNll(mean: tf.Tensor, x: tf.Tensor, width: number | tf.Tensor, mask: tf.Tensor): tf.Tensor1D {
-  return tf.tidy(() => {
-    const logVar = typeof width === 'number' ? tf.scalar(2 * Math.log(width)) : width;
-    return eventSum(
-      [mean, tf.cast(x, 'float32'), broadcastWidth('gaussianNll', 'logVar', logVar, mean)],
+/** With `log sigma²` of each value, or of all; of what was observed: neither the square of a missing value counts, nor its logarithm and constant. */
+function widthNll(mean: tf.Tensor, x: tf.Tensor, width: tf.Tensor | number[], mask: tf.Tensor | undefined): tf.Tensor1D {
+  return inFloat([mean, x, width], (mean, x, width) =>
+    eventSum(
+      [mean, x, broadcastWidth('gaussianNll', 'logVar', width, mean)],
       (mean, x, logVar) => {
-        const scaled = tf.mul(tf.square(tf.sub(x, mean)), tf.exp(tf.neg(logVar)));
+        const scaled = tf.square(timesExp(tf.sub(x, mean), tf.mul(logVar, -0.5)));
         return tf.add(tf.mul(tf.add(scaled, logVar), 0.5), halfLog2Pi);
       },
       (mean, x, logVar) => {
-        const inverse = tf.exp(tf.neg(logVar));
-        const distance = tf.sub(mean, x);
-        const pull = tf.mul(distance, inverse);
-        return [pull, tf.neg(pull), tf.mul(tf.sub(1, tf.mul(pull, distance)), 0.5)];
+        const inverse = tf.mul(logVar, -0.5);
+        const scaled = timesExp(tf.sub(mean, x), inverse);
+        const pull = timesExp(scaled, inverse);
+        return [pull, tf.neg(pull), tf.mul(tf.sub(1, tf.square(scaled)), 0.5)];
       },
       mask,
-    );
-  });
+    ),
+  );
 }

@@ -4,6 +4,7 @@ import { checkPositive } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { eachRow } from './eventSum.js';
 import { indicator } from './indicator.js';
+import { inFloat } from './inFloat.js';
 import { checkMask, type MaskOptions } from './mask.js';
 import { type Keep, ofObserved } from './ofObserved.js';
 import { sumEvent } from './sumEvent.js';
@@ -17,6 +18,12 @@ export interface GaussianOptimalSigmaOptions extends MaskOptions {
   /** With `per: 'batch'`, how much each example counts for sigma, `[batch]`; default all alike. */
   readonly weight?: tf.Tensor;
 }
+
+type Fitted = MaskOptions & {
+  readonly per: 'batch' | 'example';
+  readonly minimum: number;
+  readonly weight: tf.Tensor | undefined;
+};
 
 /**
  * The Gaussian negative log-likelihood at the sigma that makes it least, σ*² = mean (x − mean)², the optimal sigma-VAE:
@@ -43,6 +50,11 @@ export function gaussianOptimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: 
     throw new Error(
       `gaussianOptimalSigmaNll: \`weight\` has shape [${weight.shape}]; expected [${mean.shape[0]}], one for each example`,
     );
+  return inFloat([mean, x, weight], (mean, x, weight) => optimalSigmaNll(mean, x, { per, minimum, weight, mask }));
+}
+
+function optimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: Fitted): tf.Tensor1D {
+  const { per, minimum, weight, mask } = options;
   const sharesOf = (errors: tf.Tensor): tf.Tensor =>
     weight ? tf.div(weight, tf.sum(weight)) : tf.fill(errors.shape, 1 / (errors.shape[0] ?? 1));
   const joined = (each: tf.Tensor): tf.Tensor => (per === 'example' ? each : tf.sum(tf.mul(each, sharesOf(each))));
@@ -53,34 +65,32 @@ export function gaussianOptimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: 
     const each = sumEvent(keep(tf.ones(mean.shape)));
     return { each, shared: tf.maximum(joined(each), 1e-30) };
   };
-  return tf.tidy(() =>
-    ofObserved(
-      [mean, tf.cast(x, 'float32')],
-      mask,
-      (keep, mean, x) => {
-        const { each, shared } = counted(keep);
-        const errors = sumEvent(tf.square(tf.sub(x, mean)));
-        const v = tf.maximum(tf.div(joined(errors), shared), minimum ** 2);
-        return tf.mul(tf.add(tf.div(errors, v), tf.mul(tf.log(tf.mul(v, 2 * Math.PI)), each)), 0.5) as tf.Tensor1D;
-      },
-      (keep, dy, mean, x) => {
-        const { each, shared } = counted(keep);
-        const distance = tf.sub(mean, x);
-        const errors = sumEvent(tf.square(distance));
-        const best = tf.div(joined(errors), shared);
-        const v = tf.maximum(best, minimum ** 2);
-        let factor = tf.div(dy, v);
-        if (per === 'batch') {
-          // For one example by itself σ* is not the optimum: Σ dy ½ (D/v − error/v²) is what v does, and 2 share (mean − x)/N what moves v, where D
-          // are its values and N = Σ share D.
-          const free = indicator([best], (best) => tf.greater(best, minimum ** 2));
-          const own = mask === undefined ? 1 : tf.div(each, shared);
-          const pull = tf.mul(tf.sum(tf.mul(factor, tf.sub(own, tf.div(errors, tf.mul(v, shared))))), free);
-          factor = tf.add(factor, tf.mul(sharesOf(errors), pull));
-        }
-        const slope = tf.mul(distance, eachRow(factor, mean.rank));
-        return [slope, tf.neg(slope)];
-      },
-    ),
+  return ofObserved(
+    [mean, x],
+    mask,
+    (keep, mean, x) => {
+      const { each, shared } = counted(keep);
+      const errors = sumEvent(tf.square(tf.sub(x, mean)));
+      const v = tf.maximum(tf.div(joined(errors), shared), minimum ** 2);
+      return tf.mul(tf.add(tf.div(errors, v), tf.mul(tf.log(tf.mul(v, 2 * Math.PI)), each)), 0.5) as tf.Tensor1D;
+    },
+    (keep, dy, mean, x) => {
+      const { each, shared } = counted(keep);
+      const distance = tf.sub(mean, x);
+      const errors = sumEvent(tf.square(distance));
+      const best = tf.div(joined(errors), shared);
+      const v = tf.maximum(best, minimum ** 2);
+      let factor = tf.div(dy, v);
+      if (per === 'batch') {
+        // For one example by itself σ* is not the optimum: Σ dy ½ (D/v − error/v²) is what v does, and 2 share (mean − x)/N what moves v, where D
+        // are its values and N = Σ share D.
+        const free = indicator([best], (best) => tf.greater(best, minimum ** 2));
+        const own = mask === undefined ? 1 : tf.div(each, shared);
+        const pull = tf.mul(tf.sum(tf.mul(factor, tf.sub(own, tf.div(errors, tf.mul(v, shared))))), free);
+        factor = tf.add(factor, tf.mul(sharesOf(errors), pull));
+      }
+      const slope = tf.mul(distance, eachRow(factor, mean.rank));
+      return [slope, tf.neg(slope)];
+    },
   );
 }

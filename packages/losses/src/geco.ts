@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchMean, checkWeight } from './batchMean.js';
 import { checkShapes } from './checkShapes.js';
+import { inFloat } from './inFloat.js';
 
 /** What {@link geco} remembers from step to step: three scalars. */
 export interface GecoState {
@@ -71,7 +72,7 @@ export function geco(options: GecoOptions): GecoOutcome {
   if (!(lowest > 0 && highest > lowest && highest < Infinity))
     throw new RangeError(`geco: \`limits\` is [${limits}]; expected two positive numbers, the lower first`);
   checkWeight('geco', weight, kl.shape[0]!);
-  return tf.tidy(() => {
+  return inFloat([error, kl, weight], (error, kl, weight) => {
     const above = tf.sub(error, tolerance);
     const constraint = tf.reshape(batchMean(above, weight), []) as tf.Scalar;
     const kept = tf.mul(state.started, decay);

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
-import { diagonalDivergence } from './diagonalDivergence.js';
-import { exponential } from './exponential.js';
-import { exponentialExcess } from './exponentialExcess.js';
+import { expm1 } from './exponentialExcess.js';
+import { inFloat } from './inFloat.js';
+import { klMeanPart, klVariancePart } from './klStandardNormal.js';
 import { log1p } from './log1p.js';
+import { sigmoid } from './sigmoid.js';
+import { timesExp } from './timesExp.js';
 import { withGradient } from './withGradient.js';
 
 /** Options of {@link geometricJensenShannon}. */
@@ -38,36 +40,39 @@ export function geometricJensenShannon(
   checkShapes('geometricJensenShannon', { mu1, logVar1, mu2, logVar2 }, 'both distributions must be over the same latent');
   if (!(alpha > 0 && alpha < 1))
     throw new RangeError(`geometricJensenShannon: \`alpha\` is ${alpha}; it must lie between 0 and 1`);
-  return tf.tidy(() => {
+  return inFloat([mu1, logVar1, mu2, logVar2], (mu1, logVar1, mu2, logVar2) => {
     const s = tf.sub(logVar1, logVar2);
     // How much wider each is than the mean: log(σ₁²/σ_α²) = log(1 − α + α exp(s)), and σ₂ likewise with 1 − α and −s.
     const wider = [logMixed(s, alpha), logMixed(tf.neg(s), 1 - alpha)] as const;
-    // μ₁ − μ_α = w₂ (μ₁ − μ₂) with w₂ = α σ_α²/σ₂² = α exp(s − log(σ₁²/σ_α²)), and μ_α − μ₂ = w₁ (μ₁ − μ₂).
+    // μ₁ − μ_α = w₂ (μ₁ − μ₂) with w₂ = α σ_α²/σ₂², and μ_α − μ₂ = w₁ (μ₁ − μ₂) with w₁ = (1 − α) σ_α²/σ₁²: in units of σ_α one exponent is left of both.
     const apart = tf.sub(mu1, mu2);
-    const shares = [
-      tf.mul(exponential(tf.sub(s, wider[0])), alpha),
-      tf.mul(exponential(tf.sub(tf.neg(s), wider[1])), 1 - alpha),
-    ] as const;
-    const sides = [logVar1, logVar2].map((logVar, i) => {
-      const t = wider[i]!;
-      const unit = exponential(tf.mul(dual ? logVar : tf.sub(logVar, t), -0.5));
-      const distance = tf.mul(tf.mul(apart, shares[i]!), unit);
-      return tf.mul(diagonalDivergence(distance, dual ? tf.neg(t) : t), i ? alpha : 1 - alpha);
+    const logVars = [logVar1, logVar2] as const;
+    const sides = ([0, 1] as const).map((i) => {
+      const [own, other] = i ? [alpha, 1 - alpha] : [1 - alpha, alpha];
+      const [t, opposite] = [wider[i], wider[1 - i]!];
+      const half = tf.mul(dual ? logVars[i] : tf.add(logVars[1 - i]!, opposite), -0.5);
+      const distance = timesExp(tf.mul(apart, other * Math.sqrt(own)), dual ? tf.sub(half, opposite) : half);
+      return tf.add(klMeanPart(distance), tf.mul(klVariancePart(dual ? tf.neg(t) : t), own));
     });
     return tf.add(sides[0]!, sides[1]!);
   });
 }
 
-// log(1 − α + α exp(s)) = max(s, 0) + log1p(−β (1 − exp(−|s|))), β = 1 − α for s > 0 and α else; its derivative is sigmoid(s + log(α/(1 − α))).
+// log(1 − α + α exp(s)), with the derivative sigmoid(s + log(α/(1 − α))): log1p(α (exp(s) − 1)) where that argument is small, else
+// max(s, 0) + log(γ + β exp(−|s|)), β = 1 − α and γ = α for s > 0, and the other way for s < 0: a sum of two positive numbers. They are selected, since
+// 1 − α formed in float32 has few digits near α = 1.
 function logMixed(s: tf.Tensor, alpha: number): tf.Tensor {
   return withGradient(
     [s],
     (s) => {
-      const down = tf.neg(tf.abs(s));
-      const risen = tf.add(exponentialExcess(down), down);
-      const positive = tf.cast(tf.greater(s, 0), 'float32');
-      return tf.add(tf.relu(s), log1p(tf.mul(risen, tf.add(tf.mul(positive, 1 - 2 * alpha), alpha))));
+      const risen = tf.mul(expm1(s), alpha);
+      const near = tf.clipByValue(risen, -0.5, 1);
+      const [first, second] = [tf.fill(s.shape, alpha), tf.fill(s.shape, 1 - alpha)];
+      const rises = tf.greater(s, 0);
+      const [beta, gamma] = [tf.where(rises, second, first), tf.where(rises, first, second)];
+      const far = tf.log(tf.add(tf.mul(tf.exp(tf.neg(tf.abs(s))), beta), gamma));
+      return tf.where(tf.equal(near, risen), log1p(near), tf.add(tf.relu(s), far));
     },
-    (dy, s) => [tf.mul(dy, tf.sigmoid(tf.add(s, Math.log(alpha / (1 - alpha)))))],
+    (dy, s) => [tf.mul(dy, sigmoid(tf.add(s, Math.log(alpha / (1 - alpha)))))],
   );
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inFloat } from './inFloat.js';
 import { logSumExp } from './logSumExp.js';
 
 /**
@@ -17,5 +18,5 @@ export function importanceWeightedBound(logWeights: tf.Tensor2D): tf.Tensor1D {
       `importanceWeightedBound: \`logWeights\` has shape [${logWeights.shape}], expected [batch, k] with k samples of each example`,
     );
   }
-  return tf.tidy(() => tf.sub(logSumExp(logWeights), Math.log(k)));
+  return inFloat([logWeights], (logWeights) => tf.sub(logSumExp(logWeights), Math.log(k)));
 }

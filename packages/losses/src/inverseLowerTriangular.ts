@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inFloat } from './inFloat.js';
 import { checkSquare, identityMask, lowerMask, matrixOf } from './triangularMasks.js';
 import { withGradient } from './withGradient.js';
 
@@ -15,7 +16,7 @@ import { withGradient } from './withGradient.js';
 export function inverseLowerTriangular(lower: tf.Tensor): tf.Tensor {
   const k = checkSquare('inverseLowerTriangular', 'lower', lower);
   const batch = lower.size / (k * k);
-  return tf.tidy(() => tf.reshape(inverse(tf.reshape(lower, [batch, k, k])), lower.shape));
+  return inFloat([lower], (lower) => tf.reshape(inverse(tf.reshape(lower, [batch, k, k])), lower.shape));
 }
 
 function inverse(lower: tf.Tensor3D): tf.Tensor3D {

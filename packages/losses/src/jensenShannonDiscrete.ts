@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { horner } from './horner.js';
+import { inFloat } from './inFloat.js';
 import type { Probabilities } from './klDiscrete.js';
 import { log1p } from './log1p.js';
+import { quotient } from './quotient.js';
 import { withGradient } from './withGradient.js';
 import { withoutEmpty } from './withoutEmpty.js';
 
@@ -18,15 +20,14 @@ import { withoutEmpty } from './withoutEmpty.js';
  * @see Lin 1991, "Divergence measures based on the Shannon entropy"
  */
 export function jensenShannonDiscrete(p: Probabilities, q: Probabilities): tf.Tensor {
-  return tf.tidy(() => {
-    const [p_, q_] = [tf.cast(p, 'float32'), tf.cast(q, 'float32')];
-    if (p_.rank === 0 || `${p_.shape}` !== `${q_.shape}`) {
+  return inFloat([p, q], (p, q) => {
+    if (p.rank === 0 || `${p.shape}` !== `${q.shape}`) {
       throw new Error(
-        `jensenShannonDiscrete: \`p\` has shape [${p_.shape}] but \`q\` has [${q_.shape}]; both must hold the probabilities of the same ` +
+        `jensenShannonDiscrete: \`p\` has shape [${p.shape}] but \`q\` has [${q.shape}]; both must hold the probabilities of the same ` +
           'classes, along the last axis',
       );
     }
-    return withGradient([p_, q_], divergence, (dy, p, q) => {
+    return withGradient([p, q], divergence, (dy, p, q) => {
       const each = tf.mul(tf.expandDims(dy, -1), 0.5);
       return [logOverMiddle(p, q), logOverMiddle(q, p)].map((slope) => tf.mul(slope, each));
     });
@@ -62,8 +63,9 @@ function logOverMiddle(p: tf.Tensor, q: tf.Tensor): tf.Tensor {
       return tf.where(tf.equal(near, z), log1p(near), tf.log(tf.div(tf.mul(p, 2), tf.add(p, q))));
     },
     (dy, p, q) => {
-      const whole = tf.div(1, tf.add(p, q));
-      return [tf.mul(dy, tf.sub(tf.div(1, p), whole)), tf.neg(tf.mul(dy, whole))];
+      // 1/p − 1/(p + q) = q/(p + q)/p.
+      const sum = tf.add(p, q);
+      return [tf.mul(dy, quotient(quotient(q, sum), p)), tf.neg(quotient(dy, sum))];
     },
   );
   return tf.mul(filled, logarithm);

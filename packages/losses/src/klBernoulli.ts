@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { eventSum } from './eventSum.js';
-import { exponentialExcess } from './exponentialExcess.js';
+import { expm1, exponentialExcess } from './exponentialExcess.js';
+import { inFloat } from './inFloat.js';
 import { log1p } from './log1p.js';
+import { sigmoid } from './sigmoid.js';
+import { sign } from './sign.js';
 import { softplus } from './softplus.js';
+import { withGradient } from './withGradient.js';
 
 /**
  * The divergence of one Bernoulli distribution from another, from logits,
@@ -16,10 +20,10 @@ import { softplus } from './softplus.js';
  */
 export function klBernoulli(logits1: tf.Tensor, logits2: tf.Tensor): tf.Tensor1D {
   checkShapes('klBernoulli', { logits1, logits2 }, 'both distributions must be over the same latent');
-  return tf.tidy(() =>
+  return inFloat([logits1, logits2], (logits1, logits2) =>
     eventSum([logits1, logits2], terms, (logits1, logits2) => [
-      tf.mul(tf.mul(tf.sigmoid(logits1), tf.sigmoid(tf.neg(logits1))), tf.sub(logits1, logits2)),
-      tf.sub(tf.sigmoid(logits2), tf.sigmoid(logits1)),
+      tf.mul(tf.mul(sigmoid(logits1), sigmoid(tf.neg(logits1))), tf.sub(logits1, logits2)),
+      sigmoidDifference(logits2, logits1),
     ]),
   );
 }
@@ -36,4 +40,17 @@ function terms(logits1: tf.Tensor, logits2: tf.Tensor): tf.Tensor {
   const excess = tf.add(tf.mul(p, exponentialExcess(tf.mul(near, q))), tf.mul(q, exponentialExcess(tf.neg(tf.mul(near, p)))));
   const far = tf.sub(tf.sub(softplus(l2), softplus(l1)), tf.mul(p, d));
   return tf.where(tf.equal(near, d), log1p(excess), far);
+}
+
+// σ(a) − σ(b) = σ(a) σ(−b) (1 − exp(b − a)) for a >= b: no difference of near ones.
+function sigmoidDifference(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [a, b],
+    (a, b) => {
+      const fall = expm1(tf.neg(tf.abs(tf.sub(a, b))));
+      const size = tf.mul(tf.mul(tf.sigmoid(tf.maximum(a, b)), tf.sigmoid(tf.neg(tf.minimum(a, b)))), fall);
+      return tf.mul(sign(tf.sub(b, a)), size);
+    },
+    (dy, a, b) => [a, b].map((l, i) => tf.mul(tf.mul(dy, i ? -1 : 1), tf.mul(sigmoid(l), sigmoid(tf.neg(l))))),
+  );
 }

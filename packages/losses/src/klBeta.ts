@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
+import { inFloat } from './inFloat.js';
 import { logGammaBregman } from './logGammaBregman.js';
+import { positive } from './positive.js';
 import { sumEvent } from './sumEvent.js';
 
 /**
@@ -17,8 +19,11 @@ import { sumEvent } from './sumEvent.js';
  */
 export function klBeta(alpha1: tf.Tensor, beta1: tf.Tensor, alpha2: tf.Tensor, beta2: tf.Tensor): tf.Tensor1D {
   checkShapes('klBeta', { alpha1, beta1, alpha2, beta2 }, 'both distributions must be over the same latent');
-  return tf.tidy(() => {
+  return inFloat([alpha1, beta1, alpha2, beta2], (...given) => {
+    const [alpha1, beta1, alpha2, beta2] = given.map(positive) as typeof given;
     const parts = tf.add(logGammaBregman(alpha2, alpha1), logGammaBregman(beta2, beta1));
-    return sumEvent(tf.sub(parts, logGammaBregman(tf.add(alpha2, beta2), tf.add(alpha1, beta1))));
+    // The totals are rounded; how far they are apart is not, in near pairs.
+    const apart = tf.add(tf.sub(alpha2, alpha1), tf.sub(beta2, beta1));
+    return sumEvent(tf.sub(parts, logGammaBregman(tf.add(alpha2, beta2), tf.add(alpha1, beta1), apart)));
   });
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { exponentialExcess } from './exponentialExcess.js';
+import { inFloat } from './inFloat.js';
 
 /**
  * The divergence from the standard normal of each latent dimension by itself, `½ (mu² + sigma² − log sigma² − 1)`: what {@link klStandardNormal}
@@ -14,5 +15,5 @@ import { exponentialExcess } from './exponentialExcess.js';
  */
 export function klByDimension(mu: tf.Tensor, logVar: tf.Tensor): tf.Tensor {
   checkShapes('klByDimension', { mu, logVar }, 'both heads of the encoder must have the same width');
-  return tf.tidy(() => tf.mul(tf.add(tf.square(mu), exponentialExcess(logVar)), 0.5));
+  return inFloat([mu, logVar], (mu, logVar) => tf.mul(tf.add(tf.square(mu), exponentialExcess(logVar)), 0.5));
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { diagonalDivergence } from './diagonalDivergence.js';
+import { inFloat } from './inFloat.js';
 
 /**
  * The divergence from a prior whose mean belongs to the class,
@@ -15,5 +16,5 @@ import { diagonalDivergence } from './diagonalDivergence.js';
  */
 export function klClassMean(mu: tf.Tensor, logVar: tf.Tensor, classMu: tf.Tensor): tf.Tensor1D {
   checkShapes('klClassMean', { mu, logVar, classMu }, 'look up `classMu` by label, so that every example has its own class mean');
-  return tf.tidy(() => diagonalDivergence(tf.sub(mu, classMu), logVar));
+  return inFloat([mu, logVar, classMu], (mu, logVar, classMu) => diagonalDivergence(tf.sub(mu, classMu), logVar));
 }

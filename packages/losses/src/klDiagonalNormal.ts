@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { diagonalDivergence } from './diagonalDivergence.js';
+import { inFloat } from './inFloat.js';
+import { timesExp } from './timesExp.js';
 
 /**
  * The divergence between two diagonal Gaussians,
@@ -21,5 +23,7 @@ export function klDiagonalNormal(mu1: tf.Tensor, logVar1: tf.Tensor, mu2: tf.Ten
 
 /** {@link klDiagonalNormal} after its check. */
 export function diagonalNormalDivergence(mu1: tf.Tensor, logVar1: tf.Tensor, mu2: tf.Tensor, logVar2: tf.Tensor): tf.Tensor1D {
-  return tf.tidy(() => diagonalDivergence(tf.mul(tf.sub(mu1, mu2), tf.exp(tf.mul(logVar2, -0.5))), tf.sub(logVar1, logVar2)));
+  return inFloat([mu1, logVar1, mu2, logVar2], (mu1, logVar1, mu2, logVar2) =>
+    diagonalDivergence(timesExp(tf.sub(mu1, mu2), tf.mul(logVar2, -0.5)), tf.sub(logVar1, logVar2)),
+  );
 }

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
+import { inFloat } from './inFloat.js';
 import { logGammaBregman } from './logGammaBregman.js';
+import { positive } from './positive.js';
 import { sumEvent } from './sumEvent.js';
 
 /**
@@ -19,9 +21,15 @@ export function klDirichlet(concentration1: tf.Tensor, concentration2: tf.Tensor
   checkShapes('klDirichlet', { concentration1, concentration2 }, 'both must hold the concentrations of the same classes');
   if (concentration1.rank < 2)
     throw new Error(`klDirichlet: \`concentration1\` has shape [${concentration1.shape}]; expected [batch,…,classes]`);
-  return tf.tidy(() => {
+  return inFloat([concentration1, concentration2], (...given) => {
+    const [concentration1, concentration2] = given.map(positive) as typeof given;
     const parts = tf.sum(logGammaBregman(concentration2, concentration1), -1);
-    const totals = logGammaBregman(tf.sum(concentration2, -1), tf.sum(concentration1, -1));
+    const totals = logGammaBregman(
+      tf.sum(concentration2, -1),
+      tf.sum(concentration1, -1),
+      // The totals are rounded; how far they are apart is not, in near pairs.
+      tf.sum(tf.sub(concentration2, concentration1), -1),
+    );
     return sumEvent(tf.sub(parts, totals));
   });
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { inFloat } from './inFloat.js';
 import { logQuotient } from './logQuotient.js';
+import { quotient } from './quotient.js';
 import { withGradient } from './withGradient.js';
 import { withoutEmpty } from './withoutEmpty.js';
 
@@ -18,15 +20,14 @@ export type Probabilities = tf.Tensor | number[] | number[][];
  * @see Kullback and Leibler 1951, equation 2.4
  */
 export function klDiscrete(p: Probabilities, q: Probabilities): tf.Tensor {
-  return tf.tidy(() => {
-    const [p_, q_] = [tf.cast(p, 'float32'), tf.cast(q, 'float32')];
-    if (p_.rank === 0 || `${p_.shape}` !== `${q_.shape}`) {
+  return inFloat([p, q], (p, q) => {
+    if (p.rank === 0 || `${p.shape}` !== `${q.shape}`) {
       throw new Error(
-        `klDiscrete: \`p\` has shape [${p_.shape}] but \`q\` has [${q_.shape}]; both must hold the probabilities of the same classes, ` +
+        `klDiscrete: \`p\` has shape [${p.shape}] but \`q\` has [${q.shape}]; both must hold the probabilities of the same classes, ` +
           'along the last axis',
       );
     }
-    return tf.sum(withGradient([p_, q_], terms, gradients), -1);
+    return tf.sum(withGradient([p, q], terms, gradients), -1);
   });
 }
 
@@ -39,5 +40,5 @@ function terms(p: tf.Tensor, q: tf.Tensor): tf.Tensor {
 function gradients(dy: tf.Tensor, p: tf.Tensor, q: tf.Tensor): tf.Tensor[] {
   const [filled, safeP, safeQ] = withoutEmpty(p, q);
   const slope = tf.mul(dy, filled);
-  return [tf.mul(slope, tf.add(logQuotient(safeP, safeQ), 1)), tf.mul(slope, tf.neg(tf.div(safeP, safeQ)))];
+  return [tf.mul(slope, tf.add(logQuotient(safeP, safeQ), 1)), tf.mul(slope, tf.neg(quotient(safeP, safeQ)))];
 }

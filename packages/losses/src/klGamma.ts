@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
-import { exponentialExcess } from './exponentialExcess.js';
+import { choose } from './choose.js';
+import { expm1, exponentialExcess } from './exponentialExcess.js';
+import { inFloat } from './inFloat.js';
 import { logGammaBregman } from './logGammaBregman.js';
 import { logQuotient } from './logQuotient.js';
+import { positive } from './positive.js';
 import { sumEvent } from './sumEvent.js';
+import { timesExp } from './timesExp.js';
+import { withGradient } from './withGradient.js';
 
 /**
  * The divergence of one Gamma distribution from another,
@@ -22,10 +27,30 @@ import { sumEvent } from './sumEvent.js';
  */
 export function klGamma(concentration1: tf.Tensor, rate1: tf.Tensor, concentration2: tf.Tensor, rate2: tf.Tensor): tf.Tensor1D {
   checkShapes('klGamma', { concentration1, rate1, concentration2, rate2 }, 'both distributions must be over the same latent');
-  return tf.tidy(() => {
+  return inFloat([concentration1, rate1, concentration2, rate2], (...given) => {
+    const [concentration1, rate1, concentration2, rate2] = given.map(positive) as typeof given;
     const rho = logQuotient(rate2, rate1);
-    const ofRates = tf.mul(concentration1, exponentialExcess(rho));
+    const ofRates = timesExcess(concentration1, rho);
     const cross = tf.mul(tf.sub(concentration1, concentration2), rho);
     return sumEvent(tf.addN([logGammaBregman(concentration2, concentration1), ofRates, cross]));
   });
+}
+
+// a (exp(s) − 1 − s); beyond 80, where exp(s) may leave the range and a be small, a exp(s) − a (1 + s).
+function timesExcess(a: tf.Tensor, s: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [a, s],
+    (a, s) => {
+      const near = tf.minimum(s, 80);
+      const far = tf.sub(timesExp(a, s), tf.mul(a, tf.add(s, 1)));
+      return tf.where(tf.equal(near, s), tf.mul(a, exponentialExcess(near)), far);
+    },
+    (dy, a, s) => [
+      tf.mul(dy, exponentialExcess(s)),
+      tf.mul(
+        dy,
+        choose([s], (s) => tf.lessEqual(s, 80), tf.mul(a, expm1(tf.minimum(s, 80))), timesExp(a, s)),
+      ),
+    ],
+  );
 }

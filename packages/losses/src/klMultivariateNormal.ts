@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { cholesky } from './cholesky.js';
 import { exponentialExcess } from './exponentialExcess.js';
+import { inFloat } from './inFloat.js';
 import { inverseLowerTriangular } from './inverseLowerTriangular.js';
 import { logQuotient } from './logQuotient.js';
 import { identityMask, lowerMask } from './triangularMasks.js';
@@ -60,7 +61,7 @@ export function klMultivariateNormal(
     if (form !== 'covariance' && form !== 'factor')
       throw new RangeError(`${caller}: \`given\` is ${JSON.stringify(given)}; expected 'covariance', 'factor' or a pair of them`);
   }
-  return tf.tidy(() =>
+  return inFloat([mu1, sigma1, mu2, sigma2], (mu1, sigma1, mu2, sigma2) =>
     withGradient(
       [mu1, first === 'factor' ? sigma1 : cholesky(sigma1), mu2, second === 'factor' ? sigma2 : cholesky(sigma2)],
       value,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { diagonalDivergence } from './diagonalDivergence.js';
 import { exponentialExcess } from './exponentialExcess.js';
+import { inFloat } from './inFloat.js';
 import { sumEvent } from './sumEvent.js';
 
 /**
@@ -16,7 +17,7 @@ import { sumEvent } from './sumEvent.js';
  */
 export function klStandardNormal(mu: tf.Tensor, logVar: tf.Tensor): tf.Tensor1D {
   checkShapes('klStandardNormal', { mu, logVar }, 'both heads of the encoder must have the same width');
-  return tf.tidy(() => diagonalDivergence(mu, logVar));
+  return inFloat([mu, logVar], (mu, logVar) => diagonalDivergence(mu, logVar));
 }
 
 /**
@@ -29,7 +30,7 @@ export function klStandardNormal(mu: tf.Tensor, logVar: tf.Tensor): tf.Tensor1D 
  */
 export function klMeanPart(mu: tf.Tensor): tf.Tensor1D {
   checkShapes('klMeanPart', { mu }, '');
-  return tf.tidy(() => tf.mul(sumEvent(tf.square(mu)), 0.5));
+  return inFloat([mu], (mu) => tf.mul(sumEvent(tf.square(mu)), 0.5));
 }
 
 /**
@@ -43,5 +44,5 @@ export function klMeanPart(mu: tf.Tensor): tf.Tensor1D {
  */
 export function klVariancePart(logVar: tf.Tensor): tf.Tensor1D {
   checkShapes('klVariancePart', { logVar }, '');
-  return tf.tidy(() => tf.mul(sumEvent(exponentialExcess(logVar)), 0.5));
+  return inFloat([logVar], (logVar) => tf.mul(sumEvent(exponentialExcess(logVar)), 0.5));
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { besselLadder } from './besselLadder.js';
 import { checkShapes } from './checkShapes.js';
+import { inFloat } from './inFloat.js';
 import { sumEvent } from './sumEvent.js';
 import { withGradient } from './withGradient.js';
 
@@ -25,12 +26,12 @@ export function klVonMisesFisherUniform(kappa: tf.Tensor, dimension: number): tf
     );
   }
   const order = dimension / 2 - 1;
-  return tf.tidy(() =>
+  return inFloat([kappa], (kappa) =>
     sumEvent(
       withGradient(
         [kappa],
         (kappa) => besselLadder(order, kappa).divergence(),
-        (dy, kappa) => [tf.mul(dy, tf.mul(kappa, besselLadder(order, kappa).slope))],
+        (dy, kappa) => [tf.mul(dy, besselLadder(order, kappa).curve)],
       ),
     ),
   );

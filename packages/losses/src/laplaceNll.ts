@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { broadcastWidth, checkPositive } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { eventSum } from './eventSum.js';
+import { inFloat } from './inFloat.js';
 import { checkMask, type MaskOptions } from './mask.js';
+import { sign } from './sign.js';
+import { timesExp } from './timesExp.js';
 
 /** The width of a Laplace likelihood: a fixed scale b, or a learned `log b`; and a mask. */
 export type LaplaceNllOptions = MaskOptions & ({ scale: number } | { logScale: tf.Tensor });
@@ -22,21 +25,19 @@ export type LaplaceNllOptions = MaskOptions & ({ scale: number } | { logScale: t
 export function laplaceNll(mean: tf.Tensor, x: tf.Tensor, options: LaplaceNllOptions): tf.Tensor1D {
   checkShapes('laplaceNll', { mean, x }, 'the decoder must put out one mean for every value of `x`');
   const { mask } = options;
+  const given = 'scale' in options ? undefined : options.logScale;
   checkMask('laplaceNll', x, mask);
   if ('scale' in options) checkPositive('laplaceNll', 'scale', options.scale);
-  return tf.tidy(() => {
+  return inFloat([mean, x, given], (mean, x, given) => {
     const logScale =
-      'scale' in options
-        ? tf.fill(mean.shape, Math.log(options.scale))
-        : broadcastWidth('laplaceNll', 'logScale', options.logScale, mean);
+      'scale' in options ? tf.fill(mean.shape, Math.log(options.scale)) : broadcastWidth('laplaceNll', 'logScale', given!, mean);
     return eventSum(
-      [mean, tf.cast(x, 'float32'), logScale],
-      (mean, x, logScale) => tf.add(tf.add(tf.mul(tf.abs(tf.sub(x, mean)), tf.exp(tf.neg(logScale))), logScale), Math.LN2),
+      [mean, x, logScale],
+      (mean, x, logScale) => tf.add(tf.add(timesExp(tf.abs(tf.sub(x, mean)), tf.neg(logScale)), logScale), Math.LN2),
       (mean, x, logScale) => {
-        const inverse = tf.exp(tf.neg(logScale));
         const distance = tf.sub(mean, x);
-        const slope = tf.mul(tf.sign(distance), inverse);
-        return [slope, tf.neg(slope), tf.sub(1, tf.mul(tf.abs(distance), inverse))];
+        const slope = timesExp(sign(distance), tf.neg(logScale));
+        return [slope, tf.neg(slope), tf.sub(1, timesExp(tf.abs(distance), tf.neg(logScale)))];
       },
       mask,
     );

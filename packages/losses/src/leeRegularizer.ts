@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { exponentialExcess } from './exponentialExcess.js';
+import { inFloat } from './inFloat.js';
 import { sumEvent } from './sumEvent.js';
 
 /**
@@ -20,5 +21,5 @@ import { sumEvent } from './sumEvent.js';
  */
 export function leeRegularizer(m: tf.Tensor, s: tf.Tensor): tf.Tensor1D {
   checkShapes('leeRegularizer', { m, s }, 'both heads of the encoder must have the same width');
-  return tf.tidy(() => sumEvent(tf.add(exponentialExcess(s), tf.square(m))));
+  return inFloat([m, s], (m, s) => sumEvent(tf.add(exponentialExcess(s), tf.square(m))));
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { besselLadder } from './besselLadder.js';
+import { inFloat } from './inFloat.js';
 import { withGradient } from './withGradient.js';
 
 /**
@@ -13,7 +14,7 @@ import { withGradient } from './withGradient.js';
  */
 export function logBesselI(order: number, x: tf.Tensor): tf.Tensor {
   checkOrder('logBesselI', order);
-  return tf.tidy(() =>
+  return inFloat([x], (x) =>
     withGradient(
       [x],
       (x) => {
@@ -26,7 +27,7 @@ export function logBesselI(order: number, x: tf.Tensor): tf.Tensor {
 }
 
 /**
- * The ratio `I_{v+1}(x) / I_v(x)` of modified Bessel functions of the first kind, elementwise, in [0, 1): the mean length of a von Mises–Fisher
+ * The ratio `I_{v+1}(x) / I_v(x)` of modified Bessel functions of the first kind, elementwise, in [0, 1]: the mean length of a von Mises–Fisher
  * distribution on the sphere in R^m is the one of order m/2 − 1 at its concentration.
  *
  * @param order v, a number of at least 0
@@ -36,7 +37,7 @@ export function logBesselI(order: number, x: tf.Tensor): tf.Tensor {
  */
 export function besselIRatio(order: number, x: tf.Tensor): tf.Tensor {
   checkOrder('besselIRatio', order);
-  return tf.tidy(() =>
+  return inFloat([x], (x) =>
     withGradient(
       [x],
       (x) => besselLadder(order, x).ratio,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { digamma } from './digamma.js';
 import { horner } from './horner.js';
+import { inFloat } from './inFloat.js';
 import { withGradient } from './withGradient.js';
 
 /**
@@ -17,7 +18,7 @@ import { withGradient } from './withGradient.js';
  * @returns the shape of `x`
  */
 export function logGamma(x: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => withGradient([x], value, (dy, x) => [tf.mul(dy, digamma(x))]));
+  return inFloat([x], (x) => withGradient([x], value, (dy, x) => [tf.mul(dy, digamma(x))]));
 }
 
 const above = [2.0359564, 13.190376, 11.447433, 1.2555865];

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { digamma } from './digamma.js';
 import { exponentialExcess } from './exponentialExcess.js';
-import { logRatio } from './logRatio.js';
+import { logShiftedQuotient } from './logShiftedQuotient.js';
 import { polygamma } from './polygamma.js';
+import { digammaDifference } from './polygammaDifference.js';
 import { withGradient } from './withGradient.js';
 
 const shift = 4;
@@ -18,22 +18,20 @@ const shift = 4;
  * - x log x − x gives a excess(−u), and −½ log x gives ½ excess(u);
  * - 1/(12 x) gives h²/(12 c² a) with h = a − c; −1/(360 x³) gives −h² (3a² + 2ac + c²)/(360 c⁴ a³);
  *   1/(1260 x⁵) gives h² (5a⁴ + 4a³c + 3a²c² + 2ac³ + c⁴)/(1260 c⁶ a⁵); at x >= 4 the rest is below 1e-6 of the whole.
+ *
+ * @param h a − c, where it is known better than from a and c, which are sums
  */
-export function logGammaBregman(a: tf.Tensor, c: tf.Tensor): tf.Tensor {
-  return withGradient([a, c], value, (dy, a, c) => [
-    tf.mul(dy, tf.sub(digamma(a), digamma(c))),
-    tf.mul(dy, tf.mul(tf.sub(c, a), polygamma(1, c))),
+export function logGammaBregman(a: tf.Tensor, c: tf.Tensor, h: tf.Tensor = tf.sub(a, c)): tf.Tensor {
+  return withGradient([a, c, h], value, (dy, a, c, h) => [
+    tf.mul(dy, digammaDifference(a, c, h)),
+    tf.neg(tf.mul(dy, tf.mul(h, polygamma(1, c)))),
+    // h follows from a and c, along which the whole derivative goes.
+    tf.zerosLike(h),
   ]);
 }
 
-function value(a: tf.Tensor, c: tf.Tensor): tf.Tensor {
-  const h = tf.sub(a, c);
-  // log((a + i) / (c + i)), with the exact difference h where they are near: a + i and c + i are rounded.
-  const logarithm = (i: number) => {
-    const z = tf.div(h, tf.add(tf.add(a, c), 2 * i));
-    const near = tf.clipByValue(z, -0.3, 0.3);
-    return tf.where(tf.equal(near, z), logRatio(near), tf.log(tf.div(tf.add(a, i), tf.add(c, i))));
-  };
+function value(a: tf.Tensor, c: tf.Tensor, h: tf.Tensor): tf.Tensor {
+  const logarithm = (i: number) => logShiftedQuotient(a, c, h, i);
   const recurrence = Array.from({ length: shift }, (_, i) => exponentialExcess(logarithm(i)));
 
   const [y, x] = [tf.add(a, shift), tf.add(c, shift)];

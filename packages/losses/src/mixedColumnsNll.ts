@@ -3,6 +3,7 @@ import { bernoulliNll } from './bernoulliNll.js';
 import { categoricalNll } from './categoricalNll.js';
 import { continuousBernoulliNll } from './continuousBernoulliNll.js';
 import { gaussianNll } from './gaussianNll.js';
+import { inFloat } from './inFloat.js';
 import { laplaceNll } from './laplaceNll.js';
 import { type MaskOptions, maskTogether } from './mask.js';
 import { negativeBinomialNll } from './negativeBinomialNll.js';
@@ -104,8 +105,8 @@ export function mixedColumnsNll(
       );
   }
   const byColumn = mask?.shape[1] === columns.length;
-  return tf.tidy(() => {
-    const observed = tf.cast(x, 'float32');
+  return inFloat([parameters, x], (parameters, x) => {
+    const observed = x;
     const parts: tf.Tensor1D[] = [];
     let [value, parameter] = [0, 0];
     for (let start = 0; start < columns.length;) {

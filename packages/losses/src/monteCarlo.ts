@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inFloat } from './inFloat.js';
 import { softplus } from './softplus.js';
 
 /** A mean over samples and what is not known of it. */
@@ -28,7 +29,7 @@ export interface KlMonteCarloOptions {
  */
 export function klMonteCarlo(options: KlMonteCarloOptions): MonteCarloEstimate {
   checkSamples('klMonteCarlo', { ...options });
-  return tf.tidy(() => ({ ...meanWithError(tf.sub(options.logP, options.logQ)) }));
+  return inFloat([options.logP, options.logQ], (logP, logQ) => ({ ...meanWithError(tf.sub(logP, logQ)) }));
 }
 
 /** Log-densities of the samples of two distributions, all `[batch, samples]`. */
@@ -57,9 +58,9 @@ export function jensenShannonMonteCarlo(options: JensenShannonMonteCarloOptions)
     'fromQ.logP': fromQ.logP,
     'fromQ.logQ': fromQ.logQ,
   });
-  return tf.tidy(() => {
+  return inFloat([fromP.logP, fromP.logQ, fromQ.logP, fromQ.logQ], (p1, q1, p2, q2) => {
     const part = (log: tf.Tensor, other: tf.Tensor) => meanWithError(tf.sub(Math.LN2, softplus(tf.sub(other, log))));
-    const [p, q] = [part(fromP.logP, fromP.logQ), part(fromQ.logQ, fromQ.logP)];
+    const [p, q] = [part(p1, q1), part(q2, p2)];
     const variance = tf.add(tf.square(p.standardError), tf.square(q.standardError));
     return {
       estimate: tf.mul(tf.add(p.estimate, q.estimate), 0.5) as tf.Tensor1D,

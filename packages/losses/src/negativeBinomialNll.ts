@@ -3,9 +3,12 @@ import { broadcastWidth } from './broadcastWidth.js';
 import { checkShapes } from './checkShapes.js';
 import { digamma } from './digamma.js';
 import { eventSum } from './eventSum.js';
+import { exponentialExcess } from './exponentialExcess.js';
+import { inFloat } from './inFloat.js';
 import { logGamma } from './logGamma.js';
-import { digammaIncrease, logGammaIncrease } from './logGammaIncrease.js';
+import { digammaGain, logGammaIncrease } from './logGammaIncrease.js';
 import { checkMask, type MaskOptions } from './mask.js';
+import { sigmoid } from './sigmoid.js';
 import { softplus } from './softplus.js';
 
 /**
@@ -32,9 +35,9 @@ export function negativeBinomialNll(
   const { mask } = options;
   checkShapes('negativeBinomialNll', { logMean, x }, 'the decoder must put out one mean for every value of `x`');
   checkMask('negativeBinomialNll', x, mask);
-  return tf.tidy(() =>
+  return inFloat([logMean, logDispersion, x], (logMean, logDispersion, x) =>
     eventSum(
-      [logMean, broadcastWidth('negativeBinomialNll', 'logDispersion', logDispersion, logMean), tf.cast(x, 'float32')],
+      [logMean, broadcastWidth('negativeBinomialNll', 'logDispersion', logDispersion, logMean), x],
       (logMean, logDispersion, x) => {
         const r = tf.exp(logDispersion);
         const logits = tf.sub(logMean, logDispersion);
@@ -46,11 +49,13 @@ export function negativeBinomialNll(
         const r = tf.exp(logDispersion);
         const logits = tf.sub(logMean, logDispersion);
         // μ/(μ + r) and r/(μ + r).
-        const [share, rest] = [tf.sigmoid(logits), tf.sigmoid(tf.neg(logits))];
+        const [share, rest] = [sigmoid(logits), sigmoid(tf.neg(logits))];
         const ofMean = tf.sub(tf.mul(r, share), tf.mul(x, rest));
-        const ofR = tf.mul(r, tf.sub(softplus(logits), digammaIncrease(r, x)));
+        // softplus(l) − sigmoid(l) is excess(−softplus(l)), as sigmoid(l) = 1 − exp(−softplus(l)): about (μ/r)²/2 for a large r.
+        const none = tf.mul(r, exponentialExcess(tf.neg(softplus(logits))));
+        const ofDispersion = tf.add(none, tf.sub(tf.mul(x, rest), digammaGain(logDispersion, x)));
         const ofX = tf.sub(digamma(tf.add(x, 1)), digamma(tf.add(r, x)));
-        return [ofMean, tf.sub(ofR, ofMean), tf.add(ofX, softplus(tf.neg(logits)))];
+        return [ofMean, ofDispersion, tf.add(ofX, softplus(tf.neg(logits)))];
       },
       mask,
     ),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
+import { inFloat } from './inFloat.js';
 
 /** What {@link negativeElbo} adds up. */
 export interface NegativeElboOptions {
@@ -27,5 +28,7 @@ export function negativeElbo({ reconstruction, kl, beta = 1 }: NegativeElboOptio
     const found = typeof beta === 'number' ? beta : `a tensor of shape [${beta.shape}]`;
     throw new Error(`negativeElbo: \`beta\` is ${found}; it must be one finite number, or a scalar tensor`);
   }
-  return tf.tidy(() => tf.add(reconstruction, tf.mul(kl, typeof beta === 'number' ? beta : tf.reshape(beta, []))));
+  return inFloat([reconstruction, kl, typeof beta === 'number' ? undefined : beta], (reconstruction, kl, weight) =>
+    tf.add(reconstruction, tf.mul(kl, weight ? tf.reshape(weight, []) : beta)),
+  );
 }

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { sizeFromShape } from '@vaekit-internal/base';
 import { checkShapes } from './checkShapes.js';
+import { gaussianNll } from './gaussianNll.js';
+import { inFloat } from './inFloat.js';
 import { sumEvent } from './sumEvent.js';
 
 const log2Pi = 1.8378770664093453;
@@ -17,10 +19,7 @@ const log2Pi = 1.8378770664093453;
  */
 export function normalLogDensity(z: tf.Tensor, mu: tf.Tensor, logVar: tf.Tensor): tf.Tensor1D {
   checkShapes('normalLogDensity', { z, mu, logVar }, 'give a mean and a variance for every value of `z`');
-  return tf.tidy(() => {
-    const distance = tf.mul(tf.square(tf.sub(z, mu)), tf.exp(tf.neg(logVar)));
-    return tf.mul(tf.add(sumEvent(tf.add(distance, logVar)), eventSize(z) * log2Pi), -0.5);
-  });
+  return inFloat([z, mu, logVar], (z, mu, logVar) => tf.neg(gaussianNll(mu, z, { logVar })));
 }
 
 /**
@@ -33,7 +32,7 @@ export function normalLogDensity(z: tf.Tensor, mu: tf.Tensor, logVar: tf.Tensor)
  */
 export function standardNormalLogDensity(z: tf.Tensor): tf.Tensor1D {
   checkShapes('standardNormalLogDensity', { z }, '');
-  return tf.tidy(() => tf.mul(tf.add(sumEvent(tf.square(z)), eventSize(z) * log2Pi), -0.5));
+  return inFloat([z], (z) => tf.mul(tf.add(sumEvent(tf.square(z)), eventSize(z) * log2Pi), -0.5));
 }
 
 function eventSize(z: tf.Tensor): number {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { digamma } from './digamma.js';
 import { eventSum } from './eventSum.js';
+import { inFloat } from './inFloat.js';
 import { logGamma } from './logGamma.js';
 import { checkMask, type MaskOptions } from './mask.js';
 
@@ -18,9 +19,9 @@ export function poissonNll(logRate: tf.Tensor, x: tf.Tensor, options: MaskOption
   const { mask } = options;
   checkShapes('poissonNll', { logRate, x }, 'the decoder must put out one rate for every value of `x`');
   checkMask('poissonNll', x, mask);
-  return tf.tidy(() =>
+  return inFloat([logRate, x], (logRate, x) =>
     eventSum(
-      [logRate, tf.cast(x, 'float32')],
+      [logRate, x],
       (logRate, x) => tf.add(tf.sub(tf.exp(logRate), tf.mul(x, logRate)), logGamma(tf.add(x, 1))),
       (logRate, x) => [tf.sub(tf.exp(logRate), x), tf.sub(digamma(tf.add(x, 1)), logRate)],
       mask,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { horner } from './horner.js';
+import { inFloat } from './inFloat.js';
 import { withGradient } from './withGradient.js';
 
 const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30];
@@ -20,7 +21,7 @@ export function polygamma(order: number, x: tf.Tensor): tf.Tensor {
   if (!Number.isSafeInteger(order) || order < 1) {
     throw new RangeError(`polygamma: \`order\` is ${order}; it must be a whole number of at least 1 (order 0 is \`digamma\`)`);
   }
-  return tf.tidy(() =>
+  return inFloat([x], (x) =>
     withGradient(
       [x],
       (x) => value(order, x),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { logRatio } from './logRatio.js';
+import { sigmoid } from './sigmoid.js';
 import { withGradient } from './withGradient.js';
 
 /**
@@ -14,6 +15,6 @@ export function softplus(x: tf.Tensor): tf.Tensor {
       const p = tf.sigmoid(tf.neg(tf.abs(x)));
       return tf.add(tf.relu(x), logRatio(tf.div(p, tf.sub(2, p))));
     },
-    (dy, x) => [tf.mul(dy, tf.sigmoid(x))],
+    (dy, x) => [tf.mul(dy, sigmoid(x))],
   );
 }

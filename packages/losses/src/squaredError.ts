@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
 import { eventSum } from './eventSum.js';
+import { inFloat } from './inFloat.js';
 import { checkMask, type MaskOptions } from './mask.js';
 import { sumEvent } from './sumEvent.js';
 
@@ -19,10 +20,10 @@ export function squaredError(mean: tf.Tensor, x: tf.Tensor, options: MaskOptions
   const { mask } = options;
   checkShapes('squaredError', { mean, x }, 'the decoder must put out one mean for every value of `x`');
   checkMask('squaredError', x, mask);
-  return tf.tidy(() => {
+  return inFloat([mean, x], (mean, x) => {
     if (mask === undefined) return sumEvent(tf.square(tf.sub(x, mean)));
     return eventSum(
-      [mean, tf.cast(x, 'float32')],
+      [mean, x],
       (mean, x) => tf.square(tf.sub(x, mean)),
       (mean, x) => [tf.mul(tf.sub(mean, x), 2), tf.mul(tf.sub(x, mean), 2)],
       mask,

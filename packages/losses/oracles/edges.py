@@ -1,0 +1,463 @@
+"""Writes edges/*.json: values, first and second derivatives of the functions of this package on grids over the range of float32.
+
+    python edges.py [name ...]          (numpy and mpmath)
+
+Each function is a sum of terms of float32 numbers, in 170 digits. Its derivatives are central differences in so small steps that 30 digits stay right.
+Beside every number stands the error that is allowed to it: tolerance · Σ |terms| + 4 Σ ulp(x) |∂/∂x|, where the terms of a derivative are those of the
+derivatives of the terms, and the tolerance is 1e-5 for values, 1e-4 for first and 1e-3 for second derivatives. Terms are those of the form without
+cancellation: of a divergence they are not negative.
+
+What is left out: second derivatives of `geometricJensenShannon`, `klBeta`, `klDirichlet`, `klGamma` and the Bessel functions (`second=False`), whose parts
+cancel in float32; concentrations below 1e-12, where polygamma functions leave float32; log-scales beyond 1e8 and logits beyond 1e8 where exponents cancel (`keep`).
+Tests do not look at derivatives where the value is above 1e37. The terms of `categoricalNll` are those of its formula, which cancel.
+
+A `call` is a list of arguments; "$name" stands for the tensor of that name. `widths` are the last axes of the tensors, `[points, width]`; 0 is `[points]`.
+"""
+
+import itertools
+import json
+import math
+import sys
+from pathlib import Path
+
+import mpmath as mp
+import numpy as np
+
+mp.mp.dps = 170
+STEP = mp.mpf(10) ** -28
+LARGEST = float(np.finfo(np.float32).max)
+TOLERANCES = (1e-5, 1e-4, 1e-3)
+log, gamma, psi = mp.log, mp.loggamma, mp.digamma
+half = mp.mpf(1) / 2
+
+
+def exp(x):
+    """exp(x) as far as mpmath's exponents go, continued by a polynomial."""
+    if abs(x) < 1e9:
+        return mp.exp(x)
+    u = x - 10**9
+    return mp.exp(10**9) * (1 + u + u**2 / 2 + u**3 / 6) if x > 0 else mp.mpf(0)
+
+
+def expm1(x):
+    return mp.expm1(x) if abs(x) < 1 else exp(x) - 1
+
+
+# ---- numbers ---------------------------------------------------------------------------------------------------------------------------------
+def ulp(x):
+    return mp.mpf(float(np.spacing(np.float32(abs(x)))) if x else 0)
+
+
+def exact(x):
+    x = float(np.float32(x))
+    return int(x) if x == int(x) and abs(x) < 1e9 else float(str(np.float32(x)))
+
+
+def rounded(value, digits):
+    """A plain number; what float32 does not hold is 1e39, and what is far below it 0."""
+    if abs(value) > LARGEST:
+        return 1e39 if value > 0 else -1e39
+    number = float(mp.nstr(value, digits)) if abs(value) > mp.mpf(10) ** -45 else 0.0
+    return int(number) if number == int(number) and abs(number) < 1e6 else number
+
+
+# ---- derivatives -----------------------------------------------------------------------------------------------------------------------------
+class Derivatives:
+    """Central differences of all terms of a function around a point, each evaluated once."""
+
+    def __init__(self, terms, point):
+        self.terms, self.point, self.known = terms, [mp.mpf(float(x)) for x in point], {}
+        self.steps = [abs(x) * STEP if x else mp.mpf(10) ** -30 for x in self.point]
+
+    def at(self, shift):
+        if shift not in self.known:
+            self.known[shift] = self.terms(*(x + k * h for x, k, h in zip(self.point, shift, self.steps)))
+        return self.known[shift]
+
+    def terms_of(self, order, shift=None):
+        """The derivative of each term in the arguments that `order` lists."""
+        shift = shift or (0,) * len(self.point)
+        if not order:
+            return self.at(shift)
+        first, *others = order
+        up, down = (tuple(k + (d if i == first else 0) for i, k in enumerate(shift)) for d in (1, -1))
+        return [(a - b) / (2 * self.steps[first]) for a, b in zip(self.terms_of(others, up), self.terms_of(others, down))]
+
+    def value_and_error(self, order):
+        terms = self.terms_of(order)
+        slack = 4 * sum(ulp(float(x)) * abs(sum(self.terms_of([i, *order]))) for i, x in enumerate(self.point) if x)
+        return sum(terms), TOLERANCES[len(order)] * sum(map(abs, terms)) + slack
+
+
+# ---- grids -----------------------------------------------------------------------------------------------------------------------------------
+rng = None
+
+
+def magnitudes(n, low, high):
+    return 10 ** rng.uniform(low, high, n)
+
+
+def signs(n):
+    return rng.choice([-1, 1], n)
+
+
+KINDS = {
+    # (everything, moderate, whole): n numbers of each.
+    "real": (lambda n: signs(n) * magnitudes(n, -38, 38), lambda n: signs(n) * magnitudes(n, -4, 1.5), lambda n: rng.integers(-9, 10, n)),
+    "logScale": (lambda n: signs(n) * np.where(rng.random(n) < 0.85, magnitudes(n, -38, 2.4), magnitudes(n, 2, 38)), lambda n: signs(n) * magnitudes(n, -4, 1.2), lambda n: rng.integers(-6, 7, n)),
+    "logit": (lambda n: signs(n) * magnitudes(n, -38, 38), lambda n: signs(n) * magnitudes(n, -3, 2), lambda n: rng.integers(-20, 21, n)),
+    "positive": (lambda n: magnitudes(n, -37, 37), lambda n: magnitudes(n, -3, 3), lambda n: rng.integers(1, 40, n)),
+    "concentration": (lambda n: magnitudes(n, -12, 18), lambda n: magnitudes(n, -3, 4), lambda n: rng.integers(1, 40, n)),
+    "count": (lambda n: np.floor(magnitudes(n, -0.5, 7)), lambda n: np.floor(magnitudes(n, -0.5, 3)), lambda n: rng.integers(0, 40, n)),
+    "unit": (lambda n: np.where(rng.random(n) < 0.5, magnitudes(n, -38, 0), 1 - magnitudes(n, -7, -0.1)), lambda n: rng.random(n), lambda n: rng.integers(0, 2, n)),
+    "bit": (lambda n: rng.integers(0, 2, n),) * 3,
+    "probability": (lambda n: magnitudes(n, -30, 0), lambda n: rng.random(n), lambda n: rng.integers(1, 9, n)),
+    "degrees": (lambda n: signs(n) * magnitudes(n, -38, 1.6), lambda n: signs(n) * magnitudes(n, -2, 1), lambda n: rng.integers(-4, 9, n)),
+    "negative": (lambda n: -magnitudes(n, -38, 38), lambda n: -magnitudes(n, -4, 2), lambda n: -rng.integers(1, 80, n)),
+    "grid": (lambda n: np.float32(rng.integers(0, 256, n) / 255),) * 2 + (lambda n: rng.integers(0, 2, n),),
+}
+
+
+def grid(kinds, pairs, counts, extra=()):
+    """Points of float32: everything, moderate, near pairs, whole."""
+    wide, moderate, near, whole = counts
+    columns = [np.concatenate([KINDS[kind][0](wide), KINDS[kind][1](moderate + near), KINDS[kind][2](whole)]) for kind in kinds]
+    points = np.float32(np.stack(columns, 1))
+    rows = slice(wide + moderate, wide + moderate + near)
+    for first, second in pairs:
+        apart = np.float32(1 + signs(near) * magnitudes(near, -6.9, -0.7))
+        points[rows, second] = points[rows, first] * apart
+    return [*points, *(np.float32(point) for point in extra)]
+
+
+# ---- the file of a function ------------------------------------------------------------------------------------------------------------------
+cases = {}
+
+
+def case(name, arguments, terms, *, call=None, function=None, pairs=(), counts=(40, 40, 30, 20), extra=(), keep=lambda *x: True, options=None, second=True):
+    """`arguments` names (kind, width); `terms` takes all their numbers in a row and returns a list."""
+    cases[name] = lambda: write(name, arguments, terms, call, function or name, pairs, counts, extra, keep, options, second)
+
+
+def write(name, arguments, terms, call, function, pairs, counts, extra, keep, options, second):
+    global rng
+    rng = np.random.default_rng(sum(map(ord, name)))
+    widths = {argument: width for argument, (_, width) in arguments.items()}
+    kinds = [kind for kind, width in arguments.values() for _ in range(max(width, 1))]
+    columns = [(argument, i) for argument, width in widths.items() for i in range(max(width, 1))]
+    points, values, firsts, seconds = [], [], [], []
+    infinite = 0
+    for point in grid(kinds, pairs, counts, extra):
+        if not np.all(np.isfinite(point)) or not keep(*map(float, point)):
+            continue
+        try:
+            derivatives = Derivatives(terms, point)
+            value = derivatives.value_and_error([])
+        except (ValueError, ZeroDivisionError, OverflowError, mp.libmp.ComplexResult):
+            continue
+        if abs(value[0]) > LARGEST and (infinite := infinite + 1) > 8:
+            continue
+        points.append(point)
+        values.append(value)
+        firsts.append([derivatives.value_and_error([i]) for i in range(len(columns))])
+        if second:
+            seconds.append([derivatives.value_and_error([i, j]) for i in range(len(columns)) for j in range(i + 1)])
+
+    def column(results, index):
+        return {"is": [rounded(row[index][0], 7) for row in results], "error": [rounded(row[index][1], 2) for row in results]}
+
+    triangle = [(i, j) for i in range(len(columns)) for j in range(i + 1)]
+    document = {
+        "function": function,
+        "call": call or [*(f"${argument}" for argument in arguments), *([options] if options is not None else [])],
+        "widths": widths,
+        "columns": [list(c) for c in columns],
+        "inputs": [[exact(point[i]) for point in points] for i in range(len(columns))],
+        "value": {"is": [rounded(v, 7) for v, _ in values], "error": [rounded(e, 2) for _, e in values]},
+        "first": [column(firsts, i) for i in range(len(columns))],
+        **({"second": [{"of": [i, j], **column(seconds, k)} for k, (i, j) in enumerate(triangle)]} if second else {}),
+    }
+    text = json.dumps(document, separators=(",", ":")).replace("e-0", "e-").replace("e+", "e").replace('"},{', '"},\n{') + "\n"
+    assert len(points) <= 300 and len(text) <= 40_000, (name, len(points), len(text))
+    Path(__file__).with_name("edges").joinpath(f"{name}.json").write_text(text)
+    print(f"{name}: {len(points)} points, {len(text)} bytes", flush=True)
+
+
+# ---- pieces ----------------------------------------------------------------------------------------------------------------------------------
+def excess(s):
+    """exp(s) − 1 − s."""
+    return expm1(s) - s
+
+
+def softplus(x):
+    return max(x, mp.mpf(0)) + mp.log1p(exp(-abs(x)))
+
+
+def sigmoid(x):
+    return 1 / (1 + exp(-x))
+
+
+def bregman(a, c):
+    return gamma(a) - gamma(c) - (a - c) * psi(c)
+
+
+def gaps(p, q):
+    """The divergence of two lists of probabilities of the sum 1, in parts that are not negative."""
+    return [a * log(a / b) - a + b for a, b in zip(p, q)]
+
+
+def softmax(l):
+    top = max(l)
+    e = [exp(x - top) for x in l]
+    return [x / sum(e) for x in e]
+
+
+def log_sum_exp(l):
+    top = max(l)
+    return top + log(sum(exp(x - top) for x in l))
+
+
+REAL, SCALE, LOGIT, POSITIVE = ("real", 1), ("logScale", 1), ("logit", 1), ("positive", 1)
+log_2pi = log(2 * mp.pi)
+
+
+# ---- special functions -----------------------------------------------------------------------------------------------------------------------
+few = (60, 60, 0, 30)
+case("logGamma", {"x": ("positive", 0)}, lambda x: [gamma(x)], counts=few, extra=[[1], [2], [1 + 2**-20], [2 - 2**-20], [0.5], [3]])
+case("digamma", {"x": ("positive", 0)}, lambda x: [psi(x)], counts=few, extra=[[1.4616321], [1.4616323], [1.5], [3]])
+for order in (1, 2):
+    case(f"polygamma{order}", {"x": ("positive", 0)}, lambda x, order=order: [mp.psi(order, x)], function="polygamma", call=[order, "$x"], counts=(40, 40, 0, 20))
+case("log1mExp", {"x": ("negative", 0)}, lambda x: [mp.log1p(-exp(x)) if x < -1 else log(-expm1(x))], counts=few)
+for order in (0, 0.5, 3):
+    case(f"besselIRatio{order}", {"x": ("positive", 0)}, lambda x, v=order: [bessel(v + 1, x) / bessel(v, x)], function="besselIRatio", call=[order, "$x"], counts=(40, 40, 0, 20), second=False)
+    case(
+        f"logBesselI{order}",
+        {"x": ("positive", 0)},
+        lambda x, v=order: ([v * log(x / 2), -gamma(v + 1)] if v else []) + [log(bessel(v, x)) + gamma(mp.mpf(v) + 1) - v * log(x / 2)],
+        function="logBesselI",
+        call=[order, "$x"],
+        counts=(40, 40, 0, 20),
+        second=False,
+    )
+case("continuousBernoulliMean", {"logits": ("logit", 0)}, lambda l: [1 / -expm1(-l) - 1 / l], counts=few, keep=lambda l: abs(l) > 1e-15)
+
+
+def bessel(v, x):
+    """I_v(x), from its series or, for large x, from its asymptotic one."""
+    return mp.besseli(v, x)
+
+
+# ---- divergences -----------------------------------------------------------------------------------------------------------------------------
+def between(m1, s1, m2, s2):
+    return [half * (m1 - m2) ** 2 * exp(-s2), half * excess(s1 - s2)]
+
+
+two = {"mu1": REAL, "logVar1": SCALE, "mu2": REAL, "logVar2": SCALE}
+near = [(0, 2), (1, 3)]
+case("klMeanPart", {"mu": REAL}, lambda m: [half * m * m], counts=few)
+case("klVariancePart", {"logVar": SCALE}, lambda s: [half * excess(s)], counts=few)
+for name in ("klStandardNormal", "klByDimension"):
+    case(name, {"mu": REAL, "logVar": SCALE}, lambda m, s: [half * m * m, half * excess(s)])
+case("klClassMean", {"mu": REAL, "logVar": SCALE, "classMu": REAL}, lambda m, s, c: [half * (m - c) ** 2, half * excess(s)], pairs=[(0, 2)])
+case("klDiagonalNormal", two, between, pairs=near)
+case("klClassNormal", two, between, pairs=near, counts=(15, 15, 10, 10))
+case("symmetricKlDiagonalNormal", two, lambda m1, s1, m2, s2: between(m1, s1, m2, s2) + between(m2, s2, m1, s1), pairs=near)
+case("leeRegularizer", {"m": REAL, "s": SCALE}, lambda m, s: [m * m, excess(s)])
+
+
+def geometric(alpha, dual):
+    a = mp.mpf(alpha)
+
+    def terms(m1, s1, m2, s2):
+        precision = (1 - a) * exp(-s1) + a * exp(-s2)
+        s = -log(precision)
+        m = ((1 - a) * m1 * exp(-s1) + a * m2 * exp(-s2)) / precision
+        sides = [(1 - a, m1 - m, s1), (a, m2 - m, s2)]
+        return [w * half * t for w, d, own in sides for t in (d * d * exp(-(own if dual else s)), excess(s - own if dual else own - s))]
+
+    return terms
+
+
+for label, alpha in {"": 0.5, "Near0": 1e-6, "Near1": 1 - 1e-7}.items():
+    for dual in (False, True):
+        case(
+            f"geometricJensenShannon{label}{'Dual' if dual else ''}",
+            two,
+            geometric(alpha, dual),
+            function="geometricJensenShannon",
+            options={"alpha": alpha, "dual": dual},
+            pairs=near,
+            keep=lambda m1, s1, m2, s2: max(abs(s1), abs(s2)) < 1e8,
+            counts=(25, 25, 15, 10),
+            second=False,
+        )
+case(
+    "klLaplace",
+    {"mean1": REAL, "logScale1": SCALE, "mean2": REAL, "logScale2": SCALE},
+    lambda m1, s1, m2, s2: [excess(s1 - s2), exp(s1 - s2) * excess(-abs(m1 - m2) * exp(-s1))],
+    pairs=near,
+    keep=lambda m1, s1, m2, s2: m1 != m2 and max(abs(s1), abs(s2)) < 1e8,
+)
+rates = {"concentration1": ("concentration", 1), "rate1": POSITIVE, "concentration2": ("concentration", 1), "rate2": POSITIVE}
+case(
+    "klGamma",
+    rates,
+    lambda a1, b1, a2, b2: [bregman(a2, a1), a1 * excess(log(b2 / b1)), (a1 - a2) * log(b2 / b1)],
+    pairs=near,
+    counts=(35, 35, 30, 15),
+    second=False,
+)
+case(
+    "klBeta",
+    {k: ("concentration", 1) for k in ("alpha1", "beta1", "alpha2", "beta2")},
+    lambda a1, b1, a2, b2: [bregman(a2, a1), bregman(b2, b1), -bregman(a2 + b2, a1 + b1)],
+    pairs=near,
+    second=False,
+    counts=(35, 35, 30, 15),
+)
+case(
+    "klDirichlet",
+    {"concentration1": ("concentration", 3), "concentration2": ("concentration", 3)},
+    lambda a, b, c, d, e, f: [bregman(d, a), bregman(e, b), bregman(f, c), -bregman(d + e + f, a + b + c)],
+    pairs=[(0, 3), (1, 4), (2, 5)],
+    counts=(18, 18, 18, 8),
+    second=False,
+)
+case(
+    "klBernoulli",
+    {"logits1": LOGIT, "logits2": LOGIT},
+    lambda a, b: gaps([sigmoid(a), sigmoid(-a)], [sigmoid(b), sigmoid(-b)]),
+    pairs=[(0, 1)],
+    keep=lambda a, b: max(abs(a), abs(b)) < 1e8,
+    extra=[[-1e8, 3e7], [1e8, -2e8], [300, -300], [-90, -91], [-100, -100.01], [100, 100.01], [1e6, 1e6 + 1]],
+    counts=(70, 40, 40, 20),
+)
+offsets = [[o + a, o + b, o + c, o + d, o + e, o + f] for o in (0, 100, -1e4, 1e6) for a, b, c, d, e, f in ([0, 1, 2, 2, 1, 0], [0, -3, 1, 0.5, -3, 2], [0, 0, 0, 0, 0.25, 0])]
+case(
+    "klCategorical",
+    {"logits1": ("logit", 3), "logits2": ("logit", 3)},
+    lambda *l: gaps(softmax(l[:3]), softmax(l[3:])),
+    pairs=[(0, 3), (1, 4), (2, 5)],
+    keep=lambda *l: max(map(abs, l)) < 1e8,
+    extra=[*offsets, [100, 0, 0, 0, 100, 0], [1e4, -1e4, 0, 1e4, 0, 0], [0, -1e4, 0, 0, -2e4, 0]],
+    counts=(18, 18, 14, 8),
+)
+discrete = {"p": ("probability", 3), "q": ("probability", 3)}
+thirds = {"pairs": [(0, 3), (1, 4), (2, 5)], "counts": (14, 14, 14, 8)}
+
+
+def one_way(p, q):
+    return [a * log(a / b) for a, b in zip(p, q)]
+
+
+def two_ways(p, q):
+    return [half * (a * log(2 * a / (a + b)) + b * log(2 * b / (a + b))) for a, b in zip(p, q)]
+
+
+case("klDiscrete", discrete, lambda *x: one_way(x[:3], x[3:]), **thirds)
+case("symmetricKlDiscrete", discrete, lambda *x: one_way(x[:3], x[3:]) + one_way(x[3:], x[:3]), **thirds)
+case("jensenShannonDiscrete", discrete, lambda *x: two_ways(x[:3], x[3:]), **thirds)
+for dimension in (2, 3, 20):
+    order = mp.mpf(dimension) / 2 - 1
+    case(
+        f"klVonMisesFisherUniform{dimension}",
+        {"kappa": POSITIVE},
+        lambda k, v=order: [k * bessel(v + 1, k) / bessel(v, k) - log(bessel(v, k)) - gamma(v + 1) + v * log(k / 2)],
+        function="klVonMisesFisherUniform",
+        call=["$kappa", dimension],
+        counts=(40, 40, 0, 20),
+        second=False,
+    )
+
+
+# ---- likelihoods -----------------------------------------------------------------------------------------------------------------------------
+def gaussian(m, x, s):
+    return [half * (x - m) ** 2 * exp(-s), half * s, half * log_2pi]
+
+
+case("bernoulliNll", {"logits": LOGIT, "x": ("unit", 1)}, lambda l, x: [softplus(l), -l * x])
+case(
+    "continuousBernoulliNll",
+    {"logits": LOGIT, "x": ("unit", 1)},
+    lambda l, x: [abs(l) * (x if l < 0 else 1 - x), mp.log1p(-exp(-abs(l))) if abs(l) > 1 else log(-expm1(-abs(l)) / abs(l)), -log(abs(l)) if abs(l) > 1 else mp.mpf(0)],
+    keep=lambda l, x: l != 0,
+    extra=[[-1e6, 1e-6], [-1e7, 0], [-3e4, 1e-3], [-1e10, 1e-9]],
+)
+case("gaussianNll", {"mean": REAL, "x": REAL, "logVar": SCALE}, gaussian, call=["$mean", "$x", {"logVar": "$logVar"}], pairs=[(0, 1)], extra=[[1, 1, -200], [0, 0, -100], [3, 3, -90], [1, 2, 200], [1e-30, 0, -150]])
+for sigma in (0.25, 1e-10):
+    case(f"gaussianNllSigma{sigma}", {"mean": REAL, "x": REAL}, lambda m, x, s=2 * log(mp.mpf(sigma)): gaussian(m, x, s), function="gaussianNll", options={"sigma": sigma}, pairs=[(0, 1)], counts=(20, 20, 20, 10))
+case("squaredError", {"mean": REAL, "x": REAL}, lambda m, x: [(x - m) ** 2], pairs=[(0, 1)])
+case("normalLogDensity", {"z": REAL, "mu": REAL, "logVar": SCALE}, lambda z, m, s: [-t for t in gaussian(m, z, s)], pairs=[(0, 1)], extra=[[1, 1, -200], [0, 0, -100], [1e-30, 0, -150]])
+case("standardNormalLogDensity", {"z": REAL}, lambda z: [-half * z * z, -half * log_2pi], counts=few)
+case(
+    "laplaceNll",
+    {"mean": REAL, "x": REAL, "logScale": SCALE},
+    lambda m, x, s: [abs(x - m) * exp(-s), s, log(2)],
+    call=["$mean", "$x", {"logScale": "$logScale"}],
+    pairs=[(0, 1)],
+    keep=lambda m, x, s: m != x or s < -80,
+    extra=[[1e-30, 0, -100], [0, 1e-36, -150], [1, 2, 150]],
+)
+
+
+def student(m, x, s, l):
+    nu, y = exp(l), (x - m) * exp(-s)
+    return [half * (nu + 1) * mp.log1p(y * y / nu), s, half * log(mp.pi * nu), gamma(nu / 2) - gamma((nu + 1) / 2)]
+
+
+case(
+    "studentTNll",
+    {"mean": REAL, "x": REAL, "logScale": SCALE, "logDegrees": ("degrees", 1)},
+    student,
+    call=["$mean", "$x", {"logScale": "$logScale", "logDegrees": "$logDegrees"}],
+    pairs=[(0, 1)],
+    keep=lambda m, x, s, l: abs(s) < 1e8,
+    extra=[[1, 1, -100, 0], [0, 1, -100, 2], [0, 3, 0, 20], [0, 30, 0, 12]],
+    counts=(35, 35, 20, 20),
+)
+case("studentTNllDegrees", {"mean": REAL, "x": REAL}, lambda m, x: student(m, x, mp.mpf(0), log(mp.mpf(4))), function="studentTNll", options={"degrees": 4}, pairs=[(0, 1)], counts=(30, 30, 20, 10))
+case("poissonNll", {"logRate": SCALE, "x": ("count", 1)}, lambda l, x: [exp(l), -x * l, gamma(x + 1)])
+case(
+    "negativeBinomialNll",
+    {"logMean": SCALE, "logDispersion": SCALE, "x": ("count", 1)},
+    lambda m, d, x: [gamma(exp(d)) - gamma(exp(d) + x), gamma(x + 1), exp(d) * softplus(m - d), x * softplus(d - m)],
+    keep=lambda m, d, x: abs(m) < 80 and abs(d) < 80,
+    extra=[[2, 20, 7], [0, 40, 3], [-5, 30, 0], [3, -30, 5], [10, 9, 20000]],
+)
+case(
+    "categoricalNll",
+    {"logits": ("logit", 3), "x": ("probability", 3)},
+    lambda *l: [sum(l[3:]) * log_sum_exp(l[:3]), *(-w * a for a, w in zip(l[:3], l[3:]))],
+    keep=lambda *l: max(map(abs, l[:3])) < 1e8,
+    counts=(16, 16, 0, 12),
+    extra=[[100, 0, 0, 1, 0, 0], [1e6, 1e6 + 1, 1e6 - 2, 0, 1, 0], [-3e4, 0, 20, 0, 0, 1]],
+)
+HALF_CELL = mp.mpf(1) / 510
+
+
+def mass(m, s, x):
+    """log of the mass of a logistic distribution in a cell of 1/255."""
+    a, b = (x + HALF_CELL - m) * exp(-s), (x - HALF_CELL - m) * exp(-s)
+    if x <= HALF_CELL:
+        return [-softplus(-a)]
+    if x >= 1 - HALF_CELL:
+        return [-softplus(b)]
+    c = 2 * HALF_CELL * exp(-s)
+    return [-softplus(-a), -softplus(b), log(-expm1(-c))]
+
+
+pixel = {"mean": REAL, "logScale": SCALE, "x": ("grid", 1)}
+case("discretizedLogisticNll", pixel, lambda m, s, x: [-t for t in mass(m, s, x)], keep=lambda m, s, x: abs(s) < 80, extra=[[0.5, -60, 128 / 255], [0.5, -8, 1], [0.5, 40, 0.2], [3, -10, 0]])
+case(
+    "discretizedLogisticMixtureNll",
+    {"logits": ("logit", 2), "means": ("real", 2), "logScales": ("logScale", 2), "x": ("grid", 0)},
+    lambda a, b, m, n, s, t, x: [-log_sum_exp([sum(mass(m, s, x)) + a, sum(mass(n, t, x)) + b]), log_sum_exp([a, b])],
+    keep=lambda a, b, m, n, s, t, x: max(abs(s), abs(t)) < 30 and max(abs(a), abs(b)) < 1e6,
+    counts=(0, 40, 0, 8),
+)
+case("importanceWeightedBound", {"logWeights": ("logit", 3)}, lambda *l: [log_sum_exp(l), -log(3)], keep=lambda *l: max(map(abs, l)) < 1e8, counts=(30, 30, 0, 12))
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or cases:
+        cases[name]()
