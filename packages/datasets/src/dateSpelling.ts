@@ -1,4 +1,4 @@
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 
 const months = [
   'January',
@@ -28,12 +28,8 @@ function compile(pattern: string): DatePattern {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
   const parts = pattern.match(tokens) ?? [];
-  if (parts.join('') !== pattern || pattern === '') {
-    throw new DataError(
-      'option',
-      `date pattern: ${JSON.stringify(pattern)} was expected to be made of yyyy, yy, MMMM, MMM, MM, M, dd, d, HH, H, hh, h, mm, ss, S, a, XXX, signs, and other letters in single quotes`,
-    );
-  }
+  if (parts.join('') !== pattern || pattern === '')
+    throw faults.option`date pattern: ${JSON.stringify(pattern)} was expected to be made of yyyy, yy, MMMM, MMM, MM, M, dd, d, HH, H, hh, h, mm, ss, S, a, XXX, signs, and other letters in single quotes`;
   const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   const source = parts.map((token, i) => {
     if (token.startsWith("'")) return escaped(token.slice(1, -1));

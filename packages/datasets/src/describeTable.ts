@@ -1,3 +1,4 @@
+import { defined } from './defined.js';
 import type { ColumnRole, ColumnSchema, DataSchema, Dialect } from './dataSchema.js';
 import { type FieldKind, typeOfKind } from './csv/readCsv.js';
 import { columnOf, type ColumnType, type Table, type TableColumn } from './table.js';
@@ -74,7 +75,7 @@ export function describeTable(table: Table, options: DescribeTableOptions = {}):
       // What is named above takes the role from a column that has it in the description.
       const taken = (given?.role === 'label' && label !== undefined) || (given?.role === 'weight' && weight !== undefined);
       if (given !== undefined && kind === undefined && !taken)
-        return { role: given.role, ...(given.reason === undefined ? {} : { reason: given.reason }), type: given.type };
+        return { role: given.role, ...defined({ reason: given.reason }), type: given.type };
       return kind === undefined
         ? guessRole(column, place === 0, unnamed)
         : { role: 'feature', type: typeOfKind(kind === 'quantile' ? 'number' : kind) };
@@ -87,13 +88,13 @@ export function describeTable(table: Table, options: DescribeTableOptions = {}):
       name,
       role,
       type,
-      ...(reason === undefined ? {} : { reason }),
+      ...defined({ reason }),
       ...('spelling' in column && column.spelling !== undefined ? { spelling: column.spelling } : {}),
-      ...(scale === undefined ? {} : { scale }),
+      ...defined({ scale }),
       ...valuesOf(column),
     };
   });
-  return { version: 1, format, ...(dialect === undefined ? {} : { dialect }), columns };
+  return { version: 1, format, ...defined({ dialect }), columns };
 }
 
 function guessRole(column: TableColumn, first: boolean, unnamed: boolean): Guess {
@@ -154,9 +155,4 @@ export function fieldKinds({
 
 /** What a reader is told of columns by a description: they are read and spelled as that has them. */
 export const schemaKinds = ({ columns = [] }: DataSchema): ReadonlyMap<string, FieldKind> =>
-  new Map(
-    columns.map(({ name, type, role, spelling }) => [
-      name,
-      role === 'id' ? 'text' : { type, ...(spelling === undefined ? {} : { spelling }) },
-    ]),
-  );
+  new Map(columns.map(({ name, type, role, spelling }) => [name, role === 'id' ? 'text' : { type, ...defined({ spelling }) }]));

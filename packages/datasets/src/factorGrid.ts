@@ -2,7 +2,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { sizeFromShape } from '@vaekit-internal/base';
 import { checkSeed, checkTestSize, checkWhole } from './checks.js';
 import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { defined } from './defined.js';
+import { faults } from './faults.js';
 import type { DataSet, Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
 import type { SyntheticOptions } from './syntheticSet.js';
@@ -82,10 +83,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
   const indexOf = (wanted: ArrayLike<number>): number => {
     if (wanted.length !== count) {
       const names = factors.map((factor) => factor.name).join(', ');
-      throw new DataError(
-        'shape',
-        `${name}.indexOf: ${counted(wanted.length, 'factor')} came but there ${count === 1 ? 'is' : 'are'} ${count}: ${names}`,
-      );
+      throw faults.shape`${name}.indexOf: ${counted(wanted.length, 'factor')} came but there ${count === 1 ? 'is' : 'are'} ${count}: ${names}`;
     }
     return sizes.reduce((index, values, f) => {
       const value = wanted[f] ?? 0;
@@ -95,7 +93,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
   };
   const examples = (indices: ArrayLike<number>): Examples<'none'> => {
     const n = indices.length;
-    if (n === 0) throw new DataError('option', `${name}.examples: \`indices\` is empty; at least one was expected`);
+    if (n === 0) throw faults.option`${name}.examples: \`indices\` is empty; at least one was expected`;
     const x = new Uint8Array(n * length);
     const y = new Int32Array(n);
     const chosen = new Int32Array(n * count);
@@ -120,7 +118,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
         indices: { data: chosen, shape: [n, count] },
       },
       binarization: 'none',
-      ...(classes === undefined ? {} : { classes }),
+      ...defined({ classes }),
       name,
     };
   };

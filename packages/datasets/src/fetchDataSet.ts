@@ -2,6 +2,8 @@ import { messageOf } from '@vaekit-internal/base';
 import { type ByteSource, bytesSource } from './byteSource.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import { defined } from './defined.js';
+import { faults } from './faults.js';
 import type { DataSet } from './examples.js';
 import { gunzip, isGzip } from './gunzip.js';
 import { joinBytes } from './joinBytes.js';
@@ -103,7 +105,7 @@ async function load(address: string, file: NamedSetFile, options: FetchDataSetOp
         if (done) break;
         parts.push(value);
         received += value.length;
-        onProgress?.({ file: file.name, received, ...(total === undefined ? {} : { total }) });
+        onProgress?.({ file: file.name, received, ...defined({ total }) });
         if (received > most) throw new Error(`it sends more than ${counted(Math.floor(most), 'byte')}, far more than expected`);
       }
       return joinBytes(parts);
@@ -146,9 +148,8 @@ function withGitHeader(bytes: Uint8Array): Uint8Array {
 }
 
 async function digest(algorithm: 'SHA-1' | 'SHA-256', bytes: Uint8Array): Promise<string> {
-  if (globalThis.crypto?.subtle === undefined) {
-    throw new DataError('checksum', 'fetchDataSet: checksums need a secure page; serve it by https: or from localhost');
-  }
+  if (globalThis.crypto?.subtle === undefined)
+    throw faults.checksum`fetchDataSet: checksums need a secure page; serve it by https: or from localhost`;
   const sum = await crypto.subtle.digest(algorithm, new Uint8Array(bytes));
   return Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

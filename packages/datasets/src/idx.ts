@@ -1,6 +1,6 @@
 import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import { gunzip, isGzip } from './gunzip.js';
 import { largestExpansion } from './inflate.js';
 import type { ReadOptions } from './readOptions.js';
@@ -47,29 +47,17 @@ export async function readIdx(bytes: Uint8Array, options: ReadOptions = {}): Pro
   const { maxBytes = 2 ** 30, name = 'readIdx' } = options;
   if (!isGzip(bytes)) {
     const header = readHeader(name, bytes, maxBytes);
-    if (bytes.length < header.size) {
-      throw new DataError(
-        'truncated',
-        `${name}: the data end at offset ${bytes.length}, but shape [${header.shape}] of type ${header.type.name} ends at ${header.size}`,
-      );
-    }
-    if (bytes.length > header.size) {
-      throw new DataError(
-        'trailing',
-        `${name}: ${counted(bytes.length - header.size, 'byte follows', 'bytes follow')} at offset ${header.size}, where shape [${header.shape}] of type ${header.type.name} ends`,
-      );
-    }
+    if (bytes.length < header.size)
+      throw faults.truncated`${name}: the data end at offset ${bytes.length}, but shape [${header.shape}] of type ${header.type.name} ends at ${header.size}`;
+    if (bytes.length > header.size)
+      throw faults.trailing`${name}: ${counted(bytes.length - header.size, 'byte follows', 'bytes follow')} at offset ${header.size}, where shape [${header.shape}] of type ${header.type.name} ends`;
     return readPayload(bytes, header);
   }
   let header: Header | undefined;
   const inflated = await gunzip(name, bytes, longestHeader, (head) => {
     header = readHeader(name, head, maxBytes);
-    if (header.size > bytes.length * largestExpansion) {
-      throw new DataError(
-        'truncated',
-        `${name}: shape [${header.shape}] of type ${header.type.name} needs ${counted(header.size, 'byte')}, which no gzip file of ${bytes.length} bytes can hold`,
-      );
-    }
+    if (header.size > bytes.length * largestExpansion)
+      throw faults.truncated`${name}: shape [${header.shape}] of type ${header.type.name} needs ${counted(header.size, 'byte')}, which no gzip file of ${bytes.length} bytes can hold`;
     return header.size;
   });
   return readPayload(inflated, header ?? readHeader(name, inflated, maxBytes));
@@ -78,36 +66,23 @@ export async function readIdx(bytes: Uint8Array, options: ReadOptions = {}): Pro
 function readHeader(name: string, bytes: Uint8Array, maxBytes: number): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length < 4)
-    throw new DataError('truncated', `${name}: the file has ${counted(bytes.length, 'byte')}; an IDX header has at least 8`);
+    throw faults.truncated`${name}: the file has ${counted(bytes.length, 'byte')}; an IDX header has at least 8`;
   const magic = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-  if (bytes[0] !== 0 || bytes[1] !== 0) {
-    throw new DataError('magic', `${name}: an IDX file begins with 00 00, but offset 0 holds ${magic}; is it an IDX file?`);
-  }
+  if (bytes[0] !== 0 || bytes[1] !== 0)
+    throw faults.magic`${name}: an IDX file begins with 00 00, but offset 0 holds ${magic}; is it an IDX file?`;
   const type = elementTypes.find(({ code }) => code === bytes[2]);
-  if (type === undefined) {
-    throw new DataError(
-      'type',
-      `${name}: the element type at offset 2 must be one of 08, 09, 0b, 0c, 0d, 0e (hexadecimal), but the magic number is ${magic}`,
-    );
-  }
+  if (type === undefined)
+    throw faults.type`${name}: the element type at offset 2 must be one of 08, 09, 0b, 0c, 0d, 0e (hexadecimal), but the magic number is ${magic}`;
   const rank = view.getUint8(3);
-  if (rank === 0) throw new DataError('shape', `${name}: the rank at offset 3 is 0; at least one dimension was expected`);
+  if (rank === 0) throw faults.shape`${name}: the rank at offset 3 is 0; at least one dimension was expected`;
   const headerSize = 4 + 4 * rank;
-  if (bytes.length < headerSize) {
-    throw new DataError(
-      'truncated',
-      `${name}: the header ends at offset ${bytes.length}; rank ${rank} needs sizes up to offset ${headerSize}`,
-    );
-  }
+  if (bytes.length < headerSize)
+    throw faults.truncated`${name}: the header ends at offset ${bytes.length}; rank ${rank} needs sizes up to offset ${headerSize}`;
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const length = sizeFromShape(shape);
   const size = headerSize + length * type.array.BYTES_PER_ELEMENT;
-  if (!(size <= maxBytes)) {
-    throw new DataError(
-      'too-large',
-      `${name}: the sizes at offset 4 announce shape [${shape}] of type ${type.name}, ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  if (!(size <= maxBytes))
+    throw faults.tooLarge`${name}: the sizes at offset 4 announce shape [${shape}] of type ${type.name}, ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
   return { type, shape, headerSize, length, size };
 }
 
@@ -130,22 +105,13 @@ function readPayload(bytes: Uint8Array, { type, shape, headerSize, length }: Hea
 export function writeIdx(tensor: PlainTensor<IdxArray>): Uint8Array {
   const { data, shape } = tensor;
   const type = elementTypes.find(({ array }) => data instanceof array);
-  if (type === undefined) {
-    throw new DataError(
-      'type',
-      'writeIdx: `data` must be a Uint8, Int8, Int16, Int32, Float32 or Float64 array; IDX has no other type',
-    );
-  }
-  if (shape.length < 1 || shape.length > 255 || !shape.every((size) => Number.isInteger(size) && size >= 0 && size < 2 ** 32)) {
-    throw new DataError('shape', `writeIdx: \`shape\` is [${shape}]; 1 to 255 whole numbers below 2^32 were expected`);
-  }
+  if (type === undefined)
+    throw faults.type`writeIdx: \`data\` must be a Uint8, Int8, Int16, Int32, Float32 or Float64 array; IDX has no other type`;
+  if (shape.length < 1 || shape.length > 255 || !shape.every((size) => Number.isInteger(size) && size >= 0 && size < 2 ** 32))
+    throw faults.shape`writeIdx: \`shape\` is [${shape}]; 1 to 255 whole numbers below 2^32 were expected`;
   const length = sizeFromShape(shape);
-  if (length !== data.length) {
-    throw new DataError(
-      'shape',
-      `writeIdx: shape [${shape}] has ${counted(length, 'element')} but \`data\` has ${data.length}; they must agree`,
-    );
-  }
+  if (length !== data.length)
+    throw faults.shape`writeIdx: shape [${shape}] has ${counted(length, 'element')} but \`data\` has ${data.length}; they must agree`;
   const headerSize = 4 + 4 * shape.length;
   const bytes = new Uint8Array(headerSize + length * type.array.BYTES_PER_ELEMENT);
   const view = new DataView(bytes.buffer);

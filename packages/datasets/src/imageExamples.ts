@@ -2,7 +2,8 @@ import { arrayLabels } from './arrayLabels.js';
 import { canvasDecoder } from './canvasDecoder.js';
 import { checkWhole } from './checks.js';
 import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { defined } from './defined.js';
+import { faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { flatImage, type FlatImage } from './flatImage.js';
 import type { DecodedImage, ImageDecoder, ImageFit, ImageRequest } from './imageDecoder.js';
@@ -56,7 +57,7 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
   const { color = 'auto', background = 0, maxBytes = 2 ** 30, name = 'imageExamples', size, labels, fit = 'crop' } = options;
   checkOptions(options);
   const sorted = labels === undefined ? [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) : files;
-  if (sorted.length === 0) throw new DataError('empty', `${name}: there are no images; files of images were expected`);
+  if (sorted.length === 0) throw faults.empty`${name}: there are no images; files of images were expected`;
   const classed = classesOf(name, sorted, options);
   const decode = (file: ImageFile): Promise<DecodedImage> =>
     decoded(file, options.decode ?? canvasDecoder, {
@@ -64,7 +65,7 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
       background,
       maxBytes,
       name: `${name}, ${file.path}`,
-      ...(size === undefined ? {} : { size }),
+      ...defined({ size }),
     });
   const images: FlatImage[] = [];
   let total = 0;
@@ -75,21 +76,13 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
     for (const [place, image] of read.entries()) {
       const { path } = batch[place]!;
       first ??= image;
-      if (image.width !== first.width || image.height !== first.height) {
-        throw new DataError(
-          'shape',
-          `${name}: ${path} has ${image.width} by ${image.height} pixels but ${sorted[0]?.path} has ${first.width} by ${first.height}; images of one size were expected, or a size to bring them to (--size, option \`size\`)`,
-        );
-      }
+      if (image.width !== first.width || image.height !== first.height)
+        throw faults.shape`${name}: ${path} has ${image.width} by ${image.height} pixels but ${sorted[0]?.path} has ${first.width} by ${first.height}; images of one size were expected, or a size to bring them to (--size, option \`size\`)`;
       if ((image.pictures ?? 1) > 1) several++;
       const flat = flatImage(image, background, color === 'gray');
       total += flat.data.byteLength;
-      if (total > maxBytes) {
-        throw new DataError(
-          'too-large',
-          `${name}: the pixels exceed ${counted(maxBytes, 'byte')} at ${path} (option \`maxBytes\`)`,
-        );
-      }
+      if (total > maxBytes)
+        throw faults.tooLarge`${name}: the pixels exceed ${counted(maxBytes, 'byte')} at ${path} (option \`maxBytes\`)`;
       images.push(flat);
     }
   }
@@ -119,7 +112,7 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
 function checkOptions({ color = 'auto', background = 0, fit = 'crop', size }: ImageExamplesOptions): void {
   const oneOf = (option: string, value: string, words: readonly string[]): void => {
     if (words.includes(value)) return;
-    throw new DataError('option', `imageExamples: \`${option}\` is '${value}'; one of ${words.join(', ')} was expected`);
+    throw faults.option`imageExamples: \`${option}\` is '${value}'; one of ${words.join(', ')} was expected`;
   };
   oneOf('color', color, ['auto', 'gray', 'rgb']);
   oneOf('fit', fit, ['crop', 'pad', 'stretch']);
@@ -158,33 +151,22 @@ function classesOf(
   { labels, classes: given }: ImageExamplesOptions,
 ): Pick<Examples, 'y' | 'classes'> {
   if (labels !== undefined) {
-    if (labels.length !== files.length) {
-      throw new DataError(
-        'count-mismatch',
-        `${name}: there are ${counted(files.length, 'image')} but ${counted(labels.length, 'label')}; they must be as many`,
-      );
-    }
+    if (labels.length !== files.length)
+      throw faults.countMismatch`${name}: there are ${counted(files.length, 'image')} but ${counted(labels.length, 'label')}; they must be as many`;
     return arrayLabels(name, { data: labels as readonly string[] | readonly number[], shape: [labels.length] }, given);
   }
   const folders = files.map(({ path }) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : undefined));
   const loose = folders.indexOf(undefined);
   const sorted = folders.findIndex((folder) => folder !== undefined);
   if (sorted < 0) return {};
-  if (loose >= 0) {
-    throw new DataError(
-      'count-mismatch',
-      `${name}: ${files[sorted]?.path} lies in a sub-folder but ${files[loose]?.path} does not; either every image has a class or none has`,
-    );
-  }
+  if (loose >= 0)
+    throw faults.countMismatch`${name}: ${files[sorted]?.path} lies in a sub-folder but ${files[loose]?.path} does not; either every image has a class or none has`;
   const classes = given ?? [...new Set(folders as string[])];
   const index = new Map(classes.map((folder, label) => [folder, label]));
   const y = Int32Array.from(folders as string[], (folder, i) => {
     const label = index.get(folder);
     if (label !== undefined) return label;
-    throw new DataError(
-      'label-range',
-      `${name}: ${files[i]?.path} lies in '${folder}', which is none of the classes ${classes.join(', ')}`,
-    );
+    throw faults.labelRange`${name}: ${files[i]?.path} lies in '${folder}', which is none of the classes ${classes.join(', ')}`;
   });
   return { y: { data: y, shape: [y.length] }, classes };
 }

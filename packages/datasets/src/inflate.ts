@@ -2,6 +2,7 @@ import { Inflate, inflateSync } from 'fflate';
 import { messageOf } from '@vaekit-internal/base';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import { joinBytes } from './joinBytes.js';
 
 /** A deflate stream cannot expand by more than this (258 bytes from two bits). */
@@ -15,12 +16,8 @@ export const largestExpansion = 1032;
  * `'trailing'` or `'damaged'`; `what` is the subject of its sentence.
  */
 export function inflate(what: string, compressed: Uint8Array, expected: number): Uint8Array {
-  if (expected > compressed.length * largestExpansion) {
-    throw new DataError(
-      'truncated',
-      `${what} announces ${counted(expected, 'byte')}, which no deflate stream of ${counted(compressed.length, 'byte')} can hold`,
-    );
-  }
+  if (expected > compressed.length * largestExpansion)
+    throw faults.truncated`${what} announces ${counted(expected, 'byte')}, which no deflate stream of ${counted(compressed.length, 'byte')} can hold`;
   if (compressed.length <= 2 ** 14 && expected <= 2 ** 16) return inflateShort(what, compressed, expected);
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -58,13 +55,10 @@ function inflateShort(what: string, compressed: Uint8Array, expected: number): U
 }
 
 const tooMuch = (what: string, expected: number): DataError =>
-  new DataError(
-    'trailing',
-    `${what} inflates to more than the ${counted(expected, 'byte that was', 'bytes that were')} announced`,
-  );
+  faults.trailing`${what} inflates to more than the ${counted(expected, 'byte that was', 'bytes that were')} announced`;
 
 const tooLittle = (what: string, size: number, expected: number): DataError =>
-  new DataError('truncated', `${what} inflates to ${counted(size, 'byte')} where ${counted(expected, 'was', 'were')} announced`);
+  faults.truncated`${what} inflates to ${counted(size, 'byte')} where ${counted(expected, 'was', 'were')} announced`;
 
 function inflationFailure(what: string, error: unknown, size: number | undefined, expected: number): DataError {
   const reason = messageOf(error);

@@ -1,5 +1,6 @@
 import { inOrder } from './inOrder.js';
-import { DataError } from './dataError.js';
+import { defined } from './defined.js';
+import { faults } from './faults.js';
 import type { ColumnType, Spelling, Table, TableColumn } from './table.js';
 
 /** A table and what messages call it. */
@@ -46,7 +47,7 @@ function common(a: ColumnType, b: ColumnType): ColumnType {
  */
 export function joinTables(tables: readonly NamedTable[], maxCategories: number = 100): Table {
   const [first] = tables;
-  if (first === undefined) throw new DataError('empty', 'joinTables: there are no tables; at least one was expected');
+  if (first === undefined) throw faults.empty`joinTables: there are no tables; at least one was expected`;
   if (tables.length === 1) return first.table;
   const size = tables.reduce((sum, { table }) => sum + table.size, 0);
   const places = tables.map(({ table }) => new Map(table.columns.map((column) => [column.name, column])));
@@ -59,7 +60,7 @@ export function joinTables(tables: readonly NamedTable[], maxCategories: number 
       lacking === undefined
         ? `has the column '${extra?.name}', which '${first.name}' has not`
         : `has no column '${lacking.name}', which '${first.name}' has`;
-    throw new DataError('shape', `'${name}' ${problem}; files that make up one table must have the same columns`);
+    throw faults.shape`'${name}' ${problem}; files that make up one table must have the same columns`;
   });
   const columns = first.table.columns.map(({ name }) => {
     const parts = places.map((place, i) => ({ table: tables[i] as NamedTable, column: place.get(name) as TableColumn }));
@@ -77,12 +78,8 @@ function joinColumns(name: string, parts: readonly Part[], size: number, maxCate
   const typed = parts.find(({ column }) => !isEmpty(column)) ?? (parts[0] as Part);
   const { type } = typed.column;
   const wrong = parts.find(({ column }) => !isEmpty(column) && column.type !== type);
-  if (wrong !== undefined) {
-    throw new DataError(
-      'type',
-      `column '${name}' is of type ${wrong.column.type} in '${wrong.table.name}' and ${type} in '${typed.table.name}'; give its type (option \`types\`)`,
-    );
-  }
+  if (wrong !== undefined)
+    throw faults.type`column '${name}' is of type ${wrong.column.type} in '${wrong.table.name}' and ${type} in '${typed.table.name}'; give its type (option \`types\`)`;
   let missing: Uint8Array | undefined;
   const each = (put: (column: TableColumn, start: number) => void): void => {
     let start = 0;
@@ -128,7 +125,7 @@ function joinColumns(name: string, parts: readonly Part[], size: number, maxCate
     if (own === undefined) return;
     spelling = spelling === undefined ? own : { ...spelling, ...mostDecimals(spelling, own) };
   });
-  return { name, type, values, ...(spelling === undefined ? {} : { spelling }), ...rest() };
+  return { name, type, values, ...defined({ spelling }), ...rest() };
 }
 
 const sameCategories = (column: TableColumn, known: readonly string[]): boolean =>

@@ -1,5 +1,5 @@
 import { checkWhole } from './checks.js';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { DataSet } from './examples.js';
 import { uniform } from './randomStream.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
@@ -38,9 +38,8 @@ const strips = 8;
 export function moonPhases(options: MoonPhasesOptions = {}): DataSet<'none'> {
   const { imageSize = 32, earthshine = 0.15 } = options;
   checkWhole('moonPhases', 'imageSize', imageSize, 8, 256);
-  if (!(earthshine >= 0 && earthshine <= 1)) {
-    throw new DataError('option', `moonPhases: \`earthshine\` is ${earthshine}; a number from 0 to 1 was expected`);
-  }
+  if (!(earthshine >= 0 && earthshine <= 1))
+    throw faults.option`moonPhases: \`earthshine\` is ${earthshine}; a number from 0 to 1 was expected`;
   const radius = reach * imageSize;
   const middle = imageSize / 2;
   return syntheticSet(

@@ -1,5 +1,6 @@
 import { cifar10Classes } from './cifarClasses.js';
-import { DataError } from './dataError.js';
+import { defined } from './defined.js';
+import { faults } from './faults.js';
 import { digitClasses } from './digitClasses.js';
 import { emnistClasses } from './emnistClasses.js';
 import { fashionMnistClasses } from './fashionMnistClasses.js';
@@ -68,7 +69,7 @@ function idxFiles(
       name: `${name}.gz`,
       bytes: sizes[i] ?? 0,
       contentBytes: contentBytes[i] ?? 0,
-      checksums: { sha256: sha256[i] ?? '', ...(contentSha256 === undefined ? {} : { contentSha256 }) },
+      checksums: { sha256: sha256[i] ?? '', ...defined({ contentSha256 }) },
     };
   });
 }
@@ -229,5 +230,5 @@ export function namedSet(name: string, caller: string = 'namedSet'): NamedSet {
   const found = namedSets.find((set) => set.name === name);
   if (found !== undefined) return found;
   const names = namedSets.map((set) => set.name).join(', ');
-  throw new DataError('option', `${caller}: there is no set named ${JSON.stringify(name)}; the named sets are ${names}`);
+  throw faults.option`${caller}: there is no set named ${JSON.stringify(name)}; the named sets are ${names}`;
 }

@@ -1,6 +1,6 @@
 import { fromHalf, type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { ReadOptions } from './readOptions.js';
 
 /** The arrays that come out of an NPY file. */
@@ -65,24 +65,12 @@ export function readNpy(bytes: Uint8Array, options: ReadNpyOptions = {}): NpyTen
   const { type, little } = texts ?? elementType(name, descr);
   const length = sizeFromShape(shape);
   const size = end + length * type.size;
-  if (!(size <= maxBytes)) {
-    throw new DataError(
-      'too-large',
-      `${name}: the header announces shape [${shape}] of type '${descr}', ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
-  if (bytes.length < size) {
-    throw new DataError(
-      'truncated',
-      `${name}: the data end at offset ${bytes.length}, but shape [${shape}] of type '${descr}' ends at ${size}`,
-    );
-  }
-  if (bytes.length > size) {
-    throw new DataError(
-      'trailing',
-      `${name}: ${counted(bytes.length - size, 'byte follows', 'bytes follow')} at offset ${size}, where shape [${shape}] of type '${descr}' ends`,
-    );
-  }
+  if (!(size <= maxBytes))
+    throw faults.tooLarge`${name}: the header announces shape [${shape}] of type '${descr}', ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
+  if (bytes.length < size)
+    throw faults.truncated`${name}: the data end at offset ${bytes.length}, but shape [${shape}] of type '${descr}' ends at ${size}`;
+  if (bytes.length > size)
+    throw faults.trailing`${name}: ${counted(bytes.length - size, 'byte follows', 'bytes follow')} at offset ${size}, where shape [${shape}] of type '${descr}' ends`;
   if (!('create' in type)) return readTexts(name, view, end, { ...type, little, descr, fortranOrder, shape });
   const data = type.create(length);
   for (let i = 0, offset = end; i < length; i++, offset += type.size) data[i] = type.get(view, offset, little);
@@ -115,9 +103,8 @@ function readTexts(
     let text = '';
     for (let at = offset; at < offset + size; at += unit) {
       const code = view.getUint32(at, little);
-      if (code > 0x10ffff) {
-        throw new DataError('value-range', `${name}: the character at offset ${at} is ${code}; at most 1114111 was expected`);
-      }
+      if (code > 0x10ffff)
+        throw faults.valueRange`${name}: the character at offset ${at} is ${code}; at most 1114111 was expected`;
       text += String.fromCodePoint(code);
     }
     return text.replace(/\0+$/, '');
@@ -131,46 +118,22 @@ function readTexts(
 function headerRange(name: string, bytes: Uint8Array, view: DataView): { start: number; end: number } {
   const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
   const wrong = magic.findIndex((byte, i) => i < bytes.length && bytes[i] !== byte);
-  if (wrong >= 0) {
-    throw new DataError(
-      'magic',
-      `${name}: an NPY file begins with 93 4e 55 4d 50 59 ("\\x93NUMPY"), but offset ${wrong} holds ${hex(bytes[wrong])}; is it an NPY file?`,
-    );
-  }
-  if (bytes.length < 10) {
-    throw new DataError(
-      'truncated',
-      `${name}: the file has ${counted(bytes.length, 'byte')}; the beginning of an NPY file has at least 10`,
-    );
-  }
+  if (wrong >= 0)
+    throw faults.magic`${name}: an NPY file begins with 93 4e 55 4d 50 59 ("\\x93NUMPY"), but offset ${wrong} holds ${hex(bytes[wrong])}; is it an NPY file?`;
+  if (bytes.length < 10)
+    throw faults.truncated`${name}: the file has ${counted(bytes.length, 'byte')}; the beginning of an NPY file has at least 10`;
   const major = view.getUint8(6);
-  if (major < 1 || major > 3 || bytes[7] !== 0) {
-    throw new DataError(
-      'unsupported',
-      `${name}: offset 6 says version ${major}.${bytes[7]}; versions 1.0, 2.0 and 3.0 are read (save it again with numpy.save)`,
-    );
-  }
-  if (major > 1 && bytes.length < 12) {
-    throw new DataError(
-      'truncated',
-      `${name}: the file has ${counted(bytes.length, 'byte')}; a file of version ${major} has at least 12`,
-    );
-  }
+  if (major < 1 || major > 3 || bytes[7] !== 0)
+    throw faults.unsupported`${name}: offset 6 says version ${major}.${bytes[7]}; versions 1.0, 2.0 and 3.0 are read (save it again with numpy.save)`;
+  if (major > 1 && bytes.length < 12)
+    throw faults.truncated`${name}: the file has ${counted(bytes.length, 'byte')}; a file of version ${major} has at least 12`;
   const start = major === 1 ? 10 : 12;
   const end = start + (major === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
-  if (end > bytes.length) {
-    throw new DataError(
-      'truncated',
-      `${name}: offset 8 says that the header ends at offset ${end}, but the file ends at ${bytes.length}`,
-    );
-  }
+  if (end > bytes.length)
+    throw faults.truncated`${name}: offset 8 says that the header ends at offset ${end}, but the file ends at ${bytes.length}`;
   // NumPy itself reads no header beyond 10,000 bytes; a shape of 64 dimensions, its largest, needs about 1,400.
-  if (end - start > 10_000) {
-    throw new DataError(
-      'syntax',
-      `${name}: offset 8 announces a header of ${counted(end - start, 'byte')}; at most 10000 were expected`,
-    );
-  }
+  if (end - start > 10_000)
+    throw faults.syntax`${name}: offset 8 announces a header of ${counted(end - start, 'byte')}; at most 10000 were expected`;
   return { start, end };
 }
 
@@ -191,7 +154,7 @@ function parseHeader(name: string, header: Uint8Array, start: number): Header {
   const text = Array.from(header, (byte) => String.fromCharCode(byte)).join('');
   const fail = (expected: string, at: number): never => {
     const found = at < text.length ? JSON.stringify(text.slice(at, at + 12)) : 'the end of the header';
-    throw new DataError('syntax', `${name}: ${expected} was expected at offset ${start + at}, but there is ${found}`);
+    throw faults.syntax`${name}: ${expected} was expected at offset ${start + at}, but there is ${found}`;
   };
   let at = /^\s*\{\s*/.exec(text)?.[0].length ?? fail('the "{" of a Python dictionary', 0);
   const found: { descr?: string; fortran_order?: boolean; shape?: readonly number[] } = {};
@@ -201,12 +164,8 @@ function parseHeader(name: string, header: Uint8Array, start: number): Header {
     const sizes = tuple?.match(/\d+/g)?.map(Number) ?? [];
     // (3) is a number in Python, (3,) a tuple of one.
     const isTuple = tuple !== undefined && sizes.length <= 64 && (sizes.length !== 1 || tuple.includes(','));
-    if (/^['"]descr['"]\s*:\s*\[/.test(text.slice(at))) {
-      throw new DataError(
-        'type',
-        `${name}: the header at offset ${start + at} describes records of several fields; save each field as an array of its own`,
-      );
-    }
+    if (/^['"]descr['"]\s*:\s*\[/.test(text.slice(at)))
+      throw faults.type`${name}: the header at offset ${start + at} describes records of several fields; save each field as an array of its own`;
     if (key in found) fail('one each of the keys', at);
     if (key === 'descr' && descr !== undefined) found.descr = descr;
     else if (key === 'fortran_order' && truth !== undefined) found.fortran_order = truth === 'True';
@@ -218,7 +177,7 @@ function parseHeader(name: string, header: Uint8Array, start: number): Header {
   const { descr, fortran_order: fortranOrder, shape } = found;
   if (descr !== undefined && fortranOrder !== undefined && shape !== undefined) return { descr, fortranOrder, shape };
   const missing = ['descr', 'fortran_order', 'shape'].filter((key) => !(key in found)).map((key) => `'${key}'`);
-  throw new DataError('syntax', `${name}: the header at offset ${start} has no ${missing.join(' and no ')}`);
+  throw faults.syntax`${name}: the header at offset ${start} has no ${missing.join(' and no ')}`;
 }
 
 const bigEndianHost: boolean = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
@@ -233,10 +192,7 @@ function elementType(name: string, descr: string): { type: ElementType; little: 
       : code.startsWith('c')
         ? 'save the real and the imaginary part apart'
         : 'save it as one of them';
-    throw new DataError(
-      'type',
-      `${name}: the header says type '${descr}'; b1, i1, i2, i4, i8, u1, u2, u4, u8, f2, f4 and f8 are read; ${advice}`,
-    );
+    throw faults.type`${name}: the header says type '${descr}'; b1, i1, i2, i4, i8, u1, u2, u4, u8, f2, f4 and f8 are read; ${advice}`;
   }
   return { type, little: match?.[1] === '<' || (match?.[1] !== '>' && !bigEndianHost) };
 }
@@ -245,21 +201,13 @@ function checkValues(name: string, descr: string, data: NpyArray, start: number,
   const kind = descr.replace(/^[<>|=]/, '');
   if (kind === 'b1' || kind === '?') {
     const wrong = (data as Uint8Array).findIndex((value) => value > 1);
-    if (wrong >= 0) {
-      throw new DataError(
-        'value-range',
-        `${name}: the boolean at offset ${start + wrong} is ${data[wrong]}; 0 or 1 was expected`,
-      );
-    }
+    if (wrong >= 0)
+      throw faults.valueRange`${name}: the boolean at offset ${start + wrong} is ${data[wrong]}; 0 or 1 was expected`;
   }
   if (kind === 'i8' || kind === 'u8') {
     const wrong = (data as Float64Array).findIndex((value) => !Number.isSafeInteger(value));
-    if (wrong >= 0) {
-      throw new DataError(
-        'value-range',
-        `${name}: the integer at offset ${start + wrong * size} is about ${data[wrong]}; beyond 2^53 a double cannot hold it, save it as f8`,
-      );
-    }
+    if (wrong >= 0)
+      throw faults.valueRange`${name}: the integer at offset ${start + wrong * size} is about ${data[wrong]}; beyond 2^53 a double cannot hold it, save it as f8`;
   }
 }
 
@@ -311,19 +259,11 @@ const typeNames: readonly (readonly [matches: (data: TypedArray) => boolean, dty
 export function writeNpy(tensor: PlainTensor): Uint8Array {
   const { data, shape } = tensor;
   const dtype = typeNames.find(([matches]) => matches(data))?.[1];
-  if (dtype === undefined) {
-    throw new DataError(
-      'type',
-      'writeNpy: `data` must be an Int8, Int16, Int32, Uint8, Uint16, Uint32, Float32 or Float64 array',
-    );
-  }
+  if (dtype === undefined)
+    throw faults.type`writeNpy: \`data\` must be an Int8, Int16, Int32, Uint8, Uint16, Uint32, Float32 or Float64 array`;
   const length = sizeFromShape(shape);
-  if (shape.length > 64 || !shape.every((size) => Number.isSafeInteger(size) && size >= 0) || length !== data.length) {
-    throw new DataError(
-      'shape',
-      `writeNpy: shape [${shape}] has ${counted(length, 'element')} but \`data\` has ${data.length}; at most 64 whole numbers whose product is the length were expected`,
-    );
-  }
+  if (shape.length > 64 || !shape.every((size) => Number.isSafeInteger(size) && size >= 0) || length !== data.length)
+    throw faults.shape`writeNpy: shape [${shape}] has ${counted(length, 'element')} but \`data\` has ${data.length}; at most 64 whole numbers whose product is the length were expected`;
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const dictionary = `{'descr': '${dtype}', 'fortran_order': False, 'shape': (${sizes}), }`;
   const start = Math.ceil((10 + dictionary.length + 1) / 64) * 64;

@@ -1,9 +1,11 @@
-import { crc32, messageOf, sizeFromShape } from '@vaekit-internal/base';
+import { crc32, sizeFromShape } from '@vaekit-internal/base';
 import { convertIndexedToRgb, decode, type DecodedPng } from 'fast-png';
 import { zlibSync } from 'fflate';
 import { adler32 } from './adler32.js';
 import { counted } from './counted.js';
 import { DataError, type DataErrorKind } from './dataError.js';
+import { defined } from './defined.js';
+import { faults } from './faults.js';
 import { inflate, largestExpansion } from './inflate.js';
 import { joinBytes } from './joinBytes.js';
 import type { ReadOptions } from './readOptions.js';
@@ -62,24 +64,16 @@ export function readPng(bytes: Uint8Array, options: ReadOptions = {}): PngImage 
   const colors = colorType === 3 ? 3 : samples;
   const channels = (colors + (transparency === undefined ? 0 : 1)) as PngImage['channels'];
   const pixelBytes = sizeFromShape([width, height, channels, depth === 16 ? 2 : 1]);
-  if (!(pixelBytes <= maxBytes)) {
-    throw new DataError(
-      'too-large',
-      `${name}: the header at offset 16 announces ${width} by ${height} pixels, ${counted(pixelBytes, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  if (!(pixelBytes <= maxBytes))
+    throw faults.tooLarge`${name}: the header at offset 16 announces ${width} by ${height} pixels, ${counted(pixelBytes, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
   const passes = passesOf(header).map((pass) => ({
     ...pass,
     size: pass.height * (1 + Math.ceil((pass.width * samples * depth) / 8)),
   }));
   const size = passes.reduce((sum, pass) => sum + pass.size, 0);
   const announced = data.reduce((sum, part) => sum + part.length, 0);
-  if (size > announced * largestExpansion) {
-    throw new DataError(
-      'truncated',
-      `${name}: the header at offset 16 announces ${width} by ${height} pixels, ${counted(size, 'byte')}, which no ${counted(announced, 'byte')} of image data can hold`,
-    );
-  }
+  if (size > announced * largestExpansion)
+    throw faults.truncated`${name}: the header at offset 16 announces ${width} by ${height} pixels, ${counted(size, 'byte')}, which no ${counted(announced, 'byte')} of image data can hold`;
   const lines = inflateZlib(name, joinBytes(data), size);
   const image = depth === 16 ? new Uint16Array(width * height * channels) : new Uint8Array(width * height * channels);
   let start = 0;
@@ -132,9 +126,7 @@ function decodePass(
       Array.from({ length: image.channels }, (_, i) => read16(transparency, i) * scale),
     );
   } catch (error) {
-    throw new DataError('damaged', `${name}: the image data are damaged (${messageOf(error)}); get the file again`, {
-      cause: error,
-    });
+    throw faults.damaged`${name}: the image data are damaged (${error}); get the file again`;
   }
 }
 
@@ -176,40 +168,24 @@ interface Chunk {
 /** All chunks up to IEND, where the file must end; each has its checksum. */
 function chunksOf(name: string, bytes: Uint8Array): readonly Chunk[] {
   const wrong = signature.findIndex((byte, i) => i < bytes.length && bytes[i] !== byte);
-  if (wrong >= 0) {
-    throw new DataError(
-      'magic',
-      `${name}: a PNG file begins with 89 50 4e 47 0d 0a 1a 0a, but offset ${wrong} holds ${(bytes[wrong] ?? 0).toString(16).padStart(2, '0')}; is it a PNG file?`,
-    );
-  }
+  if (wrong >= 0)
+    throw faults.magic`${name}: a PNG file begins with 89 50 4e 47 0d 0a 1a 0a, but offset ${wrong} holds ${(bytes[wrong] ?? 0).toString(16).padStart(2, '0')}; is it a PNG file?`;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const chunks: Chunk[] = [];
   let offset = 8;
   while (chunks.at(-1)?.type !== 'IEND') {
     const end = offset + 12 <= bytes.length ? offset + 12 + view.getUint32(offset) : Infinity;
-    if (end > bytes.length) {
-      throw new DataError(
-        'truncated',
-        `${name}: the file ends at offset ${bytes.length}, within the chunk at offset ${offset}; chunks from IHDR to IEND were expected`,
-      );
-    }
+    if (end > bytes.length)
+      throw faults.truncated`${name}: the file ends at offset ${bytes.length}, within the chunk at offset ${offset}; chunks from IHDR to IEND were expected`;
     const type = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));
     const [stored, actual] = [view.getUint32(end - 4), crc32(bytes.subarray(offset + 4, end - 4))];
-    if (stored !== actual) {
-      throw new DataError(
-        'checksum',
-        `${name}: the chunk ${quoted(type)} at offset ${offset} has the CRC-32 ${actual.toString(16)}, but offset ${end - 4} says ${stored.toString(16)}; get the file again`,
-      );
-    }
+    if (stored !== actual)
+      throw faults.checksum`${name}: the chunk ${quoted(type)} at offset ${offset} has the CRC-32 ${actual.toString(16)}, but offset ${end - 4} says ${stored.toString(16)}; get the file again`;
     chunks.push({ type, offset, content: bytes.subarray(offset + 8, end - 4) });
     offset = end;
   }
-  if (offset < bytes.length) {
-    throw new DataError(
-      'trailing',
-      `${name}: ${counted(bytes.length - offset, 'byte follows', 'bytes follow')} at offset ${offset}, where the chunk IEND ends`,
-    );
-  }
+  if (offset < bytes.length)
+    throw faults.trailing`${name}: ${counted(bytes.length - offset, 'byte follows', 'bytes follow')} at offset ${offset}, where the chunk IEND ends`;
   return chunks;
 }
 
@@ -234,15 +210,14 @@ function readChunks(name: string, bytes: Uint8Array): Content {
   const only = (type: string): Chunk | undefined => chunks.find((chunk) => chunk.type === type);
   const header = readHeader(name, only('IHDR')!);
   const data = chunks.filter(({ type }) => type === 'IDAT').map(({ content }) => content);
-  if (data.length === 0) throw new DataError('truncated', `${name}: there is no chunk IDAT; the image has no pixels`);
+  if (data.length === 0) throw faults.truncated`${name}: there is no chunk IDAT; the image has no pixels`;
   const [palette, transparency] = [only('PLTE'), only('tRNS')];
   const colors = (palette?.content.length ?? 0) / 3;
   if (palette !== undefined && !(Number.isInteger(colors) && colors >= 1 && colors <= 256)) {
     refuse(palette, `has ${counted(palette.content.length, 'byte')}; 3 for each of 1 to 256 colors were expected`);
   }
-  if (header.colorType === 3 && palette === undefined) {
-    throw new DataError('damaged', `${name}: the image has color type 3 but no palette (chunk PLTE)`);
-  }
+  if (header.colorType === 3 && palette === undefined)
+    throw faults.damaged`${name}: the image has color type 3 but no palette (chunk PLTE)`;
   if (transparency !== undefined) {
     const { length } = transparency.content;
     const fits = header.colorType === 3 ? length <= colors : length === { 0: 2, 2: 6 }[header.colorType];
@@ -251,8 +226,7 @@ function readChunks(name: string, bytes: Uint8Array): Content {
   return {
     header,
     data,
-    ...(palette === undefined ? {} : { palette: palette.content }),
-    ...(transparency === undefined ? {} : { transparency: transparency.content }),
+    ...defined({ palette: palette?.content, transparency: transparency?.content }),
   };
 }
 
@@ -305,22 +279,14 @@ function passesOf({ width, height, interlaced }: Header): readonly Pass[] {
 function inflateZlib(name: string, zlib: Uint8Array, size: number): Uint8Array {
   const what = `${name}: the image data`;
   if (zlib.length < 6)
-    throw new DataError('truncated', `${what} (chunk IDAT) have ${counted(zlib.length, 'byte')}; at least 6 were expected`);
+    throw faults.truncated`${what} (chunk IDAT) have ${counted(zlib.length, 'byte')}; at least 6 were expected`;
   const [method = 0, flags = 0] = zlib;
-  if ((method & 15) !== 8 || method >> 4 > 7 || (method * 256 + flags) % 31 !== 0 || (flags & 32) !== 0) {
-    throw new DataError(
-      'damaged',
-      `${what} begin with ${method.toString(16)} ${flags.toString(16)}, which no zlib stream of a PNG file does`,
-    );
-  }
+  if ((method & 15) !== 8 || method >> 4 > 7 || (method * 256 + flags) % 31 !== 0 || (flags & 32) !== 0)
+    throw faults.damaged`${what} begin with ${method.toString(16)} ${flags.toString(16)}, which no zlib stream of a PNG file does`;
   const lines = inflate(what, zlib.subarray(2, -4), size);
   const stored = new DataView(zlib.buffer, zlib.byteOffset + zlib.length - 4, 4).getUint32(0);
   const actual = adler32(lines);
-  if (stored !== actual) {
-    throw new DataError(
-      'checksum',
-      `${what} have the Adler-32 ${actual.toString(16)}, but their last 4 bytes say ${stored.toString(16)}; get the file again`,
-    );
-  }
+  if (stored !== actual)
+    throw faults.checksum`${what} have the Adler-32 ${actual.toString(16)}, but their last 4 bytes say ${stored.toString(16)}; get the file again`;
   return lines;
 }

@@ -3,6 +3,7 @@ import { evidenceOf } from './csv/sampleRows.js';
 import { inferTextType } from './csv/inferTextType.js';
 import { type FieldKind, type FieldKinds, kindsOf, readCsv } from './csv/readCsv.js';
 import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { Table, TableColumn } from './table.js';
 import type { ReadOptions } from './readOptions.js';
 
@@ -31,32 +32,28 @@ type Scalar = string | number | boolean;
  */
 export function readJsonLines(input: Uint8Array | string, options: ReadJsonLinesOptions = {}): Table {
   const { maxBytes = 2 ** 30, name = 'readJsonLines', columns: wanted } = options;
-  if (input.length > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${name}: the file has ${counted(input.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  if (input.length > maxBytes)
+    throw faults.tooLarge`${name}: the file has ${counted(input.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
   const found = new Map<string, (Scalar | undefined)[]>();
   let size = 0;
   for (const [line, record] of recordsOf(name, textOf(name, input))) {
     if (typeof record !== 'object' || record === null || Array.isArray(record))
-      throw new DataError('syntax', `${name}: ${line} is no object; an object with a value for each column was expected`);
+      throw faults.syntax`${name}: ${line} is no object; an object with a value for each column was expected`;
     for (const [key, value] of leavesOf(`${name}: ${line}`, record)) {
       let values = found.get(key);
       if (values === undefined) {
         found.set(key, (values = []));
         if (found.size > mostColumns)
-          throw new DataError('too-large', `${name}: ${line} brings more than ${mostColumns} columns; at most as many are read`);
+          throw faults.tooLarge`${name}: ${line} brings more than ${mostColumns} columns; at most as many are read`;
       }
       if (value !== null && value !== '') values[size] = value as Scalar;
     }
     size++;
   }
-  if (size === 0) throw new DataError('empty', `${name}: the file holds no object; at least one was expected`);
+  if (size === 0) throw faults.empty`${name}: the file holds no object; at least one was expected`;
   for (const column of wanted ?? []) {
     if (!found.has(column))
-      throw new DataError('option', `${name}: there is no column '${column}'; the file has ${[...found.keys()].join(', ')}`);
+      throw faults.option`${name}: there is no column '${column}'; the file has ${[...found.keys()].join(', ')}`;
   }
   const kept = wanted === undefined ? undefined : new Set(wanted);
   const kinds = kindsOf(options.types);
@@ -70,10 +67,7 @@ export function readJsonLines(input: Uint8Array | string, options: ReadJsonLines
 /** The parts of objects and arrays with keys of their own, as pandas names them: `address.city`, and `scores.0` for the first of an array. */
 function* leavesOf(where: string, record: object, before = '', depth = 1): Generator<readonly [key: string, value: unknown]> {
   if (depth > mostLevels)
-    throw new DataError(
-      'type',
-      `${where} has objects in objects in more than ${mostLevels} levels; at most as many were expected`,
-    );
+    throw faults.type`${where} has objects in objects in more than ${mostLevels} levels; at most as many were expected`;
   for (const [part, value] of Object.entries(record) as [string, unknown][]) {
     if (typeof value !== 'object' || value === null) yield [before + part, value];
     else yield* leavesOf(where, value, `${before}${part}.`, depth + 1);
@@ -94,7 +88,7 @@ function* recordsOf(name: string, text: string): Generator<readonly [where: stri
     try {
       return JSON.parse(json);
     } catch (cause) {
-      throw new DataError('syntax', `${name}: ${where} is no JSON (${String(cause)})`, { cause });
+      throw faults.syntax`${name}: ${where} is no JSON (${cause})`;
     }
   };
   if (/^\s*\[/.test(text)) {

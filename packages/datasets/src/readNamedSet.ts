@@ -2,6 +2,7 @@ import { type ByteSource, readAll, sourceStream } from './byteSource.js';
 import { readCifar10 } from './cifar.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import { readDsprites } from './dsprites.js';
 import { emnistFileNames, emnistFiles } from './emnist.js';
 import { emnistClasses, type EmnistSplit } from './emnistClasses.js';
@@ -51,10 +52,7 @@ export async function readNamedSet(
     const wanted = namedSetLayouts(name, options)
       .map((names) => names.join(', '))
       .join('; or ');
-    throw new DataError(
-      'file-missing',
-      `readNamedSet: ${name} needs ${wanted}; there is ${Object.keys(files).join(', ') || 'nothing'}`,
-    );
+    throw faults.fileMissing`readNamedSet: ${name} needs ${wanted}; there is ${Object.keys(files).join(', ') || 'nothing'}`;
   }
   const sources = layout.flatMap((file) => files[file] ?? []);
   switch (name) {
@@ -80,7 +78,7 @@ export async function readNamedSet(
     case 'kmnist':
       return idxSet(set, sources.map(wholeOf), { classes: set.classes });
   }
-  throw new DataError('file-missing', `readNamedSet: the files of ${name} are not complete`);
+  throw faults.fileMissing`readNamedSet: the files of ${name} are not complete`;
 }
 
 const wholeOf = (source: ByteSource): NamedBytes => ({ name: source.name, bytes: () => readAll(source) });
@@ -91,17 +89,12 @@ async function idxSet(
   [images, labels, testImages, testLabels]: readonly NamedBytes[],
   options: Omit<IdxExamplesOptions, 'name'>,
 ): Promise<DataSet<'none'>> {
-  if (images === undefined || labels === undefined || testImages === undefined || testLabels === undefined) {
-    throw new DataError('file-missing', `readNamedSet: the four files of ${set.name} were expected`);
-  }
+  if (images === undefined || labels === undefined || testImages === undefined || testLabels === undefined)
+    throw faults.fileMissing`readNamedSet: the four files of ${set.name} were expected`;
   const train = await idxExamples(images, labels, { ...options, name: `${set.name}, training` });
   const test = await idxExamples(testImages, testLabels, { ...options, name: `${set.name}, test` });
-  if (train.x.shape.slice(1).join() !== test.x.shape.slice(1).join()) {
-    throw new DataError(
-      'shape',
-      `readNamedSet: training images have shape [${train.x.shape}] but test images [${test.x.shape}]; beyond the count they must agree`,
-    );
-  }
+  if (train.x.shape.slice(1).join() !== test.x.shape.slice(1).join())
+    throw faults.shape`readNamedSet: training images have shape [${train.x.shape}] but test images [${test.x.shape}]; beyond the count they must agree`;
   return describe(set, { train, test });
 }
 
@@ -137,13 +130,11 @@ async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examp
       await walkTar(name, reader, async (path, size) => {
         const file = path.slice(path.lastIndexOf('/') + 1);
         if (!cifarFiles.includes(file)) return true;
-        if (size > largestCifarFile) {
-          throw new DataError('too-large', `${name}, '${path}': ${counted(size, 'byte')}; at most ${largestCifarFile} are read`);
-        }
+        if (size > largestCifarFile)
+          throw faults.tooLarge`${name}, '${path}': ${counted(size, 'byte')}; at most ${largestCifarFile} are read`;
         const bytes = await reader.take(size);
-        if (bytes.length < size) {
-          throw new DataError('truncated', `${name}, '${path}': ends after ${bytes.length} of ${counted(size, 'byte')}`);
-        }
+        if (bytes.length < size)
+          throw faults.truncated`${name}, '${path}': ends after ${bytes.length} of ${counted(size, 'byte')}`;
         parts.set(file, readCifar10(bytes, { name: `${name}, '${path}'` }));
         return parts.size < cifarFiles.length;
       });
@@ -151,12 +142,8 @@ async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examp
       await reader.cancel();
     }
     const missing = cifarFiles.filter((file) => !parts.has(file));
-    if (missing.length > 0) {
-      throw new DataError(
-        'file-missing',
-        `${name}: the archive holds no ${missing.join(', ')}; the binary version of CIFAR-10 was expected`,
-      );
-    }
+    if (missing.length > 0)
+      throw faults.fileMissing`${name}: the archive holds no ${missing.join(', ')}; the binary version of CIFAR-10 was expected`;
   } else {
     for (const [i, source] of sources.entries()) {
       parts.set(cifarFiles[i] ?? '', readCifar10(await readAll(source), { name: source.name }));
@@ -164,7 +151,6 @@ async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examp
   }
   const [test, ...batches] = cifarFiles.toReversed().flatMap((file) => parts.get(file) ?? []);
   const train = joinExamples(batches.toReversed());
-  if (test === undefined || train === undefined)
-    throw new DataError('file-missing', 'readNamedSet: the files of cifar10 are not complete');
+  if (test === undefined || train === undefined) throw faults.fileMissing`readNamedSet: the files of cifar10 are not complete`;
   return { train, test };
 }

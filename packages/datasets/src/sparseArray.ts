@@ -1,6 +1,6 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { NpyTensor, NpyText } from './npy.js';
 import { emptyLike } from './subset.js';
 
@@ -18,7 +18,7 @@ export const isSparse = (members: Members): boolean =>
 export function denseArray(name: string, members: Members, maxBytes: number): NpyTensor {
   const format = String(members['format']?.data[0]);
   const refuse = (problem: string): never => {
-    throw new DataError('damaged', `${name}: a sparse matrix in the format ${format} ${problem}`);
+    throw faults.damaged`${name}: a sparse matrix in the format ${format} ${problem}`;
   };
   const numbers = (key: string): NpyTensor => {
     const member = Object.hasOwn(members, key) ? members[key] : undefined;
@@ -34,12 +34,8 @@ export function denseArray(name: string, members: Members, maxBytes: number): Np
   const [rows = 0, columns = 0] = shape;
   if (shape.length !== 2 || shape.some((size) => size < 0)) return refuse(`says shape [${shape}]; two sizes were expected`);
   const bytes = rows * columns * values.data.BYTES_PER_ELEMENT;
-  if (bytes > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${name}: the sparse matrix of shape [${shape}] has ${counted(bytes, 'byte')} when it is dense; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  if (bytes > maxBytes)
+    throw faults.tooLarge`${name}: the sparse matrix of shape [${shape}] has ${counted(bytes, 'byte')} when it is dense; at most ${maxBytes} are read (option \`maxBytes\`)`;
   const data = emptyLike(values.data, rows * columns);
   const add = (row: number, column: number, value: number): void => {
     if (!(row >= 0 && row < rows && column >= 0 && column < columns)) {
@@ -53,12 +49,8 @@ export function denseArray(name: string, members: Members, maxBytes: number): Np
     values.data.forEach((value, i) => add(row[i] ?? -1, column[i] ?? -1, value));
     return { data, shape, dtype: values.dtype };
   }
-  if (!['csr', 'csc', 'bsr'].includes(format)) {
-    throw new DataError(
-      'unsupported',
-      `${name}: a sparse matrix in the format ${format}; csr, csc, bsr and coo are read (save it with tocsr())`,
-    );
-  }
+  if (!['csr', 'csc', 'bsr'].includes(format))
+    throw faults.unsupported`${name}: a sparse matrix in the format ${format}; csr, csc, bsr and coo are read (save it with tocsr())`;
   const indices = places('indices');
   const starts = places('indptr');
   // A block is one number but in BSR, where `data` is [blocks, height, width].

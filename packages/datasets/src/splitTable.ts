@@ -1,5 +1,5 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { split } from './split.js';
 import { columnOf, subsetTable, type Table } from './table.js';
@@ -41,12 +41,8 @@ export function splitTable(table: Table, options: SplitTableOptions = {}): Split
 export function splitRows(table: Table, rows: Int32Array, options: SplitTableOptions = {}): SplitRows {
   const { label, ...rest } = options;
   const column = label === undefined ? undefined : columnOf('splitTable', table, label);
-  if (column?.type === 'text') {
-    throw new DataError(
-      'type',
-      `splitTable: the column '${column.name}' holds text; stratify by a category, a boolean or an integer`,
-    );
-  }
+  if (column?.type === 'text')
+    throw faults.type`splitTable: the column '${column.name}' holds text; stratify by a category, a boolean or an integer`;
   const places = new Map<number, number>();
   const strata =
     column === undefined

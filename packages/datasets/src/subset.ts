@@ -1,6 +1,6 @@
 import { type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 import { checkWhole } from './checks.js';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { Examples, Unseen } from './examples.js';
 import { subsetTable } from './table.js';
 
@@ -43,13 +43,9 @@ function gatherUnseen(unseen: readonly Unseen[], indices: readonly number[] | In
 export function subset<E extends Examples>(examples: E, indices: readonly number[] | Int32Array): E {
   const size = sizeOf(examples);
   const wrong = indices.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < size));
-  if (wrong >= 0) {
-    throw new DataError(
-      'option',
-      `subset: \`indices[${wrong}]\` is ${indices[wrong]}; a whole number from 0 to ${size - 1} was expected`,
-    );
-  }
-  if (indices.length === 0) throw new DataError('option', 'subset: `indices` is empty; at least one example must remain');
+  if (wrong >= 0)
+    throw faults.option`subset: \`indices[${wrong}]\` is ${indices[wrong]}; a whole number from 0 to ${size - 1} was expected`;
+  if (indices.length === 0) throw faults.option`subset: \`indices\` is empty; at least one example must remain`;
   return {
     ...examples,
     x: gatherRows(examples.x, indices),

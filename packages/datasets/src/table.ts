@@ -1,5 +1,6 @@
 import { checkWhole } from './checks.js';
-import { DataError } from './dataError.js';
+import { defined } from './defined.js';
+import { faults } from './faults.js';
 
 /** What a column of a table holds. */
 export type ColumnType = 'number' | 'integer' | 'boolean' | 'category' | 'date' | 'text';
@@ -73,7 +74,7 @@ export function columnOf(caller: string, table: Table, name: string): TableColum
   const column = table.columns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
   const names = table.columns.map((candidate) => candidate.name).join(', ');
-  throw new DataError('option', `${caller}: there is no column '${name}'; the table has ${names}`);
+  throw faults.option`${caller}: there is no column '${name}'; the table has ${names}`;
 }
 
 /** The rows of a table at the given indices, copied, in that order; throws a `DataError` of kind `'option'` for an index that is not one. */
@@ -94,7 +95,7 @@ export function subsetTable(table: Table, indices: readonly number[] | Int32Arra
           name,
           type: column.type,
           values: Float64Array.from(pick(column.values)),
-          ...(column.spelling === undefined ? {} : { spelling: column.spelling }),
+          ...defined({ spelling: column.spelling }),
           ...rest,
         };
     }

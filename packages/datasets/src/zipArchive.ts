@@ -2,6 +2,7 @@ import { crc32 } from '@vaekit-internal/base';
 import { type ByteSource, sourceStream } from './byteSource.js';
 import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import { largestExpansion } from './inflate.js';
 import { type StreamReader, streamReader } from './streamReader.js';
 
@@ -48,40 +49,27 @@ export async function readZipDirectory(source: ByteSource): Promise<readonly Zip
   const count = tailView.getUint16(end + 10, true);
   const directorySize = tailView.getUint32(end + 12, true);
   const directoryOffset = tailView.getUint32(end + 16, true);
-  if (tailView.getUint16(end + 4, true) !== 0 || directoryOffset === 0xffffffff || count === 0xffff) {
-    throw new DataError('unsupported', `${name}: the zip archive has several volumes or a 64-bit directory; neither is read`);
-  }
-  if (directoryOffset + directorySize > tailStart + end) {
-    throw new DataError(
-      'truncated',
-      `${name}: the zip directory is said to lie at offset ${directoryOffset}, ${counted(directorySize, 'byte')} long, but must end before ${tailStart + end}`,
-    );
-  }
-  if (directorySize > largestDirectory) {
-    throw new DataError(
-      'too-large',
-      `${name}: the zip directory has ${counted(directorySize, 'byte')}; at most ${largestDirectory} are read`,
-    );
-  }
+  if (tailView.getUint16(end + 4, true) !== 0 || directoryOffset === 0xffffffff || count === 0xffff)
+    throw faults.unsupported`${name}: the zip archive has several volumes or a 64-bit directory; neither is read`;
+  if (directoryOffset + directorySize > tailStart + end)
+    throw faults.truncated`${name}: the zip directory is said to lie at offset ${directoryOffset}, ${counted(directorySize, 'byte')} long, but must end before ${tailStart + end}`;
+  if (directorySize > largestDirectory)
+    throw faults.tooLarge`${name}: the zip directory has ${counted(directorySize, 'byte')}; at most ${largestDirectory} are read`;
   const directory = await source.read(directoryOffset, directorySize);
   const entries: ZipEntry[] = [];
   for (let at = 0; entries.length < count;) {
     const header = view(directory.subarray(at));
     const where = `the zip directory at offset ${directoryOffset + at}`;
-    if (header.byteLength < 46) {
-      throw new DataError('truncated', `${name}: ${where} ends after ${entries.length} of ${counted(count, 'file')}`);
-    }
-    if (header.getUint32(0, true) !== 0x02014b50) {
-      throw new DataError('magic', `${name}: ${where} must begin with 50 4b 01 02`);
-    }
+    if (header.byteLength < 46)
+      throw faults.truncated`${name}: ${where} ends after ${entries.length} of ${counted(count, 'file')}`;
+    if (header.getUint32(0, true) !== 0x02014b50) throw faults.magic`${name}: ${where} must begin with 50 4b 01 02`;
     const nameLength = header.getUint16(28, true);
     const extraLength = header.getUint16(30, true);
     const next = 46 + nameLength + extraLength + header.getUint16(32, true);
-    if (next > header.byteLength) throw new DataError('truncated', `${name}: ${where} ends in the middle of an entry`);
+    if (next > header.byteLength) throw faults.truncated`${name}: ${where} ends in the middle of an entry`;
     const entryName = new TextDecoder().decode(directory.subarray(at + 46, at + 46 + nameLength));
-    if ((header.getUint16(8, true) & 1) !== 0) {
-      throw new DataError('unsupported', `${name}: '${entryName}' is encrypted; archives are read without a password`);
-    }
+    if ((header.getUint16(8, true) & 1) !== 0)
+      throw faults.unsupported`${name}: '${entryName}' is encrypted; archives are read without a password`;
     entries.push(
       withLongSizes(
         {
@@ -99,12 +87,8 @@ export async function readZipDirectory(source: ByteSource): Promise<readonly Zip
   }
   // Files that overlapped would let a few bytes stand for many.
   const packed = entries.reduce((sum, entry) => sum + localSize + entry.compressedSize, 0);
-  if (packed > directoryOffset) {
-    throw new DataError(
-      'damaged',
-      `${name}: the files announce ${packed} compressed bytes, but the directory begins at offset ${directoryOffset}; they must not overlap`,
-    );
-  }
+  if (packed > directoryOffset)
+    throw faults.damaged`${name}: the files announce ${packed} compressed bytes, but the directory begins at offset ${directoryOffset}; they must not overlap`;
   return entries;
 }
 
@@ -137,23 +121,16 @@ function withLongSizes(entry: ZipEntry, extra: Uint8Array): ZipEntry {
 export async function openZipEntry(source: ByteSource, entry: ZipEntry): Promise<StreamReader> {
   const where = `${source.name}, '${entry.name}'`;
   const header = view(await source.read(entry.offset, localSize));
-  if (header.byteLength < localSize || header.getUint32(0, true) !== 0x04034b50) {
-    throw new DataError('truncated', `${where}: a local header was expected at offset ${entry.offset} and is not there`);
-  }
+  if (header.byteLength < localSize || header.getUint32(0, true) !== 0x04034b50)
+    throw faults.truncated`${where}: a local header was expected at offset ${entry.offset} and is not there`;
   const start = entry.offset + localSize + header.getUint16(26, true) + header.getUint16(28, true);
   const end = start + entry.compressedSize;
-  if (end > source.size) {
-    throw new DataError('truncated', `${where}: it is said to end at offset ${end}, but the archive ends at ${source.size}`);
-  }
-  if (entry.method !== 0 && entry.method !== 8) {
-    throw new DataError('unsupported', `${where}: compression method ${entry.method}; 0 (stored) and 8 (deflate) are read`);
-  }
-  if (entry.size > entry.compressedSize * largestExpansion) {
-    throw new DataError(
-      'truncated',
-      `${where} announces ${counted(entry.size, 'byte')}, which no deflate stream of ${counted(entry.compressedSize, 'byte')} can hold`,
-    );
-  }
+  if (end > source.size)
+    throw faults.truncated`${where}: it is said to end at offset ${end}, but the archive ends at ${source.size}`;
+  if (entry.method !== 0 && entry.method !== 8)
+    throw faults.unsupported`${where}: compression method ${entry.method}; 0 (stored) and 8 (deflate) are read`;
+  if (entry.size > entry.compressedSize * largestExpansion)
+    throw faults.truncated`${where} announces ${counted(entry.size, 'byte')}, which no deflate stream of ${counted(entry.compressedSize, 'byte')} can hold`;
   const raw = sourceStream(source, start, end);
   const stream = entry.method === 0 ? raw : raw.pipeThrough(new DecompressionStream('deflate-raw'));
   return streamReader(stream.pipeThrough(checked(where, entry)), (error, offset) =>
@@ -167,12 +144,8 @@ export async function openZipEntry(source: ByteSource, entry: ZipEntry): Promise
 
 /** All of one file of an archive; throws a `DataError` of kind `'too-large'` if it is said to have more than `maxBytes`. */
 export async function readZipEntry(source: ByteSource, entry: ZipEntry, maxBytes: number): Promise<Uint8Array> {
-  if (entry.size > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${source.name}, '${entry.name}': ${counted(entry.size, 'byte')}; at most ${maxBytes} are read`,
-    );
-  }
+  if (entry.size > maxBytes)
+    throw faults.tooLarge`${source.name}, '${entry.name}': ${counted(entry.size, 'byte')}; at most ${maxBytes} are read`;
   const reader = await openZipEntry(source, entry);
   try {
     const bytes = await reader.take(entry.size);
@@ -191,28 +164,16 @@ function checked(where: string, entry: ZipEntry): TransformStream<Uint8Array, Ui
   return new TransformStream({
     transform(chunk, controller): void {
       size += chunk.length;
-      if (size > entry.size) {
-        throw new DataError(
-          'trailing',
-          `${where}: inflates to more than the ${counted(entry.size, 'byte')} that the archive announces`,
-        );
-      }
+      if (size > entry.size)
+        throw faults.trailing`${where}: inflates to more than the ${counted(entry.size, 'byte')} that the archive announces`;
       crc = crc32(chunk, crc);
       controller.enqueue(chunk);
     },
     flush(): void {
-      if (size < entry.size) {
-        throw new DataError(
-          'truncated',
-          `${where}: inflates to ${counted(size, 'byte')} where the archive announces ${entry.size}`,
-        );
-      }
-      if (crc !== entry.crc) {
-        throw new DataError(
-          'checksum',
-          `${where}: its checksum is ${hex(crc)} where the archive announces ${hex(entry.crc)}; get it again`,
-        );
-      }
+      if (size < entry.size)
+        throw faults.truncated`${where}: inflates to ${counted(size, 'byte')} where the archive announces ${entry.size}`;
+      if (crc !== entry.crc)
+        throw faults.checksum`${where}: its checksum is ${hex(crc)} where the archive announces ${hex(entry.crc)}; get it again`;
     },
   });
 }

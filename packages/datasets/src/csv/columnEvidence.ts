@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import { type DateEvidence, dateEvidence, finishPattern } from '../dateSpelling.js';
 import type { Spelling } from '../table.js';
 import { booleanWord } from './booleanWords.js';
@@ -205,7 +206,7 @@ export class ColumnEvidence {
       ...(most === 0 || this.exponents ? {} : { decimals: most }),
       ...(fewest === 0 || this.exponents ? {} : { fewestDecimals: fewest }),
       ...(decimal === ',' && (open || this.commaed) ? { decimal } : {}),
-      ...(thousands === undefined ? {} : { thousands }),
+      ...defined({ thousands }),
       ...(prefix === '' ? {} : { prefix }),
       ...(suffix === '' ? {} : { suffix }),
       ...(this.parentheses ? { parentheses: true } : {}),

@@ -1,4 +1,5 @@
-import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import { parseDate } from '../dateSpelling.js';
 import { inOrder } from '../inOrder.js';
 import type { ColumnType, Spelling, TableColumn } from '../table.js';
@@ -91,17 +92,10 @@ export class ColumnReader {
     const value = this.valueOf(field);
     if (Number.isNaN(value)) {
       const pattern = type === 'date' && spelling?.pattern !== undefined ? ` (${spelling.pattern})` : '';
-      throw new DataError(
-        'type',
-        `${caller}: column '${name}' holds ${JSON.stringify(field)} in ${where(start)}; ${articles[type] ?? 'a'} ${type}${pattern} or a missing value was expected`,
-      );
+      throw faults.type`${caller}: column '${name}' holds ${JSON.stringify(field)} in ${where(start)}; ${articles[type] ?? 'a'} ${type}${pattern} or a missing value was expected`;
     }
-    if (!Number.isFinite(value)) {
-      throw new DataError(
-        'not-finite',
-        `${caller}: column '${name}' holds ${field} in ${where(start)}; a finite number or an empty field was expected; to count it as missing, name it among the words of --missing (option \`missing\`)`,
-      );
-    }
+    if (!Number.isFinite(value))
+      throw faults.notFinite`${caller}: column '${name}' holds ${field} in ${where(start)}; a finite number or an empty field was expected; to count it as missing, name it among the words of --missing (option \`missing\`)`;
     if (!Number.isSafeInteger(value)) this.fraction = true;
     return value;
   }
@@ -127,7 +121,7 @@ export class ColumnReader {
     const missing = this.missing === undefined ? {} : { missing: this.missing };
     // A fraction in a column that was of whole numbers is a number too.
     const own = type === 'integer' && this.fraction ? 'number' : type;
-    return { name, type: own, values: this.values, ...(spelling === undefined ? {} : { spelling }), ...missing };
+    return { name, type: own, values: this.values, ...defined({ spelling }), ...missing };
   }
 
   private texts(type: 'category' | 'text' | 'texts'): TableColumn {

@@ -1,5 +1,5 @@
 import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import { decimalOf, type DecimalMark } from './columnEvidence.js';
 import { detectEncoding, markLength, type TextEncoding, toUtf8 } from './encoding.js';
@@ -30,12 +30,8 @@ const delimiters = [',', ';', '\t', '|'] as const;
 /** The byte of a delimiter. @throws DataError of kind `'option'` for what cannot be one */
 export function separatorOf(delimiter: string): number {
   const separator = delimiter.charCodeAt(0);
-  if (delimiter.length !== 1 || separator > 126 || (separator < 32 && separator !== 9) || separator === 0x22) {
-    throw new DataError(
-      'option',
-      `readCsv: \`delimiter\` is ${JSON.stringify(delimiter)}; one character of ASCII was expected, not a quote`,
-    );
-  }
+  if (delimiter.length !== 1 || separator > 126 || (separator < 32 && separator !== 9) || separator === 0x22)
+    throw faults.option`readCsv: \`delimiter\` is ${JSON.stringify(delimiter)}; one character of ASCII was expected, not a quote`;
   return separator;
 }
 
@@ -111,16 +107,10 @@ function toldHeader(
   if (short !== undefined || (known.length > 0 && known.every((column) => first.has(column)))) return true;
   const [title] = fields.filter((field) => field.trim() !== '');
   if (width > 2 && short === undefined && fields.slice(1).every((field) => field.trim() === '') && title !== undefined)
-    throw new DataError(
-      'ambiguous',
-      `${name}: the first line says ${JSON.stringify(title)} and nothing more, above ${width} columns; delete what stands above the names of the columns, or say what the line is with --header=true or --header=false (option \`header\`)`,
-    );
+    throw faults.ambiguous`${name}: the first line says ${JSON.stringify(title)} and nothing more, above ${width} columns; delete what stands above the names of the columns, or say what the line is with --header=true or --header=false (option \`header\`)`;
   const told = hasHeader(rows, missing);
   if (told !== undefined) return told;
-  throw new DataError(
-    'ambiguous',
-    `${name}: the first line (${fields.slice(0, 4).join(', ')}${width > 4 ? ', …' : ''}) may name the columns or be a row; say which with --header=true or --header=false (option \`header\`)`,
-  );
+  throw faults.ambiguous`${name}: the first line (${fields.slice(0, 4).join(', ')}${width > 4 ? ', …' : ''}) may name the columns or be a row; say which with --header=true or --header=false (option \`header\`)`;
 }
 
 /** A dialect but for the mark before decimals, with the text in UTF-8, where its first row begins, and the first rows. */

@@ -1,4 +1,5 @@
 import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import { joinBytes } from '../joinBytes.js';
 
@@ -62,10 +63,7 @@ export function toUtf8(name: string, bytes: Uint8Array, encoding: TextEncoding):
   if (encoding === 'windows-1252') {
     const at = bytes.findIndex(isFree);
     if (at >= 0)
-      throw new DataError(
-        'syntax',
-        `${name}: offset ${at} holds a byte that is neither UTF-8 nor Windows-1252; save the file as UTF-8`,
-      );
+      throw faults.syntax`${name}: offset ${at} holds a byte that is neither UTF-8 nor Windows-1252; save the file as UTF-8`;
   }
   const decoder = new TextDecoder(encoding, { fatal: true });
   // Some versions of Node.js decode Windows-1252 as Latin-1.

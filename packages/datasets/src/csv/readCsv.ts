@@ -1,5 +1,6 @@
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import type { ColumnType, Spelling, Table } from '../table.js';
 import { ColumnEvidence, decimalOf, type DecimalMark } from './columnEvidence.js';
@@ -69,12 +70,8 @@ export function readCsv(input: Uint8Array | string, options: ReadCsvOptions = {}
   const { maxBytes = 2 ** 30, name = 'readCsv', delimiter } = options;
   if (delimiter !== undefined) separatorOf(delimiter);
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
-  if (bytes.length > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${name}: the file has ${counted(bytes.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  if (bytes.length > maxBytes)
+    throw faults.tooLarge`${name}: the file has ${counted(bytes.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
   const encoding = options.encoding ?? 'auto';
   try {
     return readText(name, { ...options, encoding }, bytes);
@@ -180,14 +177,14 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
   const short = detected.dialect.header ? sample.short : undefined;
   const decode = fieldDecoder(name, text);
   const { first, evidence, size } = gatherEvidence(name, detected, decode);
-  if (first.length === 0) throw new DataError('empty', `${name}: the file has no lines; at least one was expected`);
+  if (first.length === 0) throw faults.empty`${name}: the file has no lines; at least one was expected`;
   const { names, notes } = columnNames(detected.dialect.header ? first : first.map(() => ''));
   const all = new Set(names);
   for (const column of [...given.keys(), ...(wanted ?? [])]) {
     if (all.has(column)) continue;
-    throw new DataError('option', `${name}: there is no column '${column}'; the file has ${names.slice(0, 100).join(', ')}`);
+    throw faults.option`${name}: there is no column '${column}'; the file has ${names.slice(0, 100).join(', ')}`;
   }
-  if (size === 0) throw new DataError('empty', `${name}: the file has a line of names and no rows; at least one was expected`);
+  if (size === 0) throw faults.empty`${name}: the file has a line of names and no rows; at least one was expected`;
   const kept = evidence.filter((_, i) => wanted?.has(names[i]!) ?? true);
   const commas = [...known.values()].some((kind) => typeof kind === 'object' && kind.spelling?.decimal === ',');
   const decimal =
@@ -257,12 +254,8 @@ function planColumn(caller: string, question: ColumnQuestion): ColumnPlan {
   const { name, evidence, kind, maxCategories } = question;
   const pattern = typeof kind === 'string' && kind.startsWith('date:') ? kind.slice(5) : undefined;
   const said = kind === undefined ? undefined : typeOfKind(kind);
-  if (said !== undefined && !types.includes(said)) {
-    throw new DataError(
-      'option',
-      `${caller}: \`types\` says '${String(said)}' for '${name}'; number, integer, boolean, category, date (or date:PATTERN) or text was expected`,
-    );
-  }
+  if (said !== undefined && !types.includes(said))
+    throw faults.option`${caller}: \`types\` says '${String(said)}' for '${name}'; number, integer, boolean, category, date (or date:PATTERN) or text was expected`;
   const spelled = typeof kind === 'object' ? kind.spelling : pattern === undefined ? undefined : { pattern };
   const words = evidence.booleanWords;
   const mark = markOf(caller, question, said);
@@ -321,12 +314,8 @@ function markOf(
   if (isForced && decimal !== undefined) return said === undefined && (decimal === ',' ? pointed : commaed) ? undefined : decimal;
   if (typeof kind === 'object' && kind.spelling !== undefined) return kind.spelling.decimal ?? '.';
   if (pointed || commaed) return pointed ? '.' : ',';
-  if (openComma && decimal === undefined) {
-    throw new DataError(
-      'ambiguous',
-      `${caller}: the commas of column '${name}' may stand before decimals or between thousands; say which with --decimal=comma or --decimal=point (option \`decimal\`)`,
-    );
-  }
+  if (openComma && decimal === undefined)
+    throw faults.ambiguous`${caller}: the commas of column '${name}' may stand before decimals or between thousands; say which with --decimal=comma or --decimal=point (option \`decimal\`)`;
   return decimal ?? '.';
 }
 
@@ -335,15 +324,9 @@ function patternOf(caller: string, { name, evidence, order }: ColumnQuestion): s
   if (first === undefined) {
     if (evidence.isDays) return 'yyyyMMdd';
     if (!evidence.present) return 'yyyy-MM-dd';
-    throw new DataError(
-      'type',
-      `${caller}: the fields of column '${name}' share no pattern of dates that is known; say it, as in --column '${name}=date:dd/MM/yyyy' (option \`types\`)`,
-    );
+    throw faults.type`${caller}: the fields of column '${name}' share no pattern of dates that is known; say it, as in --column '${name}=date:dd/MM/yyyy' (option \`types\`)`;
   }
   if (second === undefined) return first;
   if (order !== undefined) return first.startsWith(order) ? first : second;
-  throw new DataError(
-    'ambiguous',
-    `${caller}: the dates of column '${name}' may be ${first} or ${second}, as no number in them is above 12; say which, as in --column '${name}=date:${first}' (option \`types\`)`,
-  );
+  throw faults.ambiguous`${caller}: the dates of column '${name}' may be ${first} or ${second}, as no number in them is above 12; say which, as in --column '${name}=date:${first}' (option \`types\`)`;
 }

@@ -1,5 +1,5 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { type Spelling, type Table, type TableColumn, textOf } from '../table.js';
 import { dayLength } from './calendar.js';
 import { type ColumnEncoding, otherWord, type TableEncoding } from './columnEncoding.js';
@@ -28,11 +28,10 @@ export function decodeTable(x: PlainTensor, encoding: TableEncoding, options: De
   const { y, source, fill = false, clip = false } = options;
   const { width, label } = encoding;
   const size = x.shape[0] ?? 0;
-  if (x.shape.length !== 2 || x.shape[1] !== width || x.data.length !== size * width) {
-    throw new DataError('shape', `decodeTable: \`x\` has shape [${x.shape}]; [n,${width}] was expected, as the encoding has it`);
-  }
+  if (x.shape.length !== 2 || x.shape[1] !== width || x.data.length !== size * width)
+    throw faults.shape`decodeTable: \`x\` has shape [${x.shape}]; [n,${width}] was expected, as the encoding has it`;
   if (source !== undefined && source.size !== size)
-    throw new DataError('shape', `decodeTable: \`source\` has ${source.size} rows but \`x\` has ${size}; they must be as many`);
+    throw faults.shape`decodeTable: \`source\` has ${source.size} rows but \`x\` has ${size}; they must be as many`;
   const sources = new Map(source?.columns.map((column) => [column.name, column]));
   const labels = (part: ColumnEncoding & { type: 'label' }): TableColumn | undefined =>
     y === undefined || label === undefined ? sources.get(part.name) : labelColumn(part, label.classes, y);

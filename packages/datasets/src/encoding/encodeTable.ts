@@ -1,4 +1,5 @@
-import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import type { Examples, Unseen } from '../examples.js';
 import { columnOf, type Table, type TableColumn } from '../table.js';
 import { dayOf, phaseOf } from './calendar.js';
@@ -67,10 +68,7 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
     },
     surprise(part, row, value, cost) {
       if (mode === 'error')
-        throw new DataError(
-          'value-range',
-          `${name}: column '${part.name}' is ${JSON.stringify(value)} in row ${row}; ${expectedOf(part)} was expected, as in training`,
-        );
+        throw faults.valueRange`${name}: column '${part.name}' is ${JSON.stringify(value)} in row ${row}; ${expectedOf(part)} was expected, as in training`;
       if (part.width > 0) this.hide(row, part.offset, part.width);
       if (mode === 'score')
         unseen.push({ row, column: part.name, value, ...(cost === undefined ? {} : { cost: Math.min(cost, largestCost) }) });
@@ -116,12 +114,8 @@ const isAllMissing = (column: TableColumn): boolean => column.missing !== undefi
 
 function encodeColumn(caller: string, column: TableColumn, part: ColumnEncoding, sheet: Sheet): void {
   const isText = column.type === 'category' || column.type === 'text';
-  if ((part.type === 'category') !== isText && !isAllMissing(column)) {
-    throw new DataError(
-      'type',
-      `${caller}: column '${part.name}' is of type ${column.type} but was ${part.type === 'quantile' ? part.of : part.type} when the encoding was fitted; say so with the option \`types\` of the reader`,
-    );
-  }
+  if ((part.type === 'category') !== isText && !isAllMissing(column))
+    throw faults.type`${caller}: column '${part.name}' is of type ${column.type} but was ${part.type === 'quantile' ? part.of : part.type} when the encoding was fitted; say so with the option \`types\` of the reader`;
   if (part.type === 'category') encodeCategories(column, part, sheet);
   else
     for (let row = 0; row < column.values.length; row++) {
@@ -208,16 +202,10 @@ function compareConstant(column: TableColumn, part: ColumnEncoding & { type: 'co
 
 function weightsOf(caller: string, column: TableColumn): Float32Array {
   if (column.type === 'category' || column.type === 'text' || column.type === 'date')
-    throw new DataError(
-      'type',
-      `${caller}: the weights '${column.name}' are a column of type ${column.type}; numbers were expected`,
-    );
+    throw faults.type`${caller}: the weights '${column.name}' are a column of type ${column.type}; numbers were expected`;
   const wrong = column.values.findIndex((value, row) => !(value > 0 && value < Infinity) || column.missing?.[row] === 1);
   if (wrong >= 0)
-    throw new DataError(
-      'value-range',
-      `${caller}: the weight '${column.name}' is ${column.missing?.[wrong] ? 'missing' : column.values[wrong]} in row ${wrong}; a number above 0 was expected (leave out rows that are not to count)`,
-    );
+    throw faults.valueRange`${caller}: the weight '${column.name}' is ${column.missing?.[wrong] ? 'missing' : column.values[wrong]} in row ${wrong}; a number above 0 was expected (leave out rows that are not to count)`;
   return Float32Array.from(column.values);
 }
 
@@ -225,7 +213,7 @@ function weightsOf(caller: string, column: TableColumn): Float32Array {
 function labelsAsIn({ columns }: TableEncoding, labels: TableColumn): TableColumn {
   const part = columns.find((one) => one.type === 'label');
   if (labels.type === 'category' || labels.type === 'text' || part?.type !== 'label') return labels;
-  return { ...labels, ...(part.spelling === undefined ? {} : { spelling: part.spelling }) };
+  return { ...labels, ...defined({ spelling: part.spelling }) };
 }
 
 function labelsOf(
@@ -246,10 +234,7 @@ function labelsOf(
       places.set(found, classes.length);
       return classes.push(found) - 1;
     }
-    throw new DataError(
-      'label-range',
-      `${caller}: the label '${column.name}' is ${found === undefined ? 'missing' : JSON.stringify(found)} in row ${row}; one of ${known.join(', ')} was expected`,
-    );
+    throw faults.labelRange`${caller}: the label '${column.name}' is ${found === undefined ? 'missing' : JSON.stringify(found)} in row ${row}; one of ${known.join(', ')} was expected`;
   });
   return { y: { data, shape: [data.length] }, classes };
 }

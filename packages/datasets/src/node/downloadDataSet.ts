@@ -2,6 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@vaekit-internal/base';
 import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { type NamedSet, namedSet, type NamedSetName } from '../namedSets.js';
 import { dataCacheFolder, environmentMirrors } from './dataFolders.js';
 import { type DownloadEvent, downloadFile, type DownloadPatience } from './downloadFile.js';
@@ -34,13 +35,8 @@ export async function downloadDataSet(name: NamedSetName, options: DownloadOptio
   if (found !== undefined) return found;
   const folder = join(cacheDir, name);
   const offline = process.env['VAEKIT_OFFLINE'] ?? '0';
-  if (mirrors === undefined && offline !== '0' && offline !== '') {
-    throw new DataError(
-      'download',
-      `downloadDataSet: ${name} is not on this machine and VAEKIT_OFFLINE forbids to fetch it; put ${fileNames(set)} into '${folder}', ` +
-        'or name a mirror (option `mirrors`, variable VAEKIT_DATA_MIRRORS)',
-    );
-  }
+  if (mirrors === undefined && offline !== '0' && offline !== '')
+    throw faults.download`downloadDataSet: ${name} is not on this machine and VAEKIT_OFFLINE forbids to fetch it; put ${fileNames(set)} into '${folder}', or name a mirror (option \`mirrors\`, variable VAEKIT_DATA_MIRRORS)`;
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     const reason = messageOf(error);
     throw new DataError(
@@ -76,12 +72,8 @@ export async function downloadDataSet(name: NamedSetName, options: DownloadOptio
     }
   });
   const fetched = await locateDataSet(name, options);
-  if (fetched === undefined) {
-    throw new DataError(
-      'download',
-      `downloadDataSet: ${name} was fetched into '${folder}' but is not there any more; was the cache emptied meanwhile?`,
-    );
-  }
+  if (fetched === undefined)
+    throw faults.download`downloadDataSet: ${name} was fetched into '${folder}' but is not there any more; was the cache emptied meanwhile?`;
   return fetched;
 }
 

@@ -7,6 +7,8 @@ import * as v from 'valibot';
 import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import type { NamedSetFile } from '../namedSets.js';
 import { type CheckedBy, checkFile } from './checkFile.js';
 import { errorCode } from './errorCode.js';
@@ -325,8 +327,7 @@ async function write(job: Job, stream: AsyncIterable<unknown>, start: number, to
   const descriptor = writing(part, () => openSync(part, start > 0 ? 'r+' : 'w'));
   let size = start;
   let told = -Infinity;
-  const progress = (): void =>
-    tell({ kind: 'progress', file: file.name, received: size, ...(total === undefined ? {} : { total }) });
+  const progress = (): void => tell({ kind: 'progress', file: file.name, received: size, ...defined({ total }) });
   try {
     ftruncateSync(descriptor, start);
     for await (const chunk of stream) {
@@ -411,10 +412,6 @@ function writing<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new DataError(
-      'download',
-      `download: '${path}' cannot be written (${messageOf(error)}); free the place or name another cache (variable VAEKIT_CACHE)`,
-      { cause: error },
-    );
+    throw faults.download`download: '${path}' cannot be written (${error}); free the place or name another cache (variable VAEKIT_CACHE)`;
   }
 }

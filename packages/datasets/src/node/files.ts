@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { messageOf } from '@vaekit-internal/base';
 import { type ByteSource, readAll } from '../byteSource.js';
 import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { joinBytes } from '../joinBytes.js';
 import { checkSize, type TreeFile } from '../reading/fileTree.js';
 import { errorCode } from './errorCode.js';
@@ -28,10 +29,7 @@ async function statOf(caller: string, path: string): Promise<Stats> {
 function checkRegular(caller: string, path: string, found: Stats): void {
   if (found.isFile()) return;
   const kind = found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : found.isDirectory() ? 'a folder' : 'a device';
-  throw new DataError(
-    'file-unreadable',
-    `${caller}: '${path}' is ${kind}; data are regular files or come from standard input (-)`,
-  );
+  throw faults.fileUnreadable`${caller}: '${path}' is ${kind}; data are regular files or come from standard input (-)`;
 }
 
 /** A regular file as a source, opened for the time of `use`; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`. */
@@ -40,7 +38,7 @@ export async function withFile<T>(caller: string, path: string, use: (source: By
   checkRegular(caller, path, found);
   const { size } = found;
   const unreadable = (error: unknown): never => {
-    throw new DataError('file-unreadable', `${caller}: '${path}' cannot be read (${messageOf(error)})`, { cause: error });
+    throw faults.fileUnreadable`${caller}: '${path}' cannot be read (${error})`;
   };
   const handle = await open(path).catch(unreadable);
   const read = async (offset: number, length: number): Promise<Uint8Array> => {
@@ -108,17 +106,11 @@ export async function filesBelow(
   above: readonly string[] = [],
 ): Promise<string[]> {
   const unreadable = (error: unknown): never => {
-    throw new DataError('file-unreadable', `${caller}: the folder '${folder}' cannot be read (${messageOf(error)})`, {
-      cause: error,
-    });
+    throw faults.fileUnreadable`${caller}: the folder '${folder}' cannot be read (${error})`;
   };
   const place = await realpath(folder).catch(unreadable);
-  if (above.includes(place)) {
-    throw new DataError(
-      'file-unreadable',
-      `${caller}: the link '${folder}' leads back to '${place}', which holds it; remove the link or give a folder below it`,
-    );
-  }
+  if (above.includes(place))
+    throw faults.fileUnreadable`${caller}: the link '${folder}' leads back to '${place}', which holds it; remove the link or give a folder below it`;
   const entries = await readdir(folder, { withFileTypes: true }).catch(unreadable);
   const paths: string[] = [];
   for (const entry of entries) {

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { namedSet, type NamedSetName } from '../namedSets.js';
 import { namedSetLayouts, type NamedSetOptions } from '../readNamedSet.js';
 import { dataCacheFolder } from './dataFolders.js';
@@ -89,12 +90,8 @@ async function lookIn(
       return { name, place, folder, files, bytes };
     }
   }
-  if (own && partial !== undefined) {
-    throw new DataError(
-      'file-missing',
-      `locateDataSet: '${partial.folder}' holds a part of ${name} but not ${partial.missing.join(', ')}; put the rest there or leave the folder out`,
-    );
-  }
+  if (own && partial !== undefined)
+    throw faults.fileMissing`locateDataSet: '${partial.folder}' holds a part of ${name} but not ${partial.missing.join(', ')}; put the rest there or leave the folder out`;
   return undefined;
 }
 

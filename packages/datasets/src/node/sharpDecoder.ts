@@ -1,5 +1,6 @@
 import { messageOf } from '@vaekit-internal/base';
 import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import type { DecodedImage, ImageRequest } from '../imageDecoder.js';
 
 const fits = { crop: 'cover', pad: 'contain', stretch: 'fill' } as const;
@@ -17,14 +18,10 @@ export async function sharpDecoder(bytes: Uint8Array, request: ImageRequest): Pr
     const image = sharp(bytes, { autoOrient: true, failOn: 'error', limitInputPixels: Math.max(1, Math.floor(maxBytes / 3)) });
     const { format, depth, space, hasAlpha, pages, autoOrient } = await image.metadata();
     // A drawing could ask for other files.
-    if (format === 'svg') throw new DataError('unsupported', `${name}: an SVG is no picture of pixels; convert it to PNG`);
+    if (format === 'svg') throw faults.unsupported`${name}: an SVG is no picture of pixels; convert it to PNG`;
     const isDeep = depth === 'ushort';
-    if (depth !== 'uchar' && depth !== 'ushort') {
-      throw new DataError(
-        'unsupported',
-        `${name}: pixels of type ${depth}; 8 or 16 bits were expected (save other numbers as NPY)`,
-      );
-    }
+    if (depth !== 'uchar' && depth !== 'ushort')
+      throw faults.unsupported`${name}: pixels of type ${depth}; 8 or 16 bits were expected (save other numbers as NPY)`;
     const isGray = space === 'b-w' || space === 'grey16';
     if (size !== undefined && (size.width !== autoOrient.width || size.height !== autoOrient.height)) {
       const bars = { r: background, g: background, b: background, alpha: 1 };
@@ -33,8 +30,7 @@ export async function sharpDecoder(bytes: Uint8Array, request: ImageRequest): Pr
     image.toColourspace(isGray ? (isDeep ? 'grey16' : 'b-w') : isDeep ? 'rgb16' : 'srgb');
     const { data, info } = await image.raw({ depth: isDeep ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
     const channels = (isGray ? 1 : 3) + (hasAlpha ? 1 : 0);
-    if (info.channels !== channels)
-      throw new DataError('damaged', `${name}: ${info.channels} channels where ${channels} were expected`);
+    if (info.channels !== channels) throw faults.damaged`${name}: ${info.channels} channels where ${channels} were expected`;
     const pixels = new Uint8Array(data);
     return {
       data: isDeep ? new Uint16Array(pixels.buffer) : pixels,

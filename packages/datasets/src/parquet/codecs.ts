@@ -1,6 +1,6 @@
-import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { inflate, largestExpansion } from '../inflate.js';
 import type { Decompress } from './pages.js';
 import { unsnap } from './snappy.js';
@@ -21,12 +21,8 @@ export async function decompressorOf(name: string, codec: number): Promise<Decom
   if (known === 'UNCOMPRESSED') return stored;
   if (known === 'SNAPPY') return unsnap;
   if (known === 'GZIP') return gunzipPage;
-  if (known === undefined || known === 'LZO') {
-    throw new DataError(
-      'unsupported',
-      `${name}: its columns are compressed by ${known ?? `codec ${codec}`}; save the file with zstd, snappy, gzip or none`,
-    );
-  }
+  if (known === undefined || known === 'LZO')
+    throw faults.unsupported`${name}: its columns are compressed by ${known ?? `codec ${codec}`}; save the file with zstd, snappy, gzip or none`;
   const library = await import('hyparquet-compressors').catch((error: unknown) => {
     throw new DataError(
       'unsupported',
@@ -43,43 +39,31 @@ export async function decompressorOf(name: string, codec: number): Promise<Decom
   };
   const most = expansions[known] ?? 1;
   return (what, compressed, size) => {
-    if (size > Math.max(smallPage, compressed.length * most)) {
-      throw new DataError(
-        'damaged',
-        `${what}: it announces ${counted(size, 'byte')}, which ${counted(compressed.length, 'byte')} of ${known} cannot hold`,
-      );
-    }
+    if (size > Math.max(smallPage, compressed.length * most))
+      throw faults.damaged`${what}: it announces ${counted(size, 'byte')}, which ${counted(compressed.length, 'byte')} of ${known} cannot hold`;
     if (size === 0) return new Uint8Array(0);
     let page: Uint8Array;
     try {
       page = work[known](compressed, size);
     } catch (error) {
-      throw new DataError('damaged', `${what}: ${known} cannot decompress it (${messageOf(error)})`, { cause: error });
+      throw faults.damaged`${what}: ${known} cannot decompress it (${error})`;
     }
     if (page.length === size) return page;
-    throw new DataError(
-      'damaged',
-      `${what}: ${counted(page.length, 'byte comes', 'bytes come')} out of ${known} where ${counted(size, 'was', 'were')} announced`,
-    );
+    throw faults.damaged`${what}: ${counted(page.length, 'byte comes', 'bytes come')} out of ${known} where ${counted(size, 'was', 'were')} announced`;
   };
 }
 
 function stored(what: string, compressed: Uint8Array, size: number): Uint8Array {
   if (compressed.length === size) return compressed;
-  throw new DataError('damaged', `${what}: it is not compressed, but its sizes differ (${compressed.length} and ${size} bytes)`);
+  throw faults.damaged`${what}: it is not compressed, but its sizes differ (${compressed.length} and ${size} bytes)`;
 }
 
 function gunzipPage(what: string, compressed: Uint8Array, size: number): Uint8Array {
   // Writers of Parquet put no name or comment into the ten bytes of the head.
-  if (compressed.length < 18 || compressed[0] !== 0x1f || compressed[1] !== 0x8b || compressed[2] !== 8 || compressed[3] !== 0) {
-    throw new DataError('damaged', `${what}: it is not a gzip member with a head of ten bytes`);
-  }
-  if (size > compressed.length * largestExpansion) {
-    throw new DataError(
-      'damaged',
-      `${what}: it announces ${counted(size, 'byte')}, which ${counted(compressed.length, 'compressed one')} cannot hold`,
-    );
-  }
+  if (compressed.length < 18 || compressed[0] !== 0x1f || compressed[1] !== 0x8b || compressed[2] !== 8 || compressed[3] !== 0)
+    throw faults.damaged`${what}: it is not a gzip member with a head of ten bytes`;
+  if (size > compressed.length * largestExpansion)
+    throw faults.damaged`${what}: it announces ${counted(size, 'byte')}, which ${counted(compressed.length, 'compressed one')} cannot hold`;
   return inflate(what, compressed.subarray(10, -8), size);
 }
 

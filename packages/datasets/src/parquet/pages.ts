@@ -1,6 +1,6 @@
 import { crc32 } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import type { ColumnChunk } from './footer.js';
 import { fieldsOf, readThrift } from './thrift.js';
 
@@ -36,35 +36,21 @@ export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, 
     const size = header.number(2, 'its uncompressed size');
     const compressedSize = header.number(3, 'its compressed size');
     const bodyEnd = bodyStart + compressedSize;
-    if (compressedSize < 0 || bodyEnd > end) {
-      throw new DataError(
-        'truncated',
-        `${what}: its ${counted(compressedSize, 'byte ends', 'bytes end')} at offset ${bodyEnd}, but the column ends at ${end}`,
-      );
-    }
-    if (size < 0 || size > maxBytes) {
-      throw new DataError(
-        'too-large',
-        `${what}: it announces ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-      );
-    }
+    if (compressedSize < 0 || bodyEnd > end)
+      throw faults.truncated`${what}: its ${counted(compressedSize, 'byte ends', 'bytes end')} at offset ${bodyEnd}, but the column ends at ${end}`;
+    if (size < 0 || size > maxBytes)
+      throw faults.tooLarge`${what}: it announces ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
     const body = bytes.subarray(bodyStart, bodyEnd);
     const stored = header.optionalNumber(4, 'its checksum');
-    if (stored !== undefined && stored >>> 0 !== crc32(body)) {
-      throw new DataError(
-        'checksum',
-        `${what}: its bytes have the CRC-32 ${crc32(body).toString(16)}, the header says ${(stored >>> 0).toString(16)}`,
-      );
-    }
+    if (stored !== undefined && stored >>> 0 !== crc32(body))
+      throw faults.checksum`${what}: its bytes have the CRC-32 ${crc32(body).toString(16)}, the header says ${(stored >>> 0).toString(16)}`;
     if (type === 2) {
       const inner = fieldsOf(what, header.struct(7, 'the header of a dictionary') ?? new Map());
       const count = inner.number(1, 'the number of values');
       const encoding = inner.number(2, 'the encoding');
-      if (dictionary !== undefined || seen > 0)
-        throw new DataError('damaged', `${what}: a dictionary was expected once and first`);
-      if (encoding !== plain && encoding !== plainDictionary) {
-        throw new DataError('unsupported', `${what}: its dictionary has encoding ${encoding}; plain (0) was expected`);
-      }
+      if (dictionary !== undefined || seen > 0) throw faults.damaged`${what}: a dictionary was expected once and first`;
+      if (encoding !== plain && encoding !== plainDictionary)
+        throw faults.unsupported`${what}: its dictionary has encoding ${encoding}; plain (0) was expected`;
       checkPlain(what, decompress(what, body, size), 0, chunk, count);
       dictionary = count;
     } else if (type === 0) {
@@ -78,12 +64,8 @@ export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, 
         [column.definition, 3],
       ] as const) {
         if (level === 0) continue;
-        if (inner.number(field, 'the encoding of the levels') !== rle) {
-          throw new DataError(
-            'unsupported',
-            `${what}: the levels are not run-length encoded; save the file with a newer program`,
-          );
-        }
+        if (inner.number(field, 'the encoding of the levels') !== rle)
+          throw faults.unsupported`${what}: the levels are not run-length encoded; save the file with a newer program`;
         const length = lengthAt(what, content, offset);
         present = checkRuns(what, content, offset + 4, offset + 4 + length, bitsOf(level), count, level + 1);
         offset += 4 + length;
@@ -95,9 +77,8 @@ export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, 
       const inner = fieldsOf(what, header.struct(8, 'the header of a data page') ?? new Map());
       const count = countOf(what, inner.number(1, 'the number of values'), values - seen);
       const inRows = inner.number(3, 'the number of rows');
-      if (column.repetition === 0 ? inRows !== count : inRows < 0 || inRows > count) {
-        throw new DataError('damaged', `${what}: it has ${counted(count, 'value')} but another number of rows; they must agree`);
-      }
+      if (column.repetition === 0 ? inRows !== count : inRows < 0 || inRows > count)
+        throw faults.damaged`${what}: it has ${counted(count, 'value')} but another number of rows; they must agree`;
       const repetitions = inner.number(6, 'the length of the repetition levels');
       const levels = repetitions + inner.number(5, 'the length of the levels');
       if (
@@ -106,12 +87,8 @@ export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, 
         levels > body.length ||
         levels > size ||
         (column.repetition === 0 && repetitions > 0)
-      ) {
-        throw new DataError(
-          'damaged',
-          `${what}: its levels of ${counted(levels, 'byte')} do not fit its column in ${counted(body.length, 'byte')}`,
-        );
-      }
+      )
+        throw faults.damaged`${what}: its levels of ${counted(levels, 'byte')} do not fit its column in ${counted(body.length, 'byte')}`;
       if (column.repetition > 0) checkRuns(what, body, 0, repetitions, bitsOf(column.repetition), count, column.repetition + 1);
       const present =
         column.definition === 0
@@ -123,16 +100,12 @@ export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, 
       checkValues(what, content, 0, chunk, inner.number(4, 'the encoding'), present, dictionary);
       seen += count;
     } else {
-      throw new DataError('unsupported', `${what}: it is of type ${type}; dictionaries (2) and data (0 and 3) are read`);
+      throw faults.unsupported`${what}: it is of type ${type}; dictionaries (2) and data (0 and 3) are read`;
     }
     at = bodyEnd;
   }
-  if (seen !== values) {
-    throw new DataError(
-      'truncated',
-      `${name}, column '${column.name}': its pages hold ${counted(seen, 'value')}, ${counted(values, 'was', 'were')} expected`,
-    );
-  }
+  if (seen !== values)
+    throw faults.truncated`${name}, column '${column.name}': its pages hold ${counted(seen, 'value')}, ${counted(values, 'was', 'were')} expected`;
 }
 
 /** How many bits a number from 0 to `largest` takes. */
@@ -140,23 +113,15 @@ const bitsOf = (largest: number): number => 32 - Math.clz32(largest);
 
 function countOf(what: string, count: number, remaining: number): number {
   if (count >= 0 && count <= remaining) return count;
-  throw new DataError(
-    'damaged',
-    `${what}: it announces ${counted(count, 'value')}, but only ${counted(remaining, 'value of its group remains', 'values of its group remain')}`,
-  );
+  throw faults.damaged`${what}: it announces ${counted(count, 'value')}, but only ${counted(remaining, 'value of its group remains', 'values of its group remain')}`;
 }
 
 function lengthAt(what: string, content: Uint8Array, offset: number): number {
-  if (offset + 4 > content.length) {
-    throw new DataError('truncated', `${what}: a length was expected at byte ${offset} of its ${content.length}`);
-  }
+  if (offset + 4 > content.length)
+    throw faults.truncated`${what}: a length was expected at byte ${offset} of its ${content.length}`;
   const length = new DataView(content.buffer, content.byteOffset + offset, 4).getUint32(0, true);
-  if (offset + 4 + length > content.length) {
-    throw new DataError(
-      'truncated',
-      `${what}: byte ${offset} announces ${counted(length, 'byte')}, but only ${counted(content.length - offset - 4, 'follows', 'follow')}`,
-    );
-  }
+  if (offset + 4 + length > content.length)
+    throw faults.truncated`${what}: byte ${offset} announces ${counted(length, 'byte')}, but only ${counted(content.length - offset - 4, 'follows', 'follow')}`;
   return length;
 }
 
@@ -176,47 +141,36 @@ function checkValues(
       return;
     case plainDictionary:
     case rleDictionary: {
-      if (dictionary === undefined || type === 0)
-        throw new DataError('damaged', `${what}: it points into a dictionary, but there is none`);
+      if (dictionary === undefined || type === 0) throw faults.damaged`${what}: it points into a dictionary, but there is none`;
       const width = content[offset];
-      if (width === undefined || width > 24) {
-        throw new DataError(
-          'damaged',
-          `${what}: byte ${offset} says ${width} bits for a place in the dictionary; 0 to 24 were expected`,
-        );
-      }
+      if (width === undefined || width > 24)
+        throw faults.damaged`${what}: byte ${offset} says ${width} bits for a place in the dictionary; 0 to 24 were expected`;
       if (width === 0) {
-        if (count > 0 && dictionary === 0) throw new DataError('damaged', `${what}: it points into an empty dictionary`);
+        if (count > 0 && dictionary === 0) throw faults.damaged`${what}: it points into an empty dictionary`;
         return;
       }
       checkRuns(what, content, offset + 1, content.length, width, count, dictionary);
       return;
     }
     case rle: {
-      if (type !== 0)
-        throw new DataError('damaged', `${what}: run-length encoding is for booleans, but the column is of type ${type}`);
+      if (type !== 0) throw faults.damaged`${what}: run-length encoding is for booleans, but the column is of type ${type}`;
       checkRuns(what, content, offset + 4, offset + 4 + lengthAt(what, content, offset), 1, count, 2);
       return;
     }
     case byteStreamSplit: {
       const width = { 1: 4, 2: 8, 4: 4, 5: 8, 7: typeLength }[type];
-      if (width === undefined || offset + count * width > content.length) {
-        throw new DataError(
-          'truncated',
-          `${what}: ${counted(count, `value of type ${type} does`, `values of type ${type} do`)} not fit its ${counted(content.length - offset, 'byte')}`,
-        );
-      }
+      if (width === undefined || offset + count * width > content.length)
+        throw faults.truncated`${what}: ${counted(count, `value of type ${type} does`, `values of type ${type} do`)} not fit its ${counted(content.length - offset, 'byte')}`;
       return;
     }
     case deltaBinaryPacked:
     case deltaLengthByteArray:
-      if ((encoding === deltaBinaryPacked) !== (type === 1 || type === 2) || (encoding === deltaLengthByteArray && type !== 6)) {
-        throw new DataError('damaged', `${what}: delta encoding ${encoding} is not for columns of type ${type}`);
-      }
+      if ((encoding === deltaBinaryPacked) !== (type === 1 || type === 2) || (encoding === deltaLengthByteArray && type !== 6))
+        throw faults.damaged`${what}: delta encoding ${encoding} is not for columns of type ${type}`;
       checkDelta(what, content, offset, count);
       return;
     default:
-      throw new DataError('unsupported', `${what}: its values have encoding ${encoding}; 0, 2, 3, 5, 6, 8 and 9 are read`);
+      throw faults.unsupported`${what}: its values have encoding ${encoding}; 0, 2, 3, 5, 6, 8 and 9 are read`;
   }
 }
 
@@ -225,12 +179,8 @@ function checkPlain(what: string, content: Uint8Array, offset: number, { column 
   // A text takes four bytes at least, for its length; a boolean one bit.
   const bits = { 0: 1, 1: 32, 2: 64, 4: 32, 5: 64, 6: 32, 7: 8 * typeLength }[type] ?? 0;
   const size = Math.ceil((count * bits) / 8);
-  if (count < 0 || bits === 0 || offset + size > content.length) {
-    throw new DataError(
-      'truncated',
-      `${what}: ${counted(count, `value of type ${type} needs`, `values of type ${type} need`)} ${counted(size, 'byte')}, but only ${counted(content.length - offset, 'is', 'are')} there`,
-    );
-  }
+  if (count < 0 || bits === 0 || offset + size > content.length)
+    throw faults.truncated`${what}: ${counted(count, `value of type ${type} needs`, `values of type ${type} need`)} ${counted(size, 'byte')}, but only ${counted(content.length - offset, 'is', 'are')} there`;
   if (type !== 6) return;
   for (let i = 0, at = offset; i < count; i++) at += 4 + lengthAt(what, content, at);
 }
@@ -254,18 +204,11 @@ function checkRuns(
   let largest = 0;
   const need = (size: number): void => {
     if (at + size <= end) return;
-    throw new DataError(
-      'truncated',
-      `${what}: ${counted(size, 'byte of runs was', 'bytes of runs were')} expected at byte ${at}, but they end at ${end}`,
-    );
+    throw faults.truncated`${what}: ${counted(size, 'byte of runs was', 'bytes of runs were')} expected at byte ${at}, but they end at ${end}`;
   };
   const see = (value: number, times: number): void => {
-    if (value >= limit) {
-      throw new DataError(
-        'damaged',
-        `${what}: the number ${value} near byte ${at} is not below ${limit}, the size of what it points into`,
-      );
-    }
+    if (value >= limit)
+      throw faults.damaged`${what}: the number ${value} near byte ${at} is not below ${limit}, the size of what it points into`;
     if (value === limit - 1) largest += times;
   };
   while (seen < count) {
@@ -275,7 +218,7 @@ function checkRuns(
       const byte = content[at++] ?? 0;
       header += (byte & 127) * 2 ** shift;
       if (byte < 128) break;
-      if (shift === 28) throw new DataError('damaged', `${what}: a number of more than five bytes ends at byte ${at}`);
+      if (shift === 28) throw faults.damaged`${what}: a number of more than five bytes ends at byte ${at}`;
     }
     const length = Math.floor(header / 2);
     const remaining = count - seen;
@@ -284,22 +227,14 @@ function checkRuns(
       need(size);
       let value = 0;
       for (let i = 0; i < size; i++) value += (content[at++] ?? 0) * 2 ** (8 * i);
-      if (length > remaining) {
-        throw new DataError(
-          'damaged',
-          `${what}: a run of ${length} ends at byte ${at}, but only ${counted(remaining, 'value remains', 'values remain')}`,
-        );
-      }
+      if (length > remaining)
+        throw faults.damaged`${what}: a run of ${length} ends at byte ${at}, but only ${counted(remaining, 'value remains', 'values remain')}`;
       see(value, length);
       seen += length;
       continue;
     }
-    if (length > Math.ceil(remaining / 8)) {
-      throw new DataError(
-        'damaged',
-        `${what}: ${counted(length, 'group of eight begins', 'groups of eight begin')} at byte ${at}, but only ${counted(remaining, 'value remains', 'values remain')}`,
-      );
-    }
+    if (length > Math.ceil(remaining / 8))
+      throw faults.damaged`${what}: ${counted(length, 'group of eight begins', 'groups of eight begin')} at byte ${at}, but only ${counted(remaining, 'value remains', 'values remain')}`;
     need(length * width);
     const first = at * 8;
     const values = Math.min(8 * length, remaining);
@@ -332,23 +267,15 @@ function checkDelta(what: string, content: Uint8Array, offset: number, count: nu
       value += (byte & 127) * 2 ** shift;
       if (byte < 128) return value;
     }
-    throw new DataError('damaged', `${what}: a number of delta encoding was expected before byte ${at}`);
+    throw faults.damaged`${what}: a number of delta encoding was expected before byte ${at}`;
   };
   const block = varint();
   const minis = varint();
   const total = varint();
-  if (block < 128 || block > 65_536 || block % 128 !== 0 || minis < 1 || minis > block / 32 || block % (32 * minis) !== 0) {
-    throw new DataError(
-      'damaged',
-      `${what}: blocks of ${counted(block, 'value')} in ${counted(minis, 'part')}; multiples of 128 and of 32 were expected`,
-    );
-  }
+  if (block < 128 || block > 65_536 || block % 128 !== 0 || minis < 1 || minis > block / 32 || block % (32 * minis) !== 0)
+    throw faults.damaged`${what}: blocks of ${counted(block, 'value')} in ${counted(minis, 'part')}; multiples of 128 and of 32 were expected`;
   // Each block after the first value takes a number and a width for each of its parts.
   const least = Math.ceil(Math.max(0, count - 1) / block) * (1 + minis);
-  if (total !== count || at + least > content.length) {
-    throw new DataError(
-      'damaged',
-      `${what}: it announces ${counted(total, 'value')} in blocks of ${block}; ${counted(count, 'was', 'were')} expected, and bytes for them`,
-    );
-  }
+  if (total !== count || at + least > content.length)
+    throw faults.damaged`${what}: it announces ${counted(total, 'value')} in blocks of ${block}; ${counted(count, 'was', 'were')} expected, and bytes for them`;
 }

@@ -2,6 +2,8 @@ import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { messageOf } from '@vaekit-internal/base';
 import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import { detectFormat } from '../detectFormat.js';
 import type { ImageCell } from '../imageColumn.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
@@ -45,20 +47,12 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
   const footer = readFooter(name, bytes);
   const { rows, fields } = footer;
   const kept = keptFields(name, fields, options);
-  if (rows === 0 || fields.length === 0) {
-    throw new DataError(
-      'empty',
-      `${name}: the file has ${counted(fields.length, 'column')} and no rows; at least one was expected`,
-    );
-  }
+  if (rows === 0 || fields.length === 0)
+    throw faults.empty`${name}: the file has ${counted(fields.length, 'column')} and no rows; at least one was expected`;
   const keptColumns = new Set(kept.flatMap((field) => field.columns));
   const chunks = footer.chunks.filter((chunk) => keptColumns.has(chunk.column));
-  if (chunks.reduce((sum, { values }) => sum + values, 0) * 8 > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${name}: the footer announces ${counted(rows, 'row')} of ${counted(kept.length, 'column')}; at most ${maxBytes} bytes are read (option \`maxBytes\`)`,
-    );
-  }
+  if (chunks.reduce((sum, { values }) => sum + values, 0) * 8 > maxBytes)
+    throw faults.tooLarge`${name}: the footer announces ${counted(rows, 'row')} of ${counted(kept.length, 'column')}; at most ${maxBytes} bytes are read (option \`maxBytes\`)`;
   const codecs = new Map<number, Decompress>();
   for (const { codec } of chunks) if (!codecs.has(codec)) codecs.set(codec, await decompressorOf(name, codec));
   for (const chunk of chunks) checkPages(name, bytes, chunk, codecs.get(chunk.codec) as Decompress, maxBytes);
@@ -71,12 +65,8 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
     const values = await readValues({ name, bytes, metadata, codecs }, some, !isStructure && !isBare);
     for (const field of some) {
       const found = values.get(field.name) ?? [];
-      if (found.length !== rows) {
-        throw new DataError(
-          'damaged',
-          `${name}: column '${field.name}' gives ${counted(found.length, 'value')}, ${counted(rows, 'was', 'were')} expected`,
-        );
-      }
+      if (found.length !== rows)
+        throw faults.damaged`${name}: column '${field.name}' gives ${counted(found.length, 'value')}, ${counted(rows, 'was', 'were')} expected`;
       const isImage = isStructure || (isBare && areImages(found));
       if (isImage && images === undefined) {
         images = { name: field.name, cells: (isBare ? found.map((cell) => ({ bytes: cell })) : found) as (ImageCell | null)[] };
@@ -87,7 +77,7 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
       values.delete(field.name);
     }
   }
-  return { columns, size: rows, ...(images === undefined ? {} : { images }) };
+  return { columns, size: rows, ...defined({ images }) };
 }
 
 function keptFields(
@@ -99,15 +89,12 @@ function keptFields(
   for (const column of [...Object.keys(types), ...(columns ?? [])]) {
     // The columns that lists and structures become are not known before they are read.
     if (known.has(column) || fields.some((field) => field.kind !== 'flat' && column.startsWith(`${field.name}.`))) continue;
-    throw new DataError(
-      'option',
-      `${name}: there is no column '${column}'; the file has ${fields.map((field) => field.name).join(', ')}`,
-    );
+    throw faults.option`${name}: there is no column '${column}'; the file has ${fields.map((field) => field.name).join(', ')}`;
   }
   const kept = fields.filter((field) => (columns?.includes(field.name) ?? true) && exclude?.includes(field.name) !== true);
   const wrong = kept.find(({ problem }) => problem !== undefined);
   if (wrong === undefined) return kept;
-  throw new DataError('unsupported', `${name}: column '${wrong.name}' ${wrong.problem}, or leave it out (option \`exclude\`)`);
+  throw faults.unsupported`${name}: column '${wrong.name}' ${wrong.problem}, or leave it out (option \`exclude\`)`;
 }
 
 const isImageField = ({ kind, name, columns }: SchemaField): boolean =>
@@ -170,12 +157,8 @@ function tableColumns(
   const first = lists.findIndex((list) => list !== null && list !== undefined);
   const length = lists[first]?.length ?? 0;
   const other = lists.findIndex((list) => list !== null && list !== undefined && list.length !== length);
-  if (other >= 0 || length === 0) {
-    throw new DataError(
-      'unsupported',
-      `${caller}: column '${field.name}' holds lists of ${length} values in row ${Math.max(first, 0)}${other < 0 ? '' : ` and of ${lists[other]?.length} in row ${other}`}; lists of one length, above 0, were expected: leave it out (option \`exclude\`)`,
-    );
-  }
+  if (other >= 0 || length === 0)
+    throw faults.unsupported`${caller}: column '${field.name}' holds lists of ${length} values in row ${Math.max(first, 0)}${other < 0 ? '' : ` and of ${lists[other]?.length} in row ${other}`}; lists of one length, above 0, were expected: leave it out (option \`exclude\`)`;
   return Array.from({ length }, (_, i) =>
     typed(
       `${field.name}.${i}`,

@@ -1,5 +1,6 @@
 import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import { type FieldReader, fieldsOf, type ThriftStruct } from './thrift.js';
 
 /** A column of values as the schema describes it. */
@@ -40,26 +41,20 @@ interface Node extends Omit<SchemaColumn, 'name'> {
  * Throws a `DataError`: `'damaged'`, `'too-large'`, `'unsupported'` for names that come twice.
  */
 export function readSchema(name: string, schema: readonly ThriftStruct[]): SchemaField[] {
-  if (schema.length > mostColumns + 1) {
-    throw new DataError(
-      'too-large',
-      `${name}: the schema has ${counted(schema.length - 1, 'column')}; at most ${mostColumns} are read`,
-    );
-  }
+  if (schema.length > mostColumns + 1)
+    throw faults.tooLarge`${name}: the schema has ${counted(schema.length - 1, 'column')}; at most ${mostColumns} are read`;
   let at = 0;
   const next = (): FieldReader => {
     const element = schema[at];
-    if (element === undefined) {
-      throw new DataError('damaged', `${name}: the schema ends after ${counted(at, 'element')}, where more were announced`);
-    }
+    if (element === undefined)
+      throw faults.damaged`${name}: the schema ends after ${counted(at, 'element')}, where more were announced`;
     return fieldsOf(`${name}, element ${at++} of the schema`, element);
   };
   const leavesOf = (element: FieldReader, above: Omit<Node, 'bare' | 'type' | 'typeLength'>): Node[] => {
     const text = new TextDecoder().decode(element.bytes(4, 'the name'));
     const path = [...above.path, text];
     const repetition = element.optionalNumber(3, 'the repetition') ?? 0;
-    if (repetition < 0 || repetition > 2)
-      throw new DataError('damaged', `${name}: column '${path.join('.')}' has repetition ${repetition}`);
+    if (repetition < 0 || repetition > 2) throw faults.damaged`${name}: column '${path.join('.')}' has repetition ${repetition}`;
     const here = {
       path,
       definition: above.definition + (repetition === 0 ? 0 : 1),
@@ -68,12 +63,8 @@ export function readSchema(name: string, schema: readonly ThriftStruct[]): Schem
     };
     const children = element.optionalNumber(5, 'the number of children') ?? 0;
     if (children === 0) return [{ ...here, ...leafType(element), problem: here.problem ?? leafProblem(element) }];
-    if (path.length >= deepest || children < 0) {
-      throw new DataError(
-        'unsupported',
-        `${name}: column '${path.join('.')}' holds columns within columns within columns; save it flat`,
-      );
-    }
+    if (path.length >= deepest || children < 0)
+      throw faults.unsupported`${name}: column '${path.join('.')}' holds columns within columns within columns; save it flat`;
     return Array.from({ length: children }, () => leavesOf(next(), here)).flat();
   };
   const count = next().optionalNumber(5, "the root's number of columns") ?? 0;
@@ -83,17 +74,13 @@ export function readSchema(name: string, schema: readonly ThriftStruct[]): Schem
     const leaves = leavesOf(next(), { path: [], definition: 0, repetition: 0 });
     const field = fieldOf(leaves);
     for (const one of new Set([field.name, ...field.columns.map((column) => column.name)])) {
-      if (names.has(one)) throw new DataError('unsupported', `${name}: two columns are named '${one}'; names must differ`);
+      if (names.has(one)) throw faults.unsupported`${name}: two columns are named '${one}'; names must differ`;
       names.add(one);
     }
     fields.push(field);
   }
-  if (at !== schema.length) {
-    throw new DataError(
-      'damaged',
-      `${name}: the schema has ${counted(schema.length, 'element')}, of which ${at} belong to its columns`,
-    );
-  }
+  if (at !== schema.length)
+    throw faults.damaged`${name}: the schema has ${counted(schema.length, 'element')}, of which ${at} belong to its columns`;
   return fields;
 }
 
@@ -108,7 +95,7 @@ function fieldOf(leaves: readonly Node[]): SchemaField {
   const problem =
     leaves.find((leaf) => leaf.problem !== undefined)?.problem ??
     (kind !== 'structure' || isStructure ? undefined : 'holds columns within columns; save it flat');
-  return { name, kind, columns, ...(problem === undefined ? {} : { problem }) };
+  return { name, kind, columns, ...defined({ problem }) };
 }
 
 function leafType(element: FieldReader): Pick<Node, 'bare' | 'type' | 'typeLength'> {

@@ -1,5 +1,5 @@
 import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 
 /**
  * Decompresses a block of Snappy that must come to exactly `size` bytes.
@@ -12,7 +12,7 @@ export function unsnap(what: string, compressed: Uint8Array, size: number): Uint
   let at = 0;
   const byte = (): number => {
     const value = compressed[at];
-    if (value === undefined) throw new DataError('truncated', `${what}: its snappy block ends at byte ${at}, in the middle`);
+    if (value === undefined) throw faults.truncated`${what}: its snappy block ends at byte ${at}, in the middle`;
     at++;
     return value;
   };
@@ -27,20 +27,13 @@ export function unsnap(what: string, compressed: Uint8Array, size: number): Uint
     announced += (next & 127) * 2 ** shift;
     if (next < 128) break;
   }
-  if (announced !== size || size > compressed.length * 22) {
-    throw new DataError(
-      'damaged',
-      `${what}: its header announces ${counted(size, 'byte')}, snappy ${announced}, and ${counted(compressed.length, 'compressed byte is', 'compressed bytes are')} there; they do not fit`,
-    );
-  }
+  if (announced !== size || size > compressed.length * 22)
+    throw faults.damaged`${what}: its header announces ${counted(size, 'byte')}, snappy ${announced}, and ${counted(compressed.length, 'compressed byte is', 'compressed bytes are')} there; they do not fit`;
   const all = new Uint8Array(size);
   let to = 0;
   const fit = (length: number): void => {
     if (to + length <= size) return;
-    throw new DataError(
-      'damaged',
-      `${what}: snappy gives more than the ${counted(size, 'byte that was', 'bytes that were')} announced, at byte ${at}`,
-    );
+    throw faults.damaged`${what}: snappy gives more than the ${counted(size, 'byte that was', 'bytes that were')} announced, at byte ${at}`;
   };
   while (at < compressed.length) {
     const tag = byte();
@@ -49,12 +42,8 @@ export function unsnap(what: string, compressed: Uint8Array, size: number): Uint
     if (kind === 0) {
       const length = 1 + (head < 60 ? head : number(head - 59));
       fit(length);
-      if (at + length > compressed.length) {
-        throw new DataError(
-          'truncated',
-          `${what}: ${counted(length, 'byte was', 'bytes were')} expected at byte ${at} of its snappy block of ${compressed.length}`,
-        );
-      }
+      if (at + length > compressed.length)
+        throw faults.truncated`${what}: ${counted(length, 'byte was', 'bytes were')} expected at byte ${at} of its snappy block of ${compressed.length}`;
       all.set(compressed.subarray(at, at + length), to);
       at += length;
       to += length;
@@ -63,19 +52,12 @@ export function unsnap(what: string, compressed: Uint8Array, size: number): Uint
     const length = kind === 1 ? 4 + (head & 7) : 1 + head;
     const back = kind === 1 ? (head >> 3) * 256 + byte() : number(kind === 2 ? 2 : 4);
     fit(length);
-    if (back === 0 || back > to) {
-      throw new DataError(
-        'damaged',
-        `${what}: snappy copies from ${counted(back, 'byte')} back at byte ${at}, where ${counted(to, 'byte has', 'bytes have')} come out`,
-      );
-    }
+    if (back === 0 || back > to)
+      throw faults.damaged`${what}: snappy copies from ${counted(back, 'byte')} back at byte ${at}, where ${counted(to, 'byte has', 'bytes have')} come out`;
     // Source and target may overlap: byte by byte repeats what has just been written.
     for (let i = 0; i < length; i++, to++) all[to] = all[to - back] ?? 0;
   }
   if (to !== size)
-    throw new DataError(
-      'truncated',
-      `${what}: snappy gives ${counted(to, 'byte')} where ${counted(size, 'was', 'were')} announced`,
-    );
+    throw faults.truncated`${what}: snappy gives ${counted(to, 'byte')} where ${counted(size, 'was', 'were')} announced`;
   return all;
 }

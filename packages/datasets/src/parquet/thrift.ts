@@ -1,5 +1,5 @@
 import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 
 /** A value of the Thrift compact protocol; a structure maps the numbers of its fields to values. */
 export type ThriftValue = boolean | number | bigint | Uint8Array | readonly ThriftValue[] | ThriftStruct;
@@ -26,14 +26,11 @@ export function readThrift(what: string, bytes: Uint8Array, start: number, end: 
   let at = start;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const fail = (problem: string): never => {
-    throw new DataError('damaged', `${what}: ${problem} at offset ${at}`);
+    throw faults.damaged`${what}: ${problem} at offset ${at}`;
   };
   const need = (count: number): void => {
     if (at + count <= end) return;
-    throw new DataError(
-      'truncated',
-      `${what}: ${counted(count, 'byte was', 'bytes were')} expected at offset ${at}, but it ends at offset ${end}`,
-    );
+    throw faults.truncated`${what}: ${counted(count, 'byte was', 'bytes were')} expected at offset ${at}, but it ends at offset ${end}`;
   };
   const byte = (): number => {
     need(1);
@@ -130,7 +127,7 @@ export interface FieldReader {
 /** Reads fields of a structure by number; throws a `DataError` of kind `'damaged'` for one that is missing or of another type. */
 export function fieldsOf(what: string, fields: ThriftStruct): FieldReader {
   const fail = (field: string, expected: string): never => {
-    throw new DataError('damaged', `${what}: ${field} is not ${expected}`);
+    throw faults.damaged`${what}: ${field} is not ${expected}`;
   };
   const isStruct = (value: ThriftValue | undefined): value is ThriftStruct => value instanceof Map;
   const optionalNumber = (id: number, field: string): number | undefined => {

@@ -1,5 +1,5 @@
 import { inOrder } from '../inOrder.js';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import type { ColumnType, TableColumn } from '../table.js';
 
 /** What a column is to become. */
@@ -53,12 +53,8 @@ export function typedColumn(caller: string, plan: ColumnPlan, values: readonly u
   if (
     (type === 'integer' && !present(Number.isSafeInteger)) ||
     (type === 'boolean' && !present((value) => value === 0 || value === 1))
-  ) {
-    throw new DataError(
-      'type',
-      `${caller}: column '${name}' holds numbers that are no ${type}; leave the option \`types\` out for it`,
-    );
-  }
+  )
+    throw faults.type`${caller}: column '${name}' holds numbers that are no ${type}; leave the option \`types\` out for it`;
   const day = type === 'date' && first instanceof Date && present((value) => value % 86_400_000 === 0);
   const spelling = day ? { spelling: { pattern: 'yyyy-MM-dd' } } : {};
   return { name, type, values: numbers, ...spelling, ...rest };
@@ -75,18 +71,10 @@ function numbersOf(
   for (const [row, value] of values.entries()) {
     if (isMissing(value)) continue;
     const number = value instanceof Date ? value.getTime() : typeof value === 'string' ? Number.NaN : Number(value);
-    if (Number.isNaN(number)) {
-      throw new DataError(
-        'type',
-        `${caller}: column '${name}' holds ${JSON.stringify(String(value))} in row ${row}; a ${wanted ?? 'number'} was expected`,
-      );
-    }
-    if (!Number.isFinite(number)) {
-      throw new DataError(
-        'not-finite',
-        `${caller}: column '${name}' is ${number} in row ${row}; a finite number or null was expected`,
-      );
-    }
+    if (Number.isNaN(number))
+      throw faults.type`${caller}: column '${name}' holds ${JSON.stringify(String(value))} in row ${row}; a ${wanted ?? 'number'} was expected`;
+    if (!Number.isFinite(number))
+      throw faults.notFinite`${caller}: column '${name}' is ${number} in row ${row}; a finite number or null was expected`;
     if (whole && !Number.isSafeInteger(number)) whole = false;
     numbers[row] = number;
   }
@@ -100,10 +88,7 @@ function classColumn(caller: string, name: string, classes: readonly string[], v
     if (missing[row] === 1) return -1;
     const place = Number(value);
     if (Number.isInteger(place) && place >= 0 && place < classes.length) return place;
-    throw new DataError(
-      'value-range',
-      `${caller}: column '${name}' is ${String(value)} in row ${row}, but the file names ${classes.length} classes; a whole number below that was expected`,
-    );
+    throw faults.valueRange`${caller}: column '${name}' is ${String(value)} in row ${row}, but the file names ${classes.length} classes; a whole number below that was expected`;
   });
   return { name, type: 'category', categories: classes, values: places, ...(missing.includes(1) ? { missing } : {}) };
 }

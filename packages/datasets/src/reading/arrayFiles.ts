@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import { arrayExamples } from '../arrayExamples.js';
 import { readCifar10, readCifar100 } from '../cifar.js';
 import type { DataError } from '../dataError.js';
@@ -55,7 +56,7 @@ export async function readArrayFile(
       // Labels that are given come later.
       const beside = given === undefined ? await labelsBeside(tree, file, options) : undefined;
       const { classes, note } = classesOrNote([beside?.name ?? ''], beside === undefined ? [] : [beside.labels]);
-      const rest = { name: messages, ...(channels === undefined ? {} : { channels }) };
+      const rest = { name: messages, ...defined({ channels }) };
       if (beside === undefined || classes === undefined) return { train: withNote(arrayExamples(x, undefined, rest), note) };
       return { train: arrayExamples(x, beside.labels, { ...rest, classes }) };
     }

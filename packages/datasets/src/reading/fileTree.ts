@@ -1,5 +1,5 @@
 import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 
 /** A file of a tree. */
 export interface TreeFile {
@@ -60,8 +60,5 @@ export function fileTreeOf(files: FileLike | readonly FileLike[]): FileTree {
 /** @throws DataError of kind `'too-large'` */
 export function checkSize(caller: string, name: string, size: number, most: number): void {
   if (size <= most) return;
-  throw new DataError(
-    'too-large',
-    `${caller}: '${name}' has ${counted(size, 'byte')}; at most ${most} are read (--max-bytes, option \`maxBytes\`)`,
-  );
+  throw faults.tooLarge`${caller}: '${name}' has ${counted(size, 'byte')}; at most ${most} are read (--max-bytes, option \`maxBytes\`)`;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import { counted } from '../counted.js';
 import type { Examples } from '../examples.js';
 import { imageExamples, type ImageExamplesOptions } from '../imageExamples.js';
@@ -34,7 +35,7 @@ export async function readImageFolder(tree: FileTree, options: ReadExamplesOptio
         images: {
           ...options.images,
           ...(train === undefined ? {} : { color: train.x.shape[3] === 3 ? 'rgb' : 'gray' }),
-          ...(classes === undefined ? {} : { classes }),
+          ...defined({ classes }),
         },
       },
     ),

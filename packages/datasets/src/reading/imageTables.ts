@@ -1,5 +1,5 @@
 import { arrayLabels, labelClasses, type LabelArray } from '../arrayLabels.js';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { imageColumn } from '../imageColumn.js';
 import { imageExamples } from '../imageExamples.js';
 import { columnOf, type TableColumn } from '../table.js';
@@ -20,12 +20,8 @@ function labelColumn(name: string, table: ReadTable, label: string | undefined):
 function labelsOf(name: string, column: TableColumn | undefined): LabelArray | undefined {
   if (column === undefined || (column.missing !== undefined && !column.missing.includes(0))) return undefined;
   const data = Array.from(column.values as ArrayLike<number | string>, (value, row) => {
-    if (column.missing?.[row]) {
-      throw new DataError(
-        'label-range',
-        `${caller}, '${name}': the label '${column.name}' is missing in row ${row}; every image needs one, or none has`,
-      );
-    }
+    if (column.missing?.[row])
+      throw faults.labelRange`${caller}, '${name}': the label '${column.name}' is missing in row ${row}; every image needs one, or none has`;
     return column.type === 'category' ? (column.categories[Number(value)] ?? '') : value;
   });
   return { data: data as readonly string[] | readonly number[], shape: [data.length] };

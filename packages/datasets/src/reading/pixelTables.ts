@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import { labelClasses } from '../arrayLabels.js';
 import { areIntensities, imagesOfTable, labelsOfColumn, pixelsOf, pixelTable, type PixelTable } from '../pixelTable.js';
 import type { Table } from '../table.js';
@@ -28,7 +29,7 @@ export async function pixelTables(tables: TableParts, name: string, options: Rea
   const { image, label: given, exclude } = options;
   if (options.encoding !== undefined || (image === undefined && images?.named !== true)) return undefined;
   const label = given ?? images?.label;
-  const choice = { ...(label === undefined ? {} : { label }), ...(exclude === undefined ? {} : { exclude }) };
+  const choice = { ...defined({ label, exclude }) };
   const shape =
     image === undefined ? (images as PixelTable) : { ...image, pixels: pixelsOf(messages, tables.train, image, choice) };
   const parts = tables.parts ?? (['train'] as const);
@@ -53,5 +54,5 @@ export async function pixelTables(tables: TableParts, name: string, options: Rea
     ...(label === undefined || given !== undefined ? [] : [`column '${label}' is taken for the label`]),
     ...(left.length === 0 ? [] : [`left out: ${left.map((column) => column.name).join(', ')}`]),
   ];
-  return { ...result, ...(tables.parts === undefined ? {} : { parts: tables.parts }), notes };
+  return { ...result, ...defined({ parts: tables.parts }), notes };
 }

@@ -1,4 +1,5 @@
-import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import { describeArray } from '../describeArray.js';
 import { detectFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
@@ -38,7 +39,7 @@ type FileContent =
 async function readFile(tree: FileTree, file: TreeFile, options: ReadExamplesOptions): Promise<FileContent> {
   const bytes = await readInflated(file, options);
   const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
-  if (bytes.length === 0) throw new DataError('empty', `${caller}: '${file.name}' is empty; a file with data was expected`);
+  if (bytes.length === 0) throw faults.empty`${caller}: '${file.name}' is empty; a file with data was expected`;
   const format = detectFormat(bytes, name);
   switch (format) {
     case 'csv':
@@ -51,11 +52,8 @@ async function readFile(tree: FileTree, file: TreeFile, options: ReadExamplesOpt
       return { format: 'images', parts: { train: await readImage(file, bytes, options) } };
     case undefined:
     case 'gzip':
-      if (bytes.length === 0) throw new DataError('empty', `${caller}: '${tree.name}' is empty; data were expected`);
-      throw new DataError(
-        'unsupported',
-        `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, JSON lines, Parquet, CIFAR binary, PNG or another image; convert it to one of them`,
-      );
+      if (bytes.length === 0) throw faults.empty`${caller}: '${tree.name}' is empty; data were expected`;
+      throw faults.unsupported`${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, JSON lines, Parquet, CIFAR binary, PNG or another image; convert it to one of them`;
     default:
       return { format, parts: await readArrayFile(tree, file, format, bytes, options) };
   }
@@ -75,10 +73,7 @@ async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise
   if (images !== undefined) return finished('images', tree.name, images, options);
   const tables = await readTableFolder(tree, options);
   if (tables !== undefined) return readTables(tables, tree.name, options);
-  throw new DataError(
-    'unsupported',
-    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy), images, CSV or Parquet files were expected`,
-  );
+  throw faults.unsupported`${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy), images, CSV or Parquet files were expected`;
 }
 
 /** A column of images makes them the examples, else the rows are. */
@@ -92,10 +87,7 @@ async function readTables(tables: TableParts, name: string, options: ReadExample
     const notes = [...(tables.notes ?? []), ...(tables.train.notes ?? []), ...pixelOffer(tables, options)];
     return tableExamples(notes.length === 0 ? tables : { ...tables, notes }, name, options);
   }
-  throw new DataError(
-    'option',
-    `${caller}: '${name}' is a table, whose labels are one of its columns (option \`label\`); leave the option \`labels\` out`,
-  );
+  throw faults.option`${caller}: '${name}' is a table, whose labels are one of its columns (option \`label\`); leave the option \`labels\` out`;
 }
 
 const finished = async (
@@ -121,9 +113,7 @@ function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions):
   }
   return {
     train,
-    ...(validation === undefined ? {} : { validation }),
-    ...(test === undefined ? {} : { test }),
-    ...(parts === undefined ? {} : { parts }),
+    ...defined({ validation, test, parts }),
     ...(all.length === 0 ? {} : { notes: all }),
   };
 }

@@ -1,6 +1,8 @@
 import { counted } from '../counted.js';
 import { type FieldKind, type FieldKinds, kindsOf, readCsv, typeOfKind } from '../csv/readCsv.js';
 import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import { detectFormat } from '../detectFormat.js';
 import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
@@ -64,7 +66,7 @@ export async function readTableFile(
     known: plainTypes(known),
     maxBytes,
     name,
-    ...(exclude === undefined ? {} : { exclude }),
+    ...defined({ exclude }),
   });
 }
 
@@ -156,10 +158,7 @@ function checkColumns(
     const there = new Set(table.columns.map((column) => column.name));
     const lacking = wanted.find((column) => !there.has(column) && column !== label && options.exclude?.includes(column) !== true);
     if (lacking === undefined) return;
-    throw new DataError(
-      'shape',
-      `${caller}, '${name}': the part '${parts[i + 1]}' has no column '${lacking}', which '${parts[0]}' has; make it the label (--label, option \`label\`) or leave it out (--exclude, option \`exclude\`)`,
-    );
+    throw faults.shape`${caller}, '${name}': the part '${parts[i + 1]}' has no column '${lacking}', which '${parts[0]}' has; make it the label (--label, option \`label\`) or leave it out (--exclude, option \`exclude\`)`;
   });
 }
 
@@ -176,12 +175,8 @@ async function readAlike(
     const found = detectFormat(bytes, file.path.replace(/\.gz$/i, ''));
     // Spark writes a file for an empty part, too.
     if (several && bytes.length === 0) return undefined;
-    if ((found !== 'csv' && found !== 'jsonl' && found !== 'parquet') || (format !== undefined && found !== format)) {
-      throw new DataError(
-        'unsupported',
-        `${caller}: '${file.name}' is ${found === undefined ? 'no table' : `of the format ${found}`}, but the files of a folder of tables must be all CSV, all JSON lines or all Parquet${format === undefined ? '' : `, and others are ${format}`}`,
-      );
-    }
+    if ((found !== 'csv' && found !== 'jsonl' && found !== 'parquet') || (format !== undefined && found !== format))
+      throw faults.unsupported`${caller}: '${file.name}' is ${found === undefined ? 'no table' : `of the format ${found}`}, but the files of a folder of tables must be all CSV, all JSON lines or all Parquet${format === undefined ? '' : `, and others are ${format}`}`;
     format = found;
     try {
       return withFolderColumns(file, await readTableFile(file, found, bytes, { ...options, types }));
@@ -197,9 +192,8 @@ async function readAlike(
       if (table !== undefined) read.push({ file, group, table });
     }
   }
-  if (format === undefined || read.length === 0) {
-    throw new DataError('empty', `${caller}: the tables of '${name}' have no rows; at least one was expected`);
-  }
+  if (format === undefined || read.length === 0)
+    throw faults.empty`${caller}: the tables of '${name}' have no rows; at least one was expected`;
   const common = commonTypes(read.map(({ table }) => table));
   for (const entry of read) {
     const other = entry.table.columns.filter((column) => (common.get(column.name) ?? column.type) !== column.type);
@@ -220,7 +214,7 @@ async function readAlike(
       const cells = read.flatMap((one) => (one.group === group ? (one.table.images?.cells ?? []) : []));
       return { ...joined, images: { name: images.name, cells } };
     }
-    throw new DataError('empty', `${caller}: a part of '${name}' has no rows; at least one was expected`);
+    throw faults.empty`${caller}: a part of '${name}' has no rows; at least one was expected`;
   });
   return { format, tables };
 }
