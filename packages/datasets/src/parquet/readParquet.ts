@@ -1,14 +1,12 @@
-import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
-import { messageOf } from '@vaekit-internal/base';
+import { type Compressors, type FileMetaData, type ParquetType, parquetRead } from 'hyparquet';
 import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
 import { defined } from '../defined.js';
 import { faults } from '../faults.js';
 import { detectFormat } from '../detectFormat.js';
 import type { ImageCell } from '../imageColumn.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
-import { codecNames, decompressorOf } from './codecs.js';
-import { type Footer, readFooter } from './footer.js';
+import { decompressorOf } from './codecs.js';
+import { type Footer, readFooter, undecodable } from './footer.js';
 import { checkPages, type Decompress } from './pages.js';
 import type { SchemaField } from './schema.js';
 import { typedColumn } from './typedColumn.js';
@@ -44,8 +42,8 @@ export interface ParquetTable extends Table {
  */
 export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions = {}): Promise<ParquetTable> {
   const { maxBytes = 2 ** 30, name = 'readParquet' } = options;
-  const footer = readFooter(name, bytes);
-  const { rows, fields } = footer;
+  const footer = await readFooter(name, bytes);
+  const { rows, fields, metadata } = footer;
   const kept = keptFields(name, fields, options);
   if (rows === 0 || fields.length === 0)
     throw faults.empty`${name}: the file has ${counted(fields.length, 'column')} and no rows; at least one was expected`;
@@ -53,10 +51,9 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
   const chunks = footer.chunks.filter((chunk) => keptColumns.has(chunk.column));
   if (chunks.reduce((sum, { values }) => sum + values, 0) * 8 > maxBytes)
     throw faults.tooLarge`${name}: the footer announces ${counted(rows, 'row')} of ${counted(kept.length, 'column')}; at most ${maxBytes} bytes are read (option \`maxBytes\`)`;
-  const codecs = new Map<number, Decompress>();
+  const codecs = new Map<string | undefined, Decompress>();
   for (const { codec } of chunks) if (!codecs.has(codec)) codecs.set(codec, await decompressorOf(name, codec));
   for (const chunk of chunks) checkPages(name, bytes, chunk, codecs.get(chunk.codec) as Decompress, maxBytes);
-  const metadata = await decoding(name, 'the footer', () => parquetMetadata(bytes, { geoparquet: false }));
   const columns: TableColumn[] = [];
   let images: ParquetTable['images'];
   for (const some of together(kept)) {
@@ -100,7 +97,7 @@ function keptFields(
 const isImageField = ({ kind, name, columns }: SchemaField): boolean =>
   kind === 'structure' &&
   columns.length === 2 &&
-  columns.every((column) => column.name === `${name}.path` || (column.name === `${name}.bytes` && column.type === 6));
+  columns.every((column) => column.name === `${name}.path` || (column.name === `${name}.bytes` && column.type === 'BYTE_ARRAY'));
 
 const isBareField = ({ kind, columns }: SchemaField): boolean => kind === 'flat' && columns[0]?.bare === true;
 
@@ -134,7 +131,7 @@ function tableColumns(
   { classes }: Footer,
   { types = {}, known = {}, maxCategories = 100 }: ReadParquetOptions,
 ): TableColumn[] {
-  const typed = (name: string, physicalType: number, own: readonly unknown[]): TableColumn =>
+  const typed = (name: string, physicalType: ParquetType | undefined, own: readonly unknown[]): TableColumn =>
     typedColumn(
       caller,
       { name, physicalType, maxCategories, wanted: types[name] ?? known[name], classes: classes.get(name) },
@@ -168,22 +165,11 @@ function tableColumns(
   );
 }
 
-/** Whatever the library throws at bytes that have passed the checks is a fault of the bytes. */
-async function decoding<T>(name: string, what: string, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    const reason = messageOf(error);
-    throw new DataError('damaged', `${name}: ${what} cannot be decoded (${reason})`, { cause: error });
-  }
-}
-
 interface Source {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly metadata: FileMetaData;
-  readonly codecs: ReadonlyMap<number, Decompress>;
+  readonly codecs: ReadonlyMap<string | undefined, Decompress>;
 }
 
 async function readValues(
@@ -191,28 +177,24 @@ async function readValues(
   fields: readonly SchemaField[],
   utf8: boolean,
 ): Promise<Map<string, unknown[]>> {
-  const names = fields.map((field) => field.name);
-  const values = new Map<string, unknown[]>(names.map((column) => [column, []]));
-  const what = names.length === 1 ? `column '${names[0]}'` : `one of the columns '${names[0]}' to '${names.at(-1)}'`;
+  const columns = fields.map((field) => field.name);
+  const values = new Map<string, unknown[]>(columns.map((column) => [column, []]));
+  const what = columns.length === 1 ? `column '${columns[0]}'` : `one of the columns '${columns[0]}' to '${columns.at(-1)}'`;
   const compressors = [...codecs].map(([codec, decompress]) => [
-    codecNames[codec],
+    codec,
     (input: Uint8Array, size: number): Uint8Array => decompress(`${name}, ${what}`, input, size),
   ]);
-  await decoding(name, what, () =>
-    parquetRead({
-      file: {
-        byteLength: bytes.length,
-        slice: (start, end) => new Uint8Array(bytes.subarray(start, end)).buffer,
-      },
-      metadata,
-      columns: names,
-      utf8,
-      compressors: Object.fromEntries(compressors) as Record<string, (input: Uint8Array, size: number) => Uint8Array>,
-      onChunk: ({ columnName, columnData }) => {
-        const column = values.get(columnName);
-        for (const value of columnData) column?.push(value);
-      },
-    }),
-  );
+  const slice = (start: number, end?: number): ArrayBuffer => new Uint8Array(bytes.subarray(start, end)).buffer;
+  await parquetRead({
+    file: { byteLength: bytes.length, slice },
+    metadata,
+    columns,
+    utf8,
+    compressors: Object.fromEntries(compressors) as Compressors,
+    onChunk: ({ columnName, columnData }) => {
+      const column = values.get(columnName);
+      for (const value of columnData) column?.push(value);
+    },
+  }).catch(undecodable(name, what));
   return values;
 }
