@@ -8,7 +8,6 @@ import type { Examples } from './examples.js';
 import { rangeOf } from './rangeOf.js';
 import { validateExamples } from './validateExamples.js';
 
-/** Options of `arrayExamples`. */
 export interface ArrayExamplesOptions {
   /** The names of the classes; what the labels say unless given. */
   readonly classes?: readonly string[];

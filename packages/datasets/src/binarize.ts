@@ -6,7 +6,6 @@ import { randomStream } from './randomStream.js';
 import { emptyLike, rowLength, sizeOf } from './subset.js';
 import { validateExamples } from './validateExamples.js';
 
-/** Options of `binarize`. */
 export interface BinarizeOptions {
   /** The seed of static bits; 0 unless said. Dynamic bits take the seed of whoever cuts batches. */
   readonly seed?: number;

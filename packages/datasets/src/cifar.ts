@@ -1,10 +1,9 @@
-import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js';
+import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './classNames.js';
 import { counted } from './counted.js';
 import { faults } from './faults.js';
 import type { Examples } from './examples.js';
 import type { ReadOptions } from './readOptions.js';
 
-/** Options of `readCifar100`. */
 export interface ReadCifar100Options extends ReadOptions {
   /** Which of the two labels becomes `y`; `'fine'`, of 100 classes, unless said, else one of the 20 super-classes. */
   readonly labels?: 'fine' | 'coarse';

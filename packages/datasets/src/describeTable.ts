@@ -6,7 +6,6 @@ import { columnOf, type ColumnType, type Table, type TableColumn } from './table
 /** What may be said of a column: how its values are read, or that it is not learned. */
 export type ColumnKind = ColumnType | `date:${string}` | 'quantile' | 'id' | 'ignored';
 
-/** Options of `describeTable`. */
 export interface DescribeTableOptions {
   /** The file's format, such as `csv`; `table` unless said. */
   readonly format?: string | undefined;

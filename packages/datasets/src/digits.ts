@@ -1,5 +1,5 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { digitClasses } from './digitClasses.js';
+import { digitClasses } from './classNames.js';
 import type { DataSet } from './examples.js';
 import { readIdx } from './idx.js';
 import { subset } from './subset.js';

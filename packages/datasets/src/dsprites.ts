@@ -6,7 +6,6 @@ import { type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
 import { largestExpansion } from './inflate.js';
 import { openZipEntry, readZipDirectory } from './zipArchive.js';
 
-/** Options of `readDsprites`. */
 export interface ReadDspritesOptions {
   /** Called now and then with the part that is read, 0 to 1. */
   readonly onProgress?: (part: number) => void;

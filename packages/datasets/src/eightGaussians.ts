@@ -6,7 +6,6 @@ import { normalDeviate } from './normalDeviate.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 import { turn } from './turn.js';
 
-/** Options of `eightGaussians`. */
 export interface EightGaussiansOptions extends SyntheticOptions {
   /** The radius of the circle that the eight means lie on; 2 unless said. */
   readonly radius?: number;

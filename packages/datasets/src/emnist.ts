@@ -1,6 +1,6 @@
 import type { ByteSource } from './byteSource.js';
 import { faults } from './faults.js';
-import { emnistClasses, type EmnistSplit } from './emnistClasses.js';
+import { emnistClasses, type EmnistSplit } from './classNames.js';
 import type { NamedBytes } from './idxExamples.js';
 import { readZipDirectory, readZipEntry } from './zipArchive.js';
 

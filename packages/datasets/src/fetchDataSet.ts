@@ -10,7 +10,6 @@ import { joinBytes } from './joinBytes.js';
 import { type NamedSet, namedSet, type NamedSetFile, type NamedSetName } from './namedSets.js';
 import { type NamedSetOptions, readNamedSet } from './readNamedSet.js';
 
-/** Options of `fetchDataSet`. */
 export interface FetchDataSetOptions extends NamedSetOptions {
   /** Addresses to fetch from instead of the public ones, in this order: a set lies in the folder of its name, its files under the names of `namedSets`. */
   readonly mirrors?: readonly string[];

@@ -18,7 +18,6 @@ export interface ImageFile {
   readonly bytes: Uint8Array | (() => Uint8Array | Promise<Uint8Array>);
 }
 
-/** Options of `imageExamples`. */
 export interface ImageExamplesOptions {
   /** The size that images are brought to; they must have one size unless said. */
   readonly size?: { readonly width: number; readonly height: number };

@@ -5,7 +5,6 @@ import { uniform } from './randomStream.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 import { turn } from './turn.js';
 
-/** Options of `moonPhases`. */
 export interface MoonPhasesOptions extends SyntheticOptions {
   /** Height and width of the images in pixels, 8 to 256; 32 unless said. */
   readonly imageSize?: number;

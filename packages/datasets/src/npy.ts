@@ -19,7 +19,6 @@ export interface NpyText {
   readonly dtype: string;
 }
 
-/** Options of `readNpy`. */
 export interface ReadNpyOptions extends ReadOptions {
   /** Whether arrays of text are read too; they are refused unless said. */
   readonly text?: boolean;

@@ -6,7 +6,6 @@ import { type NpyTensor, type NpyText, readNpy } from './npy.js';
 import { readZipDirectory, readZipEntry } from './zipArchive.js';
 import type { ReadOptions } from './readOptions.js';
 
-/** Options of `readNpz`. */
 export interface ReadNpzOptions extends ReadOptions {
   /** Whether arrays of text are read too; they are refused unless said. */
   readonly text?: boolean;

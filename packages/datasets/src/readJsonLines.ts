@@ -7,7 +7,6 @@ import { faults } from './faults.js';
 import type { Table, TableColumn } from './table.js';
 import type { ReadOptions } from './readOptions.js';
 
-/** Options of `readJsonLines`. */
 export interface ReadJsonLinesOptions extends ReadOptions {
   /** The kinds of some columns, by name, as `readCsv` takes them; the others are those of their values. */
   readonly types?: FieldKinds;

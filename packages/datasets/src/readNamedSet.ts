@@ -5,7 +5,7 @@ import { DataError } from './dataError.js';
 import { faults } from './faults.js';
 import { readDsprites } from './dsprites.js';
 import { emnistFileNames, emnistFiles } from './emnist.js';
-import { emnistClasses, type EmnistSplit } from './emnistClasses.js';
+import { emnistClasses, type EmnistSplit } from './classNames.js';
 import type { DataSet, Examples } from './examples.js';
 import { drawFromGrid } from './factorGrid.js';
 import { idxExamples, type IdxExamplesOptions, type NamedBytes } from './idxExamples.js';

@@ -3,7 +3,6 @@ import type { DataSet } from './examples.js';
 import { uniform } from './randomStream.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 
-/** Options of `rectangles`. */
 export interface RectanglesOptions extends SyntheticOptions {
   /** Height and width of the images in pixels, 8 to 256; 28 unless said. */
   readonly imageSize?: number;

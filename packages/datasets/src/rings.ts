@@ -6,7 +6,6 @@ import { uniform } from './randomStream.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 import { turn } from './turn.js';
 
-/** Options of `rings`. */
 export interface RingsOptions extends SyntheticOptions {
   /** How many rings there are, 1 to 100; 3 unless said. */
   readonly rings?: number;

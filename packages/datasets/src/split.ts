@@ -6,7 +6,6 @@ import type { Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
 import { sizeOf, subset } from './subset.js';
 
-/** Options of `split`. */
 export interface SplitOptions {
   /** The part that goes to validation, between 0 and 1; 0.1 unless said. */
   readonly fraction?: number;

@@ -4,7 +4,6 @@ import type { Examples } from './examples.js';
 import { split } from './split.js';
 import { columnOf, subsetTable, type Table } from './table.js';
 
-/** Options of `splitTable`. */
 export interface SplitTableOptions {
   /** The part that goes to validation, between 0 and 1; 0.1 unless said. */
   readonly fraction?: number;

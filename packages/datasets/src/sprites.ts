@@ -4,7 +4,6 @@ import { drawFromGrid, type Factor, type FactorGrid, factorGrid } from './factor
 import type { SyntheticOptions } from './syntheticSet.js';
 import { turn } from './turn.js';
 
-/** Options of `spriteGrid`. */
 export interface SpriteGridOptions {
   /** Height and width of the images in pixels, 16 to 256; 64 unless said. */
   readonly imageSize?: number;

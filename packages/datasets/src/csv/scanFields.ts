@@ -4,7 +4,6 @@ import { faults } from '../faults.js';
 /** Called with each field: its row and column from 0, and where its bytes lie, without the quotes around it. */
 export type OnField = (row: number, column: number, start: number, end: number) => void;
 
-/** Options of `scanFields`. */
 export interface ScanOptions {
   /** The byte at which the first line begins; 0 unless said. */
   readonly from?: number;

@@ -5,7 +5,6 @@ import { dayLength } from './calendar.js';
 import { type ColumnEncoding, otherWord, type TableEncoding } from './columnEncoding.js';
 import { valueOf } from './normalScores.js';
 
-/** Options of `decodeTable`. */
 export interface DecodeTableOptions {
   /** `[n]` labels: the label's column is written too. */
   readonly y?: ArrayLike<number>;

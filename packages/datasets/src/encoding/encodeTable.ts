@@ -8,7 +8,6 @@ import { rowIds } from '../rowIds.js';
 import type { ColumnEncoding, TableEncoding } from './columnEncoding.js';
 import { scoreOf } from './normalScores.js';
 
-/** Options of `encodeTable`. */
 export interface EncodeTableOptions {
   /**
    * What becomes of values that the encoding does not know: they count as missing and are listed in `unseen` with what they cost (`'score'`, the default), are

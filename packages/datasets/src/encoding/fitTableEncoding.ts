@@ -6,7 +6,6 @@ import { columnOf, type Table, type TableColumn } from '../table.js';
 import type { ColumnEncoding, TableEncoding } from './columnEncoding.js';
 import { fitColumn } from './fitColumn.js';
 
-/** Options of `fitTableEncoding`. */
 export interface FitTableEncodingOptions {
   /** The column that becomes `y`; what `schema` says, else none. */
   readonly label?: string;

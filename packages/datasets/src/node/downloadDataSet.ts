@@ -9,7 +9,6 @@ import { type DownloadEvent, downloadFile, type DownloadPatience } from './downl
 import { withFileLock } from './fileLock.js';
 import { type LocatedDataSet, locateDataSet, type LocateOptions } from './locateDataSet.js';
 
-/** Options of `downloadDataSet`. */
 export interface DownloadOptions extends LocateOptions, DownloadPatience {
   /**
    * Where to fetch from instead of the public sources: addresses (`http:`, `https:`, `file:`) or folders, in this order; a set lies in the folder of

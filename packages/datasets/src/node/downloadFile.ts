@@ -46,7 +46,6 @@ export interface DownloadPatience {
   readonly retryDelay?: number;
 }
 
-/** Options of `downloadFile`. */
 export interface DownloadFileOptions extends DownloadPatience {
   readonly file: NamedSetFile;
   readonly destination: string;

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { errorCode } from './errorCode.js';
 
-/** Options of `withFileLock`. */
 export interface FileLockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called once if another process holds the lock, with what it wrote there. */

@@ -7,7 +7,6 @@ import { namedSetLayouts, type NamedSetOptions } from '../readNamedSet.js';
 import { dataCacheFolder } from './dataFolders.js';
 import { errorCode } from './errorCode.js';
 
-/** Options of `locateDataSet`. */
 export interface LocateOptions extends NamedSetOptions {
   /** A folder to look in first: the set's files, or a folder that is named like the set and holds them. */
   readonly dataDir?: string;

@@ -12,7 +12,6 @@ import type { SchemaField } from './schema.js';
 import { typedColumn } from './typedColumn.js';
 import type { ReadOptions } from '../readOptions.js';
 
-/** Options of `readParquet`. */
 export interface ReadParquetOptions extends ReadOptions {
   /** The columns to keep, by name; all unless said. */
   readonly columns?: readonly string[];
