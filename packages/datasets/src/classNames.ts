@@ -1,4 +1,4 @@
-import names from './classNames.json' with { type: 'json' };
+import names from './classNameTable.json' with { type: 'json' };
 
 /** The six ways EMNIST is cut. */
 export type EmnistSplit = 'balanced' | 'byclass' | 'bymerge' | 'digits' | 'letters' | 'mnist';

@@ -1,4 +1,4 @@
-import classNames from './classNames.json' with { type: 'json' };
+import classNames from './classNameTable.json' with { type: 'json' };
 import { faults } from './faults.js';
 import table from './namedSetTable.json' with { type: 'json' };
 

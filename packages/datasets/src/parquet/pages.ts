@@ -163,7 +163,6 @@ function checkValues({ what, column, count, dictionary }: Page, content: Uint8Ar
  */
 function checkRuns(what: string, content: Uint8Array, start: number, width: number, count: number, limit: number): number {
   let at = start;
-  let seen = 0;
   let largest = 0;
   const pass = (size: number): number => {
     if (at + size > content.length)
@@ -175,9 +174,8 @@ function checkRuns(what: string, content: Uint8Array, start: number, width: numb
     if (value >= limit)
       throw faults.damaged`${what}: the number ${value} near byte ${at} is not below ${limit}, the size of what it points into`;
     if (value === limit - 1) largest += times;
-    seen += times;
   };
-  while (seen < count) {
+  for (let remaining = count; remaining > 0;) {
     let header = 0;
     for (let shift = 0, byte = 128; byte >= 128; shift += 7) {
       byte = content[pass(1)] ?? 0;
@@ -186,7 +184,6 @@ function checkRuns(what: string, content: Uint8Array, start: number, width: numb
     }
     const length = Math.floor(header / 2);
     const isRun = header % 2 === 0;
-    const remaining = count - seen;
     if (length > (isRun ? remaining : Math.ceil(remaining / 8)))
       throw faults.damaged`${what}: ${isRun ? 'a run' : 'groups'} of ${isRun ? length : 8 * length} at byte ${at}, but only ${counted(remaining, 'value remains', 'values remain')}`;
     const from = pass(isRun ? Math.ceil(width / 8) : length * width);
@@ -198,6 +195,7 @@ function checkRuns(what: string, content: Uint8Array, start: number, width: numb
     };
     if (isRun) see(bits(0, 8 * Math.ceil(width / 8)), length);
     else for (let i = 0; i < Math.min(8 * length, remaining); i++) see(bits(i * width, width), 1);
+    remaining -= Math.min(isRun ? length : 8 * length, remaining);
   }
   return largest;
 }
