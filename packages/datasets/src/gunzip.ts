@@ -1,6 +1,7 @@
 import { bytesSource, sourceStream } from './byteSource.js';
 import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import type { DataError } from './dataError.js';
+import { errorCode } from './errorCode.js';
 import { faults } from './faults.js';
 import { streamReader } from './streamReader.js';
 
@@ -45,10 +46,9 @@ export async function gunzip(
 }
 
 function inflationFailure(caller: string, error: unknown, size: number, expected: number | undefined): DataError {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const after = `after ${size}${expected === undefined ? '' : ` of ${expected}`} inflated bytes`;
   // Node names the two cases; browsers throw one TypeError for both.
-  return code === 'Z_BUF_ERROR' || code === 'ERR_STREAM_PREMATURE_CLOSE'
-    ? new DataError('truncated', `${caller}: the gzip file ends in the middle, ${after}; fetch it again`, { cause: error })
+  return ['Z_BUF_ERROR', 'ERR_STREAM_PREMATURE_CLOSE'].includes(errorCode(error) ?? '')
+    ? faults.truncated`${caller}: the gzip file ends in the middle, ${after} (${error}); fetch it again`
     : faults.gzip`${caller}: the gzip file is damaged or cut off ${after} (${error}); fetch it again`;
 }

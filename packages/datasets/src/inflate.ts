@@ -1,7 +1,7 @@
 import { Inflate, inflateSync } from 'fflate';
 import { messageOf } from '@vaekit-internal/base';
 import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import type { DataError } from './dataError.js';
 import { faults } from './faults.js';
 import { joinBytes } from './joinBytes.js';
 
@@ -31,7 +31,7 @@ export function inflate(what: string, compressed: Uint8Array, expected: number):
     try {
       stream.push(compressed.subarray(start, start + slice), final);
     } catch (error) {
-      throw inflationFailure(what, error, size, expected);
+      throw inflationFailure(what, error, `, after ${size} of ${expected} inflated bytes`);
     }
     if (size > expected) throw tooMuch(what, expected);
   }
@@ -47,7 +47,7 @@ function inflateShort(what: string, compressed: Uint8Array, expected: number): U
   } catch (error) {
     // A block that is stored as it is and does not fit.
     if (error instanceof RangeError) throw tooMuch(what, expected);
-    throw inflationFailure(what, error, undefined, expected);
+    throw inflationFailure(what, error, `; ${expected} inflated bytes were expected`);
   }
   if (all.length > expected) throw tooMuch(what, expected);
   if (all.length < expected) throw tooLittle(what, all.length, expected);
@@ -60,11 +60,8 @@ const tooMuch = (what: string, expected: number): DataError =>
 const tooLittle = (what: string, size: number, expected: number): DataError =>
   faults.truncated`${what} inflates to ${counted(size, 'byte')} where ${counted(expected, 'was', 'were')} announced`;
 
-function inflationFailure(what: string, error: unknown, size: number | undefined, expected: number): DataError {
-  const reason = messageOf(error);
-  const where =
-    size === undefined ? `; ${expected} inflated bytes were expected` : `, after ${size} of ${expected} inflated bytes`;
-  return reason === 'unexpected EOF'
-    ? new DataError('truncated', `${what} ends in the middle${where}; get the file again`, { cause: error })
-    : new DataError('damaged', `${what} is damaged (${reason})${where}; get the file again`, { cause: error });
+function inflationFailure(what: string, error: unknown, where: string): DataError {
+  return messageOf(error) === 'unexpected EOF'
+    ? faults.truncated`${what} ends in the middle${where} (${error}); get the file again`
+    : faults.damaged`${what} is damaged (${error})${where}; get the file again`;
 }

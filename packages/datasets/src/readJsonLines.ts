@@ -2,7 +2,6 @@ import { counted } from './counted.js';
 import { evidenceOf } from './csv/sampleRows.js';
 import { inferTextType } from './csv/inferTextType.js';
 import { type FieldKind, type FieldKinds, kindsOf, readCsv } from './csv/readCsv.js';
-import { DataError } from './dataError.js';
 import { faults } from './faults.js';
 import type { Table, TableColumn } from './table.js';
 import type { ReadOptions } from './readOptions.js';
@@ -78,7 +77,7 @@ function textOf(name: string, input: Uint8Array | string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(input);
   } catch (cause) {
-    throw new DataError('syntax', `${name}: the text is not UTF-8, as JSON is`, { cause });
+    throw faults.syntax`${name}: the text is not UTF-8, as JSON is (${cause})`;
   }
 }
 

@@ -1,7 +1,6 @@
 import { type ByteSource, readAll, sourceStream } from './byteSource.js';
 import { readCifar10 } from './cifar.js';
 import { counted } from './counted.js';
-import { DataError } from './dataError.js';
 import { faults } from './faults.js';
 import { readDsprites } from './dsprites.js';
 import { emnistFileNames, emnistFiles } from './emnist.js';
@@ -118,13 +117,10 @@ async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examp
   const [archive] = sources;
   if (sources.length === 1 && archive !== undefined) {
     const { name } = archive;
-    const stream = sourceStream(archive).pipeThrough(new DecompressionStream('gzip'));
     const reader = streamReader(
-      stream,
+      sourceStream(archive).pipeThrough(new DecompressionStream('gzip')),
       (error, offset) =>
-        new DataError('gzip', `${name}: the gzip file is damaged or cut off after ${offset} inflated bytes; fetch it again`, {
-          cause: error,
-        }),
+        faults.gzip`${name}: the gzip file is damaged or cut off after ${offset} inflated bytes (${error}); fetch it again`,
     );
     try {
       await walkTar(name, reader, async (path, size) => {

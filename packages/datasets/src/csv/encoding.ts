@@ -1,4 +1,3 @@
-import { DataError } from '../dataError.js';
 import { faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import { joinBytes } from '../joinBytes.js';
@@ -77,7 +76,7 @@ export function toUtf8(name: string, bytes: Uint8Array, encoding: TextEncoding):
       parts.push(encoder.encode(mended(decoder.decode(bytes.subarray(at, at + piece), { stream: !last }))));
     }
   } catch (error) {
-    throw new DataError('syntax', `${name}: the text is not ${encoding}; save the file as UTF-8`, { cause: error });
+    throw faults.syntax`${name}: the text is not ${encoding} (${error}); save the file as UTF-8`;
   }
   return joinBytes(parts);
 }

@@ -1,7 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '@vaekit-internal/base';
-import { DataError } from '../dataError.js';
 import { faults } from '../faults.js';
 import { type NamedSet, namedSet, type NamedSetName } from '../namedSets.js';
 import { dataCacheFolder, environmentMirrors } from './dataFolders.js';
@@ -37,14 +35,7 @@ export async function downloadDataSet(name: NamedSetName, options: DownloadOptio
   if (mirrors === undefined && offline !== '0' && offline !== '')
     throw faults.download`downloadDataSet: ${name} is not on this machine and VAEKIT_OFFLINE forbids to fetch it; put ${fileNames(set)} into '${folder}', or name a mirror (option \`mirrors\`, variable VAEKIT_DATA_MIRRORS)`;
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    const reason = messageOf(error);
-    throw new DataError(
-      'download',
-      `downloadDataSet: the cache '${folder}' cannot be made (${reason}); name another (variable VAEKIT_CACHE)`,
-      {
-        cause: error,
-      },
-    );
+    throw faults.download`downloadDataSet: the cache '${folder}' cannot be made (${error}); name another (variable VAEKIT_CACHE)`;
   });
   const onWait = (holder: string): void => onEvent?.({ kind: 'waiting', holder });
   await withFileLock(join(folder, '.lock'), { signal, onWait }, async (held) => {

@@ -11,7 +11,7 @@ import { defined } from '../defined.js';
 import { faults } from '../faults.js';
 import type { NamedSetFile } from '../namedSets.js';
 import { type CheckedBy, checkFile } from './checkFile.js';
-import { errorCode } from './errorCode.js';
+import { errorCode } from '../errorCode.js';
 
 /** What happens while a file is fetched, in the order in which it does. */
 export type DownloadEvent =

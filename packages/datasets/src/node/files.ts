@@ -7,7 +7,7 @@ import { DataError } from '../dataError.js';
 import { faults } from '../faults.js';
 import { joinBytes } from '../joinBytes.js';
 import { checkSize, type TreeFile } from '../reading/fileTree.js';
-import { errorCode } from './errorCode.js';
+import { errorCode } from '../errorCode.js';
 
 /** What lies at a path, links followed; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`. */
 async function statOf(caller: string, path: string): Promise<Stats> {

@@ -5,7 +5,7 @@ import { faults } from '../faults.js';
 import { namedSet, type NamedSetName } from '../namedSets.js';
 import { namedSetLayouts, type NamedSetOptions } from '../readNamedSet.js';
 import { dataCacheFolder } from './dataFolders.js';
-import { errorCode } from './errorCode.js';
+import { errorCode } from '../errorCode.js';
 
 export interface LocateOptions extends NamedSetOptions {
   /** A folder to look in first: the set's files, or a folder that is named like the set and holds them. */

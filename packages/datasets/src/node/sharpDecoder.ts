@@ -10,9 +10,7 @@ export async function sharpDecoder(bytes: Uint8Array, request: ImageRequest): Pr
   const { size, fit, background, maxBytes, name } = request;
   const { default: sharp } = await import('sharp').catch((error: unknown) => {
     const why = size === undefined ? 'is no PNG' : 'is to have another size';
-    throw new DataError('unsupported', `${name}: the image ${why}; install the package sharp for it (npm install sharp)`, {
-      cause: error,
-    });
+    throw faults.unsupported`${name}: the image ${why}; install the package sharp for it (npm install sharp; ${error})`;
   });
   try {
     const image = sharp(bytes, { autoOrient: true, failOn: 'error', limitInputPixels: Math.max(1, Math.floor(maxBytes / 3)) });
@@ -41,17 +39,11 @@ export async function sharpDecoder(bytes: Uint8Array, request: ImageRequest): Pr
     };
   } catch (error) {
     if (error instanceof DataError) throw error;
-    const [message = ''] = messageOf(error).split('\n');
-    if (/unsupported image format/i.test(message)) {
-      throw new DataError('unsupported', `${name}: none of JPEG, WebP, GIF, TIFF, AVIF or PNG; convert it to one of them`, {
-        cause: error,
-      });
-    }
-    if (/pixel limit/i.test(message)) {
-      throw new DataError('too-large', `${name}: the image has more pixels than ${maxBytes} bytes hold (option \`maxBytes\`)`, {
-        cause: error,
-      });
-    }
-    throw new DataError('damaged', `${name}: the image is damaged (${message}); get the file again`, { cause: error });
+    const [reason = ''] = messageOf(error).split('\n');
+    if (/unsupported image format/i.test(reason))
+      throw faults.unsupported`${name}: none of JPEG, WebP, GIF, TIFF, AVIF or PNG (${reason}); convert it to one of them`;
+    if (/pixel limit/i.test(reason))
+      throw faults.tooLarge`${name}: the image has more pixels than ${maxBytes} bytes hold (option \`maxBytes\`)`;
+    throw faults.damaged`${name}: the image is damaged (${reason}); get the file again`;
   }
 }

@@ -54,11 +54,7 @@ export async function readTableFile(
     );
   if (format === 'jsonl') return readJsonLines(bytes, { types, known, maxBytes, name });
   const { readParquet } = await import('../parquet/index.js').catch((error: unknown) => {
-    throw new DataError(
-      'unsupported',
-      `${caller}: '${file.name}' is a Parquet file; install the package hyparquet to read it (npm install hyparquet)`,
-      { cause: error },
-    );
+    throw faults.unsupported`${caller}: '${file.name}' is a Parquet file; install the package hyparquet to read it (npm install hyparquet; ${error})`;
   });
   const { exclude } = options;
   return readParquet(bytes, {
