@@ -8,13 +8,11 @@ export interface LabelArray {
   readonly dtype?: string;
 }
 
-/** Labels by their place among the classes. */
 export interface ArrayLabels {
   readonly y: { readonly data: Int32Array; readonly shape: readonly [number] };
   readonly classes: readonly string[];
 }
 
-/** More classes than that are no labels. */
 const mostClasses = 1000;
 
 /**
@@ -57,7 +55,6 @@ export function labelClasses(name: string, parts: readonly LabelArray[]): readon
 
 const isBoolean = ({ dtype }: LabelArray): boolean => dtype !== undefined && /^\W?(?:b1|\?)$/.test(dtype);
 
-/** One value a row. */
 function valuesOf(name: string, labels: LabelArray): readonly (number | string)[] {
   const { data, shape } = labels;
   const [size = 0, width = 1] = shape;

@@ -1,4 +1,3 @@
-/** Whether this machine has the most significant byte first. */
 const isBigEndian: boolean = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
 
 /** A copy of bytes that are numbers of `size` bytes each: from the order of a file to that of this machine, or back. */

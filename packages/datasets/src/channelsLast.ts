@@ -2,7 +2,6 @@ import { type PlainTensor, type TypedArray } from '@vaekit-internal/base';
 import { faults } from './faults.js';
 import { emptyLike } from './subset.js';
 
-/** Images with their channels last, and where they were. */
 export interface ChannelsLast extends PlainTensor {
   readonly channels: 'first' | 'last';
 }

@@ -1,6 +1,5 @@
 import { faults } from './faults.js';
 
-/** A byte as two hexadecimal digits. */
 export const hex = (byte: number | undefined): string => (byte ?? 0).toString(16).padStart(2, '0');
 
 /** Throws a `DataError` of kind `'magic'` unless bytes begin so, as far as they go. */

@@ -14,7 +14,6 @@ export function checkWhole(
   throw faults.option`${caller}: \`${option}\` is ${value}; a whole number from ${lowest}${upTo} was expected`;
 }
 
-/** Throws unless an option is a finite number of at least 0. */
 export function checkNonNegative(caller: string, option: string, value: number): void {
   if (Number.isFinite(value) && value >= 0) return;
   throw faults.option`${caller}: \`${option}\` is ${value}; a finite number of at least 0 was expected`;

@@ -42,7 +42,6 @@ interface RecordFormat {
   readonly maxBytes: number | undefined;
   /** For each label byte of a record, the number of its classes. */
   readonly limits: readonly number[];
-  /** Which label byte becomes `y`. */
   readonly label: number;
   readonly classes: readonly string[];
 }

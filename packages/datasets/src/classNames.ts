@@ -1,6 +1,5 @@
 import names from './classNameTable.json' with { type: 'json' };
 
-/** The six ways EMNIST is cut. */
 export type EmnistSplit = 'balanced' | 'byclass' | 'bymerge' | 'digits' | 'letters' | 'mnist';
 
 /** The names of the ten digits, in the order of their labels; so are all below. */
@@ -12,11 +11,8 @@ export const fashionMnistClasses: readonly string[] = names['fashion-mnist'];
 /** The classes of each split of EMNIST. Lower-case letters that look unlike their upper case are classes of the merged splits; of the others one class holds both. */
 export const emnistClasses: Readonly<Record<EmnistSplit, readonly string[]>> = names.emnist;
 
-/** The ten classes of CIFAR-10. */
 export const cifar10Classes: readonly string[] = names.cifar10;
 
-/** The twenty super-classes of CIFAR-100. */
 export const cifar100CoarseClasses: readonly string[] = names.cifar100.coarse;
 
-/** The hundred classes of CIFAR-100, whose order is that of the alphabet. */
 export const cifar100FineClasses: readonly string[] = names.cifar100.fine;

@@ -7,16 +7,13 @@ import { columnOf, type ColumnType, type Table, type TableColumn } from './table
 export type ColumnKind = ColumnType | `date:${string}` | 'quantile' | 'id' | 'ignored';
 
 export interface DescribeTableOptions {
-  /** The file's format, such as `csv`; `table` unless said. */
   readonly format?: string | undefined;
   readonly dialect?: Dialect | undefined;
-  /** The column that becomes `y`. */
   readonly label?: string | undefined;
   /** Columns that name rows. */
   readonly id?: readonly string[] | undefined;
   /** The column that says how many times a row counts. */
   readonly weight?: string | undefined;
-  /** Columns to leave out. */
   readonly exclude?: readonly string[] | undefined;
   /** What some columns are, by name: a column with a kind of values is a feature, whatever it looks like. */
   readonly kinds?: ReadonlyMap<string, ColumnKind> | undefined;
@@ -24,7 +21,6 @@ export interface DescribeTableOptions {
   readonly schema?: DataSchema | undefined;
 }
 
-/** A role, and why. */
 interface Guess {
   readonly role: ColumnRole;
   readonly reason?: string;
@@ -122,7 +118,6 @@ function guessRole(column: TableColumn, first: boolean, unnamed: boolean): Guess
   return { role: 'ignored', reason: `free text, ${different} different ones` };
 }
 
-/** Range, categories and the number of missing values of a column. */
 function valuesOf(column: TableColumn): Pick<ColumnSchema, 'categories' | 'missing' | 'range'> {
   const gone = column.missing?.reduce((count, one) => count + one, 0) ?? 0;
   const missing = gone === 0 ? {} : { missing: gone };

@@ -28,11 +28,9 @@ export interface FactorGrid {
   readonly source: string;
   readonly license: string;
   readonly factors: readonly Factor[];
-  /** How many values each factor takes. */
   readonly sizes: readonly number[];
   /** The number of combinations, `Π sizes`. */
   readonly size: number;
-  /** The shape of one example. */
   readonly shape: readonly number[];
   /** The number of the example with these factors, each a whole number from 0, in the order of `factors`. */
   indexOf(factors: ArrayLike<number>): number;
@@ -44,14 +42,12 @@ export interface FactorGrid {
   chunks(options?: ChunkOptions): Generator<Examples<'none'>, void>;
 }
 
-/** Options of `FactorGrid.chunks`. */
 export interface ChunkOptions {
   readonly count?: number;
   readonly from?: number;
   readonly to?: number;
 }
 
-/** What a grid is made of. */
 export interface FactorGridParts extends Pick<FactorGrid, 'name' | 'description' | 'source' | 'license' | 'factors' | 'shape'> {
   /** The name of the factor that becomes `y`; its labels become the classes. */
   readonly label: string;
@@ -59,7 +55,6 @@ export interface FactorGridParts extends Pick<FactorGrid, 'name' | 'description'
   render(pixels: Uint8Array, factors: Int32Array, index: number): void;
 }
 
-/** Makes a grid of a renderer of 8-bit images. */
 export function factorGrid(parts: FactorGridParts): FactorGrid {
   const { name, description, source, license, factors, shape, label, render } = parts;
   const sizes = factors.map((factor) => factor.values.length);

@@ -5,7 +5,6 @@ import { errorCode } from './errorCode.js';
 import { faults } from './faults.js';
 import { streamReader } from './streamReader.js';
 
-/** Whether bytes begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

@@ -8,7 +8,6 @@ import { gunzip, isGzip } from './gunzip.js';
 import { largestExpansion } from './inflate.js';
 import type { ReadOptions } from './readOptions.js';
 
-/** The arrays an IDX file can hold. */
 export type IdxArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array;
 
 const elementTypes = [
@@ -25,7 +24,6 @@ interface Header {
   readonly shape: readonly number[];
   readonly headerSize: number;
   readonly size: number;
-  /** Shape and type, as messages call them. */
   readonly what: string;
 }
 

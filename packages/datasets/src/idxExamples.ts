@@ -6,16 +6,13 @@ import { validateExamples } from './validateExamples.js';
 
 /** A file that is read when its turn has come. */
 export interface NamedBytes {
-  /** What messages call it. */
   readonly name: string;
   readonly bytes: () => Promise<Uint8Array>;
 }
 
-/** What the two files are of. */
 export interface IdxExamplesOptions {
   readonly name: string;
   readonly classes: readonly string[];
-  /** The label of the first class in the file; 0 unless said. */
   readonly lowest?: number;
   /** Whether rows and columns of the square images are swapped in the file. */
   readonly mirrored?: boolean;

@@ -42,7 +42,6 @@ export interface ImageExamplesOptions {
   readonly name?: string;
 }
 
-/** So many are decoded at a time. */
 const together = 8;
 
 /**

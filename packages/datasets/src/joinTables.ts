@@ -3,7 +3,6 @@ import { defined } from './defined.js';
 import { faults } from './faults.js';
 import type { ColumnType, Spelling, Table, TableColumn } from './table.js';
 
-/** A table and what messages call it. */
 export interface NamedTable {
   readonly name: string;
   readonly table: Table;

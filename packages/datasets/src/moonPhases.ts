@@ -79,7 +79,6 @@ export function moonPhases(options: MoonPhasesOptions = {}): DataSet<'none'> {
   );
 }
 
-/** The part of [pixel, pixel + 1] that lies between two bounds. */
 function overlap(pixel: number, low: number, high: number): number {
   return Math.max(0, Math.min(pixel + 1, high) - Math.max(pixel, low));
 }

@@ -34,12 +34,9 @@ export interface NamedSet {
   readonly name: NamedSetName;
   readonly title: string;
   readonly description: string;
-  /** Who made the data. */
   readonly source: string;
   readonly homepage: string;
-  /** An SPDX expression where there is one. */
   readonly license: string;
-  /** The shape of one example. */
   readonly shape: readonly number[];
   readonly train: number;
   readonly test: number;

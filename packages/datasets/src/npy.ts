@@ -6,7 +6,6 @@ import { counted } from './counted.js';
 import { faults } from './faults.js';
 import type { ReadOptions } from './readOptions.js';
 
-/** The arrays that come out of an NPY file. */
 export type NpyArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
 
 /** What an NPY file holds: the numbers in row-major order, whatever the order in the file, and the type it gave them. */

@@ -5,16 +5,13 @@ import { faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { columnOf, type NumericColumn, type Table, type TableColumn } from './table.js';
 
-/** The shape of an image. */
 export interface ImageShape {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
 }
 
-/** A table whose rows are images. */
 export interface PixelTable extends ImageShape {
-  /** The columns of the pixels, in their order. */
   readonly pixels: readonly string[];
   /** A column beside them that can be only the label. */
   readonly label?: string;
@@ -97,7 +94,6 @@ export function pixelsOf(
   return pixels.map((column) => column.name);
 }
 
-/** What `imagesOfTable` is told of a part. */
 export interface ImagesOfTableOptions {
   /** Whether the numbers are 8-bit intensities; else they are what they are. */
   readonly bytes: boolean;

@@ -23,7 +23,6 @@ interface Header {
   readonly height: number;
   readonly depth: number;
   readonly colorType: number;
-  /** The numbers of a pixel in the file. */
   readonly samples: number;
   readonly interlaced: boolean;
 }
@@ -147,7 +146,6 @@ interface Content {
 interface Chunk {
   readonly type: string;
   readonly content: Uint8Array;
-  /** What messages call it. */
   readonly what: string;
 }
 

@@ -9,13 +9,11 @@ import type { ReadOptions } from './readOptions.js';
 export interface ReadJsonLinesOptions extends ReadOptions {
   /** The kinds of some columns, by name, as `readCsv` takes them; the others are those of their values. */
   readonly types?: FieldKinds;
-  /** See `readCsv`. */
   readonly known?: FieldKinds;
   /** The keys to keep; all unless said. */
   readonly columns?: readonly string[];
 }
 
-/** As many as CSV may have. */
 const mostColumns = 1_000_000;
 const mostLevels = 32;
 
@@ -119,7 +117,6 @@ function kindOf(values: readonly (Scalar | undefined)[]): FieldKind {
   return pattern !== undefined && other === undefined ? `date:${pattern}` : inferTextType([...counts.values()]);
 }
 
-/** A column of a kind: what its values are as the fields of a file. */
 function columnAs(
   caller: string,
   name: string,

@@ -13,13 +13,11 @@ import { type NamedSet, namedSet, type NamedSetName } from './namedSets.js';
 import { streamReader } from './streamReader.js';
 import { walkTar } from './tarArchive.js';
 
-/** Which part of a named set is wanted, where it has parts. */
 export interface NamedSetOptions {
   /** How EMNIST is cut; `'balanced'` unless said. */
   readonly split?: EmnistSplit;
   /** How many of the combinations of dSprites are drawn, training and test together; 60,000 unless said. */
   readonly size?: number;
-  /** The seed of that draw; 0 unless said. */
   readonly seed?: number;
 }
 

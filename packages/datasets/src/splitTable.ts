@@ -19,7 +19,6 @@ export interface SplitTable {
   readonly validation: Table;
 }
 
-/** The same as the numbers of rows. */
 interface SplitRows {
   readonly train: Int32Array;
   readonly validation: Int32Array;

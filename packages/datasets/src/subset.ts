@@ -4,12 +4,10 @@ import { faults } from './faults.js';
 import type { Examples, Unseen } from './examples.js';
 import { subsetTable } from './table.js';
 
-/** How many examples there are. */
 export function sizeOf(examples: Examples): number {
   return examples.x.shape[0] ?? 0;
 }
 
-/** How many numbers one row of a tensor has. */
 export function rowLength(tensor: PlainTensor): number {
   return sizeFromShape(tensor.shape.slice(1));
 }

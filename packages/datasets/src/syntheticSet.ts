@@ -3,7 +3,6 @@ import { checkSeed, checkTestSize, checkWhole } from './checks.js';
 import type { DataSet, Examples } from './examples.js';
 import { type Purpose, type RandomStream, randomStream } from './randomStream.js';
 
-/** Options that every synthetic set has. */
 export interface SyntheticOptions {
   /** Training and test examples together; 1000 unless said. */
   readonly size?: number;
@@ -13,13 +12,11 @@ export interface SyntheticOptions {
   readonly testFraction?: number;
 }
 
-/** What a synthetic set is made of. */
 export interface SyntheticParts {
   /** The function that a user called; also the name of its stream. */
   readonly caller: Purpose;
   readonly name: string;
   readonly description: string;
-  /** The shape of one example. */
   readonly shape: readonly number[];
   readonly bytes?: boolean;
   readonly factors?: readonly string[];

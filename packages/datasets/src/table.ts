@@ -2,7 +2,6 @@ import { checkWhole } from './checks.js';
 import { defined } from './defined.js';
 import { faults } from './faults.js';
 
-/** What a column of a table holds. */
 export type ColumnType = 'number' | 'integer' | 'boolean' | 'category' | 'date' | 'text';
 
 /** How a file spells the values of a column, so that they can be written back as they came. */
@@ -59,13 +58,10 @@ export interface TextColumn {
   readonly missing?: Uint8Array;
 }
 
-/** A named column of one type. */
 export type TableColumn = NumericColumn | CategoryColumn | TextColumn;
 
-/** Named columns of equal length. */
 export interface Table {
   readonly columns: readonly TableColumn[];
-  /** The number of rows. */
   readonly size: number;
 }
 

@@ -14,7 +14,6 @@ export interface ZipEntry {
   readonly compressedSize: number;
   readonly size: number;
   readonly crc: number;
-  /** Where its local header begins. */
   readonly offset: number;
 }
 
@@ -24,7 +23,6 @@ const localSize = 30;
 const longestComment = 65_535;
 const largestDirectory = 2 ** 24;
 
-/** Numbers in bytes, least significant byte first. */
 function numbersIn(bytes: Uint8Array): Record<'u16' | 'u32' | 'u64', (at: number) => number> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return {

@@ -5,16 +5,13 @@ import { booleanWord } from './booleanWords.js';
 import type { PlainNumber } from './plainNumber.js';
 import { isInfinity, spelledNumber } from './spelledNumber.js';
 
-/** The marks that a number may have before its decimals. */
 export type DecimalMark = '.' | ',';
 
 const comma = 0x2c;
 
 /** What the fields of a column say together of its type and its spelling: gathered field by field, none of them kept. */
 export class ColumnEvidence {
-  /** Whether any field is not missing. */
   present = false;
-  /** Whether all fields are numbers. */
   numeric = true;
   /** Whether a number was plain, with nothing around it. */
   plain = false;
@@ -52,7 +49,6 @@ export class ColumnEvidence {
     return this.present && !this.numeric && this.pair === -1 && this.patterns?.length === 0;
   }
 
-  /** A plain number. */
   addPlain(number: PlainNumber): void {
     this.present = this.plain = true;
     const { bit, decimals, mark } = number;
@@ -82,7 +78,6 @@ export class ColumnEvidence {
     if (decimals < this.fewest) this.fewest = decimals;
   }
 
-  /** Any other trimmed field that is not missing. */
   addText(field: string): void {
     this.present = true;
     if (this.numeric && !isInfinity(field)) this.addSpelled(field);

@@ -9,7 +9,6 @@ import { inferTextType } from './inferTextType.js';
 import type { PlainNumber } from './plainNumber.js';
 import { isInfinity, spelledNumber, valueOf } from './spelledNumber.js';
 
-/** What a column is to be read as. */
 export interface ColumnPlan {
   readonly name: string;
   /** `'texts'`: a category or text, as its fields will show. */
@@ -18,7 +17,6 @@ export interface ColumnPlan {
   readonly maxCategories: number | undefined;
 }
 
-/** What the readers of all columns share. */
 export interface ReaderContext {
   readonly caller: string;
   readonly bytes: Uint8Array;
@@ -63,7 +61,6 @@ export class ColumnReader {
     this.distinct = new DistinctFields(context.bytes);
   }
 
-  /** Takes the field of a row. */
   add(row: number, start: number, end: number): void {
     const { number, numericMissing } = this.context;
     if (this.isPlain && !numericMissing && number.read(start, end) && (number.mark === 0 || number.mark === this.mark)) {
@@ -114,7 +111,6 @@ export class ColumnReader {
     return number === undefined ? Number.NaN : valueOf(number, spelling?.decimal ?? '.');
   }
 
-  /** The column, once all fields were given. */
   finish(): TableColumn {
     const { name, type, spelling } = this.plan;
     if (type === 'category' || type === 'text' || type === 'texts') return this.texts(type);

@@ -7,13 +7,11 @@ import { hasHeader } from './hasHeader.js';
 import { missingWords } from './missingWords.js';
 import { evidenceOf, type SampleRows, sampleRows } from './sampleRows.js';
 
-/** What is known of a dialect already; the rest is detected. */
 export interface DialectOptions {
   readonly encoding?: TextEncoding | 'auto';
   /** One character of ASCII; a blank stands for any number of them. */
   readonly delimiter?: string;
   readonly header?: boolean | 'auto';
-  /** The mark before the decimals of a number. */
   readonly decimal?: DecimalMark | 'auto';
   /** The fields that stand for a missing value, beside the empty one. */
   readonly missing?: readonly string[];
@@ -122,7 +120,6 @@ export interface DetectedText {
   readonly notes: readonly string[];
 }
 
-/** What can be told before the fields are read. */
 export function detectText(bytes: Uint8Array, options: DialectOptions): DetectedText {
   const { header = 'auto', missing = missingWords, name = 'detectDialect' } = options;
   const encoding = options.encoding === undefined || options.encoding === 'auto' ? detectEncoding(bytes) : options.encoding;

@@ -2,12 +2,9 @@ import { faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import { joinBytes } from '../joinBytes.js';
 
-/** The encodings of text that are told apart. */
 export type TextEncoding = Dialect['encoding'];
 
-/** Bytes that are looked at. */
 const sample = 65_536;
-/** Bytes that are decoded at once. */
 const piece = 2 ** 20;
 
 /** Where the text begins, behind a mark of its encoding. */

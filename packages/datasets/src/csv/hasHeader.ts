@@ -65,7 +65,6 @@ const numberIn = (field: string): number => {
   return Number.isNaN(value) ? valueOf(number, ',') : value;
 };
 
-/** Whether numbers rise or fall in equal steps. */
 function isProgression(values: readonly number[]): boolean {
   const [first = 0, second = 0] = values;
   const step = second - first;

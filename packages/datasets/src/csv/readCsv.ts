@@ -19,11 +19,9 @@ export type FieldKind = ColumnType | `date:${string}` | { readonly type: ColumnT
 /** Kinds by a column's name; a map where a name may be anything, such as `__proto__`. */
 export type FieldKinds = Readonly<Record<string, FieldKind>> | ReadonlyMap<string, FieldKind>;
 
-/** The same as a map. */
 export const kindsOf = (kinds: FieldKinds = {}): ReadonlyMap<string, FieldKind> =>
   kinds instanceof Map ? (kinds as ReadonlyMap<string, FieldKind>) : new Map(Object.entries(kinds));
 
-/** The type of a kind. */
 export function typeOfKind(kind: FieldKind): ColumnType {
   if (typeof kind === 'object') return kind.type;
   return kind.startsWith('date:') ? 'date' : (kind as ColumnType);
@@ -35,15 +33,12 @@ export interface ReadCsvOptions extends DialectOptions {
   readonly types?: FieldKinds;
   /** The kinds that columns had in an earlier file, where `types` says nothing; columns that this one lacks are passed over. */
   readonly known?: FieldKinds;
-  /** The columns to keep, by name; all unless said. */
   readonly columns?: readonly string[];
   /** A column with more different texts than this, most of which come once, is text, not a category, unless `types` says so; 100 unless said. */
   readonly maxCategories?: number;
-  /** The most bytes the file may have; 1 GiB unless said. */
   readonly maxBytes?: number;
 }
 
-/** A table as it was read, and how its file holds it. */
 export interface CsvTable extends Table {
   readonly dialect: Dialect;
   /** What was changed on the way, in sentences without a full stop. */
@@ -232,9 +227,7 @@ interface ColumnQuestion {
   readonly evidence: ColumnEvidence;
   readonly kind: FieldKind | undefined;
   readonly decimal: DecimalMark | undefined;
-  /** Whether the caller has said the mark. */
   readonly isForced: boolean;
-  /** What comes first in the file's dates, where others of them tell. */
   readonly order: 'd' | 'M' | undefined;
   readonly maxCategories: number | undefined;
 }

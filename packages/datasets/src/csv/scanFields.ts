@@ -5,9 +5,7 @@ import { faults } from '../faults.js';
 export type OnField = (row: number, column: number, start: number, end: number) => void;
 
 export interface ScanOptions {
-  /** The byte at which the first line begins; 0 unless said. */
   readonly from?: number;
-  /** The most rows to look at; all unless said. */
   readonly mostRows?: number;
   /** Where the first line lacks the one field that all others have: it counts as empty there. */
   readonly short?: 'first' | 'last' | undefined;

@@ -4,7 +4,6 @@ import { cyclesOf, dayLength, dayOf } from './calendar.js';
 import type { ColumnEncoding } from './columnEncoding.js';
 import { fitNormalScores } from './normalScores.js';
 
-/** What `fitColumn` is told of a column. */
 export interface FitColumnOptions {
   readonly rows: readonly number[] | Int32Array;
   readonly offset: number;
@@ -13,7 +12,6 @@ export interface FitColumnOptions {
 }
 
 const mostCategories = 100;
-/** Fewer values say nothing of tails. */
 const fewest = 50;
 
 /** The most decimals of some numbers, `undefined` above 15. */

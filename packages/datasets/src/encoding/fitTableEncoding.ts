@@ -13,7 +13,6 @@ export interface FitTableEncodingOptions {
   readonly rows?: readonly number[] | Int32Array;
   /** Whether numbers get mean 0 and standard deviation 1 (or normal scores); true unless said. */
   readonly standardize?: boolean;
-  /** Columns to leave out; none unless said. */
   readonly exclude?: readonly string[];
   /** What `describeTable` says of the columns; their roles and kinds are as said there. */
   readonly schema?: Pick<DataSchema, 'columns'>;

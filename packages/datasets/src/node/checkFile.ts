@@ -45,7 +45,6 @@ export async function checkFile(path: string, file: NamedSetFile, signal?: Abort
   return { problem: `has the ${wrong.name} checksum ${wrong.found}${length}${page}; ${wrong.expected} was expected` };
 }
 
-/** Whether bytes begin as HTML or XML does. */
 function looksLikePage(head: string): boolean {
   return /^\s*<(!doctype|html|\?xml|head|body)/i.test(head);
 }

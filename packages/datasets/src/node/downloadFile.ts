@@ -13,7 +13,6 @@ import type { NamedSetFile } from '../namedSets.js';
 import { type CheckedBy, checkFile } from './checkFile.js';
 import { errorCode } from '../errorCode.js';
 
-/** What happens while a file is fetched, in the order in which it does. */
 export type DownloadEvent =
   /** Another process fetches the same set; this one waits for it. */
   | { readonly kind: 'waiting'; readonly holder: string }
@@ -31,10 +30,8 @@ export type DownloadEvent =
     }
   /** All bytes are there and are compared with what is published. */
   | { readonly kind: 'checking'; readonly file: string }
-  /** The file is in its place. */
   | { readonly kind: 'done'; readonly file: string; readonly bytes: number; readonly checkedBy: CheckedBy };
 
-/** How patient a download is. */
 export interface DownloadPatience {
   /** Milliseconds in which a source must send something, and no less than `leastRate` asks for; 20,000 unless said. */
   readonly stallTimeout?: number;
@@ -272,7 +269,6 @@ async function fetchHttp(job: Job, address: string, url: URL, from: number): Pro
   }
 }
 
-/** The chunks of a response, counted as they come. */
 async function* arriving(response: Response, count: (bytes: number) => void): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of response.body ?? []) {
     count(chunk.length);

@@ -16,14 +16,12 @@ export interface LocateOptions extends NamedSetOptions {
   readonly systemDirs?: readonly string[];
 }
 
-/** A named set that was found on the machine. */
 export interface LocatedDataSet {
   readonly name: NamedSetName;
   readonly place: 'data-dir' | 'cache' | 'system';
   readonly folder: string;
   /** The path of each file, by its name in `namedSets` (or in the archive, where the archive's files were found). */
   readonly files: Readonly<Record<string, string>>;
-  /** All files together. */
   readonly bytes: number;
 }
 
@@ -94,7 +92,6 @@ async function lookIn(
   return undefined;
 }
 
-/** The names under which a file is found. */
 function variants(file: string): readonly string[] {
   if (!file.endsWith('-ubyte.gz')) return [file];
   const plain = file.slice(0, -3);

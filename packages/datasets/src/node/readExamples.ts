@@ -8,7 +8,6 @@ import { caller, type ReadExamples, type ReadExamplesOptions } from '../reading/
 import { filesBelow, isFolder, readStream, treeFile } from './files.js';
 import { sharpDecoder } from './sharpDecoder.js';
 
-/** Options of `readExamples` where there is a file system. */
 export interface ReadFileExamplesOptions extends ReadExamplesOptions {
   /** What `-` stands for; the standard input unless said. */
   readonly input?: AsyncIterable<Uint8Array>;

@@ -6,7 +6,6 @@ import { faults } from '../faults.js';
 import { readSchema, type SchemaColumn, type SchemaField } from './schema.js';
 import { readThrift, structsIn, type ThriftStruct } from './thrift.js';
 
-/** The bytes of one column in one group of rows. */
 export interface ColumnChunk {
   readonly column: SchemaColumn;
   readonly codec: string | undefined;

@@ -18,7 +18,6 @@ const rleDictionary = 8;
 const byteStreamSplit = 9;
 
 const numbers: readonly ParquetType[] = ['INT32', 'INT64', 'FLOAT', 'DOUBLE', 'FIXED_LEN_BYTE_ARRAY'];
-/** The physical types that an encoding is for. */
 const typesOf: ReadonlyMap<number, readonly ParquetType[]> = new Map([
   [plain, [...numbers, 'BOOLEAN', 'BYTE_ARRAY']],
   [plainDictionary, [...numbers, 'BYTE_ARRAY']],
@@ -29,7 +28,6 @@ const typesOf: ReadonlyMap<number, readonly ParquetType[]> = new Map([
   [byteStreamSplit, numbers],
 ]);
 
-/** A page of data, as the messages call it, and what its column has. */
 interface Page {
   readonly what: string;
   readonly column: ColumnChunk['column'];

@@ -13,13 +13,10 @@ import { typedColumn } from './typedColumn.js';
 import type { ReadOptions } from '../readOptions.js';
 
 export interface ReadParquetOptions extends ReadOptions {
-  /** The columns to keep, by name; all unless said. */
   readonly columns?: readonly string[];
-  /** Columns to leave out, by name. */
   readonly exclude?: readonly string[];
   /** The types of some columns, by name; the others follow from the file. */
   readonly types?: Readonly<Record<string, ColumnType>>;
-  /** See `readCsv`. */
   readonly known?: Readonly<Record<string, ColumnType>>;
   /** A column with more different texts than this is text, not a category, unless `types` says so; 100 unless said. */
   readonly maxCategories?: number;
@@ -122,7 +119,6 @@ function together(fields: readonly SchemaField[]): SchemaField[][] {
   return groups;
 }
 
-/** The columns of the table that a field becomes. */
 function tableColumns(
   caller: string,
   field: SchemaField,

@@ -20,7 +20,6 @@ export interface SchemaField {
   readonly name: string;
   readonly kind: 'flat' | 'list' | 'structure';
   readonly columns: readonly SchemaColumn[];
-  /** Why it is not read. */
   readonly problem?: string;
 }
 
@@ -93,7 +92,6 @@ function fieldOf(leaves: readonly Node[]): SchemaField {
 /** Documents, intervals, identifiers, geometry, and what may hold any of them. */
 const strange = ['BSON', 'GEOGRAPHY', 'GEOMETRY', 'INTERVAL', 'JSON', 'LIST', 'UUID', 'VARIANT'];
 
-/** Why a column of values is not read. */
 function leafProblem({
   type,
   type_length: length = 0,

@@ -4,7 +4,6 @@ import { faults } from '../faults.js';
 /** A value of the Thrift compact protocol; a structure maps the numbers of its fields to values. */
 export type ThriftValue = boolean | number | Uint8Array | readonly ThriftValue[] | ThriftStruct;
 
-/** The fields of a structure, by number. */
 export type ThriftStruct = ReadonlyMap<number, ThriftValue>;
 
 const deepest = 24;

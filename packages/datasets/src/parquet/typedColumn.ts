@@ -4,7 +4,6 @@ import { faults } from '../faults.js';
 import type { ColumnType, TableColumn } from '../table.js';
 import { textColumn } from '../textColumn.js';
 
-/** What a column is to become. */
 export interface ColumnPlan {
   readonly name: string;
   readonly physicalType: ParquetType | undefined;
@@ -21,7 +20,6 @@ function missingAt(values: readonly unknown[], isGap: (value: unknown) => boolea
   return values.some(isGap) ? Uint8Array.from(values, (value) => (isGap(value) ? 1 : 0)) : undefined;
 }
 
-/** A column of the table from the values that were decoded. */
 export function typedColumn(caller: string, plan: ColumnPlan, values: readonly unknown[]): TableColumn {
   const { name, wanted, classes, maxCategories } = plan;
   if (classes !== undefined && (wanted === undefined || wanted === 'category')) return classColumn(caller, name, classes, values);

@@ -70,7 +70,6 @@ async function readArray(file: TreeFile, format: 'idx' | 'npy', bytes: Uint8Arra
   return format === 'npy' ? readNpy(bytes, { maxBytes, name, text: true }) : readIdx(bytes, { maxBytes, name });
 }
 
-/** The labels that lie beside a file of images under the name that belongs to it. */
 async function labelsBeside(
   tree: FileTree,
   file: TreeFile,

@@ -28,10 +28,8 @@ export interface PartPath {
   readonly inner: string;
 }
 
-/** What lies in parts. */
 export interface PathParts {
   readonly parts: ReadonlyMap<PartName, readonly PartPath[]>;
-  /** What belongs to no part. */
   readonly others: readonly string[];
 }
 

@@ -1,7 +1,6 @@
 import { counted } from '../counted.js';
 import { faults } from '../faults.js';
 
-/** A file of a tree. */
 export interface TreeFile {
   /** The path within the tree, with `/`. */
   readonly path: string;
@@ -13,7 +12,6 @@ export interface TreeFile {
 
 /** What somebody brought: one file, or the files of a folder. Nothing here knows whether they lie on a disk or in a browser. */
 export interface FileTree {
-  /** What messages call it. */
   readonly name: string;
   readonly kind: 'file' | 'folder';
   /** The one file, or all below the folder, hidden ones left out. */

@@ -60,7 +60,6 @@ function wrapping(paths: readonly string[]): string {
 /** A path that names no class, for images whose labels are given. */
 const flat = (path: string): string => path.replaceAll('/', '\\');
 
-/** The order in which labels are given. */
 const inOrder = (paths: readonly string[]): string[] => [...paths].sort((a, b) => (flat(a) < flat(b) ? -1 : 1));
 
 /** The classes of the first part, then those that only another part has; `undefined` where the first has none. */

@@ -55,7 +55,6 @@ function find(names: readonly string[], part: PartName | undefined, role: 'x' | 
   return found.sort((a, b) => a.rank - b.rank)[0]?.name;
 }
 
-/** An array of a file: numbers, or texts. */
 export type NamedArray = Omit<NpyTensor, 'dtype'> & { readonly dtype?: string };
 
 /** Arrays by their names, each read when its turn has come. */
@@ -100,7 +99,6 @@ export async function namedArrays(name: string, messages: string, all: Arrays, o
   return readParts(name, chosen, (part) => read[chosen.indexOf(part)]!());
 }
 
-/** Two arrays that NumPy numbered, since nobody named them, are inputs and labels. */
 function ofSavez(arrays: Arrays): Arrays {
   const [inputs, labels] = [arrays.get('arr_0'), arrays.get('arr_1')];
   if (arrays.size !== 2 || inputs === undefined || labels === undefined) return arrays;
@@ -148,7 +146,6 @@ export function classesOrNote(
   }
 }
 
-/** Examples that say one thing more. */
 export const withNote = (examples: Examples<'none'>, note: string | undefined): Examples<'none'> =>
   note === undefined ? examples : { ...examples, notes: [...(examples.notes ?? []), note] };
 

@@ -21,7 +21,6 @@ import { readInflated } from './readTreeFile.js';
 /** A table, perhaps with a column of images. */
 export type ReadTable = Table & Pick<ParquetTable, 'images'> & { readonly dialect?: Dialect; readonly notes?: readonly string[] };
 
-/** A format whose files hold tables. */
 export type TableFormat = 'csv' | 'jsonl' | 'parquet';
 
 /** The tables that data came in; those for training are the first. */
