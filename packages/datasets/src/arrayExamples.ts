@@ -6,15 +6,14 @@ import { faults } from './faults.js';
 import type { ArraySchema } from './dataSchema.js';
 import type { Examples } from './examples.js';
 import { rangeOf } from './rangeOf.js';
+import type { ReadOptions } from './readOptions.js';
 import { validateExamples } from './validateExamples.js';
 
-export interface ArrayExamplesOptions {
+export interface ArrayExamplesOptions extends Pick<ReadOptions, 'name'> {
   /** The names of the classes; what the labels say unless given. */
   readonly classes?: readonly string[];
   /** Where images have their channels: `[n, channels, height, width]` or `[n, height, width, channels]`; told by the sizes unless said. */
   readonly channels?: 'first' | 'last';
-  /** What messages call the arrays; `'arrayExamples'` unless said. */
-  readonly name?: string;
 }
 
 /** A tensor that may know NumPy's name of its type, as `readNpy` gives it. */

@@ -2,6 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { sizeFromShape } from '@vaekit-internal/base';
 import { checkSeed, checkTestSize, checkWhole } from './checks.js';
 import { counted } from './counted.js';
+import { dataSetOf } from './dataSetOf.js';
 import { defined } from './defined.js';
 import { faults } from './faults.js';
 import type { DataSet, Examples } from './examples.js';
@@ -162,13 +163,6 @@ export function drawFromGrid(grid: FactorGrid, options: DrawFromGridOptions = {}
     order[j] = order[i] ?? 0;
     order[i] = drawn;
   }
-  const { name, description, source, license } = grid;
-  return {
-    name,
-    description,
-    source,
-    license,
-    train: { ...grid.examples(order.subarray(0, size - testSize)), name: `${name}, training` },
-    test: { ...grid.examples(order.subarray(size - testSize, size)), name: `${name}, test` },
-  };
+  const train = grid.examples(order.subarray(0, size - testSize));
+  return dataSetOf(grid, train, grid.examples(order.subarray(size - testSize, size)));
 }

@@ -8,6 +8,7 @@ import type { Examples } from './examples.js';
 import { flatImage, type FlatImage } from './flatImage.js';
 import type { DecodedImage, ImageDecoder, ImageFit, ImageRequest } from './imageDecoder.js';
 import { readPng } from './png.js';
+import type { ReadOptions } from './readOptions.js';
 import { rangeOf } from './rangeOf.js';
 
 /** An image by its path; in a browser `{ path: file.webkitRelativePath, bytes: async () => new Uint8Array(await file.arrayBuffer()) }`. */
@@ -18,7 +19,8 @@ export interface ImageFile {
   readonly bytes: Uint8Array | (() => Uint8Array | Promise<Uint8Array>);
 }
 
-export interface ImageExamplesOptions {
+/** `maxBytes` is the most that the pixels of all images may have. */
+export interface ImageExamplesOptions extends ReadOptions {
   /** The size that images are brought to; they must have one size unless said. */
   readonly size?: { readonly width: number; readonly height: number };
   /** How an image of other proportions comes to `size`; `'crop'`, around its middle, unless said. */
@@ -36,10 +38,6 @@ export interface ImageExamplesOptions {
   readonly labels?: readonly (string | number)[];
   /** The names of the classes, so that training and test folders agree; the sub-folders in the order of the alphabet unless said. */
   readonly classes?: readonly string[];
-  /** The most bytes the pixels of all images may have; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the folder; `'imageExamples'` unless said. */
-  readonly name?: string;
 }
 
 const together = 8;

@@ -2,6 +2,7 @@ import { type ByteSource, readAll, sourceStream } from './byteSource.js';
 import { readCifar10 } from './cifar.js';
 import { counted } from './counted.js';
 import { faults } from './faults.js';
+import { dataSetOf } from './dataSetOf.js';
 import { readDsprites } from './dsprites.js';
 import { emnistFileNames, emnistFiles } from './emnist.js';
 import { emnistClasses, type EmnistSplit } from './classNames.js';
@@ -61,7 +62,7 @@ export async function readNamedSet(
       return { ...drawn, description: set.description };
     }
     case 'cifar10':
-      return describe(set, await readCifar(sources));
+      return dataSetOf(set, ...(await readCifar(sources)));
     case 'emnist': {
       const { split = 'balanced' } = options;
       const [archive] = sources;
@@ -92,25 +93,13 @@ async function idxSet(
   const test = await idxExamples(testImages, testLabels, { ...options, name: `${set.name}, test` });
   if (train.x.shape.slice(1).join() !== test.x.shape.slice(1).join())
     throw faults.shape`readNamedSet: training images have shape [${train.x.shape}] but test images [${test.x.shape}]; beyond the count they must agree`;
-  return describe(set, { train, test });
-}
-
-function describe(set: NamedSet, parts: { train: Examples<'none'>; test: Examples<'none'> }): DataSet<'none'> {
-  const { name, description, source, license } = set;
-  return {
-    name,
-    description,
-    source,
-    license,
-    train: { ...parts.train, name: `${name}, training` },
-    test: { ...parts.test, name: `${name}, test` },
-  };
+  return dataSetOf(set, train, test);
 }
 
 // One file of CIFAR-10 holds 10,000 records of 3073 bytes.
 const largestCifarFile = 2 ** 26;
 
-async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examples<'none'>; test: Examples<'none'> }> {
+async function readCifar(sources: readonly ByteSource[]): Promise<[train: Examples<'none'>, test: Examples<'none'>]> {
   const parts = new Map<string, Examples<'none'>>();
   const [archive] = sources;
   if (sources.length === 1 && archive !== undefined) {
@@ -146,5 +135,5 @@ async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examp
   const [test, ...batches] = cifarFiles.toReversed().flatMap((file) => parts.get(file) ?? []);
   const train = joinExamples(batches.toReversed());
   if (test === undefined || train === undefined) throw faults.fileMissing`readNamedSet: the files of cifar10 are not complete`;
-  return { train, test };
+  return [train, test];
 }

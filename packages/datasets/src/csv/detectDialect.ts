@@ -1,13 +1,14 @@
 import { counted } from '../counted.js';
 import { faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
+import type { ReadOptions } from '../readOptions.js';
 import { decimalOf, type DecimalMark } from './columnEvidence.js';
 import { detectEncoding, markLength, type TextEncoding, toUtf8 } from './encoding.js';
 import { hasHeader } from './hasHeader.js';
 import { missingWords } from './missingWords.js';
 import { evidenceOf, type SampleRows, sampleRows } from './sampleRows.js';
 
-export interface DialectOptions {
+export interface DialectOptions extends Pick<ReadOptions, 'name'> {
   readonly encoding?: TextEncoding | 'auto';
   /** One character of ASCII; a blank stands for any number of them. */
   readonly delimiter?: string;
@@ -17,8 +18,6 @@ export interface DialectOptions {
   readonly missing?: readonly string[];
   /** Columns that the file is known to have: a first line that holds all of them names the columns. */
   readonly names?: readonly string[];
-  /** What messages call the bytes; `'detectDialect'` unless said. */
-  readonly name?: string;
 }
 
 /** The beginning of a file that is enough for everything but very wide rows. */

@@ -2,6 +2,7 @@ import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
 import { faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
+import type { ReadOptions } from '../readOptions.js';
 import type { ColumnType, Spelling, Table } from '../table.js';
 import { ColumnEvidence, decimalOf, type DecimalMark } from './columnEvidence.js';
 import { columnNames } from './columnNames.js';
@@ -28,7 +29,7 @@ export function typeOfKind(kind: FieldKind): ColumnType {
 }
 
 /** Options of `readCsv`. What is not given is detected. */
-export interface ReadCsvOptions extends DialectOptions {
+export interface ReadCsvOptions extends DialectOptions, ReadOptions {
   /** The kinds of some columns, by name; the others are inferred. */
   readonly types?: FieldKinds;
   /** The kinds that columns had in an earlier file, where `types` says nothing; columns that this one lacks are passed over. */
@@ -36,7 +37,6 @@ export interface ReadCsvOptions extends DialectOptions {
   readonly columns?: readonly string[];
   /** A column with more different texts than this, most of which come once, is text, not a category, unless `types` says so; 100 unless said. */
   readonly maxCategories?: number;
-  readonly maxBytes?: number;
 }
 
 export interface CsvTable extends Table {

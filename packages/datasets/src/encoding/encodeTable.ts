@@ -1,6 +1,7 @@
 import { defined } from '../defined.js';
 import { faults } from '../faults.js';
 import type { Examples, Unseen } from '../examples.js';
+import type { ReadOptions } from '../readOptions.js';
 import { columnOf, type Table, type TableColumn } from '../table.js';
 import { dayOf, phaseOf } from './calendar.js';
 import { formatCell } from '../spellCell.js';
@@ -8,7 +9,7 @@ import { rowIds } from '../rowIds.js';
 import type { ColumnEncoding, TableEncoding } from './columnEncoding.js';
 import { scoreOf } from './normalScores.js';
 
-export interface EncodeTableOptions {
+export interface EncodeTableOptions extends Pick<ReadOptions, 'name'> {
   /**
    * What becomes of values that the encoding does not know: they count as missing and are listed in `unseen` with what they cost (`'score'`, the default), are
    * as good as missing (`'missing'`), or are refused (`'error'`).
@@ -25,8 +26,6 @@ export interface EncodeTableOptions {
   readonly keep?: boolean;
   /** The column of the rows' weights; none unless said. */
   readonly weight?: string | undefined;
-  /** What messages call the table; `'encodeTable'` unless said. */
-  readonly name?: string;
 }
 
 /** What an example is written into, and what is known of the row. */

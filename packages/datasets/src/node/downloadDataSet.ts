@@ -1,10 +1,13 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defined } from '../defined.js';
 import { faults } from '../faults.js';
-import { type NamedSet, namedSet, type NamedSetName } from '../namedSets.js';
+import { namedSet, type NamedSetName } from '../namedSets.js';
 import { dataCacheFolder, environmentMirrors } from './dataFolders.js';
 import { type DownloadEvent, downloadFile, type DownloadPatience } from './downloadFile.js';
 import { withFileLock } from './fileLock.js';
+import { addressesOf } from '../transfer.js';
 import { type LocatedDataSet, locateDataSet, type LocateOptions } from './locateDataSet.js';
 
 export interface DownloadOptions extends LocateOptions, DownloadPatience {
@@ -33,7 +36,7 @@ export async function downloadDataSet(name: NamedSetName, options: DownloadOptio
   const folder = join(cacheDir, name);
   const offline = process.env['VAEKIT_OFFLINE'] ?? '0';
   if (mirrors === undefined && offline !== '0' && offline !== '')
-    throw faults.download`downloadDataSet: ${name} is not on this machine and VAEKIT_OFFLINE forbids to fetch it; put ${fileNames(set)} into '${folder}', or name a mirror (option \`mirrors\`, variable VAEKIT_DATA_MIRRORS)`;
+    throw faults.download`downloadDataSet: ${name} is not on this machine and VAEKIT_OFFLINE forbids to fetch it; put ${set.files.map((file) => file.name).join(', ')} into '${folder}', or name a mirror (option \`mirrors\`, variable VAEKIT_DATA_MIRRORS)`;
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw faults.download`downloadDataSet: the cache '${folder}' cannot be made (${error}); name another (variable VAEKIT_CACHE)`;
   });
@@ -42,22 +45,13 @@ export async function downloadDataSet(name: NamedSetName, options: DownloadOptio
     for (const file of set.files) {
       const destination = join(folder, file.name);
       // A file under its own name is whole and was checked before it got it.
-      if (
-        await stat(destination).then(
-          () => true,
-          () => false,
-        )
-      )
-        continue;
+      if (existsSync(destination)) continue;
       await downloadFile({
         file,
         destination,
-        addresses: addresses(set, file.name, mirrors),
+        addresses: addressesOf(set, file.name, mirrors),
         signal: held,
-        ...(onEvent && { onEvent }),
-        ...(stallTimeout !== undefined && { stallTimeout }),
-        ...(attempts !== undefined && { attempts }),
-        ...(retryDelay !== undefined && { retryDelay }),
+        ...defined({ onEvent, stallTimeout, attempts, retryDelay }),
       });
     }
   });
@@ -65,15 +59,4 @@ export async function downloadDataSet(name: NamedSetName, options: DownloadOptio
   if (fetched === undefined)
     throw faults.download`downloadDataSet: ${name} was fetched into '${folder}' but is not there any more; was the cache emptied meanwhile?`;
   return fetched;
-}
-
-function addresses(set: NamedSet, file: string, mirrors: readonly string[] | undefined): readonly string[] {
-  if (mirrors === undefined) return set.mirrors.map((mirror) => `${mirror}${file}`);
-  return mirrors.map((mirror) =>
-    /^[a-z][a-z0-9+.-]+:\/\//i.test(mirror) ? `${mirror.replace(/\/+$/, '')}/${set.name}/${file}` : join(mirror, set.name, file),
-  );
-}
-
-function fileNames(set: NamedSet): string {
-  return set.files.map((file) => file.name).join(', ');
 }

@@ -10,6 +10,7 @@ import { DataError } from '../dataError.js';
 import { defined } from '../defined.js';
 import { faults } from '../faults.js';
 import type { NamedSetFile } from '../namedSets.js';
+import { announcedBytes, mostBytesOf, pageProblem, rateWatch } from '../transfer.js';
 import { type CheckedBy, checkFile } from './checkFile.js';
 import { errorCode } from '../errorCode.js';
 
@@ -85,8 +86,7 @@ export async function downloadFile(options: DownloadFileOptions): Promise<void> 
     destination,
     part: `${destination}.part`,
     note: `${destination}.part.json`,
-    // A source may compress otherwise than the published file, or not at all, but not send without end.
-    most: Math.max(2 ** 20 + 1.5 * (file.bytes ?? 2 ** 28), file.contentBytes ?? 0),
+    most: mostBytesOf(file),
     stallTimeout,
     leastRate,
     attempts,
@@ -126,7 +126,8 @@ export async function downloadFile(options: DownloadFileOptions): Promise<void> 
         failures.push(`${address}: ${failure.reason}`);
         break;
       }
-      await pause(retryDelay * 2 ** Math.min(fruitless, 6), signal);
+      // Woken early where it is aborted, which is seen above.
+      await sleep(retryDelay * 2 ** Math.min(fruitless, 6), undefined, defined({ signal })).catch(() => undefined);
     }
   }
   throw new DataError(
@@ -146,15 +147,11 @@ async function settle(job: Job): Promise<Failure | undefined> {
     return { reason: `the file it gives ${check.problem}`, again: false };
   }
   const bytes = await sizeOf(part);
-  const handle = await open(part, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await flush(part, 'r+');
   await rename(part, destination);
   await rm(note, { force: true });
-  await syncFolder(dirname(destination));
+  // Some systems do not let one flush a folder's list of names.
+  await flush(dirname(destination), 'r').catch(() => undefined);
   tell({ kind: 'done', file: file.name, bytes, checkedBy: check.by });
   return undefined;
 }
@@ -208,12 +205,9 @@ function judge(job: Job, response: Response, from: number): Failure | { start: n
   if (status !== 200 && status !== 206) {
     return refuse(`it answers with status ${status}`, status >= 500 || status === 408 || status === 425 || status === 429);
   }
-  const type = headers.get('content-type') ?? '';
-  if (/^(text\/html|application\/xhtml)/i.test(type)) {
-    return refuse(`it answers with a web page (${type}), not with the file; does a proxy or a login stand between?`, false);
-  }
-  // What is compressed on the way is announced as it is on the way.
-  const length = headers.has('content-encoding') ? undefined : wholeNumber(headers.get('content-length'));
+  const page = pageProblem(headers);
+  if (page !== undefined) return refuse(`${page}; does a proxy or a login stand between?`, false);
+  const length = announcedBytes(headers);
   let [start, total] = [0, length];
   if (status === 206) {
     const asked = headers.get('content-range') ?? '';
@@ -234,7 +228,7 @@ function judge(job: Job, response: Response, from: number): Failure | { start: n
 
 async function fetchHttp(job: Job, address: string, url: URL, from: number): Promise<Failure | undefined> {
   const validator = from > 0 ? (await readNote(job))?.validator : undefined;
-  const watch = rateWatch(job);
+  const watch = rateWatch(job.stallTimeout, job.leastRate, job.signal);
   try {
     const headers = {
       'accept-encoding': 'identity',
@@ -257,9 +251,8 @@ async function fetchHttp(job: Job, address: string, url: URL, from: number): Pro
       ? { reason: `it sends more than ${counted(Math.floor(job.most), 'byte')}, far more than expected`, again: false }
       : undefined;
   } catch (error) {
-    const slow: unknown = watch.signal.reason;
-    if (watch.signal.aborted && job.signal?.aborted !== true && slow instanceof Error)
-      return { reason: slow.message, again: true };
+    const slow = watch.problem();
+    if (slow !== undefined && job.signal?.aborted !== true) return { reason: slow.message, again: true };
     if (error instanceof TypeError && error.message === 'terminated') {
       return { reason: `it broke the connection off, with ${counted(await sizeOf(job.part), 'byte')} received`, again: true };
     }
@@ -274,29 +267,6 @@ async function* arriving(response: Response, count: (bytes: number) => void): As
     count(chunk.length);
     yield chunk;
   }
-}
-
-/** A signal that aborts with the job's, or when too little has come for the time. */
-function rateWatch({ stallTimeout, leastRate, signal }: Job): {
-  signal: AbortSignal;
-  count: (bytes: number) => void;
-  stop: () => void;
-} {
-  const controller = new AbortController();
-  const seconds = stallTimeout / 1000;
-  let received = 0;
-  const timer = setInterval(() => {
-    if (received < leastRate * seconds) {
-      const what = received === 0 ? 'nothing' : `only ${counted(received, 'byte')}`;
-      controller.abort(new Error(`it sent ${what} for ${counted(seconds, 'second')}`));
-    }
-    received = 0;
-  }, stallTimeout);
-  return {
-    signal: signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
-    count: (bytes) => (received += bytes),
-    stop: () => clearInterval(timer),
-  };
 }
 
 const mostRedirects = 5;
@@ -388,20 +358,14 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-  signal?.throwIfAborted();
+async function flush(path: string, flags: string): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
-
-/** Flushes a folder's list of names; some systems do not let one. */
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
-}
-
-const wholeNumber = (header: string | null): number | undefined =>
-  header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
 
 function writing<T>(path: string, work: () => T): T {
   try {
