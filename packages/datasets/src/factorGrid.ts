@@ -135,9 +135,8 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
       checkWhole(`${name}.chunks`, 'count', rows, 1);
       checkWhole(`${name}.chunks`, 'to', to, 0, size);
       checkWhole(`${name}.chunks`, 'from', from, 0, to);
-      for (let start = from; start < to; start += rows) {
+      for (let start = from; start < to; start += rows)
         yield examples(Int32Array.from({ length: Math.min(rows, to - start) }, (_, i) => start + i));
-      }
     },
   };
 }

@@ -111,9 +111,8 @@ function joinColumns(name: string, parts: readonly Part[], size: number, maxCate
       }
     });
     const names = [...texts.keys()];
-    if (type === 'text' || names.length > maxCategories) {
+    if (type === 'text' || names.length > maxCategories)
       return { name, type: 'text', values: Array.from(codes, (code) => names[code] ?? ''), ...rest() };
-    }
     return { name, type, ...inOrder(names, codes), ...rest() };
   }
   const values = new Float64Array(size);

@@ -128,9 +128,8 @@ async function readCifar(sources: readonly ByteSource[]): Promise<[train: Exampl
     if (missing.length > 0)
       throw faults.fileMissing`${name}: the archive holds no ${missing.join(', ')}; the binary version of CIFAR-10 was expected`;
   } else {
-    for (const [i, source] of sources.entries()) {
+    for (const [i, source] of sources.entries())
       parts.set(cifarFiles[i] ?? '', readCifar10(await readAll(source), { name: source.name }));
-    }
   }
   const [test, ...batches] = cifarFiles.toReversed().flatMap((file) => parts.get(file) ?? []);
   const train = joinExamples(batches.toReversed());

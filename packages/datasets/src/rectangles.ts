@@ -32,9 +32,8 @@ export function rectangles(options: RectanglesOptions = {}): DataSet<'none'> {
         const [width = 0, height = 0] = factors;
         for (let i = 0; i < imageSize; i++) {
           const covered = coverage(i, height, imageSize);
-          for (let j = 0; j < imageSize; j++) {
+          for (let j = 0; j < imageSize; j++)
             pixels[i * imageSize + j] = Math.round(255 * covered * coverage(j, width, imageSize));
-          }
         }
         return width >= height ? 0 : 1;
       },

@@ -38,9 +38,8 @@ export function denseArray(name: string, members: Members, maxBytes: number): Np
     throw faults.tooLarge`${name}: the sparse matrix of shape [${shape}] has ${counted(bytes, 'byte')} when it is dense; at most ${maxBytes} are read (option \`maxBytes\`)`;
   const data = emptyLike(values.data, rows * columns);
   const add = (row: number, column: number, value: number): void => {
-    if (!(row >= 0 && row < rows && column >= 0 && column < columns)) {
+    if (!(row >= 0 && row < rows && column >= 0 && column < columns))
       refuse(`of shape [${shape}] has a value in row ${row}, column ${column}`);
-    }
     data[row * columns + column] = (data[row * columns + column] ?? 0) + value;
   };
   if (format === 'coo') {
@@ -57,9 +56,8 @@ export function denseArray(name: string, members: Members, maxBytes: number): Np
   const [high = 1, wide = 1] = format === 'bsr' ? values.shape.slice(1) : [];
   const block = high * wide;
   const lines = (format === 'csc' ? columns : rows) / high;
-  if (starts.length !== lines + 1 || sizeFromShape(values.shape) !== indices.length * block) {
+  if (starts.length !== lines + 1 || sizeFromShape(values.shape) !== indices.length * block)
     refuse(`of shape [${shape}] has ${indices.length} indices in ${starts.length - 1} lines`);
-  }
   for (let line = 0; line < lines; line++) {
     const [from = 0, to = 0] = [starts[line], starts[line + 1]];
     if (!(from >= 0 && from <= to && to <= indices.length)) refuse(`has a line from ${from} to ${to}`);

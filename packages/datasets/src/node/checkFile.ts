@@ -30,9 +30,8 @@ export async function checkFile(path: string, file: NamedSetFile, signal?: Abort
   const sums = published.map(({ name, hash, expected }) => ({ name, found: hash.digest('hex'), expected }));
   const wrong = sums.find(({ found, expected }) => found !== expected);
   if (sums.length > 0 && wrong === undefined) return { by: 'checksum' };
-  if (contentSha256 !== undefined && (await contentDigest(path, head, file.contentBytes, signal)) === contentSha256) {
+  if (contentSha256 !== undefined && (await contentDigest(path, head, file.contentBytes, signal)) === contentSha256)
     return { by: 'contents' };
-  }
   const page = looksLikePage(head) ? ', and it begins like a web page' : '';
   if (wrong === undefined) {
     if (file.bytes === undefined || file.bytes === size) return { by: 'size' };
@@ -78,9 +77,8 @@ async function contentDigest(
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
     // A file that does not inflate, or inflates to more than the genuine one, is not genuine.
-    if (error instanceof RangeError || (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) {
+    if (error instanceof RangeError || (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')))
       return undefined;
-    }
     throw error;
   } finally {
     source.destroy();

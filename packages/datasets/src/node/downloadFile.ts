@@ -161,9 +161,8 @@ async function fetchOnce(job: Job, address: string, from: number): Promise<Failu
     const url = /^[a-z][a-z0-9+.-]+:\/\//i.test(address) ? new URL(address) : undefined;
     if (url === undefined || url.protocol === 'file:')
       return await copyFile(job, url === undefined ? address : fileURLToPath(url));
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
       return { reason: `addresses of ${url.protocol} are not fetched`, again: false };
-    }
     return await fetchHttp(job, address, url, from);
   } catch (error) {
     job.signal?.throwIfAborted();
@@ -202,9 +201,8 @@ function judge(job: Job, response: Response, from: number): Failure | { start: n
     discard(job);
     return refuse('it has no bytes beyond those that came before (status 416)', true);
   }
-  if (status !== 200 && status !== 206) {
+  if (status !== 200 && status !== 206)
     return refuse(`it answers with status ${status}`, status >= 500 || status === 408 || status === 425 || status === 429);
-  }
   const page = pageProblem(headers);
   if (page !== undefined) return refuse(`${page}; does a proxy or a login stand between?`, false);
   const length = announcedBytes(headers);
@@ -253,9 +251,8 @@ async function fetchHttp(job: Job, address: string, url: URL, from: number): Pro
   } catch (error) {
     const slow = watch.problem();
     if (slow !== undefined && job.signal?.aborted !== true) return { reason: slow.message, again: true };
-    if (error instanceof TypeError && error.message === 'terminated') {
+    if (error instanceof TypeError && error.message === 'terminated')
       return { reason: `it broke the connection off, with ${counted(await sizeOf(job.part), 'byte')} received`, again: true };
-    }
     throw error;
   } finally {
     watch.stop();
@@ -298,9 +295,8 @@ async function write(job: Job, stream: AsyncIterable<unknown>, start: number, to
     for await (const chunk of stream) {
       signal?.throwIfAborted();
       if (!(chunk instanceof Uint8Array)) continue;
-      for (const end = size + chunk.length; size < end;) {
+      for (const end = size + chunk.length; size < end;)
         size += writing(part, () => writeSync(descriptor, chunk, chunk.length - (end - size), end - size, size));
-      }
       if (size > job.most) break;
       const now = performance.now();
       if (now - told >= 100) {

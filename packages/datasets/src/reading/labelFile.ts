@@ -61,9 +61,8 @@ function textLabels(messages: string, bytes: Uint8Array, size: number, paths: re
   const [keys, column, more] = table.columns;
   // Keys that count the examples are in their order.
   const counts = keys?.type === 'integer' && keys.values.every((value, row) => value === row + (keys.values[0] === 1 ? 1 : 0));
-  if (paths === undefined && counts && column !== undefined && more === undefined) {
+  if (paths === undefined && counts && column !== undefined && more === undefined)
     return { data: Array.from({ length: table.size }, (_, row) => String(valueOf(column, row))), shape: [table.size] };
-  }
   if (paths === undefined || keys === undefined || column === undefined || more !== undefined)
     throw faults.unsupported`${messages}: the table has ${counted(table.columns.length, 'column')}; one of labels was expected, perhaps behind one that counts from 0 or 1, or, for images, one of file names and one of labels`;
   return namedLabels(messages, table, [keys, column], paths);

@@ -78,9 +78,8 @@ async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise
 
 /** A column of images makes them the examples, else the rows are. */
 async function readTables(tables: TableParts, name: string, options: ReadExamplesOptions): Promise<ReadExamples> {
-  if (tables.train.images !== undefined) {
+  if (tables.train.images !== undefined)
     return { ...(await finished('images', name, await imageTables(tables, name, options), options)), table: tables.train };
-  }
   const pixels = await pixelTables(tables, name, options);
   if (pixels !== undefined) return { ...(await finished(tables.format, name, pixels, options)), table: tables.train };
   if (options.labels === undefined) {
@@ -105,12 +104,10 @@ function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions):
   const { testFraction, validationFraction, validationOf = 'all', seed = 0 } = options;
   let { train, validation, test } = own;
   const all = [...(notes ?? []), ...(train.notes ?? [])];
-  if (test === undefined && testFraction !== undefined) {
+  if (test === undefined && testFraction !== undefined)
     ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
-  }
-  if (validation === undefined && validationFraction !== undefined && validationOf === 'all') {
+  if (validation === undefined && validationFraction !== undefined && validationOf === 'all')
     ({ train, validation } = split(train, { fraction: validationFraction, seed: seed + 1 }));
-  }
   return {
     train,
     ...defined({ validation, test, parts }),
