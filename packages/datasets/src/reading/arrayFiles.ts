@@ -9,7 +9,7 @@ import { type NpyText, readNpy } from '../npy.js';
 import { readNpz } from '../npz.js';
 import { denseArray, isSparse } from '../sparseArray.js';
 import { chosenParts, folderParts } from './dataParts.js';
-import type { FileTree, TreeFile } from './fileTree.js';
+import { baseName, type FileTree, type TreeFile } from './fileTree.js';
 import { classesOrNote, labelsOf, type NamedArray, namedArrays, numbersOf, readParts, withNote } from './namedArrays.js';
 import {
   caller,
@@ -75,7 +75,7 @@ async function labelsBeside(
   file: TreeFile,
   options: ReadExamplesOptions,
 ): Promise<{ readonly name: string; readonly labels: AnyArray } | undefined> {
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
+  const name = baseName(file.path).replace(/\.gz$/i, '');
   const files = new Map((await tree.beside?.())?.map((one) => [one.path, one]));
   let labels: string | undefined;
   if (name.endsWith('.npy')) {

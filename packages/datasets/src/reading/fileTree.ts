@@ -20,6 +20,9 @@ export interface FileTree {
   readonly beside?: () => Promise<readonly TreeFile[]>;
 }
 
+/** What a path ends with, behind its folders. */
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
 /** What a browser's `File` has of use here. */
 export interface FileLike {
   readonly name: string;

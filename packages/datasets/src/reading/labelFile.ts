@@ -6,6 +6,7 @@ import { detectFormat } from '../detectFormat.js';
 import { readIdx } from '../idx.js';
 import { readNpy } from '../npy.js';
 import type { Table, TableColumn } from '../table.js';
+import { baseName } from './fileTree.js';
 import { caller, mostBytes, type Parts, type ReadExamplesOptions } from './readExamplesOptions.js';
 import { readInflated } from './readTreeFile.js';
 
@@ -76,7 +77,7 @@ function namedLabels(
 ): LabelArray {
   const rows = new Map(Array.from({ length: size }, (_, row) => [String(valueOf(keys, row)), row]));
   const data = paths.map((path) => {
-    const base = path.slice(path.lastIndexOf('/') + 1);
+    const base = baseName(path);
     const row = rows.get(path) ?? rows.get(base) ?? rows.get(base.replace(/\.[^.]+$/, ''));
     if (row !== undefined) return String(valueOf(labels, row));
     throw faults.countMismatch`${messages}: there is no label for '${path}'; its path or name, with or without its ending, was expected in the column '${keys.name}'`;

@@ -29,19 +29,15 @@ export async function pixelTables(tables: TableParts, name: string, options: Rea
   const { image, label: given, exclude } = options;
   if (options.encoding !== undefined || (image === undefined && images?.named !== true)) return undefined;
   const label = given ?? images?.label;
-  const choice = { ...defined({ label, exclude }) };
   const shape =
-    image === undefined ? (images as PixelTable) : { ...image, pixels: pixelsOf(messages, tables.train, image, choice) };
+    image === undefined
+      ? (images as PixelTable)
+      : { ...image, pixels: pixelsOf(messages, tables.train, image, defined({ label, exclude })) };
   const parts = tables.parts ?? (['train'] as const);
   const all = parts.map((part, i) => (i === 0 ? tables.train : (tables[part] ?? tables.train)));
   const labels = all.map((table) => labelsOfColumn(messages, table, label));
-  const classes =
-    label === undefined
-      ? undefined
-      : labelClasses(
-          messages,
-          labels.flatMap((one) => one ?? []),
-        );
+  const there = labels.flatMap((one) => one ?? []);
+  const classes = label === undefined ? undefined : labelClasses(messages, there);
   const bytes = all.every((table) => areIntensities(table, shape.pixels));
   const { parts: _, ...result } = await readParts(messages, parts, (part) => {
     const place = parts.indexOf(part);

@@ -7,7 +7,7 @@ import { imageExamples } from '../imageExamples.js';
 import { split } from '../split.js';
 import { readArrayFile, readArrayFolder } from './arrayFiles.js';
 import { chosenParts } from './dataParts.js';
-import type { FileTree, TreeFile } from './fileTree.js';
+import { baseName, type FileTree, type TreeFile } from './fileTree.js';
 import { readImageFolder } from './imageFolder.js';
 import { imageTables } from './imageTables.js';
 import { withLabels } from './labelFile.js';
@@ -38,9 +38,8 @@ type FileContent =
 
 async function readFile(tree: FileTree, file: TreeFile, options: ReadExamplesOptions): Promise<FileContent> {
   const bytes = await readInflated(file, options);
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
   if (bytes.length === 0) throw faults.empty`${caller}: '${file.name}' is empty; a file with data was expected`;
-  const format = detectFormat(bytes, name);
+  const format = detectFormat(bytes, baseName(file.path).replace(/\.gz$/i, ''));
   switch (format) {
     case 'csv':
     case 'jsonl':
@@ -52,7 +51,6 @@ async function readFile(tree: FileTree, file: TreeFile, options: ReadExamplesOpt
       return { format: 'images', parts: { train: await readImage(file, bytes, options) } };
     case undefined:
     case 'gzip':
-      if (bytes.length === 0) throw faults.empty`${caller}: '${tree.name}' is empty; data were expected`;
       throw faults.unsupported`${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, JSON lines, Parquet, CIFAR binary, PNG or another image; convert it to one of them`;
     default:
       return { format, parts: await readArrayFile(tree, file, format, bytes, options) };
@@ -63,8 +61,7 @@ const readImage = (
   file: TreeFile,
   bytes: Uint8Array,
   { images, maxBytes = mostBytes }: ReadExamplesOptions,
-): Promise<Examples<'none'>> =>
-  imageExamples([{ path: file.path.slice(file.path.lastIndexOf('/') + 1), bytes }], { ...images, maxBytes, name: caller });
+): Promise<Examples<'none'>> => imageExamples([{ path: baseName(file.path), bytes }], { ...images, maxBytes, name: caller });
 
 async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise<ReadExamples> {
   const arrays = await readArrayFolder(tree, options);
@@ -108,9 +105,5 @@ function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions):
     ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
   if (validation === undefined && validationFraction !== undefined && validationOf === 'all')
     ({ train, validation } = split(train, { fraction: validationFraction, seed: seed + 1 }));
-  return {
-    train,
-    ...defined({ validation, test, parts }),
-    ...(all.length === 0 ? {} : { notes: all }),
-  };
+  return { train, ...defined({ validation, test, parts, notes: all.length === 0 ? undefined : all }) };
 }
