@@ -1,7 +1,6 @@
 import { defined } from '../defined.js';
 import { faults } from '../faults.js';
 import { parseDate } from '../dateSpelling.js';
-import { inOrder } from '../inOrder.js';
 import type { ColumnType, Spelling, TableColumn } from '../table.js';
 import { booleanWord } from './booleanWords.js';
 import { DistinctFields } from './distinctFields.js';
@@ -137,17 +136,9 @@ export class ColumnReader {
     const own = type === 'texts' ? inferTextType([...present.values()], plan.maxCategories) : type;
     if (own === 'text')
       return { name, type: own, values: Array.from(codes, (code) => (isMissing[code] ? '' : raw[code]!)), ...absent };
-    const categories = [...present.keys()];
+    const categories = [...present.keys()].sort();
     const places = new Map(categories.map((category, place) => [category, place]));
     const moved = trimmed.map((text, place) => (isMissing[place] ? -1 : places.get(text)!));
-    return {
-      name,
-      type: own,
-      ...inOrder(
-        categories,
-        codes.map((code) => moved[code]!),
-      ),
-      ...absent,
-    };
+    return { name, type: own, categories, values: codes.map((code) => moved[code]!), ...absent };
   }
 }
