@@ -69,8 +69,7 @@ export function describeTable(table: Table, options: DescribeTableOptions = {}):
       if (ids.has(name) || kind === 'id') return { role: 'id', reason: 'named as an id' };
       // What is named above takes the role from a column that has it in the description.
       const taken = (given?.role === 'label' && label !== undefined) || (given?.role === 'weight' && weight !== undefined);
-      if (given !== undefined && kind === undefined && !taken)
-        return { role: given.role, ...defined({ reason: given.reason }), type: given.type };
+      if (given !== undefined && kind === undefined && !taken) return given;
       return kind === undefined
         ? guessRole(column, place === 0, unnamed)
         : { role: 'feature', type: typeOfKind(kind === 'quantile' ? 'number' : kind) };

@@ -86,10 +86,10 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
   const channels = color === 'rgb' || images.some((image) => image.channels === 3) ? 3 : 1;
   const isDeep = images.some(({ data }) => data instanceof Uint16Array);
   const notes = [
-    ...(size === undefined ? [] : [`images are brought to ${width} by ${height} pixels (${fit})`]),
-    ...(several === 0 ? [] : [`${counted(several, 'file holds', 'files hold')} several pictures, of which the first is taken`]),
-    ...(isDeep ? ['16-bit intensities are divided by 65535'] : []),
-  ];
+    size === undefined ? undefined : `images are brought to ${width} by ${height} pixels (${fit})`,
+    several === 0 ? undefined : `${counted(several, 'file holds', 'files hold')} several pictures, of which the first is taken`,
+    isDeep ? '16-bit intensities are divided by 65535' : undefined,
+  ].filter((note) => note !== undefined);
   return {
     x: { data: stacked(images, width * height, channels, isDeep), shape: [sorted.length, height, width, channels] },
     binarization: 'none',
@@ -101,7 +101,7 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
       element: isDeep ? 'uint16' : 'uint8',
       range: rangeOf(images.flatMap(({ data }) => rangeOf(data))),
     },
-    ...(notes.length === 0 ? {} : { notes }),
+    ...defined({ notes: notes.length === 0 ? undefined : notes }),
   };
 }
 
@@ -159,10 +159,8 @@ function classesOf(
     throw faults.countMismatch`${name}: ${files[sorted]?.path} lies in a sub-folder but ${files[loose]?.path} does not; either every image has a class or none has`;
   const classes = given ?? [...new Set(folders as string[])];
   const index = new Map(classes.map((folder, label) => [folder, label]));
-  const y = Int32Array.from(folders as string[], (folder, i) => {
-    const label = index.get(folder);
-    if (label !== undefined) return label;
-    throw faults.labelRange`${name}: ${files[i]?.path} lies in '${folder}', which is none of the classes ${classes.join(', ')}`;
-  });
-  return { y: { data: y, shape: [y.length] }, classes };
+  const y = Int32Array.from(folders, (folder) => index.get(folder ?? '') ?? -1);
+  const wrong = y.indexOf(-1);
+  if (wrong < 0) return { y: { data: y, shape: [y.length] }, classes };
+  throw faults.labelRange`${name}: ${files[wrong]?.path} lies in '${folders[wrong]}', which is none of the classes ${classes.join(', ')}`;
 }

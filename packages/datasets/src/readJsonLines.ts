@@ -47,10 +47,9 @@ export function readJsonLines(input: Uint8Array | string, options: ReadJsonLines
     size++;
   }
   if (size === 0) throw faults.empty`${name}: the file holds no object; at least one was expected`;
-  for (const column of wanted ?? []) {
-    if (!found.has(column))
-      throw faults.option`${name}: there is no column '${column}'; the file has ${[...found.keys()].join(', ')}`;
-  }
+  const lacking = wanted?.find((column) => !found.has(column));
+  if (lacking !== undefined)
+    throw faults.option`${name}: there is no column '${lacking}'; the file has ${[...found.keys()].join(', ')}`;
   const kept = wanted === undefined ? undefined : new Set(wanted);
   const kinds = kindsOf(options.types);
   const known = kindsOf(options.known);
@@ -71,9 +70,8 @@ function* leavesOf(where: string, record: object, before = '', depth = 1): Gener
 }
 
 function textOf(name: string, input: Uint8Array | string): string {
-  if (typeof input === 'string') return input;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(input);
+    return typeof input === 'string' ? input : new TextDecoder('utf-8', { fatal: true }).decode(input);
   } catch (cause) {
     throw faults.syntax`${name}: the text is not UTF-8, as JSON is (${cause})`;
   }
@@ -92,12 +90,10 @@ function* recordsOf(name: string, text: string): Generator<readonly [where: stri
     for (const [i, record] of records.entries()) yield [`object ${i + 1}`, record];
     return;
   }
-  let line = 0;
-  for (let at = 0; at < text.length;) {
+  for (let at = 0, line = 1; at < text.length; line++) {
     const found = text.indexOf('\n', at);
     const end = found < 0 ? text.length : found;
     const json = text.slice(at, end).trim();
-    line++;
     if (json !== '') yield [`line ${line}`, parse(`line ${line}`, json)];
     at = end + 1;
   }
@@ -125,15 +121,14 @@ function columnAs(
   size: number,
 ): TableColumn {
   const fields = Array.from({ length: size }, (_, row) => `"${String(values[row] ?? '').replaceAll('"', '""')}"`);
-  const options = {
+  const [column] = readCsv(`v\n${fields.join('\n')}`, {
     delimiter: ',',
     header: true,
     decimal: '.',
     missing: [],
     types: { v: kind },
     name: `${caller}, '${name}'`,
-  } as const;
-  const [column] = readCsv(`v\n${fields.join('\n')}`, options).columns;
+  }).columns;
   if (column === undefined) throw new Error(`${name} was not read`);
   return { ...column, name };
 }

@@ -69,7 +69,7 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
         throw faults.valueRange`${name}: column '${part.name}' is ${JSON.stringify(value)} in row ${row}; ${expectedOf(part)} was expected, as in training`;
       if (part.width > 0) this.hide(row, part.offset, part.width);
       if (mode === 'score')
-        unseen.push({ row, column: part.name, value, ...(cost === undefined ? {} : { cost: Math.min(cost, largestCost) }) });
+        unseen.push({ row, column: part.name, value, ...defined({ cost: cost && Math.min(cost, largestCost) }) });
     },
   };
   const byName = new Map(table.columns.map((column) => [column.name, column]));
@@ -90,15 +90,18 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
   const labels = label === undefined ? undefined : byName.get(label.name);
   const ids = rowIds(table, encoding);
   const weight = options.weight === undefined ? undefined : weightsOf(name, columnOf(name, table, options.weight));
+  const shape = [size, width];
   return {
-    x: { data: x, shape: [size, width] },
+    x: { data: x, shape },
     binarization: 'none',
-    ...(mask === undefined ? {} : { mask: { data: mask, shape: [size, width] } }),
-    ...(weight === undefined ? {} : { weight: { data: weight, shape: [size] } }),
-    ...(unseen.length === 0 ? {} : { unseen }),
-    ...(label === undefined || labels === undefined ? {} : labelsOf(name, labelsAsIn(encoding, labels), label.classes, allowed)),
-    ...(ids.length === 0 ? {} : { ids }),
-    ...(options.keep === true ? { rows: table } : {}),
+    ...defined({
+      mask: mask && { data: mask, shape },
+      weight: weight && { data: weight, shape: [size] },
+      unseen: unseen.length === 0 ? undefined : unseen,
+      ids: ids.length === 0 ? undefined : ids,
+      rows: options.keep === true ? table : undefined,
+    }),
+    ...(label && labels && labelsOf(name, labelsAsIn(encoding, labels), label.classes, allowed)),
   };
 }
 
@@ -158,29 +161,20 @@ function encodeNumber(value: number, row: number, part: ColumnEncoding, sheet: S
       return;
     }
   }
-  switch (part.type) {
-    case 'boolean':
-      x[at] = value;
-      break;
-    case 'number':
-    case 'integer':
-      x[at] = (value - part.mean) / part.deviation;
-      break;
-    case 'quantile':
-      if (part.zero) x[at] = value === 0 ? 0 : 1;
-      if (part.zero && value === 0) sheet.hide(row, part.offset + 1, 1);
-      else x[at + part.width - 1] = scoreOf(part, value);
-      break;
-    case 'date':
-      x[at] = (dayOf(value).day - part.mean) / part.deviation;
-      part.cycles.forEach((cycle, i) => {
-        const angle = 2 * Math.PI * phaseOf(cycle, value);
-        x[at + 1 + 2 * i] = Math.sin(angle);
-        x[at + 2 + 2 * i] = Math.cos(angle);
-      });
-      break;
-    default:
+  if (part.type === 'boolean') x[at] = value;
+  if (part.type === 'number' || part.type === 'integer') x[at] = (value - part.mean) / part.deviation;
+  if (part.type === 'quantile') {
+    if (part.zero) x[at] = value === 0 ? 0 : 1;
+    if (part.zero && value === 0) sheet.hide(row, part.offset + 1, 1);
+    else x[at + part.width - 1] = scoreOf(part, value);
   }
+  if (part.type !== 'date') return;
+  x[at] = (dayOf(value).day - part.mean) / part.deviation;
+  part.cycles.forEach((cycle, i) => {
+    const angle = 2 * Math.PI * phaseOf(cycle, value);
+    x[at + 1 + 2 * i] = Math.sin(angle);
+    x[at + 2 + 2 * i] = Math.cos(angle);
+  });
 }
 
 /** Looks where a column that was constant is so no longer. */
