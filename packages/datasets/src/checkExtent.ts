@@ -1,5 +1,4 @@
-import { counted } from './counted.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 
 /**
  * Throws unless a file ends where its header says that `what`, its numbers, end. A `DataError` of kind `'too-large'`, `'truncated'` or `'trailing'`.

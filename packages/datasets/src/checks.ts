@@ -1,5 +1,4 @@
-import { counted } from './counted.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 
 /** Throws unless an option is a whole number of at least `lowest` (and at most `highest`). */
 export function checkWhole(

@@ -1,6 +1,5 @@
 import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './classNames.js';
-import { counted } from './counted.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import type { Examples } from './examples.js';
 import type { ReadOptions } from './readOptions.js';
 

@@ -1,7 +1,6 @@
 import type { ByteSource } from './byteSource.js';
-import { counted } from './counted.js';
 import type { DataError } from './dataError.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import { type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
 import { largestExpansion } from './inflate.js';
 import { openZipEntry, readZipDirectory } from './zipArchive.js';

@@ -1,6 +1,5 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { counted } from './counted.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import type { DataSet } from './examples.js';
 import { normalDeviate } from './normalDeviate.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';

@@ -1,10 +1,9 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { sizeFromShape } from '@vaekit-internal/base';
 import { checkSeed, checkTestSize, checkWhole } from './checks.js';
-import { counted } from './counted.js';
 import { dataSetOf } from './dataSetOf.js';
 import { defined } from './defined.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import type { DataSet, Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
 import type { SyntheticOptions } from './syntheticSet.js';

@@ -1,6 +1,8 @@
 import { messageOf } from '@vaekit-internal/base';
 import { DataError, type DataErrorKind } from './dataError.js';
 
+export { counted } from './counted.js';
+
 type Camel<Kind extends string> = Kind extends `${infer First}-${infer Second}` ? `${First}${Capitalize<Second>}` : Kind;
 
 /** Makes an error of its message; an `Error` among the values is shown by its own message and is the cause. */

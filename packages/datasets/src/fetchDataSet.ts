@@ -1,9 +1,8 @@
 import { messageOf } from '@vaekit-internal/base';
 import { type ByteSource, bytesSource } from './byteSource.js';
-import { counted } from './counted.js';
 import { DataError } from './dataError.js';
 import { defined } from './defined.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import type { DataSet } from './examples.js';
 import { gunzip, isGzip } from './gunzip.js';
 import { joinBytes } from './joinBytes.js';

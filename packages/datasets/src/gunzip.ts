@@ -1,8 +1,7 @@
 import { bytesSource, sourceStream } from './byteSource.js';
-import { counted } from './counted.js';
 import type { DataError } from './dataError.js';
 import { errorCode } from './errorCode.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import { streamReader } from './streamReader.js';
 
 export function isGzip(bytes: Uint8Array): boolean {

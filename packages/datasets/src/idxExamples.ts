@@ -1,5 +1,4 @@
-import { counted } from './counted.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { readIdx } from './idx.js';
 import { validateExamples } from './validateExamples.js';

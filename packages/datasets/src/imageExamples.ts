@@ -1,9 +1,8 @@
 import { arrayLabels } from './arrayLabels.js';
 import { canvasDecoder } from './canvasDecoder.js';
 import { checkWhole } from './checks.js';
-import { counted } from './counted.js';
 import { defined } from './defined.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { flatImage, type FlatImage } from './flatImage.js';
 import type { DecodedImage, ImageDecoder, ImageFit, ImageRequest } from './imageDecoder.js';

@@ -1,8 +1,7 @@
 import { Inflate, inflateSync } from 'fflate';
 import { messageOf } from '@vaekit-internal/base';
-import { counted } from './counted.js';
 import type { DataError } from './dataError.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import { joinBytes } from './joinBytes.js';
 
 /** A deflate stream cannot expand by more than this (258 bytes from two bits). */

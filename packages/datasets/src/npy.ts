@@ -2,8 +2,7 @@ import { fromHalf, type PlainTensor, sizeFromShape } from '@vaekit-internal/base
 import { reordered } from './byteOrder.js';
 import { checkExtent } from './checkExtent.js';
 import { checkMagic } from './checkMagic.js';
-import { counted } from './counted.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import type { ReadOptions } from './readOptions.js';
 
 export type NpyArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;

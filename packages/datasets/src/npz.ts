@@ -1,7 +1,6 @@
 import { bytesSource } from './byteSource.js';
-import { counted } from './counted.js';
 import { DataError } from './dataError.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import { type NpyTensor, type NpyText, readNpy } from './npy.js';
 import { readZipDirectory, readZipEntry } from './zipArchive.js';
 import type { ReadOptions } from './readOptions.js';

@@ -1,8 +1,7 @@
-import { counted } from './counted.js';
 import { evidenceOf } from './csv/sampleRows.js';
 import { inferTextType } from './csv/inferTextType.js';
 import { type FieldKind, type FieldKinds, kindsOf, readCsv } from './csv/readCsv.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import type { Table, TableColumn } from './table.js';
 import type { ReadOptions } from './readOptions.js';
 

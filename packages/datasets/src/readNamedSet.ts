@@ -1,7 +1,6 @@
 import { type ByteSource, readAll, sourceStream } from './byteSource.js';
 import { readCifar10 } from './cifar.js';
-import { counted } from './counted.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import { dataSetOf } from './dataSetOf.js';
 import { readDsprites } from './dsprites.js';
 import { emnistFileNames, emnistFiles } from './emnist.js';

@@ -1,5 +1,5 @@
+import { counted } from './faults.js';
 import { checkNonNegative, checkWhole } from './checks.js';
-import { counted } from './counted.js';
 import type { DataSet } from './examples.js';
 import { normalDeviate } from './normalDeviate.js';
 import { uniform } from './randomStream.js';

@@ -1,6 +1,5 @@
 import { sizeFromShape } from '@vaekit-internal/base';
-import { counted } from './counted.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import type { NpyTensor, NpyText } from './npy.js';
 import { emptyLike } from './subset.js';
 

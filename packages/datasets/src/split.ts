@@ -1,7 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { checkSeed } from './checks.js';
-import { counted } from './counted.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
 import { sizeOf, subset } from './subset.js';

@@ -1,4 +1,4 @@
-import { counted } from './counted.js';
+import { counted } from './faults.js';
 import { defined } from './defined.js';
 import type { NamedSet, NamedSetFile } from './namedSets.js';
 

@@ -1,7 +1,6 @@
 import { fullIntensity, type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
-import { counted } from './counted.js';
 import type { Examples } from './examples.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import { rowLength } from './subset.js';
 
 /**

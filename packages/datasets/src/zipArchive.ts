@@ -1,9 +1,8 @@
 import { crc32 } from '@vaekit-internal/base';
 import { type ByteSource, sourceStream } from './byteSource.js';
 import { hex } from './checkMagic.js';
-import { counted } from './counted.js';
 import { DataError } from './dataError.js';
-import { faults } from './faults.js';
+import { counted, faults } from './faults.js';
 import { largestExpansion } from './inflate.js';
 import { type StreamReader, streamReader } from './streamReader.js';
 

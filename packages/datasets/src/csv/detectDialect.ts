@@ -1,5 +1,4 @@
-import { counted } from '../counted.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import type { ReadOptions } from '../readOptions.js';
 import { decimalOf, type DecimalMark } from './columnEvidence.js';

@@ -1,6 +1,5 @@
-import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import type { ReadOptions } from '../readOptions.js';
 import type { ColumnType, Spelling, Table } from '../table.js';

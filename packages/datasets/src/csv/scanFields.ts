@@ -1,5 +1,4 @@
-import { counted } from '../counted.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 
 /** Called with each field: its row and column from 0, and where its bytes lie, without the quotes around it. */
 export type OnField = (row: number, column: number, start: number, end: number) => void;

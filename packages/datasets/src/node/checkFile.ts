@@ -1,8 +1,8 @@
+import { counted } from '../faults.js';
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { counted } from '../counted.js';
 import type { NamedSetFile } from '../namedSets.js';
 
 /** What a file's bytes were compared with: its own checksums, those of what it inflates to, or (where none is published) its size alone. */

@@ -1,5 +1,4 @@
-import { counted } from '../counted.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 import { inflate } from '../inflate.js';
 import type { Decompress } from './pages.js';
 import { unsnap } from './snappy.js';

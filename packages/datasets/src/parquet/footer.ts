@@ -1,8 +1,7 @@
 import { type FileMetaData, parquetMetadata, type RowGroup } from 'hyparquet';
 import { checkMagic } from '../checkMagic.js';
-import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 import { readSchema, type SchemaColumn, type SchemaField } from './schema.js';
 import { readThrift, structsIn, type ThriftStruct } from './thrift.js';
 

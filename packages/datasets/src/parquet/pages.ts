@@ -1,7 +1,6 @@
 import type { ParquetType } from 'hyparquet';
 import { crc32 } from '@vaekit-internal/base';
-import { counted } from '../counted.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 import type { ColumnChunk } from './footer.js';
 import { numberOf, readThrift, structsIn, type ThriftStruct } from './thrift.js';
 

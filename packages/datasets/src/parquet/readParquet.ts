@@ -1,7 +1,6 @@
 import { type Compressors, type FileMetaData, type ParquetType, parquetRead } from 'hyparquet';
-import { counted } from '../counted.js';
 import { defined } from '../defined.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 import { detectFormat } from '../detectFormat.js';
 import type { ImageCell } from '../imageColumn.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';

@@ -1,7 +1,6 @@
 import type { ParquetType, SchemaElement } from 'hyparquet';
-import { counted } from '../counted.js';
 import { defined } from '../defined.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 
 /** A column of values as the schema describes it. */
 export interface SchemaColumn {

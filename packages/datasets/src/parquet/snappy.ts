@@ -1,5 +1,4 @@
-import { counted } from '../counted.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 
 /**
  * Decompresses a block of Snappy that must come to exactly `size` bytes. Own code, since the library's goes backwards for ever over a literal of four thousand million bytes.

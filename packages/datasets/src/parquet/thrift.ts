@@ -1,5 +1,4 @@
-import { counted } from '../counted.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 
 /** A value of the Thrift compact protocol; a structure maps the numbers of its fields to values. */
 export type ThriftValue = boolean | number | Uint8Array | readonly ThriftValue[] | ThriftStruct;

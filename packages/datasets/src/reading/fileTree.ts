@@ -1,5 +1,4 @@
-import { counted } from '../counted.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 
 export interface TreeFile {
   /** The path within the tree, with `/`. */

@@ -1,5 +1,5 @@
+import { counted } from '../faults.js';
 import { defined } from '../defined.js';
-import { counted } from '../counted.js';
 import type { Examples } from '../examples.js';
 import { imageExamples, type ImageExamplesOptions } from '../imageExamples.js';
 import { chosenParts, folderParts, type PartPath } from './dataParts.js';

@@ -1,7 +1,6 @@
 import { arrayLabels, type LabelArray } from '../arrayLabels.js';
-import { counted } from '../counted.js';
 import { readCsv } from '../csv/readCsv.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 import { detectFormat } from '../detectFormat.js';
 import { readIdx } from '../idx.js';
 import { readNpy } from '../npy.js';

@@ -1,8 +1,7 @@
-import { counted } from '../counted.js';
 import { type FieldKind, type FieldKinds, kindsOf, readCsv, typeOfKind } from '../csv/readCsv.js';
 import { DataError } from '../dataError.js';
 import { defined } from '../defined.js';
-import { faults } from '../faults.js';
+import { counted, faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import { detectFormat } from '../detectFormat.js';
 import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
