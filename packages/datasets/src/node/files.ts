@@ -1,9 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '@vaekit-internal/base';
 import { type ByteSource, readAll } from '../byteSource.js';
-import { DataError } from '../dataError.js';
 import { faults } from '../faults.js';
 import { joinBytes } from '../joinBytes.js';
 import { checkSize, type TreeFile } from '../reading/fileTree.js';
@@ -13,15 +11,10 @@ import { errorCode } from '../errorCode.js';
 async function statOf(caller: string, path: string): Promise<Stats> {
   return stat(path).catch((error: unknown) => {
     const code = errorCode(error);
-    const problem =
-      code === 'ENOENT'
-        ? 'does not exist; give the path of a file or a folder'
-        : code === 'ELOOP'
-          ? 'is a link that leads back to itself; give the path of a file or a folder'
-          : `cannot be read (${code ?? messageOf(error)})`;
-    throw new DataError(code === 'ENOENT' ? 'file-missing' : 'file-unreadable', `${caller}: '${path}' ${problem}`, {
-      cause: error,
-    });
+    if (code === 'ENOENT') throw faults.fileMissing`${caller}: '${path}' does not exist; give the path of a file or a folder`;
+    if (code === 'ELOOP')
+      throw faults.fileUnreadable`${caller}: '${path}' is a link that leads back to itself; give the path of a file or a folder`;
+    throw faults.fileUnreadable`${caller}: '${path}' cannot be read (${error})`;
   });
 }
 

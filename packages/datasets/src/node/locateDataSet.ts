@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError } from '../dataError.js';
+import { messageOf } from '@vaekit-internal/base';
+import type { DataError } from '../dataError.js';
 import { faults } from '../faults.js';
 import { namedSet, type NamedSetName } from '../namedSets.js';
 import { namedSetLayouts, type NamedSetOptions } from '../readNamedSet.js';
@@ -35,16 +36,13 @@ export interface LocatedDataSet {
 export async function locateDataSet(name: NamedSetName, options: LocateOptions = {}): Promise<LocatedDataSet | undefined> {
   const { dataDir, cacheDir = dataCacheFolder(), systemDirs = ['/usr/share/datasets'] } = options;
   namedSet(name, 'locateDataSet');
-  if (dataDir !== undefined) {
-    const found = await lookIn(name, dataDir, 'data-dir', options);
-    if (found !== undefined) return found;
-  }
-  const others = [
-    { folder: cacheDir, place: 'cache' as const },
-    ...systemDirs.map((folder) => ({ folder, place: 'system' as const })),
+  const places = [
+    { folder: dataDir, place: 'data-dir' as const },
+    { folder: join(cacheDir, name), place: 'cache' as const },
+    ...systemDirs.map((folder) => ({ folder: join(folder, name), place: 'system' as const })),
   ];
-  for (const { folder, place } of others) {
-    const found = await lookIn(name, join(folder, name), place, options);
+  for (const { folder, place } of places) {
+    const found = folder === undefined ? undefined : await lookIn(name, folder, place, options);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -99,8 +97,8 @@ function variants(file: string): readonly string[] {
 }
 
 function folderMissing(folder: string, error: unknown): DataError {
-  const code = errorCode(error) ?? String(error);
+  const code = errorCode(error) ?? '';
   const problem =
-    code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is a file, not a folder' : `cannot be read (${code})`;
-  return new DataError('folder-missing', `locateDataSet: the data folder '${folder}' ${problem}`, { cause: error });
+    { ENOENT: 'does not exist', ENOTDIR: 'is a file, not a folder' }[code] ?? `cannot be read (${messageOf(error)})`;
+  return faults.folderMissing`locateDataSet: the data folder '${folder}' ${problem}`;
 }
