@@ -113,10 +113,9 @@ export class ColumnReader {
   finish(): TableColumn {
     const { name, type, spelling } = this.plan;
     if (type === 'category' || type === 'text' || type === 'texts') return this.texts(type);
-    const missing = this.missing === undefined ? {} : { missing: this.missing };
     // A fraction in a column that was of whole numbers is a number too.
     const own = type === 'integer' && this.fraction ? 'number' : type;
-    return { name, type: own, values: this.values, ...defined({ spelling }), ...missing };
+    return { name, type: own, values: this.values, ...defined({ spelling, missing: this.missing }) };
   }
 
   private texts(type: 'category' | 'text' | 'texts'): TableColumn {
@@ -130,9 +129,8 @@ export class ColumnReader {
     trimmed.forEach((text, place) => {
       if (!isMissing[place]) present.set(text, (present.get(text) ?? 0) + distinct.counts[place]!);
     });
-    const absent = codes.some((code) => isMissing[code])
-      ? { missing: Uint8Array.from(codes, (code) => (isMissing[code] ? 1 : 0)) }
-      : {};
+    const gaps = isMissing.includes(true) ? Uint8Array.from(codes, (code) => (isMissing[code] ? 1 : 0)) : undefined;
+    const absent = defined({ missing: gaps });
     const own = type === 'texts' ? inferTextType([...present.values()], plan.maxCategories) : type;
     if (own === 'text')
       return { name, type: own, values: Array.from(codes, (code) => (isMissing[code] ? '' : raw[code]!)), ...absent };

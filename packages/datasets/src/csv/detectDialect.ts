@@ -66,20 +66,17 @@ function typedPart({ rows }: SampleRows, missing: ReadonlySet<string>): number {
  */
 function detectDelimiter(bytes: Uint8Array, from: number, missing: ReadonlySet<string>): string {
   const found = delimiters.map((delimiter) => ({ delimiter, sample: sampleRows(bytes, delimiter.charCodeAt(0), from) }));
-  const best = <T extends { readonly score: number }>(list: readonly T[]): T | undefined =>
-    list.reduce<T | undefined>((top, one) => (top === undefined || one.score > top.score ? one : top), undefined);
+  type Scored = (typeof found)[number] & { readonly score: number };
+  const best = (list: readonly Scored[]): string | undefined => list.toSorted((a, b) => b.score - a.score)[0]?.delimiter;
   const leading = ({ rows }: SampleRows): number =>
     rows.slice(0, 100).filter((row) => row.slice(1).some((field) => /^ \S/.test(field))).length;
-  const even = found
-    .filter(({ sample }) => sample.width > 1 && sample.covered === 1)
-    .map((one) => ({
-      ...one,
-      score: typedPart(one.sample, missing) - 1e-6 * leading(one.sample) - (one.sample.short === undefined ? 0 : 0.5),
-    }));
+  const scoreOf = (sample: SampleRows): number =>
+    typedPart(sample, missing) - 1e-6 * leading(sample) - (sample.short === undefined ? 0 : 0.5);
+  const wide = found.filter(({ sample }) => sample.width > 1);
+  const even = wide.filter(({ sample }) => sample.covered === 1).map((one) => ({ ...one, score: scoreOf(one.sample) }));
   const winner = best(even);
-  if (winner !== undefined) return winner.delimiter;
-  const isWhole = found.every(({ sample }) => sample.width <= 1);
-  const single = isWhole ? found.find(({ sample }) => sample.covered === 1) : undefined;
+  if (winner !== undefined) return winner;
+  const single = wide.length === 0 ? found.find(({ sample }) => sample.covered === 1) : undefined;
   const blanks = sampleRows(bytes, 0x20, from);
   if (blanks.width > 1 && blanks.covered === 1) {
     const part = typedPart(blanks, missing);
@@ -87,9 +84,7 @@ function detectDelimiter(bytes: Uint8Array, from: number, missing: ReadonlySet<s
   }
   if (single !== undefined) return single.delimiter;
   // No delimiter fits all rows: the reader's message will be of the one that fits the most.
-  return (
-    best(found.filter(({ sample }) => sample.width > 1).map((one) => ({ ...one, score: one.sample.covered })))?.delimiter ?? ','
-  );
+  return best(wide.map((one) => ({ ...one, score: one.sample.covered }))) ?? ',';
 }
 
 function toldHeader(
@@ -155,10 +150,12 @@ export function detectDialect(bytes: Uint8Array, options: DialectOptions = {}): 
   const { dialect, sample } = detectText(bytes.subarray(0, beginning), options);
   const rows = dialect.header ? sample.rows.slice(1) : sample.rows;
   const missing = new Set(dialect.missing);
-  const columns = Array.from({ length: sample.width }, (_, i) => {
-    const fields = rows.map((row) => row[i] ?? '');
-    return evidenceOf(fields, missing);
-  });
+  const columns = Array.from({ length: sample.width }, (_, i) =>
+    evidenceOf(
+      rows.map((row) => row[i] ?? ''),
+      missing,
+    ),
+  );
   const { decimal = 'auto' } = options;
   const mark = decimal === 'auto' ? decimalOf(columns, dialect.delimiter) : decimal;
   return { ...dialect, ...(mark === ',' ? { decimal: mark } : {}) };

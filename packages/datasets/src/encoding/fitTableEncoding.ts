@@ -44,8 +44,8 @@ export function fitTableEncoding(table: Table, options: FitTableEncodingOptions 
     const role = exclude.includes(name) ? 'ignored' : (said.get(name)?.role ?? 'feature');
     const place = { name, offset: width, width: 0 };
     if (name === label) {
-      const of =
-        column.type === 'boolean' ? 'boolean' : column.type === 'integer' || column.type === 'number' ? 'integer' : 'category';
+      const isNumber = column.type === 'integer' || column.type === 'number';
+      const of = column.type === 'boolean' ? 'boolean' : isNumber ? 'integer' : 'category';
       columns.push({ ...place, type: 'label', of, ...('spelling' in column ? { spelling: column.spelling } : {}) });
     } else if (role !== 'feature' && role !== 'label') {
       const first = role === 'row-number' ? { first: Number(column.values[0]) } : {};

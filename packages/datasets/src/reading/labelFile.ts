@@ -4,7 +4,7 @@ import { counted, faults } from '../faults.js';
 import { detectFormat } from '../detectFormat.js';
 import { readIdx } from '../idx.js';
 import { readNpy } from '../npy.js';
-import type { Table, TableColumn } from '../table.js';
+import { type Table, type TableColumn, textOf } from '../table.js';
 import { baseName } from './fileTree.js';
 import { caller, mostBytes, type Parts, type ReadExamplesOptions } from './readExamplesOptions.js';
 import { readInflated } from './readTreeFile.js';
@@ -62,7 +62,7 @@ function textLabels(messages: string, bytes: Uint8Array, size: number, paths: re
   // Keys that count the examples are in their order.
   const counts = keys?.type === 'integer' && keys.values.every((value, row) => value === row + (keys.values[0] === 1 ? 1 : 0));
   if (paths === undefined && counts && column !== undefined && more === undefined)
-    return { data: Array.from({ length: table.size }, (_, row) => String(valueOf(column, row))), shape: [table.size] };
+    return { data: Array.from({ length: table.size }, (_, row) => textOf(column, row)), shape: [table.size] };
   if (paths === undefined || keys === undefined || column === undefined || more !== undefined)
     throw faults.unsupported`${messages}: the table has ${counted(table.columns.length, 'column')}; one of labels was expected, perhaps behind one that counts from 0 or 1, or, for images, one of file names and one of labels`;
   return namedLabels(messages, table, [keys, column], paths);
@@ -74,15 +74,12 @@ function namedLabels(
   [keys, labels]: readonly [TableColumn, TableColumn],
   paths: readonly string[],
 ): LabelArray {
-  const rows = new Map(Array.from({ length: size }, (_, row) => [String(valueOf(keys, row)), row]));
+  const rows = new Map(Array.from({ length: size }, (_, row) => [textOf(keys, row), row]));
   const data = paths.map((path) => {
     const base = baseName(path);
     const row = rows.get(path) ?? rows.get(base) ?? rows.get(base.replace(/\.[^.]+$/, ''));
-    if (row !== undefined) return String(valueOf(labels, row));
+    if (row !== undefined) return textOf(labels, row);
     throw faults.countMismatch`${messages}: there is no label for '${path}'; its path or name, with or without its ending, was expected in the column '${keys.name}'`;
   });
   return { data, shape: [data.length] };
 }
-
-const valueOf = (column: TableColumn, row: number): string | number =>
-  column.type === 'category' ? (column.categories[column.values[row] ?? -1] ?? '') : (column.values[row] ?? '');
