@@ -54,13 +54,10 @@ function readRecords(bytes: Uint8Array, { name, maxBytes = 2 ** 30, limits, labe
   if (rest > 0)
     throw faults.truncated`${name}: records of ${recordSize} bytes were expected, but ${counted(rest, 'byte remains', 'bytes remain')} at offset ${count * recordSize}; the last record is cut off, or it is another format`;
   if (count === 0) throw faults.empty`${name}: the file is empty; records of ${recordSize} bytes were expected`;
-  for (let row = 0; row < count; row++) {
-    limits.forEach((limit, place) => {
-      const offset = row * recordSize + place;
-      const value = bytes[offset] ?? 0;
-      if (value < limit) return;
-      throw faults.labelRange`${name}: the label at offset ${offset} (record ${row}) is ${value}; a number from 0 to ${limit - 1} was expected`;
-    });
+  for (let offset = 0; offset < bytes.length; offset += recordSize) {
+    const wrong = limits.findIndex((limit, place) => (bytes[offset + place] ?? 0) >= limit);
+    if (wrong >= 0)
+      throw faults.labelRange`${name}: the label at offset ${offset + wrong} (record ${offset / recordSize}) is ${bytes[offset + wrong]}; a number from 0 to ${limits[wrong]! - 1} was expected`;
   }
   const x = new Uint8Array(count * 3 * plane);
   const y = new Int32Array(count);

@@ -1,7 +1,7 @@
 import type { ByteSource } from './byteSource.js';
 import type { DataError } from './dataError.js';
 import { counted, faults } from './faults.js';
-import { type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
+import { evenly, type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
 import { largestExpansion } from './inflate.js';
 import { openZipEntry, readZipDirectory } from './zipArchive.js';
 
@@ -11,16 +11,13 @@ export interface ReadDspritesOptions {
   readonly signal?: AbortSignal;
 }
 
-const linear = (low: number, high: number, count: number): readonly number[] =>
-  Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
-
 /** The factors of dSprites but its color, which is always white; the turns go from 0 to 2π, both of which are the same picture. */
 const dspritesFactors: readonly Factor[] = [
   { name: 'shape', values: [0, 1, 2], labels: ['square', 'ellipse', 'heart'] },
-  { name: 'scale', values: linear(0.5, 1, 6) },
-  { name: 'rotation', values: linear(0, 2 * Math.PI, 40) },
-  { name: 'x', values: linear(0, 1, 32) },
-  { name: 'y', values: linear(0, 1, 32) },
+  { name: 'scale', values: evenly(0.5, 1, 6) },
+  { name: 'rotation', values: evenly(0, 2 * Math.PI, 40) },
+  { name: 'x', values: evenly(0, 1, 32) },
+  { name: 'y', values: evenly(0, 1, 32) },
 ];
 
 const side = 64;

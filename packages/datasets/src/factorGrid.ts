@@ -140,6 +140,10 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
   };
 }
 
+/** `count` numbers from `low` to `high`, evenly apart; the middle if there is one only. */
+export const evenly = (low: number, high: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => (count === 1 ? (low + high) / 2 : low + ((high - low) * i) / (count - 1)));
+
 /** Options of `drawFromGrid`; `size` is that of the grid, or 10,000 if it has more, unless said. */
 export type DrawFromGridOptions = SyntheticOptions;
 

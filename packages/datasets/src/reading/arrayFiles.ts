@@ -103,19 +103,17 @@ export async function readArrayFolder(tree: FileTree, options: ReadExamplesOptio
   const top = new Map(tree.files.filter(({ path }) => !path.includes('/')).map((file) => [file.path, file]));
   const { maxBytes = mostBytes } = options;
   const messages = `${caller}, '${tree.name}'`;
-  const parts = (['train', 'test'] as const).filter((part) => idxFile(top, part, 'images') !== undefined);
-  if (parts.length > 0) {
-    const files = parts.flatMap((part) =>
+  const named = new Map(
+    (['train', 'test'] as const).flatMap((part) =>
       (['images', 'labels'] as const).flatMap((of) => {
         const file = idxFile(top, part, of);
-        return file === undefined ? [] : [[`${part}_${of}`, file] as const];
+        if (file === undefined) return [];
+        return [[`${part}_${of}`, async () => readArray(file, 'idx', await readInflated(file, options), maxBytes)] as const];
       }),
-    );
-    const named = new Map(
-      files.map(([key, file]) => [key, async () => readArray(file, 'idx', await readInflated(file, options), maxBytes)]),
-    );
+    ),
+  );
+  if (named.has('train_images') || named.has('test_images'))
     return { format: 'idx', parts: await namedArrays(tree.name, messages, named, options) };
-  }
   const arrays = tree.files.filter(({ path }) => /^(?:[^/]+\/)?[^/]+\.npy$/.test(path));
   if (arrays.some(({ path }) => !path.includes('/')) || folderParts(arrays.map(({ path }) => path)) !== undefined) {
     const read = async (file: TreeFile): Promise<AnyArray> => readArray(file, 'npy', await readWhole(file, options), maxBytes);
