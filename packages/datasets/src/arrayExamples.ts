@@ -1,20 +1,19 @@
 import type { PlainTensor, TypedArray } from '@vaekit-internal/base';
 import { arrayLabels, type LabelArray } from './arrayLabels.js';
 import { channelsLast } from './channelsLast.js';
-import { DataError } from './dataError.js';
+import { defined } from './defined.js';
+import { faults } from './faults.js';
 import type { ArraySchema } from './dataSchema.js';
 import type { Examples } from './examples.js';
 import { rangeOf } from './rangeOf.js';
+import type { ReadOptions } from './readOptions.js';
 import { validateExamples } from './validateExamples.js';
 
-/** Options of `arrayExamples`. */
-export interface ArrayExamplesOptions {
+export interface ArrayExamplesOptions extends Pick<ReadOptions, 'name'> {
   /** The names of the classes; what the labels say unless given. */
   readonly classes?: readonly string[];
   /** Where images have their channels: `[n, channels, height, width]` or `[n, height, width, channels]`; told by the sizes unless said. */
   readonly channels?: 'first' | 'last';
-  /** What messages call the arrays; `'arrayExamples'` unless said. */
-  readonly name?: string;
 }
 
 /** A tensor that may know NumPy's name of its type, as `readNpy` gives it. */
@@ -31,7 +30,7 @@ type MaybeNpy = PlainTensor & { readonly dtype?: string };
 export function arrayExamples(x: MaybeNpy, y?: LabelArray, options: ArrayExamplesOptions = {}): Examples<'none'> {
   const { classes, channels, name = 'arrayExamples' } = options;
   const rank = x.shape.length;
-  if (rank === 0) throw new DataError('shape', `${name}: \`x\` is a single number; an array of examples was expected`);
+  if (rank === 0) throw faults.shape`${name}: \`x\` is a single number; an array of examples was expected`;
   const element = elementName(x);
   const turned = rank === 4 ? channelsLast(name, x, channels) : undefined;
   const shape = rank === 3 || rank === 1 ? [...x.shape, 1] : (turned?.shape ?? x.shape);
@@ -40,7 +39,7 @@ export function arrayExamples(x: MaybeNpy, y?: LabelArray, options: ArrayExample
   const array: ArraySchema = {
     shape: shape.slice(1),
     layout: rank > 2 ? 'images' : 'points',
-    ...(turned === undefined ? {} : { channels: turned.channels }),
+    ...defined({ channels: turned?.channels }),
     element,
     range,
   };

@@ -1,4 +1,4 @@
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 
 /** Labels as files hold them: numbers, or texts. */
 export interface LabelArray {
@@ -8,13 +8,11 @@ export interface LabelArray {
   readonly dtype?: string;
 }
 
-/** Labels by their place among the classes. */
 export interface ArrayLabels {
   readonly y: { readonly data: Int32Array; readonly shape: readonly [number] };
   readonly classes: readonly string[];
 }
 
-/** More classes than that are no labels. */
 const mostClasses = 1000;
 
 /**
@@ -32,10 +30,7 @@ export function arrayLabels(name: string, labels: LabelArray, classes?: readonly
   const data = Int32Array.from(values, (value, row) => {
     const place = named || typeof value === 'string' ? places.get(String(value)) : value;
     if (place !== undefined && place >= 0 && place < known.length) return place;
-    throw new DataError(
-      'label-range',
-      `${name}: the label of row ${row} is ${JSON.stringify(value)}, which is none of the classes ${known.join(', ')}`,
-    );
+    throw faults.labelRange`${name}: the label of row ${row} is ${JSON.stringify(value)}, which is none of the classes ${known.join(', ')}`;
   });
   return { y: { data, shape: [values.length] }, classes: known };
 }
@@ -51,12 +46,8 @@ export function labelClasses(name: string, parts: readonly LabelArray[]): readon
   }
   // One-hot labels say how many classes there are, also of which there is no example.
   if (width > 0) return Array.from({ length: width }, (_, place) => String(place));
-  if (all.size > mostClasses) {
-    throw new DataError(
-      'label-range',
-      `${name}: the labels have ${all.size} different values; at most ${mostClasses} were expected`,
-    );
-  }
+  if (all.size > mostClasses)
+    throw faults.labelRange`${name}: the labels have ${all.size} different values; at most ${mostClasses} were expected`;
   return [...all]
     .sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1))
     .map(String);
@@ -64,19 +55,16 @@ export function labelClasses(name: string, parts: readonly LabelArray[]): readon
 
 const isBoolean = ({ dtype }: LabelArray): boolean => dtype !== undefined && /^\W?(?:b1|\?)$/.test(dtype);
 
-/** One value a row. */
 function valuesOf(name: string, labels: LabelArray): readonly (number | string)[] {
   const { data, shape } = labels;
   const [size = 0, width = 1] = shape;
-  if (shape.length === 0 || shape.length > 2 || width === 0) {
-    throw new DataError('shape', `${name}: the labels have shape [${shape}]; [n], [n,1] or one-hot [n,classes] was expected`);
-  }
+  if (shape.length === 0 || shape.length > 2 || width === 0)
+    throw faults.shape`${name}: the labels have shape [${shape}]; [n], [n,1] or one-hot [n,classes] was expected`;
   if (width > 1) return Array.from({ length: size }, (_, row) => hotPlace(name, labels, row));
   return Array.from(data as ArrayLike<number | string>, (value, row) => {
     if (typeof value === 'string') return value.trim();
-    if (!Number.isSafeInteger(value)) {
-      throw new DataError('label-range', `${name}: label ${row} is ${value}; a whole number or a text was expected`);
-    }
+    if (!Number.isSafeInteger(value))
+      throw faults.labelRange`${name}: label ${row} is ${value}; a whole number or a text was expected`;
     return isBoolean(labels) ? String(value === 1) : value;
   });
 }
@@ -90,8 +78,5 @@ function hotPlace(name: string, { data, shape }: LabelArray, row: number): numbe
     else if (value !== 0) place = Infinity;
   }
   if (place >= 0 && place < width) return place;
-  throw new DataError(
-    'shape',
-    `${name}: the labels have shape [${shape}], but row ${row} is not one-hot (a single 1, else 0); [n], [n,1] or one-hot [n,classes] was expected`,
-  );
+  throw faults.shape`${name}: the labels have shape [${shape}], but row ${row} is not one-hot (a single 1, else 0); [n], [n,1] or one-hot [n,classes] was expected`;
 }

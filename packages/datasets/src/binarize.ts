@@ -1,12 +1,11 @@
 import { fullIntensity, type PlainTensor, type TypedArray } from '@vaekit-internal/base';
 import { checkSeed } from './checks.js';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { DataSet, Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
 import { emptyLike, rowLength, sizeOf } from './subset.js';
 import { validateExamples } from './validateExamples.js';
 
-/** Options of `binarize`. */
 export interface BinarizeOptions {
   /** The seed of static bits; 0 unless said. Dynamic bits take the seed of whoever cuts batches. */
   readonly seed?: number;
@@ -56,18 +55,14 @@ function binarizeExamples<B extends 'static' | 'dynamic'>(
   place: number,
 ): Examples<B> {
   checkSeed('binarize', seed);
-  if (!['static', 'dynamic'].includes(binarization)) {
-    throw new DataError('option', `binarize: \`binarization\` is '${binarization}'; 'static' or 'dynamic' was expected`);
-  }
-  if (!['sample', 'threshold'].includes(method)) {
-    throw new DataError('option', `binarize: \`method\` is '${method}'; 'sample' or 'threshold' was expected`);
-  }
-  if ((examples.binarization as string) !== 'none') {
-    throw new DataError('option', `binarize: the examples are ${examples.binarization} already; give it gray ones`);
-  }
-  if (binarization === 'dynamic' && method === 'threshold') {
-    throw new DataError('option', "binarize: dynamic bits are drawn, so `method: 'threshold'` has no meaning; ask for 'static'");
-  }
+  if (!['static', 'dynamic'].includes(binarization))
+    throw faults.option`binarize: \`binarization\` is '${binarization}'; 'static' or 'dynamic' was expected`;
+  if (!['sample', 'threshold'].includes(method))
+    throw faults.option`binarize: \`method\` is '${method}'; 'sample' or 'threshold' was expected`;
+  if ((examples.binarization as string) !== 'none')
+    throw faults.option`binarize: the examples are ${examples.binarization} already; give it gray ones`;
+  if (binarization === 'dynamic' && method === 'threshold')
+    throw faults.option`binarize: dynamic bits are drawn, so \`method: 'threshold'\` has no meaning; ask for 'static'`;
   // As intensities the numbers must lie in [0, 1], which is what dynamic examples are checked for.
   validateExamples({ ...examples, binarization: 'dynamic' });
   if (binarization === 'dynamic') return { ...examples, binarization };

@@ -1,18 +1,15 @@
 /** Bytes that are read where they are needed: a file, a blob, an array. */
 export interface ByteSource {
-  /** What messages call it. */
   readonly name: string;
   readonly size: number;
   /** The bytes from `offset` on, fewer than `length` only at the end. */
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** An array as a source. */
 export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
   return { name, size: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) };
 }
 
-/** All of a source. */
 export async function readAll(source: ByteSource): Promise<Uint8Array> {
   return source.read(0, source.size);
 }

@@ -1,8 +1,7 @@
 import { type PlainTensor, type TypedArray } from '@vaekit-internal/base';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import { emptyLike } from './subset.js';
 
-/** Images with their channels last, and where they were. */
 export interface ChannelsLast extends PlainTensor {
   readonly channels: 'first' | 'last';
 }
@@ -16,12 +15,8 @@ export interface ChannelsLast extends PlainTensor {
 export function channelsLast(name: string, { data, shape }: PlainTensor, channels?: 'first' | 'last'): ChannelsLast {
   const [size = 0, a = 0, b = 0, c = 0] = shape;
   const place = channels ?? placeOf(a, b, c);
-  if (place === undefined) {
-    throw new DataError(
-      'ambiguous',
-      `${name}: shape [${shape}] is that of ${a} by ${b} images with ${c} channels or of ${b} by ${c} images with ${a}; say where the channels are (--channels first or last, option \`channels\`)`,
-    );
-  }
+  if (place === undefined)
+    throw faults.ambiguous`${name}: shape [${shape}] is that of ${a} by ${b} images with ${c} channels or of ${b} by ${c} images with ${a}; say where the channels are (--channels first or last, option \`channels\`)`;
   if (place === 'last') return { data, shape, channels: place };
   const turned: TypedArray = emptyLike(data, data.length);
   const plane = b * c;

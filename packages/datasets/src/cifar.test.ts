@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readCifar10, readCifar100 } from './cifar.js';
-import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js';
+import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './classNames.js';
 import { failure } from './oracleFiles.test-helper.js';
 import { validateExamples } from './validateExamples.js';
 

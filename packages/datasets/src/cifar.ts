@@ -1,10 +1,8 @@
-import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './classNames.js';
+import { counted, faults } from './faults.js';
 import type { Examples } from './examples.js';
 import type { ReadOptions } from './readOptions.js';
 
-/** Options of `readCifar100`. */
 export interface ReadCifar100Options extends ReadOptions {
   /** Which of the two labels becomes `y`; `'fine'`, of 100 classes, unless said, else one of the 20 super-classes. */
   readonly labels?: 'fine' | 'coarse';
@@ -31,9 +29,8 @@ export function readCifar10(bytes: Uint8Array, options: ReadOptions = {}): Examp
  */
 export function readCifar100(bytes: Uint8Array, options: ReadCifar100Options = {}): Examples<'none'> {
   const { maxBytes, name = 'readCifar100', labels = 'fine' } = options;
-  if (labels !== 'fine' && labels !== 'coarse') {
-    throw new DataError('option', `readCifar100: \`labels\` is '${String(labels)}'; 'fine' or 'coarse' was expected`);
-  }
+  if (labels !== 'fine' && labels !== 'coarse')
+    throw faults.option`readCifar100: \`labels\` is '${String(labels)}'; 'fine' or 'coarse' was expected`;
   const fine = labels === 'fine';
   const classes = fine ? cifar100FineClasses : cifar100CoarseClasses;
   return readRecords(bytes, { name, maxBytes, limits: [20, 100], label: fine ? 1 : 0, classes });
@@ -44,38 +41,23 @@ interface RecordFormat {
   readonly maxBytes: number | undefined;
   /** For each label byte of a record, the number of its classes. */
   readonly limits: readonly number[];
-  /** Which label byte becomes `y`. */
   readonly label: number;
   readonly classes: readonly string[];
 }
 
 function readRecords(bytes: Uint8Array, { name, maxBytes = 2 ** 30, limits, label, classes }: RecordFormat): Examples<'none'> {
   const recordSize = limits.length + 3 * plane;
-  if (bytes.length > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${name}: the file has ${counted(bytes.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  if (bytes.length > maxBytes)
+    throw faults.tooLarge`${name}: the file has ${counted(bytes.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
   const count = Math.floor(bytes.length / recordSize);
   const rest = bytes.length - count * recordSize;
-  if (rest > 0) {
-    throw new DataError(
-      'truncated',
-      `${name}: records of ${recordSize} bytes were expected, but ${counted(rest, 'byte remains', 'bytes remain')} at offset ${count * recordSize}; the last record is cut off, or it is another format`,
-    );
-  }
-  if (count === 0) throw new DataError('empty', `${name}: the file is empty; records of ${recordSize} bytes were expected`);
-  for (let row = 0; row < count; row++) {
-    limits.forEach((limit, place) => {
-      const offset = row * recordSize + place;
-      const value = bytes[offset] ?? 0;
-      if (value < limit) return;
-      throw new DataError(
-        'label-range',
-        `${name}: the label at offset ${offset} (record ${row}) is ${value}; a number from 0 to ${limit - 1} was expected`,
-      );
-    });
+  if (rest > 0)
+    throw faults.truncated`${name}: records of ${recordSize} bytes were expected, but ${counted(rest, 'byte remains', 'bytes remain')} at offset ${count * recordSize}; the last record is cut off, or it is another format`;
+  if (count === 0) throw faults.empty`${name}: the file is empty; records of ${recordSize} bytes were expected`;
+  for (let offset = 0; offset < bytes.length; offset += recordSize) {
+    const wrong = limits.findIndex((limit, place) => (bytes[offset + place] ?? 0) >= limit);
+    if (wrong >= 0)
+      throw faults.labelRange`${name}: the label at offset ${offset + wrong} (record ${offset / recordSize}) is ${bytes[offset + wrong]}; a number from 0 to ${limits[wrong]! - 1} was expected`;
   }
   const x = new Uint8Array(count * 3 * plane);
   const y = new Int32Array(count);

@@ -19,7 +19,6 @@ export interface DataInfo {
   readonly source: string;
   readonly license: string;
   readonly binarization: Binarization;
-  /** The shape of one example. */
   readonly shape: readonly number[];
   /** The type of the numbers, for example `'uint8'`. */
   readonly elementType: string;

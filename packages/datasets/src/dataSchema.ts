@@ -29,7 +29,6 @@ export interface ColumnSchema {
   /** The lowest and the highest value that was seen. */
   readonly range?: readonly [lowest: number, highest: number];
   readonly categories?: readonly string[];
-  /** How many rows lack a value. */
   readonly missing?: number;
 }
 

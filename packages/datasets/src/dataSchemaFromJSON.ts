@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { DataSchema } from './dataSchema.js';
 import { spellingSchema } from './spellingSchema.js';
 
@@ -55,7 +55,7 @@ const schema = v.object({
  */
 export function dataSchemaFromJSON(json: unknown): DataSchema {
   const fail = (problem: string): never => {
-    throw new DataError('syntax', `dataSchemaFromJSON: ${problem}; \`vaekit data info --write-schema\` writes such a file`);
+    throw faults.syntax`dataSchemaFromJSON: ${problem}; \`vaekit data info --write-schema\` writes such a file`;
   };
   const { success, issues } = v.safeParse(schema, json);
   if (!success) {

@@ -1,21 +1,11 @@
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+const months = 'January February March April May June July August September October November December'.split(' ');
 const tokens = /'[^']*'|yyyy|yy|MMMM|MMM|MM?|dd?|HH?|hh?|mm|ss|S+|a|XXX|[^A-Za-z']/g;
 const zone = /^[+-]\d{2}:?\d{2}$/;
+
+/** What the tokens match that are no numbers of one or two digits, by their first letter. */
+const shapes: Readonly<Record<string, string>> = { S: '(?:\\.(\\d{1,9}))?', a: '([AaPp][Mm])', X: '(Z|[+-]\\d{2}:?\\d{2})' };
 
 interface DatePattern {
   readonly tokens: readonly string[];
@@ -28,31 +18,16 @@ function compile(pattern: string): DatePattern {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
   const parts = pattern.match(tokens) ?? [];
-  if (parts.join('') !== pattern || pattern === '') {
-    throw new DataError(
-      'option',
-      `date pattern: ${JSON.stringify(pattern)} was expected to be made of yyyy, yy, MMMM, MMM, MM, M, dd, d, HH, H, hh, h, mm, ss, S, a, XXX, signs, and other letters in single quotes`,
-    );
-  }
+  if (parts.join('') !== pattern || pattern === '')
+    throw faults.option`date pattern: ${JSON.stringify(pattern)} was expected to be made of yyyy, yy, MMMM, MMM, MM, M, dd, d, HH, H, hh, h, mm, ss, S, a, XXX, signs, and other letters in single quotes`;
   const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   const source = parts.map((token, i) => {
     if (token.startsWith("'")) return escaped(token.slice(1, -1));
     // A fraction that is 0 is often left out, and the point before it.
     if (token === '.' && parts[i + 1]?.startsWith('S')) return '';
-    switch (token[0]) {
-      case 'y':
-        return `(\\d{${token.length}})`;
-      case 'M':
-        return token.length > 2 ? '([A-Za-z]{3,9})\\.?' : '(\\d{1,2})';
-      case 'S':
-        return '(?:\\.(\\d{1,9}))?';
-      case 'a':
-        return '([AaPp][Mm])';
-      case 'X':
-        return '(Z|[+-]\\d{2}:?\\d{2})';
-      default:
-        return /[a-z]/i.test(token) ? '(\\d{1,2})' : escaped(token);
-    }
+    if (!/^[A-Za-z]/.test(token)) return escaped(token);
+    if (token.startsWith('y')) return `(\\d{${token.length}})`;
+    return token.startsWith('MMM') ? '([A-Za-z]{3,9})\\.?' : (shapes[token.charAt(0)] ?? '(\\d{1,2})');
   });
   const made = { tokens: parts, shape: new RegExp(`^${source.join('')}$`) };
   compiled.set(pattern, made);
@@ -65,47 +40,41 @@ const zoneMinutes = (text: string): number => {
   return Number(`${digits[0]}1`) * (Number(digits.slice(1, 3)) * 60 + Number(digits.slice(3, 5)));
 };
 
+/** The number of a month by its name, in full or in three letters; 0 for none. */
+const monthOf = (name: string): number =>
+  1 +
+  months.findIndex((month) => [month.toLowerCase(), month.slice(0, 3).toLowerCase()].includes(name === 'sept' ? 'sep' : name));
+
 /** Milliseconds since 1970 of a date spelled by a pattern (of one without a zone as if it were UTC, of a time alone on the first day); NaN for what is none. */
 export function parseDate(text: string, pattern: string): number {
   const { tokens: parts, shape } = compile(pattern);
   const match = shape.exec(text);
   if (match === null) return Number.NaN;
-  let [year, month, day, hour, minute, second, fraction, offset] = [1970, 1, 1, 0, 0, 0, 0, 0];
-  let noon: string | undefined;
+  const read = { y: 1970, M: 1, d: 1, h: 0, m: 0, s: 0, S: 0, X: 0 };
+  let noon = '';
   let group = 1;
   for (const token of parts) {
-    if (token.startsWith("'") && zone.test(token.slice(1, -1))) offset = zoneMinutes(token.slice(1, -1));
+    if (token.startsWith("'") && zone.test(token.slice(1, -1))) read.X = zoneMinutes(token.slice(1, -1));
     if (!/^[A-Za-z]/.test(token)) continue;
     const found = match[group++] ?? '';
     const number = Number(found);
-    if (token === 'yyyy') year = number;
+    const letter = token.charAt(0).replace('H', 'h') as keyof typeof read | 'a';
+    if (letter === 'a') noon = found.toLowerCase();
+    else if (letter === 'X') read.X = zoneMinutes(found);
+    else if (letter === 'S') read.S = Number(`0.${found || '0'}`);
     // As POSIX has it: 69 to 99 are of the last century.
-    else if (token === 'yy') year = number + (number < 69 ? 2000 : 1900);
-    else if (token.startsWith('MMM')) {
-      const name = found.toLowerCase();
-      month =
-        1 +
-        months.findIndex(
-          (one) => one.toLowerCase() === name || (name === 'sept' ? 'sep' : name) === one.slice(0, 3).toLowerCase(),
-        );
-    } else if (token.startsWith('M')) month = number;
-    else if (token.startsWith('d')) day = number;
-    else if (/^h/i.test(token)) hour = number;
-    else if (token === 'mm') minute = number;
-    else if (token === 'ss') second = number;
-    else if (token.startsWith('S')) fraction = Number(`0.${found === '' ? '0' : found}`);
-    else if (token === 'a') noon = found.toLowerCase();
-    else offset = zoneMinutes(found);
+    else if (token === 'yy') read.y = number + (number < 69 ? 2000 : 1900);
+    else read[letter] = token.startsWith('MMM') ? monthOf(found.toLowerCase()) : number;
   }
-  if (noon !== undefined) {
-    if (hour < 1 || hour > 12) return Number.NaN;
-    hour = (hour % 12) + (noon === 'pm' ? 12 : 0);
+  if (noon !== '') {
+    if (read.h < 1 || read.h > 12) return Number.NaN;
+    read.h = (read.h % 12) + (noon === 'pm' ? 12 : 0);
   }
-  if (hour > 23 || minute > 59 || second > 59) return Number.NaN;
+  if (read.h > 23 || read.m > 59 || read.s > 59) return Number.NaN;
   const midnight = new Date(0);
-  midnight.setUTCFullYear(year, month - 1, day);
-  if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return Number.NaN;
-  return midnight.getTime() + ((hour * 60 + minute - offset) * 60 + second + fraction) * 1000;
+  midnight.setUTCFullYear(read.y, read.M - 1, read.d);
+  if (midnight.getUTCMonth() !== read.M - 1 || midnight.getUTCDate() !== read.d) return Number.NaN;
+  return midnight.getTime() + ((read.h * 60 + read.m - read.X) * 60 + read.s + read.S) * 1000;
 }
 
 /** The text of a date by a pattern; the inverse of `parseDate`. */
@@ -119,38 +88,28 @@ export function formatDate(value: number, pattern: string): string {
   const steps = unit > 1000 ? Math.floor(shifted / unit) : Math.round(shifted / unit);
   const whole = fraction === 0 ? steps * unit : Math.floor(steps / 10 ** fraction) * 1000;
   const date = new Date(whole);
-  const padded = (number: number, width: number): string => String(number).padStart(width, '0');
   const month = months[date.getUTCMonth()] ?? '';
   const hour = date.getUTCHours();
-  return parts
-    .map((token) => {
-      if (token.startsWith("'")) return token.slice(1, -1);
-      switch (token[0]) {
-        case 'y':
-          return token === 'yy' ? padded(date.getUTCFullYear() % 100, 2) : padded(date.getUTCFullYear(), 4);
-        case 'M':
-          return token.length > 2 ? (token === 'MMM' ? month.slice(0, 3) : month) : padded(date.getUTCMonth() + 1, token.length);
-        case 'd':
-          return padded(date.getUTCDate(), token.length);
-        case 'H':
-          return padded(hour, token.length);
-        case 'h':
-          return padded(hour % 12 === 0 ? 12 : hour % 12, token.length);
-        case 'm':
-          return padded(date.getUTCMinutes(), 2);
-        case 's':
-          return padded(date.getUTCSeconds(), 2);
-        case 'S':
-          return padded(steps - Math.floor(steps / 10 ** fraction) * 10 ** fraction, fraction);
-        case 'a':
-          return hour < 12 ? 'AM' : 'PM';
-        case 'X':
-          return 'Z';
-        default:
-          return token;
-      }
-    })
-    .join('');
+  const numbers: Readonly<Record<string, number>> = {
+    y: date.getUTCFullYear(),
+    M: date.getUTCMonth() + 1,
+    d: date.getUTCDate(),
+    H: hour,
+    h: hour % 12 === 0 ? 12 : hour % 12,
+    m: date.getUTCMinutes(),
+    s: date.getUTCSeconds(),
+    S: steps - Math.floor(steps / 10 ** fraction) * 10 ** fraction,
+  };
+  const written = parts.map((token) => {
+    if (token.startsWith("'")) return token.slice(1, -1);
+    if (token.startsWith('MMM')) return token === 'MMM' ? month.slice(0, 3) : month;
+    if (token === 'a') return hour < 12 ? 'AM' : 'PM';
+    if (token === 'XXX') return 'Z';
+    const number = numbers[token.charAt(0)];
+    if (number === undefined) return token;
+    return String(token === 'yy' ? number % 100 : number).padStart(token.length, '0');
+  });
+  return written.join('');
 }
 
 const timeShape = /(^|T| |, )(\d{1,2}):(\d{2})(:\d{2}(?:\.(\d{1,9}))?)?( ?[AaPp][Mm])?( ?)(Z|[+-]\d{2}:?\d{2})?$/;

@@ -1,3 +1,4 @@
+import { defined } from './defined.js';
 import type { ColumnRole, ColumnSchema, DataSchema, Dialect } from './dataSchema.js';
 import { type FieldKind, typeOfKind } from './csv/readCsv.js';
 import { columnOf, type ColumnType, type Table, type TableColumn } from './table.js';
@@ -5,18 +6,14 @@ import { columnOf, type ColumnType, type Table, type TableColumn } from './table
 /** What may be said of a column: how its values are read, or that it is not learned. */
 export type ColumnKind = ColumnType | `date:${string}` | 'quantile' | 'id' | 'ignored';
 
-/** Options of `describeTable`. */
 export interface DescribeTableOptions {
-  /** The file's format, such as `csv`; `table` unless said. */
   readonly format?: string | undefined;
   readonly dialect?: Dialect | undefined;
-  /** The column that becomes `y`. */
   readonly label?: string | undefined;
   /** Columns that name rows. */
   readonly id?: readonly string[] | undefined;
   /** The column that says how many times a row counts. */
   readonly weight?: string | undefined;
-  /** Columns to leave out. */
   readonly exclude?: readonly string[] | undefined;
   /** What some columns are, by name: a column with a kind of values is a feature, whatever it looks like. */
   readonly kinds?: ReadonlyMap<string, ColumnKind> | undefined;
@@ -24,7 +21,6 @@ export interface DescribeTableOptions {
   readonly schema?: DataSchema | undefined;
 }
 
-/** A role, and why. */
 interface Guess {
   readonly role: ColumnRole;
   readonly reason?: string;
@@ -73,8 +69,7 @@ export function describeTable(table: Table, options: DescribeTableOptions = {}):
       if (ids.has(name) || kind === 'id') return { role: 'id', reason: 'named as an id' };
       // What is named above takes the role from a column that has it in the description.
       const taken = (given?.role === 'label' && label !== undefined) || (given?.role === 'weight' && weight !== undefined);
-      if (given !== undefined && kind === undefined && !taken)
-        return { role: given.role, ...(given.reason === undefined ? {} : { reason: given.reason }), type: given.type };
+      if (given !== undefined && kind === undefined && !taken) return given;
       return kind === undefined
         ? guessRole(column, place === 0, unnamed)
         : { role: 'feature', type: typeOfKind(kind === 'quantile' ? 'number' : kind) };
@@ -87,13 +82,13 @@ export function describeTable(table: Table, options: DescribeTableOptions = {}):
       name,
       role,
       type,
-      ...(reason === undefined ? {} : { reason }),
+      ...defined({ reason }),
       ...('spelling' in column && column.spelling !== undefined ? { spelling: column.spelling } : {}),
-      ...(scale === undefined ? {} : { scale }),
+      ...defined({ scale }),
       ...valuesOf(column),
     };
   });
-  return { version: 1, format, ...(dialect === undefined ? {} : { dialect }), columns };
+  return { version: 1, format, ...defined({ dialect }), columns };
 }
 
 function guessRole(column: TableColumn, first: boolean, unnamed: boolean): Guess {
@@ -122,7 +117,6 @@ function guessRole(column: TableColumn, first: boolean, unnamed: boolean): Guess
   return { role: 'ignored', reason: `free text, ${different} different ones` };
 }
 
-/** Range, categories and the number of missing values of a column. */
 function valuesOf(column: TableColumn): Pick<ColumnSchema, 'categories' | 'missing' | 'range'> {
   const gone = column.missing?.reduce((count, one) => count + one, 0) ?? 0;
   const missing = gone === 0 ? {} : { missing: gone };
@@ -154,9 +148,4 @@ export function fieldKinds({
 
 /** What a reader is told of columns by a description: they are read and spelled as that has them. */
 export const schemaKinds = ({ columns = [] }: DataSchema): ReadonlyMap<string, FieldKind> =>
-  new Map(
-    columns.map(({ name, type, role, spelling }) => [
-      name,
-      role === 'id' ? 'text' : { type, ...(spelling === undefined ? {} : { spelling }) },
-    ]),
-  );
+  new Map(columns.map(({ name, type, role, spelling }) => [name, role === 'id' ? 'text' : { type, ...defined({ spelling }) }]));

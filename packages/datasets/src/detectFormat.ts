@@ -75,7 +75,6 @@ function isCifar(bytes: Uint8Array, limits: readonly number[]): boolean {
   return true;
 }
 
-/** Whether bytes are UTF-8; the last character may be cut off. */
 function isText(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });

@@ -1,5 +1,6 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { digitClasses } from './digitClasses.js';
+import { digitClasses } from './classNames.js';
+import { dataSetOf } from './dataSetOf.js';
 import type { DataSet } from './examples.js';
 import { readIdx } from './idx.js';
 import { subset } from './subset.js';
@@ -26,35 +27,21 @@ export async function digits(): Promise<DataSet<'none'>> {
     binarization: 'none' as const,
     classes: digitClasses,
   };
-  return {
+  const about = {
     name: 'digits',
     description:
       'Handwritten digits: the first 10,000 training examples of MNIST, 28 × 28 gray pixels, 8,000 for training and 2,000 for test',
     source:
       'The MNIST database of handwritten digits, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges; the first 10,000 training examples',
     license: 'CC-BY-SA-3.0',
-    train: {
-      ...subset(
-        all,
-        interleave(perClass, (count) => [0, count - testPerClass]),
-      ),
-      name: 'digits, training',
-    },
-    test: {
-      ...subset(
-        all,
-        interleave(perClass, (count) => [count - testPerClass, count]),
-      ),
-      name: 'digits, test',
-    },
   };
+  const train = interleave(perClass, (count) => [0, count - testPerClass]);
+  const test = interleave(perClass, (count) => [count - testPerClass, count]);
+  return dataSetOf(about, subset(all, train), subset(all, test));
 }
 
 function decodeBase64(text: string): Uint8Array {
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
-  return bytes;
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
 /** The rows of one range of each class, ordered by how far along its own range each is, `(k + ½) / length`. */

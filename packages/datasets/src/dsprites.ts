@@ -1,27 +1,23 @@
 import type { ByteSource } from './byteSource.js';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
-import { type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
+import type { DataError } from './dataError.js';
+import { counted, faults } from './faults.js';
+import { evenly, type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
 import { largestExpansion } from './inflate.js';
 import { openZipEntry, readZipDirectory } from './zipArchive.js';
 
-/** Options of `readDsprites`. */
 export interface ReadDspritesOptions {
   /** Called now and then with the part that is read, 0 to 1. */
   readonly onProgress?: (part: number) => void;
   readonly signal?: AbortSignal;
 }
 
-const linear = (low: number, high: number, count: number): readonly number[] =>
-  Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
-
 /** The factors of dSprites but its color, which is always white; the turns go from 0 to 2π, both of which are the same picture. */
 const dspritesFactors: readonly Factor[] = [
   { name: 'shape', values: [0, 1, 2], labels: ['square', 'ellipse', 'heart'] },
-  { name: 'scale', values: linear(0.5, 1, 6) },
-  { name: 'rotation', values: linear(0, 2 * Math.PI, 40) },
-  { name: 'x', values: linear(0, 1, 32) },
-  { name: 'y', values: linear(0, 1, 32) },
+  { name: 'scale', values: evenly(0.5, 1, 6) },
+  { name: 'rotation', values: evenly(0, 2 * Math.PI, 40) },
+  { name: 'x', values: evenly(0, 1, 32) },
+  { name: 'y', values: evenly(0, 1, 32) },
 ];
 
 const side = 64;
@@ -48,54 +44,36 @@ export async function readSpriteImages(
   const { name } = source;
   const count = factors.reduce((product, factor) => product * factor.values.length, 1);
   const entry = (await readZipDirectory(source)).find((file) => file.name === 'imgs.npy');
-  if (entry === undefined) {
-    throw new DataError('file-missing', `readDsprites: ${name} holds no 'imgs.npy'; the NPZ file of dSprites was expected`);
-  }
+  if (entry === undefined)
+    throw faults.fileMissing`readDsprites: ${name} holds no 'imgs.npy'; the NPZ file of dSprites was expected`;
   const reader = await openZipEntry(source, entry);
   try {
     const magic = (await reader.take(10)).slice();
-    if (magic.length < 10 || String.fromCharCode(...magic.subarray(1, 6)) !== 'NUMPY' || magic[6] !== 1) {
-      throw new DataError('magic', `readDsprites: 'imgs.npy' in ${name} does not begin as an NPY file of version 1 does`);
-    }
+    if (magic.length < 10 || String.fromCharCode(...magic.subarray(1, 6)) !== 'NUMPY' || magic[6] !== 1)
+      throw faults.magic`readDsprites: 'imgs.npy' in ${name} does not begin as an NPY file of version 1 does`;
     const header = String.fromCharCode(...(await reader.take((magic[8] ?? 0) + 256 * (magic[9] ?? 0))));
     const shape = /'shape': \((\d+), (\d+), (\d+)\)/.exec(header)?.slice(1).map(Number);
     const plain = /'descr': '\|[ub]1'/.test(header) && /'fortran_order': False/.test(header);
-    if (!plain || shape?.join() !== [count, side, side].join()) {
-      throw new DataError(
-        'shape',
-        `readDsprites: 'imgs.npy' in ${name} has the header ${header.trim()}; [${count},${side},${side}] of type '|u1' in C order was expected`,
-      );
-    }
-    if (entry.size > entry.compressedSize * largestExpansion || entry.size < count * pixels) {
-      throw new DataError(
-        'truncated',
-        `readDsprites: 'imgs.npy' in ${name} is said to inflate from ${entry.compressedSize} to ${counted(entry.size, 'byte')}, which cannot hold ${counted(count, 'image')}`,
-      );
-    }
+    if (!plain || shape?.join() !== [count, side, side].join())
+      throw faults.shape`readDsprites: 'imgs.npy' in ${name} has the header ${header.trim()}; [${count},${side},${side}] of type '|u1' in C order was expected`;
+    if (entry.size > entry.compressedSize * largestExpansion || entry.size < count * pixels)
+      throw faults.truncated`readDsprites: 'imgs.npy' in ${name} is said to inflate from ${entry.compressedSize} to ${counted(entry.size, 'byte')}, which cannot hold ${counted(count, 'image')}`;
     const bits = new Uint8Array((count * pixels) / 8);
     const rows = 256;
     for (let start = 0; start < count; start += rows) {
       signal?.throwIfAborted();
       const wanted = Math.min(rows, count - start) * pixels;
       const bytes = await reader.take(wanted);
-      if (bytes.length < wanted) {
-        throw new DataError(
-          'truncated',
-          `readDsprites: 'imgs.npy' in ${name} ends in image ${start + Math.floor(bytes.length / pixels)} of ${count}`,
-        );
-      }
+      if (bytes.length < wanted)
+        throw faults.truncated`readDsprites: 'imgs.npy' in ${name} ends in image ${start + Math.floor(bytes.length / pixels)} of ${count}`;
       pack(bytes, bits, (start * pixels) / 8, (offset, value) => {
         const image = start + Math.floor(offset / pixels);
-        return new DataError(
-          'value-range',
-          `readDsprites: image ${image} in ${name} has a pixel of ${value}; 0 or 1 was expected`,
-        );
+        return faults.valueRange`readDsprites: image ${image} in ${name} has a pixel of ${value}; 0 or 1 was expected`;
       });
       onProgress?.((start + wanted / pixels) / count);
     }
-    if ((await reader.take(1)).length > 0) {
-      throw new DataError('trailing', `readDsprites: 'imgs.npy' in ${name} goes on after its ${counted(count, 'image')}`);
-    }
+    if ((await reader.take(1)).length > 0)
+      throw faults.trailing`readDsprites: 'imgs.npy' in ${name} goes on after its ${counted(count, 'image')}`;
     return factorGrid({
       name: 'dsprites',
       description: 'White sprites on a black 64 × 64 image; shape, scale, rotation, x and y are the latent variables',

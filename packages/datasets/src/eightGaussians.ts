@@ -1,12 +1,10 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { counted, faults } from './faults.js';
 import type { DataSet } from './examples.js';
 import { normalDeviate } from './normalDeviate.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 import { turn } from './turn.js';
 
-/** Options of `eightGaussians`. */
 export interface EightGaussiansOptions extends SyntheticOptions {
   /** The radius of the circle that the eight means lie on; 2 unless said. */
   readonly radius?: number;
@@ -29,7 +27,7 @@ export function eightGaussians(options: EightGaussiansOptions = {}): DensityData
   const { radius = 2, deviation = 0.2 } = options;
   for (const [option, value] of Object.entries({ radius, deviation })) {
     if (Number.isFinite(value) && value > 0) continue;
-    throw new DataError('option', `eightGaussians: \`${option}\` is ${value}; a finite number above 0 was expected`);
+    throw faults.option`eightGaussians: \`${option}\` is ${value}; a finite number above 0 was expected`;
   }
   const means = Array.from({ length: 8 }, (_, k) => {
     const { cosine, sine } = turn(k / 8);
@@ -76,8 +74,5 @@ export function eightGaussians(options: EightGaussiansOptions = {}): DensityData
 export function checkRows(caller: string, x: PlainTensor, columns: number): void {
   const [rows = 0, found] = x.shape;
   if (x.shape.length === 2 && found === columns && x.data.length === rows * columns) return;
-  throw new DataError(
-    'shape',
-    `${caller}: \`x\` has shape [${x.shape}] and ${counted(x.data.length, 'number')}; [n,${columns}] was expected`,
-  );
+  throw faults.shape`${caller}: \`x\` has shape [${x.shape}] and ${counted(x.data.length, 'number')}; [n,${columns}] was expected`;
 }

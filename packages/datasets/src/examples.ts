@@ -25,7 +25,6 @@ export interface Factors {
 /** A value of a table that training never saw. */
 export interface Unseen {
   readonly row: number;
-  /** The column's name. */
   readonly column: string;
   readonly value: number | string;
   /** What it costs, nats; absent of a category, whose cost the model's decoder says. */
@@ -44,7 +43,6 @@ export interface Examples<B extends Binarization = Binarization> {
   readonly y?: PlainTensor<Int32Array>;
   readonly mask?: PlainTensor<Uint8Array>;
   readonly weight?: PlainTensor<Float32Array>;
-  /** Tables: what training never saw. */
   readonly unseen?: readonly Unseen[];
   readonly factors?: Factors;
   readonly ids?: readonly RowIds[];
@@ -65,7 +63,6 @@ export interface DataSet<B extends Binarization = Binarization> {
   readonly description: string;
   /** Who made the data and where they come from. */
   readonly source: string;
-  /** An SPDX expression where there is one. */
   readonly license: string;
   readonly train: Examples<B>;
   readonly test: Examples<B>;

@@ -1,8 +1,9 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { sizeFromShape } from '@vaekit-internal/base';
 import { checkSeed, checkTestSize, checkWhole } from './checks.js';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { dataSetOf } from './dataSetOf.js';
+import { defined } from './defined.js';
+import { counted, faults } from './faults.js';
 import type { DataSet, Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
 import type { SyntheticOptions } from './syntheticSet.js';
@@ -27,11 +28,9 @@ export interface FactorGrid {
   readonly source: string;
   readonly license: string;
   readonly factors: readonly Factor[];
-  /** How many values each factor takes. */
   readonly sizes: readonly number[];
   /** The number of combinations, `Π sizes`. */
   readonly size: number;
-  /** The shape of one example. */
   readonly shape: readonly number[];
   /** The number of the example with these factors, each a whole number from 0, in the order of `factors`. */
   indexOf(factors: ArrayLike<number>): number;
@@ -43,14 +42,12 @@ export interface FactorGrid {
   chunks(options?: ChunkOptions): Generator<Examples<'none'>, void>;
 }
 
-/** Options of `FactorGrid.chunks`. */
 export interface ChunkOptions {
   readonly count?: number;
   readonly from?: number;
   readonly to?: number;
 }
 
-/** What a grid is made of. */
 export interface FactorGridParts extends Pick<FactorGrid, 'name' | 'description' | 'source' | 'license' | 'factors' | 'shape'> {
   /** The name of the factor that becomes `y`; its labels become the classes. */
   readonly label: string;
@@ -58,7 +55,6 @@ export interface FactorGridParts extends Pick<FactorGrid, 'name' | 'description'
   render(pixels: Uint8Array, factors: Int32Array, index: number): void;
 }
 
-/** Makes a grid of a renderer of 8-bit images. */
 export function factorGrid(parts: FactorGridParts): FactorGrid {
   const { name, description, source, license, factors, shape, label, render } = parts;
   const sizes = factors.map((factor) => factor.values.length);
@@ -82,10 +78,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
   const indexOf = (wanted: ArrayLike<number>): number => {
     if (wanted.length !== count) {
       const names = factors.map((factor) => factor.name).join(', ');
-      throw new DataError(
-        'shape',
-        `${name}.indexOf: ${counted(wanted.length, 'factor')} came but there ${count === 1 ? 'is' : 'are'} ${count}: ${names}`,
-      );
+      throw faults.shape`${name}.indexOf: ${counted(wanted.length, 'factor')} came but there ${count === 1 ? 'is' : 'are'} ${count}: ${names}`;
     }
     return sizes.reduce((index, values, f) => {
       const value = wanted[f] ?? 0;
@@ -95,7 +88,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
   };
   const examples = (indices: ArrayLike<number>): Examples<'none'> => {
     const n = indices.length;
-    if (n === 0) throw new DataError('option', `${name}.examples: \`indices\` is empty; at least one was expected`);
+    if (n === 0) throw faults.option`${name}.examples: \`indices\` is empty; at least one was expected`;
     const x = new Uint8Array(n * length);
     const y = new Int32Array(n);
     const chosen = new Int32Array(n * count);
@@ -120,7 +113,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
         indices: { data: chosen, shape: [n, count] },
       },
       binarization: 'none',
-      ...(classes === undefined ? {} : { classes }),
+      ...defined({ classes }),
       name,
     };
   };
@@ -141,12 +134,15 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
       checkWhole(`${name}.chunks`, 'count', rows, 1);
       checkWhole(`${name}.chunks`, 'to', to, 0, size);
       checkWhole(`${name}.chunks`, 'from', from, 0, to);
-      for (let start = from; start < to; start += rows) {
+      for (let start = from; start < to; start += rows)
         yield examples(Int32Array.from({ length: Math.min(rows, to - start) }, (_, i) => start + i));
-      }
     },
   };
 }
+
+/** `count` numbers from `low` to `high`, evenly apart; the middle if there is one only. */
+export const evenly = (low: number, high: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => (count === 1 ? (low + high) / 2 : low + ((high - low) * i) / (count - 1)));
 
 /** Options of `drawFromGrid`; `size` is that of the grid, or 10,000 if it has more, unless said. */
 export type DrawFromGridOptions = SyntheticOptions;
@@ -169,13 +165,6 @@ export function drawFromGrid(grid: FactorGrid, options: DrawFromGridOptions = {}
     order[j] = order[i] ?? 0;
     order[i] = drawn;
   }
-  const { name, description, source, license } = grid;
-  return {
-    name,
-    description,
-    source,
-    license,
-    train: { ...grid.examples(order.subarray(0, size - testSize)), name: `${name}, training` },
-    test: { ...grid.examples(order.subarray(size - testSize, size)), name: `${name}, test` },
-  };
+  const train = grid.examples(order.subarray(0, size - testSize));
+  return dataSetOf(grid, train, grid.examples(order.subarray(size - testSize, size)));
 }

@@ -1,14 +1,15 @@
 import { messageOf } from '@vaekit-internal/base';
 import { type ByteSource, bytesSource } from './byteSource.js';
-import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import { defined } from './defined.js';
+import { counted, faults } from './faults.js';
 import type { DataSet } from './examples.js';
 import { gunzip, isGzip } from './gunzip.js';
 import { joinBytes } from './joinBytes.js';
 import { type NamedSet, namedSet, type NamedSetFile, type NamedSetName } from './namedSets.js';
 import { type NamedSetOptions, readNamedSet } from './readNamedSet.js';
+import { addressesOf, announcedBytes, mostBytesOf, pageProblem, rateWatch } from './transfer.js';
 
-/** Options of `fetchDataSet`. */
 export interface FetchDataSetOptions extends NamedSetOptions {
   /** Addresses to fetch from instead of the public ones, in this order: a set lies in the folder of its name, its files under the names of `namedSets`. */
   readonly mirrors?: readonly string[];
@@ -37,13 +38,9 @@ export async function fetchDataSet(name: NamedSetName, options: FetchDataSetOpti
 
 async function fetchFile(set: NamedSet, file: NamedSetFile, options: FetchDataSetOptions): Promise<Uint8Array> {
   const { mirrors, signal, cache } = options;
-  const addresses =
-    mirrors === undefined
-      ? set.mirrors.map((mirror) => `${mirror}${file.name}`)
-      : mirrors.map((mirror) => `${mirror.replace(/\/+$/, '')}/${set.name}/${file.name}`);
   const failures: string[] = [];
   let mismatch = false;
-  for (const address of addresses) {
+  for (const address of addressesOf(set, file.name, mirrors)) {
     try {
       const kept = await cache?.match(address);
       if (kept !== undefined) {
@@ -70,51 +67,32 @@ async function fetchFile(set: NamedSet, file: NamedSetFile, options: FetchDataSe
 }
 
 async function load(address: string, file: NamedSetFile, options: FetchDataSetOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const { onProgress, signal, stallTimeout = 20_000 } = options;
-  const stalled = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const touch = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(
-      () => stalled.abort(new Error(`it sent nothing for ${counted(stallTimeout / 1000, 'second')}`)),
-      stallTimeout,
-    );
-  };
-  touch();
+  const { onProgress, stallTimeout = 20_000 } = options;
+  const watch = rateWatch(stallTimeout, 0, options.signal);
   try {
-    const response = await fetch(address, {
-      signal: signal === undefined ? stalled.signal : AbortSignal.any([stalled.signal, signal]),
-    });
-    if (!response.ok || response.body === null) throw new Error(`it answers with status ${response.status}`);
-    const type = response.headers.get('content-type') ?? '';
-    if (/^(text\/html|application\/xhtml)/i.test(type))
-      throw new Error(`it answers with a web page (${type}), not with the file`);
-    const most = Math.max(2 ** 20 + 1.5 * (file.bytes ?? 2 ** 28), file.contentBytes ?? 0);
-    const announced = response.headers.get('content-length');
-    // A server that compresses on the way announces the compressed length.
-    const total = announced === null || response.headers.has('content-encoding') ? undefined : Number(announced);
-    const reader = response.body.getReader();
-    try {
-      const parts: Uint8Array<ArrayBuffer>[] = [];
-      let received = 0;
-      for (;;) {
-        const { done, value } = await reader.read();
-        touch();
-        if (done) break;
-        parts.push(value);
-        received += value.length;
-        onProgress?.({ file: file.name, received, ...(total === undefined ? {} : { total }) });
-        if (received > most) throw new Error(`it sends more than ${counted(Math.floor(most), 'byte')}, far more than expected`);
-      }
-      return joinBytes(parts);
-    } finally {
+    const response = await fetch(address, { signal: watch.signal });
+    const { headers, body } = response;
+    if (!response.ok || body === null) throw new Error(`it answers with status ${response.status}`);
+    const page = pageProblem(headers);
+    if (page !== undefined) throw new Error(page);
+    const most = mostBytesOf(file);
+    const reader = body.getReader();
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    let received = 0;
+    for (let next = await reader.read(); next.value !== undefined; next = await reader.read()) {
+      parts.push(next.value);
+      received += next.value.length;
+      watch.count(next.value.length);
+      onProgress?.({ file: file.name, received, ...defined({ total: announcedBytes(headers) }) });
+      if (received <= most) continue;
       await reader.cancel().catch(() => undefined);
+      throw new Error(`it sends more than ${counted(Math.floor(most), 'byte')}, far more than expected`);
     }
+    return joinBytes(parts);
   } catch (error) {
-    const reason: unknown = stalled.signal.reason;
-    throw stalled.signal.aborted && reason instanceof Error ? reason : error;
+    throw watch.problem() ?? error;
   } finally {
-    clearTimeout(timer);
+    watch.stop();
   }
 }
 
@@ -122,10 +100,10 @@ async function load(address: string, file: NamedSetFile, options: FetchDataSetOp
 async function isGenuine(bytes: Uint8Array, file: NamedSetFile): Promise<boolean> {
   const { sha256, gitBlob, contentSha256 } = file.checksums;
   const own = [
-    ...(sha256 === undefined ? [] : [(await digest('SHA-256', bytes)) === sha256]),
-    ...(gitBlob === undefined ? [] : [(await digest('SHA-1', withGitHeader(bytes))) === gitBlob]),
+    sha256 === undefined || (await digest('SHA-256', bytes)) === sha256,
+    gitBlob === undefined || (await digest('SHA-1', joinBytes([gitHeader(bytes), bytes]))) === gitBlob,
   ];
-  if (own.length > 0 && own.every(Boolean)) return true;
+  if ((sha256 ?? gitBlob) !== undefined && own.every(Boolean)) return true;
   if (contentSha256 === undefined) return false;
   const { contentBytes = 0 } = file;
   if (!isGzip(bytes)) return bytes.length === contentBytes && (await digest('SHA-256', bytes)) === contentSha256;
@@ -137,18 +115,11 @@ async function isGenuine(bytes: Uint8Array, file: NamedSetFile): Promise<boolean
   }
 }
 
-function withGitHeader(bytes: Uint8Array): Uint8Array {
-  const header = new TextEncoder().encode(`blob ${bytes.length}\0`);
-  const all = new Uint8Array(header.length + bytes.length);
-  all.set(header);
-  all.set(bytes, header.length);
-  return all;
-}
+const gitHeader = (bytes: Uint8Array): Uint8Array => new TextEncoder().encode(`blob ${bytes.length}\0`);
 
 async function digest(algorithm: 'SHA-1' | 'SHA-256', bytes: Uint8Array): Promise<string> {
-  if (globalThis.crypto?.subtle === undefined) {
-    throw new DataError('checksum', 'fetchDataSet: checksums need a secure page; serve it by https: or from localhost');
-  }
+  if (globalThis.crypto?.subtle === undefined)
+    throw faults.checksum`fetchDataSet: checksums need a secure page; serve it by https: or from localhost`;
   const sum = await crypto.subtle.digest(algorithm, new Uint8Array(bytes));
   return Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -18,16 +18,13 @@ export function flatImage({ data, width, height, channels }: PngImage, backgroun
     pixels = make(plane * colors);
     for (let i = 0; i < plane; i++) {
       const alpha = (data[i * channels + colors] ?? 0) / full;
-      for (let c = 0; c < colors; c++) {
+      for (let c = 0; c < colors; c++)
         pixels[i * colors + c] = Math.round(alpha * (data[i * channels + c] ?? 0) + (1 - alpha) * behind);
-      }
     }
   }
   if (colors === 1) return { data: pixels, channels: 1 };
   let colorless = true;
-  for (let i = 0; i < pixels.length && colorless; i += 3) {
-    colorless = pixels[i] === pixels[i + 1] && pixels[i] === pixels[i + 2];
-  }
+  for (let i = 0; i < pixels.length && colorless; i += 3) colorless = pixels[i] === pixels[i + 1] && pixels[i] === pixels[i + 2];
   if (!gray && !colorless) return { data: pixels, channels: 3 };
   const result = make(plane);
   for (let i = 0; i < plane; i++) {

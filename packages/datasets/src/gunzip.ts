@@ -1,10 +1,9 @@
-import { messageOf } from '@vaekit-internal/base';
 import { bytesSource, sourceStream } from './byteSource.js';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import type { DataError } from './dataError.js';
+import { errorCode } from './errorCode.js';
+import { counted, faults } from './faults.js';
 import { streamReader } from './streamReader.js';
 
-/** Whether bytes begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
@@ -22,51 +21,32 @@ export async function gunzip(
   headSize: number,
   expectedSize: (head: Uint8Array) => number,
 ): Promise<Uint8Array> {
-  if (bytes.length < 18) {
-    throw new DataError(
-      'truncated',
-      `${caller}: the gzip file has ${counted(bytes.length, 'byte')}, at least 18 were expected; fetch it again`,
-    );
-  }
+  if (bytes.length < 18)
+    throw faults.truncated`${caller}: the gzip file has ${counted(bytes.length, 'byte')}, at least 18 were expected; fetch it again`;
   const stream = sourceStream(bytesSource(caller, bytes)).pipeThrough(new DecompressionStream('gzip'));
   let expected: number | undefined;
   const reader = streamReader(stream, (error, size) => inflationFailure(caller, error, size, expected));
   try {
     expected = expectedSize(await reader.peek(headSize));
     const inflated = await reader.take(expected);
-    if ((await reader.take(1)).length > 0) {
-      throw new DataError(
-        'trailing',
-        `${caller}: more than ${counted(expected, 'byte comes', 'bytes come')} out of the gzip file, where its header announces ${expected}`,
-      );
-    }
+    if ((await reader.take(1)).length > 0)
+      throw faults.trailing`${caller}: more than ${counted(expected, 'byte comes', 'bytes come')} out of the gzip file, where its header announces ${expected}`;
     const size = inflated.length;
-    if (size < expected) {
-      throw new DataError(
-        'truncated',
-        `${caller}: the gzip file ends after ${size} inflated bytes; its header announces ${expected}`,
-      );
-    }
+    if (size < expected)
+      throw faults.truncated`${caller}: the gzip file ends after ${size} inflated bytes; its header announces ${expected}`;
     // The last four bytes of a gzip file are its inflated size. Engines disagree about bytes after the end; this check does not.
     const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
     if (trailer === size % 2 ** 32) return inflated;
-    throw new DataError(
-      'gzip',
-      `${caller}: the last 4 bytes of the gzip file (offset ${bytes.length - 4}) say ${trailer} inflated bytes, but ${size} came out; ` +
-        'one gzip member with nothing after it was expected',
-    );
+    throw faults.gzip`${caller}: the last 4 bytes of the gzip file (offset ${bytes.length - 4}) say ${trailer} inflated bytes, but ${size} came out; one gzip member with nothing after it was expected`;
   } finally {
     await reader.cancel();
   }
 }
 
 function inflationFailure(caller: string, error: unknown, size: number, expected: number | undefined): DataError {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const after = `after ${size}${expected === undefined ? '' : ` of ${expected}`} inflated bytes`;
   // Node names the two cases; browsers throw one TypeError for both.
-  return code === 'Z_BUF_ERROR' || code === 'ERR_STREAM_PREMATURE_CLOSE'
-    ? new DataError('truncated', `${caller}: the gzip file ends in the middle, ${after}; fetch it again`, { cause: error })
-    : new DataError('gzip', `${caller}: the gzip file is damaged or cut off ${after} (${messageOf(error)}); fetch it again`, {
-        cause: error,
-      });
+  return ['Z_BUF_ERROR', 'ERR_STREAM_PREMATURE_CLOSE'].includes(errorCode(error) ?? '')
+    ? faults.truncated`${caller}: the gzip file ends in the middle, ${after} (${error}); fetch it again`
+    : faults.gzip`${caller}: the gzip file is damaged or cut off ${after} (${error}); fetch it again`;
 }

@@ -1,36 +1,29 @@
 import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { reordered } from './byteOrder.js';
+import { checkExtent } from './checkExtent.js';
+import { hex } from './checkMagic.js';
+import { counted, faults } from './faults.js';
 import { gunzip, isGzip } from './gunzip.js';
 import { largestExpansion } from './inflate.js';
 import type { ReadOptions } from './readOptions.js';
 
-/** The arrays an IDX file can hold. */
 export type IdxArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array;
 
-interface ElementType {
-  readonly code: number;
-  readonly name: string;
-  readonly array: (new (length: number) => IdxArray) & { readonly BYTES_PER_ELEMENT: number };
-  get(view: DataView, offset: number): number;
-  set(view: DataView, offset: number, value: number): void;
-}
-
-const elementTypes: readonly ElementType[] = [
-  { code: 0x08, name: 'unsigned byte', array: Uint8Array, get: (v, o) => v.getUint8(o), set: (v, o, x) => v.setUint8(o, x) },
-  { code: 0x09, name: 'signed byte', array: Int8Array, get: (v, o) => v.getInt8(o), set: (v, o, x) => v.setInt8(o, x) },
-  { code: 0x0b, name: 'short', array: Int16Array, get: (v, o) => v.getInt16(o), set: (v, o, x) => v.setInt16(o, x) },
-  { code: 0x0c, name: 'int', array: Int32Array, get: (v, o) => v.getInt32(o), set: (v, o, x) => v.setInt32(o, x) },
-  { code: 0x0d, name: 'float', array: Float32Array, get: (v, o) => v.getFloat32(o), set: (v, o, x) => v.setFloat32(o, x) },
-  { code: 0x0e, name: 'double', array: Float64Array, get: (v, o) => v.getFloat64(o), set: (v, o, x) => v.setFloat64(o, x) },
-];
+const elementTypes = [
+  { code: 0x08, name: 'unsigned byte', array: Uint8Array },
+  { code: 0x09, name: 'signed byte', array: Int8Array },
+  { code: 0x0b, name: 'short', array: Int16Array },
+  { code: 0x0c, name: 'int', array: Int32Array },
+  { code: 0x0d, name: 'float', array: Float32Array },
+  { code: 0x0e, name: 'double', array: Float64Array },
+] as const;
 
 interface Header {
-  readonly type: ElementType;
+  readonly type: (typeof elementTypes)[number];
   readonly shape: readonly number[];
   readonly headerSize: number;
-  readonly length: number;
   readonly size: number;
+  readonly what: string;
 }
 
 // Rank is one byte; no header is longer.
@@ -45,81 +38,41 @@ const longestHeader = 4 + 255 * 4;
  */
 export async function readIdx(bytes: Uint8Array, options: ReadOptions = {}): Promise<PlainTensor<IdxArray>> {
   const { maxBytes = 2 ** 30, name = 'readIdx' } = options;
-  if (!isGzip(bytes)) {
-    const header = readHeader(name, bytes, maxBytes);
-    if (bytes.length < header.size) {
-      throw new DataError(
-        'truncated',
-        `${name}: the data end at offset ${bytes.length}, but shape [${header.shape}] of type ${header.type.name} ends at ${header.size}`,
-      );
-    }
-    if (bytes.length > header.size) {
-      throw new DataError(
-        'trailing',
-        `${name}: ${counted(bytes.length - header.size, 'byte follows', 'bytes follow')} at offset ${header.size}, where shape [${header.shape}] of type ${header.type.name} ends`,
-      );
-    }
-    return readPayload(bytes, header);
-  }
-  let header: Header | undefined;
+  if (!isGzip(bytes)) return readPlain(name, bytes, maxBytes);
   const inflated = await gunzip(name, bytes, longestHeader, (head) => {
-    header = readHeader(name, head, maxBytes);
-    if (header.size > bytes.length * largestExpansion) {
-      throw new DataError(
-        'truncated',
-        `${name}: shape [${header.shape}] of type ${header.type.name} needs ${counted(header.size, 'byte')}, which no gzip file of ${bytes.length} bytes can hold`,
-      );
-    }
-    return header.size;
+    const { size, what } = readHeader(name, head);
+    if (size <= maxBytes && size > bytes.length * largestExpansion)
+      throw faults.truncated`${name}: ${what} needs ${counted(size, 'byte')}, which no gzip file of ${bytes.length} bytes can hold`;
+    checkExtent(name, size, size, what, maxBytes);
+    return size;
   });
-  return readPayload(inflated, header ?? readHeader(name, inflated, maxBytes));
+  return readPlain(name, inflated, maxBytes);
 }
 
-function readHeader(name: string, bytes: Uint8Array, maxBytes: number): Header {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+function readPlain(name: string, bytes: Uint8Array, maxBytes: number): PlainTensor<IdxArray> {
+  const { type, shape, headerSize, size, what } = readHeader(name, bytes);
+  checkExtent(name, bytes.length, size, what, maxBytes);
+  const { buffer } = reordered(bytes.subarray(headerSize), type.array.BYTES_PER_ELEMENT, 'big');
+  return { data: new type.array(buffer), shape };
+}
+
+function readHeader(name: string, bytes: Uint8Array): Header {
   if (bytes.length < 4)
-    throw new DataError('truncated', `${name}: the file has ${counted(bytes.length, 'byte')}; an IDX header has at least 8`);
-  const magic = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-  if (bytes[0] !== 0 || bytes[1] !== 0) {
-    throw new DataError('magic', `${name}: an IDX file begins with 00 00, but offset 0 holds ${magic}; is it an IDX file?`);
-  }
+    throw faults.truncated`${name}: the file has ${counted(bytes.length, 'byte')}; an IDX header has at least 8`;
+  const magic = Array.from(bytes.subarray(0, 4), hex).join(' ');
+  if (bytes[0] !== 0 || bytes[1] !== 0)
+    throw faults.magic`${name}: an IDX file begins with 00 00, but offset 0 holds ${magic}; is it an IDX file?`;
   const type = elementTypes.find(({ code }) => code === bytes[2]);
-  if (type === undefined) {
-    throw new DataError(
-      'type',
-      `${name}: the element type at offset 2 must be one of 08, 09, 0b, 0c, 0d, 0e (hexadecimal), but the magic number is ${magic}`,
-    );
-  }
-  const rank = view.getUint8(3);
-  if (rank === 0) throw new DataError('shape', `${name}: the rank at offset 3 is 0; at least one dimension was expected`);
+  if (type === undefined)
+    throw faults.type`${name}: the element type at offset 2 must be one of 08, 09, 0b, 0c, 0d, 0e (hexadecimal), but the magic number is ${magic}`;
+  const rank = bytes[3] ?? 0;
+  if (rank === 0) throw faults.shape`${name}: the rank at offset 3 is 0; at least one dimension was expected`;
   const headerSize = 4 + 4 * rank;
-  if (bytes.length < headerSize) {
-    throw new DataError(
-      'truncated',
-      `${name}: the header ends at offset ${bytes.length}; rank ${rank} needs sizes up to offset ${headerSize}`,
-    );
-  }
-  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const length = sizeFromShape(shape);
-  const size = headerSize + length * type.array.BYTES_PER_ELEMENT;
-  if (!(size <= maxBytes)) {
-    throw new DataError(
-      'too-large',
-      `${name}: the sizes at offset 4 announce shape [${shape}] of type ${type.name}, ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
-  return { type, shape, headerSize, length, size };
-}
-
-function readPayload(bytes: Uint8Array, { type, shape, headerSize, length }: Header): PlainTensor<IdxArray> {
-  const data = new type.array(length);
-  if (data instanceof Uint8Array) {
-    data.set(bytes.subarray(headerSize));
-  } else {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let i = 0; i < length; i++) data[i] = type.get(view, headerSize + i * data.BYTES_PER_ELEMENT);
-  }
-  return { data, shape };
+  if (bytes.length < headerSize)
+    throw faults.truncated`${name}: the header ends at offset ${bytes.length}; rank ${rank} needs sizes up to offset ${headerSize}`;
+  const shape = [...new Uint32Array(reordered(bytes.subarray(4, headerSize), 4, 'big').buffer)];
+  const size = headerSize + sizeFromShape(shape) * type.array.BYTES_PER_ELEMENT;
+  return { type, shape, headerSize, size, what: `shape [${shape}] of type ${type.name}` };
 }
 
 /**
@@ -127,30 +80,19 @@ function readPayload(bytes: Uint8Array, { type, shape, headerSize, length }: Hea
  *
  * Throws a `DataError` of kind `'shape'` if the rank is not 1 to 255, a size is not a whole number below 2^32, or the data do not fill the shape.
  */
-export function writeIdx(tensor: PlainTensor<IdxArray>): Uint8Array {
-  const { data, shape } = tensor;
+export function writeIdx({ data, shape }: PlainTensor<IdxArray>): Uint8Array {
   const type = elementTypes.find(({ array }) => data instanceof array);
-  if (type === undefined) {
-    throw new DataError(
-      'type',
-      'writeIdx: `data` must be a Uint8, Int8, Int16, Int32, Float32 or Float64 array; IDX has no other type',
-    );
-  }
-  if (shape.length < 1 || shape.length > 255 || !shape.every((size) => Number.isInteger(size) && size >= 0 && size < 2 ** 32)) {
-    throw new DataError('shape', `writeIdx: \`shape\` is [${shape}]; 1 to 255 whole numbers below 2^32 were expected`);
-  }
+  if (type === undefined)
+    throw faults.type`writeIdx: \`data\` must be a Uint8, Int8, Int16, Int32, Float32 or Float64 array; IDX has no other type`;
+  if (shape.length < 1 || shape.length > 255 || !shape.every((size) => Number.isInteger(size) && size >= 0 && size < 2 ** 32))
+    throw faults.shape`writeIdx: \`shape\` is [${shape}]; 1 to 255 whole numbers below 2^32 were expected`;
   const length = sizeFromShape(shape);
-  if (length !== data.length) {
-    throw new DataError(
-      'shape',
-      `writeIdx: shape [${shape}] has ${counted(length, 'element')} but \`data\` has ${data.length}; they must agree`,
-    );
-  }
+  if (length !== data.length)
+    throw faults.shape`writeIdx: shape [${shape}] has ${counted(length, 'element')} but \`data\` has ${data.length}; they must agree`;
   const headerSize = 4 + 4 * shape.length;
-  const bytes = new Uint8Array(headerSize + length * type.array.BYTES_PER_ELEMENT);
-  const view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(headerSize + data.byteLength);
   bytes.set([0, 0, type.code, shape.length]);
-  shape.forEach((size, axis) => view.setUint32(4 + 4 * axis, size));
-  for (let i = 0; i < length; i++) type.set(view, headerSize + i * data.BYTES_PER_ELEMENT, data[i] ?? 0);
+  bytes.set(reordered(new Uint8Array(Uint32Array.from(shape).buffer), 4, 'big'), 4);
+  bytes.set(reordered(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), data.BYTES_PER_ELEMENT, 'big'), headerSize);
   return bytes;
 }

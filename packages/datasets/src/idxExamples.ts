@@ -1,21 +1,17 @@
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { counted, faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { readIdx } from './idx.js';
 import { validateExamples } from './validateExamples.js';
 
 /** A file that is read when its turn has come. */
 export interface NamedBytes {
-  /** What messages call it. */
   readonly name: string;
   readonly bytes: () => Promise<Uint8Array>;
 }
 
-/** What the two files are of. */
 export interface IdxExamplesOptions {
   readonly name: string;
   readonly classes: readonly string[];
-  /** The label of the first class in the file; 0 unless said. */
   readonly lowest?: number;
   /** Whether rows and columns of the square images are swapped in the file. */
   readonly mirrored?: boolean;
@@ -39,29 +35,17 @@ export async function idxExamples(
   const [count = 0, height = 0, width = 0] = shape;
   if (shape.length !== 3 || (mirrored && height !== width)) {
     const square = mirrored ? 'square images' : 'images';
-    throw new DataError(
-      'shape',
-      `${images.name} has shape [${shape}]; ${square} were expected, [n, height, width]. Are these the labels?`,
-    );
+    throw faults.shape`${images.name} has shape [${shape}]; ${square} were expected, [n, height, width]. Are these the labels?`;
   }
   const { data: numbers, shape: places } = await readIdx(await labels.bytes(), { name: labels.name });
-  if (places.length !== 1) {
-    throw new DataError('shape', `${labels.name} has shape [${places}]; labels were expected, [n]. Are these the images?`);
-  }
-  if (places[0] !== count) {
-    throw new DataError(
-      'count-mismatch',
-      `${images.name} has ${counted(count, 'image')} but ${labels.name} has ${counted(places[0] ?? 0, 'label')}; they must be as many`,
-    );
-  }
+  if (places.length !== 1)
+    throw faults.shape`${labels.name} has shape [${places}]; labels were expected, [n]. Are these the images?`;
+  if (places[0] !== count)
+    throw faults.countMismatch`${images.name} has ${counted(count, 'image')} but ${labels.name} has ${counted(places[0] ?? 0, 'label')}; they must be as many`;
   const highest = lowest + classes.length - 1;
   const wrong = (numbers as Uint8Array).findIndex((label) => !(Number.isInteger(label) && label >= lowest && label <= highest));
-  if (wrong >= 0) {
-    throw new DataError(
-      'label-range',
-      `label ${wrong} of ${labels.name} is ${numbers[wrong]}; a whole number from ${lowest} to ${highest} was expected`,
-    );
-  }
+  if (wrong >= 0)
+    throw faults.labelRange`label ${wrong} of ${labels.name} is ${numbers[wrong]}; a whole number from ${lowest} to ${highest} was expected`;
   const x = mirrored ? data.slice() : data;
   if (mirrored) for (let i = 0; i < x.length; i++) x[i] = data[mirror(i, width)] ?? 0;
   const examples: Examples<'none'> = {

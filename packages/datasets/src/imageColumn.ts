@@ -1,4 +1,4 @@
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { ImageFile } from './imageExamples.js';
 
 /** An image in a cell of a table, as Hugging Face keeps it: its bytes, and the name of the file that they came from. */
@@ -17,9 +17,6 @@ export function imageColumn(name: string, cells: readonly (ImageCell | null | un
   return cells.map((cell, row) => {
     if (cell?.bytes) return { path: `row ${String(row).padStart(digits, '0')}`, bytes: cell.bytes };
     const what = cell?.path ? `only the path '${cell.path}'` : 'nothing';
-    throw new DataError(
-      'unsupported',
-      `${name}: row ${row} of the images holds ${what}; the bytes of an image were expected in every row`,
-    );
+    throw faults.unsupported`${name}: row ${row} of the images holds ${what}; the bytes of an image were expected in every row`;
   });
 }

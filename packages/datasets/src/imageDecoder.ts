@@ -9,7 +9,6 @@ export interface DecodedImage extends PngImage {
 /** How an image of other proportions comes to a size: its edges cut off, bars put beside it, or its sides stretched. */
 export type ImageFit = 'crop' | 'pad' | 'stretch';
 
-/** What is wanted of an image. */
 export interface ImageRequest {
   /** The size to bring it to; its own unless said. */
   readonly size?: { readonly width: number; readonly height: number };
@@ -18,7 +17,6 @@ export interface ImageRequest {
   readonly background: number;
   /** The most bytes that its pixels may have. */
   readonly maxBytes: number;
-  /** What messages call it. */
   readonly name: string;
 }
 

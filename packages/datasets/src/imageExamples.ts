@@ -1,12 +1,13 @@
 import { arrayLabels } from './arrayLabels.js';
 import { canvasDecoder } from './canvasDecoder.js';
 import { checkWhole } from './checks.js';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { defined } from './defined.js';
+import { counted, faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { flatImage, type FlatImage } from './flatImage.js';
 import type { DecodedImage, ImageDecoder, ImageFit, ImageRequest } from './imageDecoder.js';
 import { readPng } from './png.js';
+import type { ReadOptions } from './readOptions.js';
 import { rangeOf } from './rangeOf.js';
 
 /** An image by its path; in a browser `{ path: file.webkitRelativePath, bytes: async () => new Uint8Array(await file.arrayBuffer()) }`. */
@@ -17,8 +18,8 @@ export interface ImageFile {
   readonly bytes: Uint8Array | (() => Uint8Array | Promise<Uint8Array>);
 }
 
-/** Options of `imageExamples`. */
-export interface ImageExamplesOptions {
+/** `maxBytes` is the most that the pixels of all images may have. */
+export interface ImageExamplesOptions extends ReadOptions {
   /** The size that images are brought to; they must have one size unless said. */
   readonly size?: { readonly width: number; readonly height: number };
   /** How an image of other proportions comes to `size`; `'crop'`, around its middle, unless said. */
@@ -36,13 +37,8 @@ export interface ImageExamplesOptions {
   readonly labels?: readonly (string | number)[];
   /** The names of the classes, so that training and test folders agree; the sub-folders in the order of the alphabet unless said. */
   readonly classes?: readonly string[];
-  /** The most bytes the pixels of all images may have; 1 GiB unless said. */
-  readonly maxBytes?: number;
-  /** What messages call the folder; `'imageExamples'` unless said. */
-  readonly name?: string;
 }
 
-/** So many are decoded at a time. */
 const together = 8;
 
 /**
@@ -56,7 +52,7 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
   const { color = 'auto', background = 0, maxBytes = 2 ** 30, name = 'imageExamples', size, labels, fit = 'crop' } = options;
   checkOptions(options);
   const sorted = labels === undefined ? [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) : files;
-  if (sorted.length === 0) throw new DataError('empty', `${name}: there are no images; files of images were expected`);
+  if (sorted.length === 0) throw faults.empty`${name}: there are no images; files of images were expected`;
   const classed = classesOf(name, sorted, options);
   const decode = (file: ImageFile): Promise<DecodedImage> =>
     decoded(file, options.decode ?? canvasDecoder, {
@@ -64,7 +60,7 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
       background,
       maxBytes,
       name: `${name}, ${file.path}`,
-      ...(size === undefined ? {} : { size }),
+      ...defined({ size }),
     });
   const images: FlatImage[] = [];
   let total = 0;
@@ -75,21 +71,13 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
     for (const [place, image] of read.entries()) {
       const { path } = batch[place]!;
       first ??= image;
-      if (image.width !== first.width || image.height !== first.height) {
-        throw new DataError(
-          'shape',
-          `${name}: ${path} has ${image.width} by ${image.height} pixels but ${sorted[0]?.path} has ${first.width} by ${first.height}; images of one size were expected, or a size to bring them to (--size, option \`size\`)`,
-        );
-      }
+      if (image.width !== first.width || image.height !== first.height)
+        throw faults.shape`${name}: ${path} has ${image.width} by ${image.height} pixels but ${sorted[0]?.path} has ${first.width} by ${first.height}; images of one size were expected, or a size to bring them to (--size, option \`size\`)`;
       if ((image.pictures ?? 1) > 1) several++;
       const flat = flatImage(image, background, color === 'gray');
       total += flat.data.byteLength;
-      if (total > maxBytes) {
-        throw new DataError(
-          'too-large',
-          `${name}: the pixels exceed ${counted(maxBytes, 'byte')} at ${path} (option \`maxBytes\`)`,
-        );
-      }
+      if (total > maxBytes)
+        throw faults.tooLarge`${name}: the pixels exceed ${counted(maxBytes, 'byte')} at ${path} (option \`maxBytes\`)`;
       images.push(flat);
     }
   }
@@ -97,10 +85,10 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
   const channels = color === 'rgb' || images.some((image) => image.channels === 3) ? 3 : 1;
   const isDeep = images.some(({ data }) => data instanceof Uint16Array);
   const notes = [
-    ...(size === undefined ? [] : [`images are brought to ${width} by ${height} pixels (${fit})`]),
-    ...(several === 0 ? [] : [`${counted(several, 'file holds', 'files hold')} several pictures, of which the first is taken`]),
-    ...(isDeep ? ['16-bit intensities are divided by 65535'] : []),
-  ];
+    size === undefined ? undefined : `images are brought to ${width} by ${height} pixels (${fit})`,
+    several === 0 ? undefined : `${counted(several, 'file holds', 'files hold')} several pictures, of which the first is taken`,
+    isDeep ? '16-bit intensities are divided by 65535' : undefined,
+  ].filter((note) => note !== undefined);
   return {
     x: { data: stacked(images, width * height, channels, isDeep), shape: [sorted.length, height, width, channels] },
     binarization: 'none',
@@ -112,14 +100,14 @@ export async function imageExamples(files: readonly ImageFile[], options: ImageE
       element: isDeep ? 'uint16' : 'uint8',
       range: rangeOf(images.flatMap(({ data }) => rangeOf(data))),
     },
-    ...(notes.length === 0 ? {} : { notes }),
+    ...defined({ notes: notes.length === 0 ? undefined : notes }),
   };
 }
 
 function checkOptions({ color = 'auto', background = 0, fit = 'crop', size }: ImageExamplesOptions): void {
   const oneOf = (option: string, value: string, words: readonly string[]): void => {
     if (words.includes(value)) return;
-    throw new DataError('option', `imageExamples: \`${option}\` is '${value}'; one of ${words.join(', ')} was expected`);
+    throw faults.option`imageExamples: \`${option}\` is '${value}'; one of ${words.join(', ')} was expected`;
   };
   oneOf('color', color, ['auto', 'gray', 'rgb']);
   oneOf('fit', fit, ['crop', 'pad', 'stretch']);
@@ -158,33 +146,20 @@ function classesOf(
   { labels, classes: given }: ImageExamplesOptions,
 ): Pick<Examples, 'y' | 'classes'> {
   if (labels !== undefined) {
-    if (labels.length !== files.length) {
-      throw new DataError(
-        'count-mismatch',
-        `${name}: there are ${counted(files.length, 'image')} but ${counted(labels.length, 'label')}; they must be as many`,
-      );
-    }
+    if (labels.length !== files.length)
+      throw faults.countMismatch`${name}: there are ${counted(files.length, 'image')} but ${counted(labels.length, 'label')}; they must be as many`;
     return arrayLabels(name, { data: labels as readonly string[] | readonly number[], shape: [labels.length] }, given);
   }
   const folders = files.map(({ path }) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : undefined));
   const loose = folders.indexOf(undefined);
   const sorted = folders.findIndex((folder) => folder !== undefined);
   if (sorted < 0) return {};
-  if (loose >= 0) {
-    throw new DataError(
-      'count-mismatch',
-      `${name}: ${files[sorted]?.path} lies in a sub-folder but ${files[loose]?.path} does not; either every image has a class or none has`,
-    );
-  }
+  if (loose >= 0)
+    throw faults.countMismatch`${name}: ${files[sorted]?.path} lies in a sub-folder but ${files[loose]?.path} does not; either every image has a class or none has`;
   const classes = given ?? [...new Set(folders as string[])];
   const index = new Map(classes.map((folder, label) => [folder, label]));
-  const y = Int32Array.from(folders as string[], (folder, i) => {
-    const label = index.get(folder);
-    if (label !== undefined) return label;
-    throw new DataError(
-      'label-range',
-      `${name}: ${files[i]?.path} lies in '${folder}', which is none of the classes ${classes.join(', ')}`,
-    );
-  });
-  return { y: { data: y, shape: [y.length] }, classes };
+  const y = Int32Array.from(folders, (folder) => index.get(folder ?? '') ?? -1);
+  const wrong = y.indexOf(-1);
+  if (wrong < 0) return { y: { data: y, shape: [y.length] }, classes };
+  throw faults.labelRange`${name}: ${files[wrong]?.path} lies in '${folders[wrong]}', which is none of the classes ${classes.join(', ')}`;
 }

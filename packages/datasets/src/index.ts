@@ -4,8 +4,15 @@ export { arrayLabels, type ArrayLabels, labelClasses, type LabelArray } from './
 export { binarize, type BinarizeOptions } from './binarize.js';
 export { type ByteSource, bytesSource } from './byteSource.js';
 export { canvasDecoder } from './canvasDecoder.js';
+export {
+  cifar100CoarseClasses,
+  cifar100FineClasses,
+  cifar10Classes,
+  emnistClasses,
+  type EmnistSplit,
+  fashionMnistClasses,
+} from './classNames.js';
 export { readCifar10, readCifar100, type ReadCifar100Options } from './cifar.js';
-export { cifar100CoarseClasses, cifar100FineClasses, cifar10Classes } from './cifarClasses.js';
 export { detectDialect, type DialectOptions } from './csv/detectDialect.js';
 export { inferTextType } from './csv/inferTextType.js';
 export { type CsvTable, type FieldKind, type FieldKinds, readCsv, type ReadCsvOptions } from './csv/readCsv.js';
@@ -19,7 +26,6 @@ export { detectFormat, type FileFormat } from './detectFormat.js';
 export { digits } from './digits.js';
 export { readDsprites, type ReadDspritesOptions } from './dsprites.js';
 export { type DensityDataSet, eightGaussians, type EightGaussiansOptions } from './eightGaussians.js';
-export { emnistClasses, type EmnistSplit } from './emnistClasses.js';
 export {
   type ColumnEncoding,
   type ColumnPart,
@@ -35,7 +41,6 @@ export { fitTableEncoding, type FitTableEncodingOptions } from './encoding/fitTa
 export { tableEncodingFromJSON } from './encoding/tableEncodingFromJSON.js';
 export type { Binarization, DataSet, Examples, Factors, Unseen } from './examples.js';
 export { type ChunkOptions, drawFromGrid, type DrawFromGridOptions, type Factor, type FactorGrid } from './factorGrid.js';
-export { fashionMnistClasses } from './fashionMnistClasses.js';
 export { fetchDataSet, type FetchDataSetOptions } from './fetchDataSet.js';
 export { type FileLike, type FileTree, fileTreeOf, type TreeFile } from './reading/fileTree.js';
 export { guardedText, unguardedText } from './formulaGuard.js';

@@ -1,7 +1,7 @@
 import { Inflate, inflateSync } from 'fflate';
 import { messageOf } from '@vaekit-internal/base';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import type { DataError } from './dataError.js';
+import { counted, faults } from './faults.js';
 import { joinBytes } from './joinBytes.js';
 
 /** A deflate stream cannot expand by more than this (258 bytes from two bits). */
@@ -15,12 +15,8 @@ export const largestExpansion = 1032;
  * `'trailing'` or `'damaged'`; `what` is the subject of its sentence.
  */
 export function inflate(what: string, compressed: Uint8Array, expected: number): Uint8Array {
-  if (expected > compressed.length * largestExpansion) {
-    throw new DataError(
-      'truncated',
-      `${what} announces ${counted(expected, 'byte')}, which no deflate stream of ${counted(compressed.length, 'byte')} can hold`,
-    );
-  }
+  if (expected > compressed.length * largestExpansion)
+    throw faults.truncated`${what} announces ${counted(expected, 'byte')}, which no deflate stream of ${counted(compressed.length, 'byte')} can hold`;
   if (compressed.length <= 2 ** 14 && expected <= 2 ** 16) return inflateShort(what, compressed, expected);
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -34,7 +30,7 @@ export function inflate(what: string, compressed: Uint8Array, expected: number):
     try {
       stream.push(compressed.subarray(start, start + slice), final);
     } catch (error) {
-      throw inflationFailure(what, error, size, expected);
+      throw inflationFailure(what, error, `, after ${size} of ${expected} inflated bytes`);
     }
     if (size > expected) throw tooMuch(what, expected);
   }
@@ -50,7 +46,7 @@ function inflateShort(what: string, compressed: Uint8Array, expected: number): U
   } catch (error) {
     // A block that is stored as it is and does not fit.
     if (error instanceof RangeError) throw tooMuch(what, expected);
-    throw inflationFailure(what, error, undefined, expected);
+    throw inflationFailure(what, error, `; ${expected} inflated bytes were expected`);
   }
   if (all.length > expected) throw tooMuch(what, expected);
   if (all.length < expected) throw tooLittle(what, all.length, expected);
@@ -58,19 +54,13 @@ function inflateShort(what: string, compressed: Uint8Array, expected: number): U
 }
 
 const tooMuch = (what: string, expected: number): DataError =>
-  new DataError(
-    'trailing',
-    `${what} inflates to more than the ${counted(expected, 'byte that was', 'bytes that were')} announced`,
-  );
+  faults.trailing`${what} inflates to more than the ${counted(expected, 'byte that was', 'bytes that were')} announced`;
 
 const tooLittle = (what: string, size: number, expected: number): DataError =>
-  new DataError('truncated', `${what} inflates to ${counted(size, 'byte')} where ${counted(expected, 'was', 'were')} announced`);
+  faults.truncated`${what} inflates to ${counted(size, 'byte')} where ${counted(expected, 'was', 'were')} announced`;
 
-function inflationFailure(what: string, error: unknown, size: number | undefined, expected: number): DataError {
-  const reason = messageOf(error);
-  const where =
-    size === undefined ? `; ${expected} inflated bytes were expected` : `, after ${size} of ${expected} inflated bytes`;
-  return reason === 'unexpected EOF'
-    ? new DataError('truncated', `${what} ends in the middle${where}; get the file again`, { cause: error })
-    : new DataError('damaged', `${what} is damaged (${reason})${where}; get the file again`, { cause: error });
+function inflationFailure(what: string, error: unknown, where: string): DataError {
+  return messageOf(error) === 'unexpected EOF'
+    ? faults.truncated`${what} ends in the middle${where} (${error}); get the file again`
+    : faults.damaged`${what} is damaged (${error})${where}; get the file again`;
 }

@@ -1,3 +1,4 @@
+import { defined } from './defined.js';
 import { sizeFromShape } from '@vaekit-internal/base';
 import type { Examples } from './examples.js';
 
@@ -18,5 +19,5 @@ export function joinExamples(parts: readonly Examples<'none'>[]): Examples<'none
     row += x.shape[0] ?? 0;
   }
   const ids = first.ids?.map(({ name }, i) => ({ name, values: parts.flatMap((part) => part.ids?.[i]?.values ?? []) }));
-  return { ...first, x: { data, shape }, y: { data: labels, shape: [size] }, ...(ids === undefined ? {} : { ids }) };
+  return { ...first, x: { data, shape }, y: { data: labels, shape: [size] }, ...defined({ ids }) };
 }

@@ -1,8 +1,8 @@
-import { inOrder } from './inOrder.js';
-import { DataError } from './dataError.js';
-import type { ColumnType, Spelling, Table, TableColumn } from './table.js';
+import { defined } from './defined.js';
+import { faults } from './faults.js';
+import { type ColumnType, type NumericColumn, type Spelling, type Table, type TableColumn, textOf } from './table.js';
+import { textColumn } from './textColumn.js';
 
-/** A table and what messages call it. */
 export interface NamedTable {
   readonly name: string;
   readonly table: Table;
@@ -46,7 +46,7 @@ function common(a: ColumnType, b: ColumnType): ColumnType {
  */
 export function joinTables(tables: readonly NamedTable[], maxCategories: number = 100): Table {
   const [first] = tables;
-  if (first === undefined) throw new DataError('empty', 'joinTables: there are no tables; at least one was expected');
+  if (first === undefined) throw faults.empty`joinTables: there are no tables; at least one was expected`;
   if (tables.length === 1) return first.table;
   const size = tables.reduce((sum, { table }) => sum + table.size, 0);
   const places = tables.map(({ table }) => new Map(table.columns.map((column) => [column.name, column])));
@@ -59,7 +59,7 @@ export function joinTables(tables: readonly NamedTable[], maxCategories: number 
       lacking === undefined
         ? `has the column '${extra?.name}', which '${first.name}' has not`
         : `has no column '${lacking.name}', which '${first.name}' has`;
-    throw new DataError('shape', `'${name}' ${problem}; files that make up one table must have the same columns`);
+    throw faults.shape`'${name}' ${problem}; files that make up one table must have the same columns`;
   });
   const columns = first.table.columns.map(({ name }) => {
     const parts = places.map((place, i) => ({ table: tables[i] as NamedTable, column: place.get(name) as TableColumn }));
@@ -77,58 +77,30 @@ function joinColumns(name: string, parts: readonly Part[], size: number, maxCate
   const typed = parts.find(({ column }) => !isEmpty(column)) ?? (parts[0] as Part);
   const { type } = typed.column;
   const wrong = parts.find(({ column }) => !isEmpty(column) && column.type !== type);
-  if (wrong !== undefined) {
-    throw new DataError(
-      'type',
-      `column '${name}' is of type ${wrong.column.type} in '${wrong.table.name}' and ${type} in '${typed.table.name}'; give its type (option \`types\`)`,
+  if (wrong !== undefined)
+    throw faults.type`column '${name}' is of type ${wrong.column.type} in '${wrong.table.name}' and ${type} in '${typed.table.name}'; give its type (option \`types\`)`;
+  const known = typed.column.type === 'category' ? typed.column.categories : undefined;
+  const areAlike = known !== undefined && parts.every(({ column }) => isEmpty(column) || sameCategories(column, known));
+  if (!areAlike && (type === 'text' || type === 'category')) {
+    const texts = parts.flatMap(({ column, table }) =>
+      Array.from({ length: table.table.size }, (_, row) => (column.missing?.[row] ? undefined : textOf(column, row))),
     );
+    return textColumn(name, texts, type === 'text' ? -1 : maxCategories);
   }
   let missing: Uint8Array | undefined;
-  const each = (put: (column: TableColumn, start: number) => void): void => {
-    let start = 0;
-    for (const { column, table } of parts) {
-      if (column.missing !== undefined) (missing ??= new Uint8Array(size)).set(column.missing, start);
-      if (!isEmpty(column)) put(column, start);
-      start += table.table.size;
-    }
-  };
-  const rest = (): { missing?: Uint8Array } => (missing === undefined ? {} : { missing });
-  const known = typed.column.type === 'category' ? typed.column.categories : undefined;
-  if (known !== undefined && parts.every(({ column }) => isEmpty(column) || sameCategories(column, known))) {
-    // A file that names its classes keeps them all, in its order.
-    const values = new Int32Array(size).fill(-1);
-    each((column, start) => values.set(column.values as Int32Array, start));
-    return { name, type: 'category', categories: known, values, ...rest() };
-  }
-  if (type === 'text' || type === 'category') {
-    const texts = new Map<string, number>();
-    const codes = new Int32Array(size).fill(-1);
-    each((column, start) => {
-      const categories = column.type === 'category' ? column.categories : undefined;
-      for (let row = 0; row < column.values.length; row++) {
-        if (column.missing?.[row]) continue;
-        const value = column.values[row];
-        const text = categories === undefined ? String(value) : (categories[Number(value)] ?? '');
-        let code = texts.get(text);
-        if (code === undefined) texts.set(text, (code = texts.size));
-        codes[start + row] = code;
-      }
-    });
-    const names = [...texts.keys()];
-    if (type === 'text' || names.length > maxCategories) {
-      return { name, type: 'text', values: Array.from(codes, (code) => names[code] ?? ''), ...rest() };
-    }
-    return { name, type, ...inOrder(names, codes), ...rest() };
-  }
-  const values = new Float64Array(size);
   let spelling: Spelling | undefined;
-  each((column, start) => {
-    values.set(column.values as Float64Array, start);
+  // A file that names its classes keeps them all, in its order.
+  const values = areAlike ? new Int32Array(size).fill(-1) : new Float64Array(size);
+  let start = 0;
+  for (const { column, table } of parts) {
+    if (column.missing !== undefined) (missing ??= new Uint8Array(size)).set(column.missing, start);
+    if (!isEmpty(column)) values.set(column.values as Float64Array | Int32Array, start);
+    start += table.table.size;
     const own = 'spelling' in column ? column.spelling : undefined;
-    if (own === undefined) return;
-    spelling = spelling === undefined ? own : { ...spelling, ...mostDecimals(spelling, own) };
-  });
-  return { name, type, values, ...(spelling === undefined ? {} : { spelling }), ...rest() };
+    if (own !== undefined) spelling = spelling === undefined ? own : { ...spelling, ...mostDecimals(spelling, own) };
+  }
+  if (values instanceof Int32Array) return { name, type: 'category', categories: known ?? [], values, ...defined({ missing }) };
+  return { name, type: type as NumericColumn['type'], values, ...defined({ spelling, missing }) };
 }
 
 const sameCategories = (column: TableColumn, known: readonly string[]): boolean =>

@@ -1,11 +1,10 @@
 import { checkWhole } from './checks.js';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { DataSet } from './examples.js';
 import { uniform } from './randomStream.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 import { turn } from './turn.js';
 
-/** Options of `moonPhases`. */
 export interface MoonPhasesOptions extends SyntheticOptions {
   /** Height and width of the images in pixels, 8 to 256; 32 unless said. */
   readonly imageSize?: number;
@@ -38,9 +37,8 @@ const strips = 8;
 export function moonPhases(options: MoonPhasesOptions = {}): DataSet<'none'> {
   const { imageSize = 32, earthshine = 0.15 } = options;
   checkWhole('moonPhases', 'imageSize', imageSize, 8, 256);
-  if (!(earthshine >= 0 && earthshine <= 1)) {
-    throw new DataError('option', `moonPhases: \`earthshine\` is ${earthshine}; a number from 0 to 1 was expected`);
-  }
+  if (!(earthshine >= 0 && earthshine <= 1))
+    throw faults.option`moonPhases: \`earthshine\` is ${earthshine}; a number from 0 to 1 was expected`;
   const radius = reach * imageSize;
   const middle = imageSize / 2;
   return syntheticSet(
@@ -81,7 +79,6 @@ export function moonPhases(options: MoonPhasesOptions = {}): DataSet<'none'> {
   );
 }
 
-/** The part of [pixel, pixel + 1] that lies between two bounds. */
 function overlap(pixel: number, low: number, high: number): number {
   return Math.max(0, Math.min(pixel + 1, high) - Math.max(pixel, low));
 }

@@ -4,7 +4,6 @@ import { normalDeviate } from './normalDeviate.js';
 import { uniform } from './randomStream.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 
-/** Options of `moons`. */
 export interface MoonsOptions extends SyntheticOptions {
   /** The standard deviation of the noise on each coordinate; 0.1 unless said. */
   readonly noise?: number;

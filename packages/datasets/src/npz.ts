@@ -1,11 +1,10 @@
 import { bytesSource } from './byteSource.js';
-import { counted } from './counted.js';
 import { DataError } from './dataError.js';
+import { counted, faults } from './faults.js';
 import { type NpyTensor, type NpyText, readNpy } from './npy.js';
 import { readZipDirectory, readZipEntry } from './zipArchive.js';
 import type { ReadOptions } from './readOptions.js';
 
-/** Options of `readNpz`. */
 export interface ReadNpzOptions extends ReadOptions {
   /** Whether arrays of text are read too; they are refused unless said. */
   readonly text?: boolean;
@@ -31,22 +30,14 @@ export async function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): 
   const source = bytesSource(name, bytes);
   const entries = await readZipDirectory(source);
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
-  if (total > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${name}: the members announce ${counted(total, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  if (total > maxBytes)
+    throw faults.tooLarge`${name}: the members announce ${counted(total, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
   const arrays = new Map<string, NpyTensor | NpyText>();
   const seen = new Set<string>();
   for (const entry of entries) {
     const key = entry.name.replace(/\.npy$/, '');
-    if (key === entry.name || key === '__proto__' || seen.has(key)) {
-      throw new DataError(
-        'unsupported',
-        `${name}: the directory names a member ${JSON.stringify(entry.name)}; NPY files, each under a name of its own, were expected (unpack an archive of other files, and give the folder)`,
-      );
-    }
+    if (key === entry.name || key === '__proto__' || seen.has(key))
+      throw faults.unsupported`${name}: the directory names a member ${JSON.stringify(entry.name)}; NPY files, each under a name of its own, were expected (unpack an archive of other files, and give the folder)`;
     seen.add(key);
     const member = await readZipEntry(source, entry, maxBytes);
     try {

@@ -1,4 +1,4 @@
-import type { Table, TableColumn } from './table.js';
+import { type Table, type TableColumn, textOf } from './table.js';
 
 /** Fewer numbers in a text may be a date, a place or a telephone. */
 const fewest = 16;
@@ -21,14 +21,12 @@ export function spreadNumberTexts<T extends Table>(table: T, except: { has(name:
 
 function spread(column: TableColumn): TableColumn[] | undefined {
   if ((column.type !== 'text' && column.type !== 'category') || column.missing !== undefined) return undefined;
-  const textAt = (row: number): string =>
-    column.type === 'text' ? (column.values[row] ?? '') : (column.categories[column.values[row] ?? -1] ?? '');
-  const count = numbersOf(textAt(0)).length;
+  const count = numbersOf(textOf(column, 0)).length;
   if (count < fewest) return undefined;
   const values = Array.from({ length: count }, () => new Float64Array(column.values.length));
   let isWhole = true;
   for (let row = 0; row < column.values.length; row++) {
-    const numbers = numbersOf(textAt(row));
+    const numbers = numbersOf(textOf(column, row));
     if (numbers.length !== count || !numbers.every(Number.isFinite)) return undefined;
     isWhole &&= numbers.every(Number.isSafeInteger);
     numbers.forEach((value, i) => (values[i]![row] = value));

@@ -5,7 +5,6 @@ import { normalDeviate } from './normalDeviate.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 import { turn } from './turn.js';
 
-/** Options of `pinwheel`. */
 export interface PinwheelOptions extends SyntheticOptions {
   /** How many arms there are, 1 to 100; 5 unless said. */
   readonly arms?: number;

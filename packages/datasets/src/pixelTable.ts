@@ -1,19 +1,17 @@
 import { arrayExamples } from './arrayExamples.js';
 import type { LabelArray } from './arrayLabels.js';
-import { DataError } from './dataError.js';
+import { defined } from './defined.js';
+import { faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { columnOf, type NumericColumn, type Table, type TableColumn } from './table.js';
 
-/** The shape of an image. */
 export interface ImageShape {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
 }
 
-/** A table whose rows are images. */
 export interface PixelTable extends ImageShape {
-  /** The columns of the pixels, in their order. */
   readonly pixels: readonly string[];
   /** A column beside them that can be only the label. */
   readonly label?: string;
@@ -44,15 +42,13 @@ export function pixelTable(table: Table, label?: string): PixelTable | undefined
   if (called.length > 1) {
     const shape = squareOf(called.length);
     const found = label ?? others.find(({ name }) => labelName.test(name))?.name;
-    return (
-      shape && { ...shape, pixels: called.map(({ name }) => name), named: true, ...(found === undefined ? {} : { label: found }) }
-    );
+    return shape && { ...shape, pixels: called.map(({ name }) => name), named: true, ...defined({ label: found }) };
   }
   const first = label ?? table.columns.find(({ name }) => labelName.test(name))?.name ?? firstOf(table);
   const rest = table.columns.filter(({ name }) => name !== first);
   const shape = squareOf(rest.length);
   if (shape === undefined || rest.length < fewestPixels || !rest.every(isPixel) || !lookLikeIntensities(rest)) return undefined;
-  return { ...shape, pixels: rest.map(({ name }) => name), named: false, ...(first === undefined ? {} : { label: first }) };
+  return { ...shape, pixels: rest.map(({ name }) => name), named: false, ...defined({ label: first }) };
 }
 
 /** The first column, where the others without it fill a square and it does not belong to them. */
@@ -90,23 +86,14 @@ export function pixelsOf(
   const { label, exclude = [] } = options;
   const pixels = table.columns.filter((column) => column.name !== label && !exclude.includes(column.name));
   const count = shape.height * shape.width * shape.channels;
-  if (pixels.length !== count) {
-    throw new DataError(
-      'shape',
-      `${name}: ${pixels.length} columns cannot be images of ${shape.height} by ${shape.width} by ${shape.channels}, ${count} numbers; say which column is the label, and leave others out`,
-    );
-  }
+  if (pixels.length !== count)
+    throw faults.shape`${name}: ${pixels.length} columns cannot be images of ${shape.height} by ${shape.width} by ${shape.channels}, ${count} numbers; say which column is the label, and leave others out`;
   const wrong = pixels.find((column) => !isNumeric(column) || column.missing !== undefined);
-  if (wrong !== undefined) {
-    throw new DataError(
-      'type',
-      `${name}: column '${wrong.name}' of type ${wrong.type}${wrong.missing === undefined ? '' : ' with missing values'} is no pixel; numbers in every row were expected`,
-    );
-  }
+  if (wrong !== undefined)
+    throw faults.type`${name}: column '${wrong.name}' of type ${wrong.type}${wrong.missing === undefined ? '' : ' with missing values'} is no pixel; numbers in every row were expected`;
   return pixels.map((column) => column.name);
 }
 
-/** What `imagesOfTable` is told of a part. */
 export interface ImagesOfTableOptions {
   /** Whether the numbers are 8-bit intensities; else they are what they are. */
   readonly bytes: boolean;
@@ -130,7 +117,7 @@ export function imagesOfTable(
   return arrayExamples({ data, shape: [table.size, height, width, channels] }, labels, {
     name,
     channels: 'last',
-    ...(classes === undefined ? {} : { classes }),
+    ...defined({ classes }),
   });
 }
 
@@ -139,9 +126,7 @@ export function labelsOfColumn(name: string, table: Table, label: string | undef
   const column = table.columns.find((one) => one.name === label);
   if (column === undefined) return undefined;
   const unlabeled = column.missing?.indexOf(1) ?? -1;
-  if (unlabeled >= 0) {
-    throw new DataError('label-range', `${name}: the label '${label}' is missing in row ${unlabeled}; every row needs one`);
-  }
+  if (unlabeled >= 0) throw faults.labelRange`${name}: the label '${label}' is missing in row ${unlabeled}; every row needs one`;
   const shape = [table.size];
   return column.type === 'category'
     ? { data: Array.from(column.values, (place) => column.categories[place] ?? ''), shape }

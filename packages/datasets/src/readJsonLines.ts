@@ -1,22 +1,18 @@
-import { counted } from './counted.js';
 import { evidenceOf } from './csv/sampleRows.js';
 import { inferTextType } from './csv/inferTextType.js';
 import { type FieldKind, type FieldKinds, kindsOf, readCsv } from './csv/readCsv.js';
-import { DataError } from './dataError.js';
+import { counted, faults } from './faults.js';
 import type { Table, TableColumn } from './table.js';
 import type { ReadOptions } from './readOptions.js';
 
-/** Options of `readJsonLines`. */
 export interface ReadJsonLinesOptions extends ReadOptions {
   /** The kinds of some columns, by name, as `readCsv` takes them; the others are those of their values. */
   readonly types?: FieldKinds;
-  /** See `readCsv`. */
   readonly known?: FieldKinds;
   /** The keys to keep; all unless said. */
   readonly columns?: readonly string[];
 }
 
-/** As many as CSV may have. */
 const mostColumns = 1_000_000;
 const mostLevels = 32;
 
@@ -31,33 +27,28 @@ type Scalar = string | number | boolean;
  */
 export function readJsonLines(input: Uint8Array | string, options: ReadJsonLinesOptions = {}): Table {
   const { maxBytes = 2 ** 30, name = 'readJsonLines', columns: wanted } = options;
-  if (input.length > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${name}: the file has ${counted(input.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  if (input.length > maxBytes)
+    throw faults.tooLarge`${name}: the file has ${counted(input.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
   const found = new Map<string, (Scalar | undefined)[]>();
   let size = 0;
   for (const [line, record] of recordsOf(name, textOf(name, input))) {
     if (typeof record !== 'object' || record === null || Array.isArray(record))
-      throw new DataError('syntax', `${name}: ${line} is no object; an object with a value for each column was expected`);
+      throw faults.syntax`${name}: ${line} is no object; an object with a value for each column was expected`;
     for (const [key, value] of leavesOf(`${name}: ${line}`, record)) {
       let values = found.get(key);
       if (values === undefined) {
         found.set(key, (values = []));
         if (found.size > mostColumns)
-          throw new DataError('too-large', `${name}: ${line} brings more than ${mostColumns} columns; at most as many are read`);
+          throw faults.tooLarge`${name}: ${line} brings more than ${mostColumns} columns; at most as many are read`;
       }
       if (value !== null && value !== '') values[size] = value as Scalar;
     }
     size++;
   }
-  if (size === 0) throw new DataError('empty', `${name}: the file holds no object; at least one was expected`);
-  for (const column of wanted ?? []) {
-    if (!found.has(column))
-      throw new DataError('option', `${name}: there is no column '${column}'; the file has ${[...found.keys()].join(', ')}`);
-  }
+  if (size === 0) throw faults.empty`${name}: the file holds no object; at least one was expected`;
+  const lacking = wanted?.find((column) => !found.has(column));
+  if (lacking !== undefined)
+    throw faults.option`${name}: there is no column '${lacking}'; the file has ${[...found.keys()].join(', ')}`;
   const kept = wanted === undefined ? undefined : new Set(wanted);
   const kinds = kindsOf(options.types);
   const known = kindsOf(options.known);
@@ -70,10 +61,7 @@ export function readJsonLines(input: Uint8Array | string, options: ReadJsonLines
 /** The parts of objects and arrays with keys of their own, as pandas names them: `address.city`, and `scores.0` for the first of an array. */
 function* leavesOf(where: string, record: object, before = '', depth = 1): Generator<readonly [key: string, value: unknown]> {
   if (depth > mostLevels)
-    throw new DataError(
-      'type',
-      `${where} has objects in objects in more than ${mostLevels} levels; at most as many were expected`,
-    );
+    throw faults.type`${where} has objects in objects in more than ${mostLevels} levels; at most as many were expected`;
   for (const [part, value] of Object.entries(record) as [string, unknown][]) {
     if (typeof value !== 'object' || value === null) yield [before + part, value];
     else yield* leavesOf(where, value, `${before}${part}.`, depth + 1);
@@ -81,11 +69,10 @@ function* leavesOf(where: string, record: object, before = '', depth = 1): Gener
 }
 
 function textOf(name: string, input: Uint8Array | string): string {
-  if (typeof input === 'string') return input;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(input);
+    return typeof input === 'string' ? input : new TextDecoder('utf-8', { fatal: true }).decode(input);
   } catch (cause) {
-    throw new DataError('syntax', `${name}: the text is not UTF-8, as JSON is`, { cause });
+    throw faults.syntax`${name}: the text is not UTF-8, as JSON is (${cause})`;
   }
 }
 
@@ -94,7 +81,7 @@ function* recordsOf(name: string, text: string): Generator<readonly [where: stri
     try {
       return JSON.parse(json);
     } catch (cause) {
-      throw new DataError('syntax', `${name}: ${where} is no JSON (${String(cause)})`, { cause });
+      throw faults.syntax`${name}: ${where} is no JSON (${cause})`;
     }
   };
   if (/^\s*\[/.test(text)) {
@@ -102,12 +89,10 @@ function* recordsOf(name: string, text: string): Generator<readonly [where: stri
     for (const [i, record] of records.entries()) yield [`object ${i + 1}`, record];
     return;
   }
-  let line = 0;
-  for (let at = 0; at < text.length;) {
+  for (let at = 0, line = 1; at < text.length; line++) {
     const found = text.indexOf('\n', at);
     const end = found < 0 ? text.length : found;
     const json = text.slice(at, end).trim();
-    line++;
     if (json !== '') yield [`line ${line}`, parse(`line ${line}`, json)];
     at = end + 1;
   }
@@ -127,7 +112,6 @@ function kindOf(values: readonly (Scalar | undefined)[]): FieldKind {
   return pattern !== undefined && other === undefined ? `date:${pattern}` : inferTextType([...counts.values()]);
 }
 
-/** A column of a kind: what its values are as the fields of a file. */
 function columnAs(
   caller: string,
   name: string,
@@ -136,15 +120,14 @@ function columnAs(
   size: number,
 ): TableColumn {
   const fields = Array.from({ length: size }, (_, row) => `"${String(values[row] ?? '').replaceAll('"', '""')}"`);
-  const options = {
+  const [column] = readCsv(`v\n${fields.join('\n')}`, {
     delimiter: ',',
     header: true,
     decimal: '.',
     missing: [],
     types: { v: kind },
     name: `${caller}, '${name}'`,
-  } as const;
-  const [column] = readCsv(`v\n${fields.join('\n')}`, options).columns;
+  }).columns;
   if (column === undefined) throw new Error(`${name} was not read`);
   return { ...column, name };
 }

@@ -1,10 +1,10 @@
 import { type ByteSource, readAll, sourceStream } from './byteSource.js';
 import { readCifar10 } from './cifar.js';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { counted, faults } from './faults.js';
+import { dataSetOf } from './dataSetOf.js';
 import { readDsprites } from './dsprites.js';
 import { emnistFileNames, emnistFiles } from './emnist.js';
-import { emnistClasses, type EmnistSplit } from './emnistClasses.js';
+import { emnistClasses, type EmnistSplit } from './classNames.js';
 import type { DataSet, Examples } from './examples.js';
 import { drawFromGrid } from './factorGrid.js';
 import { idxExamples, type IdxExamplesOptions, type NamedBytes } from './idxExamples.js';
@@ -13,13 +13,11 @@ import { type NamedSet, namedSet, type NamedSetName } from './namedSets.js';
 import { streamReader } from './streamReader.js';
 import { walkTar } from './tarArchive.js';
 
-/** Which part of a named set is wanted, where it has parts. */
 export interface NamedSetOptions {
   /** How EMNIST is cut; `'balanced'` unless said. */
   readonly split?: EmnistSplit;
   /** How many of the combinations of dSprites are drawn, training and test together; 60,000 unless said. */
   readonly size?: number;
-  /** The seed of that draw; 0 unless said. */
   readonly seed?: number;
 }
 
@@ -51,10 +49,7 @@ export async function readNamedSet(
     const wanted = namedSetLayouts(name, options)
       .map((names) => names.join(', '))
       .join('; or ');
-    throw new DataError(
-      'file-missing',
-      `readNamedSet: ${name} needs ${wanted}; there is ${Object.keys(files).join(', ') || 'nothing'}`,
-    );
+    throw faults.fileMissing`readNamedSet: ${name} needs ${wanted}; there is ${Object.keys(files).join(', ') || 'nothing'}`;
   }
   const sources = layout.flatMap((file) => files[file] ?? []);
   switch (name) {
@@ -66,7 +61,7 @@ export async function readNamedSet(
       return { ...drawn, description: set.description };
     }
     case 'cifar10':
-      return describe(set, await readCifar(sources));
+      return dataSetOf(set, ...(await readCifar(sources)));
     case 'emnist': {
       const { split = 'balanced' } = options;
       const [archive] = sources;
@@ -80,7 +75,7 @@ export async function readNamedSet(
     case 'kmnist':
       return idxSet(set, sources.map(wholeOf), { classes: set.classes });
   }
-  throw new DataError('file-missing', `readNamedSet: the files of ${name} are not complete`);
+  throw faults.fileMissing`readNamedSet: the files of ${name} are not complete`;
 }
 
 const wholeOf = (source: ByteSource): NamedBytes => ({ name: source.name, bytes: () => readAll(source) });
@@ -91,59 +86,37 @@ async function idxSet(
   [images, labels, testImages, testLabels]: readonly NamedBytes[],
   options: Omit<IdxExamplesOptions, 'name'>,
 ): Promise<DataSet<'none'>> {
-  if (images === undefined || labels === undefined || testImages === undefined || testLabels === undefined) {
-    throw new DataError('file-missing', `readNamedSet: the four files of ${set.name} were expected`);
-  }
+  if (images === undefined || labels === undefined || testImages === undefined || testLabels === undefined)
+    throw faults.fileMissing`readNamedSet: the four files of ${set.name} were expected`;
   const train = await idxExamples(images, labels, { ...options, name: `${set.name}, training` });
   const test = await idxExamples(testImages, testLabels, { ...options, name: `${set.name}, test` });
-  if (train.x.shape.slice(1).join() !== test.x.shape.slice(1).join()) {
-    throw new DataError(
-      'shape',
-      `readNamedSet: training images have shape [${train.x.shape}] but test images [${test.x.shape}]; beyond the count they must agree`,
-    );
-  }
-  return describe(set, { train, test });
-}
-
-function describe(set: NamedSet, parts: { train: Examples<'none'>; test: Examples<'none'> }): DataSet<'none'> {
-  const { name, description, source, license } = set;
-  return {
-    name,
-    description,
-    source,
-    license,
-    train: { ...parts.train, name: `${name}, training` },
-    test: { ...parts.test, name: `${name}, test` },
-  };
+  if (train.x.shape.slice(1).join() !== test.x.shape.slice(1).join())
+    throw faults.shape`readNamedSet: training images have shape [${train.x.shape}] but test images [${test.x.shape}]; beyond the count they must agree`;
+  return dataSetOf(set, train, test);
 }
 
 // One file of CIFAR-10 holds 10,000 records of 3073 bytes.
 const largestCifarFile = 2 ** 26;
 
-async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examples<'none'>; test: Examples<'none'> }> {
+async function readCifar(sources: readonly ByteSource[]): Promise<[train: Examples<'none'>, test: Examples<'none'>]> {
   const parts = new Map<string, Examples<'none'>>();
   const [archive] = sources;
   if (sources.length === 1 && archive !== undefined) {
     const { name } = archive;
-    const stream = sourceStream(archive).pipeThrough(new DecompressionStream('gzip'));
     const reader = streamReader(
-      stream,
+      sourceStream(archive).pipeThrough(new DecompressionStream('gzip')),
       (error, offset) =>
-        new DataError('gzip', `${name}: the gzip file is damaged or cut off after ${offset} inflated bytes; fetch it again`, {
-          cause: error,
-        }),
+        faults.gzip`${name}: the gzip file is damaged or cut off after ${offset} inflated bytes (${error}); fetch it again`,
     );
     try {
       await walkTar(name, reader, async (path, size) => {
         const file = path.slice(path.lastIndexOf('/') + 1);
         if (!cifarFiles.includes(file)) return true;
-        if (size > largestCifarFile) {
-          throw new DataError('too-large', `${name}, '${path}': ${counted(size, 'byte')}; at most ${largestCifarFile} are read`);
-        }
+        if (size > largestCifarFile)
+          throw faults.tooLarge`${name}, '${path}': ${counted(size, 'byte')}; at most ${largestCifarFile} are read`;
         const bytes = await reader.take(size);
-        if (bytes.length < size) {
-          throw new DataError('truncated', `${name}, '${path}': ends after ${bytes.length} of ${counted(size, 'byte')}`);
-        }
+        if (bytes.length < size)
+          throw faults.truncated`${name}, '${path}': ends after ${bytes.length} of ${counted(size, 'byte')}`;
         parts.set(file, readCifar10(bytes, { name: `${name}, '${path}'` }));
         return parts.size < cifarFiles.length;
       });
@@ -151,20 +124,14 @@ async function readCifar(sources: readonly ByteSource[]): Promise<{ train: Examp
       await reader.cancel();
     }
     const missing = cifarFiles.filter((file) => !parts.has(file));
-    if (missing.length > 0) {
-      throw new DataError(
-        'file-missing',
-        `${name}: the archive holds no ${missing.join(', ')}; the binary version of CIFAR-10 was expected`,
-      );
-    }
+    if (missing.length > 0)
+      throw faults.fileMissing`${name}: the archive holds no ${missing.join(', ')}; the binary version of CIFAR-10 was expected`;
   } else {
-    for (const [i, source] of sources.entries()) {
+    for (const [i, source] of sources.entries())
       parts.set(cifarFiles[i] ?? '', readCifar10(await readAll(source), { name: source.name }));
-    }
   }
   const [test, ...batches] = cifarFiles.toReversed().flatMap((file) => parts.get(file) ?? []);
   const train = joinExamples(batches.toReversed());
-  if (test === undefined || train === undefined)
-    throw new DataError('file-missing', 'readNamedSet: the files of cifar10 are not complete');
-  return { train, test };
+  if (test === undefined || train === undefined) throw faults.fileMissing`readNamedSet: the files of cifar10 are not complete`;
+  return [train, test];
 }

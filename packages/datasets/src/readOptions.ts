@@ -1,4 +1,3 @@
-/** Options that every reader of a file's bytes has. */
 export interface ReadOptions {
   /** The most bytes that the file may have, or what comes out of it; 1 GiB unless said. */
   readonly maxBytes?: number;

@@ -3,7 +3,6 @@ import type { DataSet } from './examples.js';
 import { uniform } from './randomStream.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 
-/** Options of `rectangles`. */
 export interface RectanglesOptions extends SyntheticOptions {
   /** Height and width of the images in pixels, 8 to 256; 28 unless said. */
   readonly imageSize?: number;
@@ -33,9 +32,8 @@ export function rectangles(options: RectanglesOptions = {}): DataSet<'none'> {
         const [width = 0, height = 0] = factors;
         for (let i = 0; i < imageSize; i++) {
           const covered = coverage(i, height, imageSize);
-          for (let j = 0; j < imageSize; j++) {
+          for (let j = 0; j < imageSize; j++)
             pixels[i * imageSize + j] = Math.round(255 * covered * coverage(j, width, imageSize));
-          }
         }
         return width >= height ? 0 : 1;
       },

@@ -1,12 +1,11 @@
+import { counted } from './faults.js';
 import { checkNonNegative, checkWhole } from './checks.js';
-import { counted } from './counted.js';
 import type { DataSet } from './examples.js';
 import { normalDeviate } from './normalDeviate.js';
 import { uniform } from './randomStream.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 import { turn } from './turn.js';
 
-/** Options of `rings`. */
 export interface RingsOptions extends SyntheticOptions {
   /** How many rings there are, 1 to 100; 3 unless said. */
   readonly rings?: number;

@@ -5,7 +5,6 @@ import type { Table, TableColumn } from './table.js';
 /** What names the rows of examples: an id, a file. Nothing learns from it. */
 export interface RowIds {
   readonly name: string;
-  /** One for each example. */
   readonly values: readonly string[];
 }
 

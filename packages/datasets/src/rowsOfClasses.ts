@@ -1,4 +1,4 @@
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import { formatCell } from './spellCell.js';
 import type { TableColumn } from './table.js';
 
@@ -18,5 +18,5 @@ export function rowsOfClasses(caller: string, column: TableColumn, classes: read
   );
   if (rows.length > 0) return rows;
   const found = [...new Set(texts.filter((text) => text !== undefined))].slice(0, 20).join(', ');
-  throw new DataError('option', `${caller}: no row has ${classes.join(' or ')} as its '${column.name}'; there are ${found}`);
+  throw faults.option`${caller}: no row has ${classes.join(' or ')} as its '${column.name}'; there are ${found}`;
 }

@@ -1,6 +1,5 @@
 import { sizeFromShape } from '@vaekit-internal/base';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { counted, faults } from './faults.js';
 import type { NpyTensor, NpyText } from './npy.js';
 import { emptyLike } from './subset.js';
 
@@ -18,7 +17,7 @@ export const isSparse = (members: Members): boolean =>
 export function denseArray(name: string, members: Members, maxBytes: number): NpyTensor {
   const format = String(members['format']?.data[0]);
   const refuse = (problem: string): never => {
-    throw new DataError('damaged', `${name}: a sparse matrix in the format ${format} ${problem}`);
+    throw faults.damaged`${name}: a sparse matrix in the format ${format} ${problem}`;
   };
   const numbers = (key: string): NpyTensor => {
     const member = Object.hasOwn(members, key) ? members[key] : undefined;
@@ -34,17 +33,12 @@ export function denseArray(name: string, members: Members, maxBytes: number): Np
   const [rows = 0, columns = 0] = shape;
   if (shape.length !== 2 || shape.some((size) => size < 0)) return refuse(`says shape [${shape}]; two sizes were expected`);
   const bytes = rows * columns * values.data.BYTES_PER_ELEMENT;
-  if (bytes > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${name}: the sparse matrix of shape [${shape}] has ${counted(bytes, 'byte')} when it is dense; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  if (bytes > maxBytes)
+    throw faults.tooLarge`${name}: the sparse matrix of shape [${shape}] has ${counted(bytes, 'byte')} when it is dense; at most ${maxBytes} are read (option \`maxBytes\`)`;
   const data = emptyLike(values.data, rows * columns);
   const add = (row: number, column: number, value: number): void => {
-    if (!(row >= 0 && row < rows && column >= 0 && column < columns)) {
+    if (!(row >= 0 && row < rows && column >= 0 && column < columns))
       refuse(`of shape [${shape}] has a value in row ${row}, column ${column}`);
-    }
     data[row * columns + column] = (data[row * columns + column] ?? 0) + value;
   };
   if (format === 'coo') {
@@ -53,21 +47,16 @@ export function denseArray(name: string, members: Members, maxBytes: number): Np
     values.data.forEach((value, i) => add(row[i] ?? -1, column[i] ?? -1, value));
     return { data, shape, dtype: values.dtype };
   }
-  if (!['csr', 'csc', 'bsr'].includes(format)) {
-    throw new DataError(
-      'unsupported',
-      `${name}: a sparse matrix in the format ${format}; csr, csc, bsr and coo are read (save it with tocsr())`,
-    );
-  }
+  if (!['csr', 'csc', 'bsr'].includes(format))
+    throw faults.unsupported`${name}: a sparse matrix in the format ${format}; csr, csc, bsr and coo are read (save it with tocsr())`;
   const indices = places('indices');
   const starts = places('indptr');
   // A block is one number but in BSR, where `data` is [blocks, height, width].
   const [high = 1, wide = 1] = format === 'bsr' ? values.shape.slice(1) : [];
   const block = high * wide;
   const lines = (format === 'csc' ? columns : rows) / high;
-  if (starts.length !== lines + 1 || sizeFromShape(values.shape) !== indices.length * block) {
+  if (starts.length !== lines + 1 || sizeFromShape(values.shape) !== indices.length * block)
     refuse(`of shape [${shape}] has ${indices.length} indices in ${starts.length - 1} lines`);
-  }
   for (let line = 0; line < lines; line++) {
     const [from = 0, to = 0] = [starts[line], starts[line + 1]];
     if (!(from >= 0 && from <= to && to <= indices.length)) refuse(`has a line from ${from} to ${to}`);

@@ -4,7 +4,6 @@ import type { NumericColumn, Spelling, TableColumn } from './table.js';
 /** Decimals beyond these are those of the double, not of the file. */
 const mostDecimals = 20;
 
-/** A number as its column spells numbers. */
 function formatNumber(value: number, spelling: Spelling): string {
   const { decimals, fewestDecimals = 0, decimal = '.', thousands, prefix = '', suffix = '', parentheses = false } = spelling;
   const size = Math.abs(value);

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 
-/** What JSON must hold for a `Spelling`. */
 export const spellingSchema: v.GenericSchema<unknown, unknown> = v.object({
   decimals: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   fewestDecimals: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),

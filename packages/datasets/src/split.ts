@@ -1,12 +1,10 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { checkSeed } from './checks.js';
-import { counted } from './counted.js';
-import { DataError } from './dataError.js';
+import { counted, faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
 import { sizeOf, subset } from './subset.js';
 
-/** Options of `split`. */
 export interface SplitOptions {
   /** The part that goes to validation, between 0 and 1; 0.1 unless said. */
   readonly fraction?: number;
@@ -32,23 +30,14 @@ export function split<E extends Examples>(examples: E, options: SplitOptions = {
   const { fraction = 0.1, seed = 0, stratify = examples.y !== undefined } = options;
   checkSeed('split', seed);
   const size = sizeOf(examples);
-  if (!(fraction > 0 && fraction < 1)) {
-    throw new DataError(
-      'option',
-      `split: \`fraction\` is ${fraction}; a number between 0 and 1 was expected, the part that goes to validation`,
-    );
-  }
-  if (size < 2) {
-    throw new DataError(
-      'option',
-      `split: ${counted(size, 'example')} cannot be parted in two; give more, or take no part away (--validation none, option \`validationFraction\`)`,
-    );
-  }
+  if (!(fraction > 0 && fraction < 1))
+    throw faults.option`split: \`fraction\` is ${fraction}; a number between 0 and 1 was expected, the part that goes to validation`;
+  if (size < 2)
+    throw faults.option`split: ${counted(size, 'example')} cannot be parted in two; give more, or take no part away (--validation none, option \`validationFraction\`)`;
   const count = Math.min(Math.max(Math.round(fraction * size), 1), size - 1);
   const labels = examples.y?.data;
-  if (stratify && labels === undefined) {
-    throw new DataError('option', 'split: `stratify` is true but the examples have no `y`; leave it out or give labels');
-  }
+  if (stratify && labels === undefined)
+    throw faults.option`split: \`stratify\` is true but the examples have no \`y\`; leave it out or give labels`;
   const groups = new Map<number, number[]>();
   for (let row = 0; row < size; row++) {
     const key = stratify ? (labels?.[row] ?? 0) : 0;

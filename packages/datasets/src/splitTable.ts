@@ -1,10 +1,9 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { split } from './split.js';
 import { columnOf, subsetTable, type Table } from './table.js';
 
-/** Options of `splitTable`. */
 export interface SplitTableOptions {
   /** The part that goes to validation, between 0 and 1; 0.1 unless said. */
   readonly fraction?: number;
@@ -20,7 +19,6 @@ export interface SplitTable {
   readonly validation: Table;
 }
 
-/** The same as the numbers of rows. */
 interface SplitRows {
   readonly train: Int32Array;
   readonly validation: Int32Array;
@@ -41,12 +39,8 @@ export function splitTable(table: Table, options: SplitTableOptions = {}): Split
 export function splitRows(table: Table, rows: Int32Array, options: SplitTableOptions = {}): SplitRows {
   const { label, ...rest } = options;
   const column = label === undefined ? undefined : columnOf('splitTable', table, label);
-  if (column?.type === 'text') {
-    throw new DataError(
-      'type',
-      `splitTable: the column '${column.name}' holds text; stratify by a category, a boolean or an integer`,
-    );
-  }
+  if (column?.type === 'text')
+    throw faults.type`splitTable: the column '${column.name}' holds text; stratify by a category, a boolean or an integer`;
   const places = new Map<number, number>();
   const strata =
     column === undefined

@@ -1,10 +1,9 @@
 import { checkWhole } from './checks.js';
 import type { DataSet } from './examples.js';
-import { drawFromGrid, type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
+import { drawFromGrid, evenly, type Factor, type FactorGrid, factorGrid } from './factorGrid.js';
 import type { SyntheticOptions } from './syntheticSet.js';
 import { turn } from './turn.js';
 
-/** Options of `spriteGrid`. */
 export interface SpriteGridOptions {
   /** Height and width of the images in pixels, 16 to 256; 64 unless said. */
   readonly imageSize?: number;
@@ -75,17 +74,17 @@ export function spriteGrid(options: SpriteGridOptions = {}): FactorGrid {
   checkWhole('sprites', 'scales', scales, 1, 1000);
   checkWhole('sprites', 'rotations', rotations, 1, 1000);
   checkWhole('sprites', 'positions', positions, 1, 1000);
-  const place = between(0, 1, positions);
+  const place = evenly(0, 1, positions);
   const factors: Factor[] = [
     ...(color ? [{ name: 'color', values: colors.map((_, i) => i), labels: colors.map(([name]) => name) }] : []),
     { name: 'shape', values: shapes.map((_, i) => i), labels: shapes.map((shape) => shape.name) },
-    { name: 'scale', values: between(0.5, 1, scales) },
+    { name: 'scale', values: evenly(0.5, 1, scales) },
     { name: 'rotation', values: Array.from({ length: rotations }, (_, k) => (2 * Math.PI * k) / rotations) },
     { name: 'x', values: place },
     { name: 'y', values: place },
   ];
   const turns = Array.from({ length: rotations }, (_, k) => turn(k / rotations));
-  const scaleValues = between(0.5, 1, scales);
+  const scaleValues = evenly(0.5, 1, scales);
   const channels = color ? 3 : 1;
   const radius = reach * imageSize;
   // A pixel of black stays around a sprite at the end of its way.
@@ -147,11 +146,6 @@ export function spriteGrid(options: SpriteGridOptions = {}): FactorGrid {
  */
 export function sprites(options: SpritesOptions = {}): DataSet<'none'> {
   return drawFromGrid(spriteGrid(options), options);
-}
-
-/** `count` numbers from `low` to `high`, evenly apart; the middle if there is one only. */
-function between(low: number, high: number, count: number): readonly number[] {
-  return Array.from({ length: count }, (_, i) => (count === 1 ? (low + high) / 2 : low + ((high - low) * i) / (count - 1)));
 }
 
 /** The part of the pixel around (x, y) that a turned shape covers. */

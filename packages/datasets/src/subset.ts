@@ -1,15 +1,14 @@
 import { type PlainTensor, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 import { checkWhole } from './checks.js';
-import { DataError } from './dataError.js';
+import { defined } from './defined.js';
 import type { Examples, Unseen } from './examples.js';
+import { faults } from './faults.js';
 import { subsetTable } from './table.js';
 
-/** How many examples there are. */
 export function sizeOf(examples: Examples): number {
   return examples.x.shape[0] ?? 0;
 }
 
-/** How many numbers one row of a tensor has. */
 export function rowLength(tensor: PlainTensor): number {
   return sizeFromShape(tensor.shape.slice(1));
 }
@@ -43,33 +42,28 @@ function gatherUnseen(unseen: readonly Unseen[], indices: readonly number[] | In
 export function subset<E extends Examples>(examples: E, indices: readonly number[] | Int32Array): E {
   const size = sizeOf(examples);
   const wrong = indices.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < size));
-  if (wrong >= 0) {
-    throw new DataError(
-      'option',
-      `subset: \`indices[${wrong}]\` is ${indices[wrong]}; a whole number from 0 to ${size - 1} was expected`,
-    );
-  }
-  if (indices.length === 0) throw new DataError('option', 'subset: `indices` is empty; at least one example must remain');
+  if (wrong >= 0)
+    throw faults.option`subset: \`indices[${wrong}]\` is ${indices[wrong]}; a whole number from 0 to ${size - 1} was expected`;
+  if (indices.length === 0) throw faults.option`subset: \`indices\` is empty; at least one example must remain`;
+  const gather = <D extends TypedArray>(tensor: PlainTensor<D> | undefined): PlainTensor<D> | undefined =>
+    tensor && gatherRows(tensor, indices);
+  const { x, y, mask, weight, ids, rows, unseen, factors } = examples;
   return {
     ...examples,
-    x: gatherRows(examples.x, indices),
-    ...(examples.y === undefined ? {} : { y: gatherRows(examples.y, indices) }),
-    ...(examples.mask === undefined ? {} : { mask: gatherRows(examples.mask, indices) }),
-    ...(examples.ids === undefined
-      ? {}
-      : { ids: examples.ids.map(({ name, values }) => ({ name, values: Array.from(indices, (row) => values[row] ?? '') })) }),
-    ...(examples.rows === undefined ? {} : { rows: subsetTable(examples.rows, indices) }),
-    ...(examples.weight === undefined ? {} : { weight: gatherRows(examples.weight, indices) }),
-    ...(examples.unseen === undefined ? {} : { unseen: gatherUnseen(examples.unseen, indices) }),
-    ...(examples.factors === undefined
-      ? {}
-      : {
-          factors: {
-            ...examples.factors,
-            values: gatherRows(examples.factors.values, indices),
-            ...(examples.factors.indices === undefined ? {} : { indices: gatherRows(examples.factors.indices, indices) }),
-          },
-        }),
+    x: gatherRows(x, indices),
+    ...defined({
+      y: gather(y),
+      mask: gather(mask),
+      weight: gather(weight),
+      ids: ids?.map(({ name, values }) => ({ name, values: Array.from(indices, (row) => values[row] ?? '') })),
+      rows: rows && subsetTable(rows, indices),
+      unseen: unseen && gatherUnseen(unseen, indices),
+      factors: factors && {
+        ...factors,
+        values: gatherRows(factors.values, indices),
+        ...defined({ indices: gather(factors.indices) }),
+      },
+    }),
   };
 }
 
@@ -80,8 +74,5 @@ export function subset<E extends Examples>(examples: E, indices: readonly number
  */
 export function take<E extends Examples>(examples: E, count: number): E {
   checkWhole('take', 'count', count, 1, sizeOf(examples));
-  return subset(
-    examples,
-    Array.from({ length: count }, (_, i) => i),
-  );
+  return subset(examples, [...Array(count).keys()]);
 }

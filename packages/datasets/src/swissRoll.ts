@@ -5,7 +5,6 @@ import { uniform } from './randomStream.js';
 import { type SyntheticOptions, syntheticSet } from './syntheticSet.js';
 import { turn } from './turn.js';
 
-/** Options of `swissRoll`. */
 export interface SwissRollOptions extends SyntheticOptions {
   /** The standard deviation of the noise on each coordinate; 0.1 unless said. */
   readonly noise?: number;

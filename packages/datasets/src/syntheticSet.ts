@@ -1,9 +1,9 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import { checkSeed, checkTestSize, checkWhole } from './checks.js';
+import { dataSetOf } from './dataSetOf.js';
 import type { DataSet, Examples } from './examples.js';
 import { type Purpose, type RandomStream, randomStream } from './randomStream.js';
 
-/** Options that every synthetic set has. */
 export interface SyntheticOptions {
   /** Training and test examples together; 1000 unless said. */
   readonly size?: number;
@@ -13,13 +13,11 @@ export interface SyntheticOptions {
   readonly testFraction?: number;
 }
 
-/** What a synthetic set is made of. */
 export interface SyntheticParts {
   /** The function that a user called; also the name of its stream. */
   readonly caller: Purpose;
   readonly name: string;
   readonly description: string;
-  /** The shape of one example. */
   readonly shape: readonly number[];
   readonly bytes?: boolean;
   readonly factors?: readonly string[];
@@ -36,7 +34,7 @@ export function syntheticSet(parts: SyntheticParts, options: SyntheticOptions): 
   checkWhole(caller, 'size', size, 4);
   const testSize = checkTestSize(caller, size, testFraction);
   const length = sizeFromShape(shape);
-  const drawSplit = (split: string, count: number, place: number): Examples<'none'> => {
+  const drawSplit = (count: number, place: number): Examples<'none'> => {
     const stream = randomStream(seed, caller, place);
     const x = bytes ? new Uint8Array(count * length) : new Float32Array(count * length);
     const values = new Float32Array(count * factors.length);
@@ -50,15 +48,8 @@ export function syntheticSet(parts: SyntheticParts, options: SyntheticOptions): 
       ...(classes === undefined ? {} : { y: { data: y, shape: [count] }, classes }),
       ...(factors.length === 0 ? {} : { factors: { names: factors, values: { data: values, shape: [count, factors.length] } } }),
       binarization: 'none',
-      name: `${name}, ${split}`,
     };
   };
-  return {
-    name,
-    description,
-    source: 'Synthetic, made by vaekit',
-    license: 'CC0-1.0',
-    train: drawSplit('training', size - testSize, 0),
-    test: drawSplit('test', testSize, 1),
-  };
+  const about = { name, description, source: 'Synthetic, made by vaekit', license: 'CC0-1.0' };
+  return dataSetOf(about, drawSplit(size - testSize, 0), drawSplit(testSize, 1));
 }

@@ -1,7 +1,6 @@
 import { checkWhole } from './checks.js';
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 
-/** What a column of a table holds. */
 export type ColumnType = 'number' | 'integer' | 'boolean' | 'category' | 'date' | 'text';
 
 /** How a file spells the values of a column, so that they can be written back as they came. */
@@ -26,45 +25,39 @@ export interface Spelling {
   readonly pattern?: string;
 }
 
+interface Column {
+  readonly name: string;
+  /** 1 where the value is missing; absent where none is. */
+  readonly missing?: Uint8Array;
+}
+
 /**
  * A column of numbers; booleans are 0 and 1, dates milliseconds since 1970 (of a date without a zone as if it were UTC). Where a value is missing,
  * `values` holds 0.
  */
-export interface NumericColumn {
-  readonly name: string;
+export interface NumericColumn extends Column {
   readonly type: 'number' | 'integer' | 'boolean' | 'date';
   readonly values: Float64Array;
   readonly spelling?: Spelling;
-  /** 1 where the value is missing; absent where none is. */
-  readonly missing?: Uint8Array;
 }
 
 /** A column of few different texts, by their place in `categories`. Where a value is missing, `values` holds -1. */
-export interface CategoryColumn {
-  readonly name: string;
+export interface CategoryColumn extends Column {
   readonly type: 'category';
   readonly values: Int32Array;
   readonly categories: readonly string[];
-  /** 1 where the value is missing; absent where none is. */
-  readonly missing?: Uint8Array;
 }
 
 /** A column of free text (names, identifiers), which no model reads. */
-export interface TextColumn {
-  readonly name: string;
+export interface TextColumn extends Column {
   readonly type: 'text';
   readonly values: readonly string[];
-  /** 1 where the value is missing; absent where none is. */
-  readonly missing?: Uint8Array;
 }
 
-/** A named column of one type. */
 export type TableColumn = NumericColumn | CategoryColumn | TextColumn;
 
-/** Named columns of equal length. */
 export interface Table {
   readonly columns: readonly TableColumn[];
-  /** The number of rows. */
   readonly size: number;
 }
 
@@ -73,31 +66,19 @@ export function columnOf(caller: string, table: Table, name: string): TableColum
   const column = table.columns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
   const names = table.columns.map((candidate) => candidate.name).join(', ');
-  throw new DataError('option', `${caller}: there is no column '${name}'; the table has ${names}`);
+  throw faults.option`${caller}: there is no column '${name}'; the table has ${names}`;
 }
 
 /** The rows of a table at the given indices, copied, in that order; throws a `DataError` of kind `'option'` for an index that is not one. */
 export function subsetTable(table: Table, indices: readonly number[] | Int32Array): Table {
   for (const index of indices) checkWhole('subsetTable', 'indices', index, 0, table.size - 1);
   const pick = <T>(values: ArrayLike<T>): T[] => Array.from(indices, (index) => values[index] as T);
-  const columns = table.columns.map((column): TableColumn => {
-    const missing = column.missing === undefined ? undefined : Uint8Array.from(pick(column.missing));
+  const columns = table.columns.map(({ missing: all, ...column }): TableColumn => {
+    const missing = all && Uint8Array.from(pick(all));
     const rest = missing?.includes(1) ? { missing } : {};
-    const { name } = column;
-    switch (column.type) {
-      case 'category':
-        return { name, type: column.type, categories: column.categories, values: Int32Array.from(pick(column.values)), ...rest };
-      case 'text':
-        return { name, type: column.type, values: pick(column.values), ...rest };
-      default:
-        return {
-          name,
-          type: column.type,
-          values: Float64Array.from(pick(column.values)),
-          ...(column.spelling === undefined ? {} : { spelling: column.spelling }),
-          ...rest,
-        };
-    }
+    if (column.type === 'text') return { ...column, values: pick(column.values), ...rest };
+    if (column.type === 'category') return { ...column, values: Int32Array.from(pick(column.values)), ...rest };
+    return { ...column, values: Float64Array.from(pick(column.values)), ...rest };
   });
   return { columns, size: indices.length };
 }

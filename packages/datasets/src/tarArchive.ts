@@ -1,4 +1,4 @@
-import { DataError } from './dataError.js';
+import { faults } from './faults.js';
 import type { StreamReader } from './streamReader.js';
 
 const block = 512;
@@ -19,23 +19,14 @@ export async function walkTar(
     const header = (await reader.take(block)).slice();
     // Two blocks of zeros end an archive; some end without.
     if (header.every((byte) => byte === 0)) return;
-    if (header.length < block) {
-      throw new DataError(
-        'truncated',
-        `${what}: the tar header at offset ${start} ends after ${header.length} of ${block} bytes`,
-      );
-    }
+    if (header.length < block)
+      throw faults.truncated`${what}: the tar header at offset ${start} ends after ${header.length} of ${block} bytes`;
     const announced = octal(header.subarray(148, 156));
     const sum = header.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte), 0);
-    if (sum !== announced) {
-      throw new DataError(
-        'magic',
-        `${what}: the tar header at offset ${start} has the checksum ${sum} but says ${announced}; is it a tar archive?`,
-      );
-    }
+    if (sum !== announced)
+      throw faults.magic`${what}: the tar header at offset ${start} has the checksum ${sum} but says ${announced}; is it a tar archive?`;
     const size = octal(header.subarray(124, 136));
-    if (!Number.isSafeInteger(size))
-      throw new DataError('shape', `${what}: the tar header at offset ${start} says no size in octal digits`);
+    if (!Number.isSafeInteger(size)) throw faults.shape`${what}: the tar header at offset ${start} says no size in octal digits`;
     const type = String.fromCharCode(header[156] ?? 0);
     const path = [text(header.subarray(345, 500)), text(header.subarray(0, 100))];
     const name = (text(header.subarray(257, 262)) === 'ustar' ? path : path.slice(1)).filter((part) => part !== '').join('/');
@@ -44,12 +35,8 @@ export async function walkTar(
       if (!(await visit(name, size))) return;
     }
     const left = size - (reader.offset - before);
-    if ((await reader.skip(left)) < left) {
-      throw new DataError(
-        'truncated',
-        `${what}: '${name}' should end at offset ${before + size}, but the archive ends at ${reader.offset}`,
-      );
-    }
+    if ((await reader.skip(left)) < left)
+      throw faults.truncated`${what}: '${name}' should end at offset ${before + size}, but the archive ends at ${reader.offset}`;
     await reader.skip((block - (size % block)) % block);
   }
 }

@@ -2,7 +2,6 @@ import { guardedText } from './formulaGuard.js';
 import { formatCell } from './spellCell.js';
 import type { Table, TableColumn } from './table.js';
 
-/** Options of `writeCsv`. */
 export interface WriteCsvOptions {
   /** What separates fields; a comma unless said. */
   readonly delimiter?: string;

@@ -1,19 +1,17 @@
+import { defined } from '../defined.js';
 import { type DateEvidence, dateEvidence, finishPattern } from '../dateSpelling.js';
 import type { Spelling } from '../table.js';
 import { booleanWord } from './booleanWords.js';
 import type { PlainNumber } from './plainNumber.js';
 import { isInfinity, spelledNumber } from './spelledNumber.js';
 
-/** The marks that a number may have before its decimals. */
 export type DecimalMark = '.' | ',';
 
 const comma = 0x2c;
 
 /** What the fields of a column say together of its type and its spelling: gathered field by field, none of them kept. */
 export class ColumnEvidence {
-  /** Whether any field is not missing. */
   present = false;
-  /** Whether all fields are numbers. */
   numeric = true;
   /** Whether a number was plain, with nothing around it. */
   plain = false;
@@ -38,12 +36,7 @@ export class ColumnEvidence {
   private parentheses = false;
   private pair: number | undefined;
   private words: (string | undefined)[] | undefined;
-  private readonly dates: { short: boolean; padded: boolean; shortHour: boolean; fraction: number } = {
-    short: false,
-    padded: false,
-    shortHour: false,
-    fraction: 0,
-  };
+  private readonly dates = { short: false, padded: false, shortHour: false, fraction: 0 };
   private patterns: readonly string[] | undefined;
 
   /** Whether nothing but text is left: further fields need no look. */
@@ -51,7 +44,6 @@ export class ColumnEvidence {
     return this.present && !this.numeric && this.pair === -1 && this.patterns?.length === 0;
   }
 
-  /** A plain number. */
   addPlain(number: PlainNumber): void {
     this.present = this.plain = true;
     const { bit, decimals, mark } = number;
@@ -81,7 +73,6 @@ export class ColumnEvidence {
     if (decimals < this.fewest) this.fewest = decimals;
   }
 
-  /** Any other trimmed field that is not missing. */
   addText(field: string): void {
     this.present = true;
     if (this.numeric && !isInfinity(field)) this.addSpelled(field);
@@ -106,15 +97,14 @@ export class ColumnEvidence {
       if (core.includes(',')) this.openComma = true;
       else if (core.includes('.')) this.openPoint = true;
       else this.addDecimals(0, point);
-    } else if (point !== undefined) {
-      this.pointed = true;
-      this.addDecimals(core.includes('.') ? digits : 0, point);
-      if (core.includes('.')) this.whole = false;
-    } else if (grouped !== undefined) {
-      this.commaed = true;
-      this.addDecimals(core.includes(',') ? digits : 0, grouped);
-      if (core.includes(',')) this.whole = false;
+      return;
     }
+    const own = point === undefined ? ',' : '.';
+    const hasMark = core.includes(own);
+    if (own === ',') this.commaed = true;
+    else this.pointed = true;
+    this.addDecimals(hasMark ? digits : 0, point ?? grouped ?? '');
+    if (hasMark) this.whole = false;
   }
 
   private addDecimals(decimals: number, groups: string): void {
@@ -168,12 +158,10 @@ export class ColumnEvidence {
     if (this.plain || this.pair === undefined || this.pair < 0 || this.words === undefined) return undefined;
     const [no, yes] = this.words;
     if (this.pair > 0) return no === undefined || yes === undefined ? undefined : [no, yes];
-    const other = (word: string, lower: string): string =>
-      word === word.toUpperCase()
-        ? lower.toUpperCase()
-        : word[0] === word[0]?.toUpperCase()
-          ? lower[0]!.toUpperCase() + lower.slice(1)
-          : lower;
+    const other = (word: string, lower: string): string => {
+      if (word === word.toUpperCase()) return lower.toUpperCase();
+      return word[0] === word[0]?.toUpperCase() ? lower[0]!.toUpperCase() + lower.slice(1) : lower;
+    };
     return [no ?? other(yes ?? '', 'false'), yes ?? other(no ?? '', 'true')];
   }
 
@@ -201,15 +189,15 @@ export class ColumnEvidence {
     const fewest = !Number.isFinite(least) ? 0 : most > 9 && least < most ? Math.min(1, least) : least;
     const thousands = this.groups ?? (grouped ? groups : undefined);
     const [prefix, suffix] = this.around ?? ['', ''];
-    const spelling: Spelling = {
-      ...(most === 0 || this.exponents ? {} : { decimals: most }),
-      ...(fewest === 0 || this.exponents ? {} : { fewestDecimals: fewest }),
-      ...(decimal === ',' && (open || this.commaed) ? { decimal } : {}),
-      ...(thousands === undefined ? {} : { thousands }),
-      ...(prefix === '' ? {} : { prefix }),
-      ...(suffix === '' ? {} : { suffix }),
-      ...(this.parentheses ? { parentheses: true } : {}),
-    };
+    const spelling: Spelling = defined({
+      decimals: most === 0 || this.exponents ? undefined : most,
+      fewestDecimals: fewest === 0 || this.exponents ? undefined : fewest,
+      decimal: decimal === ',' && (open || this.commaed) ? decimal : undefined,
+      thousands,
+      prefix: prefix || undefined,
+      suffix: suffix || undefined,
+      parentheses: this.parentheses || undefined,
+    });
     return Object.keys(spelling).length === 0 ? undefined : spelling;
   }
 }

@@ -1,4 +1,4 @@
-import { counted } from '../counted.js';
+import { counted } from '../faults.js';
 
 /** How many notes of one kind are made; a last one counts the others. */
 const mostNotes = 5;

@@ -1,6 +1,6 @@
-import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import { parseDate } from '../dateSpelling.js';
-import { inOrder } from '../inOrder.js';
 import type { ColumnType, Spelling, TableColumn } from '../table.js';
 import { booleanWord } from './booleanWords.js';
 import { DistinctFields } from './distinctFields.js';
@@ -8,7 +8,6 @@ import { inferTextType } from './inferTextType.js';
 import type { PlainNumber } from './plainNumber.js';
 import { isInfinity, spelledNumber, valueOf } from './spelledNumber.js';
 
-/** What a column is to be read as. */
 export interface ColumnPlan {
   readonly name: string;
   /** `'texts'`: a category or text, as its fields will show. */
@@ -17,7 +16,6 @@ export interface ColumnPlan {
   readonly maxCategories: number | undefined;
 }
 
-/** What the readers of all columns share. */
 export interface ReaderContext {
   readonly caller: string;
   readonly bytes: Uint8Array;
@@ -62,7 +60,6 @@ export class ColumnReader {
     this.distinct = new DistinctFields(context.bytes);
   }
 
-  /** Takes the field of a row. */
   add(row: number, start: number, end: number): void {
     const { number, numericMissing } = this.context;
     if (this.isPlain && !numericMissing && number.read(start, end) && (number.mark === 0 || number.mark === this.mark)) {
@@ -91,17 +88,10 @@ export class ColumnReader {
     const value = this.valueOf(field);
     if (Number.isNaN(value)) {
       const pattern = type === 'date' && spelling?.pattern !== undefined ? ` (${spelling.pattern})` : '';
-      throw new DataError(
-        'type',
-        `${caller}: column '${name}' holds ${JSON.stringify(field)} in ${where(start)}; ${articles[type] ?? 'a'} ${type}${pattern} or a missing value was expected`,
-      );
+      throw faults.type`${caller}: column '${name}' holds ${JSON.stringify(field)} in ${where(start)}; ${articles[type] ?? 'a'} ${type}${pattern} or a missing value was expected`;
     }
-    if (!Number.isFinite(value)) {
-      throw new DataError(
-        'not-finite',
-        `${caller}: column '${name}' holds ${field} in ${where(start)}; a finite number or an empty field was expected; to count it as missing, name it among the words of --missing (option \`missing\`)`,
-      );
-    }
+    if (!Number.isFinite(value))
+      throw faults.notFinite`${caller}: column '${name}' holds ${field} in ${where(start)}; a finite number or an empty field was expected; to count it as missing, name it among the words of --missing (option \`missing\`)`;
     if (!Number.isSafeInteger(value)) this.fraction = true;
     return value;
   }
@@ -120,14 +110,12 @@ export class ColumnReader {
     return number === undefined ? Number.NaN : valueOf(number, spelling?.decimal ?? '.');
   }
 
-  /** The column, once all fields were given. */
   finish(): TableColumn {
     const { name, type, spelling } = this.plan;
     if (type === 'category' || type === 'text' || type === 'texts') return this.texts(type);
-    const missing = this.missing === undefined ? {} : { missing: this.missing };
     // A fraction in a column that was of whole numbers is a number too.
     const own = type === 'integer' && this.fraction ? 'number' : type;
-    return { name, type: own, values: this.values, ...(spelling === undefined ? {} : { spelling }), ...missing };
+    return { name, type: own, values: this.values, ...defined({ spelling, missing: this.missing }) };
   }
 
   private texts(type: 'category' | 'text' | 'texts'): TableColumn {
@@ -141,23 +129,14 @@ export class ColumnReader {
     trimmed.forEach((text, place) => {
       if (!isMissing[place]) present.set(text, (present.get(text) ?? 0) + distinct.counts[place]!);
     });
-    const absent = codes.some((code) => isMissing[code])
-      ? { missing: Uint8Array.from(codes, (code) => (isMissing[code] ? 1 : 0)) }
-      : {};
+    const gaps = isMissing.includes(true) ? Uint8Array.from(codes, (code) => (isMissing[code] ? 1 : 0)) : undefined;
+    const absent = defined({ missing: gaps });
     const own = type === 'texts' ? inferTextType([...present.values()], plan.maxCategories) : type;
     if (own === 'text')
       return { name, type: own, values: Array.from(codes, (code) => (isMissing[code] ? '' : raw[code]!)), ...absent };
-    const categories = [...present.keys()];
+    const categories = [...present.keys()].sort();
     const places = new Map(categories.map((category, place) => [category, place]));
     const moved = trimmed.map((text, place) => (isMissing[place] ? -1 : places.get(text)!));
-    return {
-      name,
-      type: own,
-      ...inOrder(
-        categories,
-        codes.map((code) => moved[code]!),
-      ),
-      ...absent,
-    };
+    return { name, type: own, categories, values: codes.map((code) => moved[code]!), ...absent };
   }
 }

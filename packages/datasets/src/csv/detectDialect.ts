@@ -1,26 +1,22 @@
-import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { counted, faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
+import type { ReadOptions } from '../readOptions.js';
 import { decimalOf, type DecimalMark } from './columnEvidence.js';
 import { detectEncoding, markLength, type TextEncoding, toUtf8 } from './encoding.js';
 import { hasHeader } from './hasHeader.js';
 import { missingWords } from './missingWords.js';
 import { evidenceOf, type SampleRows, sampleRows } from './sampleRows.js';
 
-/** What is known of a dialect already; the rest is detected. */
-export interface DialectOptions {
+export interface DialectOptions extends Pick<ReadOptions, 'name'> {
   readonly encoding?: TextEncoding | 'auto';
   /** One character of ASCII; a blank stands for any number of them. */
   readonly delimiter?: string;
   readonly header?: boolean | 'auto';
-  /** The mark before the decimals of a number. */
   readonly decimal?: DecimalMark | 'auto';
   /** The fields that stand for a missing value, beside the empty one. */
   readonly missing?: readonly string[];
   /** Columns that the file is known to have: a first line that holds all of them names the columns. */
   readonly names?: readonly string[];
-  /** What messages call the bytes; `'detectDialect'` unless said. */
-  readonly name?: string;
 }
 
 /** The beginning of a file that is enough for everything but very wide rows. */
@@ -30,12 +26,8 @@ const delimiters = [',', ';', '\t', '|'] as const;
 /** The byte of a delimiter. @throws DataError of kind `'option'` for what cannot be one */
 export function separatorOf(delimiter: string): number {
   const separator = delimiter.charCodeAt(0);
-  if (delimiter.length !== 1 || separator > 126 || (separator < 32 && separator !== 9) || separator === 0x22) {
-    throw new DataError(
-      'option',
-      `readCsv: \`delimiter\` is ${JSON.stringify(delimiter)}; one character of ASCII was expected, not a quote`,
-    );
-  }
+  if (delimiter.length !== 1 || separator > 126 || (separator < 32 && separator !== 9) || separator === 0x22)
+    throw faults.option`readCsv: \`delimiter\` is ${JSON.stringify(delimiter)}; one character of ASCII was expected, not a quote`;
   return separator;
 }
 
@@ -74,20 +66,17 @@ function typedPart({ rows }: SampleRows, missing: ReadonlySet<string>): number {
  */
 function detectDelimiter(bytes: Uint8Array, from: number, missing: ReadonlySet<string>): string {
   const found = delimiters.map((delimiter) => ({ delimiter, sample: sampleRows(bytes, delimiter.charCodeAt(0), from) }));
-  const best = <T extends { readonly score: number }>(list: readonly T[]): T | undefined =>
-    list.reduce<T | undefined>((top, one) => (top === undefined || one.score > top.score ? one : top), undefined);
+  type Scored = (typeof found)[number] & { readonly score: number };
+  const best = (list: readonly Scored[]): string | undefined => list.toSorted((a, b) => b.score - a.score)[0]?.delimiter;
   const leading = ({ rows }: SampleRows): number =>
     rows.slice(0, 100).filter((row) => row.slice(1).some((field) => /^ \S/.test(field))).length;
-  const even = found
-    .filter(({ sample }) => sample.width > 1 && sample.covered === 1)
-    .map((one) => ({
-      ...one,
-      score: typedPart(one.sample, missing) - 1e-6 * leading(one.sample) - (one.sample.short === undefined ? 0 : 0.5),
-    }));
+  const scoreOf = (sample: SampleRows): number =>
+    typedPart(sample, missing) - 1e-6 * leading(sample) - (sample.short === undefined ? 0 : 0.5);
+  const wide = found.filter(({ sample }) => sample.width > 1);
+  const even = wide.filter(({ sample }) => sample.covered === 1).map((one) => ({ ...one, score: scoreOf(one.sample) }));
   const winner = best(even);
-  if (winner !== undefined) return winner.delimiter;
-  const isWhole = found.every(({ sample }) => sample.width <= 1);
-  const single = isWhole ? found.find(({ sample }) => sample.covered === 1) : undefined;
+  if (winner !== undefined) return winner;
+  const single = wide.length === 0 ? found.find(({ sample }) => sample.covered === 1) : undefined;
   const blanks = sampleRows(bytes, 0x20, from);
   if (blanks.width > 1 && blanks.covered === 1) {
     const part = typedPart(blanks, missing);
@@ -95,9 +84,7 @@ function detectDelimiter(bytes: Uint8Array, from: number, missing: ReadonlySet<s
   }
   if (single !== undefined) return single.delimiter;
   // No delimiter fits all rows: the reader's message will be of the one that fits the most.
-  return (
-    best(found.filter(({ sample }) => sample.width > 1).map((one) => ({ ...one, score: one.sample.covered })))?.delimiter ?? ','
-  );
+  return best(wide.map((one) => ({ ...one, score: one.sample.covered }))) ?? ',';
 }
 
 function toldHeader(
@@ -111,16 +98,10 @@ function toldHeader(
   if (short !== undefined || (known.length > 0 && known.every((column) => first.has(column)))) return true;
   const [title] = fields.filter((field) => field.trim() !== '');
   if (width > 2 && short === undefined && fields.slice(1).every((field) => field.trim() === '') && title !== undefined)
-    throw new DataError(
-      'ambiguous',
-      `${name}: the first line says ${JSON.stringify(title)} and nothing more, above ${width} columns; delete what stands above the names of the columns, or say what the line is with --header=true or --header=false (option \`header\`)`,
-    );
+    throw faults.ambiguous`${name}: the first line says ${JSON.stringify(title)} and nothing more, above ${width} columns; delete what stands above the names of the columns, or say what the line is with --header=true or --header=false (option \`header\`)`;
   const told = hasHeader(rows, missing);
   if (told !== undefined) return told;
-  throw new DataError(
-    'ambiguous',
-    `${name}: the first line (${fields.slice(0, 4).join(', ')}${width > 4 ? ', …' : ''}) may name the columns or be a row; say which with --header=true or --header=false (option \`header\`)`,
-  );
+  throw faults.ambiguous`${name}: the first line (${fields.slice(0, 4).join(', ')}${width > 4 ? ', …' : ''}) may name the columns or be a row; say which with --header=true or --header=false (option \`header\`)`;
 }
 
 /** A dialect but for the mark before decimals, with the text in UTF-8, where its first row begins, and the first rows. */
@@ -132,7 +113,6 @@ export interface DetectedText {
   readonly notes: readonly string[];
 }
 
-/** What can be told before the fields are read. */
 export function detectText(bytes: Uint8Array, options: DialectOptions): DetectedText {
   const { header = 'auto', missing = missingWords, name = 'detectDialect' } = options;
   const encoding = options.encoding === undefined || options.encoding === 'auto' ? detectEncoding(bytes) : options.encoding;
@@ -170,10 +150,12 @@ export function detectDialect(bytes: Uint8Array, options: DialectOptions = {}): 
   const { dialect, sample } = detectText(bytes.subarray(0, beginning), options);
   const rows = dialect.header ? sample.rows.slice(1) : sample.rows;
   const missing = new Set(dialect.missing);
-  const columns = Array.from({ length: sample.width }, (_, i) => {
-    const fields = rows.map((row) => row[i] ?? '');
-    return evidenceOf(fields, missing);
-  });
+  const columns = Array.from({ length: sample.width }, (_, i) =>
+    evidenceOf(
+      rows.map((row) => row[i] ?? ''),
+      missing,
+    ),
+  );
   const { decimal = 'auto' } = options;
   const mark = decimal === 'auto' ? decimalOf(columns, dialect.delimiter) : decimal;
   return { ...dialect, ...(mark === ',' ? { decimal: mark } : {}) };

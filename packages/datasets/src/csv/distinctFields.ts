@@ -1,6 +1,5 @@
 /** The different fields of a column, numbered in the order they come, by their bytes: a text is made once of each, not once a row. */
 export class DistinctFields {
-  /** How often each field came. */
   readonly counts: number[] = [];
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
@@ -15,7 +14,6 @@ export class DistinctFields {
     return this.starts.length;
   }
 
-  /** The number of the field that lies there. */
   place(start: number, end: number): number {
     const { bytes, starts, ends } = this;
     let slot = this.hash(start, end);
@@ -39,7 +37,6 @@ export class DistinctFields {
     return place;
   }
 
-  /** Where the field of a number was first. */
   span(place: number): readonly [start: number, end: number] {
     return [this.starts[place]!, this.ends[place]!];
   }

@@ -1,13 +1,10 @@
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import { joinBytes } from '../joinBytes.js';
 
-/** The encodings of text that are told apart. */
 export type TextEncoding = Dialect['encoding'];
 
-/** Bytes that are looked at. */
 const sample = 65_536;
-/** Bytes that are decoded at once. */
 const piece = 2 ** 20;
 
 /** Where the text begins, behind a mark of its encoding. */
@@ -62,10 +59,7 @@ export function toUtf8(name: string, bytes: Uint8Array, encoding: TextEncoding):
   if (encoding === 'windows-1252') {
     const at = bytes.findIndex(isFree);
     if (at >= 0)
-      throw new DataError(
-        'syntax',
-        `${name}: offset ${at} holds a byte that is neither UTF-8 nor Windows-1252; save the file as UTF-8`,
-      );
+      throw faults.syntax`${name}: offset ${at} holds a byte that is neither UTF-8 nor Windows-1252; save the file as UTF-8`;
   }
   const decoder = new TextDecoder(encoding, { fatal: true });
   // Some versions of Node.js decode Windows-1252 as Latin-1.
@@ -79,7 +73,7 @@ export function toUtf8(name: string, bytes: Uint8Array, encoding: TextEncoding):
       parts.push(encoder.encode(mended(decoder.decode(bytes.subarray(at, at + piece), { stream: !last }))));
     }
   } catch (error) {
-    throw new DataError('syntax', `${name}: the text is not ${encoding}; save the file as UTF-8`, { cause: error });
+    throw faults.syntax`${name}: the text is not ${encoding} (${error}); save the file as UTF-8`;
   }
   return joinBytes(parts);
 }

@@ -1,4 +1,5 @@
 import type { ColumnEvidence } from './columnEvidence.js';
+import { rangeOf } from '../rangeOf.js';
 import { evidenceOf } from './sampleRows.js';
 import { spelledNumber, valueOf } from './spelledNumber.js';
 
@@ -12,12 +13,11 @@ interface Column {
 const isTyped = ({ isNumeric, datePatterns, booleanWords }: ColumnEvidence): boolean =>
   isNumeric || datePatterns.length > 0 || booleanWords !== undefined;
 
-const isLike = (first: ColumnEvidence, below: ColumnEvidence): boolean =>
-  below.isNumeric
-    ? first.isNumeric
-    : below.datePatterns.length > 0
-      ? first.datePatterns.length > 0
-      : first.booleanWords !== undefined || (first.present && !isTyped(below));
+const isLike = (first: ColumnEvidence, below: ColumnEvidence): boolean => {
+  if (below.isNumeric) return first.isNumeric;
+  if (below.datePatterns.length > 0) return first.datePatterns.length > 0;
+  return first.booleanWords !== undefined || (first.present && !isTyped(below));
+};
 
 /**
  * Whether the first line names the columns; undefined where that cannot be told.
@@ -36,13 +36,9 @@ export function hasHeader(rows: readonly (readonly string[])[], missing: Readonl
   const named = columns.filter(({ top }) => !empty(top));
   if (named.some(({ evidence, first: own }) => isTyped(evidence) && !isLike(own, evidence))) return true;
   // The corner above row numbers or names is empty, in what pandas and R write.
-  if (
-    columns.length > 1 &&
-    named.length === columns.length - 1 &&
-    columns[0]?.top === '' &&
-    columns[0].below.length === rest.length
-  )
-    return true;
+  const [corner] = columns;
+  const isCornerOnly = columns.length > 1 && named.length === columns.length - 1 && corner?.top === '';
+  if (isCornerOnly && corner.below.length === rest.length) return true;
   const numbers = named.filter(({ evidence }) => evidence.isNumeric);
   if (numbers.length > 0) return numericHeader(numbers, rest.length);
   if (named.some(({ evidence }) => isTyped(evidence))) return false;
@@ -65,7 +61,6 @@ const numberIn = (field: string): number => {
   return Number.isNaN(value) ? valueOf(number, ',') : value;
 };
 
-/** Whether numbers rise or fall in equal steps. */
 function isProgression(values: readonly number[]): boolean {
   const [first = 0, second = 0] = values;
   const step = second - first;
@@ -74,12 +69,7 @@ function isProgression(values: readonly number[]): boolean {
 
 /** Whether a number lies far from those below it; undefined where those are all 0. */
 function isOutside(top: number, below: readonly number[]): boolean | undefined {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of below) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
+  const [low, high] = rangeOf(below);
   const span = Math.max(high - low, 0.1 * Math.max(Math.abs(high), Math.abs(low)));
   return span > 0 ? top < low - 3 * span || top > high + 3 * span : undefined;
 }

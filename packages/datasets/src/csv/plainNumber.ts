@@ -10,13 +10,9 @@ const powers = Array.from({ length: 23 }, (_, i) => 10 ** i);
 export class PlainNumber {
   /** The byte of the mark before the decimals; 0 for none. */
   mark = 0;
-  /** Digits before the mark. */
   whole = 0;
-  /** Digits behind it. */
   decimals = 0;
-  /** Whether a power of ten followed. */
   hasExponent = false;
-  /** Whether it begins with a 0 before further digits. */
   leadingZero = false;
   private mantissa = 0;
   private significant = 0;
@@ -122,7 +118,6 @@ export class PlainNumber {
     return day < 29 || new Date(Date.UTC(Math.floor(mantissa / 10_000), month - 1, day)).getUTCDate() === day;
   }
 
-  /** The double next to it. */
   get value(): number {
     const { mantissa, significant, negative } = this;
     const power = this.exponent - this.decimals;

@@ -1,16 +1,17 @@
-import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
+import { counted, faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
+import type { ReadOptions } from '../readOptions.js';
 import type { ColumnType, Spelling, Table } from '../table.js';
 import { ColumnEvidence, decimalOf, type DecimalMark } from './columnEvidence.js';
 import { columnNames } from './columnNames.js';
 import { type ColumnPlan, ColumnReader, type ReaderContext } from './columnReader.js';
 import { type DetectedText, type DialectOptions, detectText, separatorOf } from './detectDialect.js';
 import { DistinctFields } from './distinctFields.js';
-import { isUtf8 } from './encoding.js';
+import { detectEncoding, isUtf8 } from './encoding.js';
 import { PlainNumber } from './plainNumber.js';
 import { unquoted } from './sampleRows.js';
-import { lineAt, scanFields } from './scanFields.js';
+import { lineAt, type OnField, scanFields } from './scanFields.js';
 
 /** What a column is said to hold: a type, a date with its pattern (`'date:dd/MM/yyyy'`), or both with their spelling, as a column's schema has them. */
 export type FieldKind = ColumnType | `date:${string}` | { readonly type: ColumnType; readonly spelling?: Spelling };
@@ -18,31 +19,25 @@ export type FieldKind = ColumnType | `date:${string}` | { readonly type: ColumnT
 /** Kinds by a column's name; a map where a name may be anything, such as `__proto__`. */
 export type FieldKinds = Readonly<Record<string, FieldKind>> | ReadonlyMap<string, FieldKind>;
 
-/** The same as a map. */
 export const kindsOf = (kinds: FieldKinds = {}): ReadonlyMap<string, FieldKind> =>
   kinds instanceof Map ? (kinds as ReadonlyMap<string, FieldKind>) : new Map(Object.entries(kinds));
 
-/** The type of a kind. */
 export function typeOfKind(kind: FieldKind): ColumnType {
   if (typeof kind === 'object') return kind.type;
   return kind.startsWith('date:') ? 'date' : (kind as ColumnType);
 }
 
 /** Options of `readCsv`. What is not given is detected. */
-export interface ReadCsvOptions extends DialectOptions {
+export interface ReadCsvOptions extends DialectOptions, ReadOptions {
   /** The kinds of some columns, by name; the others are inferred. */
   readonly types?: FieldKinds;
   /** The kinds that columns had in an earlier file, where `types` says nothing; columns that this one lacks are passed over. */
   readonly known?: FieldKinds;
-  /** The columns to keep, by name; all unless said. */
   readonly columns?: readonly string[];
   /** A column with more different texts than this, most of which come once, is text, not a category, unless `types` says so; 100 unless said. */
   readonly maxCategories?: number;
-  /** The most bytes the file may have; 1 GiB unless said. */
-  readonly maxBytes?: number;
 }
 
-/** A table as it was read, and how its file holds it. */
 export interface CsvTable extends Table {
   readonly dialect: Dialect;
   /** What was changed on the way, in sentences without a full stop. */
@@ -69,30 +64,16 @@ export function readCsv(input: Uint8Array | string, options: ReadCsvOptions = {}
   const { maxBytes = 2 ** 30, name = 'readCsv', delimiter } = options;
   if (delimiter !== undefined) separatorOf(delimiter);
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
-  if (bytes.length > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${name}: the file has ${counted(bytes.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-    );
-  }
+  if (bytes.length > maxBytes)
+    throw faults.tooLarge`${name}: the file has ${counted(bytes.length, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
   const encoding = options.encoding ?? 'auto';
   try {
     return readText(name, { ...options, encoding }, bytes);
   } catch (error) {
     // The sample was ASCII, and what follows is no UTF-8.
-    if (!(error instanceof OtherEncoding)) throw error;
-    if (encoding !== 'auto' || isUtf8(bytes)) throw error.error;
+    const isOther = error instanceof DataError && error.cause instanceof TypeError && detectEncoding(bytes) === 'utf-8';
+    if (!isOther || encoding !== 'auto' || isUtf8(bytes)) throw error;
     return readText(name, { ...options, encoding: 'windows-1252' }, bytes);
-  }
-}
-
-/** Bytes that are not UTF-8, with the error to throw where the file is in that encoding all the same. */
-class OtherEncoding extends Error {
-  readonly error: DataError;
-
-  constructor(error: DataError) {
-    super(error.message);
-    this.error = error;
   }
 }
 
@@ -108,92 +89,87 @@ function fieldDecoder(name: string, bytes: Uint8Array): (start: number, end: num
     }
     try {
       return unquoted(decoder.decode(bytes.subarray(start, end)));
-    } catch (cause) {
-      const problem = `line ${lineAt(bytes, start)}, offset ${start}: the field is not UTF-8; save the file in that encoding`;
-      throw new OtherEncoding(new DataError('syntax', `${name}: ${problem}`, { cause }));
+    } catch (error) {
+      throw faults.syntax`${name}: line ${lineAt(bytes, start)}, offset ${start}: the field is not UTF-8 (${error}); save the file in that encoding`;
     }
   };
 }
 
-interface Scanned {
-  readonly first: readonly string[];
-  readonly evidence: readonly ColumnEvidence[];
-  readonly size: number;
+type Decode = ReaderContext['decode'];
+
+/** Goes through the fields of a text whose dialect is known. */
+function scan(name: string, { dialect, text, from, sample }: DetectedText, onField: OnField): number {
+  const short = dialect.header ? sample.short : undefined;
+  return scanFields(name, text, separatorOf(dialect.delimiter), onField, { from, short }).size;
 }
 
-type Decode = (start: number, end: number) => string;
-
-/** The first pass: the fields of the first line, and what those below say of their columns. */
-function gatherEvidence(name: string, { dialect, text, from, sample }: DetectedText, decode: Decode): Scanned {
+/** The first pass: the fields of the first line, what those below say of their columns, and how many rows there are. */
+function gatherEvidence(
+  name: string,
+  detected: DetectedText,
+  decode: Decode,
+): { readonly first: readonly string[]; readonly evidence: readonly ColumnEvidence[]; readonly size: number } {
+  const { dialect, text } = detected;
   const number = new PlainNumber(text);
-  const short = dialect.header ? sample.short : undefined;
   const missing = new Set(dialect.missing);
-  const numericMissing = hasNumber(dialect.missing);
+  const numericMissing = dialect.missing.some(isPlainNumber);
   const evidence: ColumnEvidence[] = [];
   const seen: (DistinctFields | undefined)[] = [];
   const first: string[] = [];
-  const { size } = scanFields(
-    name,
-    text,
-    separatorOf(dialect.delimiter),
-    (row, column, start, end) => {
-      if (row === 0) {
-        first.push(decode(start, end));
-        evidence.push(new ColumnEvidence());
-        if (dialect.header) return;
-      }
-      const own = evidence[column];
-      if (own === undefined || own.isClosed) return;
-      const isPlain = number.read(start, end);
-      if (isPlain && !numericMissing) {
-        own.addPlain(number);
-        return;
-      }
-      const distinct = (seen[column] ??= new DistinctFields(text));
-      const known = distinct.size;
-      // What was seen before says nothing new.
-      if (distinct.place(start, end) < known) return;
-      const field = decode(start, end).trim();
-      if (field === '' || missing.has(field)) return;
-      if (isPlain) own.addPlain(number);
-      else own.addText(field);
-    },
-    { from, short },
-  );
-  return { first, evidence, size: dialect.header ? size - 1 : size };
+  const lines = scan(name, detected, (row, column, start, end) => {
+    if (row === 0) {
+      first.push(decode(start, end));
+      evidence.push(new ColumnEvidence());
+      if (dialect.header) return;
+    }
+    const own = evidence[column];
+    if (own === undefined || own.isClosed) return;
+    const isPlain = number.read(start, end);
+    if (isPlain && !numericMissing) {
+      own.addPlain(number);
+      return;
+    }
+    const distinct = (seen[column] ??= new DistinctFields(text));
+    const known = distinct.size;
+    // What was seen before says nothing new.
+    if (distinct.place(start, end) < known) return;
+    const field = decode(start, end).trim();
+    if (field === '' || missing.has(field)) return;
+    if (isPlain) own.addPlain(number);
+    else own.addText(field);
+  });
+  return { first, evidence, size: dialect.header ? lines - 1 : lines };
 }
 
-/** Whether a word for a missing value is a plain number, such as -999. */
-function hasNumber(words: readonly string[]): boolean {
-  return words.some((word) => {
-    const bytes = new TextEncoder().encode(word);
-    return new PlainNumber(bytes).read(0, bytes.length);
-  });
+/** Whether a word, such as -999 for a missing value, is a plain number. */
+function isPlainNumber(word: string): boolean {
+  const bytes = new TextEncoder().encode(word);
+  return new PlainNumber(bytes).read(0, bytes.length);
 }
 
 function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): CsvTable {
   const given = kindsOf(options.types);
   const known = kindsOf(options.known);
-  const wanted = options.columns === undefined ? undefined : new Set(options.columns);
-  const detected = detectText(bytes, { ...options, name, names: [...given.keys(), ...(wanted ?? [])] });
-  const { text, from, sample } = detected;
-  const short = detected.dialect.header ? sample.short : undefined;
+  const wanted = new Set(options.columns);
+  const detected = detectText(bytes, { ...options, name, names: [...given.keys(), ...wanted] });
+  const { text } = detected;
+  const { header, delimiter, missing } = detected.dialect;
   const decode = fieldDecoder(name, text);
   const { first, evidence, size } = gatherEvidence(name, detected, decode);
-  if (first.length === 0) throw new DataError('empty', `${name}: the file has no lines; at least one was expected`);
-  const { names, notes } = columnNames(detected.dialect.header ? first : first.map(() => ''));
+  if (first.length === 0) throw faults.empty`${name}: the file has no lines; at least one was expected`;
+  const { names, notes } = columnNames(header ? first : first.map(() => ''));
   const all = new Set(names);
-  for (const column of [...given.keys(), ...(wanted ?? [])]) {
-    if (all.has(column)) continue;
-    throw new DataError('option', `${name}: there is no column '${column}'; the file has ${names.slice(0, 100).join(', ')}`);
-  }
-  if (size === 0) throw new DataError('empty', `${name}: the file has a line of names and no rows; at least one was expected`);
-  const kept = evidence.filter((_, i) => wanted?.has(names[i]!) ?? true);
-  const commas = [...known.values()].some((kind) => typeof kind === 'object' && kind.spelling?.decimal === ',');
-  const decimal =
-    options.decimal === undefined || options.decimal === 'auto'
-      ? (decimalOf(kept, detected.dialect.delimiter) ?? (known.size === 0 ? undefined : commas ? ',' : '.'))
-      : options.decimal;
+  const lacking = [...given.keys(), ...wanted].find((column) => !all.has(column));
+  if (lacking !== undefined)
+    throw faults.option`${name}: there is no column '${lacking}'; the file has ${names.slice(0, 100).join(', ')}`;
+  if (size === 0) throw faults.empty`${name}: the file has a line of names and no rows; at least one was expected`;
+  const isKept = (column: string): boolean => options.columns === undefined || wanted.has(column);
+  const decimal = decimalIn(
+    evidence.filter((_, i) => isKept(names[i]!)),
+    delimiter,
+    known,
+    options,
+  );
   const dialect: Dialect = { ...detected.dialect, ...(decimal === ',' ? { decimal } : {}) };
   const context: ReaderContext = {
     caller: name,
@@ -202,42 +178,47 @@ function readText(name: string, options: ReadCsvOptions, bytes: Uint8Array): Csv
     number: new PlainNumber(text),
     decode,
     where: (offset) => `line ${lineAt(text, offset)} (offset ${offset})`,
-    missing: new Set(dialect.missing),
-    numericMissing: hasNumber(dialect.missing),
+    missing: new Set(missing),
+    numericMissing: missing.some(isPlainNumber),
   };
-  const dayFirst = evidence.some(({ datePatterns }) => datePatterns.length === 1 && /^dd?[/-]M/.test(datePatterns[0]!));
-  const monthFirst = evidence.some(({ datePatterns }) => datePatterns.length === 1 && /^MM?[/-]d/.test(datePatterns[0]!));
+  const shared = {
+    decimal,
+    isForced: options.decimal === decimal,
+    order: dateOrder(evidence),
+    maxCategories: options.maxCategories,
+  };
   const readers = names.map((column, i) => {
-    if (wanted !== undefined && !wanted.has(column)) return undefined;
-    const plan = {
-      name: column,
-      evidence: evidence[i]!,
-      kind: given.get(column) ?? knownKind(known.get(column), evidence[i]!),
-      decimal,
-      isForced: options.decimal === decimal,
-      maxCategories: options.maxCategories,
-    };
-    return new ColumnReader(
-      planColumn(name, { ...plan, order: dayFirst === monthFirst ? undefined : dayFirst ? 'd' : 'M' }),
-      context,
-    );
+    if (!isKept(column)) return undefined;
+    const own = evidence[i]!;
+    const kind = given.get(column) ?? knownKind(known.get(column), own);
+    return new ColumnReader(planColumn(name, { ...shared, name: column, evidence: own, kind }), context);
   });
-  const skipped = dialect.header ? 1 : 0;
-  scanFields(
-    name,
-    text,
-    separatorOf(dialect.delimiter),
-    (row, column, start, end) => {
-      if (row >= skipped) readers[column]?.add(row - skipped, start, end);
-    },
-    { from, short },
-  );
-  return {
-    columns: readers.flatMap((reader) => (reader === undefined ? [] : [reader.finish()])),
-    size,
-    dialect,
-    notes: [...detected.notes, ...notes],
-  };
+  const skipped = header ? 1 : 0;
+  scan(name, detected, (row, column, start, end) => {
+    if (row >= skipped) readers[column]?.add(row - skipped, start, end);
+  });
+  const columns = readers.flatMap((reader) => (reader === undefined ? [] : [reader.finish()]));
+  return { columns, size, dialect, notes: [...detected.notes, ...notes] };
+}
+
+/** The mark before decimals: as was said, as the columns have it, or as an earlier file had it. */
+function decimalIn(
+  columns: readonly ColumnEvidence[],
+  delimiter: string,
+  known: ReadonlyMap<string, FieldKind>,
+  { decimal = 'auto' }: ReadCsvOptions,
+): DecimalMark | undefined {
+  if (decimal !== 'auto') return decimal;
+  const commas = [...known.values()].some((kind) => typeof kind === 'object' && kind.spelling?.decimal === ',');
+  return decimalOf(columns, delimiter) ?? (known.size === 0 ? undefined : commas ? ',' : '.');
+}
+
+/** What comes first in a file's dates, where some of its columns tell and none the contrary. */
+function dateOrder(columns: readonly ColumnEvidence[]): 'd' | 'M' | undefined {
+  const told = columns.map(({ datePatterns }) => (datePatterns.length === 1 ? datePatterns[0]! : ''));
+  const dayFirst = told.some((pattern) => /^dd?[/-]M/.test(pattern));
+  const monthFirst = told.some((pattern) => /^MM?[/-]d/.test(pattern));
+  return dayFirst === monthFirst ? undefined : dayFirst ? 'd' : 'M';
 }
 
 interface ColumnQuestion {
@@ -245,9 +226,7 @@ interface ColumnQuestion {
   readonly evidence: ColumnEvidence;
   readonly kind: FieldKind | undefined;
   readonly decimal: DecimalMark | undefined;
-  /** Whether the caller has said the mark. */
   readonly isForced: boolean;
-  /** What comes first in the file's dates, where others of them tell. */
   readonly order: 'd' | 'M' | undefined;
   readonly maxCategories: number | undefined;
 }
@@ -257,30 +236,19 @@ function planColumn(caller: string, question: ColumnQuestion): ColumnPlan {
   const { name, evidence, kind, maxCategories } = question;
   const pattern = typeof kind === 'string' && kind.startsWith('date:') ? kind.slice(5) : undefined;
   const said = kind === undefined ? undefined : typeOfKind(kind);
-  if (said !== undefined && !types.includes(said)) {
-    throw new DataError(
-      'option',
-      `${caller}: \`types\` says '${String(said)}' for '${name}'; number, integer, boolean, category, date (or date:PATTERN) or text was expected`,
-    );
-  }
+  if (said !== undefined && !types.includes(said))
+    throw faults.option`${caller}: \`types\` says '${String(said)}' for '${name}'; number, integer, boolean, category, date (or date:PATTERN) or text was expected`;
   const spelled = typeof kind === 'object' ? kind.spelling : pattern === undefined ? undefined : { pattern };
   const words = evidence.booleanWords;
   const mark = markOf(caller, question, said);
-  const type =
-    said ??
-    (words !== undefined
-      ? 'boolean'
-      : evidence.isDays
-        ? 'date'
-        : mark !== undefined
-          ? evidence.isWhole(mark)
-            ? 'integer'
-            : 'number'
-          : evidence.datePatterns.length > 0
-            ? 'date'
-            : evidence.present
-              ? 'texts'
-              : 'category');
+  const inferred = (): ColumnPlan['type'] => {
+    if (words !== undefined) return 'boolean';
+    if (evidence.isDays) return 'date';
+    if (mark !== undefined) return evidence.isWhole(mark) ? 'integer' : 'number';
+    if (evidence.datePatterns.length > 0) return 'date';
+    return evidence.present ? 'texts' : 'category';
+  };
+  const type = said ?? inferred();
   let spelling = spelled;
   if (spelling === undefined && type === 'boolean' && words !== undefined) spelling = { words };
   if (spelling === undefined && (type === 'number' || type === 'integer'))
@@ -321,12 +289,8 @@ function markOf(
   if (isForced && decimal !== undefined) return said === undefined && (decimal === ',' ? pointed : commaed) ? undefined : decimal;
   if (typeof kind === 'object' && kind.spelling !== undefined) return kind.spelling.decimal ?? '.';
   if (pointed || commaed) return pointed ? '.' : ',';
-  if (openComma && decimal === undefined) {
-    throw new DataError(
-      'ambiguous',
-      `${caller}: the commas of column '${name}' may stand before decimals or between thousands; say which with --decimal=comma or --decimal=point (option \`decimal\`)`,
-    );
-  }
+  if (openComma && decimal === undefined)
+    throw faults.ambiguous`${caller}: the commas of column '${name}' may stand before decimals or between thousands; say which with --decimal=comma or --decimal=point (option \`decimal\`)`;
   return decimal ?? '.';
 }
 
@@ -335,15 +299,9 @@ function patternOf(caller: string, { name, evidence, order }: ColumnQuestion): s
   if (first === undefined) {
     if (evidence.isDays) return 'yyyyMMdd';
     if (!evidence.present) return 'yyyy-MM-dd';
-    throw new DataError(
-      'type',
-      `${caller}: the fields of column '${name}' share no pattern of dates that is known; say it, as in --column '${name}=date:dd/MM/yyyy' (option \`types\`)`,
-    );
+    throw faults.type`${caller}: the fields of column '${name}' share no pattern of dates that is known; say it, as in --column '${name}=date:dd/MM/yyyy' (option \`types\`)`;
   }
   if (second === undefined) return first;
   if (order !== undefined) return first.startsWith(order) ? first : second;
-  throw new DataError(
-    'ambiguous',
-    `${caller}: the dates of column '${name}' may be ${first} or ${second}, as no number in them is above 12; say which, as in --column '${name}=date:${first}' (option \`types\`)`,
-  );
+  throw faults.ambiguous`${caller}: the dates of column '${name}' may be ${first} or ${second}, as no number in them is above 12; say which, as in --column '${name}=date:${first}' (option \`types\`)`;
 }

@@ -1,14 +1,10 @@
-import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { counted, faults } from '../faults.js';
 
 /** Called with each field: its row and column from 0, and where its bytes lie, without the quotes around it. */
 export type OnField = (row: number, column: number, start: number, end: number) => void;
 
-/** Options of `scanFields`. */
 export interface ScanOptions {
-  /** The byte at which the first line begins; 0 unless said. */
   readonly from?: number;
-  /** The most rows to look at; all unless said. */
   readonly mostRows?: number;
   /** Where the first line lacks the one field that all others have: it counts as empty there. */
   readonly short?: 'first' | 'last' | undefined;
@@ -79,7 +75,7 @@ export function scanFields(
   let rowStart = from;
   let at = from;
   const fail = (offset: number, problem: string): never => {
-    throw new DataError('syntax', `${name}: line ${lineAt(bytes, offset)}, offset ${offset}: ${problem}`);
+    throw faults.syntax`${name}: line ${lineAt(bytes, offset)}, offset ${offset}: ${problem}`;
   };
   while (at < length && row < mostRows) {
     if (column === 0) {
@@ -127,17 +123,10 @@ export function scanFields(
       if (short === 'last') onField(0, column++, at, at);
       width = column;
       if (width > mostColumns)
-        throw new DataError(
-          'too-large',
-          `${name}: the first line has ${counted(width, 'field')}; at most ${mostColumns} columns are read`,
-        );
+        throw faults.tooLarge`${name}: the first line has ${counted(width, 'field')}; at most ${mostColumns} columns are read`;
     }
-    if (column !== width) {
-      throw new DataError(
-        'shape',
-        `${name}: line ${lineAt(bytes, rowStart)}, offset ${rowStart}: ${counted(column, 'field')}, but the first line has ${width}; every line must have as many`,
-      );
-    }
+    if (column !== width)
+      throw faults.shape`${name}: line ${lineAt(bytes, rowStart)}, offset ${rowStart}: ${counted(column, 'field')}, but the first line has ${width}; every line must have as many`;
     if (at < length) at += bytes[at] === carriageReturn && bytes[at + 1] === lineFeed ? 2 : 1;
     row++;
     column = 0;

@@ -4,7 +4,6 @@ export interface SpelledNumber {
   readonly parentheses: boolean;
   readonly prefix: string;
   readonly suffix: string;
-  /** Its digits and marks. */
   readonly core: string;
   readonly exponent: string;
   /** The marks between groups if a point stands before decimals (empty for none); undefined if that cannot be. */

@@ -1,11 +1,11 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { DataError } from '../dataError.js';
-import { type Spelling, type Table, type TableColumn, textOf } from '../table.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
+import { type Table, type TableColumn, textOf } from '../table.js';
 import { dayLength } from './calendar.js';
 import { type ColumnEncoding, otherWord, type TableEncoding } from './columnEncoding.js';
 import { valueOf } from './normalScores.js';
 
-/** Options of `decodeTable`. */
 export interface DecodeTableOptions {
   /** `[n]` labels: the label's column is written too. */
   readonly y?: ArrayLike<number>;
@@ -28,14 +28,15 @@ export function decodeTable(x: PlainTensor, encoding: TableEncoding, options: De
   const { y, source, fill = false, clip = false } = options;
   const { width, label } = encoding;
   const size = x.shape[0] ?? 0;
-  if (x.shape.length !== 2 || x.shape[1] !== width || x.data.length !== size * width) {
-    throw new DataError('shape', `decodeTable: \`x\` has shape [${x.shape}]; [n,${width}] was expected, as the encoding has it`);
-  }
+  if (x.shape.length !== 2 || x.shape[1] !== width || x.data.length !== size * width)
+    throw faults.shape`decodeTable: \`x\` has shape [${x.shape}]; [n,${width}] was expected, as the encoding has it`;
   if (source !== undefined && source.size !== size)
-    throw new DataError('shape', `decodeTable: \`source\` has ${source.size} rows but \`x\` has ${size}; they must be as many`);
+    throw faults.shape`decodeTable: \`source\` has ${source.size} rows but \`x\` has ${size}; they must be as many`;
   const sources = new Map(source?.columns.map((column) => [column.name, column]));
   const labels = (part: ColumnEncoding & { type: 'label' }): TableColumn | undefined =>
-    y === undefined || label === undefined ? sources.get(part.name) : labelColumn(part, label.classes, y);
+    y === undefined || label === undefined
+      ? sources.get(part.name)
+      : { name: part.name, type: 'category', categories: label.classes, values: Int32Array.from(y) };
   const columns = encoding.columns.map((part): TableColumn | undefined => {
     switch (part.type) {
       case 'label':
@@ -83,20 +84,8 @@ function filledColumn(made: TableColumn, source: TableColumn | undefined): Table
   const decimals = values.reduce((most, value, row) => (has(row) ? Math.max(most, decimalsOf(value)) : most), 0);
   const { spelling } = made;
   const most = spelling?.decimals === undefined ? {} : { decimals: Math.max(decimals, spelling.decimals) };
-  return {
-    name: made.name,
-    type: made.type === 'integer' && decimals > 0 ? 'number' : made.type,
-    values,
-    ...(spelling === undefined ? {} : { spelling: { ...spelling, ...most } }),
-    ...rest,
-  };
-}
-
-const spelled = ({ spelling }: { readonly spelling?: Spelling }): { spelling?: Spelling } =>
-  spelling === undefined ? {} : { spelling };
-
-function labelColumn(part: ColumnEncoding & { type: 'label' }, classes: readonly string[], y: ArrayLike<number>): TableColumn {
-  return { name: part.name, type: 'category', categories: classes, values: Int32Array.from(y) };
+  const type = made.type === 'integer' && decimals > 0 ? 'number' : made.type;
+  return { name: made.name, type, values, ...defined({ spelling: spelling && { ...spelling, ...most } }), ...rest };
 }
 
 function numberedColumn(part: ColumnEncoding, size: number): TableColumn | undefined {
@@ -109,7 +98,13 @@ function constantColumn(part: ColumnEncoding & { type: 'constant' }, size: numbe
   const { name, value, of: type } = part;
   const missing = value === null ? { missing: new Uint8Array(size).fill(1) } : {};
   if (type !== 'category')
-    return { name, type, values: new Float64Array(size).fill(Number(value ?? 0)), ...missing, ...spelled(part) };
+    return {
+      name,
+      type,
+      values: new Float64Array(size).fill(Number(value ?? 0)),
+      ...missing,
+      ...defined({ spelling: part.spelling }),
+    };
   const [categories, place] = value === null ? [[], -1] : [[String(value)], 0];
   return { name, type, categories, values: new Int32Array(size).fill(place), ...missing };
 }
@@ -141,26 +136,22 @@ function numericColumn(part: NumericEncoding, x: PlainTensor, clip: boolean): Ta
     if (!clip || !('range' in part) || part.range === undefined) return value;
     return Math.min(part.range[1], Math.max(part.range[0], value));
   });
-  return { name: part.name, type, values, ...spelled(part) };
+  return { name: part.name, type, values, ...defined({ spelling: part.spelling }) };
 }
 
 function numberAt(part: NumericEncoding, data: ArrayLike<number>, at: number): number {
   const first = data[at]!;
-  switch (part.type) {
-    case 'boolean':
-      return first > 0.5 ? 1 : 0;
-    case 'quantile':
-      if (!part.zero) return valueOf(part, first);
-      return first > 0.5 ? valueOf(part, data[at + 1]!) : 0;
-    case 'date': {
-      const day = first * part.deviation + part.mean;
-      const cycle = part.cycles.indexOf('day');
-      if (cycle < 0) return Math.round(day) * dayLength + part.time;
-      const turns = Math.atan2(data[at + 1 + 2 * cycle]!, data[at + 2 + 2 * cycle]!) / (2 * Math.PI);
-      // The day's number is rounded, and the angle is exact to a few milliseconds: to whole seconds.
-      return Math.round(day) * dayLength + Math.round(((turns + 1) % 1) * 86_400) * 1000;
-    }
-    default:
-      return first * part.deviation + part.mean;
+  if (part.type === 'boolean') return first > 0.5 ? 1 : 0;
+  if (part.type === 'quantile') {
+    if (!part.zero) return valueOf(part, first);
+    return first > 0.5 ? valueOf(part, data[at + 1]!) : 0;
   }
+  const value = first * part.deviation + part.mean;
+  if (part.type !== 'date') return value;
+  const day = Math.round(value) * dayLength;
+  const cycle = part.cycles.indexOf('day');
+  if (cycle < 0) return day + part.time;
+  const turns = Math.atan2(data[at + 1 + 2 * cycle]!, data[at + 2 + 2 * cycle]!) / (2 * Math.PI);
+  // The day's number is rounded, and the angle is exact to a few milliseconds: to whole seconds.
+  return day + Math.round(((turns + 1) % 1) * 86_400) * 1000;
 }

@@ -1,5 +1,7 @@
-import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import type { Examples, Unseen } from '../examples.js';
+import type { ReadOptions } from '../readOptions.js';
 import { columnOf, type Table, type TableColumn } from '../table.js';
 import { dayOf, phaseOf } from './calendar.js';
 import { formatCell } from '../spellCell.js';
@@ -7,8 +9,7 @@ import { rowIds } from '../rowIds.js';
 import type { ColumnEncoding, TableEncoding } from './columnEncoding.js';
 import { scoreOf } from './normalScores.js';
 
-/** Options of `encodeTable`. */
-export interface EncodeTableOptions {
+export interface EncodeTableOptions extends Pick<ReadOptions, 'name'> {
   /**
    * What becomes of values that the encoding does not know: they count as missing and are listed in `unseen` with what they cost (`'score'`, the default), are
    * as good as missing (`'missing'`), or are refused (`'error'`).
@@ -25,8 +26,6 @@ export interface EncodeTableOptions {
   readonly keep?: boolean;
   /** The column of the rows' weights; none unless said. */
   readonly weight?: string | undefined;
-  /** What messages call the table; `'encodeTable'` unless said. */
-  readonly name?: string;
 }
 
 /** What an example is written into, and what is known of the row. */
@@ -67,13 +66,10 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
     },
     surprise(part, row, value, cost) {
       if (mode === 'error')
-        throw new DataError(
-          'value-range',
-          `${name}: column '${part.name}' is ${JSON.stringify(value)} in row ${row}; ${expectedOf(part)} was expected, as in training`,
-        );
+        throw faults.valueRange`${name}: column '${part.name}' is ${JSON.stringify(value)} in row ${row}; ${expectedOf(part)} was expected, as in training`;
       if (part.width > 0) this.hide(row, part.offset, part.width);
       if (mode === 'score')
-        unseen.push({ row, column: part.name, value, ...(cost === undefined ? {} : { cost: Math.min(cost, largestCost) }) });
+        unseen.push({ row, column: part.name, value, ...defined({ cost: cost && Math.min(cost, largestCost) }) });
     },
   };
   const byName = new Map(table.columns.map((column) => [column.name, column]));
@@ -94,15 +90,18 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
   const labels = label === undefined ? undefined : byName.get(label.name);
   const ids = rowIds(table, encoding);
   const weight = options.weight === undefined ? undefined : weightsOf(name, columnOf(name, table, options.weight));
+  const shape = [size, width];
   return {
-    x: { data: x, shape: [size, width] },
+    x: { data: x, shape },
     binarization: 'none',
-    ...(mask === undefined ? {} : { mask: { data: mask, shape: [size, width] } }),
-    ...(weight === undefined ? {} : { weight: { data: weight, shape: [size] } }),
-    ...(unseen.length === 0 ? {} : { unseen }),
-    ...(label === undefined || labels === undefined ? {} : labelsOf(name, labelsAsIn(encoding, labels), label.classes, allowed)),
-    ...(ids.length === 0 ? {} : { ids }),
-    ...(options.keep === true ? { rows: table } : {}),
+    ...defined({
+      mask: mask && { data: mask, shape },
+      weight: weight && { data: weight, shape: [size] },
+      unseen: unseen.length === 0 ? undefined : unseen,
+      ids: ids.length === 0 ? undefined : ids,
+      rows: options.keep === true ? table : undefined,
+    }),
+    ...(label && labels && labelsOf(name, labelsAsIn(encoding, labels), label.classes, allowed)),
   };
 }
 
@@ -116,12 +115,8 @@ const isAllMissing = (column: TableColumn): boolean => column.missing !== undefi
 
 function encodeColumn(caller: string, column: TableColumn, part: ColumnEncoding, sheet: Sheet): void {
   const isText = column.type === 'category' || column.type === 'text';
-  if ((part.type === 'category') !== isText && !isAllMissing(column)) {
-    throw new DataError(
-      'type',
-      `${caller}: column '${part.name}' is of type ${column.type} but was ${part.type === 'quantile' ? part.of : part.type} when the encoding was fitted; say so with the option \`types\` of the reader`,
-    );
-  }
+  if ((part.type === 'category') !== isText && !isAllMissing(column))
+    throw faults.type`${caller}: column '${part.name}' is of type ${column.type} but was ${part.type === 'quantile' ? part.of : part.type} when the encoding was fitted; say so with the option \`types\` of the reader`;
   if (part.type === 'category') encodeCategories(column, part, sheet);
   else
     for (let row = 0; row < column.values.length; row++) {
@@ -166,29 +161,20 @@ function encodeNumber(value: number, row: number, part: ColumnEncoding, sheet: S
       return;
     }
   }
-  switch (part.type) {
-    case 'boolean':
-      x[at] = value;
-      break;
-    case 'number':
-    case 'integer':
-      x[at] = (value - part.mean) / part.deviation;
-      break;
-    case 'quantile':
-      if (part.zero) x[at] = value === 0 ? 0 : 1;
-      if (part.zero && value === 0) sheet.hide(row, part.offset + 1, 1);
-      else x[at + part.width - 1] = scoreOf(part, value);
-      break;
-    case 'date':
-      x[at] = (dayOf(value).day - part.mean) / part.deviation;
-      part.cycles.forEach((cycle, i) => {
-        const angle = 2 * Math.PI * phaseOf(cycle, value);
-        x[at + 1 + 2 * i] = Math.sin(angle);
-        x[at + 2 + 2 * i] = Math.cos(angle);
-      });
-      break;
-    default:
+  if (part.type === 'boolean') x[at] = value;
+  if (part.type === 'number' || part.type === 'integer') x[at] = (value - part.mean) / part.deviation;
+  if (part.type === 'quantile') {
+    if (part.zero) x[at] = value === 0 ? 0 : 1;
+    if (part.zero && value === 0) sheet.hide(row, part.offset + 1, 1);
+    else x[at + part.width - 1] = scoreOf(part, value);
   }
+  if (part.type !== 'date') return;
+  x[at] = (dayOf(value).day - part.mean) / part.deviation;
+  part.cycles.forEach((cycle, i) => {
+    const angle = 2 * Math.PI * phaseOf(cycle, value);
+    x[at + 1 + 2 * i] = Math.sin(angle);
+    x[at + 2 + 2 * i] = Math.cos(angle);
+  });
 }
 
 /** Looks where a column that was constant is so no longer. */
@@ -208,16 +194,10 @@ function compareConstant(column: TableColumn, part: ColumnEncoding & { type: 'co
 
 function weightsOf(caller: string, column: TableColumn): Float32Array {
   if (column.type === 'category' || column.type === 'text' || column.type === 'date')
-    throw new DataError(
-      'type',
-      `${caller}: the weights '${column.name}' are a column of type ${column.type}; numbers were expected`,
-    );
+    throw faults.type`${caller}: the weights '${column.name}' are a column of type ${column.type}; numbers were expected`;
   const wrong = column.values.findIndex((value, row) => !(value > 0 && value < Infinity) || column.missing?.[row] === 1);
   if (wrong >= 0)
-    throw new DataError(
-      'value-range',
-      `${caller}: the weight '${column.name}' is ${column.missing?.[wrong] ? 'missing' : column.values[wrong]} in row ${wrong}; a number above 0 was expected (leave out rows that are not to count)`,
-    );
+    throw faults.valueRange`${caller}: the weight '${column.name}' is ${column.missing?.[wrong] ? 'missing' : column.values[wrong]} in row ${wrong}; a number above 0 was expected (leave out rows that are not to count)`;
   return Float32Array.from(column.values);
 }
 
@@ -225,7 +205,7 @@ function weightsOf(caller: string, column: TableColumn): Float32Array {
 function labelsAsIn({ columns }: TableEncoding, labels: TableColumn): TableColumn {
   const part = columns.find((one) => one.type === 'label');
   if (labels.type === 'category' || labels.type === 'text' || part?.type !== 'label') return labels;
-  return { ...labels, ...(part.spelling === undefined ? {} : { spelling: part.spelling }) };
+  return { ...labels, ...defined({ spelling: part.spelling }) };
 }
 
 function labelsOf(
@@ -246,10 +226,7 @@ function labelsOf(
       places.set(found, classes.length);
       return classes.push(found) - 1;
     }
-    throw new DataError(
-      'label-range',
-      `${caller}: the label '${column.name}' is ${found === undefined ? 'missing' : JSON.stringify(found)} in row ${row}; one of ${known.join(', ')} was expected`,
-    );
+    throw faults.labelRange`${caller}: the label '${column.name}' is ${found === undefined ? 'missing' : JSON.stringify(found)} in row ${row}; one of ${known.join(', ')} was expected`;
   });
   return { y: { data, shape: [data.length] }, classes };
 }

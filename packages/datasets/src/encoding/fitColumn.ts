@@ -4,7 +4,6 @@ import { cyclesOf, dayLength, dayOf } from './calendar.js';
 import type { ColumnEncoding } from './columnEncoding.js';
 import { fitNormalScores } from './normalScores.js';
 
-/** What `fitColumn` is told of a column. */
 export interface FitColumnOptions {
   readonly rows: readonly number[] | Int32Array;
   readonly offset: number;
@@ -13,7 +12,6 @@ export interface FitColumnOptions {
 }
 
 const mostCategories = 100;
-/** Fewer values say nothing of tails. */
 const fewest = 50;
 
 /** The most decimals of some numbers, `undefined` above 15. */
@@ -26,12 +24,8 @@ function decimalsOf(values: Float64Array): number | undefined {
 /** Whether numbers have an excess kurtosis above 20: a normal distribution has 0, an exponential 6, a log-normal 111. */
 function isHeavyTailed(values: Float64Array, mean: number, deviation: number): boolean {
   if (values.length < fewest) return false;
-  let sum = 0;
-  for (const value of values) {
-    const square = ((value - mean) / deviation) * ((value - mean) / deviation);
-    sum += square * square;
-  }
-  return sum / values.length - 3 > 20;
+  const fourths = values.reduce((sum, value) => sum + ((value - mean) / deviation) ** 4, 0);
+  return fourths / values.length - 3 > 20;
 }
 
 /** Whether at least a quarter are exactly 0 and the rest are positive amounts, 20 different ones or more. */
@@ -87,33 +81,21 @@ function fitNumbers(column: NumericColumn, { rows, offset, standardize, schema }
   if (!(range[0] < range[1]) || (scaled && !(deviation > 0 && deviation < Infinity))) {
     const value = values[0] ?? null;
     const finest = Math.abs(value ?? 0) * Number.EPSILON;
-    const step =
-      type === 'number' ? 10 ** -(decimals ?? 15) : type === 'date' ? (values[0]! % dayLength === 0 ? dayLength : 1000) : 1;
+    const dateStep = values[0]! % dayLength === 0 ? dayLength : 1000;
+    const step = type === 'number' ? 10 ** -(decimals ?? 15) : type === 'date' ? dateStep : 1;
     const resolution = value === null ? {} : { resolution: Math.max(step, finest) };
     return { name, type: 'constant', offset, width: 0, value, of: type, ...resolution, ...spelled };
   }
   if (type === 'boolean') return { name, type, offset, width: 1, ...spelled };
   if (type === 'date') return { name, type, offset, ...fitDates(values), range, ...spelled };
   // Whole numbers spelled with decimals, as pandas writes those with gaps, stay whole.
-  const own =
-    decimals !== undefined && decimals > 0 && values.every(Number.isInteger)
-      ? { spelling: { ...spelling, decimals: 0 } }
-      : spelled;
+  const isWhole = decimals !== undefined && decimals > 0 && values.every(Number.isInteger);
+  const own = isWhole ? { spelling: { ...spelling, decimals: 0 } } : spelled;
   const asked = schema?.scale;
   const zero = asked !== 'standard' && scaled && isZeroInflated(values, range[0]);
   if (asked === 'quantile' || zero || (asked === undefined && scaled && isHeavyTailed(values, mean, deviation))) {
-    const amounts = zero ? values.filter((value) => value !== 0) : values;
-    return {
-      name,
-      type: 'quantile',
-      of: type,
-      offset,
-      width: zero ? 2 : 1,
-      ...fitNormalScores(amounts.sort()),
-      zero,
-      range,
-      ...own,
-    };
+    const scores = fitNormalScores((zero ? values.filter((value) => value !== 0) : values).sort());
+    return { name, type: 'quantile', of: type, offset, width: zero ? 2 : 1, ...scores, zero, range, ...own };
   }
   return { name, type, offset, width: 1, mean: scaled ? mean : 0, deviation: scaled ? deviation : 1, range, ...own };
 }

@@ -1,12 +1,11 @@
 import { checkWhole } from '../checks.js';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import type { DataSchema } from '../dataSchema.js';
 import { formatCell } from '../spellCell.js';
 import { columnOf, type Table, type TableColumn } from '../table.js';
 import type { ColumnEncoding, TableEncoding } from './columnEncoding.js';
 import { fitColumn } from './fitColumn.js';
 
-/** Options of `fitTableEncoding`. */
 export interface FitTableEncodingOptions {
   /** The column that becomes `y`; what `schema` says, else none. */
   readonly label?: string;
@@ -14,7 +13,6 @@ export interface FitTableEncodingOptions {
   readonly rows?: readonly number[] | Int32Array;
   /** Whether numbers get mean 0 and standard deviation 1 (or normal scores); true unless said. */
   readonly standardize?: boolean;
-  /** Columns to leave out; none unless said. */
   readonly exclude?: readonly string[];
   /** What `describeTable` says of the columns; their roles and kinds are as said there. */
   readonly schema?: Pick<DataSchema, 'columns'>;
@@ -37,7 +35,7 @@ export function fitTableEncoding(table: Table, options: FitTableEncodingOptions 
   const rows = options.rows ?? Array.from({ length: table.size }, (_, row) => row);
   for (const name of exclude) columnOf('fitTableEncoding', table, name);
   for (const row of rows) checkWhole('fitTableEncoding', 'rows', row, 0, table.size - 1);
-  if (rows.length === 0) throw new DataError('empty', 'fitTableEncoding: `rows` is empty; at least one row was expected');
+  if (rows.length === 0) throw faults.empty`fitTableEncoding: \`rows\` is empty; at least one row was expected`;
   const columns: ColumnEncoding[] = [];
   let width = 0;
   const classes = label === undefined ? [] : classesOf(columnOf('fitTableEncoding', table, label));
@@ -46,8 +44,8 @@ export function fitTableEncoding(table: Table, options: FitTableEncodingOptions 
     const role = exclude.includes(name) ? 'ignored' : (said.get(name)?.role ?? 'feature');
     const place = { name, offset: width, width: 0 };
     if (name === label) {
-      const of =
-        column.type === 'boolean' ? 'boolean' : column.type === 'integer' || column.type === 'number' ? 'integer' : 'category';
+      const isNumber = column.type === 'integer' || column.type === 'number';
+      const of = column.type === 'boolean' ? 'boolean' : isNumber ? 'integer' : 'category';
       columns.push({ ...place, type: 'label', of, ...('spelling' in column ? { spelling: column.spelling } : {}) });
     } else if (role !== 'feature' && role !== 'label') {
       const first = role === 'row-number' ? { first: Number(column.values[0]) } : {};
@@ -55,12 +53,8 @@ export function fitTableEncoding(table: Table, options: FitTableEncodingOptions 
     } else columns.push(fitColumn(column, { rows, offset: width, standardize, schema: said.get(name) }));
     width += columns.at(-1)?.width ?? 0;
   }
-  if (width === 0) {
-    throw new DataError(
-      'empty',
-      'fitTableEncoding: no column is left to encode; constant columns, text, the label and what is left out take no numbers',
-    );
-  }
+  if (width === 0)
+    throw faults.empty`fitTableEncoding: no column is left to encode; constant columns, text, the label and what is left out take no numbers`;
   const fitted = { version: 2, columns, width, rows: rows.length } as const;
   return label === undefined ? fitted : { ...fitted, label: { name: label, classes } };
 }
@@ -68,30 +62,18 @@ export function fitTableEncoding(table: Table, options: FitTableEncodingOptions 
 function classesOf(column: TableColumn): readonly string[] {
   const { name, type } = column;
   // Classes that pandas wrote as 0.0 and 1.0 are whole numbers all the same.
-  if (type === 'text' || (type === 'number' && !column.values.every(Number.isInteger))) {
-    throw new DataError(
-      'type',
-      `fitTableEncoding: the label '${name}' is a column of type ${type}; a category, a boolean or whole numbers were expected (say so with the option \`types\` of the reader)`,
-    );
-  }
+  if (type === 'text' || (type === 'number' && !column.values.every(Number.isInteger)))
+    throw faults.type`fitTableEncoding: the label '${name}' is a column of type ${type}; a category, a boolean or whole numbers were expected (say so with the option \`types\` of the reader)`;
   const present = (row: number): boolean => !column.missing?.[row];
   const unlabeled = column.missing?.indexOf(1) ?? -1;
-  if (unlabeled >= 0) {
-    throw new DataError(
-      'label-range',
-      `fitTableEncoding: the label '${name}' is missing in row ${unlabeled}; every row needs one`,
-    );
-  }
+  if (unlabeled >= 0)
+    throw faults.labelRange`fitTableEncoding: the label '${name}' is missing in row ${unlabeled}; every row needs one`;
   if (type === 'category') {
     const seen = new Set(column.values);
     return [...new Set(column.categories.filter((_, place) => seen.has(place)).map((category) => category.trim()))];
   }
   const values = [...new Set(column.values.filter((_, row) => present(row)))].sort((a, b) => a - b);
-  if (values.length > 1000) {
-    throw new DataError(
-      'type',
-      `fitTableEncoding: the label '${name}' has ${values.length} different numbers; at most 1000 classes were expected`,
-    );
-  }
+  if (values.length > 1000)
+    throw faults.type`fitTableEncoding: the label '${name}' has ${values.length} different numbers; at most 1000 classes were expected`;
   return values.map((value) => formatCell({ ...column, values: Float64Array.of(value), missing: new Uint8Array(1) }, 0));
 }

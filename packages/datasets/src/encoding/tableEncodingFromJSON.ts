@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { spellingSchema } from '../spellingSchema.js';
 import type { TableEncoding } from './columnEncoding.js';
 
@@ -87,10 +87,7 @@ function widthOf(part: v.InferOutput<typeof column>): number {
  */
 export function tableEncodingFromJSON(json: unknown): TableEncoding {
   const fail = (field: string, expected: string): never => {
-    throw new DataError(
-      'syntax',
-      `tableEncodingFromJSON: \`${field}\` is not ${expected}; was the encoding written by another version?`,
-    );
+    throw faults.syntax`tableEncodingFromJSON: \`${field}\` is not ${expected}; was the encoding written by another version?`;
   };
   const { success, issues } = v.safeParse(schema, json);
   if (!success) fail(v.getDotPath(issues[0]) ?? 'encoding', issues[0].expected ?? issues[0].message);

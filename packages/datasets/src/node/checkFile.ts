@@ -1,8 +1,10 @@
+import { counted } from '../faults.js';
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { counted } from '../counted.js';
+import { defined } from '../defined.js';
+import { errorCode } from '../errorCode.js';
 import type { NamedSetFile } from '../namedSets.js';
 
 /** What a file's bytes were compared with: its own checksums, those of what it inflates to, or (where none is published) its size alone. */
@@ -20,35 +22,23 @@ export async function checkFile(path: string, file: NamedSetFile, signal?: Abort
     { name: 'MD5', hash: createHash('md5'), expected: md5 },
     { name: 'git blob', hash: createHash('sha1').update(`blob ${size}\0`), expected: gitBlob },
   ].filter(({ expected }) => expected !== undefined);
-  if (published.length > 0) {
-    await feed(
-      createReadStream(path, { highWaterMark: 2 ** 20, ...(signal && { signal }) }),
-      published.map(({ hash }) => hash),
-      signal,
-    );
-  }
+  const hashes = published.map(({ hash }) => hash);
+  if (hashes.length > 0) await feed(bytesOf(path, signal), hashes, signal);
   const sums = published.map(({ name, hash, expected }) => ({ name, found: hash.digest('hex'), expected }));
   const wrong = sums.find(({ found, expected }) => found !== expected);
   if (sums.length > 0 && wrong === undefined) return { by: 'checksum' };
-  if (contentSha256 !== undefined && (await contentDigest(path, head, file.contentBytes, signal)) === contentSha256) {
+  if (contentSha256 !== undefined && (await contentDigest(path, head, file.contentBytes, signal)) === contentSha256)
     return { by: 'contents' };
-  }
-  const page = looksLikePage(head) ? ', and it begins like a web page' : '';
-  if (wrong === undefined) {
-    if (file.bytes === undefined || file.bytes === size) return { by: 'size' };
-    return { problem: `has ${counted(size, 'byte')} where ${counted(file.bytes, 'was', 'were')} expected${page}` };
-  }
-  const length =
-    file.bytes === undefined || file.bytes === size
-      ? ''
-      : ` and ${counted(size, 'byte')} where ${counted(file.bytes, 'was', 'were')} expected`;
-  return { problem: `has the ${wrong.name} checksum ${wrong.found}${length}${page}; ${wrong.expected} was expected` };
+  const page = /^\s*<(!doctype|html|\?xml|head|body)/i.test(head) ? ', and it begins like a web page' : '';
+  const isSized = file.bytes === undefined || file.bytes === size;
+  const length = isSized ? '' : `${counted(size, 'byte')} where ${counted(file.bytes, 'was', 'were')} expected`;
+  if (wrong === undefined) return isSized ? { by: 'size' } : { problem: `has ${length}${page}` };
+  const sum = `has the ${wrong.name} checksum ${wrong.found}${isSized ? '' : ` and ${length}`}${page}`;
+  return { problem: `${sum}; ${wrong.expected} was expected` };
 }
 
-/** Whether bytes begin as HTML or XML does. */
-function looksLikePage(head: string): boolean {
-  return /^\s*<(!doctype|html|\?xml|head|body)/i.test(head);
-}
+const bytesOf = (path: string, signal: AbortSignal | undefined): ReadStream =>
+  createReadStream(path, { highWaterMark: 2 ** 20, ...defined({ signal }) });
 
 async function sizeAndHead(path: string): Promise<{ size: number; head: string }> {
   const handle = await open(path, 'r');
@@ -68,7 +58,7 @@ async function contentDigest(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   const hash = createHash('sha256');
-  const source = createReadStream(path, { highWaterMark: 2 ** 20, ...(signal && { signal }) });
+  const source = bytesOf(path, signal);
   const gzip = head.startsWith('\u001f\u008b');
   const stream = gzip ? source.pipe(createGunzip()) : source;
   // A pipe does not pass errors on.
@@ -77,11 +67,9 @@ async function contentDigest(
     await feed(stream, [hash], signal, contentBytes);
     return hash.digest('hex');
   } catch (error) {
-    if (signal?.aborted === true) throw signal.reason;
+    signal?.throwIfAborted();
     // A file that does not inflate, or inflates to more than the genuine one, is not genuine.
-    if (error instanceof RangeError || (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) {
-      return undefined;
-    }
+    if (error instanceof RangeError || errorCode(error)?.startsWith('Z_') === true) return undefined;
     throw error;
   } finally {
     source.destroy();
@@ -96,7 +84,7 @@ async function feed(
 ): Promise<void> {
   let size = 0;
   for await (const chunk of stream) {
-    if (signal?.aborted === true) throw signal.reason;
+    signal?.throwIfAborted();
     if (!(chunk instanceof Uint8Array)) continue;
     size += chunk.length;
     if (size > most) throw new RangeError('more than expected');

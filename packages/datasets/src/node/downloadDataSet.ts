@@ -1,14 +1,15 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '@vaekit-internal/base';
-import { DataError } from '../dataError.js';
-import { type NamedSet, namedSet, type NamedSetName } from '../namedSets.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
+import { namedSet, type NamedSetName } from '../namedSets.js';
 import { dataCacheFolder, environmentMirrors } from './dataFolders.js';
 import { type DownloadEvent, downloadFile, type DownloadPatience } from './downloadFile.js';
 import { withFileLock } from './fileLock.js';
+import { addressesOf } from '../transfer.js';
 import { type LocatedDataSet, locateDataSet, type LocateOptions } from './locateDataSet.js';
 
-/** Options of `downloadDataSet`. */
 export interface DownloadOptions extends LocateOptions, DownloadPatience {
   /**
    * Where to fetch from instead of the public sources: addresses (`http:`, `https:`, `file:`) or folders, in this order; a set lies in the folder of
@@ -34,64 +35,28 @@ export async function downloadDataSet(name: NamedSetName, options: DownloadOptio
   if (found !== undefined) return found;
   const folder = join(cacheDir, name);
   const offline = process.env['VAEKIT_OFFLINE'] ?? '0';
-  if (mirrors === undefined && offline !== '0' && offline !== '') {
-    throw new DataError(
-      'download',
-      `downloadDataSet: ${name} is not on this machine and VAEKIT_OFFLINE forbids to fetch it; put ${fileNames(set)} into '${folder}', ` +
-        'or name a mirror (option `mirrors`, variable VAEKIT_DATA_MIRRORS)',
-    );
-  }
+  if (mirrors === undefined && offline !== '0' && offline !== '')
+    throw faults.download`downloadDataSet: ${name} is not on this machine and VAEKIT_OFFLINE forbids to fetch it; put ${set.files.map((file) => file.name).join(', ')} into '${folder}', or name a mirror (option \`mirrors\`, variable VAEKIT_DATA_MIRRORS)`;
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    const reason = messageOf(error);
-    throw new DataError(
-      'download',
-      `downloadDataSet: the cache '${folder}' cannot be made (${reason}); name another (variable VAEKIT_CACHE)`,
-      {
-        cause: error,
-      },
-    );
+    throw faults.download`downloadDataSet: the cache '${folder}' cannot be made (${error}); name another (variable VAEKIT_CACHE)`;
   });
   const onWait = (holder: string): void => onEvent?.({ kind: 'waiting', holder });
   await withFileLock(join(folder, '.lock'), { signal, onWait }, async (held) => {
     for (const file of set.files) {
       const destination = join(folder, file.name);
       // A file under its own name is whole and was checked before it got it.
-      if (
-        await stat(destination).then(
-          () => true,
-          () => false,
-        )
-      )
-        continue;
+      if (existsSync(destination)) continue;
       await downloadFile({
         file,
         destination,
-        addresses: addresses(set, file.name, mirrors),
+        addresses: addressesOf(set, file.name, mirrors),
         signal: held,
-        ...(onEvent && { onEvent }),
-        ...(stallTimeout !== undefined && { stallTimeout }),
-        ...(attempts !== undefined && { attempts }),
-        ...(retryDelay !== undefined && { retryDelay }),
+        ...defined({ onEvent, stallTimeout, attempts, retryDelay }),
       });
     }
   });
   const fetched = await locateDataSet(name, options);
-  if (fetched === undefined) {
-    throw new DataError(
-      'download',
-      `downloadDataSet: ${name} was fetched into '${folder}' but is not there any more; was the cache emptied meanwhile?`,
-    );
-  }
+  if (fetched === undefined)
+    throw faults.download`downloadDataSet: ${name} was fetched into '${folder}' but is not there any more; was the cache emptied meanwhile?`;
   return fetched;
-}
-
-function addresses(set: NamedSet, file: string, mirrors: readonly string[] | undefined): readonly string[] {
-  if (mirrors === undefined) return set.mirrors.map((mirror) => `${mirror}${file}`);
-  return mirrors.map((mirror) =>
-    /^[a-z][a-z0-9+.-]+:\/\//i.test(mirror) ? `${mirror.replace(/\/+$/, '')}/${set.name}/${file}` : join(mirror, set.name, file),
-  );
-}
-
-function fileNames(set: NamedSet): string {
-  return set.files.map((file) => file.name).join(', ');
 }

@@ -5,13 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { messageOf } from '@vaekit-internal/base';
-import { counted } from '../counted.js';
 import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { counted, faults } from '../faults.js';
 import type { NamedSetFile } from '../namedSets.js';
+import { announcedBytes, mostBytesOf, pageProblem, rateWatch } from '../transfer.js';
 import { type CheckedBy, checkFile } from './checkFile.js';
-import { errorCode } from './errorCode.js';
+import { errorCode } from '../errorCode.js';
 
-/** What happens while a file is fetched, in the order in which it does. */
 export type DownloadEvent =
   /** Another process fetches the same set; this one waits for it. */
   | { readonly kind: 'waiting'; readonly holder: string }
@@ -29,10 +30,8 @@ export type DownloadEvent =
     }
   /** All bytes are there and are compared with what is published. */
   | { readonly kind: 'checking'; readonly file: string }
-  /** The file is in its place. */
   | { readonly kind: 'done'; readonly file: string; readonly bytes: number; readonly checkedBy: CheckedBy };
 
-/** How patient a download is. */
 export interface DownloadPatience {
   /** Milliseconds in which a source must send something, and no less than `leastRate` asks for; 20,000 unless said. */
   readonly stallTimeout?: number;
@@ -44,7 +43,6 @@ export interface DownloadPatience {
   readonly retryDelay?: number;
 }
 
-/** Options of `downloadFile`. */
 export interface DownloadFileOptions extends DownloadPatience {
   readonly file: NamedSetFile;
   readonly destination: string;
@@ -55,9 +53,13 @@ export interface DownloadFileOptions extends DownloadPatience {
 }
 
 /** Why a source did not give the file, and whether it may when it is asked again. */
-interface Failure {
-  readonly reason: string;
+class Refusal extends Error {
   readonly again: boolean;
+
+  constructor(reason: string, again: boolean) {
+    super(reason);
+    this.again = again;
+  }
 }
 
 interface Job extends Required<DownloadPatience> {
@@ -87,8 +89,7 @@ export async function downloadFile(options: DownloadFileOptions): Promise<void> 
     destination,
     part: `${destination}.part`,
     note: `${destination}.part.json`,
-    // A source may compress otherwise than the published file, or not at all, but not send without end.
-    most: Math.max(2 ** 20 + 1.5 * (file.bytes ?? 2 ** 28), file.contentBytes ?? 0),
+    most: mostBytesOf(file),
     stallTimeout,
     leastRate,
     attempts,
@@ -106,29 +107,31 @@ export async function downloadFile(options: DownloadFileOptions): Promise<void> 
       const from = await resumePoint(job, address);
       resumed ||= from > 0;
       job.tell({ kind: 'asking', file: file.name, address, from });
-      let failure = await fetchOnce(job, address, from);
-      if (failure === undefined) {
-        failure = await settle(job);
-        if (failure === undefined) return;
+      let failure: Refusal;
+      try {
+        await fetchOnce(job, address, from);
+        const problem = await settle(job);
+        if (problem === undefined) return;
         mismatch = true;
         // What was resumed may have been spoilt by an earlier call: once more from the beginning.
-        if (resumed) {
-          failure = { ...failure, again: true };
-          resumed = false;
-          best = 0;
-        }
+        failure = new Refusal(`the file it gives ${problem}`, resumed);
+        if (resumed) best = 0;
+        resumed = false;
+      } catch (error) {
+        failure = refusalOf(job, error);
       }
       signal?.throwIfAborted();
       const size = await sizeOf(job.part);
       fruitless = size > best ? 0 : fruitless + 1;
       best = Math.max(best, size);
       const again = failure.again && fruitless < attempts;
-      job.tell({ kind: 'failed', file: file.name, address, reason: failure.reason, next: again ? 'again' : 'next source' });
+      job.tell({ kind: 'failed', file: file.name, address, reason: failure.message, next: again ? 'again' : 'next source' });
       if (!again) {
-        failures.push(`${address}: ${failure.reason}`);
+        failures.push(`${address}: ${failure.message}`);
         break;
       }
-      await pause(retryDelay * 2 ** Math.min(fruitless, 6), signal);
+      // Woken early where it is aborted, which is seen above.
+      await sleep(retryDelay * 2 ** Math.min(fruitless, 6), undefined, defined({ signal })).catch(() => undefined);
     }
   }
   throw new DataError(
@@ -138,168 +141,121 @@ export async function downloadFile(options: DownloadFileOptions): Promise<void> 
   );
 }
 
-/** Compares what has come with what is published and puts it into its place; a failure removes it. */
-async function settle(job: Job): Promise<Failure | undefined> {
+/** Puts what has come into its place if it is what is published, else removes it and says what is wrong with it. */
+async function settle(job: Job): Promise<string | undefined> {
   const { file, part, note, destination, signal, tell } = job;
   tell({ kind: 'checking', file: file.name });
   const check = await checkFile(part, file, signal);
   if ('problem' in check) {
     discard(job);
-    return { reason: `the file it gives ${check.problem}`, again: false };
+    return check.problem;
   }
   const bytes = await sizeOf(part);
-  const handle = await open(part, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await flush(part, 'r+');
   await rename(part, destination);
   await rm(note, { force: true });
-  await syncFolder(dirname(destination));
+  // Some systems do not let one flush a folder's list of names.
+  await flush(dirname(destination), 'r').catch(() => undefined);
   tell({ kind: 'done', file: file.name, bytes, checkedBy: check.by });
   return undefined;
 }
 
-async function fetchOnce(job: Job, address: string, from: number): Promise<Failure | undefined> {
-  try {
-    const url = /^[a-z][a-z0-9+.-]+:\/\//i.test(address) ? new URL(address) : undefined;
-    if (url === undefined || url.protocol === 'file:')
-      return await copyFile(job, url === undefined ? address : fileURLToPath(url));
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-      return { reason: `addresses of ${url.protocol} are not fetched`, again: false };
-    }
-    return await fetchHttp(job, address, url, from);
-  } catch (error) {
-    job.signal?.throwIfAborted();
-    if (error instanceof DataError) throw error;
-    // `fetch` wraps what happened to the connection.
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const code = errorCode(cause);
-    const reason = messageOf(cause);
-    // A name that does not exist, or a certificate that is not trusted, will not be otherwise a second later.
-    const lasting = ['ENOTFOUND', 'ERR_INVALID_URL', 'ERR_TLS_CERT_ALTNAME_INVALID', 'CERT_HAS_EXPIRED'].includes(code ?? '');
-    return { reason: reason === '' ? (code ?? 'failed') : reason, again: !lasting };
-  }
+/** What happened to the connection, or to the file of a folder; what is no fault of the source is thrown. */
+function refusalOf(job: Job, error: unknown): Refusal {
+  job.signal?.throwIfAborted();
+  if (error instanceof DataError) throw error;
+  if (error instanceof Refusal) return error;
+  // `fetch` wraps what happened.
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = errorCode(cause) ?? 'failed';
+  // A name that does not exist, or a certificate that is not trusted, will not be otherwise a second later.
+  const lasting = ['ENOTFOUND', 'ERR_INVALID_URL', 'ERR_TLS_CERT_ALTNAME_INVALID', 'CERT_HAS_EXPIRED'].includes(code);
+  return new Refusal(messageOf(cause) || code, !lasting);
 }
 
-async function copyFile(job: Job, path: string): Promise<Failure | undefined> {
+async function fetchOnce(job: Job, address: string, from: number): Promise<void> {
+  const url = /^[a-z][a-z0-9+.-]+:\/\//i.test(address) ? new URL(address) : undefined;
+  if (url === undefined || url.protocol === 'file:') await copyFile(job, url === undefined ? address : fileURLToPath(url));
+  else if (url.protocol === 'http:' || url.protocol === 'https:') await fetchHttp(job, address, url, from);
+  else throw new Refusal(`addresses of ${url.protocol} are not fetched`, false);
+}
+
+async function copyFile(job: Job, path: string): Promise<void> {
   discard(job);
-  try {
-    const { size } = await stat(path);
-    if (size > job.most) return { reason: `has ${counted(size, 'byte')}, far more than expected`, again: false };
-    await write(job, createReadStream(path, { highWaterMark: 2 ** 20 }), 0, size);
-    return undefined;
-  } catch (error) {
-    if (error instanceof DataError) throw error;
+  const fail = (error: unknown): never => {
     job.signal?.throwIfAborted();
-    const reason = errorCode(error) === 'ENOENT' ? 'is not there' : messageOf(error);
-    return { reason, again: false };
-  }
+    if (error instanceof DataError) throw error;
+    throw new Refusal(errorCode(error) === 'ENOENT' ? 'is not there' : messageOf(error), false);
+  };
+  const { size } = await stat(path).catch(fail);
+  if (size > job.most) throw new Refusal(`has ${counted(size, 'byte')}, far more than expected`, false);
+  await write(job, createReadStream(path, { highWaterMark: 2 ** 20 }), 0, size).catch(fail);
 }
 
-/** Why an answer is not the file, as far as its head says; else where its bytes begin and how many there will be in all. */
-function judge(job: Job, response: Response, from: number): Failure | { start: number; total: number | undefined } {
+/** Where the bytes of an answer begin and how many there will be in all; throws a `Refusal` where its head says that it is not the file. */
+function judge(job: Job, { status, headers }: Response, from: number): { start: number; total: number | undefined } {
   const { file, most } = job;
-  const { status, headers } = response;
-  const refuse = (reason: string, again: boolean): Failure => ({ reason, again });
   if (status === 416 && from > 0) {
     discard(job);
-    return refuse('it has no bytes beyond those that came before (status 416)', true);
+    throw new Refusal('it has no bytes beyond those that came before (status 416)', true);
   }
-  if (status !== 200 && status !== 206) {
-    return refuse(`it answers with status ${status}`, status >= 500 || status === 408 || status === 425 || status === 429);
-  }
-  const type = headers.get('content-type') ?? '';
-  if (/^(text\/html|application\/xhtml)/i.test(type)) {
-    return refuse(`it answers with a web page (${type}), not with the file; does a proxy or a login stand between?`, false);
-  }
-  // What is compressed on the way is announced as it is on the way.
-  const length = headers.has('content-encoding') ? undefined : wholeNumber(headers.get('content-length'));
+  if (status !== 200 && status !== 206)
+    throw new Refusal(`it answers with status ${status}`, status >= 500 || [408, 425, 429].includes(status));
+  const page = pageProblem(headers);
+  if (page !== undefined) throw new Refusal(`${page}; does a proxy or a login stand between?`, false);
+  const length = announcedBytes(headers);
   let [start, total] = [0, length];
   if (status === 206) {
     const asked = headers.get('content-range') ?? '';
     const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(asked);
     if (range === null || Number(range[1]) !== from || from === 0) {
       discard(job);
-      return refuse(`it answers with the range '${asked}' where 'bytes ${from}-' was asked for`, true);
+      throw new Refusal(`it answers with the range '${asked}' where 'bytes ${from}-' was asked for`, true);
     }
     start = from;
-    total = range[3] === '*' ? (length === undefined ? undefined : from + length) : Number(range[3]);
+    total = range[3] === '*' ? length && from + length : Number(range[3]);
   }
-  if (total !== undefined && total > most) return refuse(`it announces ${counted(total, 'byte')}, far more than expected`, false);
+  const announced = `it announces ${counted(total ?? 0, 'byte')}`;
+  if ((total ?? 0) > most) throw new Refusal(`${announced}, far more than expected`, false);
   const exact = file.checksums.contentSha256 === undefined ? file.bytes : undefined;
-  return total !== undefined && exact !== undefined && total !== exact
-    ? refuse(`it announces ${counted(total, 'byte')} where ${counted(exact, 'was', 'were')} expected`, false)
-    : { start, total };
+  if (total === undefined || exact === undefined || total === exact) return { start, total };
+  throw new Refusal(`${announced} where ${counted(exact, 'was', 'were')} expected`, false);
 }
 
-async function fetchHttp(job: Job, address: string, url: URL, from: number): Promise<Failure | undefined> {
+async function fetchHttp(job: Job, address: string, url: URL, from: number): Promise<void> {
   const validator = from > 0 ? (await readNote(job))?.validator : undefined;
-  const watch = rateWatch(job);
+  const watch = rateWatch(job.stallTimeout, job.leastRate, job.signal);
   try {
-    const headers = {
-      'accept-encoding': 'identity',
-      'user-agent': 'vaekit',
-      ...(validator === undefined ? {} : { range: `bytes=${from}-`, 'if-range': validator }),
-    };
+    const range = validator === undefined ? {} : { range: `bytes=${from}-`, 'if-range': validator };
+    const headers = { 'accept-encoding': 'identity', 'user-agent': 'vaekit', ...range };
     const response = await follow(url, { headers, signal: watch.signal, redirect: 'manual' });
-    const judged = judge(job, response, from);
-    if ('reason' in judged) {
-      await response.body?.cancel();
-      return judged;
+    try {
+      const { start, total } = judge(job, response, from);
+      if (start === 0) writeNote(job, address, response.headers);
+      const size = await write(job, arriving(response, watch.count), start, total);
+      if (total !== undefined && size < total) throw new Refusal(`it broke off after ${size} of ${counted(total, 'byte')}`, true);
+      if (size > job.most)
+        throw new Refusal(`it sends more than ${counted(Math.floor(job.most), 'byte')}, far more than expected`, false);
+    } finally {
+      // Of an answer that was taken to its end nothing is left to cancel.
+      await response.body?.cancel().catch(() => undefined);
     }
-    const { start, total } = judged;
-    const chunks = arriving(response, watch.count);
-    if (start === 0) writeNote(job, address, response.headers);
-    const size = await write(job, chunks, start, total);
-    if (total !== undefined && size < total)
-      return { reason: `it broke off after ${size} of ${counted(total, 'byte')}`, again: true };
-    return size > job.most
-      ? { reason: `it sends more than ${counted(Math.floor(job.most), 'byte')}, far more than expected`, again: false }
-      : undefined;
   } catch (error) {
-    const slow: unknown = watch.signal.reason;
-    if (watch.signal.aborted && job.signal?.aborted !== true && slow instanceof Error)
-      return { reason: slow.message, again: true };
-    if (error instanceof TypeError && error.message === 'terminated') {
-      return { reason: `it broke the connection off, with ${counted(await sizeOf(job.part), 'byte')} received`, again: true };
-    }
+    const slow = watch.problem();
+    if (slow !== undefined && job.signal?.aborted !== true) throw new Refusal(slow.message, true);
+    if (error instanceof TypeError && error.message === 'terminated')
+      throw new Refusal(`it broke the connection off, with ${counted(await sizeOf(job.part), 'byte')} received`, true);
     throw error;
   } finally {
     watch.stop();
   }
 }
 
-/** The chunks of a response, counted as they come. */
 async function* arriving(response: Response, count: (bytes: number) => void): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of response.body ?? []) {
     count(chunk.length);
     yield chunk;
   }
-}
-
-/** A signal that aborts with the job's, or when too little has come for the time. */
-function rateWatch({ stallTimeout, leastRate, signal }: Job): {
-  signal: AbortSignal;
-  count: (bytes: number) => void;
-  stop: () => void;
-} {
-  const controller = new AbortController();
-  const seconds = stallTimeout / 1000;
-  let received = 0;
-  const timer = setInterval(() => {
-    if (received < leastRate * seconds) {
-      const what = received === 0 ? 'nothing' : `only ${counted(received, 'byte')}`;
-      controller.abort(new Error(`it sent ${what} for ${counted(seconds, 'second')}`));
-    }
-    received = 0;
-  }, stallTimeout);
-  return {
-    signal: signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
-    count: (bytes) => (received += bytes),
-    stop: () => clearInterval(timer),
-  };
 }
 
 const mostRedirects = 5;
@@ -325,16 +281,14 @@ async function write(job: Job, stream: AsyncIterable<unknown>, start: number, to
   const descriptor = writing(part, () => openSync(part, start > 0 ? 'r+' : 'w'));
   let size = start;
   let told = -Infinity;
-  const progress = (): void =>
-    tell({ kind: 'progress', file: file.name, received: size, ...(total === undefined ? {} : { total }) });
+  const progress = (): void => tell({ kind: 'progress', file: file.name, received: size, ...defined({ total }) });
   try {
     ftruncateSync(descriptor, start);
     for await (const chunk of stream) {
       signal?.throwIfAborted();
       if (!(chunk instanceof Uint8Array)) continue;
-      for (const end = size + chunk.length; size < end;) {
+      for (const end = size + chunk.length; size < end;)
         size += writing(part, () => writeSync(descriptor, chunk, chunk.length - (end - size), end - size, size));
-      }
       if (size > job.most) break;
       const now = performance.now();
       if (now - told >= 100) {
@@ -392,29 +346,19 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-  signal?.throwIfAborted();
+async function flush(path: string, flags: string): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
-
-/** Flushes a folder's list of names; some systems do not let one. */
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
-}
-
-const wholeNumber = (header: string | null): number | undefined =>
-  header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
 
 function writing<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new DataError(
-      'download',
-      `download: '${path}' cannot be written (${messageOf(error)}); free the place or name another cache (variable VAEKIT_CACHE)`,
-      { cause: error },
-    );
+    throw faults.download`download: '${path}' cannot be written (${error}); free the place or name another cache (variable VAEKIT_CACHE)`;
   }
 }

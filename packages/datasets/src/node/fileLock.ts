@@ -3,9 +3,8 @@ import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import { errorCode } from './errorCode.js';
+import { errorCode } from '../errorCode.js';
 
-/** Options of `withFileLock`. */
 export interface FileLockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called once if another process holds the lock, with what it wrote there. */

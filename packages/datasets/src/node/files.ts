@@ -1,26 +1,20 @@
 import type { Dirent, Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '@vaekit-internal/base';
 import { type ByteSource, readAll } from '../byteSource.js';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { joinBytes } from '../joinBytes.js';
 import { checkSize, type TreeFile } from '../reading/fileTree.js';
-import { errorCode } from './errorCode.js';
+import { errorCode } from '../errorCode.js';
 
 /** What lies at a path, links followed; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`. */
 async function statOf(caller: string, path: string): Promise<Stats> {
   return stat(path).catch((error: unknown) => {
     const code = errorCode(error);
-    const problem =
-      code === 'ENOENT'
-        ? 'does not exist; give the path of a file or a folder'
-        : code === 'ELOOP'
-          ? 'is a link that leads back to itself; give the path of a file or a folder'
-          : `cannot be read (${code ?? messageOf(error)})`;
-    throw new DataError(code === 'ENOENT' ? 'file-missing' : 'file-unreadable', `${caller}: '${path}' ${problem}`, {
-      cause: error,
-    });
+    if (code === 'ENOENT') throw faults.fileMissing`${caller}: '${path}' does not exist; give the path of a file or a folder`;
+    if (code === 'ELOOP')
+      throw faults.fileUnreadable`${caller}: '${path}' is a link that leads back to itself; give the path of a file or a folder`;
+    throw faults.fileUnreadable`${caller}: '${path}' cannot be read (${error})`;
   });
 }
 
@@ -28,10 +22,7 @@ async function statOf(caller: string, path: string): Promise<Stats> {
 function checkRegular(caller: string, path: string, found: Stats): void {
   if (found.isFile()) return;
   const kind = found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : found.isDirectory() ? 'a folder' : 'a device';
-  throw new DataError(
-    'file-unreadable',
-    `${caller}: '${path}' is ${kind}; data are regular files or come from standard input (-)`,
-  );
+  throw faults.fileUnreadable`${caller}: '${path}' is ${kind}; data are regular files or come from standard input (-)`;
 }
 
 /** A regular file as a source, opened for the time of `use`; throws a `DataError` of kind `'file-missing'` or `'file-unreadable'`. */
@@ -40,7 +31,7 @@ export async function withFile<T>(caller: string, path: string, use: (source: By
   checkRegular(caller, path, found);
   const { size } = found;
   const unreadable = (error: unknown): never => {
-    throw new DataError('file-unreadable', `${caller}: '${path}' cannot be read (${messageOf(error)})`, { cause: error });
+    throw faults.fileUnreadable`${caller}: '${path}' cannot be read (${error})`;
   };
   const handle = await open(path).catch(unreadable);
   const read = async (offset: number, length: number): Promise<Uint8Array> => {
@@ -108,17 +99,11 @@ export async function filesBelow(
   above: readonly string[] = [],
 ): Promise<string[]> {
   const unreadable = (error: unknown): never => {
-    throw new DataError('file-unreadable', `${caller}: the folder '${folder}' cannot be read (${messageOf(error)})`, {
-      cause: error,
-    });
+    throw faults.fileUnreadable`${caller}: the folder '${folder}' cannot be read (${error})`;
   };
   const place = await realpath(folder).catch(unreadable);
-  if (above.includes(place)) {
-    throw new DataError(
-      'file-unreadable',
-      `${caller}: the link '${folder}' leads back to '${place}', which holds it; remove the link or give a folder below it`,
-    );
-  }
+  if (above.includes(place))
+    throw faults.fileUnreadable`${caller}: the link '${folder}' leads back to '${place}', which holds it; remove the link or give a folder below it`;
   const entries = await readdir(folder, { withFileTypes: true }).catch(unreadable);
   const paths: string[] = [];
   for (const entry of entries) {

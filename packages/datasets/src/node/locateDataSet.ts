@@ -1,12 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError } from '../dataError.js';
+import { messageOf } from '@vaekit-internal/base';
+import type { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { namedSet, type NamedSetName } from '../namedSets.js';
 import { namedSetLayouts, type NamedSetOptions } from '../readNamedSet.js';
 import { dataCacheFolder } from './dataFolders.js';
-import { errorCode } from './errorCode.js';
+import { errorCode } from '../errorCode.js';
 
-/** Options of `locateDataSet`. */
 export interface LocateOptions extends NamedSetOptions {
   /** A folder to look in first: the set's files, or a folder that is named like the set and holds them. */
   readonly dataDir?: string;
@@ -16,14 +17,12 @@ export interface LocateOptions extends NamedSetOptions {
   readonly systemDirs?: readonly string[];
 }
 
-/** A named set that was found on the machine. */
 export interface LocatedDataSet {
   readonly name: NamedSetName;
   readonly place: 'data-dir' | 'cache' | 'system';
   readonly folder: string;
   /** The path of each file, by its name in `namedSets` (or in the archive, where the archive's files were found). */
   readonly files: Readonly<Record<string, string>>;
-  /** All files together. */
   readonly bytes: number;
 }
 
@@ -37,16 +36,13 @@ export interface LocatedDataSet {
 export async function locateDataSet(name: NamedSetName, options: LocateOptions = {}): Promise<LocatedDataSet | undefined> {
   const { dataDir, cacheDir = dataCacheFolder(), systemDirs = ['/usr/share/datasets'] } = options;
   namedSet(name, 'locateDataSet');
-  if (dataDir !== undefined) {
-    const found = await lookIn(name, dataDir, 'data-dir', options);
-    if (found !== undefined) return found;
-  }
-  const others = [
-    { folder: cacheDir, place: 'cache' as const },
-    ...systemDirs.map((folder) => ({ folder, place: 'system' as const })),
+  const places = [
+    { folder: dataDir, place: 'data-dir' as const },
+    { folder: join(cacheDir, name), place: 'cache' as const },
+    ...systemDirs.map((folder) => ({ folder: join(folder, name), place: 'system' as const })),
   ];
-  for (const { folder, place } of others) {
-    const found = await lookIn(name, join(folder, name), place, options);
+  for (const { folder, place } of places) {
+    const found = folder === undefined ? undefined : await lookIn(name, folder, place, options);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -89,16 +85,11 @@ async function lookIn(
       return { name, place, folder, files, bytes };
     }
   }
-  if (own && partial !== undefined) {
-    throw new DataError(
-      'file-missing',
-      `locateDataSet: '${partial.folder}' holds a part of ${name} but not ${partial.missing.join(', ')}; put the rest there or leave the folder out`,
-    );
-  }
+  if (own && partial !== undefined)
+    throw faults.fileMissing`locateDataSet: '${partial.folder}' holds a part of ${name} but not ${partial.missing.join(', ')}; put the rest there or leave the folder out`;
   return undefined;
 }
 
-/** The names under which a file is found. */
 function variants(file: string): readonly string[] {
   if (!file.endsWith('-ubyte.gz')) return [file];
   const plain = file.slice(0, -3);
@@ -106,8 +97,8 @@ function variants(file: string): readonly string[] {
 }
 
 function folderMissing(folder: string, error: unknown): DataError {
-  const code = errorCode(error) ?? String(error);
+  const code = errorCode(error) ?? '';
   const problem =
-    code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is a file, not a folder' : `cannot be read (${code})`;
-  return new DataError('folder-missing', `locateDataSet: the data folder '${folder}' ${problem}`, { cause: error });
+    { ENOENT: 'does not exist', ENOTDIR: 'is a file, not a folder' }[code] ?? `cannot be read (${messageOf(error)})`;
+  return faults.folderMissing`locateDataSet: the data folder '${folder}' ${problem}`;
 }

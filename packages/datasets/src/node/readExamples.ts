@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import type { FileTree, TreeFile } from '../reading/fileTree.js';
 import { readExamplesFrom } from '../reading/readExamplesFrom.js';
 import { caller, type ReadExamples, type ReadExamplesOptions } from '../reading/readExamplesOptions.js';
 import { filesBelow, isFolder, readStream, treeFile } from './files.js';
 import { sharpDecoder } from './sharpDecoder.js';
 
-/** Options of `readExamples` where there is a file system. */
 export interface ReadFileExamplesOptions extends ReadExamplesOptions {
   /** What `-` stands for; the standard input unless said. */
   readonly input?: AsyncIterable<Uint8Array>;
@@ -25,9 +24,8 @@ export interface ReadFileExamplesOptions extends ReadExamplesOptions {
  * lists what is read), and what the reader throws, with the file's path. Without `maxBytes`, half of the free memory is the most that is read of a file.
  */
 export async function readExamples(path: string, options: ReadFileExamplesOptions = {}): Promise<ReadExamples> {
-  if (typeof path !== 'string' || path === '') {
-    throw new DataError('option', `${caller}: \`path\` is ${JSON.stringify(path)}; the path of a file or a folder was expected`);
-  }
+  if (typeof path !== 'string' || path === '')
+    throw faults.option`${caller}: \`path\` is ${JSON.stringify(path)}; the path of a file or a folder was expected`;
   const { maxBytes = Math.floor(process.availableMemory() / 2), input = process.stdin } = options;
   return readExamplesFrom(await fileTree(path, input), {
     ...options,
@@ -65,11 +63,7 @@ async function matchedTree(pattern: string): Promise<FileTree> {
   const fixed = parts.findIndex((part) => isDynamicPattern(part));
   const folder = parts.slice(0, fixed).join('/') || (pattern.startsWith('/') ? '/' : '.');
   const matched = existsSync(folder) ? await glob(parts.slice(fixed).join('/'), { cwd: folder }) : [];
-  if (matched.length === 0) {
-    throw new DataError(
-      'file-missing',
-      `${caller}: no file matches '${pattern}'; give the path of a file or a folder, or another pattern`,
-    );
-  }
+  if (matched.length === 0)
+    throw faults.fileMissing`${caller}: no file matches '${pattern}'; give the path of a file or a folder, or another pattern`;
   return { name: pattern, kind: 'folder', files: matched.sort().map((path) => treeFile(caller, folder, path)) };
 }

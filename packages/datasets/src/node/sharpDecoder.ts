@@ -1,5 +1,6 @@
 import { messageOf } from '@vaekit-internal/base';
 import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import type { DecodedImage, ImageRequest } from '../imageDecoder.js';
 
 const fits = { crop: 'cover', pad: 'contain', stretch: 'fill' } as const;
@@ -9,22 +10,16 @@ export async function sharpDecoder(bytes: Uint8Array, request: ImageRequest): Pr
   const { size, fit, background, maxBytes, name } = request;
   const { default: sharp } = await import('sharp').catch((error: unknown) => {
     const why = size === undefined ? 'is no PNG' : 'is to have another size';
-    throw new DataError('unsupported', `${name}: the image ${why}; install the package sharp for it (npm install sharp)`, {
-      cause: error,
-    });
+    throw faults.unsupported`${name}: the image ${why}; install the package sharp for it (npm install sharp; ${error})`;
   });
   try {
     const image = sharp(bytes, { autoOrient: true, failOn: 'error', limitInputPixels: Math.max(1, Math.floor(maxBytes / 3)) });
     const { format, depth, space, hasAlpha, pages, autoOrient } = await image.metadata();
     // A drawing could ask for other files.
-    if (format === 'svg') throw new DataError('unsupported', `${name}: an SVG is no picture of pixels; convert it to PNG`);
+    if (format === 'svg') throw faults.unsupported`${name}: an SVG is no picture of pixels; convert it to PNG`;
     const isDeep = depth === 'ushort';
-    if (depth !== 'uchar' && depth !== 'ushort') {
-      throw new DataError(
-        'unsupported',
-        `${name}: pixels of type ${depth}; 8 or 16 bits were expected (save other numbers as NPY)`,
-      );
-    }
+    if (depth !== 'uchar' && depth !== 'ushort')
+      throw faults.unsupported`${name}: pixels of type ${depth}; 8 or 16 bits were expected (save other numbers as NPY)`;
     const isGray = space === 'b-w' || space === 'grey16';
     if (size !== undefined && (size.width !== autoOrient.width || size.height !== autoOrient.height)) {
       const bars = { r: background, g: background, b: background, alpha: 1 };
@@ -33,8 +28,7 @@ export async function sharpDecoder(bytes: Uint8Array, request: ImageRequest): Pr
     image.toColourspace(isGray ? (isDeep ? 'grey16' : 'b-w') : isDeep ? 'rgb16' : 'srgb');
     const { data, info } = await image.raw({ depth: isDeep ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
     const channels = (isGray ? 1 : 3) + (hasAlpha ? 1 : 0);
-    if (info.channels !== channels)
-      throw new DataError('damaged', `${name}: ${info.channels} channels where ${channels} were expected`);
+    if (info.channels !== channels) throw faults.damaged`${name}: ${info.channels} channels where ${channels} were expected`;
     const pixels = new Uint8Array(data);
     return {
       data: isDeep ? new Uint16Array(pixels.buffer) : pixels,
@@ -45,17 +39,11 @@ export async function sharpDecoder(bytes: Uint8Array, request: ImageRequest): Pr
     };
   } catch (error) {
     if (error instanceof DataError) throw error;
-    const [message = ''] = messageOf(error).split('\n');
-    if (/unsupported image format/i.test(message)) {
-      throw new DataError('unsupported', `${name}: none of JPEG, WebP, GIF, TIFF, AVIF or PNG; convert it to one of them`, {
-        cause: error,
-      });
-    }
-    if (/pixel limit/i.test(message)) {
-      throw new DataError('too-large', `${name}: the image has more pixels than ${maxBytes} bytes hold (option \`maxBytes\`)`, {
-        cause: error,
-      });
-    }
-    throw new DataError('damaged', `${name}: the image is damaged (${message}); get the file again`, { cause: error });
+    const [reason = ''] = messageOf(error).split('\n');
+    if (/unsupported image format/i.test(reason))
+      throw faults.unsupported`${name}: none of JPEG, WebP, GIF, TIFF, AVIF or PNG (${reason}); convert it to one of them`;
+    if (/pixel limit/i.test(reason))
+      throw faults.tooLarge`${name}: the image has more pixels than ${maxBytes} bytes hold (option \`maxBytes\`)`;
+    throw faults.damaged`${name}: the image is damaged (${reason}); get the file again`;
   }
 }

@@ -1,85 +1,62 @@
-import { messageOf } from '@vaekit-internal/base';
-import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
-import { inflate, largestExpansion } from '../inflate.js';
+import { counted, faults } from '../faults.js';
+import { inflate } from '../inflate.js';
 import type { Decompress } from './pages.js';
 import { unsnap } from './snappy.js';
 
-/** The codecs by Parquet's numbers. */
-export const codecNames = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW'] as const;
-
 /** How often a compressed byte may come out at most; a page below `smallPage` may announce what it likes. */
-const expansions: Readonly<Record<string, number>> = { BROTLI: 2 ** 17, LZ4: 256, LZ4_RAW: 256, ZSTD: 2 ** 15 };
+const expansions: ReadonlyMap<string, number> = new Map([
+  ['BROTLI', 2 ** 17],
+  ['LZ4', 256],
+  ['LZ4_RAW', 256],
+  ['ZSTD', 2 ** 15],
+]);
 const smallPage = 2 ** 16;
 
 /**
- * What decompresses the pages of a codec, by its number; the packages that it needs are loaded here. What it gives has exactly the size that was announced, and no
+ * What decompresses the pages of a codec, by Parquet's name; the packages that it needs are loaded here. What it gives has exactly the size that was announced, and no
  * page that cannot have its size is begun. Throws a `DataError` of kind `'unsupported'` for other codecs and missing packages.
  */
-export async function decompressorOf(name: string, codec: number): Promise<Decompress> {
-  const known = codecNames[codec];
-  if (known === 'UNCOMPRESSED') return stored;
-  if (known === 'SNAPPY') return unsnap;
-  if (known === 'GZIP') return gunzipPage;
-  if (known === undefined || known === 'LZO') {
-    throw new DataError(
-      'unsupported',
-      `${name}: its columns are compressed by ${known ?? `codec ${codec}`}; save the file with zstd, snappy, gzip or none`,
-    );
-  }
+export async function decompressorOf(name: string, codec: string | undefined): Promise<Decompress> {
+  if (codec === 'UNCOMPRESSED') return stored;
+  if (codec === 'SNAPPY') return unsnap;
+  if (codec === 'GZIP') return gunzipPage;
+  const most = expansions.get(codec ?? '');
+  if (codec === undefined || most === undefined)
+    throw faults.unsupported`${name}: its columns are compressed by ${codec ?? 'an unknown codec'}; save the file with zstd, snappy, gzip or none`;
   const library = await import('hyparquet-compressors').catch((error: unknown) => {
-    throw new DataError(
-      'unsupported',
-      `${name}: its columns are compressed by ${known}; install the package hyparquet-compressors to read it (npm install hyparquet-compressors), or save the file with snappy, gzip or none`,
-      { cause: error },
-    );
+    throw faults.unsupported`${name}: its columns are compressed by ${codec}; install the package hyparquet-compressors to read it (npm install hyparquet-compressors), or save the file with snappy, gzip or none (${error})`;
   });
   const { decompressBrotli, decompressLz4Raw, decompressZstd } = library;
-  const work: Record<typeof known, (input: Uint8Array, size: number) => Uint8Array> = {
+  const work: Record<string, (input: Uint8Array, size: number) => Uint8Array> = {
     BROTLI: decompressBrotli,
     LZ4: (input, size) => unframe(input, size, decompressLz4Raw),
     LZ4_RAW: decompressLz4Raw,
     ZSTD: (input, size) => decompressZstd(input, new Uint8Array(size)),
   };
-  const most = expansions[known] ?? 1;
   return (what, compressed, size) => {
-    if (size > Math.max(smallPage, compressed.length * most)) {
-      throw new DataError(
-        'damaged',
-        `${what}: it announces ${counted(size, 'byte')}, which ${counted(compressed.length, 'byte')} of ${known} cannot hold`,
-      );
-    }
+    if (size > Math.max(smallPage, compressed.length * most))
+      throw faults.damaged`${what}: it announces ${counted(size, 'byte')}, which ${counted(compressed.length, 'byte')} of ${codec} cannot hold`;
     if (size === 0) return new Uint8Array(0);
-    let page: Uint8Array;
+    let page: Uint8Array | undefined;
     try {
-      page = work[known](compressed, size);
+      page = work[codec]?.(compressed, size);
     } catch (error) {
-      throw new DataError('damaged', `${what}: ${known} cannot decompress it (${messageOf(error)})`, { cause: error });
+      throw faults.damaged`${what}: ${codec} cannot decompress it (${error})`;
     }
-    if (page.length === size) return page;
-    throw new DataError(
-      'damaged',
-      `${what}: ${counted(page.length, 'byte comes', 'bytes come')} out of ${known} where ${counted(size, 'was', 'were')} announced`,
-    );
+    if (page?.length === size) return page;
+    throw faults.damaged`${what}: ${counted(page?.length ?? 0, 'byte comes', 'bytes come')} out of ${codec} where ${counted(size, 'was', 'were')} announced`;
   };
 }
 
 function stored(what: string, compressed: Uint8Array, size: number): Uint8Array {
   if (compressed.length === size) return compressed;
-  throw new DataError('damaged', `${what}: it is not compressed, but its sizes differ (${compressed.length} and ${size} bytes)`);
+  throw faults.damaged`${what}: it is not compressed, but its sizes differ (${compressed.length} and ${size} bytes)`;
 }
 
 function gunzipPage(what: string, compressed: Uint8Array, size: number): Uint8Array {
   // Writers of Parquet put no name or comment into the ten bytes of the head.
-  if (compressed.length < 18 || compressed[0] !== 0x1f || compressed[1] !== 0x8b || compressed[2] !== 8 || compressed[3] !== 0) {
-    throw new DataError('damaged', `${what}: it is not a gzip member with a head of ten bytes`);
-  }
-  if (size > compressed.length * largestExpansion) {
-    throw new DataError(
-      'damaged',
-      `${what}: it announces ${counted(size, 'byte')}, which ${counted(compressed.length, 'compressed one')} cannot hold`,
-    );
-  }
+  if (compressed.length < 18 || compressed[0] !== 0x1f || compressed[1] !== 0x8b || compressed[2] !== 8 || compressed[3] !== 0)
+    throw faults.damaged`${what}: it is not a gzip member with a head of ten bytes`;
   return inflate(what, compressed.subarray(10, -8), size);
 }
 

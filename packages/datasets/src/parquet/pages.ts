@@ -1,8 +1,8 @@
+import type { ParquetType } from 'hyparquet';
 import { crc32 } from '@vaekit-internal/base';
-import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { counted, faults } from '../faults.js';
 import type { ColumnChunk } from './footer.js';
-import { fieldsOf, readThrift } from './thrift.js';
+import { numberOf, readThrift, structsIn, type ThriftStruct } from './thrift.js';
 
 /** Decompresses a page that must come to exactly `size` bytes. */
 export type Decompress = (what: string, compressed: Uint8Array, size: number) => Uint8Array;
@@ -16,307 +16,183 @@ const deltaLengthByteArray = 6;
 const rleDictionary = 8;
 const byteStreamSplit = 9;
 
+const numbers: readonly ParquetType[] = ['INT32', 'INT64', 'FLOAT', 'DOUBLE', 'FIXED_LEN_BYTE_ARRAY'];
+const typesOf: ReadonlyMap<number, readonly ParquetType[]> = new Map([
+  [plain, [...numbers, 'BOOLEAN', 'BYTE_ARRAY']],
+  [plainDictionary, [...numbers, 'BYTE_ARRAY']],
+  [rleDictionary, [...numbers, 'BYTE_ARRAY']],
+  [rle, ['BOOLEAN']],
+  [deltaBinaryPacked, ['INT32', 'INT64']],
+  [deltaLengthByteArray, ['BYTE_ARRAY']],
+  [byteStreamSplit, numbers],
+]);
+
+interface Page {
+  readonly what: string;
+  readonly column: ColumnChunk['column'];
+  /** The numbers that the page announces, and those of them that are no gaps. */
+  readonly count: number;
+  readonly dictionary: number | undefined;
+}
+
 /**
- * Walks the pages of a column chunk and checks every count, run, length and index in them against the bytes that are there.
+ * Walks the pages of a column chunk and checks what the library that decodes the values afterward would believe: a run of two thousand million equal
+ * values, a place in a dictionary that has none there, a page that inflates to gigabytes. What it finds out itself (values that end too early) is left to it.
  *
- * The library that decodes the values afterward believes what a page says: a run of two thousand million equal values, a dictionary of which
- * none is there, a page that inflates to gigabytes. It must never see one. Throws a `DataError` that names page and offset.
- * Source: Apache Parquet, "Encodings" and `parquet.thrift`.
+ * Throws a `DataError` that names page and offset. Source: Apache Parquet, "Encodings" and `parquet.thrift`.
  */
 export function checkPages(name: string, bytes: Uint8Array, chunk: ColumnChunk, decompress: Decompress, maxBytes: number): void {
   const { column, start, end, values } = chunk;
   let at = start;
   let seen = 0;
   let dictionary: number | undefined;
-  for (let page = 0; at < end; page++) {
-    const what = `${name}, column '${column.name}', page ${page} at offset ${at}`;
+  for (let place = 0; at < end; place++) {
+    const what = `${name}, column '${column.name}', page ${place} at offset ${at}`;
     const { struct, end: bodyStart } = readThrift(what, bytes, at, end);
-    const header = fieldsOf(what, struct);
-    const type = header.number(1, 'its type');
-    const size = header.number(2, 'its uncompressed size');
-    const compressedSize = header.number(3, 'its compressed size');
-    const bodyEnd = bodyStart + compressedSize;
-    if (compressedSize < 0 || bodyEnd > end) {
-      throw new DataError(
-        'truncated',
-        `${what}: its ${counted(compressedSize, 'byte ends', 'bytes end')} at offset ${bodyEnd}, but the column ends at ${end}`,
-      );
-    }
-    if (size < 0 || size > maxBytes) {
-      throw new DataError(
-        'too-large',
-        `${what}: it announces ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`,
-      );
-    }
-    const body = bytes.subarray(bodyStart, bodyEnd);
-    const stored = header.optionalNumber(4, 'its checksum');
-    if (stored !== undefined && stored >>> 0 !== crc32(body)) {
-      throw new DataError(
-        'checksum',
-        `${what}: its bytes have the CRC-32 ${crc32(body).toString(16)}, the header says ${(stored >>> 0).toString(16)}`,
-      );
-    }
+    const size = numberOf(what, struct, 2, 'its uncompressed size');
+    at = bodyStart + numberOf(what, struct, 3, 'its compressed size');
+    if (at < bodyStart || at > end) throw faults.truncated`${what}: it ends at offset ${at}, but the column ends at ${end}`;
+    if (size < 0 || size > maxBytes)
+      throw faults.tooLarge`${what}: it announces ${counted(size, 'byte')}; at most ${maxBytes} are read (option \`maxBytes\`)`;
+    const body = bytes.subarray(bodyStart, at);
+    checkSum(what, struct, body);
+    const type = numberOf(what, struct, 1, 'its type');
+    const [header] = structsIn(struct.get({ 0: 5, 2: 7, 3: 8 }[type] ?? -1));
+    if (header === undefined)
+      throw faults.unsupported`${what}: it is of type ${type}; dictionaries (2) and data (0 and 3), each with its header, are read`;
+    const count = numberOf(what, header, 1, 'the number of values');
     if (type === 2) {
-      const inner = fieldsOf(what, header.struct(7, 'the header of a dictionary') ?? new Map());
-      const count = inner.number(1, 'the number of values');
-      const encoding = inner.number(2, 'the encoding');
-      if (dictionary !== undefined || seen > 0)
-        throw new DataError('damaged', `${what}: a dictionary was expected once and first`);
-      if (encoding !== plain && encoding !== plainDictionary) {
-        throw new DataError('unsupported', `${what}: its dictionary has encoding ${encoding}; plain (0) was expected`);
-      }
-      checkPlain(what, decompress(what, body, size), 0, chunk, count);
+      // Every value takes a byte at least.
+      if (count < 0 || count > decompress(what, body, size).length)
+        throw faults.damaged`${what}: a dictionary of ${counted(count, 'value')} does not fit ${counted(size, 'byte')}`;
+      const encoding = numberOf(what, header, 2, 'the encoding');
+      if (encoding !== plain && encoding !== plainDictionary)
+        throw faults.unsupported`${what}: its dictionary has encoding ${encoding}; plain (0) was expected`;
       dictionary = count;
-    } else if (type === 0) {
-      const inner = fieldsOf(what, header.struct(5, 'the header of a data page') ?? new Map());
-      const count = countOf(what, inner.number(1, 'the number of values'), values - seen);
-      const content = decompress(what, body, size);
-      let offset = 0;
-      let present = count;
-      for (const [level, field] of [
-        [column.repetition, 4],
-        [column.definition, 3],
-      ] as const) {
-        if (level === 0) continue;
-        if (inner.number(field, 'the encoding of the levels') !== rle) {
-          throw new DataError(
-            'unsupported',
-            `${what}: the levels are not run-length encoded; save the file with a newer program`,
-          );
-        }
-        const length = lengthAt(what, content, offset);
-        present = checkRuns(what, content, offset + 4, offset + 4 + length, bitsOf(level), count, level + 1);
-        offset += 4 + length;
-      }
-      if (column.definition === 0) present = count;
-      checkValues(what, content, offset, chunk, inner.number(2, 'the encoding'), present, dictionary);
-      seen += count;
-    } else if (type === 3) {
-      const inner = fieldsOf(what, header.struct(8, 'the header of a data page') ?? new Map());
-      const count = countOf(what, inner.number(1, 'the number of values'), values - seen);
-      const inRows = inner.number(3, 'the number of rows');
-      if (column.repetition === 0 ? inRows !== count : inRows < 0 || inRows > count) {
-        throw new DataError('damaged', `${what}: it has ${counted(count, 'value')} but another number of rows; they must agree`);
-      }
-      const repetitions = inner.number(6, 'the length of the repetition levels');
-      const levels = repetitions + inner.number(5, 'the length of the levels');
-      if (
-        repetitions < 0 ||
-        levels < repetitions ||
-        levels > body.length ||
-        levels > size ||
-        (column.repetition === 0 && repetitions > 0)
-      ) {
-        throw new DataError(
-          'damaged',
-          `${what}: its levels of ${counted(levels, 'byte')} do not fit its column in ${counted(body.length, 'byte')}`,
-        );
-      }
-      if (column.repetition > 0) checkRuns(what, body, 0, repetitions, bitsOf(column.repetition), count, column.repetition + 1);
-      const present =
-        column.definition === 0
-          ? count
-          : checkRuns(what, body, repetitions, levels, bitsOf(column.definition), count, column.definition + 1);
-      const isCompressed = struct.get(8) instanceof Map ? (struct.get(8) as ReadonlyMap<number, unknown>).get(7) !== false : true;
-      const rest = body.subarray(levels);
-      const content = isCompressed ? decompress(what, rest, size - levels) : rest;
-      checkValues(what, content, 0, chunk, inner.number(4, 'the encoding'), present, dictionary);
-      seen += count;
-    } else {
-      throw new DataError('unsupported', `${what}: it is of type ${type}; dictionaries (2) and data (0 and 3) are read`);
+      continue;
     }
-    at = bodyEnd;
+    if (count < 0 || count > values - seen)
+      throw faults.damaged`${what}: it announces ${counted(count, 'value')}, but only ${values - seen} of its group remain`;
+    const page = { what, column, count, dictionary };
+    if (type === 0) checkFirst(page, header, decompress(what, body, size));
+    else checkSecond(page, header, body, size, decompress);
+    seen += count;
   }
-  if (seen !== values) {
-    throw new DataError(
-      'truncated',
-      `${name}, column '${column.name}': its pages hold ${counted(seen, 'value')}, ${counted(values, 'was', 'were')} expected`,
-    );
+  if (seen !== values)
+    throw faults.truncated`${name}, column '${column.name}': its pages hold ${counted(seen, 'value')}, ${counted(values, 'was', 'were')} expected`;
+}
+
+function checkSum(what: string, struct: ThriftStruct, body: Uint8Array): void {
+  if (!struct.has(4)) return;
+  const [stored, actual] = [numberOf(what, struct, 4, 'its checksum') >>> 0, crc32(body)];
+  if (stored !== actual)
+    throw faults.checksum`${what}: its bytes have the CRC-32 ${actual.toString(16)}, the header says ${stored.toString(16)}`;
+}
+
+/** A page of the first version: levels that say their own length, then values. */
+function checkFirst(page: Page, header: ThriftStruct, content: Uint8Array): void {
+  const { what, column, count } = page;
+  let offset = 0;
+  let present = count;
+  for (const [level, field] of [[column.repetition, 4] as const, [column.definition, 3] as const]) {
+    if (level === 0) continue;
+    if (numberOf(what, header, field, 'the encoding of the levels') !== rle)
+      throw faults.unsupported`${what}: the levels are not run-length encoded; save the file with a newer program`;
+    const end = endOfRuns(what, content, offset);
+    const largest = checkRuns(what, content.subarray(0, end), offset + 4, bitsOf(level), count, level + 1);
+    if (field === 3) present = largest;
+    offset = end;
   }
+  checkValues({ ...page, count: present }, content, offset, numberOf(what, header, 2, 'the encoding'));
+}
+
+/** A page of the second version: levels, whose lengths the header has and which are never compressed, then values. */
+function checkSecond(page: Page, header: ThriftStruct, body: Uint8Array, size: number, decompress: Decompress): void {
+  const { what, column, count } = page;
+  const repetitions = numberOf(what, header, 6, 'the length of the repetition levels');
+  const levels = repetitions + numberOf(what, header, 5, 'the length of the levels');
+  const misplaced = (column.repetition === 0 && repetitions > 0) || (column.definition === 0 && levels > repetitions);
+  if (repetitions < 0 || levels < repetitions || levels > Math.min(body.length, size) || misplaced)
+    throw faults.damaged`${what}: its levels of ${counted(levels, 'byte')} do not fit its column in ${counted(body.length, 'byte')}`;
+  const head = body.subarray(0, levels);
+  if (column.repetition > 0)
+    checkRuns(what, head.subarray(0, repetitions), 0, bitsOf(column.repetition), count, column.repetition + 1);
+  const { definition } = column;
+  const present = definition === 0 ? count : checkRuns(what, head, repetitions, bitsOf(definition), count, definition + 1);
+  const gaps = numberOf(what, header, 2, 'the number of gaps');
+  if (gaps !== count - present)
+    throw faults.damaged`${what}: it announces ${counted(gaps, 'gap')}, but its levels have ${count - present}`;
+  const rest = body.subarray(levels);
+  const content = header.get(7) === false ? rest : decompress(what, rest, size - levels);
+  checkValues({ ...page, count: present }, content, 0, numberOf(what, header, 4, 'the encoding'));
 }
 
 /** How many bits a number from 0 to `largest` takes. */
 const bitsOf = (largest: number): number => 32 - Math.clz32(largest);
 
-function countOf(what: string, count: number, remaining: number): number {
-  if (count >= 0 && count <= remaining) return count;
-  throw new DataError(
-    'damaged',
-    `${what}: it announces ${counted(count, 'value')}, but only ${counted(remaining, 'value of its group remains', 'values of its group remain')}`,
-  );
+/** Where runs end that say their length in four bytes before them. */
+function endOfRuns(what: string, content: Uint8Array, offset: number): number {
+  const view = new DataView(content.buffer, content.byteOffset, content.length);
+  const end = offset + 4 > content.length ? Infinity : offset + 4 + view.getUint32(offset, true);
+  if (end <= content.length) return end;
+  throw faults.truncated`${what}: runs and their length were expected at byte ${offset} of its ${content.length}`;
 }
 
-function lengthAt(what: string, content: Uint8Array, offset: number): number {
-  if (offset + 4 > content.length) {
-    throw new DataError('truncated', `${what}: a length was expected at byte ${offset} of its ${content.length}`);
-  }
-  const length = new DataView(content.buffer, content.byteOffset + offset, 4).getUint32(0, true);
-  if (offset + 4 + length > content.length) {
-    throw new DataError(
-      'truncated',
-      `${what}: byte ${offset} announces ${counted(length, 'byte')}, but only ${counted(content.length - offset - 4, 'follows', 'follow')}`,
-    );
-  }
-  return length;
-}
-
-function checkValues(
-  what: string,
-  content: Uint8Array,
-  offset: number,
-  chunk: ColumnChunk,
-  encoding: number,
-  count: number,
-  dictionary: number | undefined,
-): void {
-  const { type, typeLength } = chunk.column;
-  switch (encoding) {
-    case plain:
-      checkPlain(what, content, offset, chunk, count);
-      return;
-    case plainDictionary:
-    case rleDictionary: {
-      if (dictionary === undefined || type === 0)
-        throw new DataError('damaged', `${what}: it points into a dictionary, but there is none`);
-      const width = content[offset];
-      if (width === undefined || width > 24) {
-        throw new DataError(
-          'damaged',
-          `${what}: byte ${offset} says ${width} bits for a place in the dictionary; 0 to 24 were expected`,
-        );
-      }
-      if (width === 0) {
-        if (count > 0 && dictionary === 0) throw new DataError('damaged', `${what}: it points into an empty dictionary`);
-        return;
-      }
-      checkRuns(what, content, offset + 1, content.length, width, count, dictionary);
-      return;
-    }
-    case rle: {
-      if (type !== 0)
-        throw new DataError('damaged', `${what}: run-length encoding is for booleans, but the column is of type ${type}`);
-      checkRuns(what, content, offset + 4, offset + 4 + lengthAt(what, content, offset), 1, count, 2);
-      return;
-    }
-    case byteStreamSplit: {
-      const width = { 1: 4, 2: 8, 4: 4, 5: 8, 7: typeLength }[type];
-      if (width === undefined || offset + count * width > content.length) {
-        throw new DataError(
-          'truncated',
-          `${what}: ${counted(count, `value of type ${type} does`, `values of type ${type} do`)} not fit its ${counted(content.length - offset, 'byte')}`,
-        );
-      }
-      return;
-    }
-    case deltaBinaryPacked:
-    case deltaLengthByteArray:
-      if ((encoding === deltaBinaryPacked) !== (type === 1 || type === 2) || (encoding === deltaLengthByteArray && type !== 6)) {
-        throw new DataError('damaged', `${what}: delta encoding ${encoding} is not for columns of type ${type}`);
-      }
-      checkDelta(what, content, offset, count);
-      return;
-    default:
-      throw new DataError('unsupported', `${what}: its values have encoding ${encoding}; 0, 2, 3, 5, 6, 8 and 9 are read`);
-  }
-}
-
-function checkPlain(what: string, content: Uint8Array, offset: number, { column }: ColumnChunk, count: number): void {
-  const { type, typeLength } = column;
-  // A text takes four bytes at least, for its length; a boolean one bit.
-  const bits = { 0: 1, 1: 32, 2: 64, 4: 32, 5: 64, 6: 32, 7: 8 * typeLength }[type] ?? 0;
-  const size = Math.ceil((count * bits) / 8);
-  if (count < 0 || bits === 0 || offset + size > content.length) {
-    throw new DataError(
-      'truncated',
-      `${what}: ${counted(count, `value of type ${type} needs`, `values of type ${type} need`)} ${counted(size, 'byte')}, but only ${counted(content.length - offset, 'is', 'are')} there`,
-    );
-  }
-  if (type !== 6) return;
-  for (let i = 0, at = offset; i < count; i++) at += 4 + lengthAt(what, content, at);
+function checkValues({ what, column, count, dictionary }: Page, content: Uint8Array, offset: number, encoding: number): void {
+  const { type } = column;
+  if (type === undefined || typesOf.get(encoding)?.includes(type) !== true)
+    throw faults.unsupported`${what}: its values of type ${type} have encoding ${encoding}, in which they are not read`;
+  if (encoding === rle) checkRuns(what, content.subarray(0, endOfRuns(what, content, offset)), offset + 4, 1, count, 2);
+  if (encoding === deltaBinaryPacked || encoding === deltaLengthByteArray) checkDelta(what, content, offset, count);
+  // A value takes a bit at least.
+  if ((encoding === plain || encoding === byteStreamSplit) && count > 8 * (content.length - offset))
+    throw faults.truncated`${what}: ${counted(count, 'value')} do not fit its ${counted(content.length, 'byte')}`;
+  if (encoding !== plainDictionary && encoding !== rleDictionary) return;
+  const width = content[offset] ?? 0;
+  if (dictionary === undefined || width > 24 || (count > 0 && dictionary === 0))
+    throw faults.damaged`${what}: it points with ${width} bits into ${dictionary === undefined ? 'no dictionary' : `a dictionary of ${counted(dictionary, 'value')}`}`;
+  if (width > 0) checkRuns(what, content, offset + 1, width, count, dictionary);
 }
 
 /**
- * Checks a sequence of runs and packed groups from `start` to `end` that must give `count` numbers below `limit`, and says how many of
- * them are the largest that may be: of levels those where there is a value.
+ * Checks a sequence of runs and packed groups from `start` to the end that must give `count` numbers below `limit`, and says how many of them are
+ * the largest that may be: of levels those where there is a value.
  */
-function checkRuns(
-  what: string,
-  content: Uint8Array,
-  start: number,
-  end: number,
-  width: number,
-  count: number,
-  limit: number,
-): number {
-  const mask = 2 ** width - 1;
+function checkRuns(what: string, content: Uint8Array, start: number, width: number, count: number, limit: number): number {
   let at = start;
-  let seen = 0;
   let largest = 0;
-  const need = (size: number): void => {
-    if (at + size <= end) return;
-    throw new DataError(
-      'truncated',
-      `${what}: ${counted(size, 'byte of runs was', 'bytes of runs were')} expected at byte ${at}, but they end at ${end}`,
-    );
+  const pass = (size: number): number => {
+    if (at + size > content.length)
+      throw faults.truncated`${what}: ${counted(size, 'byte of runs was', 'bytes of runs were')} expected at byte ${at} of ${content.length}`;
+    at += size;
+    return at - size;
   };
   const see = (value: number, times: number): void => {
-    if (value >= limit) {
-      throw new DataError(
-        'damaged',
-        `${what}: the number ${value} near byte ${at} is not below ${limit}, the size of what it points into`,
-      );
-    }
+    if (value >= limit)
+      throw faults.damaged`${what}: the number ${value} near byte ${at} is not below ${limit}, the size of what it points into`;
     if (value === limit - 1) largest += times;
   };
-  while (seen < count) {
+  for (let remaining = count; remaining > 0;) {
     let header = 0;
-    for (let shift = 0; ; shift += 7) {
-      need(1);
-      const byte = content[at++] ?? 0;
+    for (let shift = 0, byte = 128; byte >= 128; shift += 7) {
+      byte = content[pass(1)] ?? 0;
       header += (byte & 127) * 2 ** shift;
-      if (byte < 128) break;
-      if (shift === 28) throw new DataError('damaged', `${what}: a number of more than five bytes ends at byte ${at}`);
+      if (shift > 28) throw faults.damaged`${what}: a number of more than five bytes ends at byte ${at}`;
     }
     const length = Math.floor(header / 2);
-    const remaining = count - seen;
-    if (header % 2 === 0) {
-      const size = Math.ceil(width / 8);
-      need(size);
-      let value = 0;
-      for (let i = 0; i < size; i++) value += (content[at++] ?? 0) * 2 ** (8 * i);
-      if (length > remaining) {
-        throw new DataError(
-          'damaged',
-          `${what}: a run of ${length} ends at byte ${at}, but only ${counted(remaining, 'value remains', 'values remain')}`,
-        );
-      }
-      see(value, length);
-      seen += length;
-      continue;
-    }
-    if (length > Math.ceil(remaining / 8)) {
-      throw new DataError(
-        'damaged',
-        `${what}: ${counted(length, 'group of eight begins', 'groups of eight begin')} at byte ${at}, but only ${counted(remaining, 'value remains', 'values remain')}`,
-      );
-    }
-    need(length * width);
-    const first = at * 8;
-    const values = Math.min(8 * length, remaining);
-    for (let i = 0; i < values; i++) {
-      const place = first + i * width;
-      const byte = Math.floor(place / 8);
+    const isRun = header % 2 === 0;
+    if (length > (isRun ? remaining : Math.ceil(remaining / 8)))
+      throw faults.damaged`${what}: ${isRun ? 'a run' : 'groups'} of ${isRun ? length : 8 * length} at byte ${at}, but only ${counted(remaining, 'value remains', 'values remain')}`;
+    const from = pass(isRun ? Math.ceil(width / 8) : length * width);
+    const bits = (place: number, most: number): number => {
       // At most 24 bits from a bit within the first byte: four bytes hold them.
-      const four =
-        (content[byte] ?? 0) |
-        ((content[byte + 1] ?? 0) << 8) |
-        ((content[byte + 2] ?? 0) << 16) |
-        ((content[byte + 3] ?? 0) << 24);
-      const value = (four >>> (place % 8)) & mask;
-      see(value, 1);
-    }
-    seen += values;
-    at += length * width;
+      const byte = from + Math.floor(place / 8);
+      const four = content[byte]! | (content[byte + 1]! << 8) | (content[byte + 2]! << 16) | (content[byte + 3]! << 24);
+      return (four >>> (place % 8)) & (2 ** most - 1);
+    };
+    if (isRun) see(bits(0, 8 * Math.ceil(width / 8)), length);
+    else for (let i = 0; i < Math.min(8 * length, remaining); i++) see(bits(i * width, width), 1);
+    remaining -= Math.min(isRun ? length : 8 * length, remaining);
   }
   return largest;
 }
@@ -327,28 +203,16 @@ function checkDelta(what: string, content: Uint8Array, offset: number, count: nu
   const varint = (): number => {
     let value = 0;
     for (let shift = 0; shift <= 28; shift += 7) {
-      const byte = content[at++];
-      if (byte === undefined) break;
+      const byte = content[at++] ?? 0;
       value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
+      if (byte < 128) break;
     }
-    throw new DataError('damaged', `${what}: a number of delta encoding was expected before byte ${at}`);
+    return value;
   };
-  const block = varint();
-  const minis = varint();
-  const total = varint();
-  if (block < 128 || block > 65_536 || block % 128 !== 0 || minis < 1 || minis > block / 32 || block % (32 * minis) !== 0) {
-    throw new DataError(
-      'damaged',
-      `${what}: blocks of ${counted(block, 'value')} in ${counted(minis, 'part')}; multiples of 128 and of 32 were expected`,
-    );
-  }
+  const [block, minis, total] = [varint(), varint(), varint()];
+  const isRight = block >= 128 && block <= 65_536 && block % 128 === 0 && minis >= 1 && block % (32 * minis) === 0;
   // Each block after the first value takes a number and a width for each of its parts.
   const least = Math.ceil(Math.max(0, count - 1) / block) * (1 + minis);
-  if (total !== count || at + least > content.length) {
-    throw new DataError(
-      'damaged',
-      `${what}: it announces ${counted(total, 'value')} in blocks of ${block}; ${counted(count, 'was', 'were')} expected, and bytes for them`,
-    );
-  }
+  if (!isRight || total !== count || at + least > content.length)
+    throw faults.damaged`${what}: it announces ${counted(total, 'value')} in blocks of ${block} in ${counted(minis, 'part')}; ${count} in multiples of 128 and of 32 were expected, and bytes for them`;
 }

@@ -97,11 +97,11 @@ describe('LZ4 in the frames of Hadoop', () => {
     ['two frames', [...frame(3, 4), ...frame(3, 4)], 6],
     ['no frame', block, 3],
   ])('%s', async (_, bytes, size) => {
-    const decompress = await decompressorOf('t', 5);
+    const decompress = await decompressorOf('t', 'LZ4');
     expect(new TextDecoder().decode(decompress('t', Uint8Array.from(bytes), size))).toBe('abcabc'.slice(0, size));
   });
   test('a frame of a negative size ends in an error, not in a loop', async () => {
-    const decompress = await decompressorOf('t', 5);
+    const decompress = await decompressorOf('t', 'LZ4');
     const bytes = Uint8Array.of(0, 0, 0, 0, 255, 255, 255, 248, ...block);
     expect((await failure(() => decompress('t', bytes, 3))).kind).toBe('damaged');
   });

@@ -1,26 +1,21 @@
-import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
-import { messageOf } from '@vaekit-internal/base';
-import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { type Compressors, type FileMetaData, type ParquetType, parquetRead } from 'hyparquet';
+import { defined } from '../defined.js';
+import { counted, faults } from '../faults.js';
 import { detectFormat } from '../detectFormat.js';
 import type { ImageCell } from '../imageColumn.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
-import { codecNames, decompressorOf } from './codecs.js';
-import { type Footer, readFooter } from './footer.js';
+import { decompressorOf } from './codecs.js';
+import { type Footer, readFooter, undecodable } from './footer.js';
 import { checkPages, type Decompress } from './pages.js';
 import type { SchemaField } from './schema.js';
 import { typedColumn } from './typedColumn.js';
 import type { ReadOptions } from '../readOptions.js';
 
-/** Options of `readParquet`. */
 export interface ReadParquetOptions extends ReadOptions {
-  /** The columns to keep, by name; all unless said. */
   readonly columns?: readonly string[];
-  /** Columns to leave out, by name. */
   readonly exclude?: readonly string[];
   /** The types of some columns, by name; the others follow from the file. */
   readonly types?: Readonly<Record<string, ColumnType>>;
-  /** See `readCsv`. */
   readonly known?: Readonly<Record<string, ColumnType>>;
   /** A column with more different texts than this is text, not a category, unless `types` says so; 100 unless said. */
   readonly maxCategories?: number;
@@ -42,27 +37,18 @@ export interface ParquetTable extends Table {
  */
 export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions = {}): Promise<ParquetTable> {
   const { maxBytes = 2 ** 30, name = 'readParquet' } = options;
-  const footer = readFooter(name, bytes);
-  const { rows, fields } = footer;
+  const footer = await readFooter(name, bytes);
+  const { rows, fields, metadata } = footer;
   const kept = keptFields(name, fields, options);
-  if (rows === 0 || fields.length === 0) {
-    throw new DataError(
-      'empty',
-      `${name}: the file has ${counted(fields.length, 'column')} and no rows; at least one was expected`,
-    );
-  }
+  if (rows === 0 || fields.length === 0)
+    throw faults.empty`${name}: the file has ${counted(fields.length, 'column')} and no rows; at least one was expected`;
   const keptColumns = new Set(kept.flatMap((field) => field.columns));
   const chunks = footer.chunks.filter((chunk) => keptColumns.has(chunk.column));
-  if (chunks.reduce((sum, { values }) => sum + values, 0) * 8 > maxBytes) {
-    throw new DataError(
-      'too-large',
-      `${name}: the footer announces ${counted(rows, 'row')} of ${counted(kept.length, 'column')}; at most ${maxBytes} bytes are read (option \`maxBytes\`)`,
-    );
-  }
-  const codecs = new Map<number, Decompress>();
+  if (chunks.reduce((sum, { values }) => sum + values, 0) * 8 > maxBytes)
+    throw faults.tooLarge`${name}: the footer announces ${counted(rows, 'row')} of ${counted(kept.length, 'column')}; at most ${maxBytes} bytes are read (option \`maxBytes\`)`;
+  const codecs = new Map<string | undefined, Decompress>();
   for (const { codec } of chunks) if (!codecs.has(codec)) codecs.set(codec, await decompressorOf(name, codec));
   for (const chunk of chunks) checkPages(name, bytes, chunk, codecs.get(chunk.codec) as Decompress, maxBytes);
-  const metadata = await decoding(name, 'the footer', () => parquetMetadata(bytes, { geoparquet: false }));
   const columns: TableColumn[] = [];
   let images: ParquetTable['images'];
   for (const some of together(kept)) {
@@ -71,12 +57,8 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
     const values = await readValues({ name, bytes, metadata, codecs }, some, !isStructure && !isBare);
     for (const field of some) {
       const found = values.get(field.name) ?? [];
-      if (found.length !== rows) {
-        throw new DataError(
-          'damaged',
-          `${name}: column '${field.name}' gives ${counted(found.length, 'value')}, ${counted(rows, 'was', 'were')} expected`,
-        );
-      }
+      if (found.length !== rows)
+        throw faults.damaged`${name}: column '${field.name}' gives ${counted(found.length, 'value')}, ${counted(rows, 'was', 'were')} expected`;
       const isImage = isStructure || (isBare && areImages(found));
       if (isImage && images === undefined) {
         images = { name: field.name, cells: (isBare ? found.map((cell) => ({ bytes: cell })) : found) as (ImageCell | null)[] };
@@ -87,7 +69,7 @@ export async function readParquet(bytes: Uint8Array, options: ReadParquetOptions
       values.delete(field.name);
     }
   }
-  return { columns, size: rows, ...(images === undefined ? {} : { images }) };
+  return { columns, size: rows, ...defined({ images }) };
 }
 
 function keptFields(
@@ -99,21 +81,18 @@ function keptFields(
   for (const column of [...Object.keys(types), ...(columns ?? [])]) {
     // The columns that lists and structures become are not known before they are read.
     if (known.has(column) || fields.some((field) => field.kind !== 'flat' && column.startsWith(`${field.name}.`))) continue;
-    throw new DataError(
-      'option',
-      `${name}: there is no column '${column}'; the file has ${fields.map((field) => field.name).join(', ')}`,
-    );
+    throw faults.option`${name}: there is no column '${column}'; the file has ${fields.map((field) => field.name).join(', ')}`;
   }
   const kept = fields.filter((field) => (columns?.includes(field.name) ?? true) && exclude?.includes(field.name) !== true);
   const wrong = kept.find(({ problem }) => problem !== undefined);
   if (wrong === undefined) return kept;
-  throw new DataError('unsupported', `${name}: column '${wrong.name}' ${wrong.problem}, or leave it out (option \`exclude\`)`);
+  throw faults.unsupported`${name}: column '${wrong.name}' ${wrong.problem}, or leave it out (option \`exclude\`)`;
 }
 
 const isImageField = ({ kind, name, columns }: SchemaField): boolean =>
   kind === 'structure' &&
   columns.length === 2 &&
-  columns.every((column) => column.name === `${name}.path` || (column.name === `${name}.bytes` && column.type === 6));
+  columns.every((column) => column.name === `${name}.path` || (column.name === `${name}.bytes` && column.type === 'BYTE_ARRAY'));
 
 const isBareField = ({ kind, columns }: SchemaField): boolean => kind === 'flat' && columns[0]?.bare === true;
 
@@ -139,7 +118,6 @@ function together(fields: readonly SchemaField[]): SchemaField[][] {
   return groups;
 }
 
-/** The columns of the table that a field becomes. */
 function tableColumns(
   caller: string,
   field: SchemaField,
@@ -147,7 +125,7 @@ function tableColumns(
   { classes }: Footer,
   { types = {}, known = {}, maxCategories = 100 }: ReadParquetOptions,
 ): TableColumn[] {
-  const typed = (name: string, physicalType: number, own: readonly unknown[]): TableColumn =>
+  const typed = (name: string, physicalType: ParquetType | undefined, own: readonly unknown[]): TableColumn =>
     typedColumn(
       caller,
       { name, physicalType, maxCategories, wanted: types[name] ?? known[name], classes: classes.get(name) },
@@ -170,12 +148,8 @@ function tableColumns(
   const first = lists.findIndex((list) => list !== null && list !== undefined);
   const length = lists[first]?.length ?? 0;
   const other = lists.findIndex((list) => list !== null && list !== undefined && list.length !== length);
-  if (other >= 0 || length === 0) {
-    throw new DataError(
-      'unsupported',
-      `${caller}: column '${field.name}' holds lists of ${length} values in row ${Math.max(first, 0)}${other < 0 ? '' : ` and of ${lists[other]?.length} in row ${other}`}; lists of one length, above 0, were expected: leave it out (option \`exclude\`)`,
-    );
-  }
+  if (other >= 0 || length === 0)
+    throw faults.unsupported`${caller}: column '${field.name}' holds lists of ${length} values in row ${Math.max(first, 0)}${other < 0 ? '' : ` and of ${lists[other]?.length} in row ${other}`}; lists of one length, above 0, were expected: leave it out (option \`exclude\`)`;
   return Array.from({ length }, (_, i) =>
     typed(
       `${field.name}.${i}`,
@@ -185,22 +159,11 @@ function tableColumns(
   );
 }
 
-/** Whatever the library throws at bytes that have passed the checks is a fault of the bytes. */
-async function decoding<T>(name: string, what: string, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    const reason = messageOf(error);
-    throw new DataError('damaged', `${name}: ${what} cannot be decoded (${reason})`, { cause: error });
-  }
-}
-
 interface Source {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly metadata: FileMetaData;
-  readonly codecs: ReadonlyMap<number, Decompress>;
+  readonly codecs: ReadonlyMap<string | undefined, Decompress>;
 }
 
 async function readValues(
@@ -208,28 +171,24 @@ async function readValues(
   fields: readonly SchemaField[],
   utf8: boolean,
 ): Promise<Map<string, unknown[]>> {
-  const names = fields.map((field) => field.name);
-  const values = new Map<string, unknown[]>(names.map((column) => [column, []]));
-  const what = names.length === 1 ? `column '${names[0]}'` : `one of the columns '${names[0]}' to '${names.at(-1)}'`;
+  const columns = fields.map((field) => field.name);
+  const values = new Map<string, unknown[]>(columns.map((column) => [column, []]));
+  const what = columns.length === 1 ? `column '${columns[0]}'` : `one of the columns '${columns[0]}' to '${columns.at(-1)}'`;
   const compressors = [...codecs].map(([codec, decompress]) => [
-    codecNames[codec],
+    codec,
     (input: Uint8Array, size: number): Uint8Array => decompress(`${name}, ${what}`, input, size),
   ]);
-  await decoding(name, what, () =>
-    parquetRead({
-      file: {
-        byteLength: bytes.length,
-        slice: (start, end) => new Uint8Array(bytes.subarray(start, end)).buffer,
-      },
-      metadata,
-      columns: names,
-      utf8,
-      compressors: Object.fromEntries(compressors) as Record<string, (input: Uint8Array, size: number) => Uint8Array>,
-      onChunk: ({ columnName, columnData }) => {
-        const column = values.get(columnName);
-        for (const value of columnData) column?.push(value);
-      },
-    }),
-  );
+  const slice = (start: number, end?: number): ArrayBuffer => new Uint8Array(bytes.subarray(start, end)).buffer;
+  await parquetRead({
+    file: { byteLength: bytes.length, slice },
+    metadata,
+    columns,
+    utf8,
+    compressors: Object.fromEntries(compressors) as Compressors,
+    onChunk: ({ columnName, columnData }) => {
+      const column = values.get(columnName);
+      for (const value of columnData) column?.push(value);
+    },
+  }).catch(undecodable(name, what));
   return values;
 }

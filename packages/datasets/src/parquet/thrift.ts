@@ -1,106 +1,70 @@
-import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { counted, faults } from '../faults.js';
 
 /** A value of the Thrift compact protocol; a structure maps the numbers of its fields to values. */
-export type ThriftValue = boolean | number | bigint | Uint8Array | readonly ThriftValue[] | ThriftStruct;
+export type ThriftValue = boolean | number | Uint8Array | readonly ThriftValue[] | ThriftStruct;
 
-/** The fields of a structure, by number. */
 export type ThriftStruct = ReadonlyMap<number, ThriftValue>;
-
-/** A structure and the offset behind it. */
-export interface ThriftResult {
-  readonly struct: ThriftStruct;
-  readonly end: number;
-}
 
 const deepest = 24;
 
 /**
- * Reads one structure of the Thrift compact protocol between two offsets and checks all of it.
+ * Reads one structure of the Thrift compact protocol between two offsets and checks all of it; gives it and the offset behind it.
  *
  * No list longer than the bytes that remain, no number longer than ten bytes, no nesting deeper than 24, nothing past `end`: what comes after, a reader that
  * checks none of this, meets only structures that have passed. Throws a `DataError` of kind `'truncated'` or `'damaged'` that names the offset.
  * Source: Apache Thrift, "Thrift Compact protocol encoding".
  */
-export function readThrift(what: string, bytes: Uint8Array, start: number, end: number): ThriftResult {
+export function readThrift(what: string, bytes: Uint8Array, start: number, end: number): { struct: ThriftStruct; end: number } {
   let at = start;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const fail = (problem: string): never => {
-    throw new DataError('damaged', `${what}: ${problem} at offset ${at}`);
+    throw faults.damaged`${what}: ${problem} at offset ${at}`;
   };
-  const need = (count: number): void => {
-    if (at + count <= end) return;
-    throw new DataError(
-      'truncated',
-      `${what}: ${counted(count, 'byte was', 'bytes were')} expected at offset ${at}, but it ends at offset ${end}`,
-    );
+  /** Goes on; gives where it was. */
+  const pass = (count: number): number => {
+    if (at + count > end)
+      throw faults.truncated`${what}: ${counted(count, 'byte was', 'bytes were')} expected at offset ${at}, but it ends at offset ${end}`;
+    at += count;
+    return at - count;
   };
-  const byte = (): number => {
-    need(1);
-    return view.getUint8(at++);
-  };
-  const varint = (): bigint => {
-    let value = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
+  const byte = (): number => bytes[pass(1)] ?? 0;
+  // Numbers beyond 2^53 lose their last digits; nobody takes them.
+  const varint = (): number => {
+    let value = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
       const next = byte();
-      value |= BigInt(next & 127) << shift;
+      value += (next & 127) * 2 ** shift;
       if (next < 128) return value;
     }
     return fail('a number of more than ten bytes');
   };
-  const count = (noun: string): number => {
+  const zigzag = (): number => {
     const value = varint();
-    if (value > BigInt(end - at))
-      fail(`${noun} of ${value}, more than the ${counted(end - at, 'byte that remains', 'bytes that remain')},`);
-    return Number(value);
-  };
-  const zigzag = (): bigint => {
-    const value = varint();
-    return (value >> 1n) ^ -(value & 1n);
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   };
   const small = (): number => {
     const value = zigzag();
-    if (value < -(2n ** 31n) || value >= 2n ** 31n) fail(`the number ${value}, beyond 32 bits,`);
-    return Number(value);
+    return value < -(2 ** 31) || value >= 2 ** 31 ? fail(`the number ${value}, beyond 32 bits,`) : value;
+  };
+  const list = (depth: number): readonly ThriftValue[] => {
+    const head = byte();
+    const length = head >> 4 === 15 ? varint() : head >> 4;
+    if (length > end - at)
+      fail(`a list of ${length}, more than the ${counted(end - at, 'byte that remains', 'bytes that remain')},`);
+    const kind = head & 15;
+    const values: ThriftValue[] = [];
+    for (let i = 0; i < length; i++) values.push(kind === 1 || kind === 2 ? byte() === 1 : element(kind, depth));
+    return values;
   };
   const element = (type: number, depth: number): ThriftValue => {
-    switch (type) {
-      case 1:
-        return true;
-      case 2:
-        return false;
-      case 3:
-        need(1);
-        return view.getInt8(at++);
-      case 4:
-      case 5:
-        return small();
-      case 6:
-        return zigzag();
-      case 7:
-        need(8);
-        at += 8;
-        return view.getFloat64(at - 8, true);
-      case 8: {
-        const length = count('a text');
-        at += length;
-        return bytes.subarray(at - length, at);
-      }
-      case 9: {
-        const head = byte();
-        const length = head >> 4 === 15 ? count('a list') : head >> 4;
-        if (length > end - at)
-          fail(`a list of ${length}, more than the ${counted(end - at, 'byte that remains', 'bytes that remain')},`);
-        const values: ThriftValue[] = [];
-        const kind = head & 15;
-        for (let i = 0; i < length; i++) values.push(kind === 1 || kind === 2 ? byte() === 1 : element(kind, depth));
-        return values;
-      }
-      case 12:
-        return struct(depth + 1);
-      default:
-        return fail(`an element of type ${type}, which Parquet does not use,`);
-    }
+    if (type === 1 || type === 2) return type === 1;
+    if (type === 3) return (byte() << 24) >> 24;
+    if (type === 4 || type === 5) return small();
+    if (type === 6) return zigzag();
+    if (type === 7) return new DataView(bytes.buffer, bytes.byteOffset + pass(8), 8).getFloat64(0, true);
+    if (type === 8) return bytes.subarray(pass(varint()), at);
+    if (type === 9) return list(depth);
+    if (type === 12) return struct(depth + 1);
+    return fail(`an element of type ${type}, which Parquet does not use,`);
   };
   const struct = (depth: number): ThriftStruct => {
     if (depth > deepest) fail('a structure nested too deeply');
@@ -117,48 +81,13 @@ export function readThrift(what: string, bytes: Uint8Array, start: number, end: 
   return { struct: struct(0), end: at };
 }
 
-/** The fields of a structure with their types checked; `field` in messages is a name for people. */
-export interface FieldReader {
-  number(id: number, field: string): number;
-  optionalNumber(id: number, field: string): number | undefined;
-  bytes(id: number, field: string): Uint8Array | undefined;
-  structs(id: number, field: string): readonly ThriftStruct[];
-  struct(id: number, field: string): ThriftStruct | undefined;
-  list(id: number, field: string): readonly ThriftValue[];
+/** A whole number among the fields of a structure; throws a `DataError` of kind `'damaged'` where there is none. */
+export function numberOf(what: string, struct: ThriftStruct, id: number, field: string): number {
+  const value = struct.get(id);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw faults.damaged`${what}: ${field} is ${value === undefined ? 'not there' : 'no whole number below 2^53'}`;
 }
 
-/** Reads fields of a structure by number; throws a `DataError` of kind `'damaged'` for one that is missing or of another type. */
-export function fieldsOf(what: string, fields: ThriftStruct): FieldReader {
-  const fail = (field: string, expected: string): never => {
-    throw new DataError('damaged', `${what}: ${field} is not ${expected}`);
-  };
-  const isStruct = (value: ThriftValue | undefined): value is ThriftStruct => value instanceof Map;
-  const optionalNumber = (id: number, field: string): number | undefined => {
-    const value = fields.get(id);
-    if (value === undefined) return undefined;
-    if (typeof value !== 'number' && typeof value !== 'bigint') return fail(field, 'a number');
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : fail(field, 'a whole number below 2^53');
-  };
-  const list = (id: number, field: string): readonly ThriftValue[] => {
-    const value = fields.get(id);
-    return Array.isArray(value) ? (value as readonly ThriftValue[]) : fail(field, 'a list');
-  };
-  return {
-    optionalNumber,
-    list,
-    number: (id, field) => optionalNumber(id, field) ?? fail(field, 'there'),
-    bytes: (id, field) => {
-      const value = fields.get(id);
-      return value === undefined || value instanceof Uint8Array ? value : fail(field, 'a text');
-    },
-    struct: (id, field) => {
-      const value = fields.get(id);
-      return value === undefined || isStruct(value) ? value : fail(field, 'a structure');
-    },
-    structs: (id, field) => {
-      const values = list(id, field);
-      return values.every(isStruct) ? (values as readonly ThriftStruct[]) : fail(field, 'a list of structures');
-    },
-  };
-}
+/** The structures of a field that is a list of them, or is one. */
+export const structsIn = (value: ThriftValue | undefined): readonly ThriftStruct[] =>
+  [value].flat().filter((one): one is ThriftStruct => one instanceof Map);

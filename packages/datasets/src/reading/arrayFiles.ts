@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import { arrayExamples } from '../arrayExamples.js';
 import { readCifar10, readCifar100 } from '../cifar.js';
 import type { DataError } from '../dataError.js';
@@ -8,7 +9,7 @@ import { type NpyText, readNpy } from '../npy.js';
 import { readNpz } from '../npz.js';
 import { denseArray, isSparse } from '../sparseArray.js';
 import { chosenParts, folderParts } from './dataParts.js';
-import type { FileTree, TreeFile } from './fileTree.js';
+import { baseName, type FileTree, type TreeFile } from './fileTree.js';
 import { classesOrNote, labelsOf, type NamedArray, namedArrays, numbersOf, readParts, withNote } from './namedArrays.js';
 import {
   caller,
@@ -55,7 +56,7 @@ export async function readArrayFile(
       // Labels that are given come later.
       const beside = given === undefined ? await labelsBeside(tree, file, options) : undefined;
       const { classes, note } = classesOrNote([beside?.name ?? ''], beside === undefined ? [] : [beside.labels]);
-      const rest = { name: messages, ...(channels === undefined ? {} : { channels }) };
+      const rest = { name: messages, ...defined({ channels }) };
       if (beside === undefined || classes === undefined) return { train: withNote(arrayExamples(x, undefined, rest), note) };
       return { train: arrayExamples(x, beside.labels, { ...rest, classes }) };
     }
@@ -69,13 +70,12 @@ async function readArray(file: TreeFile, format: 'idx' | 'npy', bytes: Uint8Arra
   return format === 'npy' ? readNpy(bytes, { maxBytes, name, text: true }) : readIdx(bytes, { maxBytes, name });
 }
 
-/** The labels that lie beside a file of images under the name that belongs to it. */
 async function labelsBeside(
   tree: FileTree,
   file: TreeFile,
   options: ReadExamplesOptions,
 ): Promise<{ readonly name: string; readonly labels: AnyArray } | undefined> {
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
+  const name = baseName(file.path).replace(/\.gz$/i, '');
   const files = new Map((await tree.beside?.())?.map((one) => [one.path, one]));
   let labels: string | undefined;
   if (name.endsWith('.npy')) {
@@ -103,19 +103,17 @@ export async function readArrayFolder(tree: FileTree, options: ReadExamplesOptio
   const top = new Map(tree.files.filter(({ path }) => !path.includes('/')).map((file) => [file.path, file]));
   const { maxBytes = mostBytes } = options;
   const messages = `${caller}, '${tree.name}'`;
-  const parts = (['train', 'test'] as const).filter((part) => idxFile(top, part, 'images') !== undefined);
-  if (parts.length > 0) {
-    const files = parts.flatMap((part) =>
+  const named = new Map(
+    (['train', 'test'] as const).flatMap((part) =>
       (['images', 'labels'] as const).flatMap((of) => {
         const file = idxFile(top, part, of);
-        return file === undefined ? [] : [[`${part}_${of}`, file] as const];
+        if (file === undefined) return [];
+        return [[`${part}_${of}`, async () => readArray(file, 'idx', await readInflated(file, options), maxBytes)] as const];
       }),
-    );
-    const named = new Map(
-      files.map(([key, file]) => [key, async () => readArray(file, 'idx', await readInflated(file, options), maxBytes)]),
-    );
+    ),
+  );
+  if (named.has('train_images') || named.has('test_images'))
     return { format: 'idx', parts: await namedArrays(tree.name, messages, named, options) };
-  }
   const arrays = tree.files.filter(({ path }) => /^(?:[^/]+\/)?[^/]+\.npy$/.test(path));
   if (arrays.some(({ path }) => !path.includes('/')) || folderParts(arrays.map(({ path }) => path)) !== undefined) {
     const read = async (file: TreeFile): Promise<AnyArray> => readArray(file, 'npy', await readWhole(file, options), maxBytes);

@@ -1,4 +1,4 @@
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { caller, type PartName, partNames, type ReadExamplesOptions } from './readExamplesOptions.js';
 
 const words: ReadonlyMap<string, PartName> = new Map([
@@ -28,10 +28,8 @@ export interface PartPath {
   readonly inner: string;
 }
 
-/** What lies in parts. */
 export interface PathParts {
   readonly parts: ReadonlyMap<PartName, readonly PartPath[]>;
-  /** What belongs to no part. */
   readonly others: readonly string[];
 }
 
@@ -80,14 +78,8 @@ export function chosenParts(name: string, found: readonly PartName[], { part }: 
   const there = partNames.filter((one) => found.includes(one));
   if (part !== undefined) {
     if (there.includes(part)) return [part];
-    throw new DataError(
-      'option',
-      `${caller}: '${name}' has ${there.length === 0 ? 'no parts' : `the parts ${there.join(', ')}`}, but the part '${part}' is asked for; ${there.length === 0 ? 'leave the option `part` out' : `give one of them (option \`part\`)`}`,
-    );
+    throw faults.option`${caller}: '${name}' has ${there.length === 0 ? 'no parts' : `the parts ${there.join(', ')}`}, but the part '${part}' is asked for; ${there.length === 0 ? 'leave the option `part` out' : `give one of them (option \`part\`)`}`;
   }
   if (there.length === 0 || there.includes('train')) return there;
-  throw new DataError(
-    'unsupported',
-    `${caller}: '${name}' has the part ${there.join(' and ')} only, which no model is trained on; ask for it (option \`part\`: '${there[0]}') or give the folder that holds the part for training, too`,
-  );
+  throw faults.unsupported`${caller}: '${name}' has the part ${there.join(' and ')} only, which no model is trained on; ask for it (option \`part\`: '${there[0]}') or give the folder that holds the part for training, too`;
 }

@@ -1,7 +1,5 @@
-import { counted } from '../counted.js';
-import { DataError } from '../dataError.js';
+import { counted, faults } from '../faults.js';
 
-/** A file of a tree. */
 export interface TreeFile {
   /** The path within the tree, with `/`. */
   readonly path: string;
@@ -13,7 +11,6 @@ export interface TreeFile {
 
 /** What somebody brought: one file, or the files of a folder. Nothing here knows whether they lie on a disk or in a browser. */
 export interface FileTree {
-  /** What messages call it. */
   readonly name: string;
   readonly kind: 'file' | 'folder';
   /** The one file, or all below the folder, hidden ones left out. */
@@ -21,6 +18,9 @@ export interface FileTree {
   /** Of one file: those that lie beside it, where they can be known; its labels are looked for there. */
   readonly beside?: () => Promise<readonly TreeFile[]>;
 }
+
+/** What a path ends with, behind its folders. */
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** What a browser's `File` has of use here. */
 export interface FileLike {
@@ -60,8 +60,5 @@ export function fileTreeOf(files: FileLike | readonly FileLike[]): FileTree {
 /** @throws DataError of kind `'too-large'` */
 export function checkSize(caller: string, name: string, size: number, most: number): void {
   if (size <= most) return;
-  throw new DataError(
-    'too-large',
-    `${caller}: '${name}' has ${counted(size, 'byte')}; at most ${most} are read (--max-bytes, option \`maxBytes\`)`,
-  );
+  throw faults.tooLarge`${caller}: '${name}' has ${counted(size, 'byte')}; at most ${most} are read (--max-bytes, option \`maxBytes\`)`;
 }

@@ -1,4 +1,5 @@
-import { counted } from '../counted.js';
+import { counted } from '../faults.js';
+import { defined } from '../defined.js';
 import type { Examples } from '../examples.js';
 import { imageExamples, type ImageExamplesOptions } from '../imageExamples.js';
 import { chosenParts, folderParts, type PartPath } from './dataParts.js';
@@ -34,7 +35,7 @@ export async function readImageFolder(tree: FileTree, options: ReadExamplesOptio
         images: {
           ...options.images,
           ...(train === undefined ? {} : { color: train.x.shape[3] === 3 ? 'rgb' : 'gray' }),
-          ...(classes === undefined ? {} : { classes }),
+          ...defined({ classes }),
         },
       },
     ),
@@ -59,7 +60,6 @@ function wrapping(paths: readonly string[]): string {
 /** A path that names no class, for images whose labels are given. */
 const flat = (path: string): string => path.replaceAll('/', '\\');
 
-/** The order in which labels are given. */
 const inOrder = (paths: readonly string[]): string[] => [...paths].sort((a, b) => (flat(a) < flat(b) ? -1 : 1));
 
 /** The classes of the first part, then those that only another part has; `undefined` where the first has none. */

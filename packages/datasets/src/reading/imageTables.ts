@@ -1,7 +1,7 @@
 import { arrayLabels, labelClasses, type LabelArray } from '../arrayLabels.js';
-import { DataError } from '../dataError.js';
 import { imageColumn } from '../imageColumn.js';
 import { imageExamples } from '../imageExamples.js';
+import { labelsOfColumn } from '../pixelTable.js';
 import { columnOf, type TableColumn } from '../table.js';
 import { readParts } from './namedArrays.js';
 import { caller, mostBytes, type PartName, type Parts, type ReadExamplesOptions } from './readExamplesOptions.js';
@@ -17,38 +17,26 @@ function labelColumn(name: string, table: ReadTable, label: string | undefined):
 }
 
 /** The labels of a column; `undefined` where none is there, as in a test part whose labels are kept back. */
-function labelsOf(name: string, column: TableColumn | undefined): LabelArray | undefined {
-  if (column === undefined || (column.missing !== undefined && !column.missing.includes(0))) return undefined;
-  const data = Array.from(column.values as ArrayLike<number | string>, (value, row) => {
-    if (column.missing?.[row]) {
-      throw new DataError(
-        'label-range',
-        `${caller}, '${name}': the label '${column.name}' is missing in row ${row}; every image needs one, or none has`,
-      );
-    }
-    return column.type === 'category' ? (column.categories[Number(value)] ?? '') : value;
-  });
-  return { data: data as readonly string[] | readonly number[], shape: [data.length] };
+function labelsIn(name: string, table: ReadTable, column: TableColumn | undefined): LabelArray | undefined {
+  const isKeptBack = column?.missing !== undefined && !column.missing.includes(0);
+  return isKeptBack ? undefined : labelsOfColumn(`${caller}, '${name}'`, table, column?.name);
 }
 
 /** The examples of tables that hold images in a column, as Hugging Face keeps them. */
 export async function imageTables(tables: TableParts, name: string, options: ReadExamplesOptions): Promise<Parts> {
+  const messages = `${caller}, '${name}'`;
   const parts = tables.parts ?? (['train'] as const);
   const tableOf = (part: PartName): ReadTable => (part === parts[0] ? tables.train : tables[part]) as ReadTable;
   const columns = parts.map((part) => labelColumn(name, tableOf(part), part === parts[0] ? options.label : undefined));
-  const labels = columns.map((column) => labelsOf(name, column));
+  const labels = columns.map((column, i) => labelsIn(name, tableOf(parts[i]!), column));
   const [column] = columns;
   const there = labels.flatMap((one) => one ?? []);
-  const named =
-    column?.type === 'category'
-      ? [...new Set(columns.flatMap((one) => (one?.type === 'category' ? one.categories : [])))]
-      : undefined;
-  const classes = there.length === 0 ? undefined : (named ?? labelClasses(`${caller}, '${name}'`, there));
-  const { parts: _, ...result } = await readParts(`${caller}, '${name}'`, parts, async (part, train) => {
-    const table = tableOf(part);
-    const messages = `${caller}, '${name}'`;
+  const named = columns.flatMap((one) => (one?.type === 'category' ? one.categories : []));
+  const classes =
+    there.length === 0 ? undefined : column?.type === 'category' ? [...new Set(named)] : labelClasses(messages, there);
+  const { parts: _, ...result } = await readParts(messages, parts, async (part, train) => {
     const color = train === undefined ? {} : { color: train.x.shape[3] === 3 ? ('rgb' as const) : ('gray' as const) };
-    const examples = await imageExamples(imageColumn(messages, table.images?.cells ?? []), {
+    const examples = await imageExamples(imageColumn(messages, tableOf(part).images?.cells ?? []), {
       ...options.images,
       ...color,
       maxBytes: options.maxBytes ?? mostBytes,

@@ -1,11 +1,11 @@
 import { arrayLabels, type LabelArray } from '../arrayLabels.js';
-import { counted } from '../counted.js';
 import { readCsv } from '../csv/readCsv.js';
-import { DataError } from '../dataError.js';
+import { counted, faults } from '../faults.js';
 import { detectFormat } from '../detectFormat.js';
 import { readIdx } from '../idx.js';
 import { readNpy } from '../npy.js';
-import type { Table, TableColumn } from '../table.js';
+import { type Table, type TableColumn, textOf } from '../table.js';
+import { baseName } from './fileTree.js';
 import { caller, mostBytes, type Parts, type ReadExamplesOptions } from './readExamplesOptions.js';
 import { readInflated } from './readTreeFile.js';
 
@@ -17,12 +17,8 @@ import { readInflated } from './readTreeFile.js';
 export async function withLabels(name: string, parts: Parts, options: ReadExamplesOptions): Promise<Parts> {
   const { labels: file, maxBytes = mostBytes } = options;
   if (file === undefined) return parts;
-  if (parts.validation !== undefined || parts.test !== undefined) {
-    throw new DataError(
-      'option',
-      `${caller}: '${name}' comes in the parts ${parts.parts?.join(', ')}, but \`labels\` is one file; choose a part (option \`part\`) or give a folder with one`,
-    );
-  }
+  if (parts.validation !== undefined || parts.test !== undefined)
+    throw faults.option`${caller}: '${name}' comes in the parts ${parts.parts?.join(', ')}, but \`labels\` is one file; choose a part (option \`part\`) or give a folder with one`;
   const bytes = await readInflated(file, options);
   const messages = `${caller}, '${file.name}'`;
   const size = parts.train.x.shape[0] ?? 0;
@@ -39,17 +35,10 @@ export async function withLabels(name: string, parts: Parts, options: ReadExampl
       labels = textLabels(messages, bytes, size, parts.paths);
       break;
     default:
-      throw new DataError(
-        'unsupported',
-        `${messages}: labels are read from NPY, IDX, CSV or lines of text, not from ${format ?? 'a file of an unknown format'}`,
-      );
+      throw faults.unsupported`${messages}: labels are read from NPY, IDX, CSV or lines of text, not from ${format ?? 'a file of an unknown format'}`;
   }
-  if (labels.shape[0] !== size) {
-    throw new DataError(
-      'count-mismatch',
-      `${messages}: the file has ${counted(labels.shape[0] ?? 0, 'label')}, but '${name}' has ${counted(size, 'example')}; one label for each was expected`,
-    );
-  }
+  if (labels.shape[0] !== size)
+    throw faults.countMismatch`${messages}: the file has ${counted(labels.shape[0] ?? 0, 'label')}, but '${name}' has ${counted(size, 'example')}; one label for each was expected`;
   const { y, classes } = arrayLabels(messages, labels);
   return { ...parts, train: { ...parts.train, y: { data: y.data, shape: [size] }, classes } };
 }
@@ -72,15 +61,10 @@ function textLabels(messages: string, bytes: Uint8Array, size: number, paths: re
   const [keys, column, more] = table.columns;
   // Keys that count the examples are in their order.
   const counts = keys?.type === 'integer' && keys.values.every((value, row) => value === row + (keys.values[0] === 1 ? 1 : 0));
-  if (paths === undefined && counts && column !== undefined && more === undefined) {
-    return { data: Array.from({ length: table.size }, (_, row) => String(valueOf(column, row))), shape: [table.size] };
-  }
-  if (paths === undefined || keys === undefined || column === undefined || more !== undefined) {
-    throw new DataError(
-      'unsupported',
-      `${messages}: the table has ${counted(table.columns.length, 'column')}; one of labels was expected, perhaps behind one that counts from 0 or 1, or, for images, one of file names and one of labels`,
-    );
-  }
+  if (paths === undefined && counts && column !== undefined && more === undefined)
+    return { data: Array.from({ length: table.size }, (_, row) => textOf(column, row)), shape: [table.size] };
+  if (paths === undefined || keys === undefined || column === undefined || more !== undefined)
+    throw faults.unsupported`${messages}: the table has ${counted(table.columns.length, 'column')}; one of labels was expected, perhaps behind one that counts from 0 or 1, or, for images, one of file names and one of labels`;
   return namedLabels(messages, table, [keys, column], paths);
 }
 
@@ -90,18 +74,12 @@ function namedLabels(
   [keys, labels]: readonly [TableColumn, TableColumn],
   paths: readonly string[],
 ): LabelArray {
-  const rows = new Map(Array.from({ length: size }, (_, row) => [String(valueOf(keys, row)), row]));
+  const rows = new Map(Array.from({ length: size }, (_, row) => [textOf(keys, row), row]));
   const data = paths.map((path) => {
-    const base = path.slice(path.lastIndexOf('/') + 1);
+    const base = baseName(path);
     const row = rows.get(path) ?? rows.get(base) ?? rows.get(base.replace(/\.[^.]+$/, ''));
-    if (row !== undefined) return String(valueOf(labels, row));
-    throw new DataError(
-      'count-mismatch',
-      `${messages}: there is no label for '${path}'; its path or name, with or without its ending, was expected in the column '${keys.name}'`,
-    );
+    if (row !== undefined) return textOf(labels, row);
+    throw faults.countMismatch`${messages}: there is no label for '${path}'; its path or name, with or without its ending, was expected in the column '${keys.name}'`;
   });
   return { data, shape: [data.length] };
 }
-
-const valueOf = (column: TableColumn, row: number): string | number =>
-  column.type === 'category' ? (column.categories[column.values[row] ?? -1] ?? '') : (column.values[row] ?? '');

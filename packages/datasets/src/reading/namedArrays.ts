@@ -1,6 +1,8 @@
 import { arrayExamples } from '../arrayExamples.js';
 import { labelClasses, type LabelArray } from '../arrayLabels.js';
 import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import type { Examples } from '../examples.js';
 import type { NpyTensor, NpyText } from '../npy.js';
 import { chosenParts, partOf } from './dataParts.js';
@@ -53,7 +55,6 @@ function find(names: readonly string[], part: PartName | undefined, role: 'x' | 
   return found.sort((a, b) => a.rank - b.rank)[0]?.name;
 }
 
-/** An array of a file: numbers, or texts. */
 export type NamedArray = Omit<NpyTensor, 'dtype'> & { readonly dtype?: string };
 
 /** Arrays by their names, each read when its turn has come. */
@@ -61,9 +62,8 @@ export type Arrays = ReadonlyMap<string, () => NamedArray | NpyText | Promise<Na
 
 /** An array that holds numbers; throws a `DataError` of kind `'type'` for texts. */
 export function numbersOf(name: string, array: NamedArray | NpyText | undefined): NamedArray {
-  if (array === undefined || Array.isArray(array.data)) {
-    throw new DataError('type', `${name}: an array of texts (${array?.dtype}); numbers were expected`);
-  }
+  if (array === undefined || Array.isArray(array.data))
+    throw faults.type`${name}: an array of texts (${array?.dtype}); numbers were expected`;
   return array as NamedArray;
 }
 
@@ -87,12 +87,8 @@ export async function namedArrays(name: string, messages: string, all: Arrays, o
     // `x` beside `x_test`: what is of no part is for training.
     inputs.set('train', whole);
   }
-  if (inputs.size === 0) {
-    throw new DataError(
-      'unsupported',
-      `${messages} holds the arrays ${names.join(', ') || '(none)'}; x_train, y_train, x_test, y_test, or x and y, or one array alone was expected`,
-    );
-  }
+  if (inputs.size === 0)
+    throw faults.unsupported`${messages} holds the arrays ${names.join(', ') || '(none)'}; x_train, y_train, x_test, y_test, or x and y, or one array alone was expected`;
   const chosen = chosenParts(name, [...inputs.keys()], options);
   const read = await readNamed(
     messages,
@@ -103,7 +99,6 @@ export async function namedArrays(name: string, messages: string, all: Arrays, o
   return readParts(name, chosen, (part) => read[chosen.indexOf(part)]!());
 }
 
-/** Two arrays that NumPy numbered, since nobody named them, are inputs and labels. */
 function ofSavez(arrays: Arrays): Arrays {
   const [inputs, labels] = [arrays.get('arr_0'), arrays.get('arr_1')];
   if (arrays.size !== 2 || inputs === undefined || labels === undefined) return arrays;
@@ -131,7 +126,7 @@ async function readNamed(
   return inputs.map((one, i) => async () => {
     const name = names.length === 1 ? messages : `${messages}, ${one}`;
     const x = numbersOf(name, await arrays.get(one)?.());
-    const options = { name, ...(channels === undefined ? {} : { channels }) };
+    const options = { name, ...defined({ channels }) };
     if (labels[i] === undefined || classes === undefined) return withNote(arrayExamples(x, undefined, options), note);
     return arrayExamples(x, labels[i], { ...options, classes });
   });
@@ -151,7 +146,6 @@ export function classesOrNote(
   }
 }
 
-/** Examples that say one thing more. */
 export const withNote = (examples: Examples<'none'>, note: string | undefined): Examples<'none'> =>
   note === undefined ? examples : { ...examples, notes: [...(examples.notes ?? []), note] };
 
@@ -162,17 +156,13 @@ export async function readParts(
   read: (part: PartName, train: Examples<'none'> | undefined) => Promise<Examples<'none'>>,
 ): Promise<Parts> {
   const [first, ...others] = parts;
-  if (first === undefined) throw new DataError('empty', `${name} has no parts`);
+  if (first === undefined) throw faults.empty`${name} has no parts`;
   const train = await read(first, undefined);
   const result: { -readonly [K in keyof Parts]: Parts[K] } = { train, parts };
   for (const part of others) {
     const examples = await read(part, train);
-    if (examples.x.shape.slice(1).join() !== train.x.shape.slice(1).join()) {
-      throw new DataError(
-        'shape',
-        `${name}: the examples of the part '${first}' have shape [${train.x.shape.slice(1)}], those of '${part}' [${examples.x.shape.slice(1)}]; they must agree`,
-      );
-    }
+    if (examples.x.shape.slice(1).join() !== train.x.shape.slice(1).join())
+      throw faults.shape`${name}: the examples of the part '${first}' have shape [${train.x.shape.slice(1)}], those of '${part}' [${examples.x.shape.slice(1)}]; they must agree`;
     result[part] = examples;
   }
   return result;

@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import { labelClasses } from '../arrayLabels.js';
 import { areIntensities, imagesOfTable, labelsOfColumn, pixelsOf, pixelTable, type PixelTable } from '../pixelTable.js';
 import type { Table } from '../table.js';
@@ -28,19 +29,15 @@ export async function pixelTables(tables: TableParts, name: string, options: Rea
   const { image, label: given, exclude } = options;
   if (options.encoding !== undefined || (image === undefined && images?.named !== true)) return undefined;
   const label = given ?? images?.label;
-  const choice = { ...(label === undefined ? {} : { label }), ...(exclude === undefined ? {} : { exclude }) };
   const shape =
-    image === undefined ? (images as PixelTable) : { ...image, pixels: pixelsOf(messages, tables.train, image, choice) };
+    image === undefined
+      ? (images as PixelTable)
+      : { ...image, pixels: pixelsOf(messages, tables.train, image, defined({ label, exclude })) };
   const parts = tables.parts ?? (['train'] as const);
   const all = parts.map((part, i) => (i === 0 ? tables.train : (tables[part] ?? tables.train)));
   const labels = all.map((table) => labelsOfColumn(messages, table, label));
-  const classes =
-    label === undefined
-      ? undefined
-      : labelClasses(
-          messages,
-          labels.flatMap((one) => one ?? []),
-        );
+  const there = labels.flatMap((one) => one ?? []);
+  const classes = label === undefined ? undefined : labelClasses(messages, there);
   const bytes = all.every((table) => areIntensities(table, shape.pixels));
   const { parts: _, ...result } = await readParts(messages, parts, (part) => {
     const place = parts.indexOf(part);
@@ -53,5 +50,5 @@ export async function pixelTables(tables: TableParts, name: string, options: Rea
     ...(label === undefined || given !== undefined ? [] : [`column '${label}' is taken for the label`]),
     ...(left.length === 0 ? [] : [`left out: ${left.map((column) => column.name).join(', ')}`]),
   ];
-  return { ...result, ...(tables.parts === undefined ? {} : { parts: tables.parts }), notes };
+  return { ...result, ...defined({ parts: tables.parts }), notes };
 }

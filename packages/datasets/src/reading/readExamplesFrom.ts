@@ -1,4 +1,5 @@
-import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { faults } from '../faults.js';
 import { describeArray } from '../describeArray.js';
 import { detectFormat } from '../detectFormat.js';
 import type { Examples } from '../examples.js';
@@ -6,7 +7,7 @@ import { imageExamples } from '../imageExamples.js';
 import { split } from '../split.js';
 import { readArrayFile, readArrayFolder } from './arrayFiles.js';
 import { chosenParts } from './dataParts.js';
-import type { FileTree, TreeFile } from './fileTree.js';
+import { baseName, type FileTree, type TreeFile } from './fileTree.js';
 import { readImageFolder } from './imageFolder.js';
 import { imageTables } from './imageTables.js';
 import { withLabels } from './labelFile.js';
@@ -37,9 +38,8 @@ type FileContent =
 
 async function readFile(tree: FileTree, file: TreeFile, options: ReadExamplesOptions): Promise<FileContent> {
   const bytes = await readInflated(file, options);
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
-  if (bytes.length === 0) throw new DataError('empty', `${caller}: '${file.name}' is empty; a file with data was expected`);
-  const format = detectFormat(bytes, name);
+  if (bytes.length === 0) throw faults.empty`${caller}: '${file.name}' is empty; a file with data was expected`;
+  const format = detectFormat(bytes, baseName(file.path).replace(/\.gz$/i, ''));
   switch (format) {
     case 'csv':
     case 'jsonl':
@@ -51,11 +51,7 @@ async function readFile(tree: FileTree, file: TreeFile, options: ReadExamplesOpt
       return { format: 'images', parts: { train: await readImage(file, bytes, options) } };
     case undefined:
     case 'gzip':
-      if (bytes.length === 0) throw new DataError('empty', `${caller}: '${tree.name}' is empty; data were expected`);
-      throw new DataError(
-        'unsupported',
-        `${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, JSON lines, Parquet, CIFAR binary, PNG or another image; convert it to one of them`,
-      );
+      throw faults.unsupported`${caller}: '${tree.name}' is none of IDX, NPY, NPZ, CSV, JSON lines, Parquet, CIFAR binary, PNG or another image; convert it to one of them`;
     default:
       return { format, parts: await readArrayFile(tree, file, format, bytes, options) };
   }
@@ -65,8 +61,7 @@ const readImage = (
   file: TreeFile,
   bytes: Uint8Array,
   { images, maxBytes = mostBytes }: ReadExamplesOptions,
-): Promise<Examples<'none'>> =>
-  imageExamples([{ path: file.path.slice(file.path.lastIndexOf('/') + 1), bytes }], { ...images, maxBytes, name: caller });
+): Promise<Examples<'none'>> => imageExamples([{ path: baseName(file.path), bytes }], { ...images, maxBytes, name: caller });
 
 async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise<ReadExamples> {
   const arrays = await readArrayFolder(tree, options);
@@ -75,27 +70,20 @@ async function readFolder(tree: FileTree, options: ReadExamplesOptions): Promise
   if (images !== undefined) return finished('images', tree.name, images, options);
   const tables = await readTableFolder(tree, options);
   if (tables !== undefined) return readTables(tables, tree.name, options);
-  throw new DataError(
-    'unsupported',
-    `${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy), images, CSV or Parquet files were expected`,
-  );
+  throw faults.unsupported`${caller}: the folder '${tree.name}' holds no data set; IDX files of MNIST's names, batches of CIFAR (.bin), arrays (.npy), images, CSV or Parquet files were expected`;
 }
 
 /** A column of images makes them the examples, else the rows are. */
 async function readTables(tables: TableParts, name: string, options: ReadExamplesOptions): Promise<ReadExamples> {
-  if (tables.train.images !== undefined) {
+  if (tables.train.images !== undefined)
     return { ...(await finished('images', name, await imageTables(tables, name, options), options)), table: tables.train };
-  }
   const pixels = await pixelTables(tables, name, options);
   if (pixels !== undefined) return { ...(await finished(tables.format, name, pixels, options)), table: tables.train };
   if (options.labels === undefined) {
     const notes = [...(tables.notes ?? []), ...(tables.train.notes ?? []), ...pixelOffer(tables, options)];
     return tableExamples(notes.length === 0 ? tables : { ...tables, notes }, name, options);
   }
-  throw new DataError(
-    'option',
-    `${caller}: '${name}' is a table, whose labels are one of its columns (option \`label\`); leave the option \`labels\` out`,
-  );
+  throw faults.option`${caller}: '${name}' is a table, whose labels are one of its columns (option \`label\`); leave the option \`labels\` out`;
 }
 
 const finished = async (
@@ -113,17 +101,9 @@ function holdOut({ parts, notes, ...own }: Parts, options: ReadExamplesOptions):
   const { testFraction, validationFraction, validationOf = 'all', seed = 0 } = options;
   let { train, validation, test } = own;
   const all = [...(notes ?? []), ...(train.notes ?? [])];
-  if (test === undefined && testFraction !== undefined) {
+  if (test === undefined && testFraction !== undefined)
     ({ train, validation: test } = split(train, { fraction: testFraction, seed }));
-  }
-  if (validation === undefined && validationFraction !== undefined && validationOf === 'all') {
+  if (validation === undefined && validationFraction !== undefined && validationOf === 'all')
     ({ train, validation } = split(train, { fraction: validationFraction, seed: seed + 1 }));
-  }
-  return {
-    train,
-    ...(validation === undefined ? {} : { validation }),
-    ...(test === undefined ? {} : { test }),
-    ...(parts === undefined ? {} : { parts }),
-    ...(all.length === 0 ? {} : { notes: all }),
-  };
+  return { train, ...defined({ validation, test, parts, notes: all.length === 0 ? undefined : all }) };
 }

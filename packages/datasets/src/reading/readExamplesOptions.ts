@@ -14,7 +14,6 @@ import type { TreeFile } from './fileTree.js';
 export interface ReadExamplesOptions {
   /** Tables: the column that becomes `y`; none unless said. */
   readonly label?: string;
-  /** Tables: columns to leave out. */
   readonly exclude?: readonly string[];
   /** Tables: columns that name rows, and the column of weights. */
   readonly id?: readonly string[];
@@ -63,7 +62,6 @@ export interface ReadExamplesOptions {
   readonly onFile?: (path: string, bytes: Uint8Array) => void;
 }
 
-/** What a path held. */
 export interface ReadExamples {
   /** The format; `'images'` for image files. */
   readonly format: Exclude<FileFormat, 'gzip' | 'image' | 'png'> | 'images';
@@ -82,9 +80,7 @@ export interface ReadExamples {
   readonly notes?: readonly string[];
 }
 
-/** The parts that data come in. */
 export const partNames = ['train', 'validation', 'test'] as const;
-/** A part that data come in. */
 export type PartName = (typeof partNames)[number];
 
 /** The parts that data came in, before anything is held out. */
@@ -95,8 +91,6 @@ export interface Parts extends Pick<ReadExamples, 'train' | 'validation' | 'test
   readonly paths?: readonly string[];
 }
 
-/** What messages begin with. */
 export const caller = 'readExamples';
 
-/** The most bytes of a file, unless said. */
 export const mostBytes: number = 2 ** 30;

@@ -1,4 +1,4 @@
-import { DataError } from '../dataError.js';
+import { faults } from '../faults.js';
 import { detectFormat } from '../detectFormat.js';
 import { gunzip } from '../gunzip.js';
 import { largestExpansion } from '../inflate.js';
@@ -19,11 +19,7 @@ export async function readInflated(file: TreeFile, options: ReadExamplesOptions)
   if (detectFormat(bytes) !== 'gzip' || bytes.length < 18) return bytes;
   // The last four bytes of a gzip file are its inflated size; inflation stops there.
   const size = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
-  if (size > maxBytes || size > bytes.length * largestExpansion) {
-    throw new DataError(
-      'too-large',
-      `${caller}: '${file.name}' announces ${size} inflated bytes; at most ${Math.min(maxBytes, bytes.length * largestExpansion)} are possible (option \`maxBytes\`)`,
-    );
-  }
+  if (size > maxBytes || size > bytes.length * largestExpansion)
+    throw faults.tooLarge`${caller}: '${file.name}' announces ${size} inflated bytes; at most ${Math.min(maxBytes, bytes.length * largestExpansion)} are possible (option \`maxBytes\`)`;
   return gunzip(`${caller}, '${file.name}'`, bytes, 0, () => size);
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import type { ColumnRole, DataSchema } from '../dataSchema.js';
 import { describeTable } from '../describeTable.js';
 import type { TableEncoding } from '../encoding/columnEncoding.js';
@@ -46,13 +47,11 @@ export function tableExamples(given: TableParts, name: string, options: ReadExam
   return {
     format,
     train: train.length === given.train.size ? whole : rowsOf(whole, train),
-    ...(validation === undefined ? {} : { validation }),
-    ...(test === undefined ? {} : { test }),
+    ...defined({ validation, test }),
     encoding,
-    ...(schema === undefined ? {} : { schema }),
+    ...defined({ schema }),
     table: given.train,
-    ...(parts === undefined ? {} : { parts }),
-    ...(notes === undefined ? {} : { notes }),
+    ...defined({ parts, notes }),
   };
 }
 
@@ -68,10 +67,7 @@ function fittedEncoding(
 ): TableEncoding {
   const encoding = fitTableEncoding(parts.train, {
     rows,
-    ...(label === undefined ? {} : { label }),
-    ...(exclude === undefined ? {} : { exclude }),
-    ...(standardize === undefined ? {} : { standardize }),
-    ...(schema === undefined ? {} : { schema }),
+    ...defined({ label, exclude, standardize, schema }),
   });
   const name = encoding.label?.name;
   if (name === undefined) return encoding;

@@ -1,6 +1,7 @@
-import { counted } from '../counted.js';
 import { type FieldKind, type FieldKinds, kindsOf, readCsv, typeOfKind } from '../csv/readCsv.js';
 import { DataError } from '../dataError.js';
+import { defined } from '../defined.js';
+import { counted, faults } from '../faults.js';
 import type { Dialect } from '../dataSchema.js';
 import { detectFormat } from '../detectFormat.js';
 import { commonTypes, joinTables, type NamedTable } from '../joinTables.js';
@@ -9,17 +10,17 @@ import { readJsonLines } from '../readJsonLines.js';
 import { spreadNumberTexts } from '../numberTexts.js';
 import { pixelTable } from '../pixelTable.js';
 import type { ColumnType, Table, TableColumn } from '../table.js';
+import { textColumn } from '../textColumn.js';
 import { fieldKinds, schemaKinds } from '../describeTable.js';
 import { columnTypes } from '../encoding/columnTypes.js';
 import { chosenParts, folderParts, partOfStem } from './dataParts.js';
-import type { FileTree, TreeFile } from './fileTree.js';
+import { baseName, type FileTree, type TreeFile } from './fileTree.js';
 import { caller, mostBytes, type PartName, type ReadExamplesOptions } from './readExamplesOptions.js';
 import { readInflated } from './readTreeFile.js';
 
 /** A table, perhaps with a column of images. */
 export type ReadTable = Table & Pick<ParquetTable, 'images'> & { readonly dialect?: Dialect; readonly notes?: readonly string[] };
 
-/** A format whose files hold tables. */
 export type TableFormat = 'csv' | 'jsonl' | 'parquet';
 
 /** The tables that data came in; those for training are the first. */
@@ -52,20 +53,10 @@ export async function readTableFile(
     );
   if (format === 'jsonl') return readJsonLines(bytes, { types, known, maxBytes, name });
   const { readParquet } = await import('../parquet/index.js').catch((error: unknown) => {
-    throw new DataError(
-      'unsupported',
-      `${caller}: '${file.name}' is a Parquet file; install the package hyparquet to read it (npm install hyparquet)`,
-      { cause: error },
-    );
+    throw faults.unsupported`${caller}: '${file.name}' is a Parquet file; install the package hyparquet to read it (npm install hyparquet; ${error})`;
   });
   const { exclude } = options;
-  return readParquet(bytes, {
-    types: plainTypes(types),
-    known: plainTypes(known),
-    maxBytes,
-    name,
-    ...(exclude === undefined ? {} : { exclude }),
-  });
+  return readParquet(bytes, { types: plainTypes(types), known: plainTypes(known), maxBytes, name, ...defined({ exclude }) });
 }
 
 /** How a file is to be read by its description; of an earlier file's, what one cannot see in every later one. */
@@ -87,8 +78,6 @@ function tableFiles(tree: FileTree): TreeFile[] {
   return named.length > 0 ? named : tree.files.filter(({ path }) => /(?:^|\/)part-\d+[^/]*$/.test(path));
 }
 
-const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
 /** The files of each part: by their folders or by their names; all in one where none names a part. */
 function filesByPart(files: readonly TreeFile[]): { parts: Map<PartName, readonly TreeFile[]>; others: readonly TreeFile[] } {
   const folders = folderParts(files.map(({ path }) => path));
@@ -97,7 +86,7 @@ function filesByPart(files: readonly TreeFile[]): { parts: Map<PartName, readonl
   const parts = new Map<PartName, TreeFile[]>();
   const others: TreeFile[] = [];
   for (const file of files) {
-    const part = folders === undefined ? partOfStem(baseOf(file.path).replace(endings, '')) : inFolders.get(file.path);
+    const part = folders === undefined ? partOfStem(baseName(file.path).replace(endings, '')) : inFolders.get(file.path);
     if (part === undefined) others.push(file);
     else parts.set(part, [...(parts.get(part) ?? []), file]);
   }
@@ -112,33 +101,20 @@ export async function readTableFolder(tree: FileTree, options: ReadExamplesOptio
   if (files.length === 0) return undefined;
   const { parts, others } = filesByPart(files);
   const chosen = chosenParts(tree.name, [...parts.keys()], options);
-  if (parts.size === 0) {
-    const { format, tables } = await readAlike(tree.name, [files], options);
-    return { format, train: tables[0] as ReadTable };
-  }
-  const { format, tables } = await readAlike(
-    tree.name,
-    chosen.map((part) => parts.get(part) ?? []),
-    options,
-  );
+  const groups = parts.size === 0 ? [files] : chosen.map((part) => parts.get(part) ?? []);
+  const { format, tables } = await readAlike(tree.name, groups, options);
   const [train, ...more] = tables as [ReadTable, ...ReadTable[]];
+  if (parts.size === 0) return { format, train };
   checkColumns(tree.name, chosen, [train, ...more], options);
-  const left = `${counted(others.length, 'table')} of '${tree.name}' ${others.length === 1 ? 'belongs' : 'belong'} to none of the parts`;
+  const [belong, are] = others.length === 1 ? ['belongs', 'is'] : ['belong', 'are'];
+  const some = others.slice(0, 3).map(({ path }) => path);
+  const note = `${counted(others.length, 'table')} of '${tree.name}' ${belong} to none of the parts and ${are} left out: ${some.join(', ')}`;
   return {
     format,
     train,
     ...Object.fromEntries(chosen.slice(1).map((part, i) => [part, more[i]])),
     parts: chosen,
-    ...(others.length === 0
-      ? {}
-      : {
-          notes: [
-            `${left} and ${others.length === 1 ? 'is' : 'are'} left out: ${others
-              .map(({ path }) => path)
-              .slice(0, 3)
-              .join(', ')}`,
-          ],
-        }),
+    ...defined({ notes: others.length === 0 ? undefined : [note] }),
   };
 }
 
@@ -156,10 +132,7 @@ function checkColumns(
     const there = new Set(table.columns.map((column) => column.name));
     const lacking = wanted.find((column) => !there.has(column) && column !== label && options.exclude?.includes(column) !== true);
     if (lacking === undefined) return;
-    throw new DataError(
-      'shape',
-      `${caller}, '${name}': the part '${parts[i + 1]}' has no column '${lacking}', which '${parts[0]}' has; make it the label (--label, option \`label\`) or leave it out (--exclude, option \`exclude\`)`,
-    );
+    throw faults.shape`${caller}, '${name}': the part '${parts[i + 1]}' has no column '${lacking}', which '${parts[0]}' has; make it the label (--label, option \`label\`) or leave it out (--exclude, option \`exclude\`)`;
   });
 }
 
@@ -176,12 +149,8 @@ async function readAlike(
     const found = detectFormat(bytes, file.path.replace(/\.gz$/i, ''));
     // Spark writes a file for an empty part, too.
     if (several && bytes.length === 0) return undefined;
-    if ((found !== 'csv' && found !== 'jsonl' && found !== 'parquet') || (format !== undefined && found !== format)) {
-      throw new DataError(
-        'unsupported',
-        `${caller}: '${file.name}' is ${found === undefined ? 'no table' : `of the format ${found}`}, but the files of a folder of tables must be all CSV, all JSON lines or all Parquet${format === undefined ? '' : `, and others are ${format}`}`,
-      );
-    }
+    if ((found !== 'csv' && found !== 'jsonl' && found !== 'parquet') || (format !== undefined && found !== format))
+      throw faults.unsupported`${caller}: '${file.name}' is ${found === undefined ? 'no table' : `of the format ${found}`}, but the files of a folder of tables must be all CSV, all JSON lines or all Parquet${format === undefined ? '' : `, and others are ${format}`}`;
     format = found;
     try {
       return withFolderColumns(file, await readTableFile(file, found, bytes, { ...options, types }));
@@ -197,56 +166,40 @@ async function readAlike(
       if (table !== undefined) read.push({ file, group, table });
     }
   }
-  if (format === undefined || read.length === 0) {
-    throw new DataError('empty', `${caller}: the tables of '${name}' have no rows; at least one was expected`);
-  }
+  if (format === undefined || read.length === 0)
+    throw faults.empty`${caller}: the tables of '${name}' have no rows; at least one was expected`;
   const common = commonTypes(read.map(({ table }) => table));
   for (const entry of read) {
-    const other = entry.table.columns.filter((column) => (common.get(column.name) ?? column.type) !== column.type);
-    if (other.length === 0) continue;
-    const types = other.flatMap(({ name: column }): [string, FieldKind][] => {
-      const type = common.get(column);
-      return type === undefined ? [] : [[column, type]];
+    const types = entry.table.columns.flatMap(({ name: column, type }): [string, FieldKind][] => {
+      const other = common.get(column) ?? type;
+      return other === type ? [] : [[column, other]];
     });
-    entry.table = (await readOne(entry.file, new Map([...kindsOf(options.types), ...types]))) ?? entry.table;
+    if (types.length > 0)
+      entry.table = (await readOne(entry.file, new Map([...kindsOf(options.types), ...types]))) ?? entry.table;
   }
   const tables = groups.map((_, group) => {
-    const named = read.flatMap((one): NamedTable[] => (one.group === group ? [{ name: one.file.name, table: one.table }] : []));
-    const [first] = read.filter((one) => one.group === group);
-    if (first !== undefined) {
-      const joined = joinTables(named, options.csv?.maxCategories);
-      const { images } = first.table;
-      if (images === undefined) return joined;
-      const cells = read.flatMap((one) => (one.group === group ? (one.table.images?.cells ?? []) : []));
-      return { ...joined, images: { name: images.name, cells } };
-    }
-    throw new DataError('empty', `${caller}: a part of '${name}' has no rows; at least one was expected`);
+    const own = read.filter((one) => one.group === group);
+    if (own.length === 0) throw faults.empty`${caller}: a part of '${name}' has no rows; at least one was expected`;
+    const named = own.map(({ file, table }): NamedTable => ({ name: file.name, table }));
+    const joined = joinTables(named, options.csv?.maxCategories);
+    const images = own[0]?.table.images;
+    const cells = own.flatMap(({ table }) => table.images?.cells ?? []);
+    return images === undefined ? joined : { ...joined, images: { name: images.name, cells } };
   });
   return { format, tables };
 }
 
 /** A table with the columns that its folders name, as Spark and Hive lay them out: `year=2020/part-00000.csv`. */
 function withFolderColumns(file: TreeFile, table: ReadTable): ReadTable {
-  const pairs = file.path
+  const { size } = table;
+  const columns = file.path
     .split('/')
     .slice(0, -1)
-    .flatMap((folder) => {
-      const [, name, value] = /^([^=]+)=(.*)$/.exec(folder) ?? [];
-      return name === undefined || value === undefined ? [] : [{ name, value: decodeURIComponent(value) }];
+    .flatMap((folder): TableColumn[] => {
+      const [, name, value = ''] = /^([^=]+)=(.*)$/.exec(folder) ?? [];
+      if (name === undefined || table.columns.some((column) => column.name === name)) return [];
+      const isMissing = value === '__HIVE_DEFAULT_PARTITION__';
+      return [textColumn(name, Array(size).fill(isMissing ? undefined : decodeURIComponent(value)), Infinity)];
     });
-  const columns = pairs.flatMap(({ name, value }): TableColumn[] => {
-    if (table.columns.some((column) => column.name === name)) return [];
-    return value === '__HIVE_DEFAULT_PARTITION__'
-      ? [
-          {
-            name,
-            type: 'category',
-            categories: [],
-            values: new Int32Array(table.size).fill(-1),
-            missing: new Uint8Array(table.size).fill(1),
-          },
-        ]
-      : [{ name, type: 'category', categories: [value], values: new Int32Array(table.size) }];
-  });
   return columns.length === 0 ? table : { ...table, columns: [...table.columns, ...columns] };
 }

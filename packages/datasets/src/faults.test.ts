@@ -1,5 +1,5 @@
+import { counted } from './faults.js';
 import { expect, test } from 'vitest';
-import { counted } from './counted.js';
 import { readIdx, writeIdx } from './idx.js';
 import { readNpy, writeNpy } from './npy.js';
 
