@@ -234,7 +234,7 @@ export async function resumedSession(
     const data = await openRunData({ config }, undefined, download);
     // A page may have begun it on a backend that Node does not have.
     await startBackend(config.backend === 'cpu' || config.backend === 'wasm' ? config.backend : 'auto');
-    const model = await (initial === undefined ? freshModel(config, data, terminal) : vaeFromDescription(config.model));
+    const model = await (initial === undefined ? freshModel(config, data, terminal) : vaeFromDescription(config.model, [], initial.weights));
     await tidyRunFolder(path);
     const phases = await phasesOfRun(config, model, data);
     await writer.begin(config, { metrics, ...(checkpoint === undefined ? {} : { checkpoint }) });
