@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,13 +56,28 @@ async function vaekit(...args: string[]) {
 const instants = <T>(few: readonly T[], others: readonly T[]): readonly T[] =>
   process.env['VAEKIT_CRASH'] === 'all' ? [...few, ...others] : few;
 
+/** The exact point that a run is at: every file of its current checkpoint. */
+function checkpointOf(run: string) {
+  const { current } = JSON.parse(readFileSync(join(run, 'checkpoints', 'current.json'), 'utf8')) as { current: string };
+  const folder = join(run, 'checkpoints', current);
+  return {
+    current,
+    files: readdirSync(folder).map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    ]),
+  };
+}
+
 /** All that two runs of one seed have in common. */
 const factsOf = (run: string) => ({
   files: readdirSync(run).sort(),
   config: readFileSync(join(run, 'config.json'), 'utf8'),
   result: readFileSync(join(run, 'result.json'), 'utf8'),
   metrics: readFileSync(join(run, 'metrics.jsonl'), 'utf8').replaceAll(/"seconds":[\d.]+/g, ''),
-  checkpoint: readFileSync(join(run, 'checkpoints', 'current.json'), 'utf8'),
+  checkpoint: checkpointOf(run),
 });
 
 describe.skipIf(process.platform === 'win32')('a training whose process is killed', () => {
@@ -74,22 +90,24 @@ describe.skipIf(process.platform === 'win32')('a training whose process is kille
   });
 
   it.each(
-    instants(
+    instants<[string, string, number, string[]?]>(
       [
         ['in its first save', 'model.safetensors$', 1],
         ['before its last checkpoint is current', 'state.json$', 2],
+        ['inside its second epoch', 'current.json$', 6, ['--checkpoint-every', '1']],
         ['before its result', 'report.html$', 1],
       ],
       [
         ['before its first epoch', 'config.json$', 1],
+        ['inside its first epoch, before its first checkpoint is current', 'state.json$', 1, ['--checkpoint-every', '2']],
         ['before its first checkpoint is current', 'state.json$', 1],
         ['before its ending', 'current.json$', 2],
         ['after its result, with its lock', 'result.json$', 1],
       ],
     ),
-  )('%s is brought to the same end', async (what, pattern, nth) => {
+  )('%s is brought to the same end', async (what, pattern, nth, more) => {
     const run = join(temporary(), 'run');
-    const line = ['train', ...points, '--lr-schedule', 'cosine', '--out', run];
+    const line = ['train', ...points, '--lr-schedule', 'cosine', '--out', run, ...(more ?? [])];
     expect(await killed(line, pattern, nth)).toEqual({ signal: 'SIGKILL', err: '' });
     expect(readdirSync(run)).toContain('lock-1.json');
     const { code, err } = await vaekit('train', '--resume', run);
@@ -196,7 +214,7 @@ describe('a run without its ending', () => {
     const run = join(temporary(), 'run');
     expect((await vaekit('train', ...points, '--out', run)).code).toBe(0);
     const whole = factsOf(run);
-    const { current } = JSON.parse(whole.checkpoint) as { current: string };
+    const { current } = whole.checkpoint;
     const weights = join(run, 'checkpoints', current, 'model.safetensors');
     writeFileSync(weights, readFileSync(weights).subarray(0, 100));
     rmSync(join(run, 'result.json'));

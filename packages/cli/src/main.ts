@@ -26,7 +26,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   try {
     const request = readCommandLine(commands, args);
     if (request.kind === 'version') {
-      terminal.out.write(`vaekit ${version}\n`);
+      terminal.out.line(`vaekit ${version}`);
       return 0;
     }
     if (request.kind === 'help') {
@@ -49,7 +49,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     const usage = error instanceof UsageError || (error instanceof Error && 'kind' in error && error.kind === 'ambiguous');
     const known = usage || (error instanceof Error && !(error instanceof TypeError || error instanceof ReferenceError));
     const message = messageOf(error);
-    terminal.err.write(`${name}: ${known ? '' : 'unexpected error: '}${firstLines(message)}\n`);
+    terminal.err.line(`${name}: ${known ? '' : 'unexpected error: '}${firstLines(message)}`);
     if (debug && error instanceof Error) {
       terminal.err.write(`${error.stack ?? ''}\n`);
       if (error.cause instanceof Error) terminal.err.write(`caused by ${error.cause.stack ?? error.cause.message}\n`);

@@ -145,7 +145,7 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
     description,
     ...download,
   });
-  for (const note of data.notes) terminal.err.write(`note: ${note}\n`);
+  for (const note of data.notes) terminal.err.line(`note: ${note}`);
   const options = runOptionsOf(chosen, data);
   checkFits(data, options, parent);
   const engine = await chooseEngine(given.engine);
@@ -234,7 +234,9 @@ export async function resumedSession(
     const data = await openRunData({ config }, undefined, download);
     // A page may have begun it on a backend that Node does not have.
     await startBackend(config.backend === 'cpu' || config.backend === 'wasm' ? config.backend : 'auto');
-    const model = await (initial === undefined ? freshModel(config, data, terminal) : vaeFromDescription(config.model, [], initial.weights));
+    const model = await (initial === undefined
+      ? freshModel(config, data, terminal)
+      : vaeFromDescription(config.model, [], initial.weights));
     await tidyRunFolder(path);
     const phases = await phasesOfRun(config, model, data);
     await writer.begin(config, { metrics, ...(checkpoint === undefined ? {} : { checkpoint }) });

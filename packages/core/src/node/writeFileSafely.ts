@@ -22,6 +22,16 @@ async function writeFlushed(path: string, content: Uint8Array | string): Promise
   }
 }
 
+const NO_ROOM = ['ENOSPC', 'EDQUOT'];
+
+/** A failure to write a file, by the file's name where the system's message has none: on a full disk it says what was done, and not where. */
+export function writeFailure(path: string, error: unknown): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (!NO_ROOM.includes(code)) return error;
+  const what = code === 'ENOSPC' ? 'the disk is full' : 'the quota of the disk is used up';
+  return Object.assign(new Error(`${path} cannot be written: ${what} (${message})`, { cause: error }), { code });
+}
+
 let writes = 0;
 
 /** Writes a file next to its place, flushes it, and renames it into place: readers see the old content or the new, never a part. */
@@ -33,7 +43,7 @@ export async function writeFileSafely(path: string, content: Uint8Array | string
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw writeFailure(path, error);
   }
   await flushDirectory(dirname(path));
 }
