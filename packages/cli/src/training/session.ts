@@ -67,6 +67,10 @@ function checkClasses(data: OpenData, { model, normal }: RunOptions, parent: Run
     throw new UsageError(
       `--normal ${normal} trains on what is normal alone, but a ${model} tells classes apart; take another --model`,
     );
+  if (data.classes !== undefined && data.classes.length < 2)
+    throw new UsageError(
+      `--model ${model} tells classes apart, but ${data.name} has one alone (${data.classes.join()}); take a --model without classes, such as vae`,
+    );
   const known = parent?.config.data.classes;
   const strange = (data.classes ?? []).slice(known?.length ?? Infinity);
   if (strange.length > 0)

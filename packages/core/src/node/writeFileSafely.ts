@@ -22,14 +22,23 @@ async function writeFlushed(path: string, content: Uint8Array | string): Promise
   }
 }
 
-const NO_ROOM = ['ENOSPC', 'EDQUOT'];
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'you may not write there',
+  EDQUOT: 'the quota of the disk is used up',
+  ENOENT: 'its folder takes no files, or is not there',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk takes no changes',
+};
 
-/** A failure to write a file, by the file's name where the system's message has none: on a full disk it says what was done, and not where. */
+/** A failure of the system to write a file, by the file's name: the system says none, or that of a temporary file. */
 export function writeFailure(path: string, error: unknown): unknown {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  if (!NO_ROOM.includes(code)) return error;
-  const what = code === 'ENOSPC' ? 'the disk is full' : 'the quota of the disk is used up';
-  return Object.assign(new Error(`${path} cannot be written: ${what} (${message})`, { cause: error }), { code });
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const [said] = message.split(', ');
+  return Object.assign(
+    new Error(`${path} cannot be written: ${reasons[code] === undefined ? said : `${reasons[code]} (${said})`}`, { cause: error }),
+    { code },
+  );
 }
 
 let writes = 0;
