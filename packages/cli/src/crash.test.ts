@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { main } from './main.js';
 import { configOf, quickRun } from './quickRun.test-helper.js';
+import { runFacts } from './runFacts.test-helper.js';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
@@ -56,37 +56,13 @@ async function vaekit(...args: string[]) {
 const instants = <T>(few: readonly T[], others: readonly T[]): readonly T[] =>
   process.env['VAEKIT_CRASH'] === 'all' ? [...few, ...others] : few;
 
-/** The exact point that a run is at: every file of its current checkpoint. */
-function checkpointOf(run: string) {
-  const { current } = JSON.parse(readFileSync(join(run, 'checkpoints', 'current.json'), 'utf8')) as { current: string };
-  const folder = join(run, 'checkpoints', current);
-  return {
-    current,
-    files: readdirSync(folder).map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(join(folder, name)))
-        .digest('hex'),
-    ]),
-  };
-}
-
-/** All that two runs of one seed have in common. */
-const factsOf = (run: string) => ({
-  files: readdirSync(run).sort(),
-  config: readFileSync(join(run, 'config.json'), 'utf8'),
-  result: readFileSync(join(run, 'result.json'), 'utf8'),
-  metrics: readFileSync(join(run, 'metrics.jsonl'), 'utf8').replaceAll(/"seconds":[\d.]+/g, ''),
-  checkpoint: checkpointOf(run),
-});
-
 describe.skipIf(process.platform === 'win32')('a training whose process is killed', () => {
   const runs = temporaryFolders();
-  let whole: ReturnType<typeof factsOf>;
+  let whole: ReturnType<typeof runFacts>;
   beforeAll(async () => {
     const run = join(runs(), 'run');
     await vaekit('train', ...points, '--lr-schedule', 'cosine', '--out', run);
-    whole = factsOf(run);
+    whole = runFacts(run);
   });
 
   it.each(
@@ -116,7 +92,7 @@ describe.skipIf(process.platform === 'win32')('a training whose process is kille
     } else {
       expect([code, err.replaceAll(/^warning: .*\n/gm, '')]).toEqual([0, '']);
     }
-    expect(factsOf(run)).toEqual(whole);
+    expect(runFacts(run)).toEqual(whole);
   });
 });
 
@@ -206,14 +182,14 @@ describe('a run without its ending', () => {
     cpSync(run, copy, { recursive: true });
     for (const name of ['result.json', 'report.html', 'pictures']) rmSync(join(copy, name), { recursive: true });
     expect(await vaekit('train', '--resume', copy)).toMatchObject({ code: 0, err: '' });
-    expect(factsOf(copy)).toEqual(factsOf(run));
+    expect(runFacts(copy)).toEqual(runFacts(run));
     expect(readdirSync(join(copy, 'pictures'))).toEqual(readdirSync(join(run, 'pictures')));
   });
 
   it('and with a damaged checkpoint goes on from the one before it, with a word, to the same end', async () => {
     const run = join(temporary(), 'run');
     expect((await vaekit('train', ...points, '--out', run)).code).toBe(0);
-    const whole = factsOf(run);
+    const whole = runFacts(run);
     const { current } = whole.checkpoint;
     const weights = join(run, 'checkpoints', current, 'model.safetensors');
     writeFileSync(weights, readFileSync(weights).subarray(0, 100));
@@ -221,6 +197,6 @@ describe('a run without its ending', () => {
     const said = `warning: ${weights} is damaged (its checksum does not match); using checkpoint step-00000004, after 1 epoch\n`;
     expect(await vaekit('sample', run)).toMatchObject({ code: 0, err: said });
     expect(await vaekit('train', '--resume', run)).toMatchObject({ code: 0, err: said });
-    expect(factsOf(run)).toEqual(whole);
+    expect(runFacts(run)).toEqual(whole);
   });
 });
