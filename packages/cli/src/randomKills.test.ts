@@ -9,8 +9,9 @@ import { main } from './main.js';
 import { runFacts } from './runFacts.test-helper.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
-// `pnpm test:crash` kills a hundred trainings of each engine, `pnpm test` a few.
-const kills = process.env['VAEKIT_CRASH'] === 'all' ? 100 : 5;
+// `pnpm test:crash` kills a hundred trainings of each engine, `pnpm test` a few, and `VAEKIT_CRASH=20` twenty.
+const { VAEKIT_CRASH: asked = '5' } = process.env;
+const kills = asked === 'all' ? 100 : Number(asked);
 const bin = fileURLToPath(new URL('../bin/vaekit.mjs', import.meta.url));
 const training = [
   ...['train', '--data', 'moons', '--limit', '400', '--hidden', '8', '--latent', '2', '--batch-size', '10', '--epochs', '3'],
@@ -47,44 +48,47 @@ async function finish(folder: string, engine: string): Promise<{ code: number; e
   return { code: await main(args, terminal), err: terminal.errors() };
 }
 
-describe.skipIf(process.platform === 'win32').each(['eager', 'compiled'])('trainings (%s) that are killed at random instants', (engine) => {
-  let base: string;
-  let whole: ReturnType<typeof runFacts>;
-  let wholeTimes: Readonly<Record<string, number>>;
-  beforeAll(async () => {
-    base = mkdtempSync(join(tmpdir(), 'vaekit-kills-'));
-    ({ times: wholeTimes } = await run([...training, '--engine', engine, '--out', join(base, 'whole')]));
-    whole = runFacts(join(base, 'whole'));
-  }, 120_000);
-  afterAll(() => rmSync(base, { recursive: true, force: true }));
+describe.skipIf(process.platform === 'win32').each(['eager', 'compiled'])(
+  'trainings (%s) that are killed at random instants',
+  (engine) => {
+    let base: string;
+    let whole: ReturnType<typeof runFacts>;
+    let wholeTimes: Readonly<Record<string, number>>;
+    beforeAll(async () => {
+      base = mkdtempSync(join(tmpdir(), 'vaekit-kills-'));
+      ({ times: wholeTimes } = await run([...training, '--engine', engine, '--out', join(base, 'whole')]));
+      whole = runFacts(join(base, 'whole'));
+    }, 120_000);
+    afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-  it(`end as one that was not, ${kills} times`, { timeout: 1_500_000 }, async () => {
-    const draws = randomStream(engine === 'eager' ? 1 : 2).fillUniform(new Float32Array(kills));
-    let killed = 0;
-    let inEnding = 0;
-    for (const [i, draw] of draws.entries()) {
-      // Every third in the ending: scores, report, result.
-      const behind = i % 3 === 2 ? 'epoch 3' : 'start';
-      const until = behind === 'start' ? wholeTimes['epoch 3']! : wholeTimes['close']!;
-      const folder = join(base, String(i));
-      const { signal } = await run([...training, '--engine', engine, '--out', folder], {
-        behind,
-        wait: draw * (until - wholeTimes[behind]!),
-      });
-      if (signal === 'SIGKILL') {
-        killed += 1;
-        if (behind !== 'start') inEnding += 1;
+    it(`end as one that was not, ${kills} times`, { timeout: 1_500_000 }, async () => {
+      const draws = randomStream(engine === 'eager' ? 1 : 2).fillUniform(new Float32Array(kills));
+      let killed = 0;
+      let inEnding = 0;
+      for (const [i, draw] of draws.entries()) {
+        // Every third in the ending: scores, report, result.
+        const behind = i % 3 === 2 ? 'epoch 3' : 'start';
+        const until = behind === 'start' ? wholeTimes['epoch 3']! : wholeTimes['close']!;
+        const folder = join(base, String(i));
+        const { signal } = await run([...training, '--engine', engine, '--out', folder], {
+          behind,
+          wait: draw * (until - wholeTimes[behind]!),
+        });
+        if (signal === 'SIGKILL') {
+          killed += 1;
+          if (behind !== 'start') inEnding += 1;
+        }
+        const ended = existsSync(join(folder, 'result.json'));
+        const { code, err } = await finish(folder, engine);
+        const said = err.replaceAll(/^warning: .*the last line is incomplete and was ignored\n/gm, '');
+        if (ended) expect([code, said]).toEqual([2, expect.stringContaining('has finished 3 of 3 epochs')]);
+        else expect([code, said]).toEqual([0, '']);
+        expect(runFacts(folder), `kill ${i}`).toEqual(whole);
+        expect(readFileSync(join(folder, 'report.html'), 'utf8').length).toBeGreaterThan(1000);
+        rmSync(folder, { recursive: true });
       }
-      const ended = existsSync(join(folder, 'result.json'));
-      const { code, err } = await finish(folder, engine);
-      const said = err.replaceAll(/^warning: .*the last line is incomplete and was ignored\n/gm, '');
-      if (ended) expect([code, said]).toEqual([2, expect.stringContaining('has finished 3 of 3 epochs')]);
-      else expect([code, said]).toEqual([0, '']);
-      expect(runFacts(folder), `kill ${i}`).toEqual(whole);
-      expect(readFileSync(join(folder, 'report.html'), 'utf8').length).toBeGreaterThan(1000);
-      rmSync(folder, { recursive: true });
-    }
-    expect(killed).toBeGreaterThan(kills / 2);
-    expect(inEnding).toBeGreaterThan(0);
-  });
-});
+      expect(killed).toBeGreaterThan(kills / 2);
+      expect(inEnding).toBeGreaterThan(0);
+    });
+  },
+);
