@@ -36,7 +36,9 @@ export function writeFailure(path: string, error: unknown): unknown {
   if (code === undefined) return error;
   const [said] = message.split(', ');
   return Object.assign(
-    new Error(`${path} cannot be written: ${reasons[code] === undefined ? said : `${reasons[code]} (${said})`}`, { cause: error }),
+    new Error(`${path} cannot be written: ${reasons[code] === undefined ? said : `${reasons[code]} (${said})`}`, {
+      cause: error,
+    }),
     { code },
   );
 }
