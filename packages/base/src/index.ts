@@ -2,6 +2,7 @@ export { crc32 } from './crc32.js';
 export { fromHalf } from './fromHalf.js';
 export { fullIntensity } from './fullIntensity.js';
 export { inNode } from './inNode.js';
+export { jsonText } from './jsonText.js';
 export { messageOf } from './messageOf.js';
 export type { PlainTensor, TypedArray } from './plainTensor.js';
 export { sizeFromShape } from './sizeFromShape.js';

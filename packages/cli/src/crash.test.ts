@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { main } from './main.js';
 import { configOf, quickRun } from './quickRun.test-helper.js';
+import { runFacts } from './runFacts.test-helper.js';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
@@ -55,41 +56,34 @@ async function vaekit(...args: string[]) {
 const instants = <T>(few: readonly T[], others: readonly T[]): readonly T[] =>
   process.env['VAEKIT_CRASH'] === 'all' ? [...few, ...others] : few;
 
-/** All that two runs of one seed have in common. */
-const factsOf = (run: string) => ({
-  files: readdirSync(run).sort(),
-  config: readFileSync(join(run, 'config.json'), 'utf8'),
-  result: readFileSync(join(run, 'result.json'), 'utf8'),
-  metrics: readFileSync(join(run, 'metrics.jsonl'), 'utf8').replaceAll(/"seconds":[\d.]+/g, ''),
-  checkpoint: readFileSync(join(run, 'checkpoints', 'current.json'), 'utf8'),
-});
-
 describe.skipIf(process.platform === 'win32')('a training whose process is killed', () => {
   const runs = temporaryFolders();
-  let whole: ReturnType<typeof factsOf>;
+  let whole: ReturnType<typeof runFacts>;
   beforeAll(async () => {
     const run = join(runs(), 'run');
     await vaekit('train', ...points, '--lr-schedule', 'cosine', '--out', run);
-    whole = factsOf(run);
+    whole = runFacts(run);
   });
 
   it.each(
-    instants(
+    instants<[string, string, number, string[]?]>(
       [
         ['in its first save', 'model.safetensors$', 1],
         ['before its last checkpoint is current', 'state.json$', 2],
+        ['inside its second epoch', 'current.json$', 6, ['--checkpoint-every', '1']],
         ['before its result', 'report.html$', 1],
       ],
       [
         ['before its first epoch', 'config.json$', 1],
+        ['inside its first epoch, before its first checkpoint is current', 'state.json$', 1, ['--checkpoint-every', '2']],
         ['before its first checkpoint is current', 'state.json$', 1],
         ['before its ending', 'current.json$', 2],
         ['after its result, with its lock', 'result.json$', 1],
       ],
     ),
-  )('%s is brought to the same end', async (what, pattern, nth) => {
+  )('%s is brought to the same end', async (what, pattern, nth, more) => {
     const run = join(temporary(), 'run');
-    const line = ['train', ...points, '--lr-schedule', 'cosine', '--out', run];
+    const line = ['train', ...points, '--lr-schedule', 'cosine', '--out', run, ...(more ?? [])];
     expect(await killed(line, pattern, nth)).toEqual({ signal: 'SIGKILL', err: '' });
     expect(readdirSync(run)).toContain('lock-1.json');
     const { code, err } = await vaekit('train', '--resume', run);
@@ -98,7 +92,7 @@ describe.skipIf(process.platform === 'win32')('a training whose process is kille
     } else {
       expect([code, err.replaceAll(/^warning: .*\n/gm, '')]).toEqual([0, '']);
     }
-    expect(factsOf(run)).toEqual(whole);
+    expect(runFacts(run)).toEqual(whole);
   });
 });
 
@@ -188,21 +182,21 @@ describe('a run without its ending', () => {
     cpSync(run, copy, { recursive: true });
     for (const name of ['result.json', 'report.html', 'pictures']) rmSync(join(copy, name), { recursive: true });
     expect(await vaekit('train', '--resume', copy)).toMatchObject({ code: 0, err: '' });
-    expect(factsOf(copy)).toEqual(factsOf(run));
+    expect(runFacts(copy)).toEqual(runFacts(run));
     expect(readdirSync(join(copy, 'pictures'))).toEqual(readdirSync(join(run, 'pictures')));
   });
 
   it('and with a damaged checkpoint goes on from the one before it, with a word, to the same end', async () => {
     const run = join(temporary(), 'run');
     expect((await vaekit('train', ...points, '--out', run)).code).toBe(0);
-    const whole = factsOf(run);
-    const { current } = JSON.parse(whole.checkpoint) as { current: string };
+    const whole = runFacts(run);
+    const { current } = whole.checkpoint;
     const weights = join(run, 'checkpoints', current, 'model.safetensors');
     writeFileSync(weights, readFileSync(weights).subarray(0, 100));
     rmSync(join(run, 'result.json'));
     const said = `warning: ${weights} is damaged (its checksum does not match); using checkpoint step-00000004, after 1 epoch\n`;
     expect(await vaekit('sample', run)).toMatchObject({ code: 0, err: said });
     expect(await vaekit('train', '--resume', run)).toMatchObject({ code: 0, err: said });
-    expect(factsOf(run)).toEqual(whole);
+    expect(runFacts(run)).toEqual(whole);
   });
 });

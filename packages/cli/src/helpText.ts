@@ -1,7 +1,7 @@
 import { wrap } from '@vaekit-internal/base';
-import { createColors } from 'picocolors';
 import type { Command } from './command.js';
 import { alwaysOptions, configOptions, type OptionForm, type OptionForms, versionOption } from './commonOptions.js';
+import { colorsOf } from './terminalText.js';
 
 /** How help is laid out. */
 export interface HelpOptions {
@@ -51,7 +51,7 @@ const rowsOf = (options: OptionForms): (readonly [left: string, right: string])[
 
 /** The help of one command. */
 export function commandHelp(command: Command, { columns, color }: HelpOptions): string {
-  const { bold, cyan, dim } = createColors(color);
+  const { bold, cyan, dim } = colorsOf(color);
   const width = Math.min(columns, 100);
   const groups = new Map<string, (readonly [string, string])[]>();
   for (const [name, spec] of Object.entries(command.options)) {
@@ -79,7 +79,7 @@ export function commandHelp(command: Command, { columns, color }: HelpOptions): 
 
 /** The help of the program. */
 export function programHelp(commands: readonly Command[], version: string, { columns, color }: HelpOptions): string {
-  const { bold, cyan, dim } = createColors(color);
+  const { bold, cyan, dim } = colorsOf(color);
   const width = Math.min(columns, 100);
   return [
     `${bold('vaekit')} ${version}: train, evaluate and look at variational autoencoders.`,

@@ -1,9 +1,9 @@
-import { messageOf } from '@vaekit-internal/base';
 import { loadAction } from './actions/loadAction.js';
 import { readCommandLine } from './commandLine.js';
 import { commands } from './commands/commands.js';
 import { applyConfig } from './config/applyConfig.js';
 import { loadConfig } from './config/loadConfig.js';
+import { errorText } from './errorText.js';
 import { commandHelp, programHelp } from './helpText.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usageError.js';
@@ -23,10 +23,11 @@ const firstLines = (message: string): string => message.trim().split('\n').slice
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const debug = args.includes('--debug');
   let name = 'vaekit';
+  let options: readonly string[] = [];
   try {
     const request = readCommandLine(commands, args);
     if (request.kind === 'version') {
-      terminal.out.write(`vaekit ${version}\n`);
+      terminal.out.line(`vaekit ${version}`);
       return 0;
     }
     if (request.kind === 'help') {
@@ -38,6 +39,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     }
     const { command, operands, given } = request;
     name = `vaekit ${command.name}`;
+    options = Object.keys(command.options);
     const values = command.readsConfig ? applyConfig(request, await loadConfig(request.config), commands) : request.values;
     const context = { terminal, operands, given };
     command.check(values, context);
@@ -48,8 +50,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     // What data can be read as in two ways is settled by an option.
     const usage = error instanceof UsageError || (error instanceof Error && 'kind' in error && error.kind === 'ambiguous');
     const known = usage || (error instanceof Error && !(error instanceof TypeError || error instanceof ReferenceError));
-    const message = messageOf(error);
-    terminal.err.write(`${name}: ${known ? '' : 'unexpected error: '}${firstLines(message)}\n`);
+    const message = errorText(error, options);
+    terminal.err.line(`${name}: ${known ? '' : 'unexpected error: '}${firstLines(message)}`);
     if (debug && error instanceof Error) {
       terminal.err.write(`${error.stack ?? ''}\n`);
       if (error.cause instanceof Error) terminal.err.write(`caused by ${error.cause.stack ?? error.cause.message}\n`);

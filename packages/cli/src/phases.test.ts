@@ -18,23 +18,23 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 type Event = Readonly<Record<string, unknown>>;
 
 /** Runs a command; interrupts it behind the first event that is asked for. */
-async function vaekit(line: readonly string[], interrupts: (event: Event) => boolean = () => false) {
+async function vaekit(args: readonly string[], interrupts: (event: Event) => boolean = () => false) {
   const terminal = recordingTerminal();
-  const write = terminal.out.write;
+  const { line } = terminal.out;
   let done = false;
   const watched = {
     ...terminal,
     out: {
       ...terminal.out,
-      write(text: string) {
-        write(text);
+      line(text: string) {
+        line(text);
         if (done || !text.startsWith('{') || !interrupts(JSON.parse(text) as Event)) return;
         done = true;
         setTimeout(() => terminal.interrupt(), 0);
       },
     },
   };
-  const code = await main(line, watched);
+  const code = await main(args, watched);
   const events = terminal
     .text()
     .split('\n')

@@ -83,7 +83,7 @@ describe('the program', () => {
     ]);
     const failure = await program(['data', 'info', 'mnist', '--data-dir', 'nowhere'], { cwd: temporary() });
     expect([failure.code, failure.out]).toEqual([1, '']);
-    expect(failure.err).toBe("vaekit data info: locateDataSet: the data folder 'nowhere' does not exist\n");
+    expect(failure.err).toBe("vaekit data info: the data folder 'nowhere' does not exist\n");
   });
 
   it('trains into runs/ by itself, with nothing but JSON on stdout and nothing on stderr', async () => {

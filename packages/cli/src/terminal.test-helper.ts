@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import type { Terminal } from './terminal.js';
+import { outputTo, type Terminal } from './terminal.js';
 
 /** A terminal that remembers what was written to it. */
 export interface RecordingTerminal extends Terminal {
   text(): string;
   errors(): string;
   /** Presses Ctrl-C. */
-  interrupt(): void;
+  interrupt(code?: number): void;
 }
 
 /** A terminal for tests: nobody looks, unless `columns` are given. */
@@ -15,14 +15,12 @@ export function recordingTerminal(
 ): RecordingTerminal {
   const { columns, color = false, input = '' } = options;
   const written = { out: '', err: '' };
-  const listeners = new Set<() => void>();
-  const stream = (name: 'err' | 'out') => ({
-    write: (text: string) => {
+  const listeners = new Set<(code: number) => void>();
+  const reader = { isTerminal: columns !== undefined, columns: columns ?? 80 };
+  const stream = (name: 'err' | 'out') =>
+    outputTo((text) => {
       written[name] += text;
-    },
-    isTerminal: columns !== undefined,
-    columns: columns ?? 80,
-  });
+    }, reader);
   return {
     out: stream('out'),
     err: stream('err'),
@@ -35,6 +33,6 @@ export function recordingTerminal(
     },
     text: () => written.out,
     errors: () => written.err,
-    interrupt: () => listeners.forEach((listener) => listener()),
+    interrupt: (code = 130) => listeners.forEach((listener) => listener(code)),
   };
 }

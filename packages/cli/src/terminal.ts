@@ -1,6 +1,13 @@
-/** A stream of text, and what is known about who reads it. */
+import { shownLine, shownText } from './terminalText.js';
+
+/** A stream of text, and what is known about who reads it. No control character of a name in a file reaches a terminal through it. */
 export interface Output {
+  /** Text of several lines, or a part of one: names in it must not have line feeds. */
   write(text: string): void;
+  /** One line, whatever names are in it. */
+  line(text: string): void;
+  /** What a program may read, as it is; only where somebody looks it is shown as `write` shows it. */
+  data(text: string): void;
   /** Somebody is looking: lines may be redrawn. */
   readonly isTerminal: boolean;
   /** Characters in a line. */
@@ -17,47 +24,79 @@ export interface Terminal {
   readonly trueColor: boolean;
   /** All that is on the standard input, up to its end. */
   readonly input: AsyncIterable<Uint8Array>;
-  /** Calls back at the first Ctrl-C (or request to end); the second one ends the process. The result takes it back. */
-  onInterrupt(callback: () => void): () => void;
+  /**
+   * Calls back at the first request to end, with the exit code that is due then: Ctrl-C, SIGTERM, SIGHUP. Ctrl-C after that ends the process; the
+   * others often come twice, from the system and from the shell. The result takes it back. Who asks for it has work that outlives its readers: from
+   * then on a closed output ends nothing.
+   */
+  onInterrupt(callback: (code: number) => void): () => void;
 }
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+/** 128 and the number of the signal, as shells have it. */
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const signals = Object.keys(exitCodes) as (keyof typeof exitCodes)[];
+/** That of SIGPIPE: the reader was gone before all was written. */
+const READER_GONE = 141;
+
+/** An output on something that takes text. */
+export const outputTo = (
+  put: (text: string) => void,
+  reader: { readonly isTerminal: boolean; readonly columns: number },
+): Output => ({
+  write: (text) => put(shownText(text)),
+  line: (text) => put(`${shownLine(text)}\n`),
+  data: (text) => put(reader.isTerminal ? shownText(text) : text),
+  get isTerminal() {
+    return reader.isTerminal;
+  },
+  get columns() {
+    return reader.columns;
+  },
+});
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
-  // A reader that closes its end early (`| head`) is no failure of ours.
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit(0);
+  let outlives = false;
+  let failed = false;
+  const output = (stream: NodeJS.WriteStream): Output =>
+    outputTo((text) => void stream.write(text), {
+      get isTerminal() {
+        return stream.isTTY === true && env['TERM'] !== 'dumb';
+      },
+      get columns() {
+        return stream.columns ?? 80;
+      },
     });
-  }
-  const output = (stream: NodeJS.WriteStream): Output => ({
-    write: (text) => void stream.write(text),
-    get isTerminal() {
-      return stream.isTTY === true && env['TERM'] !== 'dumb';
-    },
-    get columns() {
-      return stream.columns ?? 80;
-    },
+  const [out, err] = [output(stdout), output(stderr)];
+  // Nobody is left to be told.
+  stderr.on('error', () => undefined);
+  stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    const readerGone = code === 'EPIPE' || code === 'EIO';
+    if (!readerGone && !failed) err.line(`vaekit: the standard output cannot be written: ${message}`);
+    failed ||= !readerGone;
+    if (!outlives) process.exit(readerGone ? READER_GONE : 1);
+  });
+  process.on('exit', (code) => {
+    if (failed && code === 0) process.exitCode = 1;
   });
   const plain = (env['NO_COLOR'] ?? '') !== '';
-  const out = output(stdout);
   return {
     out,
-    err: output(stderr),
+    err,
     color: !plain && (out.isTerminal || (env['FORCE_COLOR'] ?? '0') !== '0'),
     trueColor: /truecolor|24bit/i.test(env['COLORTERM'] ?? '') || (stdout.isTTY === true && stdout.hasColors?.(2 ** 24) === true),
     get input() {
       return process.stdin;
     },
     onInterrupt(callback) {
+      outlives = true;
       let asked = false;
-      const listener = (): void => {
-        if (asked) process.exit(130);
+      const listener = (signal: NodeJS.Signals): void => {
+        const code = exitCodes[signal as keyof typeof exitCodes];
+        if (asked && signal === 'SIGINT') process.exit(code);
+        if (!asked) callback(code);
         asked = true;
-        callback();
       };
       for (const signal of signals) process.on(signal, listener);
       return () => {

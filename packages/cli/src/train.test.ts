@@ -185,13 +185,13 @@ describe('vaekit train', () => {
     expect((await vaekit('train', ...options, '--out', whole)).code).toBe(0);
 
     const terminal = recordingTerminal();
-    const write = terminal.out.write;
+    const { line } = terminal.out;
     const watched = {
       ...terminal,
       out: {
         ...terminal.out,
-        write(text: string) {
-          write(text);
+        line(text: string) {
+          line(text);
           if (text.includes('"event":"epoch"')) setTimeout(() => terminal.interrupt(), 0);
         },
       },

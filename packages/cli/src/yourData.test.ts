@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from './main.js';
+import { outputTo } from './terminal.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
 const docs = fileURLToPath(new URL('../../../docs/', import.meta.url));
@@ -47,7 +48,7 @@ async function run(command: string): Promise<{ readonly code: number; readonly p
   expect(program).toBe('vaekit');
   const terminal = recordingTerminal(inputFile === undefined ? {} : { input: readFileSync(inputFile, 'utf8') });
   let printed = '';
-  const stream = { ...terminal.out, write: (text: string) => void (printed += text) };
+  const stream = outputTo((text) => void (printed += text), { isTerminal: false, columns: 80 });
   const code = await main(args, { ...terminal, out: stream, err: stream });
   return { code, printed };
 }

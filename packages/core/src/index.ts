@@ -148,6 +148,7 @@ export {
   type UnitKind,
 } from './restrictedBoltzmannMachine.js';
 export { importWeights, type ImportWeightsOptions } from './saving/importWeights.js';
+export { countParameters, type CountParametersOptions } from './saving/parameterCount.js';
 export { type NamedArray, readSafetensors, type SafeTensors, writeSafetensors } from './saving/safetensors.js';
 export { describeVae, deserialize, serialize, type VaeDescription, vaeFromDescription } from './saving/serialize.js';
 export { type BackendName, selectBackend, type SelectBackendOptions, type WasmModule } from './selectBackend.js';

@@ -75,7 +75,12 @@ export function agreedWidth(widths: Readonly<Record<string, number | undefined>>
         `vae: the ${name} has ${width} classes but the ${first![0]} has ${first![1]}; all parts see the same labels`,
       );
   }
-  return first?.[1];
+  const width = first?.[1];
+  if (!numbers && width === 1)
+    throw new Error(
+      `vae: the ${first![0]} has 1 class, and labels are of 2 or more; leave the class out, or take \`condition: { numbers: 1 }\` for a number`,
+    );
+  return width;
 }
 
 /** A network that a caller gave, or the shape that it needs where a recipe was given. */

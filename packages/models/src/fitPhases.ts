@@ -27,7 +27,7 @@ export interface PhasedCallbacks {
   onPhaseEnd?(phase: Phase, index: number, state: PhasedState): void | Promise<void>;
   onBatchEnd?(
     batch: number,
-    info: { readonly phase: number; readonly epoch: number },
+    info: { readonly phase: number; readonly epoch: number; readonly step: number },
     control: PhasedControl,
   ): void | Promise<void>;
   onEpochBegin?(epoch: number, info: { readonly phase: number }): void | Promise<void>;
@@ -65,7 +65,7 @@ function inPhase(phase: number, weights: PhasedState['weights'], callbacks: Phas
     state: async () => ({ phase, weights, training: await state() }),
   });
   return {
-    onBatchEnd: (batch, { epoch }, control) => callbacks.onBatchEnd?.(batch, { phase, epoch }, phased(control)),
+    onBatchEnd: (batch, { epoch, step }, control) => callbacks.onBatchEnd?.(batch, { phase, epoch, step }, phased(control)),
     onEpochBegin: (epoch) => callbacks.onEpochBegin?.(epoch, { phase }),
     onEpochEnd: (epoch, logs, control) => callbacks.onEpochEnd?.(epoch, logs, { phase }, phased(control)),
   };

@@ -1,6 +1,7 @@
 import { readSafetensors, type TrainingState, writeSafetensors } from '@vaekit/core';
 import { fromJson, type JsonNumber, toJson } from './jsonNumbers.js';
 import { damaged, RunDamage } from './runDamage.js';
+import { inOrder } from './runMetrics.js';
 import { placeOf, readText, type RunStore } from './runStore.js';
 import { sealed, sha256, unsealed } from './sealed.js';
 
@@ -50,7 +51,8 @@ const fromBytes = (bytes: Uint8Array): Arrays =>
 function plainOf({ weights: _, memory: __, best, history, ...plain }: TrainingState): PlainState {
   return {
     ...plain,
-    history: history.map(toJson),
+    // After a resumption inside an epoch the engine reports its terms in another order.
+    history: history.map((logs) => toJson(inOrder(logs))),
     ...(best === undefined ? {} : { best: { epoch: best.epoch, value: toJson({ value: best.value })['value']! } }),
   };
 }

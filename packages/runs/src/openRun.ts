@@ -103,7 +103,7 @@ export async function openRun<Options extends object = RunOptionsRecord>(
   const { state, checkpoint } = point;
   if (state === undefined || checkpoint === undefined)
     throw new RunDamage(`${store.name} has no checkpoint yet; wait for its first epoch, or resume its training`);
-  const model = await vaeFromDescription(point.config.model, options.parts);
+  const model = await vaeFromDescription(point.config.model, options.parts, state.weights);
   try {
     writeWeights(model, state.best?.weights ?? averagedWeights(state) ?? state.weights);
   } catch (error) {

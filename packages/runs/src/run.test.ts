@@ -11,7 +11,13 @@ import { sealed } from './sealed.js';
 import { tinyConfig, tinyVae, training, trainRun, validationData } from './tinyRun.test-helper.js';
 import { writeRun } from './writeRun.js';
 
-const result: RunResult = { epochs: 2, bestEpoch: 2, stopped: 'completed', test: { loss: 2.5, kl: Infinity } };
+const result: RunResult = {
+  epochs: 2,
+  bestEpoch: 2,
+  stopped: 'completed',
+  test: { loss: 2.5, kl: Infinity },
+  stationarityGap: Number.NaN,
+};
 
 /** A run of some epochs in memory. */
 async function madeRun(epochs: number): Promise<{ store: RunStore; config: RunConfig }> {

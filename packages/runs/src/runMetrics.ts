@@ -35,7 +35,7 @@ export function metricsRecord({ epoch, training, validation, seconds }: EpochMet
 const usual = ['loss', 'reconstruction', 'kl'];
 
 /** The usual terms first, the others by name, accuracies last: the same text whichever order they came in. */
-function inOrder(values: Scores): Scores {
+export function inOrder(values: Scores): Scores {
   const place = (name: string): number =>
     usual.includes(name) ? usual.indexOf(name) : name.toLowerCase().endsWith('accuracy') ? 9 : 5;
   return Object.fromEntries(Object.entries(values).sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1)));

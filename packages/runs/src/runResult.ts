@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { fromJson, toJson } from './jsonNumbers.js';
+import { fromJson } from './jsonNumbers.js';
 import { damaged } from './runDamage.js';
 import type { Scores } from './runMetrics.js';
 import { placeOf, readText, type RunStore } from './runStore.js';
@@ -20,17 +20,18 @@ export interface RunResult {
 }
 
 const count = v.pipe(v.number(), v.integer());
+const number = v.union([v.number(), v.picklist(['NaN', 'Infinity', '-Infinity'])]);
 const schema = v.object({
   epochs: count,
   bestEpoch: v.optional(count),
   stopped: v.picklist(['completed', 'early']),
-  test: v.record(v.string(), v.union([v.number(), v.picklist(['NaN', 'Infinity', '-Infinity'])])),
-  stationarityGap: v.optional(v.number()),
+  test: v.record(v.string(), number),
+  stationarityGap: v.optional(number),
 });
 
 /** Writes `result.json`. */
 export async function writeResult(store: RunStore, result: RunResult): Promise<void> {
-  await store.write(RESULT_FILE, await sealed({ ...result, test: toJson(result.test) }));
+  await store.write(RESULT_FILE, await sealed(result));
 }
 
 /** Reads `result.json`; `undefined` where the run has not ended. @throws RunDamage that names the file */
@@ -40,5 +41,6 @@ export async function readResult(store: RunStore): Promise<RunResult | undefined
   const place = placeOf(store, RESULT_FILE);
   const result = v.safeParse(schema, await unsealed(place, text));
   if (!result.success) return damaged(place, 'it is not the result of a run');
-  return { ...result.output, test: fromJson(result.output.test) };
+  const { test, stationarityGap: gap, ...output } = result.output;
+  return { ...output, test: fromJson(test), ...(gap === undefined ? {} : { stationarityGap: Number(gap) }) };
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '@vaekit-internal/base';
 import { damaged } from './runDamage.js';
 
 /** SHA-256 in hexadecimal. */
@@ -7,9 +8,9 @@ export async function sha256(content: Uint8Array | string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The text of a JSON file that carries its own checksum: the SHA-256 of the object's JSON without `checksum`. */
+/** The text of a JSON file that carries its own checksum: the SHA-256 of the object's JSON without `checksum`. Numbers that JSON does not have are words. */
 export async function sealed(record: object): Promise<string> {
-  return `${JSON.stringify({ ...record, checksum: await sha256(JSON.stringify(record)) }, undefined, 2)}\n`;
+  return `${jsonText({ ...record, checksum: await sha256(jsonText(record)) }, 2)}\n`;
 }
 
 /** Reads what {@link sealed} wrote. @throws RunDamage that names the file */

@@ -1,6 +1,6 @@
+import { jsonText } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import { classify as classifyExamples, nearestMean } from '@vaekit/cvae';
-import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { ClassifyOptions } from '../commands/classify.js';
 import { exampleArrays } from '../data/exampleArrays.js';
@@ -10,6 +10,7 @@ import { csv } from '../pictures/csv.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
 import { openRun, type Run } from '../run/openRun.js';
 import { agreement, hasClassMeans } from '../training/scores.js';
+import { colorsOf, shownName } from '../terminalText.js';
 
 /** Counts `[true class][answer]`. */
 export function confusion(wanted: ArrayLike<number>, found: ArrayLike<number>, classes: number): number[][] {
@@ -81,7 +82,7 @@ function verdictText(
   names: readonly string[],
   color: boolean,
 ): string {
-  const { bold, dim, green } = createColors(color);
+  const { bold, dim, green } = colorsOf(color);
   const width = Math.max(5, ...names.map((name) => name.length)) + 1;
   const lines = table.map((row, label) => {
     const cells = row.map((value, column) =>
@@ -116,8 +117,8 @@ export async function classify(options: ClassifyOptions, { terminal, operands }:
   const verdict = verdictOn(answers, chosen.examples.y?.data, classes);
   if (given !== undefined) await writeOut(given.path, answersTable(chosen, answers, names));
   if (options.json) {
-    terminal.out.write(
-      `${JSON.stringify({
+    terminal.out.line(
+      jsonText({
         run: folder,
         ...(options.data === undefined ? { split: options.split } : { data: options.data }),
         examples: answers.labels.length,
@@ -128,14 +129,14 @@ export async function classify(options: ClassifyOptions, { terminal, operands }:
         classes: names,
         ...(verdict === undefined ? {} : { confusion: verdict.table }),
         ...(given === undefined ? {} : { file: given.path }),
-      })}\n`,
+      }),
     );
     return 0;
   }
   const about = `${options.data === undefined ? `${options.split} ` : ''}examples right (${samples === 1 ? 'one draw' : `${samples} draws`} of the code)`;
-  if (verdict !== undefined) terminal.out.write(verdictText(verdict, about, names, terminal.color));
-  if (given !== undefined) terminal.out.write(`wrote ${given.path}\n`);
+  if (verdict !== undefined) terminal.out.write(verdictText(verdict, about, names.map(shownName), terminal.color));
+  if (given !== undefined) terminal.out.line(`wrote ${given.path}`);
   // Without labels the answers are all there is to tell.
-  else if (verdict === undefined) terminal.out.write(answersTable(chosen, answers, names));
+  else if (verdict === undefined) terminal.out.data(answersTable(chosen, answers, names));
   return 0;
 }

@@ -1,6 +1,6 @@
+import { jsonText } from '@vaekit-internal/base';
 import { resolve } from 'node:path';
 import { compareRuns, comparisonPage } from '@vaekit/pictures';
-import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { CompareOptions } from '../commands/compare.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
@@ -8,6 +8,7 @@ import { runOutline } from '../run/runOutline.js';
 import { UsageError } from '../usageError.js';
 import { version } from '../version.js';
 import { comparisonText } from './comparisonText.js';
+import { colorsOf } from '../terminalText.js';
 
 /** Runs `vaekit compare`. */
 export async function compare(options: CompareOptions, { terminal, operands }: CommandContext): Promise<number> {
@@ -22,8 +23,8 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
   if (options.json) {
     const record = (rows: typeof compared.results, run: number): Record<string, unknown> =>
       Object.fromEntries(rows.map(({ name, values }) => [name, values[run] ?? null]));
-    terminal.out.write(
-      `${JSON.stringify({
+    terminal.out.line(
+      jsonText({
         unit: 'nats per example',
         ...(compared.incomparable === undefined ? {} : { incomparable: compared.incomparable }),
         runs: runs.map(({ folder, config, result }, i) => ({
@@ -35,18 +36,18 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
           options: config.options,
         })),
         ...(out === undefined ? {} : { file: out.path }),
-      })}\n`,
+      }),
     );
     return 0;
   }
-  const { bold, dim } = createColors(terminal.color);
+  const { bold, dim } = colorsOf(terminal.color);
   terminal.out.write(comparisonText(compared, { columns: Math.min(terminal.out.columns, 100), bold, dim }));
   const notes = [
     ...(compared.incomparable === undefined ? [] : [`${compared.incomparable}, so that losses do not compare`]),
     ...(compared.differences.length === 0 && runs.length > 1 ? ['the options of all runs are the same'] : []),
     `losses in nats per example; -ELBO is reconstruction plus KL, unweighted${compared.results.some(({ best }) => best !== undefined) ? '; * is the best of its row' : ''}`,
   ];
-  for (const note of notes) terminal.out.write(`${dim(note)}\n`);
-  if (out !== undefined) terminal.out.write(`wrote ${out.path}\n`);
+  for (const note of notes) terminal.out.line(dim(note));
+  if (out !== undefined) terminal.out.line(`wrote ${out.path}`);
   return 0;
 }

@@ -1,4 +1,5 @@
 import { comparedValueText, type Comparison, type ComparisonRow } from '@vaekit/pictures';
+import { shownName } from '../terminalText.js';
 
 const GAP = 2;
 const WIDEST = 28;
@@ -11,16 +12,17 @@ const cut = (text: string, width: number): string => (text.length <= width ? tex
  * @param options.bold marks names and what is best in its row, beside the star
  */
 export function comparisonText(
-  { names, differences, results }: Comparison,
+  { names: given, differences, results }: Comparison,
   options: { readonly columns: number; readonly bold: (text: string) => string; readonly dim: (text: string) => string },
 ): string {
   const { columns, bold, dim } = options;
+  const names = given.map(shownName);
   const rows = [...differences, ...results];
   const head = Math.max(...rows.map(({ name }) => name.length));
   // Where a value of a run has a star, the others keep its room, so that the numbers stay under each other.
   const starred = names.map((_, run) => rows.some(({ best }) => best === run));
   const text = (row: ComparisonRow, run: number): string =>
-    comparedValueText(row, row.values[run]) + (row.best === run ? ' *' : starred[run] ? '  ' : '');
+    shownName(comparedValueText(row, row.values[run])) + (row.best === run ? ' *' : starred[run] ? '  ' : '');
   const widths = names.map((name, run) => Math.min(WIDEST, Math.max(name.length, ...rows.map((row) => text(row, run).length))));
   const blocks: number[][] = [];
   let room = 0;

@@ -5,6 +5,6 @@ import { completionScript } from '../completion/completionScript.js';
 
 /** Runs `vaekit completion`. */
 export async function completion(_: object, { terminal, operands }: CommandContext): Promise<number> {
-  terminal.out.write(completionScript(readShell(operands[0]!), commands));
+  terminal.out.data(completionScript(readShell(operands[0]!), commands));
   return 0;
 }

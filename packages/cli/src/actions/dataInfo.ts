@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dataInfo as describe, namedSet, type SplitInfo } from '@vaekit/datasets';
 import { locateDataSet } from '@vaekit/datasets/node';
-import { wrap } from '@vaekit-internal/base';
-import { createColors } from 'picocolors';
+import { jsonText, wrap } from '@vaekit-internal/base';
 import type { CommandContext } from '../command.js';
 import type { DataInfoOptions } from '../commands/dataInfo.js';
 import { isFetched, readDataSource } from '../commands/dataOptions.js';
@@ -11,6 +10,7 @@ import { readSchemaFile } from '../data/readSchemaFile.js';
 import { arrayText, columnLines, dialectText } from '../data/schemaText.js';
 import { writeOut } from '../pictures/writeDrawing.js';
 import { UsageError } from '../usageError.js';
+import { colorsOf } from '../terminalText.js';
 
 const rounded = (value: number): string => String(Number(value.toPrecision(4)));
 
@@ -18,22 +18,22 @@ const rounded = (value: number): string => String(Number(value.toPrecision(4)));
 export async function dataInfo(options: DataInfoOptions, { terminal, operands }: CommandContext): Promise<number> {
   const source = readDataSource(operands[0]!, 'NAME|PATH');
   const dataDir = options['data-dir'];
-  const { bold, dim } = createColors(terminal.color);
+  const { bold, dim } = colorsOf(terminal.color);
   const columns = Math.min(terminal.out.columns, 100);
   // A non-breaking blank keeps what belongs together on one line.
   const row = (name: string, value: string): void => {
     for (const [i, line] of wrap(value, Math.max(30, columns - 14)).entries())
-      terminal.out.write(`  ${dim((i === 0 ? name : '').padEnd(10))} ${line.replaceAll('\u00a0', ' ')}\n`);
+      terminal.out.line(`  ${dim((i === 0 ? name : '').padEnd(10))} ${line.replaceAll('\u00a0', ' ')}`);
   };
   if (isFetched(source) && (await locateDataSet(source, dataDir === undefined ? {} : { dataDir })) === undefined) {
     // What is known without the files.
     const set = namedSet(source);
     if (options.json) {
       const { mirrors: _, ...facts } = set;
-      terminal.out.write(`${JSON.stringify({ ...facts, here: false })}\n`);
+      terminal.out.line(jsonText({ ...facts, here: false }));
       return 0;
     }
-    terminal.out.write(`${bold(set.name)}: ${set.description}\n`);
+    terminal.out.line(`${bold(set.name)}: ${set.description}`);
     row('example', `[${set.shape.join(', ')}]`);
     row('training', `${set.train.toLocaleString('en')} examples`);
     row('test', `${set.test.toLocaleString('en')} examples`);
@@ -53,7 +53,7 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     if (existsSync(path) && !options.force)
       throw new UsageError(`--write-schema ${path} exists already; choose another file, or replace it with --force`);
     await writeOut(path, `${JSON.stringify(schema, null, 2)}\n`);
-    terminal.err.write(`wrote ${path}\n`);
+    terminal.err.line(`wrote ${path}`);
   }
   const whole = describe({ ...loaded, test: test ?? loaded.train });
   const { test: testInfo, ...facts } = whole;
@@ -67,10 +67,10 @@ export async function dataInfo(options: DataInfoOptions, { terminal, operands }:
     sha256,
   };
   if (options.json) {
-    terminal.out.write(`${JSON.stringify(info)}\n`);
+    terminal.out.line(jsonText(info));
     return 0;
   }
-  terminal.out.write(`${bold(info.name)}: ${info.description}\n`);
+  terminal.out.line(`${bold(info.name)}: ${info.description}`);
   row(
     'example',
     `[${info.shape.join(', ')}] of ${info.elementType}${info.elementType === 'uint8' ? ', divided by 255' : ''}${encoding === undefined ? '' : ', standardized'}`,

@@ -1,11 +1,12 @@
+import { jsonText } from '@vaekit-internal/base';
 import { namedSet } from '@vaekit/datasets';
 import { locateDataSet } from '@vaekit/datasets/node';
-import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { DataListOptions } from '../commands/dataList.js';
 import { fetchedNames, ownNames } from '../commands/dataOptions.js';
 import { bytesText } from '../data/downloadProgress.js';
 import { ownSets } from '../data/ownSets.js';
+import { colorsOf } from '../terminalText.js';
 
 /** A data set in the list. */
 interface Listed {
@@ -43,10 +44,10 @@ export async function dataList({ json }: DataListOptions, { terminal }: CommandC
     });
   }
   if (json) {
-    terminal.out.write(`${JSON.stringify(list)}\n`);
+    terminal.out.line(jsonText(list));
     return 0;
   }
-  const { bold, dim } = createColors(terminal.color);
+  const { bold, dim } = colorsOf(terminal.color);
   const where = ({ place, bytes }: Listed): string =>
     place === 'program'
       ? 'comes with the program'
@@ -68,8 +69,8 @@ export async function dataList({ json }: DataListOptions, { terminal }: CommandC
       .map((cell, i) => (i === 2 || i === 3 ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
       .join('  ')
       .trimEnd();
-  terminal.out.write(`${dim(line(head))}\n`);
-  for (const row of rows) terminal.out.write(`${bold(row[0]!)}${line(row).slice(row[0]!.length)}\n`);
+  terminal.out.line(dim(line(head)));
+  for (const row of rows) terminal.out.line(`${bold(row[0]!)}${line(row).slice(row[0]!.length)}`);
   terminal.out.write(
     dim('Files and folders too: vaekit train --data PATH. vaekit data fetch NAME fetches one of the last six.\n'),
   );

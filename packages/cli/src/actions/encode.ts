@@ -1,3 +1,4 @@
+import { jsonText } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import { encode as encodeExamples } from '@vaekit/core';
 import { type Codes, codesOf } from '@vaekit/pictures';
@@ -25,7 +26,7 @@ function jsonLines({ examples, classes }: ChosenExamples, { mean, logVar, width 
       code: part(mean, width, row),
       ...(logVar === undefined ? {} : { logVar: part(logVar, width, row) }),
     };
-    return `${JSON.stringify(record)}\n`;
+    return `${jsonText(record)}\n`;
   }).join('');
 }
 
@@ -70,7 +71,7 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
   const found: Codes = { ...codes, mean, ...(options.variance && logVar !== undefined ? { logVar } : {}) };
   const content = options.json ? jsonLines(chosen, found) : table(chosen, found);
   if (out === undefined) {
-    terminal.out.write(content);
+    terminal.out.data(content);
     return 0;
   }
   await writeOut(out.path, content);

@@ -1,6 +1,6 @@
+import { jsonText } from '@vaekit-internal/base';
 import { evaluate as evaluateModel, iwae, judgedBy, type Vae } from '@vaekit/core';
 import type { Examples } from '@vaekit/datasets';
-import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
@@ -9,6 +9,7 @@ import { openRun } from '../run/openRun.js';
 import { ROWS } from '../scoring/rowScores.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
+import { colorsOf } from '../terminalText.js';
 
 /** The importance-weighted estimate of −log p(x) (or −log p(x|y)) with `k` draws of the code, nats per example. */
 export async function importanceEstimate(
@@ -43,8 +44,8 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   const estimate = k === undefined ? undefined : await importanceEstimate(model, examples, { k, seed: options.seed });
   const about = model.classes === undefined ? '-log p(x)' : '-log p(x|y)';
   if (options.json) {
-    terminal.out.write(
-      `${JSON.stringify({
+    terminal.out.line(
+      jsonText({
         run: folder,
         ...(options.data === undefined ? { split: options.split } : { data: options.data }),
         examples: examples.x.shape[0],
@@ -54,21 +55,21 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
         ...values,
         ...(estimate === undefined ? {} : { importanceWeighted: { samples: k, of: about, value: estimate } }),
         seed: options.seed,
-      })}\n`,
+      }),
     );
     return 0;
   }
-  const { bold, dim } = createColors(terminal.color);
-  terminal.out.write(
-    `${bold(folder)}: ${config.options.model} on ${options.data ?? config.data.name}, ${examples.x.shape[0]!.toLocaleString('en')} ${options.data === undefined ? `${options.split} ` : ''}examples, nats per example\n`,
+  const { bold, dim } = colorsOf(terminal.color);
+  terminal.out.line(
+    `${bold(folder)}: ${config.options.model} on ${options.data ?? config.data.name}, ${examples.x.shape[0]!.toLocaleString('en')} ${options.data === undefined ? `${options.split} ` : ''}examples, nats per example`,
   );
-  terminal.out.write(`${scoresText(values)}\n`);
+  terminal.out.line(scoresText(values));
   if (estimate !== undefined)
-    terminal.out.write(`${about} <= ${estimate.toFixed(2)}  ${dim(`importance-weighted, ${k} draws an example`)}\n`);
+    terminal.out.line(`${about} <= ${estimate.toFixed(2)}  ${dim(`importance-weighted, ${k} draws an example`)}`);
   if (config.quantity === 'pseudoNll')
-    terminal.out.write(
+    terminal.out.line(
       dim(
-        'gray pixels: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarized data\n',
+        'gray pixels: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarized data',
       ),
     );
   return 0;

@@ -1,6 +1,6 @@
+import { jsonText } from '@vaekit-internal/base';
 import { join } from 'node:path';
 import { exportRun } from '@vaekit/export';
-import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { ExportOptions } from '../commands/export.js';
 import { bytesText } from '../data/downloadProgress.js';
@@ -8,6 +8,7 @@ import { isAble } from '../model/requireAbility.js';
 import { checkExportFolder, writeExport } from '../run/exportFolder.js';
 import { openRun } from '../run/openRun.js';
 import { version } from '../version.js';
+import { colorsOf } from '../terminalText.js';
 
 /** Runs `vaekit export`. */
 export async function exportModel(options: ExportOptions, { terminal, operands }: CommandContext): Promise<number> {
@@ -28,11 +29,11 @@ export async function exportModel(options: ExportOptions, { terminal, operands }
   run.model.dispose();
   const { out: screen } = terminal;
   if (options.json) {
-    screen.write(`${JSON.stringify({ folder: out, format, files: manifest.files })}\n`);
+    screen.line(jsonText({ folder: out, format, files: manifest.files }));
     return 0;
   }
-  const { dim } = createColors(terminal.color);
-  screen.write(`wrote ${out}\n`);
+  const { dim } = colorsOf(terminal.color);
+  screen.line(`wrote ${out}`);
   const names = Object.keys(manifest.files);
   const width = Math.max(...names.map((name) => name.length));
   for (const [name, { bytes }] of Object.entries(manifest.files)) {
@@ -41,7 +42,7 @@ export async function exportModel(options: ExportOptions, { terminal, operands }
       model === undefined
         ? ''
         : `${model.inputs.map((input) => input.name).join(', ')} -> ${model.outputs.map((output) => output.name).join(', ')}`;
-    screen.write(`  ${name.padEnd(width)} ${bytesText(bytes).padStart(9)}${ways === '' ? '' : `  ${dim(ways)}`}\n`);
+    screen.line(`  ${name.padEnd(width)} ${bytesText(bytes).padStart(9)}${ways === '' ? '' : `  ${dim(ways)}`}`);
   }
   return 0;
 }

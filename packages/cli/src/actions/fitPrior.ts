@@ -1,9 +1,9 @@
+import { jsonText } from '@vaekit-internal/base';
 import { basename, resolve } from 'node:path';
 import { describeVae, fitPrior as fitPriorTo, readWeights, type Vae } from '@vaekit/core';
 import { buildPrior, fittablePriors } from '@vaekit/models';
 import { type RunConfig, type RunResult, writeRun } from '@vaekit/runs';
 import { type RunFolder, settleRunFolder } from '@vaekit/runs/node';
-import { createColors } from 'picocolors';
 import type { CommandContext } from '../command.js';
 import type { FitPriorOptions } from '../commands/fitPrior.js';
 import type { OpenData } from '../data/openData.js';
@@ -16,6 +16,7 @@ import { checkOut, newRunFolder } from '../run/runFolder.js';
 import type { RunOptions } from '../run/runOptions.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
+import { colorsOf } from '../terminalText.js';
 
 /** Runs `vaekit fit-prior`. */
 export async function fitPrior(options: FitPriorOptions, { terminal, operands }: CommandContext): Promise<number> {
@@ -31,9 +32,12 @@ export async function fitPrior(options: FitPriorOptions, { terminal, operands }:
   const built = await buildPrior(prior!, ownOptions(options), parent.model);
   const { model } = await fitPriorTo(parent.model, built, data.train, { seed, epochs, engine });
   const { result, page } = await writeFitted(await newRunFolder(out, ''), parent, model, data);
-  const { bold, green } = createColors(terminal.color);
-  if (options.json) terminal.out.write(`${JSON.stringify({ run: out, parent: folder, test: result.test, report: page })}\n`);
-  else terminal.out.write(`${bold('test')}  ${scoresText(result.test)}\n${green('done')}: ${page}\n`);
+  const { bold, green } = colorsOf(terminal.color);
+  if (options.json) terminal.out.line(jsonText({ run: out, parent: folder, test: result.test, report: page }));
+  else {
+    terminal.out.line(`${bold('test')}  ${scoresText(result.test)}`);
+    terminal.out.line(`${green('done')}: ${page}`);
+  }
   model.dispose();
   parent.model.dispose();
   return 0;

@@ -1,14 +1,14 @@
 import { catalog, type Catalog, findModel } from '@vaekit/models';
-import { wrap } from '@vaekit-internal/base';
-import { createColors } from 'picocolors';
+import { jsonText, wrap } from '@vaekit-internal/base';
 import type { CommandContext } from '../command.js';
 import type { ModelsOptions } from '../commands/models.js';
 import { optionRow, twoColumns } from '../helpText.js';
 import { optionSpecOf } from '../model/optionSpecOf.js';
 import type { Terminal } from '../terminal.js';
+import { colorsOf } from '../terminalText.js';
 
 function describe({ name, aliases, paper, changes, needs, can, options }: Catalog[number], { out, color }: Terminal): string {
-  const { bold, cyan } = createColors(color);
+  const { bold, cyan } = colorsOf(color);
   const width = Math.min(out.columns, 100);
   const { authors, year, title, where, equation } = paper;
   const facts = [
@@ -40,9 +40,9 @@ function describe({ name, aliases, paper, changes, needs, can, options }: Catalo
 export async function models({ json }: ModelsOptions, { terminal, operands: [name] }: CommandContext): Promise<number> {
   const { out, color } = terminal;
   const chosen = name === undefined ? catalog : [findModel(name)!];
-  if (json) out.write(`${JSON.stringify(chosen)}\n`);
+  if (json) out.line(jsonText(chosen));
   else if (name === undefined) {
-    const { bold, dim } = createColors(color);
+    const { bold, dim } = colorsOf(color);
     const width = Math.min(out.columns, 100);
     const rows = chosen.map(({ name, changes }) => [name, changes] as const);
     out.write(`${twoColumns(rows, width, bold).join('\n')}\n`);

@@ -44,7 +44,7 @@ export async function sample(options: SampleOptions, { terminal, operands }: Com
   const samples = drawSamples(model, { count: labels?.length ?? count, temperature, seed, draw, labels });
   const label = config.data.encoding?.label?.name;
   if (labels === undefined && label !== undefined)
-    terminal.err.write(`${label} is left out: a ${config.options.model} does not learn the label (a class model does)\n`);
+    terminal.err.line(`${label} is left out: a ${config.options.model} does not learn the label (a class model does)`);
   await writeRows(terminal, out, rowsCsv(run, await numbersOf(samples), { labels }), options.json, about);
   return 0;
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '@vaekit-internal/base';
 import type { Terminal } from '../terminal.js';
 
 /** Says which file was written, as a line or as JSON. */
@@ -6,5 +7,5 @@ export function sayWritten(
   json: boolean,
   record: { readonly file: string; readonly [name: string]: unknown },
 ): void {
-  out.write(json ? `${JSON.stringify(record)}\n` : `wrote ${record.file}\n`);
+  out.line(json ? jsonText(record) : `wrote ${record.file}`);
 }

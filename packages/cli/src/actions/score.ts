@@ -73,18 +73,21 @@ export async function score(options: ScoreOptions, { terminal, operands }: Comma
   const { y } = chosen.examples;
   if (options.anomalies !== undefined && y !== undefined) anomalousClasses(run, options.anomalies, chosen.classes);
   if (classWeights(run, chosen) !== undefined)
-    terminal.err.write(
-      `${chosen.from} has ${y === undefined ? 'no labels' : 'labels that the model does not know'}: scores are -log Σ p(y) p(x|y) over its ${run.model.classes} classes\n`,
+    terminal.err.line(
+      `${chosen.from} has ${y === undefined ? 'no labels' : 'labels that the model does not know'}: scores are -log Σ p(y) p(x|y) over its ${run.model.classes} classes`,
     );
   const scores = await scoresOf(run, chosen, options);
   const surprise = unseenText(chosen.examples);
-  if (surprise !== undefined) terminal.err.write(`${surprise}\n`);
+  if (surprise !== undefined) terminal.err.line(surprise);
   const anomalies = await anomaliesOf(run, chosen, scores, options, terminal);
   const summary = { ...scoreSummary(scores, chosen, { top: options.top }), ...(anomalies === undefined ? {} : { anomalies }) };
   const table = (): string => csvTable(chosen, scores);
   if (out !== undefined) await writeOut(out.path, out.ending === '.npy' ? npyTable(npyColumns(chosen, scores)) : table());
-  if (options.json) terminal.out.write(`${scoreSummaryJson(run, options, summary, out?.path)}\n`);
-  else if (out === undefined) terminal.out.write(table());
-  else terminal.out.write(`wrote ${out.path}\n${scoreSummaryText(options, summary, terminal.color)}`);
+  if (options.json) terminal.out.line(`${scoreSummaryJson(run, options, summary, out?.path)}`);
+  else if (out === undefined) terminal.out.data(table());
+  else {
+    terminal.out.line(`wrote ${out.path}`);
+    terminal.out.write(scoreSummaryText(options, summary, terminal.color));
+  }
   return 0;
 }

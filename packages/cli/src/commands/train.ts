@@ -43,6 +43,7 @@ interface OutputChoice {
   readonly out: string | undefined;
   readonly force: boolean;
   readonly resume: string | undefined;
+  readonly 'checkpoint-every': CheckpointEvery | undefined;
   readonly json: boolean;
   readonly 'no-preview': boolean;
 }
@@ -144,6 +145,18 @@ const trainingOptions: OptionSpecsOf<TrainingChoice> = {
   ),
 };
 
+/** How often an exact point is saved besides the ends of epochs. */
+export type CheckpointEvery = { readonly steps: number } | { readonly seconds: number };
+
+const secondsIn: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+function readCheckpointEvery(value: string): CheckpointEvery | undefined {
+  const [, digits = '', unit] = /^(\d{1,9})([smh])?$/.exec(value.trim()) ?? [];
+  const count = Number(digits);
+  if (count === 0) return undefined;
+  return unit === undefined ? { steps: count } : { seconds: count * secondsIn[unit]! };
+}
+
 const outputOptions: OptionSpecsOf<OutputChoice> = {
   out: text('the run folder to write; it must not exist', {
     fallback: undefined,
@@ -157,12 +170,22 @@ const outputOptions: OptionSpecsOf<OutputChoice> = {
     placeholder: 'RUN',
     completes: 'folder',
   }),
+  'checkpoint-every': custom<CheckpointEvery | undefined>(
+    'save the exact point inside epochs too: every so many steps (500), or after so much time (30s, 10m, 1h)',
+    {
+      fallback: undefined,
+      placeholder: 'STEPS|TIME',
+      shown: 'at the end of each epoch',
+      read: readCheckpointEvery,
+      expected: 'a number of steps such as 500, or a time such as 30s, 10m or 1h',
+    },
+  ),
   json: flag('one JSON object a line instead of text'),
   'no-preview': flag('no picture of samples at the end of an epoch'),
 };
 
 /** Options that a resumed run takes; all others are those it began with. */
-const withResume: ReadonlySet<string> = new Set(['resume', 'epochs', 'data-dir', 'json', 'no-preview']);
+const withResume: ReadonlySet<string> = new Set(['resume', 'epochs', 'checkpoint-every', 'data-dir', 'json', 'no-preview']);
 
 /** @throws UsageError for early stopping without a validation part */
 function checkHolding({ validation, 'early-stopping': patience }: TrainOptions): void {
@@ -256,7 +279,7 @@ export const trainCommand = (models: Catalog): Command =>
     name: 'train',
     summary: 'Train a model and write a run folder: options, metrics, checkpoints, pictures and a report',
     details:
-      'With a validation part, the epoch with the lowest validation loss becomes the model of the run, and the test split is scored once, at the end. Losses are in nats per example, summed over the pixels. Ctrl-C saves what is there; --resume goes on from it to the same bits.',
+      'With a validation part, the epoch with the lowest validation loss becomes the model of the run, and the test split is scored once, at the end. Losses are in nats per example, summed over the pixels. Ctrl-C, SIGTERM and SIGHUP save what is there and end with 130, 143 and 129; --resume goes on from it to the same bits. A reader of the output that leaves (`| head`) ends nothing.',
     options: {
       ...under('Data', dataOptions),
       ...under('Model', modelOptions(models)),

@@ -1,5 +1,6 @@
 import type { DownloadEvent } from '@vaekit/datasets/node';
 import type { Output } from '../terminal.js';
+import { WIPE_LINE } from '../terminalText.js';
 
 const host = (address: string): string => {
   try {
@@ -17,9 +18,9 @@ export const bytesText = (bytes: number): string =>
 export function downloadProgress(screen: Output): (event: DownloadEvent) => void {
   let drawn = false;
   const line = (text: string): void => {
-    if (drawn) screen.write('\r\u001b[2K');
+    if (drawn) screen.write(WIPE_LINE);
     drawn = false;
-    screen.write(`${text}\n`);
+    screen.line(text);
   };
   return (event) => {
     switch (event.kind) {
@@ -32,7 +33,7 @@ export function downloadProgress(screen: Output): (event: DownloadEvent) => void
       case 'progress':
         if (!screen.isTerminal) return;
         screen.write(
-          `\r\u001b[2K  ${bytesText(event.received)}${event.total === undefined ? '' : ` of ${bytesText(event.total)} (${Math.floor((100 * event.received) / event.total)} %)`}`,
+          `${WIPE_LINE}  ${bytesText(event.received)}${event.total === undefined ? '' : ` of ${bytesText(event.total)} (${Math.floor((100 * event.received) / event.total)} %)`}`,
         );
         drawn = true;
         return;

@@ -15,7 +15,7 @@ function sayAbsent({ config }: Run, { table }: LoadedData, { err }: Terminal, fr
   const absent = (config.data.encoding?.columns ?? []).filter(({ name, width }) => width > 0 && !present.has(name));
   if (table === undefined || absent.length === 0) return;
   const names = absent.map(({ name }) => name).join(', ');
-  err.write(`${from} has no column ${names}; ${absent.length === 1 ? 'it counts' : 'they count'} as missing in every row\n`);
+  err.line(`${from} has no column ${names}; ${absent.length === 1 ? 'it counts' : 'they count'} as missing in every row`);
 }
 
 /**
@@ -48,10 +48,10 @@ export async function otherExamples(
     encode: { absent: 'missing', labels: 'any' },
     color: channels === 1 ? 'gray' : channels === 3 ? 'rgb' : undefined,
   });
-  for (const note of loaded.notes ?? []) terminal.err.write(`note: ${note}\n`);
+  for (const note of loaded.notes ?? []) terminal.err.line(`note: ${note}`);
   if (loaded.parts !== undefined && loaded.parts.length > 1) {
     const taken = loaded.test === undefined ? 'train' : 'test';
-    terminal.err.write(`note: ${from} has the parts ${loaded.parts.join(', ')}; ${taken} is taken (--part chooses another)\n`);
+    terminal.err.line(`note: ${from} has the parts ${loaded.parts.join(', ')}; ${taken} is taken (--part chooses another)`);
   }
   const plain = loaded.test ?? loaded.train;
   if (data.encoding !== undefined && loaded.encoding === undefined)

@@ -1,19 +1,24 @@
 import type { Vae } from '@vaekit/core';
 import { columnParts } from '@vaekit/datasets';
-import { buildModel as build, findModel, valuesOf } from '@vaekit/models';
+import { buildModel as build, type DataShape, findModel, valuesOf } from '@vaekit/models';
 import type { OpenData } from '../data/openData.js';
 import type { RunOptions } from '../run/runOptions.js';
+import { checkParameters } from './checkParameters.js';
 
-/** The model of a run on its data. @throws RangeError or Error when networks and data do not fit */
-export function buildModel(options: RunOptions, data: OpenData): Promise<Vae> {
-  return build(options.model, valuesOf(findModel(options.model)!, { ...options }), {
+/** The model of a run on its data. @throws RangeError or Error when networks and data do not fit; UsageError when it does not fit into the memory */
+export async function buildModel(options: RunOptions, data: OpenData): Promise<Vae> {
+  const values = valuesOf(findModel(options.model)!, { ...options });
+  const shape: DataShape = {
     event: data.shape,
     classes: data.classes?.length,
     binarization: data.binarization,
     columns: data.encoding && columnParts(data.encoding),
     scale: data.scale,
     size: data.train.x.shape[0]!,
-  });
+  };
+  const made = (): Promise<Vae> => build(options.model, values, shape);
+  await checkParameters(options, made);
+  return made();
 }
 
 /** The number of trainable parameters. */

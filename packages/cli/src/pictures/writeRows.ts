@@ -33,7 +33,7 @@ export async function writeRows(
   about: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   if (out === undefined) {
-    terminal.out.write(content);
+    terminal.out.data(content);
     return;
   }
   await writeOut(out.path, content);

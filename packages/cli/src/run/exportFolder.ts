@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { jsonText } from '@vaekit-internal/base';
 import { writeFileSafely } from '@vaekit/core/node';
 import type { ExportContent, ExportManifest } from '@vaekit/export';
 import { UsageError } from '../usageError.js';
@@ -35,10 +36,7 @@ export async function checkExportFolder(folder: string, force: boolean): Promise
 
 /** Indented JSON, but lists of numbers and words on one line. */
 const readable = (value: object): string =>
-  JSON.stringify(value, undefined, 2).replaceAll(
-    /\[\n\s+([^[\]{}]*?)\n\s+\]/g,
-    (_, items: string) => `[${items.replaceAll(/\n\s+/g, ' ')}]`,
-  );
+  jsonText(value, 2).replaceAll(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, items: string) => `[${items.replaceAll(/\n\s+/g, ' ')}]`);
 
 /** Writes an export beside its place and renames it there: the folder is whole, or as it was. Gives the manifest. */
 export async function writeExport(folder: string, { files, manifest, readme }: ExportContent): Promise<ExportManifest> {

@@ -18,7 +18,7 @@ export type SplitName = 'test' | 'train' | 'validation';
 
 /** Says on stderr what was passed over. */
 export function sayWarnings({ err }: Terminal, warnings: readonly string[]): void {
-  for (const warning of warnings) err.write(`warning: ${warning}\n`);
+  for (const warning of warnings) err.line(`warning: ${warning}`);
 }
 
 /** The files of a run folder. @throws Error when there is none */

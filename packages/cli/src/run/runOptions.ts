@@ -7,7 +7,7 @@ import type { TrainOptions } from '../commands/train.js';
 import type { OpenData } from '../data/openData.js';
 import { defaultLikelihood } from '../model/likelihood.js';
 
-const ofDisplayAndPlace = ['backend', 'engine', 'force', 'json', 'no-preview', 'out', 'resume'] as const;
+const ofDisplayAndPlace = ['backend', 'checkpoint-every', 'engine', 'force', 'json', 'no-preview', 'out', 'resume'] as const;
 
 /** The options of `train` that make a run what it is: all but those of display and place, and those of other models. */
 export interface RunOptions

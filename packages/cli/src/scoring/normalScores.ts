@@ -25,7 +25,7 @@ export async function normalScores(
   { err }: Terminal,
 ): Promise<NormalScores | undefined> {
   const data = await openRunData(run, options['data-dir']).catch((error: unknown) => {
-    err.write(`no threshold, which needs the examples of the run: ${error instanceof Error ? error.message : String(error)}\n`);
+    err.line(`no threshold, which needs the examples of the run: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   });
   if (data === undefined) return undefined;

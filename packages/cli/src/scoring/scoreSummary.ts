@@ -1,4 +1,4 @@
-import { createColors } from 'picocolors';
+import { jsonText } from '@vaekit-internal/base';
 import type { ScoreOptions } from '../commands/score.js';
 import { type ChosenExamples, className } from '../data/examplesFor.js';
 import type { Run } from '../run/openRun.js';
@@ -7,6 +7,7 @@ import { averagePrecision } from './averagePrecision.js';
 import type { NormalScores } from './normalScores.js';
 import { rocAuc } from './rocAuc.js';
 import type { RowScores } from './rowScores.js';
+import { colorsOf, shownName } from '../terminalText.js';
 
 const quantile = (sorted: Float32Array, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
@@ -93,23 +94,16 @@ export function scoreSummary(
   };
 }
 
-const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
-
 /** What is known of the anomalies, as JSON. */
 function anomaliesJson({ names, rocAuc: auc, averagePrecision: precision, alarm }: AnomalySummary): object {
   return {
     anomalies: names,
-    rocAuc: known(auc),
-    averagePrecision: known(precision),
+    rocAuc: auc,
+    averagePrecision: precision,
     ...(alarm === undefined
       ? {}
       : {
-          alarm: {
-            ...alarm,
-            precision: known(alarm.precision),
-            recall: known(alarm.recall),
-            falseAlarmRate: known(alarm.falseAlarmRate),
-          },
+          alarm,
         }),
   };
 }
@@ -118,7 +112,7 @@ function anomaliesJson({ names, rocAuc: auc, averagePrecision: precision, alarm 
 export function scoreSummaryJson(run: Run, options: ScoreOptions, summary: ScoreSummary, file: string | undefined): string {
   const { samples, seed, data, split } = options;
   const { rows, mean, quantiles, top, anomalies } = summary;
-  return JSON.stringify({
+  return jsonText({
     run: run.folder,
     ...(data === undefined ? { split } : { data }),
     examples: rows,
@@ -139,10 +133,10 @@ const percent = (share: number): string => (Number.isNaN(share) ? 'none' : `${(1
 
 /** What is known of the anomalies, a line each. */
 function anomaliesText({ names, rocAuc: auc, averagePrecision: precision, alarm }: AnomalySummary, color: boolean): string[] {
-  const { bold } = createColors(color);
-  if (Number.isNaN(auc)) return [`ROC AUC of ${names.join(',')}: none, since all examples are of one kind`];
+  const { bold } = colorsOf(color);
+  if (Number.isNaN(auc)) return [`ROC AUC of ${shownName(names.join(','))}: none, since all examples are of one kind`];
   return [
-    `ROC AUC of ${names.join(',')}: ${bold(auc.toFixed(3))}, average precision ${bold(precision.toFixed(3))}`,
+    `ROC AUC of ${shownName(names.join(','))}: ${bold(auc.toFixed(3))}, average precision ${bold(precision.toFixed(3))}`,
     ...(alarm === undefined
       ? []
       : [
@@ -154,7 +148,7 @@ function anomaliesText({ names, rocAuc: auc, averagePrecision: precision, alarm 
 
 /** The summary in words. */
 export function scoreSummaryText(options: ScoreOptions, summary: ScoreSummary, color: boolean): string {
-  const { bold, dim } = createColors(color);
+  const { bold, dim } = colorsOf(color);
   const { rows, mean, quantiles, top, anomalies } = summary;
   const about = options.samples === undefined ? '-ELBO' : `importance-weighted bound of ${options.samples} draws`;
   const part = options.data === undefined ? `${options.split} ` : '';
@@ -166,7 +160,7 @@ export function scoreSummaryText(options: ScoreOptions, summary: ScoreSummary, c
     ...(top.length === 0 ? [] : [dim('highest scores')]),
     ...top.map(({ index, ids, label, score: value }) => {
       const name = [label, ...Object.values(ids ?? {})].flatMap((text) =>
-        text === undefined || text === '' ? [] : [`  ${text}`],
+        text === undefined || text === '' ? [] : [`  ${shownName(String(text))}`],
       );
       return `  ${String(index).padStart(width)}  ${value.toFixed(2).padStart(10)}${name.join('')}`;
     }),

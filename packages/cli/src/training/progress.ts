@@ -1,4 +1,5 @@
 import type { Output } from '../terminal.js';
+import { WIPE_LINE } from '../terminalText.js';
 
 /** An epoch, counted from 1, of so many. */
 export interface PhasePoint {
@@ -77,11 +78,11 @@ export function progressLine(output: Output, enabled: boolean, now: () => number
       const seconds = (now() - start.time) / 1000;
       const rate = seconds > 0.3 ? (done - start.done) / seconds : 0;
       const remaining = rate > 0 ? (epochs * batches - done) / rate : 0;
-      output.write(`\r\u001b[2K${progressText(point, { rate: rate * batchSize, remaining }, output.columns)}`);
+      output.write(`${WIPE_LINE}${progressText(point, { rate: rate * batchSize, remaining }, output.columns)}`);
       drawn = true;
     },
     clear() {
-      if (drawn) output.write('\r\u001b[2K');
+      if (drawn) output.write(WIPE_LINE);
       drawn = false;
       lastDrawn = -Infinity;
     },

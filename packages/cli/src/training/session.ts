@@ -67,6 +67,10 @@ function checkClasses(data: OpenData, { model, normal }: RunOptions, parent: Run
     throw new UsageError(
       `--normal ${normal} trains on what is normal alone, but a ${model} tells classes apart; take another --model`,
     );
+  if (data.classes !== undefined && data.classes.length < 2)
+    throw new UsageError(
+      `--model ${model} tells classes apart, but ${data.name} has one alone (${data.classes.join()}); take a --model without classes, such as vae`,
+    );
   const known = parent?.config.data.classes;
   const strange = (data.classes ?? []).slice(known?.length ?? Infinity);
   if (strange.length > 0)
@@ -145,7 +149,7 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
     description,
     ...download,
   });
-  for (const note of data.notes) terminal.err.write(`note: ${note}\n`);
+  for (const note of data.notes) terminal.err.line(`note: ${note}`);
   const options = runOptionsOf(chosen, data);
   checkFits(data, options, parent);
   const engine = await chooseEngine(given.engine);
@@ -234,7 +238,9 @@ export async function resumedSession(
     const data = await openRunData({ config }, undefined, download);
     // A page may have begun it on a backend that Node does not have.
     await startBackend(config.backend === 'cpu' || config.backend === 'wasm' ? config.backend : 'auto');
-    const model = await (initial === undefined ? freshModel(config, data, terminal) : vaeFromDescription(config.model));
+    const model = await (initial === undefined
+      ? freshModel(config, data, terminal)
+      : vaeFromDescription(config.model, [], initial.weights));
     await tidyRunFolder(path);
     const phases = await phasesOfRun(config, model, data);
     await writer.begin(config, { metrics, ...(checkpoint === undefined ? {} : { checkpoint }) });

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { type FitResult, NonFiniteError, type TrainingState } from '@vaekit/core';
 import { fitPhases, type PhasedCallbacks, type PhasedState } from '@vaekit/models';
 import { type EpochMetrics, epochMetrics, fitOptions } from '@vaekit/runs';
 import type { CommandContext } from '../command.js';
-import type { TrainOptions } from '../commands/train.js';
+import type { CheckpointEvery, TrainOptions } from '../commands/train.js';
 import { downloadProgress } from '../data/downloadProgress.js';
 import { engineOf } from '../model/engine.js';
 import { endRun } from './endRun.js';
@@ -13,7 +14,7 @@ import { accuracies } from './scores.js';
 import { newSession, resumedSession, type Session } from './session.js';
 import { TrainingReport } from './trainingReport.js';
 
-const NOTHING_WRITTEN = 'interrupted before the first step; nothing was written\n';
+const NOTHING_WRITTEN = 'interrupted before the first step; nothing was written';
 
 /** The running mean of the epoch under way, out of the engine's memory; reading it changes nothing. */
 function runningLoss(memory: TrainingState['memory']): number | undefined {
@@ -22,8 +23,35 @@ function runningLoss(memory: TrainingState['memory']): number | undefined {
   return total === undefined || !examples ? undefined : total / examples;
 }
 
+/** Whether a point inside an epoch is to be saved after a step; the end of an epoch, which saves anyway, starts the time anew. */
+function checkpointClock(every: CheckpointEvery | undefined): { isDue(step: number): boolean; saved(): void } {
+  let last = performance.now();
+  return {
+    isDue(step) {
+      if (every === undefined) return false;
+      return 'steps' in every ? step % every.steps === 0 : performance.now() - last >= 1000 * every.seconds;
+    },
+    saved: () => (last = performance.now()),
+  };
+}
+
+/** Makes an exact point the current one of a run. */
+async function savePoint(session: Session, state: PhasedState): Promise<void> {
+  const { folder, phases, writer } = session;
+  const { phase, training } = state;
+  await (phase === phases.length - 1 && training !== undefined
+    ? writer.save(training)
+    : writer.save(...(await earlyPoint(session, state))));
+  await folder.keep();
+}
+
 /** Keeps and tells how far a training is; `lines` grows by one for each epoch of the last phase. */
-function watching(session: Session, lines: EpochMetrics[], report: TrainingReport): PhasedCallbacks {
+function watching(
+  session: Session,
+  lines: EpochMetrics[],
+  report: TrainingReport,
+  every: CheckpointEvery | undefined,
+): PhasedCallbacks {
   const { config, model, phases, folder, writer } = session;
   const { batchSize, seed } = config.training;
   const held = heldOut(session);
@@ -31,6 +59,7 @@ function watching(session: Session, lines: EpochMetrics[], report: TrainingRepor
   const last = phases.length - 1;
   let [begun, lastLook] = [performance.now(), performance.now()];
   let loss: number | undefined;
+  const clock = checkpointClock(every);
   const pointOf = (index: number, epoch: number): PhasePoint => {
     const phase = phases[index]!;
     const epochs = (phase.kind === 'fit' ? phase.options?.epochs : undefined) ?? config.training.epochs;
@@ -41,7 +70,12 @@ function watching(session: Session, lines: EpochMetrics[], report: TrainingRepor
       begun = performance.now();
       loss = undefined;
     },
-    async onBatchEnd(batch, { phase, epoch }, control) {
+    async onBatchEnd(batch, { phase, epoch, step }, control) {
+      // The last step of an epoch is saved with its end.
+      if (clock.isDue(step) && !(phase === last && batch + 1 === batches)) {
+        await savePoint(session, await control.state());
+        clock.saved();
+      }
       if (!report.watched) return;
       if (performance.now() - lastLook > 1000) {
         const { training } = await control.state();
@@ -53,9 +87,9 @@ function watching(session: Session, lines: EpochMetrics[], report: TrainingRepor
     async onEpochEnd(epoch, logs, { phase }, control) {
       const state = await control.state();
       const seconds = (performance.now() - begun) / 1000;
+      clock.saved();
       if (phase < last) {
-        await writer.save(...(await earlyPoint(session, state)));
-        await folder.keep();
+        await savePoint(session, state);
         report.earlyEpoch(pointOf(phase, epoch), epochMetrics(epoch, logs, seconds));
         return;
       }
@@ -66,9 +100,7 @@ function watching(session: Session, lines: EpochMetrics[], report: TrainingRepor
       await report.epoch(session, line);
     },
     async onPhaseEnd(_, index, state) {
-      if (index >= last) return;
-      await writer.save(...(await earlyPoint(session, state)));
-      await folder.keep();
+      if (index < last) await savePoint(session, state);
     },
   };
 }
@@ -77,7 +109,12 @@ function watching(session: Session, lines: EpochMetrics[], report: TrainingRepor
 type Fitted = { readonly trained: FitResult } | { readonly before: PhasedState };
 
 /** Fits for the phases and epochs that are left, none where only the ending is. */
-async function fitSession(session: Session, lines: EpochMetrics[], report: TrainingReport, signal: AbortSignal): Promise<Fitted> {
+async function fitSession(
+  session: Session,
+  lines: EpochMetrics[],
+  report: TrainingReport,
+  { signal, every }: { readonly signal: AbortSignal; readonly every: CheckpointEvery | undefined },
+): Promise<Fitted> {
   const { config, data, model, phases, folder, initial, writer } = session;
   const closed = phases.at(-1)!.kind === 'closed';
   const began = performance.now();
@@ -92,7 +129,7 @@ async function fitSession(session: Session, lines: EpochMetrics[], report: Train
         engine: engineOf(config.engine),
         signal,
         initial: phasedStart(session),
-        callbacks: watching(session, lines, report),
+        callbacks: watching(session, lines, report, every),
       },
     );
     const trained = results[phases.at(-1)!.name];
@@ -122,30 +159,38 @@ async function fitSession(session: Session, lines: EpochMetrics[], report: Train
   }
 }
 
-/** Trains a session and brings it to its end; gives the exit code. */
+/** Trains a session and brings it to its end; whether it came there, and else whether anything was written. */
 async function trainSession(
   session: Session,
-  { terminal }: CommandContext,
   report: TrainingReport,
-  signal: AbortSignal,
-): Promise<number> {
+  asked: { readonly signal: AbortSignal; readonly every: CheckpointEvery | undefined },
+): Promise<'done' | 'nothing' | 'saved'> {
   const { folder, writer } = session;
   report.start(session);
   const lines = [...session.metrics];
-  const fitted = await fitSession(session, lines, report, signal);
+  const fitted = await fitSession(session, lines, report, asked);
   if ('trained' in fitted && fitted.trained.stopped !== 'aborted') {
-    await endRun(session, fitted.trained, lines, report);
-    return 0;
-  }
-  if ('before' in fitted && fitted.before.phase === 0 && !fitted.before.training?.step) {
+    if (await endRun(session, fitted.trained, lines, report, asked.signal)) return 'done';
+  } else if ('trained' in fitted) {
+    await writer.save(fitted.trained.state);
+    await folder.keep();
+  } else if (fitted.before.phase === 0 && !fitted.before.training?.step) {
     await folder.discard();
-    terminal.err.write(NOTHING_WRITTEN);
-    return 130;
-  }
-  await ('trained' in fitted ? writer.save(fitted.trained.state) : writer.save(...(await earlyPoint(session, fitted.before))));
-  await folder.keep();
+    return 'nothing';
+  } else await savePoint(session, fitted.before);
   report.interrupted(session, 'trained' in fitted ? fitted.trained.state : fitted.before);
-  return 130;
+  return 'saved';
+}
+
+/** An error of a full disk, with what to do where something was saved before it. */
+function withWayOn(error: unknown, { folder: { path, store } }: Session): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  const kept = store.name === path && existsSync(path);
+  const way = kept
+    ? `what was saved before is whole: make room, then go on with vaekit train --resume ${path}`
+    : 'nothing was kept: make room, or choose another --out';
+  return new Error(`${message}; ${way}`, { cause: error });
 }
 
 /** Runs `vaekit train`. */
@@ -154,9 +199,11 @@ export async function train(given: TrainOptions, context: CommandContext): Promi
   const interruption = new AbortController();
   const { signal } = interruption;
   const report = new TrainingReport(given, terminal);
-  const release = terminal.onInterrupt(() => {
+  let code = 0;
+  const release = terminal.onInterrupt((due) => {
+    code = due;
     report.clear();
-    terminal.err.write('stopping after this step (Ctrl-C again to stop at once)\n');
+    terminal.err.line('stopping after this step (Ctrl-C to stop at once)');
     interruption.abort();
   });
   let session: Session | undefined;
@@ -165,11 +212,13 @@ export async function train(given: TrainOptions, context: CommandContext): Promi
     session = await (given.resume === undefined
       ? newSession(given, terminal, download)
       : resumedSession(given, explicit, terminal, download));
-    return await trainSession(session, context, report, signal);
+    const outcome = await trainSession(session, report, { signal, every: given['checkpoint-every'] });
+    if (outcome === 'nothing') terminal.err.line(NOTHING_WRITTEN);
+    return outcome === 'done' ? 0 : code;
   } catch (error) {
-    if (session !== undefined || !signal.aborted) throw error;
-    terminal.err.write(NOTHING_WRITTEN);
-    return 130;
+    if (session !== undefined || !signal.aborted) throw session === undefined ? error : withWayOn(error, session);
+    terminal.err.line(NOTHING_WRITTEN);
+    return code;
   } finally {
     await session?.writer.close();
     release();

@@ -1,6 +1,6 @@
+import { jsonText } from '@vaekit-internal/base';
 import type { PhasedState } from '@vaekit/models';
 import { type EpochMetrics, metricsRecord, type RunResult, type Scores } from '@vaekit/runs';
-import { createColors } from 'picocolors';
 import type { TrainOptions } from '../commands/train.js';
 import { schemaLines } from '../data/schemaText.js';
 import type { Output, Terminal } from '../terminal.js';
@@ -9,6 +9,7 @@ import { preview } from './preview.js';
 import { epochName, type PhasePoint, type ProgressLine, progressLine, type ProgressPoint } from './progress.js';
 import { scoresText } from './scoresText.js';
 import type { Session } from './session.js';
+import { type Colors, colorsOf, ownCodes, WIPE_LINE } from '../terminalText.js';
 
 /** Loss and accuracy alone. */
 const withoutTerms = ({ loss, accuracy }: Scores): Scores => ({
@@ -78,7 +79,7 @@ function epochText({ config }: Session, line: EpochMetrics, columns: number, bol
 
 /** What `train` tells while it works (final): text for people, or one JSON object a line. */
 export class TrainingReport {
-  readonly #colors: ReturnType<typeof createColors>;
+  readonly #colors: Colors;
   readonly #screen: Output;
   readonly #line: ProgressLine;
 
@@ -86,7 +87,7 @@ export class TrainingReport {
     private readonly options: Pick<TrainOptions, 'json' | 'no-preview'>,
     private readonly terminal: Terminal,
   ) {
-    this.#colors = createColors(terminal.color);
+    this.#colors = colorsOf(terminal.color);
     this.#screen = options.json ? terminal.err : terminal.out;
     this.#line = progressLine(this.#screen, this.#screen.isTerminal);
   }
@@ -100,7 +101,7 @@ export class TrainingReport {
     this.#emit(startEvent(session));
     const { schema, encoding } = session.config.data;
     if (session.initial === undefined && schema !== undefined)
-      for (const line of schemaLines(schema, encoding)) this.terminal.err.write(`${line}\n`);
+      for (const line of schemaLines(schema, encoding)) this.terminal.err.line(line);
     const [headline, ...details] = startText(session, this.#colors.bold);
     this.#say(headline);
     for (const detail of details) this.#say(this.#colors.dim(detail));
@@ -117,7 +118,7 @@ export class TrainingReport {
     this.#say(epochText(session, metrics, out.isTerminal ? out.columns : Infinity, this.#colors.bold));
     if (this.options.json || this.options['no-preview'] || !out.isTerminal || !color || !isAble('sample', session)) return;
     const picture = await preview(session.model, { columns: out.columns, trueColor, seed: session.config.options.seed });
-    if (picture !== undefined) out.write(`${picture}\n`);
+    if (picture !== undefined) out.write(`${ownCodes(picture)}\n`);
   }
 
   /** An epoch of a phase that another one follows. */
@@ -129,7 +130,7 @@ export class TrainingReport {
 
   /** Something takes a while, or is done (`undefined`); nothing is told where nobody looks. */
   busy(what: string | undefined): void {
-    if (this.watched) this.#screen.write(what ?? '\r\u001b[2K');
+    if (this.watched) this.#screen.write(what ?? WIPE_LINE);
   }
 
   interrupted(session: Session, at: PlacedState | PhasedState): void {
@@ -137,7 +138,8 @@ export class TrainingReport {
     const [epochs, place] =
       'phase' in at ? [0, `in ${placeOf(session, at)}`] : [at.epoch, `after ${at.epoch} epochs and ${at.batch} batches`];
     this.#emit({ event: 'end', run, stopped: 'interrupted', epochs, test: null });
-    this.terminal.err.write(`interrupted ${place}; all of it is saved. Go on with\n  vaekit train --resume ${run}\n`);
+    this.terminal.err.line(`interrupted ${place}; all of it is saved. Go on with`);
+    this.terminal.err.line(`  vaekit train --resume ${run}`);
   }
 
   scored({ config }: Session, { stopped, bestEpoch, test, stationarityGap: gap }: RunResult): void {
@@ -159,10 +161,10 @@ export class TrainingReport {
   }
 
   #say(line: string): void {
-    if (!this.options.json) this.terminal.out.write(`${line}\n`);
+    if (!this.options.json) this.terminal.out.line(line);
   }
 
   #emit(event: object): void {
-    if (this.options.json) this.terminal.out.write(`${JSON.stringify(event)}\n`);
+    if (this.options.json) this.terminal.out.line(jsonText(event));
   }
 }

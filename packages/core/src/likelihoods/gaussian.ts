@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { gaussianNll, gaussianOptimalSigmaNll } from '@vaekit/losses';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
+import { claimParameters } from '../saving/parameterCount.js';
 
 /** Options of {@link gaussian}. */
 export interface GaussianOptions {
@@ -48,6 +49,7 @@ function gaussianLikelihood(options: GaussianOptions = {}): Likelihood {
     config: { kind: 'gaussian', sigma },
     build({ event }): BuiltLikelihood {
       const shape = sigma === 'learned' ? [1] : sigma === 'perPixel' ? [1, ...event] : undefined;
+      if (shape !== undefined) claimParameters('logVar', shape);
       const shared = shape && tf.tidy(() => tf.variable(tf.zeros(shape)));
       const logVarOf = (parameters: readonly tf.Tensor[]): tf.Tensor => shared ?? parameters[1]!;
       return {

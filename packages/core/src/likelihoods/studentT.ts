@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { studentTNll } from '@vaekit/losses';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Likelihood } from '../parts.js';
+import { claimParameters } from '../saving/parameterCount.js';
 import { buildWidth, checkWidth, type Width, widthOf } from './width.js';
 
 /** Options of {@link studentT}. */
@@ -43,6 +44,7 @@ function studentTLikelihood(options: StudentTOptions = {}): Likelihood {
     config: { kind: 'studentT', degrees, scale },
     build({ event }): BuiltLikelihood {
       const width = buildWidth('logScale', scale, event);
+      if (degrees === 'learned') claimParameters('logDegrees', [1]);
       const logDegrees = degrees === 'learned' ? tf.tidy(() => tf.variable(tf.tensor1d([Math.log(4)]))) : undefined;
       return {
         variables: { ...width.variables, ...(logDegrees && { logDegrees }) },

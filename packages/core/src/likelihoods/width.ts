@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BuiltLikelihood } from '../parts.js';
+import { claimParameters } from '../saving/parameterCount.js';
 
 /**
  * Where a width of a likelihood comes from: a number; `'learned'`, one variable for all elements; `'perPixel'`, a variable for each element of the
@@ -30,7 +31,9 @@ export function checkWidth(caller: string, option: string, width: unknown): asse
 export function buildWidth(name: string, width: Width, event: readonly number[]): BuiltWidth {
   if (typeof width === 'number') return { variables: {}, parameters: [], log: () => undefined };
   if (width === 'predicted') return { variables: {}, parameters: [{ name, shape: event }], log: (predicted) => predicted };
-  const variable = tf.tidy(() => tf.variable(tf.zeros(width === 'learned' ? [1] : [1, ...event])));
+  const shape = width === 'learned' ? [1] : [1, ...event];
+  claimParameters(name, shape);
+  const variable = tf.tidy(() => tf.variable(tf.zeros(shape)));
   return { variables: { [name]: variable }, parameters: [], log: () => variable };
 }
 

@@ -1,2 +1,2 @@
 export { loadModel, saveModel } from './modelFile.js';
-export { flushDirectory, writeFileSafely } from './writeFileSafely.js';
+export { flushDirectory, writeFailure, writeFileSafely } from './writeFileSafely.js';

@@ -22,6 +22,27 @@ async function writeFlushed(path: string, content: Uint8Array | string): Promise
   }
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'you may not write there',
+  EDQUOT: 'the quota of the disk is used up',
+  ENOENT: 'its folder takes no files, or is not there',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk takes no changes',
+};
+
+/** A failure of the system to write a file, by the file's name: the system says none, or that of a temporary file. */
+export function writeFailure(path: string, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const [said] = message.split(', ');
+  return Object.assign(
+    new Error(`${path} cannot be written: ${reasons[code] === undefined ? said : `${reasons[code]} (${said})`}`, {
+      cause: error,
+    }),
+    { code },
+  );
+}
+
 let writes = 0;
 
 /** Writes a file next to its place, flushes it, and renames it into place: readers see the old content or the new, never a part. */
@@ -33,7 +54,7 @@ export async function writeFileSafely(path: string, content: Uint8Array | string
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw writeFailure(path, error);
   }
   await flushDirectory(dirname(path));
 }

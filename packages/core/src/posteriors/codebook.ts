@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../random/randomStream.js';
+import { claimParameters } from '../saving/parameterCount.js';
 
 /** Codes, how much of the data each of them has, and the sums of that data. */
 export interface Codebook<T extends tf.Tensor = tf.Tensor> {
@@ -53,6 +54,7 @@ export const seededCodes = (codes: number, d: number, seed: number): Float32Arra
 
 /** A codebook of {@link seededCodes}, each with a count of 1. */
 export function seededCodebook(codes: number, d: number, seed: number): Codebook<tf.Variable> {
+  claimParameters('the codebook', [codes, 2 * d + 1]);
   return tf.tidy(() => {
     const [codebook, counts] = [tf.tensor2d(seededCodes(codes, d, seed), [codes, d]), tf.ones([codes])];
     const sums = tf.mul(codebook, tf.reshape(counts, [codes, 1]));

@@ -4,6 +4,7 @@ import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPrior, Context, Peers, Prior } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
+import { claimParameters } from '../saving/parameterCount.js';
 import { codebookOf, drawnCodes, oneHotCodes, vectorsOf } from './codeNumbers.js';
 
 /** Options of {@link autoregressiveCodes}. */
@@ -73,6 +74,7 @@ function autoregressivePrior(options: AutoregressiveCodesOptions): Prior {
 function freshWeights({ codes, embedding, hidden, places }: Sizes, seed: number): Weights {
   const stream = randomStream(seed).fork('prior/codes');
   const normal = (name: string, shape: readonly number[], deviation: number): tf.Variable => {
+    claimParameters(name, shape);
     const values = stream.fork(name).fillNormal(new Float32Array(sizeFromShape(shape)));
     return tf.variable(
       tf.tensor(
@@ -81,6 +83,7 @@ function freshWeights({ codes, embedding, hidden, places }: Sizes, seed: number)
       ),
     );
   };
+  claimParameters('biases', [places, hidden + codes]);
   return tf.tidy(() => ({
     embed: normal('embed', [codes, embedding], 1),
     into: normal('into', [places, embedding, places, hidden], 1 / Math.sqrt(places * embedding)),

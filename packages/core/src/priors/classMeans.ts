@@ -7,6 +7,7 @@ import type { BuiltPrior, Context, PartConfig, Prior, Shapes } from '../parts.js
 import { prefixed } from '../byOwner.js';
 import { randomStream } from '../random/randomStream.js';
 import { repeatRows } from '../repeatRows.js';
+import { claimParameters } from '../saving/parameterCount.js';
 import { standardNormal } from './standardNormal.js';
 
 /** Options of {@link classMeans}. */
@@ -119,6 +120,9 @@ function classLocations(
   { classVariance, bias, seed }: { classVariance: boolean; bias: boolean; seed: number },
 ): ClassLocations {
   const width = latent.reduce((size, extent) => size * extent, 1);
+  claimParameters('the class means', [classes, width]);
+  if (bias) claimParameters('bias', [width]);
+  if (classVariance) claimParameters('logVars', [classes, width]);
   const start = randomStream(seed)
     .fork('prior/means')
     .fillUniform(new Float32Array(classes * width));

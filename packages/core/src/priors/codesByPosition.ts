@@ -4,6 +4,7 @@ import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPrior, Peers, Prior } from '../parts.js';
 import { nearestCodes } from '../posteriors/codebook.js';
+import { claimParameters } from '../saving/parameterCount.js';
 import { codebookOf, drawnCodes, oneHotCodes, vectorsOf } from './codeNumbers.js';
 
 /** Options of {@link codesByPosition}. */
@@ -45,6 +46,7 @@ function positionPrior({ codes, pseudoCount = 1 }: CodesByPositionOptions): Prio
     config: { kind: 'codesByPosition', codes, pseudoCount },
     build({ latent }): BuiltPrior {
       const places = sizeFromShape(latent.slice(0, -1));
+      claimParameters('logits', [places, codes]);
       const logits = tf.tidy(() => tf.variable(tf.zeros([places, codes])));
       const book = (model: Peers): tf.Tensor2D => codebookOf('codesByPosition', model, codes);
       return {

@@ -69,7 +69,7 @@ it('a VAE under a fitted diffusion has a KL from above, and a file; a model with
 });
 
 it('what makes no sense is refused', () => {
-  expect(() => diffusion({ steps: 1 })).toThrow('diffusion: `steps` is 1; expected a whole number of at least 2');
+  expect(() => diffusion({ steps: 1 })).toThrow('diffusion: `steps` is 1; expected a whole number from 2 to 100000');
   expect(() => diffusion({ steps: 0.5 })).toThrow('diffusion: `steps` is 0.5; expected a whole number of at least 1');
   expect(() => diffusion({ hidden: [0] })).toThrow('diffusion: `hidden[0]` is 0; expected a whole number of at least 1');
   expect(() => diffusion({ sampler: 'other' as 'ancestral' })).toThrow(

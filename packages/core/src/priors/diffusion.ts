@@ -7,6 +7,7 @@ import { requireCount, requireCounts } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPrior, Context, Prior } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
+import { claimParameters } from '../saving/parameterCount.js';
 import { diffusionSteps, type DiffusionSteps, TIME_FEATURES } from './diffusionSteps.js';
 
 /** Options of {@link diffusion}. */
@@ -50,7 +51,8 @@ export const diffusion: PartFactory<Prior, [options?: DiffusionOptions]> = /* @_
 function diffusionPrior(options: DiffusionOptions = {}): Prior {
   const { steps = 100, hidden = [256, 256], sampler = 'ancestral', classes, seed = 0 } = options;
   requireCount('diffusion', 'steps', steps);
-  if (steps < 2) throw new RangeError(`diffusion: \`steps\` is ${steps}; expected a whole number of at least 2`);
+  if (steps < 2 || steps > 100_000)
+    throw new RangeError(`diffusion: \`steps\` is ${steps}; expected a whole number from 2 to 100000`);
   requireCounts('diffusion', 'hidden', hidden);
   if (classes !== undefined) requireCount('diffusion', 'classes', classes);
   if (sampler !== 'ancestral' && sampler !== 'deterministic')
@@ -59,6 +61,7 @@ function diffusionPrior(options: DiffusionOptions = {}): Prior {
     config: { kind: 'diffusion', steps, hidden: [...hidden], sampler, ...(classes === undefined ? {} : { classes }), seed },
     build({ latent }): BuiltPrior {
       const size = sizeFromShape(latent);
+      claimParameters('the scale of the codes', [size + 1]);
       const net = denoiser(size, hidden, classes, seed);
       const [mean, deviation] = tf.tidy(() => [tf.variable(tf.zeros([size]), false), tf.variable(tf.scalar(1), false)]) as [
         tf.Variable,

@@ -4,6 +4,7 @@ import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPrior, Prior } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
+import { claimParameters } from '../saving/parameterCount.js';
 import { mixtureByBic, mixtureByEm } from './mixtureByEm.js';
 
 /** Options of {@link mixtureOfNormals}. */
@@ -48,6 +49,7 @@ function mixturePrior(options: MixtureOfNormalsOptions): Prior {
     config: { kind: 'mixtureOfNormals', components: options.components, ...(byBic ? { most } : {}), varianceFloor, seed },
     build({ latent }): BuiltPrior {
       const size = sizeFromShape(latent);
+      claimParameters('the mixture', [components, 2 * size + 1]);
       const start = randomStream(seed)
         .fork('prior/means')
         .fillNormal(new Float32Array(components * size));

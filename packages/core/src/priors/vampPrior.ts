@@ -10,6 +10,7 @@ import type { BuiltPrior, Context, Peers, Prior } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
 import { repeatedParameters } from '../repeatedParameters.js';
 import { repeatRows } from '../repeatRows.js';
+import { claimParameters } from '../saving/parameterCount.js';
 
 /** Options of {@link vampPrior}. */
 export interface VampPriorOptions {
@@ -43,6 +44,7 @@ function vampPriorOf({ pseudoInputs, seed = 0 }: VampPriorOptions): Prior {
     config: { kind: 'vampPrior', pseudoInputs, seed },
     build({ event, latent }): BuiltPrior {
       const size = sizeFromShape(event);
+      claimParameters('the pseudo-inputs', [pseudoInputs, ...event]);
       const start = randomStream(seed)
         .fork('prior/pseudoInputs')
         .fillNormal(new Float32Array(pseudoInputs * size));

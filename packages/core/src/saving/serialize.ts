@@ -6,6 +6,7 @@ import { remake } from '../registry.js';
 import { readWeights, writeWeights } from '../training/modelWeights.js';
 import { vae, type Vae, type VaeConfig } from '../vae.js';
 import { contentChecksum } from './contentChecksum.js';
+import { parameterAllowance } from './parameterCount.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 /** A VAE's plain description: its parts, and the topology of its networks as tfjs writes it. */
@@ -29,13 +30,22 @@ export function describeVae(model: Vae): VaeDescription {
   };
 }
 
+/** As many numbers as fill the four gigabytes that a WASM memory can have. */
+const MOST_PARAMETERS = 2 ** 30;
+
 /**
  * A VAE rebuilt from its description, with fresh weights.
  *
  * @param own factories of parts that are not of this package
- * @throws Error when the description is of another format or version, or a kind has no factory
+ * @param weights what it is to be filled with: a description that asks for more numbers than these is refused before they are allocated. Default: as
+ *   many as there is room for in four gigabytes.
+ * @throws Error when the description is of another format or version, a kind has no factory, or there are more numbers in it
  */
-export async function vaeFromDescription(description: VaeDescription, own: readonly PartMaker[] = []): Promise<Vae> {
+export async function vaeFromDescription(
+  description: VaeDescription,
+  own: readonly PartMaker[] = [],
+  weights?: Readonly<Record<string, { readonly length: number }>>,
+): Promise<Vae> {
   if (description?.format !== 'vaekit-vae' || description.version !== 1) {
     throw new Error(
       `deserialize: expected a description of format vaekit-vae, version 1, got ${String(description?.format)}, version ${String(description?.version)}`,
@@ -54,14 +64,21 @@ export async function vaeFromDescription(description: VaeDescription, own: reado
   };
   type Topology = Parameters<typeof tf.models.modelFromJSON>[0];
   const networks: tf.LayersModel[] = [];
+  const most = weights === undefined ? MOST_PARAMETERS : Object.values(weights).reduce((sum, { length }) => sum + length, 0);
+  const refuse = (what: string): Error =>
+    new Error(
+      `deserialize: the description asks for more than the ${most.toLocaleString('en')} numbers there are ${weights === undefined ? 'room for' : 'to fill it'} (${what}); the file is damaged or forged`,
+    );
+  const allowance = parameterAllowance(most, refuse);
   try {
     for (const name of ['encoder', 'decoder'] as const) {
-      networks.push(await tf.models.modelFromJSON(description[name] as Topology));
+      networks.push(await allowance.build(() => tf.models.modelFromJSON(description[name] as Topology)));
     }
     const [encoder, decoder] = networks as [tf.LayersModel, tf.LayersModel];
-    return vae({ ...parts, encoder, decoder });
+    return allowance.build(() => vae({ ...parts, encoder, decoder }));
   } catch (error) {
     for (const net of networks) net.dispose();
+    allowance.free();
     throw error;
   }
 }
@@ -90,9 +107,10 @@ export async function deserialize(bytes: Uint8Array, options: { readonly parts?:
   if (metadata['crc32'] !== contentChecksum(metadata['vaekit'], tensors)) {
     throw new Error('deserialize: the checksum does not fit the content; the file is damaged, restore it from a copy');
   }
-  const model = await vaeFromDescription(JSON.parse(metadata['vaekit']) as VaeDescription, options.parts);
+  const weights = Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
+  const model = await vaeFromDescription(JSON.parse(metadata['vaekit']) as VaeDescription, options.parts, weights);
   try {
-    writeWeights(model, Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data])));
+    writeWeights(model, weights);
   } catch (error) {
     model.dispose();
     throw error;

@@ -1,6 +1,7 @@
 import type { KnowsExamples, Trainable } from '../contract.js';
 import type { TrainingData } from './examples.js';
 import { checkFitOptions, type FitOptions } from './fitOptions.js';
+import { lockForFit } from './fitLock.js';
 import { openSources } from './fitSources.js';
 import { writeWeights } from './modelWeights.js';
 import { beginRun, endEpoch, openRun, runEpoch, type TrainingRun } from './trainingRun.js';
@@ -34,11 +35,20 @@ export interface FitResult {
  *
  * @param data tensors, typed arrays with a shape, `{ x, y }` of these, a `tf.data.Dataset` of batches, or batches by epoch
  * @returns the history, why training stopped, and the exact point it reached; an abort is a way to stop, not an error
- * @throws RangeError for an option out of range; Error when data and model do not fit; {@link NonFiniteError} when a loss or a gradient is
- *   not finite, with the weights as they were before that step
+ * @throws RangeError for an option out of range; Error when data and model do not fit, or another fit of the model is under way;
+ *   {@link NonFiniteError} when a loss or a gradient is not finite, with the weights as they were before that step
  */
 export async function fit(model: Trainable & KnowsExamples, data: TrainingData, options: FitOptions): Promise<FitResult> {
   checkFitOptions(options);
+  const release = lockForFit(model);
+  try {
+    return await fitLocked(model, data, options);
+  } finally {
+    release();
+  }
+}
+
+async function fitLocked(model: Trainable & KnowsExamples, data: TrainingData, options: FitOptions): Promise<FitResult> {
   const run = await openRun(model, await openSources(model, data, options), options);
   const { progress, averages, engineStep, callbacks } = run;
   let result: FitResult;

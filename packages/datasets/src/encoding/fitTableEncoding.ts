@@ -59,11 +59,17 @@ export function fitTableEncoding(table: Table, options: FitTableEncodingOptions 
   return label === undefined ? fitted : { ...fitted, label: { name: label, classes } };
 }
 
+/** Classes above which a column of labels names its rows instead. */
+const mostClasses = 1000;
+
 function classesOf(column: TableColumn): readonly string[] {
   const { name, type } = column;
+  const different = new Set<number | string>(column.values).size;
+  if (type !== 'number' && different > mostClasses)
+    throw faults.type`fitTableEncoding: the label '${name}' has ${different} different values; at most ${mostClasses} classes were expected`;
   // Classes that pandas wrote as 0.0 and 1.0 are whole numbers all the same.
   if (type === 'text' || (type === 'number' && !column.values.every(Number.isInteger)))
-    throw faults.type`fitTableEncoding: the label '${name}' is a column of type ${type}; a category, a boolean or whole numbers were expected (say so with the option \`types\` of the reader)`;
+    throw faults.type`fitTableEncoding: the label '${name}' is a column of type ${type}; a category, a boolean or whole numbers were expected; where it is one, say so with --column '${name}=category' (option \`types\`)`;
   const present = (row: number): boolean => !column.missing?.[row];
   const unlabeled = column.missing?.indexOf(1) ?? -1;
   if (unlabeled >= 0)
@@ -73,7 +79,5 @@ function classesOf(column: TableColumn): readonly string[] {
     return [...new Set(column.categories.filter((_, place) => seen.has(place)).map((category) => category.trim()))];
   }
   const values = [...new Set(column.values.filter((_, row) => present(row)))].sort((a, b) => a - b);
-  if (values.length > 1000)
-    throw faults.type`fitTableEncoding: the label '${name}' has ${values.length} different numbers; at most 1000 classes were expected`;
   return values.map((value) => formatCell({ ...column, values: Float64Array.of(value), missing: new Uint8Array(1) }, 0));
 }

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { writeFailure } from '@vaekit/core/node';
 import { RunLockedError } from '../runLockedError.js';
 import type { RunHolder, RunLock } from '../runStore.js';
 
@@ -90,7 +91,8 @@ export async function lockFolder(folder: () => string): Promise<RunLock> {
     } catch (error) {
       own.delete(token);
       if (codeOf(error) === 'EEXIST') continue;
-      throw error;
+      await rm(join(folder(), name), { force: true });
+      throw writeFailure(join(folder(), name), error);
     }
     const others = (await locksIn(folder())).filter((lock) => lock.name !== name);
     const faster = others.find(({ alive }) => alive);

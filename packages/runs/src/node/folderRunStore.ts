@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { flushDirectory, writeFileSafely } from '@vaekit/core/node';
+import { flushDirectory, writeFailure, writeFileSafely } from '@vaekit/core/node';
 import type { RunStore } from '../runStore.js';
 import { lockFolder } from './folderLock.js';
 
@@ -20,7 +20,9 @@ export function folderRunStore(folder: string | (() => string)): RunStore {
   const place = typeof folder === 'string' ? (): string => folder : folder;
   const at = (path: string): string => join(place(), path);
   const inFolder = async (path: string): Promise<string> => {
-    const made = await mkdir(dirname(path), { recursive: true });
+    const made = await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+      throw writeFailure(path, error);
+    });
     if (made !== undefined) await flushDirectory(dirname(made));
     return path;
   };
@@ -31,10 +33,18 @@ export function folderRunStore(folder: string | (() => string)): RunStore {
     read: (path) => ifThere(readFile(at(path))),
     write: async (path, content) => writeFileSafely(await inFolder(at(path)), content),
     async append(path, text) {
-      const file = await open(await inFolder(at(path)), 'a');
+      const whole = at(path);
+      const file = await open(await inFolder(whole), 'a');
       try {
-        await file.writeFile(text);
-        await file.sync();
+        const { size } = await file.stat();
+        try {
+          await file.writeFile(text);
+          await file.sync();
+        } catch (error) {
+          // Of what did not fit nothing stays.
+          await file.truncate(size).catch(() => undefined);
+          throw writeFailure(whole, error);
+        }
       } finally {
         await file.close();
       }

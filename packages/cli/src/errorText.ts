@@ -1,0 +1,33 @@
+import { messageOf } from '@vaekit-internal/base';
+
+/** Names of library functions that are one word; others are told by a capital inside. */
+const words =
+  'adversarial|batches|binarize|capped|categorical|classify|compile|compiled|contractive|conv|deserialize|diffusion|download|eager|elbo|emnist|encode|decode|evaluate|factor|fit|frozen|gaussian|geco|interpolate|iwae|laplace|lowering|mlp|mmd|network|onnx|pca|point|poisson|preflight|rbm|reconstruct|rescaled|resnet|sample|scaled|serialize|sgd|split|stateful|subset|take|trainable|transform|traverse|vae|wasm';
+const name = `(?:[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|${words})`;
+// `fit: `, `fit (validationData): `, `readExamples, 'x.csv': ` and `validateExamples (readExamples, 'x.csv'): `, the last two with the file's name kept.
+const leading = new RegExp(
+  `^(?:${name}: |${name} \\(${name}\\): |${name}, (?=')|${name} \\(${name}, ('(?:[^']|'(?!\\)))*')\\): )`,
+);
+const inside = /(?<=: )[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+: /g;
+const libraryOption = /,? ?\((?:([^()`]*), )?option `\w+`(?:, ([^()]*))?\)/g;
+
+/**
+ * What an error of a library says to somebody at a command line: without the names of functions, and of options that only a program can give.
+ *
+ * @param options the names of the command's options
+ */
+export function errorText(error: unknown, options: readonly string[]): string {
+  let text = messageOf(error).trim();
+  for (let before = ''; before !== text;) {
+    before = text;
+    text = text.replace(leading, (_, file?: string) => (file === undefined ? '' : `${file}: `));
+  }
+  return text
+    .replaceAll(inside, '')
+    .replaceAll(libraryOption, (_, before?: string, after?: string) => {
+      const left = [before, after].filter((part) => part !== undefined);
+      return left.length === 0 ? '' : ` (${left.join(', ')})`;
+    })
+    .replace(/(?:,? or )set `clipNorm`/, options.includes('clip-norm') ? ', or give --clip-norm' : '')
+    .replace('range values in the data, lower the learning rate.', 'range values in the data, or lower the learning rate.');
+}
