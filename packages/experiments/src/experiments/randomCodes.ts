@@ -1,0 +1,250 @@
+import type { PlainTensor } from '@vaekit-internal/base';
+import { codesOf, type Vae } from '@vaekit/core';
+import { digitFeatures, frechetDistance, kernelDistance, precisionRecall } from '@vaekit/metrics';
+import { dotChart, imageGridFigure, pointChart, type ReportTable } from '@vaekit/viz';
+import type { Experiment, Measurement } from '../experiment.js';
+import type { Lab } from '../lab/lab.js';
+import { usual } from '../lab/usual.js';
+import { above, all, below, not, some } from '../statistics/answer.js';
+import { differenceOf, type Figures, intervalOf, meanOf } from '../statistics/figures.js';
+import { holdsWhen, verdictOf } from '../verdict.js';
+import type { Say, Words } from '../words.js';
+import { decodedAt, firstRows, mean, priorCodes, samplesOf, stacked } from './parts/drawn.js';
+import { dotRows, dotWords, type FigureKind, seedFigures } from './parts/seedFigures.js';
+
+/** Fixed before measuring: the autoencoder fails where its samples are this many times as far from digits as those of the VAE. */
+const TIMES = 2;
+/** Fixed before measuring: codes decode to digits where more than this part of the samples lie where held-out digits are. */
+const MOST = 0.5;
+/** Fixed before measuring: an autoencoder generates as well where its samples are at most this many times as far as the VAE’s. */
+const AS_WELL = 1.1;
+const COMPONENTS = 10;
+const SHOWN = 10;
+
+const models = { ae: 'autoencoder', vae: 'vae' } as const;
+type Kind = keyof typeof models;
+const modelNames: Readonly<Record<Kind, Words>> = { ae: { en: 'AE', zh: 'AE' }, vae: { en: 'VAE', zh: 'VAE' } };
+const sources = { standard: undefined, normal: 1, mixture: COMPONENTS } as const;
+type Source = keyof typeof sources;
+const sourceNames: Readonly<Record<Source, Words>> = {
+  standard: { en: 'N(0, I)', zh: 'N(0, I)' },
+  normal: { en: 'fitted normal', zh: '拟合的正态分布' },
+  mixture: { en: `mixture of ${COMPONENTS}`, zh: `${COMPONENTS} 个正态的混合` },
+};
+const pairs = (Object.keys(models) as Kind[]).flatMap((kind) =>
+  (Object.keys(sources) as Source[]).map((source) => ({ kind, source, name: `${kind}, ${source}` as const })),
+);
+type Pair = `${Kind}, ${Source}`;
+const pairLabel = ({ kind, source }: { kind: Kind; source: Source }): Words => ({
+  en: `${modelNames[kind].en}, ${sourceNames[source].en}`,
+  zh: `${modelNames[kind].zh},${sourceNames[source].zh}`,
+});
+
+type Name = 'floor' | `digits, ${Kind}` | `distance, ${Kind}, codes` | `distance, ${Pair}`;
+const kinds = Object.fromEntries([
+  ...pairs.map((pair): [Name, FigureKind] => [`distance, ${pair.name}`, { unit: '', label: pairLabel(pair) }]),
+  ...(['ae', 'vae'] as const).flatMap((kind): [Name, FigureKind][] => {
+    const { en, zh } = modelNames[kind];
+    return [
+      [`distance, ${kind}, codes`, { unit: '', label: { en: `${en}, codes of digits`, zh: `${zh},真实数字的编码` } }],
+      [`digits, ${kind}`, { unit: '', label: { en: `${en}, N(0, I): part that are digits`, zh: `${zh},N(0, I):是数字的比例` } }],
+    ];
+  }),
+  ['floor', { unit: '', label: { en: 'training digits themselves', zh: '训练集数字本身' } }],
+]) as Record<Name, FigureKind>;
+
+interface Judged {
+  readonly frechet: number;
+  readonly kernel: number;
+  readonly precision: number;
+  readonly recall: number;
+}
+
+/** The model of a seed under one of the three sources of codes. */
+const under = (lab: Lab, kind: Kind, source: Source, seed: number): Promise<Vae> => {
+  const components = sources[source];
+  const request = usual(lab, models[kind], seed);
+  return lab.trained(
+    components === undefined ? request : { ...request, prior: { name: 'mixture-of-normals', options: { components } } },
+  );
+};
+
+/** Claim 3: a random code of an autoencoder does not decode to a digit, one of a VAE does. */
+export const randomCodes: Experiment = {
+  name: 'random-codes',
+  title: { en: 'Decoding random codes', zh: '解码随机编码' },
+  claim: {
+    en: 'A random code of an autoencoder does not decode to a digit, and one of a VAE does.',
+    zh: '随机取一个编码,自编码器解码不出数字,而 VAE 可以。',
+  },
+  phrase: {
+    text: '000',
+    words: 'AE之所以不能用于生成式模型,是因为AE的Bottleneck的分布实际上是未知的,我们无法凭空采样一个符合bottleneck分布的数据',
+    english:
+      'an AE cannot be used as a generative model because the distribution of its bottleneck is in fact unknown, and we cannot draw a sample of that distribution out of thin air',
+  },
+  formulas: [
+    { tex: 'z\\sim N(0,I),\\qquad\\hat x=g(z)', number: '000.1' },
+    { tex: 'd^2=\\lvert m_1-m_2\\rvert^2+\\mathrm{tr}\\bigl(S_1+S_2-2(S_1S_2)^{1/2}\\bigr)' },
+  ],
+  criterion: {
+    en: `with codes from N(0, I), the Fréchet distance of the autoencoder’s samples from held-out digits is more than ${TIMES} times that of the VAE’s, at most half of its samples and more than half of the VAE’s lie among held-out digits (precision ${MOST}); it holds for N(0, I) only if, with a normal or a mixture fitted to its codes, the autoencoder’s distance is at most ${AS_WELL} times the VAE’s with N(0, I)`,
+    zh: `编码取自 N(0, I) 时,自编码器样本到测试集数字的 Fréchet 距离超过 VAE 的 ${TIMES} 倍,且自编码器样本落在真实数字之中的比例(精确率)不超过 ${MOST},VAE 则超过 ${MOST};若对其编码拟合正态或混合分布后,自编码器的距离不超过 VAE(N(0, I))的 ${AS_WELL} 倍,则只对 N(0, I) 成立`,
+  },
+  about: [
+    {
+      en: `An autoencoder and a VAE of the same size learn the same digits. Their codes are then drawn in three ways: from N(0, I); from a normal fitted to the codes of the training digits, each number on its own; and from a mixture of ${COMPONENTS} such normals. The samples are compared with held-out digits in the features of a small digit classifier. Read each distance beside two others: that of training digits from held-out digits, which no sample can be expected to beat, and that of decoded codes of real digits, which is the decoder’s own limit.`,
+      zh: `同样大小的自编码器与 VAE 学习同样的数字图像。随后以三种方式抽取编码:从 N(0, I);从对训练集编码拟合的正态分布(各分量独立);从 ${COMPONENTS} 个这样的正态的混合。样本与测试集数字在一个小型数字分类器的特征上比较。每个距离都应与另外两个对照:训练集数字到测试集数字的距离(任何样本都难以更小),以及真实数字的编码解码后的距离(解码器自身的极限)。`,
+    },
+    {
+      en: 'The text says that the distribution of an autoencoder’s codes is unknown, and concludes that one cannot draw from it. It leaves out that the codes can be looked at once training is over, and a distribution fitted to them.',
+      zh: '原文说自编码器的编码分布未知,因而无法采样。但它没有提到:训练结束后,可以观察这些编码并为其拟合一个分布。',
+    },
+  ],
+  async measure(lab) {
+    const net = await digitFeatures();
+    try {
+      const { figures, add } = seedFigures<Name>(kinds);
+      const real = net.features(lab.images.test.x);
+      const count = real.shape[0]!;
+      const judge = (images: PlainTensor): Judged => {
+        const made = net.features(images);
+        return { frechet: frechetDistance(real, made), kernel: kernelDistance(real, made), ...precisionRecall(real, made) };
+      };
+      const floor = judge(firstRows(lab.images.train.x, count));
+      const judged = new Map<string, Judged[]>();
+      const sheets: PlainTensor[] = [];
+      const clouds: { kind: Kind; codes: PlainTensor; draws: PlainTensor }[] = [];
+      for (const seed of lab.seeds) {
+        const values: Partial<Record<Name, number>> = { floor: floor.frechet };
+        for (const pair of pairs) {
+          const images = await samplesOf(await under(lab, pair.kind, pair.source, seed), count, seed);
+          const found = judge(images);
+          judged.set(pair.name, [...(judged.get(pair.name) ?? []), found]);
+          values[`distance, ${pair.name}`] = found.frechet;
+          if (pair.source === 'standard') values[`digits, ${pair.kind}`] = found.precision;
+          if (seed === lab.seeds[0]) sheets.push(firstRows(images, SHOWN));
+        }
+        for (const kind of ['ae', 'vae'] as const) {
+          const model = await under(lab, kind, 'standard', seed);
+          const codes = (await codesOf('random-codes', model, lab.images.test, { seed })).x;
+          values[`distance, ${kind}, codes`] = judge(await decodedAt(model, codes)).frechet;
+          if (seed === lab.seeds[0])
+            clouds.push({ kind, codes: firstRows(codes, 400), draws: await priorCodes(model, 400, seed) });
+        }
+        add(values as Record<Name, number>);
+      }
+      return { figures, pictures: pictures(figures, sheets, clouds), tables: [table(judged, floor)] };
+    } finally {
+      net.dispose();
+    }
+  },
+  decide(figures) {
+    const fails = all(
+      above(differenceOf(figures, 'distance, ae, standard', 'distance, vae, standard', TIMES), 0),
+      below(intervalOf(figures, 'digits, ae'), MOST),
+    );
+    const works = above(intervalOf(figures, 'digits, vae'), MOST);
+    const aswell = (source: Source) =>
+      below(differenceOf(figures, `distance, ae, ${source}`, 'distance, vae, standard', AS_WELL), 0);
+    const rescued = some(aswell('normal'), aswell('mixture'));
+    const of = (name: string): string => meanOf(figures, name).toPrecision(3);
+    const percent = (name: string): string => `${Math.round(100 * meanOf(figures, name))} %`;
+    const because = {
+      en: `With N(0, I) the distance from held-out digits is ${of('distance, ae, standard')} for the AE and ${of('distance, vae, standard')} for the VAE; ${percent('digits, ae')} and ${percent('digits, vae')} of the samples lie among digits. With a mixture fitted to its codes the AE comes to ${of('distance, ae, mixture')}.`,
+      zh: `编码取自 N(0, I) 时,到测试集数字的距离:AE 为 ${of('distance, ae, standard')},VAE 为 ${of('distance, vae, standard')};样本落在真实数字之中的比例分别为 ${percent('digits, ae')} 与 ${percent('digits, vae')}。对编码拟合混合分布后,AE 的距离降为 ${of('distance, ae, mixture')}。`,
+    };
+    const claimed = all(fails, works);
+    if (claimed === 'yes' && rescued === 'yes')
+      return holdsWhen({ en: 'codes are drawn from N(0, I)', zh: '编码取自 N(0, I)' }, because);
+    return verdictOf(claimed === 'no' ? 'no' : all(claimed, not(rescued)), because);
+  },
+};
+
+interface Cloud {
+  readonly kind: Kind;
+  readonly codes: PlainTensor;
+  readonly draws: PlainTensor;
+}
+
+function pictures(figures: Figures, sheets: readonly PlainTensor[], clouds: readonly Cloud[]): Measurement['pictures'] {
+  const column = ({ data, shape }: PlainTensor, at: number): number[] =>
+    Array.from({ length: shape[0]! }, (_, row) => data[row * shape[1]! + at]!);
+  return [
+    (say) => ({
+      wide: true,
+      svg: imageGridFigure(stacked(sheets), {
+        title: say({ en: 'What random codes decode to', zh: '随机编码解码成什么' }),
+        columns: SHOWN,
+        rowLabels: pairs.map((pair) => say(pairLabel(pair))),
+        width: 760,
+      }),
+      caption: say({
+        en: 'Each row: the first codes that were drawn, decoded, without any choice. Compare the first row with the fourth (codes from N(0, I)), then the third with the fourth: the same autoencoder, with codes from a mixture that was fitted to its own.',
+        zh: '每行是最先抽到的编码的解码结果,未经挑选。先比较第一行与第四行(编码取自 N(0, I)),再比较第三行与第四行:同一个自编码器,编码改取自对其编码拟合的混合分布。',
+      }),
+      alt: say({
+        en: 'Six rows of decoded samples: autoencoder and VAE, each with three sources of codes',
+        zh: '六行解码样本:自编码器与 VAE,各用三种编码来源',
+      }),
+    }),
+    (say) => ({
+      svg: dotChart({
+        title: say({ en: 'How far samples are from digits', zh: '样本离真实数字有多远' }),
+        rows: dotRows(
+          figures,
+          [...pairs.map(({ name }) => `distance, ${name}`), 'distance, ae, codes', 'distance, vae, codes', 'floor'],
+          say,
+        ),
+        xLabel: say({ en: 'Fréchet distance from held-out digits', zh: '到测试集数字的 Fréchet 距离' }),
+        xScale: 'log',
+        words: dotWords(say),
+      }),
+      caption: say({
+        en: 'Smaller is better, on a logarithmic axis. The last three rows are what to read the others beside: decoded codes of real digits, and digits themselves.',
+        zh: '越小越好,横轴为对数。最后三行是对照:真实数字的编码解码后的结果,以及数字本身。',
+      }),
+      alt: say({ en: 'Fréchet distances as dots with intervals', zh: '各 Fréchet 距离的点与区间' }),
+    }),
+    ...clouds.map(({ kind, codes, draws }): Measurement['pictures'][number] => (say) => ({
+      svg: pointChart({
+        title: say({ en: `Codes of the ${modelNames[kind].en}`, zh: `${modelNames[kind].zh} 的编码` }),
+        series: [
+          { name: say({ en: 'codes of held-out digits', zh: '测试集数字的编码' }), x: column(codes, 0), y: column(codes, 1) },
+          { name: say({ en: 'draws of N(0, I)', zh: 'N(0, I) 的样本' }), x: column(draws, 0), y: column(draws, 1) },
+        ],
+        xLabel: 'z₁',
+        yLabel: 'z₂',
+        equal: true,
+      }),
+      caption: say({
+        en: 'The first two numbers of the codes. Where the two clouds do not lie on each other, random codes are codes that the decoder never learned from.',
+        zh: '编码的前两个分量。两片点云不重合之处,随机编码就是解码器从未见过的编码。',
+      }),
+      alt: say({ en: 'Two clouds of points in the plane', zh: '平面上的两片点云' }),
+    })),
+  ];
+}
+
+const table =
+  (judged: ReadonlyMap<string, readonly Judged[]>, floor: Judged): ((say: Say) => ReportTable) =>
+  (say) => {
+    const row = (name: string, all: readonly Judged[]): (string | number)[] => [
+      name,
+      ...(['frechet', 'kernel', 'precision', 'recall'] as const).map((key) => mean(all.map((one) => one[key]))),
+    ];
+    return {
+      caption: say({ en: 'Other measures, means over the seeds', zh: '其他度量(各随机种子的均值)' }),
+      columns: [
+        say({ en: 'Samples', zh: '样本' }),
+        say({ en: 'Fréchet distance', zh: 'Fréchet 距离' }),
+        say({ en: 'Kernel distance', zh: '核距离' }),
+        say({ en: 'Precision', zh: '精确率' }),
+        say({ en: 'Recall', zh: '召回率' }),
+      ],
+      rows: [
+        ...pairs.map((pair) => row(say(pairLabel(pair)), judged.get(pair.name)!)),
+        row(say({ en: 'training digits', zh: '训练集数字' }), [floor]),
+      ],
+    };
+  };
