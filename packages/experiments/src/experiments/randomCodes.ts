@@ -1,16 +1,29 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { codesOf, type Vae } from '@vaekit/core';
 import { digitFeatures, frechetDistance, kernelDistance, precisionRecall } from '@vaekit/metrics';
-import { dotChart, imageGridFigure, pointChart, type ReportTable } from '@vaekit/viz';
-import type { Experiment, Measurement } from '../experiment.js';
+import type { Experiment } from '../experiment.js';
 import type { Lab } from '../lab/lab.js';
 import { usual } from '../lab/usual.js';
 import { above, all, below, not, some } from '../statistics/answer.js';
-import { differenceOf, type Figures, intervalOf, meanOf } from '../statistics/figures.js';
+import { differenceOf, intervalOf, meanOf } from '../statistics/figures.js';
 import { holdsWhen, verdictOf } from '../verdict.js';
-import type { Say, Words } from '../words.js';
-import { decodedAt, firstRows, mean, priorCodes, samplesOf, stacked } from './parts/drawn.js';
-import { dotRows, dotWords, type FigureKind, seedFigures } from './parts/seedFigures.js';
+import { decodedAt, firstRows, priorCodes, samplesOf } from './parts/drawn.js';
+import {
+  type Cloud,
+  type Judged,
+  type Kind,
+  modelNames,
+  models,
+  MOST_NORMALS,
+  type Pair,
+  pairLabel,
+  pairs,
+  randomCodesPictures,
+  randomCodesTable,
+  type Source,
+  sources,
+} from './parts/randomCodesPictures.js';
+import { type FigureKind, seedFigures } from './parts/seedFigures.js';
 
 /** Fixed before measuring: the autoencoder fails where its samples are this many times as far from digits as those of the VAE. */
 const TIMES = 2;
@@ -18,27 +31,7 @@ const TIMES = 2;
 const MOST = 0.5;
 /** Fixed before measuring: an autoencoder generates as well where its samples are at most this many times as far as the VAE’s. */
 const AS_WELL = 1.1;
-const COMPONENTS = 10;
 const SHOWN = 10;
-
-const models = { ae: 'autoencoder', vae: 'vae' } as const;
-type Kind = keyof typeof models;
-const modelNames: Readonly<Record<Kind, Words>> = { ae: { en: 'AE', zh: 'AE' }, vae: { en: 'VAE', zh: 'VAE' } };
-const sources = { standard: undefined, normal: 1, mixture: COMPONENTS } as const;
-type Source = keyof typeof sources;
-const sourceNames: Readonly<Record<Source, Words>> = {
-  standard: { en: 'N(0, I)', zh: 'N(0, I)' },
-  normal: { en: 'fitted normal', zh: '拟合的正态分布' },
-  mixture: { en: `mixture of ${COMPONENTS}`, zh: `${COMPONENTS} 个正态的混合` },
-};
-const pairs = (Object.keys(models) as Kind[]).flatMap((kind) =>
-  (Object.keys(sources) as Source[]).map((source) => ({ kind, source, name: `${kind}, ${source}` as const })),
-);
-type Pair = `${Kind}, ${Source}`;
-const pairLabel = ({ kind, source }: { kind: Kind; source: Source }): Words => ({
-  en: `${modelNames[kind].en}, ${sourceNames[source].en}`,
-  zh: `${modelNames[kind].zh},${sourceNames[source].zh}`,
-});
 
 type Name = 'floor' | `digits, ${Kind}` | `distance, ${Kind}, codes` | `distance, ${Pair}`;
 const kinds = Object.fromEntries([
@@ -52,13 +45,6 @@ const kinds = Object.fromEntries([
   }),
   ['floor', { unit: '', label: { en: 'training digits themselves', zh: '训练集数字本身' } }],
 ]) as Record<Name, FigureKind>;
-
-interface Judged {
-  readonly frechet: number;
-  readonly kernel: number;
-  readonly precision: number;
-  readonly recall: number;
-}
 
 /** The model of a seed under one of the three sources of codes. */
 const under = (lab: Lab, kind: Kind, source: Source, seed: number): Promise<Vae> => {
@@ -93,8 +79,8 @@ export const randomCodes: Experiment = {
   },
   about: [
     {
-      en: `An autoencoder and a VAE of the same size learn the same digits. Their codes are then drawn in three ways: from N(0, I); from a normal fitted to the codes of the training digits, each number on its own; and from a mixture of ${COMPONENTS} such normals. The samples are compared with held-out digits in the features of a small digit classifier. Read each distance beside two others: that of training digits from held-out digits, which no sample can be expected to beat, and that of decoded codes of real digits, which is the decoder’s own limit.`,
-      zh: `同样大小的自编码器与 VAE 学习同样的数字图像。随后以三种方式抽取编码:从 N(0, I);从对训练集编码拟合的正态分布(各分量独立);从 ${COMPONENTS} 个这样的正态的混合。样本与测试集数字在一个小型数字分类器的特征上比较。每个距离都应与另外两个对照:训练集数字到测试集数字的距离(任何样本都难以更小),以及真实数字的编码解码后的距离(解码器自身的极限)。`,
+      en: `An autoencoder and a VAE of the same size learn the same digits. Their codes are then drawn in three ways: from N(0, I); from a normal fitted to the codes of the training digits, each number on its own; and from a mixture of ${MOST_NORMALS} such normals. The samples are compared with held-out digits in the features of a small digit classifier. Read each distance beside two others: that of training digits from held-out digits, which no sample can be expected to beat, and that of decoded codes of real digits, which is the decoder’s own limit.`,
+      zh: `同样大小的自编码器与 VAE 学习同样的数字图像。随后以三种方式抽取编码:从 N(0, I);从对训练集编码拟合的正态分布(各分量独立);从 ${MOST_NORMALS} 个这样的正态的混合。样本与测试集数字在一个小型数字分类器的特征上比较。每个距离都应与另外两个对照:训练集数字到测试集数字的距离(任何样本都难以更小),以及真实数字的编码解码后的距离(解码器自身的极限)。`,
     },
     {
       en: 'The text says that the distribution of an autoencoder’s codes is unknown, and concludes that one cannot draw from it. It leaves out that the codes can be looked at once training is over, and a distribution fitted to them.',
@@ -114,7 +100,7 @@ export const randomCodes: Experiment = {
       const floor = judge(firstRows(lab.images.train.x, count));
       const judged = new Map<string, Judged[]>();
       const sheets: PlainTensor[] = [];
-      const clouds: { kind: Kind; codes: PlainTensor; draws: PlainTensor }[] = [];
+      const clouds: Cloud[] = [];
       for (const seed of lab.seeds) {
         const values: Partial<Record<Name, number>> = { floor: floor.frechet };
         for (const pair of pairs) {
@@ -134,7 +120,7 @@ export const randomCodes: Experiment = {
         }
         add(values as Record<Name, number>);
       }
-      return { figures, pictures: pictures(figures, sheets, clouds), tables: [table(judged, floor)] };
+      return { figures, pictures: randomCodesPictures(figures, sheets, clouds), tables: [randomCodesTable(judged, floor)] };
     } finally {
       net.dispose();
     }
@@ -160,91 +146,3 @@ export const randomCodes: Experiment = {
     return verdictOf(claimed === 'no' ? 'no' : all(claimed, not(rescued)), because);
   },
 };
-
-interface Cloud {
-  readonly kind: Kind;
-  readonly codes: PlainTensor;
-  readonly draws: PlainTensor;
-}
-
-function pictures(figures: Figures, sheets: readonly PlainTensor[], clouds: readonly Cloud[]): Measurement['pictures'] {
-  const column = ({ data, shape }: PlainTensor, at: number): number[] =>
-    Array.from({ length: shape[0]! }, (_, row) => data[row * shape[1]! + at]!);
-  return [
-    (say) => ({
-      wide: true,
-      svg: imageGridFigure(stacked(sheets), {
-        title: say({ en: 'What random codes decode to', zh: '随机编码解码成什么' }),
-        columns: SHOWN,
-        rowLabels: pairs.map((pair) => say(pairLabel(pair))),
-        width: 760,
-      }),
-      caption: say({
-        en: 'Each row: the first codes that were drawn, decoded, without any choice. Compare the first row with the fourth (codes from N(0, I)), then the third with the fourth: the same autoencoder, with codes from a mixture that was fitted to its own.',
-        zh: '每行是最先抽到的编码的解码结果,未经挑选。先比较第一行与第四行(编码取自 N(0, I)),再比较第三行与第四行:同一个自编码器,编码改取自对其编码拟合的混合分布。',
-      }),
-      alt: say({
-        en: 'Six rows of decoded samples: autoencoder and VAE, each with three sources of codes',
-        zh: '六行解码样本:自编码器与 VAE,各用三种编码来源',
-      }),
-    }),
-    (say) => ({
-      svg: dotChart({
-        title: say({ en: 'How far samples are from digits', zh: '样本离真实数字有多远' }),
-        rows: dotRows(
-          figures,
-          [...pairs.map(({ name }) => `distance, ${name}`), 'distance, ae, codes', 'distance, vae, codes', 'floor'],
-          say,
-        ),
-        xLabel: say({ en: 'Fréchet distance from held-out digits', zh: '到测试集数字的 Fréchet 距离' }),
-        xScale: 'log',
-        words: dotWords(say),
-      }),
-      caption: say({
-        en: 'Smaller is better, on a logarithmic axis. The last three rows are what to read the others beside: decoded codes of real digits, and digits themselves.',
-        zh: '越小越好,横轴为对数。最后三行是对照:真实数字的编码解码后的结果,以及数字本身。',
-      }),
-      alt: say({ en: 'Fréchet distances as dots with intervals', zh: '各 Fréchet 距离的点与区间' }),
-    }),
-    ...clouds.map(({ kind, codes, draws }): Measurement['pictures'][number] => (say) => ({
-      svg: pointChart({
-        title: say({ en: `Codes of the ${modelNames[kind].en}`, zh: `${modelNames[kind].zh} 的编码` }),
-        series: [
-          { name: say({ en: 'codes of held-out digits', zh: '测试集数字的编码' }), x: column(codes, 0), y: column(codes, 1) },
-          { name: say({ en: 'draws of N(0, I)', zh: 'N(0, I) 的样本' }), x: column(draws, 0), y: column(draws, 1) },
-        ],
-        xLabel: 'z₁',
-        yLabel: 'z₂',
-        equal: true,
-      }),
-      caption: say({
-        en: 'The first two numbers of the codes. Where the two clouds do not lie on each other, random codes are codes that the decoder never learned from.',
-        zh: '编码的前两个分量。两片点云不重合之处,随机编码就是解码器从未见过的编码。',
-      }),
-      alt: say({ en: 'Two clouds of points in the plane', zh: '平面上的两片点云' }),
-    })),
-  ];
-}
-
-const table =
-  (judged: ReadonlyMap<string, readonly Judged[]>, floor: Judged): ((say: Say) => ReportTable) =>
-  (say) => {
-    const row = (name: string, all: readonly Judged[]): (string | number)[] => [
-      name,
-      ...(['frechet', 'kernel', 'precision', 'recall'] as const).map((key) => mean(all.map((one) => one[key]))),
-    ];
-    return {
-      caption: say({ en: 'Other measures, means over the seeds', zh: '其他度量(各随机种子的均值)' }),
-      columns: [
-        say({ en: 'Samples', zh: '样本' }),
-        say({ en: 'Fréchet distance', zh: 'Fréchet 距离' }),
-        say({ en: 'Kernel distance', zh: '核距离' }),
-        say({ en: 'Precision', zh: '精确率' }),
-        say({ en: 'Recall', zh: '召回率' }),
-      ],
-      rows: [
-        ...pairs.map((pair) => row(say(pairLabel(pair)), judged.get(pair.name)!)),
-        row(say({ en: 'training digits', zh: '训练集数字' }), [floor]),
-      ],
-    };
-  };
