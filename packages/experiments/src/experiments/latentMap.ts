@@ -130,8 +130,8 @@ export const latentMap: Experiment = {
     const ratio = (measure: Measure, within: Within): string =>
       (meanOf(figures, `${measure}, high, ${within}`) / meanOf(figures, `${measure}, low, ${within}`)).toFixed(2);
     const because = {
-      en: `At equal |z|, images at high density are ${ratio('distance', 'rings')} times as far from the nearest real digit as those at low density, and ${ratio('sharpness', 'rings')} times as sharp; without equal |z|, ${ratio('distance', 'all')} and ${ratio('sharpness', 'all')} times.`,
-      zh: `|z| 相同时,高密度处的图像到最近真实数字的距离是低密度处的 ${ratio('distance', 'rings')} 倍,清晰度是其 ${ratio('sharpness', 'rings')} 倍;不限定 |z| 时分别为 ${ratio('distance', 'all')} 倍与 ${ratio('sharpness', 'all')} 倍。`,
+      en: `At equal |z|, images at high density are ${ratio('distance', 'rings')} times as far from the nearest real digit as those at low density, and ${ratio('sharpness', 'rings')} times as sharp; the claim needs less than ${NEARER} and more than ${SHARPER}. Without equal |z| it is ${ratio('distance', 'all')} and ${ratio('sharpness', 'all')} times.`,
+      zh: `|z| 相同时,高密度处的图像到最近真实数字的距离是低密度处的 ${ratio('distance', 'rings')} 倍,清晰度是其 ${ratio('sharpness', 'rings')} 倍;论断要求小于 ${NEARER} 且大于 ${SHARPER}。不限定 |z| 时分别为 ${ratio('distance', 'all')} 倍与 ${ratio('sharpness', 'all')} 倍。`,
     };
     if (all(rings.near, rings.sharp) === 'no') {
       if (all(whole.near, whole.sharp) === 'yes')

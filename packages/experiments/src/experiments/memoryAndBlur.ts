@@ -7,7 +7,7 @@ import { above, all, below, not } from '../statistics/answer.js';
 import { differenceOf, intervalOf, meanOf } from '../statistics/figures.js';
 import { verdictOf } from '../verdict.js';
 import { decodedAt, firstRows, mean, samplesOf, stacked } from './parts/drawn.js';
-import { memoryAndBlurPictures, type Shown } from './parts/memoryAndBlurPictures.js';
+import { memoryAndBlurPictures, sharpnessNames, type Shown } from './parts/memoryAndBlurPictures.js';
 import { nearestRows } from './parts/nearest.js';
 import { posteriorNormals } from './parts/planeNormals.js';
 import { partExplained, posteriorAverages } from './parts/posteriorAverage.js';
@@ -36,25 +36,30 @@ const kinds: Readonly<Record<Name, FigureKind>> = {
   'copies, samples': { unit: '', label: { en: 'Part of the samples that are copies', zh: '样本中复制品的比例' } },
   'copies, reconstructions': {
     unit: '',
-    label: { en: 'The same of reconstructed training digits', zh: '同一比例:训练集数字的重建' },
+    label: { en: 'Part of reconstructed training digits that are copies', zh: '训练集数字的重建中复制品的比例' },
   },
   'nearest, samples': {
     unit: '',
     label: { en: 'Distance of samples from the nearest training digit', zh: '样本到最近训练数字的距离' },
   },
-  'nearest, held-out': { unit: '', label: { en: 'The same of held-out digits', zh: '同一距离:测试集数字' } },
+  'nearest, held-out': {
+    unit: '',
+    label: { en: 'Distance of held-out digits from the nearest training digit', zh: '测试集数字到最近训练数字的距离' },
+  },
   'explained, gaussian': {
     unit: '',
     label: { en: 'Part of decoded images that averages explain, Gaussian', zh: '平均图像解释的比例,高斯似然' },
   },
-  'explained, bernoulli': { unit: '', label: { en: 'The same, Bernoulli', zh: '同一比例,伯努利似然' } },
-  'sharpness, digits': { unit: '', label: { en: 'held-out digits', zh: '测试集数字' } },
-  'sharpness, gan': { unit: '', label: { en: 'GAN', zh: 'GAN' } },
-  'sharpness, vae-gan': { unit: '', label: { en: 'VAE-GAN', zh: 'VAE-GAN' } },
-  'sharpness, vae': { unit: '', label: { en: 'VAE, code of 16', zh: 'VAE,16 维编码' } },
-  'sharpness, diffusion': { unit: '', label: { en: 'the same VAE, codes from a diffusion', zh: '同一 VAE,编码来自扩散模型' } },
-  'sharpness, bernoulli': { unit: '', label: { en: 'VAE, code of 2, Bernoulli', zh: 'VAE,2 维编码,伯努利似然' } },
-  'sharpness, gaussian': { unit: '', label: { en: 'VAE, code of 2, Gaussian', zh: 'VAE,2 维编码,高斯似然' } },
+  'explained, bernoulli': {
+    unit: '',
+    label: { en: 'Part of decoded images that averages explain, Bernoulli', zh: '平均图像解释的比例,伯努利似然' },
+  },
+  ...(Object.fromEntries(
+    Object.entries(sharpnessNames).map(([name, { en, zh }]) => [
+      `sharpness, ${name}`,
+      { unit: '', label: { en: `Sharpness, ${en}`, zh: `清晰度,${zh}` } },
+    ]),
+  ) as Record<`sharpness, ${keyof typeof sharpnessNames}`, FigureKind>),
 };
 
 const generatorOf = (lab: Lab, name: Generator, seed: number): Promise<Vae> =>
@@ -146,6 +151,8 @@ export const memoryAndBlur: Experiment = {
         averages,
         gan: firstRows(sheets.get('gan')!, SHOWN),
         vaeGan: firstRows(sheets.get('vae-gan')!, SHOWN),
+        copies: COPIES,
+        explained: EXPLAINED,
       };
     }
     return { figures, pictures: shown === undefined ? [] : memoryAndBlurPictures(figures, shown) };

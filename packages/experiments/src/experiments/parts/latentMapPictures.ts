@@ -2,7 +2,7 @@ import type { PlainTensor } from '@vaekit-internal/base';
 import { dotChart, fieldMap, imageGridFigure } from '@vaekit/viz';
 import type { Measurement } from '../../experiment.js';
 import type { Figures } from '../../statistics/figures.js';
-import type { Words } from '../../words.js';
+import type { Say, Words } from '../../words.js';
 import { densityOn, type Grid, type Normals } from './aggregatePosterior.js';
 import { rowsAt } from './drawn.js';
 import { dotRows, dotWords } from './seedFigures.js';
@@ -68,7 +68,8 @@ function outlines({ means, logVars }: Normals): { x: number; y: number; class: n
 export function latentMapPictures(figures: Figures, { images, normals, mixture, rings, x, y }: Shown): Measurement['pictures'] {
   const grid: Grid = { reach: 4, cells: 200 };
   const field = {
-    values: Array.from(densityOn(normals, grid)),
+    // The root lets the thin parts be seen.
+    values: Array.from(densityOn(normals, grid), Math.sqrt),
     shape: [grid.cells, grid.cells] as const,
     x: [-grid.reach, grid.reach] as const,
     y: [-grid.reach, grid.reach] as const,
@@ -108,7 +109,7 @@ export function latentMapPictures(figures: Figures, { images, normals, mixture, 
         title: say({ en: 'The density of the codes, q(z)', zh: '编码的密度 q(z)' }),
         points: [...places(0, 0), ...places(PARTS - 1, 1)],
         classes: [say({ en: 'high', zh: '高处' }), say({ en: 'low', zh: '低处' })],
-        unit: 'q(z)',
+        unit: '√q(z)',
       }),
       caption: say({
         en: 'All normals of the encoder together. The marks are codes of the highest and the lowest fifth of each ring around the origin.',
@@ -123,9 +124,9 @@ export function latentMapPictures(figures: Figures, { images, normals, mixture, 
           en: `${mixture.means.length / 2} normals fitted to it`,
           zh: `对其拟合的 ${mixture.means.length / 2} 个正态`,
         }),
-        points: outlines(mixture),
+        points: outlines(mixture).filter((point) => Math.max(Math.abs(point.x), Math.abs(point.y)) < grid.reach),
         classes: [say({ en: 'one deviation', zh: '一个标准差' }), say({ en: 'middle', zh: '中心' })],
-        unit: 'q(z)',
+        unit: '√q(z)',
       }),
       caption: say({
         en: 'The mixture of normals that the text sees in the code space, fitted to the codes: each ellipse is one normal.',
@@ -136,12 +137,7 @@ export function latentMapPictures(figures: Figures, { images, normals, mixture, 
     ...(['distance', 'sharpness', 'confidence'] as const).map((measure): Measurement['pictures'][number] => (say) => ({
       svg: dotChart({
         title: say(measureNames[measure]),
-        rows: dotRows(figures, everyName.filter((one) => one.measure === measure).map(nameOf), (words) =>
-          say(words)
-            .split(say({ en: ', ', zh: ',' }))
-            .slice(1)
-            .join(say({ en: ', ', zh: ',' })),
-        ),
+        rows: dotRows(figures, ...namesAndLabels(measure, say)),
         xLabel: say(measureNames[measure]),
         words: dotWords(say),
       }),
@@ -149,6 +145,16 @@ export function latentMapPictures(figures: Figures, { images, normals, mixture, 
       alt: say({ en: 'High and low density as dots with intervals', zh: '高、低密度处的点与区间' }),
     })),
   ];
+}
+
+/** The figures of a measure, and their labels without its name. */
+function namesAndLabels(measure: Measure, say: Say): [string[], Say, Words[]] {
+  const own = everyName.filter((one) => one.measure === measure);
+  const label = ({ place, within }: (typeof own)[number]): Words => ({
+    en: `${placeNames[place].en}, ${withinNames[within].en}`,
+    zh: `${placeNames[place].zh},${withinNames[within].zh}`,
+  });
+  return [own.map(nameOf), say, own.map(label)];
 }
 
 const comments: Readonly<Record<Measure, Words>> = {

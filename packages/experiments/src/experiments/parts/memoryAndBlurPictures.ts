@@ -19,6 +19,9 @@ export interface Shown {
   }[];
   readonly gan: PlainTensor;
   readonly vaeGan: PlainTensor;
+  /** The thresholds. */
+  readonly copies: number;
+  readonly explained: number;
 }
 
 const likelihoodNames: Readonly<Record<'bernoulli' | 'gaussian', Words>> = {
@@ -26,9 +29,22 @@ const likelihoodNames: Readonly<Record<'bernoulli' | 'gaussian', Words>> = {
   gaussian: { en: 'Gaussian', zh: '高斯' },
 };
 
+/** Whose images are as sharp as said, in the order of the chart. */
+export const sharpnessNames: Readonly<
+  Record<'bernoulli' | 'diffusion' | 'digits' | 'gan' | 'gaussian' | 'vae' | 'vae-gan', Words>
+> = {
+  digits: { en: 'held-out digits', zh: '测试集数字' },
+  gan: { en: 'GAN', zh: 'GAN' },
+  'vae-gan': { en: 'VAE-GAN', zh: 'VAE-GAN' },
+  diffusion: { en: 'VAE, codes from a diffusion', zh: 'VAE,编码来自扩散模型' },
+  vae: { en: 'VAE, code of 16', zh: 'VAE,16 维编码' },
+  bernoulli: { en: 'VAE, code of 2, Bernoulli', zh: 'VAE,2 维编码,伯努利似然' },
+  gaussian: { en: 'VAE, code of 2, Gaussian', zh: 'VAE,2 维编码,高斯似然' },
+};
+
 /** The pictures of `memory-and-blur`: what is decoded beside what it would be by memory or by averaging, and the figures. */
 export function memoryAndBlurPictures(figures: Figures, shown: Shown): Measurement['pictures'] {
-  const { samples, nearest, train, averages, gan, vaeGan } = shown;
+  const { samples, nearest, train, averages, gan, vaeGan, copies, explained } = shown;
   return [
     (say) => ({
       wide: true,
@@ -57,9 +73,12 @@ export function memoryAndBlurPictures(figures: Figures, shown: Shown): Measureme
     (say) => ({
       svg: dotChart({
         title: say({ en: 'Part that must be copies', zh: '必为复制品的比例' }),
-        rows: dotRows(figures, ['copies, samples', 'copies, reconstructions'], say),
+        rows: dotRows(figures, ['copies, samples', 'copies, reconstructions'], say, [
+          { en: 'samples', zh: '样本' },
+          { en: 'training digits, reconstructed', zh: '训练数字的重建' },
+        ]),
         xLabel: say({ en: '(share nearest to a training digit − 0.8) / 0.2', zh: '(最近者为训练数字的比例 − 0.8) / 0.2' }),
-        rule: { x: 0.5, label: say({ en: 'threshold', zh: '阈值' }) },
+        rule: { x: copies, label: say({ en: 'threshold', zh: '阈值' }) },
         words: dotWords(say),
       }),
       caption: say({
@@ -71,22 +90,28 @@ export function memoryAndBlurPictures(figures: Figures, shown: Shown): Measureme
     (say) => ({
       svg: dotChart({
         title: say({ en: 'Distance from the nearest training digit', zh: '到最近训练数字的距离' }),
-        rows: dotRows(figures, ['nearest, samples', 'nearest, held-out'], say),
+        rows: dotRows(figures, ['nearest, samples', 'nearest, held-out'], say, [
+          { en: 'samples', zh: '样本' },
+          { en: 'held-out digits', zh: '测试集数字' },
+        ]),
         xLabel: say({ en: 'Euclidean distance in pixels', zh: '像素空间的欧氏距离' }),
         words: dotWords(say),
       }),
       caption: say({
-        en: 'A blurred image is nearer to every digit, so a shorter distance is not yet memory; the chart before this one takes that out.',
-        zh: '模糊的图像离所有数字都更近,因此距离短还不等于记忆;前一张图已排除这一点。',
+        en: 'A blurred image is nearer to every digit, so a shorter distance is not yet memory; the part that must be copies takes that out.',
+        zh: '模糊的图像离所有数字都更近,因此距离短还不等于记忆;“必为复制品的比例”已排除这一点。',
       }),
       alt: say({ en: 'Two distances as dots with intervals', zh: '两个距离的点与区间' }),
     }),
     (say) => ({
       svg: dotChart({
         title: say({ en: 'What averages explain', zh: '平均图像解释了多少' }),
-        rows: dotRows(figures, ['explained, gaussian', 'explained, bernoulli'], say),
+        rows: dotRows(figures, ['explained, gaussian', 'explained, bernoulli'], say, [
+          { en: 'Gaussian (squared error)', zh: '高斯(均方误差)' },
+          { en: 'Bernoulli', zh: '伯努利' },
+        ]),
         xLabel: say({ en: 'part of what varies in decoded images', zh: '占解码图像变化的比例' }),
-        rule: { x: 0.8, label: say({ en: 'threshold', zh: '阈值' }) },
+        rule: { x: explained, label: say({ en: 'threshold', zh: '阈值' }) },
         words: dotWords(say),
       }),
       caption: say({
@@ -100,10 +125,11 @@ export function memoryAndBlurPictures(figures: Figures, shown: Shown): Measureme
         title: say({ en: 'Sharpness', zh: '清晰度' }),
         rows: dotRows(
           figures,
-          ['digits', 'gan', 'vae-gan', 'diffusion', 'vae', 'bernoulli', 'gaussian'].map((name) => `sharpness, ${name}`),
+          Object.keys(sharpnessNames).map((name) => `sharpness, ${name}`),
           say,
+          Object.values(sharpnessNames),
         ),
-        xLabel: say({ en: 'steps between neighboring pixels over pixels, r.m.s.', zh: '相邻像素之差与像素之比(均方根)' }),
+        xLabel: say({ en: 'steps between pixels over pixels, r.m.s.', zh: '相邻像素之差与像素之比(均方根)' }),
         words: dotWords(say),
       }),
       caption: say({

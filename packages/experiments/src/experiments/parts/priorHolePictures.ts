@@ -1,7 +1,7 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { dotChart, fieldMap, imageGridFigure } from '@vaekit/viz';
 import type { Measurement } from '../../experiment.js';
-import type { Figures } from '../../statistics/figures.js';
+import { type Figures, meanOf } from '../../statistics/figures.js';
 import type { Words } from '../../words.js';
 import { centerOf, densityOn, type Grid, logStandard, type Normals } from './aggregatePosterior.js';
 import { stacked } from './drawn.js';
@@ -42,6 +42,16 @@ const rowNames: readonly Words[] = [
   { en: 'codes of digits', zh: '数字的编码' },
 ];
 
+/** What one would find who knew each training image: I(x; z) is at most the log of their number, and what the mean divergence has above that is hole. */
+function knownImages(meanKl: number, most: number): Words {
+  if (meanKl <= most) return { en: '', zh: '' };
+  const [kl, log, rest] = [meanKl, most, meanKl - most].map((nats) => nats.toFixed(1));
+  return {
+    en: ` One who knew each training image would find at least ${rest}: the mean divergence is ${kl} nats, and I(x; z) of so many images is at most their logarithm, ${log}.`,
+    zh: `若认识每幅训练图像,则至少会发现 ${rest} 奈特:平均散度为 ${kl} 奈特,而这么多图像的 I(x; z) 至多为其个数的对数 ${log}。`,
+  };
+}
+
 /** The pictures of `prior-hole`: both densities, their ratio, the two parts of the divergence, and what fitted priors do. */
 export function priorHolePictures(
   figures: Figures,
@@ -59,6 +69,7 @@ export function priorHolePictures(
     Math.exp(logStandard(centerOf(grid, cell % grid.cells), centerOf(grid, Math.floor(cell / grid.cells)))),
   );
   const nats = { en: 'nats', zh: '奈特' };
+  const known = knownImages(meanOf(figures, 'kl in 16'), Math.log(examples));
   return [
     (say) => ({
       svg: fieldMap({
@@ -104,6 +115,13 @@ export function priorHolePictures(
           figures,
           ['kl in 2', 'information in 2', 'hole in 2, standard', 'hole in 2, judged', 'hole in 2, mixture'],
           say,
+          [
+            { en: 'mean KL(q(z|x) ‖ p)', zh: 'KL(q(z|x) ‖ p) 均值' },
+            { en: 'I(x; z)', zh: 'I(x; z)' },
+            { en: 'KL(q(z) ‖ p)', zh: 'KL(q(z) ‖ p)' },
+            { en: 'the same, judged', zh: '同上,判别估计' },
+            { en: 'to the mixture', zh: '到混合分布' },
+          ],
         ),
         xLabel: say(nats),
         words: dotWords(say),
@@ -117,20 +135,25 @@ export function priorHolePictures(
     (say) => ({
       svg: dotChart({
         title: say({ en: 'How far codes are from each prior, code of 16', zh: '编码离各先验多远,16 维编码' }),
-        rows: dotRows(figures, ['hole in 16, standard', 'hole in 16, mixture', 'hole in 16, diffusion'], say),
+        rows: dotRows(figures, ['hole in 16, standard', 'hole in 16, mixture', 'hole in 16, diffusion'], say, rowNames),
         xLabel: say({ en: 'nats, at least', zh: '奈特,至少' }),
         words: dotWords(say),
       }),
       caption: say({
-        en: `By a judge on held-out codes; it cannot see beyond log N = ${most.toFixed(1)} nats. A judge that knew each training image would find more: I(x; z) of ${examples} images is at most ${Math.log(examples).toFixed(1)} nats, and the rest of the mean divergence is hole.`,
-        zh: `由判别网络在留出的编码上估计,至多能看到 log N = ${most.toFixed(1)} 奈特。若判别者认识每幅训练图像,会发现更多:${examples} 幅图像的 I(x; z) 至多 ${Math.log(examples).toFixed(1)} 奈特,平均散度的其余部分都是空洞。`,
+        en: `By a judge on held-out codes; it cannot see beyond log N = ${most.toFixed(1)} nats.${known.en}`,
+        zh: `由判别网络在留出的编码上估计,至多能看到 log N = ${most.toFixed(1)} 奈特。${known.zh}`,
       }),
       alt: say({ en: 'Three divergences as dots with intervals', zh: '三个散度的点与区间' }),
     }),
     (say) => ({
       svg: dotChart({
         title: say({ en: 'What it does to samples, code of 16', zh: '对样本的影响,16 维编码' }),
-        rows: dotRows(figures, ['distance, standard', 'distance, mixture', 'distance, diffusion', 'distance, codes'], say),
+        rows: dotRows(
+          figures,
+          ['distance, standard', 'distance, mixture', 'distance, diffusion', 'distance, codes'],
+          say,
+          rowNames,
+        ),
         xLabel: say({ en: 'Fréchet distance from held-out digits', zh: '到测试集数字的 Fréchet 距离' }),
         words: dotWords(say),
       }),

@@ -124,7 +124,10 @@ export const randomCodesTable =
       ...(['frechet', 'kernel', 'precision', 'recall'] as const).map((key) => mean(all.map((one) => one[key]))),
     ];
     return {
-      caption: say({ en: 'Other measures, means over the seeds', zh: '其他度量(各随机种子的均值)' }),
+      caption: say({
+        en: 'Other measures, means over the seeds. Precision is a lenient judge: it counts a blot that lies near one odd digit',
+        zh: '其他度量(各随机种子的均值)。精确率是宽松的裁判:一团模糊只要靠近某个古怪的数字也会计入',
+      }),
       columns: [
         say({ en: 'Samples', zh: '样本' }),
         say({ en: 'Fréchet distance', zh: 'Fréchet 距离' }),

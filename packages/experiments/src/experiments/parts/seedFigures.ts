@@ -1,6 +1,6 @@
 import type { DotRow } from '@vaekit/viz';
 import { type Figure, type Figures, intervalOf, valuesOf } from '../../statistics/figures.js';
-import type { Say } from '../../words.js';
+import type { Say, Words } from '../../words.js';
 
 /** What a figure is called and measured in. */
 export type FigureKind = Omit<Figure, 'values'>;
@@ -22,12 +22,12 @@ export function seedFigures<Name extends string>(kinds: Readonly<Record<Name, Fi
   };
 }
 
-/** Figures as rows of a dot chart, those alone that have numbers. */
-export function dotRows(figures: Figures, names: readonly string[], say: Say): DotRow[] {
-  return names.flatMap((name) => {
+/** Figures as rows of a dot chart, those alone that have numbers, under their own labels or shorter ones. */
+export function dotRows(figures: Figures, names: readonly string[], say: Say, labels: readonly Words[] = []): DotRow[] {
+  return names.flatMap((name, index) => {
     const values = valuesOf(figures, name).filter(Number.isFinite);
     const { low, high } = intervalOf(figures, name);
-    const label = figures[name]!.label;
+    const label = labels[index] ?? figures[name]!.label;
     const bars = Number.isFinite(low) ? { low, high } : {};
     return values.length === 0 ? [] : [{ name: label === undefined ? name : say(label), values, ...bars }];
   });
