@@ -79,13 +79,15 @@ export function densityOn(normals: Normals, grid: Grid): Float64Array {
 /** log q(z) of the normals at one point, without a grid. */
 export function logDensityAt({ means, logVars, weights }: Normals, x: number, y: number): number {
   const count = means.length / 2;
-  const logs = Array.from({ length: count }, (_, n) => {
-    const part = (z: number, i: number): number =>
-      -0.5 * ((z - means[i]!) ** 2 * Math.exp(-logVars[i]!) + logVars[i]! + Math.log(2 * Math.PI));
-    return Math.log(weights?.[n] ?? 1 / count) + part(x, 2 * n) + part(y, 2 * n + 1);
-  });
-  const most = logs.reduce((a, b) => Math.max(a, b), -Infinity);
-  return most === -Infinity ? most : most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0));
+  const part = (z: number, i: number): number => -0.5 * ((z - means[i]!) ** 2 * Math.exp(-logVars[i]!) + logVars[i]!);
+  // The sum of exponentials in units of the largest so far.
+  let [most, sum] = [-Infinity, 0];
+  for (let n = 0; n < count; n++) {
+    const log = Math.log(weights?.[n] ?? 1 / count) + part(x, 2 * n) + part(y, 2 * n + 1);
+    if (log <= most) sum += Math.exp(log - most);
+    else [most, sum] = [log, sum * Math.exp(most - log) + 1];
+  }
+  return most + Math.log(sum) - Math.log(2 * Math.PI);
 }
 
 /** log N(z; 0, I) in the plane. */
