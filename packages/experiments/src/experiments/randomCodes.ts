@@ -139,8 +139,8 @@ export const randomCodes: Experiment = {
     const [enEnd, zhEnd] =
       rescued === 'yes'
         ? [
-            ' Random codes of the AE decode as well once they are drawn from where its codes lie.',
-            '只要从其编码所在之处抽取,AE 的随机编码也能解码出数字。',
+            ' Drawn from where its codes lie, random codes of the AE decode as well as those of the VAE from N(0, I).',
+            '只要从其编码所在之处抽取,AE 随机编码的解码结果不逊于 VAE 取自 N(0, I) 的编码。',
           ]
         : ['', ''];
     const because = {
