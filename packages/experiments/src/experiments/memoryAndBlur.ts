@@ -3,9 +3,10 @@ import { codesOf, type Vae } from '@vaekit/core';
 import type { Experiment } from '../experiment.js';
 import type { Lab } from '../lab/lab.js';
 import { usual } from '../lab/usual.js';
-import { above, all, below, not } from '../statistics/answer.js';
+import { above, all, type Answer, below, not } from '../statistics/answer.js';
 import { differenceOf, intervalOf, meanOf } from '../statistics/figures.js';
 import { verdictOf } from '../verdict.js';
+import type { Words } from '../words.js';
 import { decodedAt, firstRows, mean, samplesOf, stacked } from './parts/drawn.js';
 import { memoryAndBlurPictures, sharpnessNames, type Shown } from './parts/memoryAndBlurPictures.js';
 import { nearestRows } from './parts/nearest.js';
@@ -60,6 +61,13 @@ const kinds: Readonly<Record<Name, FigureKind>> = {
       { unit: '', label: { en: `Sharpness, ${en}`, zh: `清晰度,${zh}` } },
     ]),
   ) as Record<`sharpness, ${keyof typeof sharpnessNames}`, FigureKind>),
+};
+
+/** What became of one part of the claim. */
+const outcomes: Readonly<Record<Answer, Words>> = {
+  yes: { en: '(holds)', zh: '(成立)' },
+  no: { en: '(does not hold)', zh: '(不成立)' },
+  open: { en: '(not decided)', zh: '(尚无定论)' },
 };
 
 const generatorOf = (lab: Lab, name: Generator, seed: number): Promise<Vae> =>
@@ -166,9 +174,10 @@ export const memoryAndBlur: Experiment = {
     );
     const percent = (name: Name): string => `${Math.round(100 * meanOf(figures, name))} %`;
     const of = (name: Name): string => meanOf(figures, name).toFixed(2);
-    return verdictOf(all(remembers, averages, not(without)), {
-      en: `Memory: by the neighbors of the samples, ${percent('copies, samples')} must be copies. Blur: averages explain ${percent('explained, gaussian')} of the decoder’s images under the squared error, and ${percent('explained, bernoulli')} under a Bernoulli likelihood without one, where sharpness is ${of('sharpness, bernoulli')} against ${of('sharpness, gaussian')}.`,
-      zh: `记忆:从样本的近邻看,必为复制品的占 ${percent('copies, samples')}。模糊:均方误差下,平均图像解释解码图像的 ${percent('explained, gaussian')};没有均方误差的伯努利似然下为 ${percent('explained, bernoulli')},清晰度分别为 ${of('sharpness, gaussian')} 与 ${of('sharpness, bernoulli')}。`,
+    const blur = all(averages, not(without));
+    return verdictOf(all(remembers, blur), {
+      en: `Memory ${outcomes[remembers].en}: by the neighbors of the samples, ${percent('copies, samples')} must be copies. Blur ${outcomes[blur].en}: averages explain ${percent('explained, gaussian')} of the decoder’s images under the squared error, and ${percent('explained, bernoulli')} under a Bernoulli likelihood without one, where sharpness is ${of('sharpness, bernoulli')} against ${of('sharpness, gaussian')}.`,
+      zh: `记忆一说${outcomes[remembers].zh}:从样本的近邻看,必为复制品的占 ${percent('copies, samples')}。模糊一说${outcomes[blur].zh}:均方误差下,平均图像解释解码图像的 ${percent('explained, gaussian')};没有均方误差的伯努利似然下为 ${percent('explained, bernoulli')},清晰度分别为 ${of('sharpness, gaussian')} 与 ${of('sharpness, bernoulli')}。`,
     });
   },
 };
