@@ -112,7 +112,7 @@ async function judgedHole(lab: Lab, model: Vae, seed: number): Promise<{ diverge
   )) as [PlainTensor, PlainTensor];
   const [rows, held] = [q.shape[0]!, 5 * heldQ.shape[0]!];
   const draws = { q, heldQ, p: await priorCodes(model, rows, seed), heldP: await priorCodes(model, held, seed + 1000) };
-  return divergenceByRatio(draws, { seed, engine: lab.engine, epochs: 15 });
+  return divergenceByRatio(draws, { seed, engine: lab.engine, epochs: lab.amount(15, 6) });
 }
 
 /** Claim 16: all codes together are N(0, I), so that drawing from it is drawing codes. */
