@@ -8,5 +8,9 @@ export interface ListedExperiment {
 
 /** Every experiment, in the order of the argument. */
 export const experiments: readonly ListedExperiment[] = [
+  { name: 'random-codes', load: async () => (await import('./experiments/randomCodes.js')).randomCodes },
+  { name: 'latent-map', load: async () => (await import('./experiments/latentMap.js')).latentMap },
+  { name: 'memory-and-blur', load: async () => (await import('./experiments/memoryAndBlur.js')).memoryAndBlur },
+  { name: 'prior-hole', load: async () => (await import('./experiments/priorHole.js')).priorHole },
   { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },
 ];
