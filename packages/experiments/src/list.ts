@@ -8,6 +8,7 @@ export interface ListedExperiment {
 
 /** Every experiment, in the order of the argument. */
 export const experiments: readonly ListedExperiment[] = [
+  { name: 'without-kl', load: async () => (await import('./experiments/withoutKl.js')).withoutKl },
   { name: 'noise-schedule', load: async () => (await import('./experiments/noiseSchedule.js')).noiseSchedule },
   { name: 'all-normal', load: async () => (await import('./experiments/allNormal.js')).allNormal },
   { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },

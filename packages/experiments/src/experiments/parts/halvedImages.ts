@@ -12,6 +12,8 @@ function part({ data, shape }: PlainTensor, most: number, halved: boolean): Plai
 
 /** The lab's images, the first of them, at a quarter of the pixels, for experiments that train many models. A quick lab's images are that small already. */
 export function halvedImages({ images, quick }: Lab, training: number = Infinity, test: number = Infinity): LabData {
+  const whole = training >= images.train.x.shape[0]! && test >= images.test.x.shape[0]!;
+  if (quick && whole) return images;
   const x = { train: part(images.train.x, training, quick), test: part(images.test.x, test, quick) };
   return {
     key: `${images.key}, ${x.train.shape[0]}+${x.test.shape[0]} halved`,
