@@ -27,7 +27,7 @@ export function codeStatistics(model: Vae, { data, shape }: PlainTensor): CodeSt
       sigma: numbers(tf.mean(tf.exp(tf.mul(logVar, 0.5)), 0)),
       variance: numbers(tf.mean(tf.exp(logVar), 0)),
       spread: numbers(tf.sqrt(tf.moments(mean, 0).variance)),
-      divergence: numbers(klByDimension(mean as tf.Tensor2D, logVar as tf.Tensor2D)),
+      divergence: numbers(tf.mean(klByDimension(mean, logVar), 0)),
     };
   });
 }
