@@ -22,6 +22,9 @@ function stackedRows(rows: readonly PlainTensor[]): PlainTensor {
   return { data, shape: [rows.length * rows[0]!.shape[0]!, ...rows[0]!.shape.slice(1)] };
 }
 
+/** Pixels of a picture that takes the width of the page. */
+const WIDE = 860;
+
 const rounded = (value: number): string => formatNumber(Number(value.toPrecision(value < 0.1 ? 1 : 2)));
 
 /** Samples by β; distance over β; KL and reconstruction over β. */
@@ -32,10 +35,12 @@ export function allNormalPictures({ betas, figures, rows, best }: AllNormalShown
       svg: imageGridFigure(stackedRows(rows), {
         title: say({ en: 'Samples, by the pull on the codes', zh: '不同约束强度下的样本' }),
         columns: rows[0]!.shape[0]!,
+        rowTitle: say({ en: 'β and the KL of a code', zh: 'β 与编码的 KL' }),
+        width: WIDE,
         rowLabels: betas.map((beta) =>
           say({
-            en: `β = ${beta}, KL ${rounded(meanOf(figures, `rate, β = ${beta}`))} nats`,
-            zh: `β = ${beta},KL ${rounded(meanOf(figures, `rate, β = ${beta}`))} 奈特`,
+            en: `β = ${beta}: ${rounded(meanOf(figures, `rate, β = ${beta}`))} nats`,
+            zh: `β = ${beta}:${rounded(meanOf(figures, `rate, β = ${beta}`))} 奈特`,
           }),
         ),
       }),

@@ -18,6 +18,9 @@ export interface WithoutKlShown {
   readonly vanished: number;
 }
 
+/** Pixels of a picture that takes the width of the page. */
+const WIDE = 860;
+
 type Picture = Measurement['pictures'][number];
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -48,6 +51,7 @@ const imagesPicture =
     svg: imageGridFigure(kept.images, {
       title: say({ en: 'One digit ten times, and ten random codes', zh: '同一数字解码十次,与十个随机编码' }),
       columns: kept.images.shape[0]! / 4,
+      width: WIDE,
       rowLabels: [
         say({ en: 'one digit, with KL', zh: '同一数字,有 KL' }),
         say({ en: 'N(0, I), with KL', zh: 'N(0, I),有 KL' }),
@@ -140,6 +144,7 @@ const scalesPicture =
     svg: imageGridFigure(shownOf(scaled, 10), {
       title: say({ en: 'What “MSE + KL” may mean', zh: '“MSE + KL”可能指什么' }),
       columns: 10,
+      width: WIDE,
       clamp: true,
       rowLabels: scales.map(({ key, label }) => `${say(label)}, β ${Number(meanOf(figures, `β, ${key}`).toPrecision(2))}`),
     }),
