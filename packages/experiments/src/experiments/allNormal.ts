@@ -81,7 +81,7 @@ export const allNormal: Experiment = {
       tex: 'L_\\beta=E_{q(z\\mid x)}\\left[-\\log p(x\\mid z)\\right]+\\beta\\,D_{KL}\\bigl(q(z\\mid x)\\parallel N(0,I)\\bigr)',
     },
     {
-      tex: 'q(z)=\\int q(z\\mid x)\\,p(x)\\,dx=N(0,I)\\int p(x)\\,dx=N(0,I)\\quad\\text{if every } q(z\\mid x)=N(0,I)',
+      tex: 'q(z\\mid x)=N(0,I)\\ \\forall x\\ \\Longrightarrow\\ q(z)=\\int q(z\\mid x)\\,p(x)\\,dx=N(0,I)\\int p(x)\\,dx=N(0,I)',
       number: '000.4',
     },
   ],

@@ -64,7 +64,7 @@ export const noiseSchedule: Experiment = {
       number: '002.9',
     },
     {
-      tex: '\\tfrac a2\\sigma^2+\\tfrac12(\\sigma^2-\\log\\sigma^2-1)\\ \\text{ is least at }\\ \\sigma^2=\\frac1{1+a}',
+      tex: '\\operatorname*{arg\\,min}_{\\sigma^2}\\left[\\tfrac a2\\sigma^2+\\tfrac12(\\sigma^2-\\log\\sigma^2-1)\\right]=\\frac1{1+a}',
       number: '000.6',
     },
   ],

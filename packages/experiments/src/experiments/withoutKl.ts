@@ -32,15 +32,18 @@ export const withoutKl: Experiment = {
   },
   formulas: [
     {
-      tex: 'a\\,\\sigma^2+\\lambda(\\sigma^2-1)^2\\ \\text{ is least at }\\ \\sigma^2=\\max\\left(0,\\,1-\\frac a{2\\lambda}\\right);\\qquad a\\,\\sigma^2+\\lambda(\\log\\sigma^2)^2\\ \\text{ at }\\ \\sigma^2=e^{-W(a/2\\lambda)}>0',
+      tex: '\\operatorname*{arg\\,min}_{\\sigma^2\\ge0}\\left[a\\,\\sigma^2+\\lambda(\\sigma^2-1)^2\\right]=\\max\\left(0,\\,1-\\frac a{2\\lambda}\\right)',
       number: '000.6',
     },
     {
-      tex: 'D_{KL}\\approx\\tfrac12\\mu^2+\\tfrac14(\\log\\sigma^2)^2\\quad\\text{near } \\mu=0,\\ \\sigma^2=1',
+      tex: '\\operatorname*{arg\\,min}_{\\sigma^2}\\left[a\\,\\sigma^2+\\lambda(\\log\\sigma^2)^2\\right]=e^{-W(a/2\\lambda)}>0,\\qquad W(x)\\,e^{W(x)}=x',
+    },
+    {
+      tex: 'D_{KL}=\\tfrac12\\mu^2+\\tfrac14s^2+\\tfrac1{12}s^3+\\cdots,\\qquad s=\\log\\sigma^2',
       number: '002.7',
     },
     {
-      tex: '\\sum_j(x_j-\\hat x_j)^2:\\ \\sigma^2=\\tfrac12;\\qquad\\frac1D\\sum_j(x_j-\\hat x_j)^2:\\ \\sigma^2=\\tfrac D2',
+      tex: '\\sum_j(x_j-\\hat x_j)^2\\ \\Leftrightarrow\\ \\sigma^2=\\tfrac12,\\qquad\\frac1D\\sum_j(x_j-\\hat x_j)^2\\ \\Leftrightarrow\\ \\sigma^2=\\tfrac D2',
       number: '000.13',
     },
   ],
