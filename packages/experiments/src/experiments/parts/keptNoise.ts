@@ -4,6 +4,7 @@ import { decode, encode, type Vae } from '@vaekit/core';
 import type { Lab } from '../../lab/lab.js';
 import { usual } from '../../lab/usual.js';
 import { codeStatistics, median, noiseRatios } from './codeStatistics.js';
+import { errorOf } from './errorOf.js';
 import type { SampleJudge } from './sampleJudge.js';
 
 /** What one seed says of noise with and without a KL. */
@@ -17,15 +18,6 @@ export interface Kept {
 }
 
 const SHOWN = 10;
-
-/** The mean of the squared distance of images from what comes back, from drawn codes or their centers. */
-function errorOf(model: Vae, { data, shape }: PlainTensor, draw: boolean, seed: number): number {
-  return tf.tidy(() => {
-    const x = tf.tensor(data as Float32Array, [...shape]);
-    const back = decode(model, encode(model, x, draw ? { draw, seed } : {}));
-    return tf.div(tf.sum(tf.squaredDifference(x, back)), shape[0]!).dataSync()[0]!;
-  });
-}
 
 /** One digit from several draws of its code. */
 function decodedDraws(model: Vae, { data, shape }: PlainTensor, seed: number): Float32Array {

@@ -40,9 +40,9 @@ const penaltyFigures = (cells: readonly PenaltyCell[]): Figures =>
     ),
   );
 
-/** KL, distance and the β that each scale is beside the learned σ of the same seed. */
+/** KL, distance and the β that each scale is beside the fitted σ of the same seed. */
 function scaleFigures(scaled: readonly ScaledError[]): Figures {
-  const learned = scaled.filter(({ key }) => key === 'learned');
+  const fitted = scaled.filter(({ key }) => key === 'fitted');
   return Object.fromEntries(
     scales.flatMap(({ key, label }): [string, Figure][] => {
       const own = scaled.filter((one) => one.key === key);
@@ -53,9 +53,9 @@ function scaleFigures(scaled: readonly ScaledError[]): Figures {
       return [
         figure(
           'β',
-          { en: 'β beside the learned σ', zh: '相对于学习得到的 σ 的 β' },
+          { en: 'β beside the fitted σ', zh: '相对于拟合的 σ 的 β' },
           '',
-          own.map(({ variance }, i) => variance / learned[i]!.variance),
+          own.map(({ variance }, i) => variance / fitted[i]!.variance),
         ),
         figure(
           'KL',

@@ -122,8 +122,8 @@ const gridPicture =
         unit: say({ en: 'Fréchet distance', zh: 'Fréchet 距离' }),
       }),
       caption: say({
-        en: 'Distance of samples from digits by both weights; smaller is better. This is the choice of weights that the KL spares.',
-        zh: '两个权重下样本到真实数字的距离,越小越好。KL 省去的正是这种权重选择。',
+        en: 'Distance of samples from digits by both weights, first seed; smaller is better. This is the choice of weights that the KL spares.',
+        zh: '两个权重下样本到真实数字的距离(第一个随机种子),越小越好。KL 省去的正是这种权重选择。',
       }),
       alt: say({ en: `Distances over the weights of the squared errors, ${penalty}`, zh: `各权重下的样本距离,${penalty}` }),
     };
