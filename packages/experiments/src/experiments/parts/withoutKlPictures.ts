@@ -22,7 +22,6 @@ export interface WithoutKlShown {
 const WIDE = 860;
 
 type Picture = Measurement['pictures'][number];
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const ratiosPicture =
   ({ kept, vanished }: WithoutKlShown): Picture =>
@@ -106,13 +105,9 @@ const bestNoisePicture =
 const gridPicture =
   (penalty: PenaltyCell['penalty'], { cells }: WithoutKlShown): Picture =>
   (say) => {
-    const means = [...new Set(cells.map((cell) => cell.mean))];
-    const at = (m: number, v: number): number =>
-      mean(
-        cells
-          .filter((cell) => cell.penalty === penalty && cell.mean === m && cell.variance === v)
-          .map(({ distance }) => distance),
-      );
+    const own = cells.filter(({ seed, ...cell }) => seed === cells[0]!.seed && cell.penalty === penalty);
+    const means = [...new Set(own.map((cell) => cell.mean))];
+    const at = (m: number, v: number): number => own.find((cell) => cell.mean === m && cell.variance === v)!.distance;
     return {
       svg: heatMap({
         title: say({ en: `Samples with ${penalty}`, zh: `使用 ${penalty} 时的样本` }),
