@@ -23,7 +23,7 @@ function stackedRows(rows: readonly PlainTensor[]): PlainTensor {
 }
 
 /** Pixels of a picture that takes the width of the page. */
-const WIDE = 860;
+const WIDE = 640;
 
 const rounded = (value: number): string => formatNumber(Number(value.toPrecision(value < 0.1 ? 1 : 2)));
 

@@ -19,7 +19,7 @@ export interface WithoutKlShown {
 }
 
 /** Pixels of a picture that takes the width of the page. */
-const WIDE = 860;
+const WIDE = 640;
 
 type Picture = Measurement['pictures'][number];
 
@@ -155,7 +155,7 @@ const scalesPicture =
 export const withoutKlPictures = (shown: WithoutKlShown): Measurement['pictures'] => [
   ratiosPicture(shown),
   imagesPicture(shown),
+  scalesPicture(shown),
   bestNoisePicture(shown),
   ...readings.map((penalty) => gridPicture(penalty, shown)),
-  scalesPicture(shown),
 ];
