@@ -61,8 +61,8 @@ export const withoutKl: Experiment = {
       zh: '原文先设想用平方误差把 μ 拉向 0、把 σ² 拉向 1。用哪种平方误差并不是小事:设噪声使误差增加 a·σ²。若惩罚为 λ(σ² − 1)²,只要 a > 2λ,最优的噪声就是零,这个惩罚起不到作用;若网络输出 log σ²,惩罚为 λ(log σ²)²,则总会留下一些噪声。KL 在最小值附近正是第二种形式,且权重无需选择:½ 和 ¼。',
     },
     {
-      en: 'The weight of the KL against the reconstruction is not settled by this. “MSE + KL” with a summed squared error is a normal likelihood with σ² = ½, with the mean over D pixels one with σ² = D/2. Beside the σ² that fits the reconstructions best (fitted in closed form in each step), each is the weight β of the KL. These smaller models have digits of 14 × 14 pixels.',
-      zh: '但 KL 与重构误差之间的比例并未因此确定。“MSE + KL”若取平方误差之和,相当于 σ² = ½ 的正态似然;若对 D 个像素取平均,则相当于 σ² = D/2。若以最符合重构结果的 σ²(每步以闭式求出)为准,二者各相当于 KL 的一个权重 β。这部分使用 14 × 14 像素的较小模型。',
+      en: 'The weight of the KL against the reconstruction is not settled by this. “MSE + KL” with a summed squared error is a normal likelihood with σ² = ½, with the mean over D pixels one with σ² = D/2. Measured by the σ² that fits the reconstructions best, which has a closed form, each of the two is a weight β on the KL. These smaller models have digits of 14 × 14 pixels.',
+      zh: '但 KL 与重构误差之间的比例并未因此确定。“MSE + KL”若取平方误差之和,相当于 σ² = ½ 的正态似然;若对 D 个像素取平均,则相当于 σ² = D/2。若以最符合重构结果的 σ²(有闭式解)为准,二者各相当于给 KL 加了一个权重 β。这部分使用 14 × 14 像素的较小模型。',
     },
   ],
   async measure(lab) {
