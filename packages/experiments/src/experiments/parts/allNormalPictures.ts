@@ -35,12 +35,11 @@ export function allNormalPictures({ betas, figures, rows, best }: AllNormalShown
       svg: imageGridFigure(stackedRows(rows), {
         title: say({ en: 'Samples, by the pull on the codes', zh: '不同约束强度下的样本' }),
         columns: rows[0]!.shape[0]!,
-        rowTitle: say({ en: 'β and the KL of a code', zh: 'β 与编码的 KL' }),
         width: WIDE,
         rowLabels: betas.map((beta) =>
           say({
-            en: `β = ${beta}: ${rounded(meanOf(figures, `rate, β = ${beta}`))} nats`,
-            zh: `β = ${beta}:${rounded(meanOf(figures, `rate, β = ${beta}`))} 奈特`,
+            en: `β = ${beta}, KL ${rounded(meanOf(figures, `rate, β = ${beta}`))} nats`,
+            zh: `β = ${beta},KL ${rounded(meanOf(figures, `rate, β = ${beta}`))} 奈特`,
           }),
         ),
       }),
