@@ -9,6 +9,9 @@ export interface ListedExperiment {
 /** Every experiment, in the order of the argument. */
 export const experiments: readonly ListedExperiment[] = [
   { name: 'random-codes', load: async () => (await import('./experiments/randomCodes.js')).randomCodes },
+  { name: 'without-kl', load: async () => (await import('./experiments/withoutKl.js')).withoutKl },
+  { name: 'noise-schedule', load: async () => (await import('./experiments/noiseSchedule.js')).noiseSchedule },
+  { name: 'all-normal', load: async () => (await import('./experiments/allNormal.js')).allNormal },
   { name: 'latent-map', load: async () => (await import('./experiments/latentMap.js')).latentMap },
   { name: 'memory-and-blur', load: async () => (await import('./experiments/memoryAndBlur.js')).memoryAndBlur },
   { name: 'prior-hole', load: async () => (await import('./experiments/priorHole.js')).priorHole },
