@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import { formatNumber } from './formatNumber.js';
 import { fontSize, px, svgText } from './svgDocument.js';
 import { textWidth } from './textWidth.js';
 import { paint, type Theme } from './theme.js';
@@ -36,7 +37,7 @@ export function linearAxis(
 ): Axis {
   const scale = scaleLinear().domain(domain).range(range);
   if (options.nice) scale.nice(count);
-  const format = options.whole ? String : scale.tickFormat(count);
+  const format = options.whole ? formatNumber : scale.tickFormat(count);
   let ticks = scale.ticks(count);
   if (options.whole) ticks = ticks.filter(Number.isInteger);
   return { at: (value) => scale(value), ticks, labels: ticks.map((tick) => format(tick)) };

@@ -113,15 +113,15 @@ export function dotChart(options: DotChartOptions): string {
     xScale,
     paddedDomain([...values, ...ends], xScale, 0.04),
     [left + 4, right - 8],
-    Math.max(2, Math.round((right - left) / 70)),
+    Math.max(2, Math.round((right - left) / 55)),
   );
   const parts = [key.body, verticalGrid(theme, axis, top, bottom), horizontalAxis(theme, axis, left, right, bottom)];
   parts.push(ruleLines(theme, rules, { left, right, top: top - 18, bottom, x: axis }));
   rows.forEach(({ name, values: own, low, high }, index) => {
     const y = top + pitch * (index + 0.5);
-    const lines = wrapText(name, nameRoom, fontSize.small, 2);
+    const lines = wrapText(name, nameRoom, fontSize.small, 3);
     lines.forEach((text, line) => {
-      const at = y + 4 + 14 * (line - (lines.length - 1) / 2);
+      const at = y + 4 + 13 * (line - (lines.length - 1) / 2);
       parts.push(svgText(theme, left - 8, at, text, { anchor: 'end', size: fontSize.small }));
     });
     const xs = own.map(axis.at);

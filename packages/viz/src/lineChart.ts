@@ -146,7 +146,12 @@ export function lineChart(options: LineChartOptions): string {
   const frame = plotFrame(
     theme,
     { width, y: key.height, size: 230, inset: 4 },
-    { domain: paddedDomain(xs, xScale, 0), scale: xScale, label: xLabel },
+    {
+      domain: paddedDomain(xs, xScale, 0),
+      scale: xScale,
+      label: xLabel,
+      whole: new Set(xs).size > 1 && xs.every(Number.isInteger),
+    },
     { domain: paddedDomain([...ys, ...edges], yScale, 0.02), scale: yScale, label: yLabel, nice: true },
   );
   const body = [

@@ -40,8 +40,9 @@ export function paddedDomain(values: readonly number[], scale: AxisScale, pad: n
   return [Math.max(10 ** (low - room), Number.MIN_VALUE), Math.min(10 ** (high + room), Number.MAX_VALUE)];
 }
 
+/** `10⁻⁵`. */
 function power(exponent: number): string {
-  if (exponent >= -3 && exponent <= 4) return formatNumber(Number(`1e${exponent}`));
+  if (exponent === 0) return '1';
   const digits = [...String(exponent)].map((digit) => (digit === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!));
   return `10${digits.join('')}`;
 }
@@ -57,11 +58,14 @@ function logAxis(domain: readonly [number, number], range: readonly [number, num
   if (powers.length >= 3) {
     const step = Math.ceil(powers.length / Math.max(3, count + 1));
     const shown = powers.filter((exponent) => exponent % step === 0);
-    return { at, ticks: shown.map((exponent) => Number(`1e${exponent}`)), labels: shown.map(power) };
+    const ticks = shown.map((exponent) => Number(`1e${exponent}`));
+    const short = shown.every((exponent) => exponent >= -3 && exponent <= 4);
+    return { at, ticks, labels: short ? ticks.map(formatNumber) : shown.map(power) };
   }
   const between = [first - 1, ...powers].flatMap((exponent) => [1, 2, 5].map((digit) => Number(`${digit}e${exponent}`)));
   let ticks = between.filter(inside);
-  if (ticks.length < 3) {
+  // Spans of numbers below this are too small to be divided.
+  if (ticks.length < 3 && domain[0] > 1e-290) {
     ticks = scaleLinear()
       .domain(domain)
       .ticks(count)
@@ -76,9 +80,9 @@ export function scaledAxis(
   domain: readonly [number, number],
   range: readonly [number, number],
   count: number,
-  nice: boolean = false,
+  options: { readonly nice?: boolean; readonly whole?: boolean } = {},
 ): Axis {
-  return scale === 'log' ? logAxis(domain, range, count) : linearAxis(domain, range, count, { nice });
+  return scale === 'log' ? logAxis(domain, range, count) : linearAxis(domain, range, count, options);
 }
 
 /** One side of a plot. */
@@ -88,6 +92,8 @@ export interface PlotSide {
   readonly label: string;
   /** Widens a linear domain to round numbers. */
   readonly nice?: boolean;
+  /** Ticks of a linear axis at whole numbers only. */
+  readonly whole?: boolean;
 }
 
 /** A plot's edges, its axes and their drawing; marks go on top. */
@@ -114,9 +120,11 @@ export function plotFrame(
   const top = place.y + 28;
   const bottom = top + size;
   const right = width - 16;
-  const count = Math.max(3, Math.round(size / 45));
+  const count = Math.max(3, Math.round(size / (size > 280 ? 65 : 45)));
+  // Round numbers at the ends stand on the edges.
+  const rise = vertical.nice && vertical.scale === 'linear' ? 0 : inset;
   const sided = (domain: readonly [number, number]): Axis =>
-    scaledAxis(vertical.scale, domain, [bottom - inset, top + inset], count, vertical.nice);
+    scaledAxis(vertical.scale, domain, [bottom - rise, top + rise], count, vertical);
   let domains = [horizontal.domain, vertical.domain] as const;
   let left = 8 + axisRoom(sided(domains[1]));
   if (equal) domains = [...equalDomains(domains, [right - left - 2 * inset, size - 2 * inset]).domains];
@@ -127,7 +135,7 @@ export function plotFrame(
     domains[0],
     [left + inset, right - inset],
     Math.max(2, Math.round((right - left) / 70)),
-    horizontal.nice,
+    horizontal,
   );
   const body = [
     svgText(theme, 8, top - 13, vertical.label, { size: fontSize.small, color: 'muted', fit: width - 24 }),
@@ -142,4 +150,20 @@ export function plotFrame(
     }),
   ].join('');
   return { left, right, top, bottom, x, y, body, height: bottom + 42 };
+}
+
+/** A plot as high as its domains ask for if one unit is as long on both axes, between two fifths and all of its width. */
+export function fittedFrame(
+  theme: Theme,
+  place: Omit<Parameters<typeof plotFrame>[1], 'size'>,
+  horizontal: PlotSide,
+  vertical: PlotSide,
+): PlotFrame {
+  const draw = (size: number): PlotFrame => plotFrame(theme, { ...place, size }, horizontal, vertical);
+  const span = ([low, high]: readonly [number, number]): number => high / 2 - low / 2;
+  const aspect = span(vertical.domain) / span(horizontal.domain);
+  const share = aspect >= 0.25 && aspect <= 4 ? Math.min(1, Math.max(0.4, aspect)) : 0.75;
+  const height = ({ left, right }: PlotFrame): number => (right - left) * share;
+  // The width depends on the labels beside the plot, and these on its height: the second look has the final labels.
+  return draw(height(draw(height(draw(300)))));
 }

@@ -158,6 +158,95 @@ describe('report', () => {
     );
   });
 
+  it('shows a verdict by sign and word, formulas, and links', () => {
+    const math = '<math display="block"><mi>x</mi><mo>=</mo><mn>1</mn></math>';
+    const html = report({
+      title: 't',
+      links: [{ text: '中文', href: 'index.zh.html' }],
+      sections: [
+        {
+          heading: 'h',
+          verdict: { word: 'does not hold', text: 'It averages & blurs.', tone: 'no' },
+          math: [math],
+          links: [{ text: 'data', href: '../result.json?a=1&b=2#c' }],
+        },
+      ],
+    });
+    expect(html).toContain(`<div class="math">${math}</div>`);
+    expect(html).toContain('<span aria-hidden="true">✗</span> does not hold</strong> It averages &amp; blurs.</p>');
+    const links = pageElements(html).flatMap(({ name, attributes }) => (name === 'a' ? [attributes['href']] : []));
+    expect(links).toEqual(['#main', 'index.zh.html', '../result.json?a=1&amp;b=2#c']);
+  });
+
+  it('opens a section with its figures if asked', () => {
+    const at = (opens: 'text' | 'figures'): number[] => {
+      const figures = [{ svg, caption: 'c', alt: 'a' }];
+      const html = report({ title: 't', sections: [{ heading: 'h', text: 'prose', opens, figures }] });
+      return [html.indexOf('<figure'), html.indexOf('<p>prose')];
+    };
+    expect(at('figures')[0]).toBeLessThan(at('figures')[1]!);
+    expect(at('text')[0]).toBeGreaterThan(at('text')[1]!);
+    expect(() => at('picture' as 'text')).toThrow("report: `opens` of 'h' is 'picture'; expected 'text' or 'figures'");
+  });
+
+  it('speaks the language of the page', () => {
+    const sections = [{ heading: 'a', table: { columns: ['c'], rows: [] } }, { heading: 'b' }];
+    const chinese = report({ title: 't', lang: 'zh-Hans', sections });
+    for (const word of ['"目录"', '>跳到正文<', '>页面配色<', '>自动<', '>浅色<', '>深色<', '"表：a"'])
+      expect(chinese).toContain(word);
+    expect(chinese).not.toMatch(/>(?:Auto|Light|Dark|Skip to the content)</);
+    expect(report({ title: 't', lang: 'fr', texts: { auto: '<Auto>' }, sections })).toContain('>&lt;Auto&gt;<');
+    expect(report({ title: 't', lang: 'fr', sections })).toContain('aria-label="Contents"');
+  });
+
+  it('takes only links that are relative or https', () => {
+    const link = (href: string) => () => report({ title: 't', links: [{ text: 'x', href }] });
+    for (const href of ['a.html', '../b/c.html#d', '#top', '?q=1', './x:y', 'https://example.org/a?b=c', '图/一.html', '/a']) {
+      expect(link(href), href).not.toThrow();
+    }
+    for (const href of [
+      '',
+      'javascript:alert(1)',
+      'JavaScript:x',
+      ' javascript:x',
+      'java\nscript:x',
+      'data:text/html,x',
+      'http://example.org',
+      '//example.org',
+      '/\\example.org',
+      '\\\\example.org',
+      'https:example.org',
+      'https://',
+      'x:y',
+      '\u0001javascript:x',
+      'a b',
+    ]) {
+      expect(link(href), href).toThrow('expected a relative address or one that begins with https://');
+    }
+    expect(() => report({ title: 't', links: [{ text: ' ', href: 'a' }] })).toThrow(
+      'report: the `text` of a link is  ; expected a text',
+    );
+  });
+
+  it('drops comments, which HTML may end earlier than XML', () => {
+    const html = report({
+      title: 't',
+      sections: [
+        { heading: 'h', figures: [{ svg: '<svg><g><!--><script>x</script>--></g><!-- y --></svg>', caption: 'c', alt: 'a' }] },
+      ],
+    });
+    expect(html).toContain('<svg><g></g></svg>');
+    expect(html).not.toContain('<script');
+  });
+
+  it('refuses a verdict without words or of another tone', () => {
+    const put = (verdict: object) => () =>
+      report({ title: 't', sections: [{ heading: 'h', verdict: { word: 'holds', text: 'yes', tone: 'yes', ...verdict } }] });
+    expect(put({ tone: 'maybe' })).toThrow("report: the `tone` of a verdict is 'maybe'; expected 'yes', 'no' or 'open'");
+    expect(put({ word: '' })).toThrow('report: the `word` of a verdict is empty; expected a text');
+    expect(put({ text: undefined })).toThrow('report: the `text` of a verdict is undefined; expected a text');
+  });
+
   it('refuses what it cannot show', () => {
     const one = (figure: object) => () =>
       report({ title: 't', sections: [{ heading: 'h', figures: [{ caption: 'c', alt: 'a', ...figure }] }] });

@@ -1,3 +1,4 @@
+import { decode, type DecodedPng } from 'fast-png';
 import { textWidth } from './textWidth.js';
 
 const token = /<(\/?)([A-Za-z][\w:-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)|([\s\S])/g;
@@ -55,4 +56,35 @@ export function clippedText(svg: string): string[] {
 /** All numbers of all attributes and paths are finite. */
 export function hasOnlyFiniteNumbers(svg: string): boolean {
   return !/NaN|Infinity|undefined|null/.test(svg.replace(/<(title|desc|text)\b[^>]*>[^<]*|aria-label="[^"]*"|base64,[^"]*/g, ''));
+}
+
+/** The lines of text of a figure. */
+export function textsOf(svg: string): string[] {
+  return elementsOf(svg).flatMap(({ name, text }) => (name === 'text' ? [unescape(text)] : []));
+}
+
+/** Where on the paper the tick with a label is. Labels of x are centered under it; those of y end beside it. Of several such texts the last one counts, since a legend stands above the axes. */
+export function tickAt(svg: string, label: string, axis: 'x' | 'y', which: number = -1): number {
+  const anchor = axis === 'x' ? 'middle' : 'end';
+  const found = elementsOf(svg).filter(
+    ({ name, attributes, text }) => name === 'text' && text === label && attributes['text-anchor'] === anchor,
+  );
+  const { attributes } = found.at(which)!;
+  return axis === 'x' ? Number(attributes['x']) : Number(attributes['y']) - 4;
+}
+
+/** The points of each path that begins with `M` and goes on with absolute lines. */
+export function pathPoints(svg: string, kind: string): [number, number][][] {
+  return elementsOf(svg)
+    .filter(({ name }) => name === kind)
+    .map(({ attributes }) =>
+      [...attributes['d']!.matchAll(/[ML]([-\d.e]+),([-\d.e]+)/g)].map((match) => [Number(match[1]), Number(match[2])]),
+    );
+}
+
+/** The n-th picture inside a figure. */
+export function imageOf(svg: string, index: number): DecodedPng {
+  const images = elementsOf(svg).filter(({ name }) => name === 'image');
+  const source = images[index]!.attributes['href']!.replace('data:image/png;base64,', '');
+  return decode(Uint8Array.from(atob(source), (character) => character.charCodeAt(0)));
 }
