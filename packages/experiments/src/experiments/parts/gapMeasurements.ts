@@ -11,8 +11,14 @@ export function gapOf(model: Vae, x: PlainTensor): number {
   return tf.tidy(() => {
     const q = posteriorMoments(model, tf.tensor(x.data, [...x.shape]));
     const own = tf.mul(tf.expandDims(tf.exp(q.logVar), 1), tf.eye(WIDTH));
-    const exact = tf.tile(tf.reshape(tf.tensor(covariance.data, [WIDTH, WIDTH], 'float32'), [1, WIDTH, WIDTH]), [rows, 1, 1]);
-    return tf.mean(klMultivariateNormal(q.mean, own, tf.tensor(mean.data, [rows, WIDTH], 'float32'), exact)).dataSync()[0]!;
+    const exact = tf.tile(tf.reshape(tf.tensor(Float32Array.from(covariance.data), [WIDTH, WIDTH]), [1, WIDTH, WIDTH]), [
+      rows,
+      1,
+      1,
+    ]);
+    return tf
+      .mean(klMultivariateNormal(q.mean, own, tf.tensor(Float32Array.from(mean.data), [rows, WIDTH]), exact))
+      .dataSync()[0]!;
   });
 }
 
