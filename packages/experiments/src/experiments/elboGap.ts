@@ -3,8 +3,8 @@ import { adam, fit, frozen } from '@vaekit/core';
 import { linearGaussian } from '@vaekit/datasets';
 import type { Experiment } from '../experiment.js';
 import type { Lab } from '../lab/lab.js';
-import { above, all, below, not } from '../statistics/answer.js';
-import { differenceOf, exactly, type Figure, intervalOf, meanOf } from '../statistics/figures.js';
+import { all, below, not } from '../statistics/answer.js';
+import { exactly, type Figure, intervalOf, meanOf } from '../statistics/figures.js';
 import { holdsWhen, verdictOf } from '../verdict.js';
 import { boundsPicture, familyPicture, type FrozenLook, jointPicture, posteriorPicture } from './parts/gapPictures.js';
 import { familyFit, gapOf, weightedBound } from './parts/gapMeasurements.js';
@@ -60,6 +60,8 @@ async function course(lab: Lab, seed: number) {
   const sampledTrace = await traced(sampled, sampled, x, { ...how, batchSize: 128 });
   const inTurn = linearVae(size, seed);
   const inTurnTrace = await traced(inTurn, exactlyEncoded(inTurn), x, { ...how, exact: true });
+  // Its encoder has not moved: a trained decoder beside an encoder that knows nothing.
+  const lateTrace = await traced(inTurn, exactlyBounded(inTurn), x, how);
   for (const model of [joint, sampled, inTurn]) model.dispose();
   const held = await frozenPhase(x, seed, lab.amount(400, 200));
   const family = familyFit(Array.from(x.data).filter((_, at) => at % size === 0));
@@ -67,8 +69,8 @@ async function course(lab: Lab, seed: number) {
     divergence: family.parameter[family.divergence.indexOf(Math.min(...family.divergence))]!,
     likelihood: family.parameter[family.logLikelihood.indexOf(Math.max(...family.logLikelihood))]!,
   };
-  const back = [exactTrace, sampledTrace, inTurnTrace].map((trace) => backwardSteps(trace, ROUNDING));
-  return { identity, exactTrace, sampledTrace, inTurnTrace, back, held, family, best };
+  const back = [exactTrace, sampledTrace, inTurnTrace, lateTrace].map((trace) => backwardSteps(trace, ROUNDING));
+  return { identity, exactTrace, sampledTrace, inTurnTrace, lateTrace, back, held, family, best };
 }
 
 /** Claim 7: the bound is raised in place of the likelihood, which then only goes forward. */
@@ -91,8 +93,8 @@ export const elboGap: Experiment = {
     { tex: '\\max\\log P(x)\\ \\ge\\ \\max L_b', number: '001.15' },
   ],
   criterion: {
-    en: `the identity holds to ${SAME} nats; with the decoder held the gap falls and log p(x) stays; and of the training steps that raise the bound, fewer than ${NEVER} % lower log p(x), where encoder and decoder move together by the bound without sampling noise. If only this last fails, the same is asked where q(z|x) is the exact posterior before every step`,
-    zh: `恒等式误差小于 ${SAME} 奈特;固定解码器时,差距缩小而 log p(x) 不变;编码器与解码器按无采样噪声的下界同时更新时,在提高下界的训练步中,使 log p(x) 下降的不到 ${NEVER} %。若只有最后一条不成立,则改问:当每一步之前 q(z|x) 都取精确后验时是否成立`,
+    en: `the identity holds to ${SAME} nats; with the decoder held the gap falls and log p(x) stays; and of the training steps that raise the bound, fewer than ${NEVER} % lower log p(x), where encoder and decoder move together by the bound without sampling noise, from random weights and from a trained decoder with a new encoder. If only this last fails, the same is asked where q(z|x) is the exact posterior before every step`,
+    zh: `恒等式误差小于 ${SAME} 奈特;固定解码器时,差距缩小而 log p(x) 不变;编码器与解码器按无采样噪声的下界同时更新时(分别从随机权重、从训练好的解码器和新的编码器开始),在提高下界的训练步中,使 log p(x) 下降的不到 ${NEVER} %。若只有最后一条不成立,则改问:当每一步之前 q(z|x) 都取精确后验时是否成立`,
   },
   about: [
     {
@@ -102,6 +104,10 @@ export const elboGap: Experiment = {
     {
       en: 'The text’s own algorithm is stricter than training both at once: after each improvement of the decoder the encoder is adjusted to agree with it. Taken literally, q(z|x) is the exact posterior before each step of the decoder, and the bound touches log p(x) there. That is the third training. The text prints max log P = max L_b without this condition, and practice trains both at once. The last picture shows, on normals of one unknown width, that the least divergence from the data and the greatest likelihood are at one place.',
       zh: '文中的算法其实比同时训练更严格:解码器每改进一次,编码器就调节成与之一致。照字面做,解码器每一步之前 q(z|x) 都是精确后验,下界在该处与 log p(x) 相接。这是第三种训练。文中写 max log P = max L_b 时没有这个条件,而实践中两者同时训练。最后一幅图以宽度未知的一族正态分布说明:与数据的散度最小处,就是似然最大处。',
+    },
+    {
+      en: 'The second start, a trained decoder with a new encoder, was added after a first run from random weights had found no step back in any of its 600 steps: the claim says never, and from random weights the likelihood has nowhere to go but up. It goes on where the third training ends. The thresholds are those of before.',
+      zh: '第二种起点(训练好的解码器加新的编码器)是后来补充的:最初从随机权重运行,600 步中没有一步倒退;但论断说的是“不能”,而从随机权重出发,似然本来就只有上升的余地。它接着第三种训练的终点进行。阈值与之前相同。',
     },
   ],
   async measure(lab) {
@@ -130,6 +136,18 @@ export const elboGap: Experiment = {
           '倒退的步,同时训练,精确下界',
           ({ back }) => back[0]!.share,
         ),
+        'back late': figure(
+          '%',
+          'Steps back, both at once, from a trained decoder',
+          '倒退的步,同时训练,从训练好的解码器起',
+          ({ back }) => back[3]!.share,
+        ),
+        'lost late': figure(
+          'nats',
+          'log p(x) lost in them, from a trained decoder',
+          '这些步损失的 log p(x),从训练好的解码器起',
+          ({ back }) => back[3]!.lost,
+        ),
         'back sampled': figure(
           '%',
           'Steps back, both at once, batches and draws',
@@ -143,8 +161,12 @@ export const elboGap: Experiment = {
           '这些步损失的 log p(x),同时训练',
           ({ back }) => back[0]!.lost,
         ),
-        'gap before': figure('nats', 'Gap before, decoder held', '固定解码器,训练前差距', ({ held }) => held[0]!.gap),
-        'gap after': figure('nats', 'Gap after, decoder held', '固定解码器,训练后差距', ({ held }) => held.at(-1)!.gap),
+        'gap left': figure(
+          '%',
+          'Part of the gap that is left, decoder held',
+          '固定解码器时剩下的差距',
+          ({ held }) => (100 * held.at(-1)!.gap) / held[0]!.gap,
+        ),
         'moved while held': {
           label: { en: 'Change of log p(x) while the decoder is held, largest', zh: '固定解码器期间 log p(x) 的变化,最大值' },
           unit: 'nats',
@@ -165,7 +187,14 @@ export const elboGap: Experiment = {
         ),
       },
       pictures: [
-        jointPicture(first!.exactTrace, first!.back[0]!.at),
+        jointPicture(first!.lateTrace, first!.back[3]!.at, {
+          en: 'Both trained at once, from a trained decoder and a new encoder',
+          zh: '同时训练:解码器已训练,编码器是新的',
+        }),
+        jointPicture(first!.exactTrace, first!.back[0]!.at, {
+          en: 'Both trained at once, from random weights',
+          zh: '同时训练:从随机权重开始',
+        }),
         boundsPicture(first!.held, draws),
         posteriorPicture(first!.exactTrace, first!.sampledTrace, first!.inTurnTrace),
         familyPicture(first!.family, first!.best.divergence),
@@ -177,15 +206,15 @@ export const elboGap: Experiment = {
       below(exactly(figures, 'identity'), SAME),
       below(exactly(figures, 'moved while held'), ROUNDING),
       below(exactly(figures, 'argmin apart'), SAME),
-      above(differenceOf(figures, 'gap before', 'gap after'), 0),
+      below(intervalOf(figures, 'gap left'), 100),
     );
-    const together = below(intervalOf(figures, 'back together'), NEVER);
+    const together = all(below(intervalOf(figures, 'back together'), NEVER), below(intervalOf(figures, 'back late'), NEVER));
     const inTurn = below(intervalOf(figures, 'back in turn'), NEVER);
-    const [both, exact] = ['back together', 'back in turn'].map((name) => meanOf(figures, name).toFixed(1));
-    const lost = meanOf(figures, 'lost together').toFixed(3);
+    const [early, late, exact] = ['back together', 'back late', 'back in turn'].map((name) => meanOf(figures, name).toFixed(1));
+    const lost = meanOf(figures, 'lost late').toFixed(2);
     const because = {
-      en: `Of the steps that raised the bound, ${both} % lowered log p(x) where both networks moved at once (${lost} nats lost in all), and ${exact} % where q(z|x) was the exact posterior before each step. The identity held to ${meanOf(figures, 'identity').toExponential(0)} nats.`,
-      zh: `在提高下界的步中,两个网络同时更新时有 ${both} % 使 log p(x) 下降(共损失 ${lost} 奈特);每步之前 q(z|x) 取精确后验时为 ${exact} %。恒等式误差不超过 ${meanOf(figures, 'identity').toExponential(0)} 奈特。`,
+      en: `Of the steps that raised the bound, with both networks moving at once, ${early} % lowered log p(x) from random weights, and ${late} % from a trained decoder beside a new encoder (${lost} nats lost in all); where q(z|x) was the exact posterior before each step, ${exact} %.`,
+      zh: `在提高下界的步中,两个网络同时更新时,从随机权重开始有 ${early} % 使 log p(x) 下降;从训练好的解码器和新的编码器开始有 ${late} %(共损失 ${lost} 奈特);每步之前 q(z|x) 取精确后验时为 ${exact} %。`,
     };
     const when = {
       en: 'the encoder is the exact posterior before every step of the decoder',

@@ -47,7 +47,7 @@ const [BINS, BIN] = [160, 0.125];
 
 /** Normals of mean 0 and deviation θ, on bins from −10 to 10, against data: divergence and likelihood, each computed on its own. */
 export function familyFit(data: readonly number[]): FamilyFit {
-  const parameter = Array.from({ length: 100 }, (_, at) => 0.5 + 0.05 * at);
+  const parameter = Array.from({ length: 100 }, (_, at) => 0.4 * 1.03 ** at);
   const places = data.map((value) => Math.max(0, Math.min(BINS - 1, Math.floor(value / BIN) + BINS / 2)));
   const observed = Array.from({ length: BINS }, () => 0);
   for (const place of places) observed[place]! += 1 / data.length;

@@ -1,5 +1,5 @@
 import { lineChart, type ReportFigure } from '@vaekit/viz';
-import type { Say } from '../../words.js';
+import type { Say, Words } from '../../words.js';
 import type { FamilyFit } from './gapMeasurements.js';
 import type { Trace } from './linearTraining.js';
 
@@ -33,12 +33,12 @@ function stretches(at: readonly number[]): [number, number][] {
 
 /** The likelihood and the bound over a training, the gap shaded, the steps back in color. */
 export const jointPicture =
-  ({ logLikelihood, bound: lower }: Trace, back: readonly number[]): Picture =>
+  ({ logLikelihood, bound: lower }: Trace, back: readonly number[], title: Words): Picture =>
   (say) => {
     const x = counts(lower.length);
     return {
       svg: lineChart({
-        title: say({ en: 'log p(x) and its bound, both networks trained at once', zh: '同时训练两个网络:log p(x) 与下界' }),
+        title: say(title),
         series: [
           {
             name: 'log p(x)',
@@ -61,8 +61,14 @@ export const jointPicture =
         xScale: 'log',
       }),
       caption: say({
-        en: 'The shaded gap is KL(q(z|x) ‖ p(z|x)). Where log p(x) is marked, the step raised the bound and lowered the likelihood: the bound gained by closing the gap. Steps are counted from 1, the start.',
-        zh: '阴影为 KL(q(z|x) ‖ p(z|x))。标出之处,该步提高了下界却降低了似然:下界的增益来自差距的缩小。步数从 1(起点)计。',
+        en:
+          back.length > 0
+            ? 'The shaded gap is KL(q(z|x) ‖ p(z|x)). Where log p(x) is marked, the step raised the bound and lowered the likelihood: the bound gained by closing the gap. The start is step 1.'
+            : 'The shaded gap is KL(q(z|x) ‖ p(z|x)). No step lowered log p(x) here. The start is step 1.',
+        zh:
+          back.length > 0
+            ? '阴影为 KL(q(z|x) ‖ p(z|x))。标出之处,该步提高了下界却降低了似然:下界的增益来自差距的缩小。起点记为第 1 步。'
+            : '阴影为 KL(q(z|x) ‖ p(z|x))。这里没有一步使 log p(x) 下降。起点记为第 1 步。',
       }),
       alt: say({
         en: 'Two curves over training steps with the gap between them shaded',
