@@ -9,5 +9,6 @@ export interface ListedExperiment {
 /** Every experiment, in the order of the argument. */
 export const experiments: readonly ListedExperiment[] = [
   { name: 'elbo-gap', load: async () => (await import('./experiments/elboGap.js')).elboGap },
+  { name: 'reparameterize', load: async () => (await import('./experiments/reparameterize.js')).reparameterize },
   { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },
 ];
