@@ -1,15 +1,9 @@
-import type { PlainTensor } from '@vaekit-internal/base';
-import { adam, fit, frozen } from '@vaekit/core';
-import { linearGaussian } from '@vaekit/datasets';
 import type { Experiment } from '../experiment.js';
-import type { Lab } from '../lab/lab.js';
 import { all, below, not } from '../statistics/answer.js';
-import { exactly, type Figure, intervalOf, meanOf } from '../statistics/figures.js';
+import { exactly, type Figure, intervalOf, meanOf, valuesOf } from '../statistics/figures.js';
 import { holdsWhen, verdictOf } from '../verdict.js';
-import { boundsPicture, familyPicture, type FrozenLook, jointPicture, posteriorPicture } from './parts/gapPictures.js';
-import { familyFit, gapOf, weightedBound } from './parts/gapMeasurements.js';
-import { likelihoodOf, linearDecoder } from './parts/linearVae.js';
-import { backwardSteps, exactlyBounded, exactlyEncoded, linearVae, traced } from './parts/linearTraining.js';
+import { draws, type GapCourse, gapCourse } from './parts/gapCourse.js';
+import { boundsPicture, familyPicture, jointPicture, posteriorPicture } from './parts/gapPictures.js';
 
 /** Fixed before measuring: “never back” is at most this share, in per cent, of the steps that raise the bound. */
 const NEVER = 1;
@@ -17,61 +11,6 @@ const NEVER = 1;
 const SAME = 1e-3;
 /** Fixed before measuring: changes of a mean by less than this, in nats, are rounding. */
 const ROUNDING = 1e-8;
-
-const LEARNING_RATE = 0.01;
-const draws = [1, 2, 5, 10, 50];
-
-/** Trains the encoder alone and looks on the way. */
-async function frozenPhase(x: PlainTensor, seed: number, steps: number): Promise<readonly FrozenLook[]> {
-  const model = linearVae(x.shape[1]!, seed);
-  const looks: FrozenLook[] = [];
-  const look = (step: number): void => {
-    const logLikelihood = likelihoodOf(linearDecoder(model), x);
-    const bounds = draws.map((count) => weightedBound(model, x, count, seed));
-    looks.push({ step, logLikelihood, gap: gapOf(model, x), bounds });
-  };
-  look(0);
-  await fit(frozen(model, ['decoder']), x, {
-    epochs: steps,
-    batchSize: x.shape[0]!,
-    seed,
-    optimizer: adam({ learningRate: LEARNING_RATE }),
-    callbacks: { onEpochEnd: (epoch) => void ((epoch + 1) % (steps / 20) === 0 && look(epoch + 1)) },
-  });
-  model.dispose();
-  return looks;
-}
-
-/** Everything of one seed: the same start, trained in three ways, and once more with the decoder held. */
-async function course(lab: Lab, seed: number) {
-  const { x } = linearGaussian({ seed }).train;
-  const [steps, size] = [lab.amount(600, 300), x.shape[1]!];
-  const how = { steps, learningRate: LEARNING_RATE, seed };
-  const joint = linearVae(size, seed);
-  let identity = 0;
-  const gaps = new Map<number, number>();
-  const exactTrace = await traced(joint, exactlyBounded(joint), x, {
-    ...how,
-    onStep: (step) => void (step % 50 === 0 && gaps.set(step, gapOf(joint, x))),
-  });
-  for (const [step, gap] of gaps)
-    identity = Math.max(identity, Math.abs(exactTrace.logLikelihood[step]! - exactTrace.bound[step]! - gap));
-  const sampled = linearVae(size, seed);
-  const sampledTrace = await traced(sampled, sampled, x, { ...how, batchSize: 128 });
-  const inTurn = linearVae(size, seed);
-  const inTurnTrace = await traced(inTurn, exactlyEncoded(inTurn), x, { ...how, exact: true });
-  // Its encoder has not moved: a trained decoder beside an encoder that knows nothing.
-  const lateTrace = await traced(inTurn, exactlyBounded(inTurn), x, how);
-  for (const model of [joint, sampled, inTurn]) model.dispose();
-  const held = await frozenPhase(x, seed, lab.amount(400, 200));
-  const family = familyFit(Array.from(x.data).filter((_, at) => at % size === 0));
-  const best = {
-    divergence: family.parameter[family.divergence.indexOf(Math.min(...family.divergence))]!,
-    likelihood: family.parameter[family.logLikelihood.indexOf(Math.max(...family.logLikelihood))]!,
-  };
-  const back = [exactTrace, sampledTrace, inTurnTrace, lateTrace].map((trace) => backwardSteps(trace, ROUNDING));
-  return { identity, exactTrace, sampledTrace, inTurnTrace, lateTrace, back, held, family, best };
-}
 
 /** Claim 7: the bound is raised in place of the likelihood, which then only goes forward. */
 export const elboGap: Experiment = {
@@ -106,17 +45,17 @@ export const elboGap: Experiment = {
       zh: '文中的算法其实比同时训练更严格:解码器每改进一次,编码器就调节成与之一致。照字面做,解码器每一步之前 q(z|x) 都是精确后验,下界在该处与 log p(x) 相接。这是第三种训练。文中写 max log P = max L_b 时没有这个条件,而实践中两者同时训练。最后一幅图以宽度未知的一族正态分布说明:与数据的散度最小处,就是似然最大处。',
     },
     {
-      en: 'The second start, a trained decoder with a new encoder, was added after a first run from random weights had found no step back in any of its 600 steps: the claim says never, and from random weights the likelihood has nowhere to go but up. It goes on where the third training ends. The thresholds are those of before.',
-      zh: '第二种起点(训练好的解码器加新的编码器)是后来补充的:最初从随机权重运行,600 步中没有一步倒退;但论断说的是“不能”,而从随机权重出发,似然本来就只有上升的余地。它接着第三种训练的终点进行。阈值与之前相同。',
+      en: 'The second start, a trained decoder with a new encoder, was added after a first run from random weights had found no step back in any of its 600 steps: the claim says never, and from random weights the likelihood has nowhere to go but up. It goes on where the third training ends. The thresholds are those of before. With three seeds its interval still reached below 1 %, though every seed went back; the committed result is of five.',
+      zh: '第二种起点(训练好的解码器加新的编码器)是后来补充的:最初从随机权重运行,600 步中没有一步倒退;但论断说的是“不能”,而从随机权重出发,似然本来就只有上升的余地。它接着第三种训练的终点进行。阈值与之前相同。只用三个随机种子时,虽然每个都有倒退,其区间仍延伸到 1 % 以下;提交的结果用了五个。',
     },
   ],
   async measure(lab) {
-    const courses: Awaited<ReturnType<typeof course>>[] = [];
+    const courses: GapCourse[] = [];
     for (const seed of lab.seeds) {
       lab.note(`linear VAE, seed ${seed}`);
-      courses.push(await course(lab, seed));
+      courses.push(await gapCourse(lab, seed, ROUNDING));
     }
-    const figure = (unit: string, en: string, zh: string, of: (one: (typeof courses)[number]) => number): Figure => ({
+    const figure = (unit: string, en: string, zh: string, of: (one: GapCourse) => number): Figure => ({
       label: { en, zh },
       unit,
       values: courses.map(of),
@@ -188,12 +127,12 @@ export const elboGap: Experiment = {
       },
       pictures: [
         jointPicture(first!.lateTrace, first!.back[3]!.at, {
-          en: 'Both trained at once, from a trained decoder and a new encoder',
-          zh: '同时训练:解码器已训练,编码器是新的',
+          en: 'From a trained decoder and a new encoder',
+          zh: '从训练好的解码器和新的编码器开始',
         }),
         jointPicture(first!.exactTrace, first!.back[0]!.at, {
-          en: 'Both trained at once, from random weights',
-          zh: '同时训练:从随机权重开始',
+          en: 'From random weights',
+          zh: '从随机权重开始',
         }),
         boundsPicture(first!.held, draws),
         posteriorPicture(first!.exactTrace, first!.sampledTrace, first!.inTurnTrace),
@@ -211,10 +150,12 @@ export const elboGap: Experiment = {
     const together = all(below(intervalOf(figures, 'back together'), NEVER), below(intervalOf(figures, 'back late'), NEVER));
     const inTurn = below(intervalOf(figures, 'back in turn'), NEVER);
     const [early, late, exact] = ['back together', 'back late', 'back in turn'].map((name) => meanOf(figures, name).toFixed(1));
+    const range = valuesOf(figures, 'back late');
+    const between = `${Math.min(...range).toFixed(0)} … ${Math.max(...range).toFixed(0)} %`;
     const lost = meanOf(figures, 'lost late').toFixed(2);
     const because = {
-      en: `Of the steps that raised the bound, with both networks moving at once, ${early} % lowered log p(x) from random weights, and ${late} % from a trained decoder beside a new encoder (${lost} nats lost in all); where q(z|x) was the exact posterior before each step, ${exact} %.`,
-      zh: `在提高下界的步中,两个网络同时更新时,从随机权重开始有 ${early} % 使 log p(x) 下降;从训练好的解码器和新的编码器开始有 ${late} %(共损失 ${lost} 奈特);每步之前 q(z|x) 取精确后验时为 ${exact} %。`,
+      en: `Of the steps that raised the bound, with both networks moving at once, ${early} % lowered log p(x) from random weights, and ${late} % from a trained decoder beside a new encoder (${between} by seed; ${lost} nats lost in all); where q(z|x) was the exact posterior before each step, ${exact} %.`,
+      zh: `在提高下界的步中,两个网络同时更新时,从随机权重开始有 ${early} % 使 log p(x) 下降;从训练好的解码器和新的编码器开始有 ${late} %(各随机种子 ${between};共损失 ${lost} 奈特);每步之前 q(z|x) 取精确后验时为 ${exact} %。`,
     };
     const when = {
       en: 'the encoder is the exact posterior before every step of the decoder',

@@ -36,6 +36,13 @@ export const jointPicture =
   ({ logLikelihood, bound: lower }: Trace, back: readonly number[], title: Words): Picture =>
   (say) => {
     const x = counts(lower.length);
+    // The bound is drawn from where it comes near, so that the likelihood's moves can be seen.
+    const [least, most] = [Math.min(...logLikelihood), Math.max(...logLikelihood)];
+    const floor = least - 5 * (most - least);
+    const near = Math.max(
+      0,
+      lower.findIndex((value) => value >= floor),
+    );
     return {
       svg: lineChart({
         title: say(title),
@@ -44,15 +51,14 @@ export const jointPicture =
             name: 'log p(x)',
             x,
             y: logLikelihood,
-            low: lower,
+            low: lower.map((value) => Math.max(value, floor)),
             high: logLikelihood.map((value, at) => Math.max(value, lower[at]!)),
           },
-          { name: say(bound), x, y: lower },
+          { name: say(bound), x: x.slice(near), y: lower.slice(near) },
           ...stretches(back).map(([from, to], at) => ({
             name: at === 0 ? say({ en: 'bound rises, log p(x) falls', zh: '下界上升而 log p(x) 下降' }) : '',
             x: x.slice(from, to + 1),
             y: logLikelihood.slice(from, to + 1),
-            points: true,
             color: 3,
           })),
         ],
@@ -70,6 +76,7 @@ export const jointPicture =
             ? '阴影为 KL(q(z|x) ‖ p(z|x))。标出之处,该步提高了下界却降低了似然:下界的增益来自差距的缩小。起点记为第 1 步。'
             : '阴影为 KL(q(z|x) ‖ p(z|x))。这里没有一步使 log p(x) 下降。起点记为第 1 步。',
       }),
+      wide: true,
       alt: say({
         en: 'Two curves over training steps with the gap between them shaded',
         zh: '两条随训练步变化的曲线,其间差距以阴影表示',

@@ -110,8 +110,17 @@ export async function traced(model: Vae, moved: Trainable, x: PlainTensor, cours
   return trace;
 }
 
+/** The steps that raised the bound and lowered log p(x). */
+export interface Backward {
+  readonly at: readonly number[];
+  /** Their part of the steps that raised the bound, per cent. */
+  readonly share: number;
+  /** What log p(x) lost in them, nats. */
+  readonly lost: number;
+}
+
 /** Of the steps that raised the bound by more than `rounding`: those at which log p(x) fell by more than that. */
-export function backwardSteps({ logLikelihood, gained }: Trace, rounding: number): { share: number; lost: number; at: number[] } {
+export function backwardSteps({ logLikelihood, gained }: Trace, rounding: number): Backward {
   const rising = gained.flatMap((gain, step) => (gain > rounding ? [step] : []));
   const change = (step: number): number => logLikelihood[step + 1]! - logLikelihood[step]!;
   const at = rising.filter((step) => change(step) < -rounding);
