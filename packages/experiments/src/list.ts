@@ -10,5 +10,6 @@ export interface ListedExperiment {
 export const experiments: readonly ListedExperiment[] = [
   { name: 'elbo-gap', load: async () => (await import('./experiments/elboGap.js')).elboGap },
   { name: 'reparameterize', load: async () => (await import('./experiments/reparameterize.js')).reparameterize },
+  { name: 'mixture', load: async () => (await import('./experiments/mixture.js')).mixture },
   { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },
 ];
