@@ -80,7 +80,7 @@ export const reparameterize: Experiment = {
       number: '000.5',
     },
     {
-      tex: '\\nabla_\\mu E[f(z)]=E\\Bigl[\\bigl(f(z)-b\\bigr)\\,\\frac{z-\\mu}{\\sigma^2}\\Bigr]\\quad\\text{(score function, baseline }b\\text{)}',
+      tex: '\\nabla_\\mu E[f(z)]=E\\Bigl[\\bigl(f(z)-b\\bigr)\\,\\frac{z-\\mu}{\\sigma^2}\\Bigr]',
     },
   ],
   criterion: {

@@ -32,7 +32,7 @@ export const errorsPicture =
   (counts: readonly number[], digits: Judged): Picture =>
   (say) => ({
     svg: lineChart({
-      title: say({ en: 'How far the mean of several draws is from the gradient', zh: '多次抽样的均值离真实梯度多远' }),
+      title: say({ en: 'How far several draws are from the gradient', zh: '多次抽样的均值离真实梯度多远' }),
       series: estimators.map((name) => ({ name: say(names[name]), x: counts, y: digits[name].errors, points: true })),
       xLabel: say({ en: 'draws of z for each image', zh: '每幅图像抽取 z 的次数' }),
       yLabel: say({ en: 'error as a part of the gradient', zh: '误差占梯度的比例' }),
@@ -71,7 +71,7 @@ export const widthsPicture =
   (byWidth: readonly Judged[], threshold: number): Picture =>
   (say) => ({
     svg: lineChart({
-      title: say({ en: 'Variance over that of the reparameterized gradient', zh: '方差与重参数化梯度之比' }),
+      title: say({ en: 'Variance against reparameterized', zh: '方差与重参数化梯度之比' }),
       series: estimators.slice(1).map((name, at) => ({
         name: say(names[name]),
         x: widths,

@@ -73,8 +73,9 @@ export interface MixtureCourse {
   /** Of fitted sums, by number of normals. */
   readonly moons: readonly number[];
   readonly square: readonly number[];
-  /** The VAE's p(x), and its divergence from moons. */
+  /** The VAE's p(x) with half the nodes to a side, for pictures. */
   readonly integral: NormalSum;
+  /** Its divergence with all nodes. */
   readonly left: number;
   /** What half the nodes to a side change of it. */
   readonly coarse: number;
@@ -95,16 +96,16 @@ export async function mixtureCourse(lab: Lab, seed: number): Promise<MixtureCour
   const moonSums = await sumsOf(moon);
   const squareSums = await sumsOf(square);
   const model = await continuous(lab, moon, seed);
-  const integral = integralSum(model, SIDE);
+  const integral = integralSum(model, SIDE / 2);
   const stream = randomStream(seed).fork('mixture/codes');
-  const left = divergence(moon, integral);
+  const left = divergence(moon, integralSum(model, SIDE));
   return {
     moonSums,
     moons: moonSums.map((sum) => divergence(moon, sum)),
     square: squareSums.map((sum) => divergence(square, sum)),
     integral,
     left,
-    coarse: Math.abs(divergence(moon, integralSum(model, SIDE / 2)) - left),
+    coarse: Math.abs(divergence(moon, integral) - left),
     drawn: drawnCounts.map((count) => divergence(moon, drawnSum(model, stream.fillNormal(new Float32Array(2 * count))))),
   };
 }

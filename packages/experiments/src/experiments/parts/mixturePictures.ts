@@ -23,7 +23,7 @@ export interface NamedSum {
   readonly sum: NormalSum;
 }
 
-/** Densities beside each other, in one scale of colors. */
+/** Six densities in two rows, in the scale of colors of the first. */
 export function densitiesPicture(all: readonly NamedSum[]): Picture {
   const tiles = all.map(({ sum }) => tile(sum));
   const most = Math.max(...tiles[0]!);
@@ -34,9 +34,6 @@ export function densitiesPicture(all: readonly NamedSum[]): Picture {
   const columns = 3;
   return (say) => {
     const names = all.map(({ name }) => say(name));
-    const rows = Array.from({ length: Math.ceil(names.length / columns) }, (_, row) =>
-      names.slice(row * columns, (row + 1) * columns),
-    );
     return {
       svg: imageGridFigure(
         { data, shape: [tiles.length, HEIGHT, WIDTH, 1] },
@@ -44,12 +41,13 @@ export function densitiesPicture(all: readonly NamedSum[]): Picture {
           title: say({ en: 'From one normal to a continuum of them', zh: '从一个正态分布到连续无穷多个' }),
           columns,
           colorMap: 'magma',
-          rowLabels: rows.map((_, row) => `${row + 1}`),
+          columnLabels: names.slice(0, columns).map((name, at) => `${name} / ${names[columns + at]!}`),
+          columnTitle: say({ en: 'above / below', zh: '上 / 下' }),
         },
       ),
       caption: say({
-        en: rows.map((row, at) => `Row ${at + 1}: ${row.join('; ')}.`).join(' '),
-        zh: rows.map((row, at) => `第 ${at + 1} 行:${row.join('、')}。`).join(''),
+        en: 'Sums of 1, 4, 16 and 64 normals that were fitted to points of two half moons, and the p(x) of a decoder with a normal for each z. All in one scale of colors.',
+        zh: '拟合到双月样本点上的 1、4、16、64 个正态分布之和,以及每个 z 对应一个正态分布的解码器的 p(x)。颜色用同一尺度。',
       }),
       alt: say({
         en: 'Densities of two half moons that become sharper as the number of normals grows',
