@@ -1,6 +1,6 @@
-// `pnpm samples`: how far the samples of each system are from held-out digits, by the kernel distance of their features under a small classifier, beside
-// the distance of training digits (the floor); and how well a code out of a codebook of vectors is decoded, beside k-means of patches with as many
-// numbers to a digit. `--out DIR` writes a sheet of samples of each.
+// `pnpm samples`: how far 10,000 samples of each system are from held-out digits, by the Fréchet and the kernel distance of their features under vaekit's digit
+// classifier, beside the distances of training digits (the floor); their precision and recall; and how well a code out of a codebook of vectors is decoded,
+// beside k-means of patches with as many numbers to a digit. `--out DIR` writes a sheet of samples of each.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,13 +8,12 @@ import * as tf from '@tensorflow/tfjs';
 import { adam, batches, decode, encode, fitPrior, mixtureOfNormals, sample } from '@vaekit/core';
 import { autoregressiveCodes, codesByPosition, diffusion } from '@vaekit/core';
 import { digits } from '@vaekit/datasets';
+import { digitFeatures, pairedInterval, sampleDistance } from '@vaekit/metrics';
 import { buildModel, findModel, fitPhases, phasesOf, valuesOf } from '@vaekit/models';
 import { fastest } from '@vaekit/onnx';
 import { encodePng, imageGrid } from '@vaekit/viz';
 import { useWasm } from '@vaekit/wasm/node';
-import { digitFeatures } from './distance/digitFeatures.mjs';
-import { kernelDistance } from './distance/kernelDistance.mjs';
-import { patchMeansError } from './distance/patchMeans.mjs';
+import { patchMeansError } from './patchMeans.mjs';
 import { formatTable } from './table.mjs';
 
 const { values: given } = parseArgs({
@@ -27,7 +26,8 @@ const { values: given } = parseArgs({
 });
 const epochs = Number(given.epochs);
 const seeds = Array.from({ length: Number(given.seeds) }, (_, seed) => seed);
-const COUNT = 2000;
+const COUNT = 10_000;
+const PART = 1000;
 
 await useWasm();
 const engine = await fastest();
@@ -38,8 +38,7 @@ const scaled = ({ x, y }) => ({
 });
 const [training, held] = [scaled(set.train), scaled(set.test)];
 const clean = tf.tensor(held.x.data, held.x.shape);
-const classifier = await digitFeatures(training, { engine });
-const wanted = classifier.features(clean);
+const classifier = await digitFeatures();
 
 /** A trained model of the catalog. */
 async function fitted(name, seed, options = {}) {
@@ -61,6 +60,7 @@ const under = (name, options, prior, steps = {}) => ({
   },
 });
 
+const REFERENCE = 'vae, fitted normal';
 const quantized = { places: 16, latent: 8, codes: 64 };
 
 /** Systems by the name that they have in the table. */
@@ -78,16 +78,25 @@ const systems = {
 
 const shown = given.only?.split(';') ?? Object.keys(systems);
 
-function sheet(name, images) {
+/** Samples, `[COUNT, 28, 28, 1]`, part by part, so that memory stays flat. */
+function drawn(model, seed) {
+  const data = new Float32Array(COUNT * 784);
+  for (let from = 0; from < COUNT; from += PART) {
+    const part = sample(model, { count: PART, seed: 1000 * (seed + 1) + from / PART });
+    data.set(part.dataSync(), from * 784);
+    part.dispose();
+  }
+  return { data, shape: [COUNT, 28, 28, 1] };
+}
+
+function sheet(name, { data }) {
   if (given.out === undefined) return;
   mkdirSync(given.out, { recursive: true });
-  const few = tf.tidy(() => tf.slice(images, [0, 0, 0, 0], [64, 28, 28, 1]));
-  const grid = imageGrid({ data: few.dataSync(), shape: few.shape }, { columns: 16, scale: 2 });
-  few.dispose();
+  const grid = imageGrid({ data: data.subarray(0, 64 * 784), shape: [64, 28, 28, 1] }, { columns: 16, scale: 2 });
   writeFileSync(join(given.out, `${name.replaceAll(/[^a-z0-9]+/gi, '-')}.png`), encodePng(grid));
 }
 
-const rows = shown.map((system) => ({ system, distances: [], seconds: 0 }));
+const rows = shown.map((system) => ({ system, figures: [], seconds: 0 }));
 const errors = [];
 for (const seed of seeds) {
   const known = {};
@@ -95,13 +104,12 @@ for (const seed of seeds) {
     const start = performance.now();
     const model = await systems[row.system].model(seed, known);
     row.seconds += (performance.now() - start) / 1000 / seeds.length;
-    const images = sample(model, { count: COUNT, seed: 100 + seed });
+    const images = drawn(model, seed);
     if (seed === seeds[0]) sheet(row.system, images);
-    row.distances.push(kernelDistance(classifier.features(images), wanted));
-    console.error(
-      `seed ${seed} ${row.system}: ${row.distances.at(-1).toFixed(4)} in ${((performance.now() - start) / 1000).toFixed(0)} s`,
-    );
-    images.dispose();
+    row.figures.push(sampleDistance(held.x, images, classifier, { training: training.x }));
+    const { frechet, kernel } = row.figures.at(-1);
+    const seconds = ((performance.now() - start) / 1000).toFixed(0);
+    console.error(`seed ${seed} ${row.system}: Fréchet ${frechet.toFixed(4)}, kernel ${kernel.toFixed(4)} in ${seconds} s`);
   }
   if (known['vq-vae'] !== undefined) {
     const model = await known['vq-vae'];
@@ -115,25 +123,39 @@ for (const seed of seeds) {
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const part = tf.tensor(training.x.data.subarray(0, COUNT * 784), [COUNT, 28, 28, 1]);
-const floor = kernelDistance(classifier.features(part), wanted);
+const kernels = ({ figures }) => figures.map(({ kernel }) => kernel);
+const reference = rows.find(({ system }) => system === REFERENCE);
+
+/** The kernel distance less that of the reference on the same seeds, with a 95 % interval. */
+function lessReference(row) {
+  if (reference === undefined || row === reference || seeds.length < 2) return '';
+  const { mean, low, high } = pairedInterval(kernels(row), kernels(reference));
+  return `${mean.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`;
+}
+
+const { floor } = rows[0].figures[0];
+console.log(`${COUNT} samples, ${held.x.shape[0]} held-out digits; ${epochs} epochs, ${seeds.length} seeds, ${engine.name}\n`);
+const table = [
+  { system: `the ${training.x.shape[0]} training digits`, ...floor, less: '', seconds: 0 },
+  ...rows.map((row) => ({
+    system: row.system,
+    ...Object.fromEntries(
+      ['frechet', 'kernel', 'precision', 'recall'].map((name) => [name, mean(row.figures.map((figure) => figure[name]))]),
+    ),
+    less: lessReference(row),
+    seconds: row.seconds,
+  })),
+];
 console.log(
-  `classifier: ${(100 * classifier.accuracy(clean, held.y.data)).toFixed(1)} % right; ${epochs} epochs, ${seeds.length} seeds, ${engine.name}\n`,
-);
-console.log(
-  formatTable(
-    [
-      { system: 'training digits', distance: floor, least: floor, most: floor, seconds: 0 },
-      ...rows.map(({ system, distances, seconds }) => ({
-        system,
-        distance: mean(distances),
-        least: Math.min(...distances),
-        most: Math.max(...distances),
-        seconds,
-      })),
-    ],
-    { system: 'Samples of', distance: 'Kernel distance', least: 'least', most: 'most', seconds: 'Seconds' },
-  ),
+  formatTable(table, {
+    system: 'Samples of',
+    frechet: 'Fréchet distance',
+    kernel: 'Kernel distance',
+    precision: 'Precision',
+    recall: 'Recall',
+    less: `Kernel, less ${REFERENCE}`,
+    seconds: 'Seconds',
+  }),
 );
 if (errors.length > 0)
   console.log(

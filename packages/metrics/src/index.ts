@@ -6,3 +6,4 @@ export { kernelDistance } from './kernelDistance.js';
 export { type Interval, meanInterval } from './meanInterval.js';
 export { pairedInterval } from './pairedInterval.js';
 export { precisionRecall, type PrecisionRecallOptions } from './precisionRecall.js';
+export { type SampleDistance, sampleDistance, type SampleDistanceOptions } from './sampleDistance.js';

@@ -1,19 +1,20 @@
 import type { FeatureRows } from './featureRows.js';
 
-/** Numbers that are compared between two looks at whether a distance is too large already. */
-const STRETCH = 16;
-
-/** The squared distance of two rows, or any number above `most` where it is larger than that. */
+/** The squared distance of two rows, or any number above `most` where it is larger than that: looked at after every eight columns. */
 export function squaredDistance(a: FeatureRows, i: number, b: FeatureRows, j: number, most: number): number {
-  const { width } = a;
+  const [{ data: x, width }, { data: y }] = [a, b];
+  let [p, q] = [i * width, j * width];
+  const end = p + width;
   let sum = 0;
-  for (let from = 0; from < width && sum <= most; from += STRETCH) {
-    const end = Math.min(width, from + STRETCH);
-    for (let k = from; k < end; k++) {
-      const difference = a.data[i * width + k]! - b.data[j * width + k]!;
-      sum += difference * difference;
-    }
+  for (; p + 8 <= end && sum <= most; p += 8, q += 8) {
+    // Four sums that do not wait for each other.
+    const s0 = (x[p]! - y[q]!) ** 2 + (x[p + 4]! - y[q + 4]!) ** 2;
+    const s1 = (x[p + 1]! - y[q + 1]!) ** 2 + (x[p + 5]! - y[q + 5]!) ** 2;
+    const s2 = (x[p + 2]! - y[q + 2]!) ** 2 + (x[p + 6]! - y[q + 6]!) ** 2;
+    const s3 = (x[p + 3]! - y[q + 3]!) ** 2 + (x[p + 7]! - y[q + 7]!) ** 2;
+    sum += s0 + s1 + (s2 + s3);
   }
+  for (; p < end && sum <= most; p++, q++) sum += (x[p]! - y[q]!) ** 2;
   return sum;
 }
 

@@ -39,9 +39,9 @@ describe('fieldMap', () => {
       number,
       number,
     ];
-    expect(y + height / 2).toBeCloseTo(tickAt(svg, '0.0', 'y'), 1);
+    expect(y + height / 2).toBeCloseTo(tickAt(svg, '0', 'y'), 1);
     expect(x + width / 2).toBeCloseTo(tickAt(svg, '0', 'x'), 1);
-    expect(y).toBeCloseTo(tickAt(svg, '2.0', 'y'), 1);
+    expect(y).toBeCloseTo(tickAt(svg, '2', 'y'), 1);
     expect(height / width).toBeCloseTo(4 / 6, 3);
   });
 

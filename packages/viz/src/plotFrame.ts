@@ -109,10 +109,17 @@ export interface PlotFrame {
   readonly height: number;
 }
 
-/** Lays out a plot of `size` pixels height whose vertical title begins at `y`; `inset` pixels stay free at both sides. */
+/** Lays out a plot of `size` pixels height whose vertical title begins at `y`; `inset` pixels stay free at both sides, and it begins at `left` or, for wide labels, later. */
 export function plotFrame(
   theme: Theme,
-  place: { readonly width: number; readonly y: number; readonly size: number; readonly inset?: number; readonly equal?: boolean },
+  place: {
+    readonly width: number;
+    readonly y: number;
+    readonly size: number;
+    readonly inset?: number;
+    readonly left?: number;
+    readonly equal?: boolean;
+  },
   horizontal: PlotSide,
   vertical: PlotSide,
 ): PlotFrame {
@@ -126,7 +133,7 @@ export function plotFrame(
   const sided = (domain: readonly [number, number]): Axis =>
     scaledAxis(vertical.scale, domain, [bottom - rise, top + rise], count, vertical);
   let domains = [horizontal.domain, vertical.domain] as const;
-  let left = 8 + axisRoom(sided(domains[1]));
+  let left = Math.max(place.left ?? 0, 8 + axisRoom(sided(domains[1])));
   if (equal) domains = [...equalDomains(domains, [right - left - 2 * inset, size - 2 * inset]).domains];
   const y = sided(domains[1]);
   left = Math.max(left, 8 + axisRoom(y));
@@ -159,11 +166,12 @@ export function fittedFrame(
   horizontal: PlotSide,
   vertical: PlotSide,
 ): PlotFrame {
-  const draw = (size: number): PlotFrame => plotFrame(theme, { ...place, size }, horizontal, vertical);
+  const draw = (size: number, left: number): PlotFrame => plotFrame(theme, { ...place, size, left }, horizontal, vertical);
   const span = ([low, high]: readonly [number, number]): number => high / 2 - low / 2;
   const aspect = span(vertical.domain) / span(horizontal.domain);
   const share = aspect >= 0.25 && aspect <= 4 ? Math.min(1, Math.max(0.4, aspect)) : 0.75;
-  const height = ({ left, right }: PlotFrame): number => (right - left) * share;
-  // The width depends on the labels beside the plot, and these on its height: the second look has the final labels.
-  return draw(height(draw(height(draw(300)))));
+  // The width depends on the labels beside the plot, and these on its height: the room of the wider ones ends the circle.
+  const first = draw(300, 0);
+  const second = draw((first.right - first.left) * share, first.left);
+  return draw((second.right - second.left) * share, second.left);
 }

@@ -55,8 +55,8 @@ export interface ReportSection {
   readonly table?: ReportTable;
   /** Links at the end. */
   readonly links?: readonly ReportLink[];
-  /** What comes first under the heading: the verdict and the text, or the figures. Default `'text'`. */
-  readonly opens?: 'text' | 'figures';
+  /** Whether the text or the figures come first, or the figures stand beside the text where the page is wide enough. Default `'text'`. */
+  readonly opens?: 'beside' | 'figures' | 'text';
 }
 
 /** One of several runs in a report. */
@@ -201,15 +201,22 @@ function anchor(prefix: string, heading: string): string {
 function section(content: ReportSection, id: string, level: 2 | 3, words: ReportTexts): string {
   const heading = text('the `heading` of a section', content.heading);
   const { opens = 'text', math = [] } = content;
-  if (opens !== 'text' && opens !== 'figures')
-    throw new RangeError(`${where}: \`opens\` of '${content.heading}' is '${String(opens)}'; expected 'text' or 'figures'`);
+  if (opens !== 'text' && opens !== 'figures' && opens !== 'beside')
+    throw new RangeError(
+      `${where}: \`opens\` of '${content.heading}' is '${String(opens)}'; expected 'text', 'figures' or 'beside'`,
+    );
   const paragraphs = (typeof content.text === 'string' ? [content.text] : (content.text ?? [])).map(
     (part) => `<p>${escapeHtml(part)}</p>`,
   );
   const formulas = math.map((formula) => `<div class="math">${checkMathml(where, formula)}</div>`);
-  const prose = [verdictBadge(where, content.verdict), ...paragraphs, ...formulas].join('');
+  const prose = [...paragraphs, ...formulas, verdictBadge(where, content.verdict)].join('');
   const shown = figures(content.figures);
-  const body = opens === 'figures' ? shown + prose : prose + shown;
+  const body =
+    opens === 'beside'
+      ? `<div class="beside">${shown}<div>${prose}</div></div>`
+      : opens === 'figures'
+        ? shown + prose
+        : prose + shown;
   return `<section class="part" id="${id}" aria-labelledby="${id}-h"><h${level} id="${id}-h">${heading}</h${level}>${body}${table(content.table, content.heading, words)}${linkList(where, content.links)}</section>`;
 }
 

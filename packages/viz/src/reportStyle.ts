@@ -58,7 +58,7 @@ math{font-size:1.14em}
 .verdict{margin:6px 0 14px}
 .verdict.yes{--tone:var(--yes)}
 .verdict.no{--tone:var(--no)}
-.verdict.open{--tone:var(--open)}
+.verdict.open,.verdict.partly{--tone:var(--open)}
 .badge{display:inline-block;margin-right:6px;padding:0 10px;border:1.5px solid var(--tone);border-radius:999px;color:var(--tone);font-size:.92rem;font-weight:650}
 section.part{margin:0 0 28px;scroll-margin-top:16px}
 .run-part{scroll-margin-top:8px}
@@ -71,6 +71,7 @@ figure.wide{column-span:all}
 .picture svg{width:100%;height:auto;max-width:540px;display:block}
 figure.wide .picture svg{max-width:680px}
 .picture img{max-width:100%;height:auto;image-rendering:pixelated;border-radius:4px;display:block;margin:8px 0}
+@media (min-width:900px){.beside{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:8px 32px;align-items:start}.beside>.figures{margin-top:8px}.beside .one figure{max-width:none}}
 figcaption{margin-top:10px;padding:0 8px;color:var(--muted);font-size:.89rem;line-height:1.5}
 .table{overflow-x:auto;margin:16px 0 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px}
 table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}

@@ -6,18 +6,18 @@ export interface ReportVerdict {
   readonly word: string;
   /** A sentence that says what was found. */
   readonly text: string;
-  /** Its color and sign: ✓, ✗ or ?. */
-  readonly tone: 'yes' | 'no' | 'open';
+  /** Its color and sign: ✓, ✗, ◐ or ?. */
+  readonly tone: 'yes' | 'no' | 'partly' | 'open';
 }
 
-const signs: Readonly<Record<ReportVerdict['tone'], string>> = { yes: '✓', no: '✗', open: '?' };
+const signs: Readonly<Record<ReportVerdict['tone'], string>> = { yes: '✓', no: '✗', partly: '◐', open: '?' };
 
 /** A verdict as a badge with its sentence; the word and the sign say what the color says. */
 export function verdictBadge(where: string, verdict: ReportVerdict | undefined): string {
   if (!verdict) return '';
   const { word, text, tone } = verdict;
   if (!Object.hasOwn(signs, tone))
-    throw new RangeError(`${where}: the \`tone\` of a verdict is '${String(tone)}'; expected 'yes', 'no' or 'open'`);
+    throw new RangeError(`${where}: the \`tone\` of a verdict is '${String(tone)}'; expected 'yes', 'no', 'partly' or 'open'`);
   for (const [name, value] of Object.entries({ word, text })) {
     if (typeof value !== 'string' || value.trim() === '')
       throw new TypeError(`${where}: the \`${name}\` of a verdict is ${value === '' ? 'empty' : String(value)}; expected a text`);

@@ -1,7 +1,6 @@
-import { formatNumber, type ReportSection, type ReportTable } from '@vaekit/viz';
+import { formatNumber, type ReportSection, type ReportTable, type ReportVerdict } from '@vaekit/viz';
 import type { Experiment, Measurement } from '../experiment.js';
 import type { ExperimentResult } from '../result.js';
-import type { Answer } from '../statistics/answer.js';
 import { type Verdict, verdictWords } from '../verdict.js';
 import type { Language, Say, Words } from '../words.js';
 import { saying } from '../words.js';
@@ -15,10 +14,10 @@ export interface RunExperiment {
   readonly result: ExperimentResult;
 }
 
-const tones: Readonly<Record<Verdict['verdict'], Answer>> = {
+const tones: Readonly<Record<Verdict['verdict'], ReportVerdict['tone']>> = {
   holds: 'yes',
   'does not hold': 'no',
-  'holds when': 'open',
+  'holds when': 'partly',
   'not decided': 'open',
 };
 
@@ -48,16 +47,17 @@ export function figureTable({ result, measurement }: RunExperiment, say: Say): R
   };
 }
 
-/** The head of an experiment: claim, where it comes from, formula, verdict, and as many of its pictures as asked for. */
-export function openingSection(run: RunExperiment, language: Language, pictures: number, link?: string): ReportSection {
+/** The head of an experiment: claim, where it comes from, formula, verdict, beside its first picture. */
+export function openingSection(run: RunExperiment, language: Language, heading: string, link?: string): ReportSection {
   const { experiment, measurement, verdict } = run;
   const say = saying(language);
   const { phrase } = experiment;
   const origin =
     language === 'zh' ? `原文(${phrase.text}):“${phrase.words}”` : `Text ${phrase.text}: “${phrase.words}” (${phrase.english})`;
   return {
-    heading: say(experiment.title),
-    figures: measurement.pictures.slice(0, pictures).map((draw) => draw(say)),
+    heading,
+    opens: 'beside',
+    figures: measurement.pictures.slice(0, 1).map((draw) => draw(say)),
     text: [say(experiment.claim), origin],
     math: experiment.formulas.map(({ tex }) => mathml(tex)),
     verdict: { word: say(verdictWords(verdict)), text: say(verdict.because), tone: tones[verdict.verdict] },

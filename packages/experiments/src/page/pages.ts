@@ -1,5 +1,6 @@
-import { report, type ReportOptions } from '@vaekit/viz';
-import { type Language, saying, type Words } from '../words.js';
+import { report, type ReportOptions, type ReportRow } from '@vaekit/viz';
+import type { Verdict } from '../verdict.js';
+import { type Language, type Say, saying, type Words } from '../words.js';
 import { figureTable, openingSection, type RunExperiment } from './experimentSection.js';
 
 /** The file of a page in a language. */
@@ -19,19 +20,19 @@ const sharedBy = (language: Language, version: string): Pick<ReportOptions, 'foo
 export function experimentPage(run: RunExperiment, language: Language, version: string): string {
   const { experiment, measurement, result } = run;
   const say = saying(language);
-  const [opening, ...rest] = measurement.pictures.map((draw) => draw(say));
+  const rest = measurement.pictures.slice(1).map((draw) => draw(say));
   const tables = (measurement.tables ?? []).map((make) => make(say));
   return report({
     title: say(experiment.title),
     ...sharedBy(language, version),
     links: [{ text: names[other[language]], href: pageName(other[language]) }],
     sections: [
-      openingSection(run, language, opening === undefined ? 0 : 1),
+      openingSection(run, language, say({ en: 'The claim', zh: '论断' })),
       {
         heading: say({ en: 'What was done', zh: '做法' }),
         text: [
           ...experiment.about.map(say),
-          say({ en: `Decided by: ${experiment.criterion.en}`, zh: `判定标准:${experiment.criterion.zh}` }),
+          say({ en: `Decided by: ${experiment.criterion.en}`, zh: `判定标准：${experiment.criterion.zh}` }),
         ],
         figures: rest,
       },
@@ -40,12 +41,27 @@ export function experimentPage(run: RunExperiment, language: Language, version: 
         heading: say({ en: 'What was measured', zh: '测量结果' }),
         text: say({
           en: `Seeds ${result.seeds.join(', ')}; ${result.data}. Repeat it with: ${result.command}`,
-          zh: `随机种子 ${result.seeds.join('、')};${result.data}。重复此实验的命令:${result.command}`,
+          zh: `随机种子 ${result.seeds.join('、')};${result.data}。重复此实验的命令：${result.command}`,
         }),
         table: figureTable(run, say),
       },
     ],
   });
+}
+
+const outcomes: Readonly<Record<Verdict['verdict'], Words>> = {
+  holds: { en: 'claims hold', zh: '成立' },
+  'holds when': { en: 'hold under a condition', zh: '有条件成立' },
+  'does not hold': { en: 'do not hold', zh: '不成立' },
+  'not decided': { en: 'are not decided', zh: '尚无定论' },
+};
+
+/** How many claims fared how. */
+function tally(runs: readonly RunExperiment[], say: Say): ReportRow[] {
+  const kinds = Object.keys(outcomes) as Verdict['verdict'][];
+  return kinds
+    .map((kind) => ({ label: say(outcomes[kind]), value: runs.filter(({ verdict }) => verdict.verdict === kind).length }))
+    .filter(({ value }) => value > 0);
 }
 
 /** All experiments as one chapter, in the order of the argument; each section opens with its picture. */
@@ -58,10 +74,13 @@ export function chapterPage(runs: readonly RunExperiment[], language: Language, 
     }),
     subtitle: say({
       en: 'What four texts claim, one claim after the other: a picture, the formula, and whether the claim survives being measured.',
-      zh: '四篇文章中的论断,逐条检验:一幅图、一个公式,以及它是否经得起测量。',
+      zh: '四篇文章中的论断，逐条检验：一幅图、一个公式，以及它是否经得起测量。',
     }),
     ...sharedBy(language, version),
     links: [{ text: names[other[language]], href: pageName(other[language]) }],
-    sections: runs.map((run) => openingSection(run, language, 1, `${run.experiment.name}/${pageName(language)}`)),
+    summary: tally(runs, say),
+    sections: runs.map((run) =>
+      openingSection(run, language, say(run.experiment.title), `${run.experiment.name}/${pageName(language)}`),
+    ),
   });
 }
