@@ -19,7 +19,7 @@ export const mixture: Experiment = {
   title: { en: 'Sums of normals', zh: '正态分布的叠加' },
   claim: {
     en: 'Sums of more and more normals come as near to any density as one likes, and so does their limit, one normal for each value of a continuous z.',
-    zh: '正态分布叠加得越多,就能越接近任意一个密度;其极限——连续的 z 每取一值对应一个正态分布——也是如此。',
+    zh: '正态分布叠加得越多，就能越接近任意一个密度；其极限——连续的 z 每取一值对应一个正态分布——也是如此。',
   },
   phrase: {
     text: '001',
@@ -33,20 +33,20 @@ export const mixture: Experiment = {
   ],
   criterion: {
     en: `on moons and on a square with edges, the divergence of 64 fitted normals from the true density, on held-out points, is below ${NEAR} nats and at most ${LEFT} of that of 8; and on moons that of a VAE with two latent dimensions, its p(x) by quadrature over z (good to ${QUADRATURE} nats), is below ${NEAR} nats too`,
-    zh: `在双月与带边缘的正方形上,64 个拟合的正态分布在留出点上与真实密度的散度低于 ${NEAR} 奈特,且不超过 8 个时的 ${LEFT};在双月上,二维隐变量的 VAE(其 p(x) 由对 z 的数值积分得到,误差不超过 ${QUADRATURE} 奈特)的散度也低于 ${NEAR} 奈特`,
+    zh: `在双月与带边缘的正方形上，64 个拟合的正态分布在留出点上与真实密度的散度低于 ${NEAR} 奈特，且不超过 8 个时的 ${LEFT}；在双月上，二维隐变量的 VAE（其 p(x) 由对 z 的数值积分得到，误差不超过 ${QUADRATURE} 奈特）的散度也低于 ${NEAR} 奈特`,
   },
   about: [
     {
       en: 'Two densities are known exactly: two half moons with normal noise, and a square on which all places are equally likely, whose edges no normal has. Sums of 1 to 64 normals, each with its own weight, mean and two deviations, are fitted to 8000 points by expectation and maximization and judged on 2000 others.',
-      zh: '有两个密度是精确已知的:带正态噪声的两个半月,以及各处等可能的正方形——它的边缘是任何正态分布都没有的。用期望最大化把 1 到 64 个正态分布之和(各有权重、均值与两个标准差)拟合到 8000 个点上,再用另外 2000 个点评判。',
+      zh: '有两个密度是精确已知的：带正态噪声的两个半月，以及各处等可能的正方形——它的边缘是任何正态分布都没有的。用期望最大化把 1 到 64 个正态分布之和（各有权重、均值与两个标准差）拟合到 8000 个点上，再用另外 2000 个点评判。',
     },
     {
       en: `For the continuous z a decoder gives a mean and a deviation for each z in the plane; the deviation is held above ${FLOOR}, since without a bound the likelihood has no maximum. It is trained as a VAE. Its p(x) is no estimate: it is the sum over a grid of z, fine enough that half of it would do.`,
-      zh: `对连续的 z,解码器为平面上每个 z 给出均值与标准差;标准差限制在 ${FLOOR} 以上,因为不设下限似然就没有最大值。它按 VAE 训练。其 p(x) 不是估计,而是在足够细的 z 网格上求和,网格减半也够用。`,
+      zh: `对连续的 z，解码器为平面上每个 z 给出均值与标准差；标准差限制在 ${FLOOR} 以上，因为不设下限似然就没有最大值。它按 VAE 训练。其 p(x) 不是估计，而是在足够细的 z 网格上求和，网格减半也够用。`,
     },
     {
       en: 'The text puts an equal sign between the sum and the integral. They are two models: a finite number of normals, all free, and infinitely many that one network ties together. And “any distribution” has a limit: a density with tails as heavy as Cauchy’s is infinitely far, in this divergence, from every finite sum of normals.',
-      zh: '文中在求和与积分之间写了等号。其实是两个模型:一个是有限多个、各自自由的正态分布,一个是无穷多个、由一个网络联系在一起的正态分布。“任意分布”也有界限:像柯西分布那样重尾的密度,按这种散度,与任何有限个正态分布之和都相距无穷远。',
+      zh: '文中在求和与积分之间写了等号。其实是两个模型：一个是有限多个、各自自由的正态分布，一个是无穷多个、由一个网络联系在一起的正态分布。“任意分布”也有界限：像柯西分布那样重尾的密度，按这种散度，与任何有限个正态分布之和都相距无穷远。',
     },
   ],
   async measure(lab) {
@@ -61,14 +61,14 @@ export const mixture: Experiment = {
     const first = courses[0]!;
     return {
       figures: {
-        'moons 8': figure('KL from moons, 8 normals', '与双月的 KL,8 个正态分布', ({ moons: values }) => values[few]!),
-        'moons 64': figure('KL from moons, 64 normals', '与双月的 KL,64 个正态分布', ({ moons: values }) => values[many]!),
-        'square 8': figure('KL from the square, 8 normals', '与正方形的 KL,8 个正态分布', ({ square }) => square[few]!),
-        'square 64': figure('KL from the square, 64 normals', '与正方形的 KL,64 个正态分布', ({ square }) => square[many]!),
-        'moons integral': figure('KL from moons, integral over z', '与双月的 KL,对 z 的积分', ({ left }) => left),
-        'moons drawn': figure('KL from moons, 16,384 drawn z', '与双月的 KL,抽取 16384 个 z', ({ drawn }) => drawn.at(-1)!),
+        'moons 8': figure('KL from moons, 8 normals', '与双月的 KL，8 个正态分布', ({ moons: values }) => values[few]!),
+        'moons 64': figure('KL from moons, 64 normals', '与双月的 KL，64 个正态分布', ({ moons: values }) => values[many]!),
+        'square 8': figure('KL from the square, 8 normals', '与正方形的 KL，8 个正态分布', ({ square }) => square[few]!),
+        'square 64': figure('KL from the square, 64 normals', '与正方形的 KL，64 个正态分布', ({ square }) => square[many]!),
+        'moons integral': figure('KL from moons, integral over z', '与双月的 KL，对 z 的积分', ({ left }) => left),
+        'moons drawn': figure('KL from moons, 16,384 drawn z', '与双月的 KL，抽取 16384 个 z', ({ drawn }) => drawn.at(-1)!),
         quadrature: {
-          label: { en: 'Change of KL with half the nodes to a side, largest', zh: '每边节点减半时 KL 的变化,最大值' },
+          label: { en: 'Change of KL with half the nodes to a side, largest', zh: '每边节点减半时 KL 的变化，最大值' },
           unit: 'nats',
           values: [Math.max(...courses.map(({ coarse }) => coarse))],
         },
@@ -84,10 +84,10 @@ export const mixture: Experiment = {
         ]),
         divergencePicture(
           [
-            { name: { en: 'moons, fitted', zh: '双月,拟合' }, counts, divergence: first.moons },
-            { name: { en: 'square, fitted', zh: '正方形,拟合' }, counts, divergence: first.square },
+            { name: { en: 'moons, fitted', zh: '双月，拟合' }, counts, divergence: first.moons },
+            { name: { en: 'square, fitted', zh: '正方形，拟合' }, counts, divergence: first.square },
             {
-              name: { en: 'moons, decoder at drawn z', zh: '双月,解码器在抽取的 z 处' },
+              name: { en: 'moons, decoder at drawn z', zh: '双月，解码器在抽取的 z 处' },
               counts: drawnCounts,
               divergence: first.drawn,
             },
@@ -111,7 +111,7 @@ export const mixture: Experiment = {
     const [moon, square, left] = ['moons 64', 'square 64', 'moons integral'].map((name) => meanOf(figures, name).toFixed(3));
     const because = {
       en: `64 normals are ${moon} nats from moons and ${square} from the square; the integral over z, as it was trained, is ${left} from moons.`,
-      zh: `64 个正态分布离双月 ${moon} 奈特,离正方形 ${square} 奈特;训练所得的对 z 的积分离双月 ${left} 奈特。`,
+      zh: `64 个正态分布离双月 ${moon} 奈特，离正方形 ${square} 奈特；训练所得的对 z 的积分离双月 ${left} 奈特。`,
     };
     if (sums === 'yes' && integral === 'no')
       return holdsWhen({ en: 'the normals are fitted one by one', zh: '正态分布是逐个拟合的' }, because);

@@ -67,7 +67,7 @@ export const reparameterize: Experiment = {
   title: { en: 'The gradient through a draw', zh: '穿过采样的梯度' },
   claim: {
     en: `Written as z = μ + σε a draw can be differentiated: the gradient is right on average, and varies at least ${TIMES} times less than one that does not go through the draw.`,
-    zh: `写成 z = μ + σε 后,采样可以求导:所得梯度平均而言正确,方差比不穿过采样的梯度至少小 ${TIMES} 倍。`,
+    zh: `写成 z = μ + σε 后，采样可以求导：所得梯度平均而言正确，方差比不穿过采样的梯度至少小 ${TIMES} 倍。`,
   },
   phrase: {
     text: '000',
@@ -85,16 +85,16 @@ export const reparameterize: Experiment = {
   ],
   criterion: {
     en: `on a quadratic of ${WIDTH} dimensions and on images: the mean error of each estimator along the true gradient is within ${WITHIN} standard errors over all seeds, and the variance of the score function with a baseline, summed over all numbers, is at least ${TIMES} times that of the reparameterized gradient; each for μ and for log σ²`,
-    zh: `在 ${WIDTH} 维二次函数和图像上:各估计沿真实梯度方向的平均误差,合并所有随机种子后不超过 ${WITHIN} 个标准误;带基线的得分函数梯度的方差(对全部分量求和)至少是重参数化梯度的 ${TIMES} 倍;对 μ 与 log σ² 分别检验`,
+    zh: `在 ${WIDTH} 维二次函数和图像上：各估计沿真实梯度方向的平均误差，合并所有随机种子后不超过 ${WITHIN} 个标准误；带基线的得分函数梯度的方差（对全部分量求和）至少是重参数化梯度的 ${TIMES} 倍；对 μ 与 log σ² 分别检验`,
   },
   about: [
     {
       en: 'What is differentiated is the mean of log p(x|z) over q(z|x), by the mean and by the log-variance of q, for held-out images and a trained VAE. The true gradient there is the mean of many further reparameterized draws; the score function, whose mean is the same by another route, checks it. On the quadratic −½|z|² with every μ and σ at 1 the true gradient is known: −μ and −½σ².',
-      zh: '求导的对象是 log p(x|z) 在 q(z|x) 下的均值,分别对 q 的均值与对数方差求导,用训练好的 VAE 和未见过的图像。那里的真实梯度取另外大量重参数化抽样的均值;得分函数经由另一条路得到同一个均值,可作核对。在二次函数 −½|z|²、各 μ 与 σ 均为 1 处,真实梯度已知:−μ 与 −½σ²。',
+      zh: '求导的对象是 log p(x|z) 在 q(z|x) 下的均值，分别对 q 的均值与对数方差求导，用训练好的 VAE 和未见过的图像。那里的真实梯度取另外大量重参数化抽样的均值；得分函数经由另一条路得到同一个均值，可作核对。在二次函数 −½|z|²、各 μ 与 σ 均为 1 处，真实梯度已知：−μ 与 −½σ²。',
     },
     {
       en: 'The texts say that without the trick there is no gradient. There is: the score function needs only the value of log p(x|z), and where z is discrete it is what one has. It is as right on average. Its price is variance, which a baseline (here the mean of log p(x|z) for each image, from other draws) lowers and which grows with the dimensions of the code: the value of f mixes all of them, the slope keeps them apart.',
-      zh: '文中说不用这个技巧就没有梯度。其实有:得分函数只需要 log p(x|z) 的值,z 离散时用的就是它,平均而言同样正确。代价是方差:基线(这里是每幅图像 log p(x|z) 的均值,由另外的抽样得到)可以降低它,但它随编码维数增长——f 的值混合了所有维,而斜率把各维分开。',
+      zh: '文中说不用这个技巧就没有梯度。其实有：得分函数只需要 log p(x|z) 的值，z 离散时用的就是它，平均而言同样正确。代价是方差：基线（这里是每幅图像 log p(x|z) 的均值，由另外的抽样得到）可以降低它，但它随编码维数增长——f 的值混合了所有维，而斜率把各维分开。',
     },
   ],
   async measure(lab) {
@@ -116,16 +116,16 @@ export const reparameterize: Experiment = {
         const where = (say: Say): string => `${letters[parameter]}, ${say(places[problem])}`;
         const label = (en: string, zh: string): Words => ({
           en: `${en}, ${where(({ en: text }) => text)}`,
-          zh: `${zh},${where(({ zh: text }) => text)}`,
+          zh: `${zh}，${where(({ zh: text }) => text)}`,
         });
         figures[ratioName(problem, parameter)] = {
-          label: label('Variance, score function with a baseline over reparameterized', '方差之比,有基线的得分函数比重参数化'),
+          label: label('Variance, score function with a baseline over reparameterized', '方差之比，有基线的得分函数比重参数化'),
           unit: 'log₁₀',
           values: results[problem].map((judged) => ratioOf(judged, parameter)),
         };
         for (const estimator of estimators)
           figures[biasName(problem, estimator, parameter)] = {
-            label: label(`Mean error, ${names[estimator].en}`, `平均误差,${names[estimator].zh}`),
+            label: label(`Mean error, ${names[estimator].en}`, `平均误差，${names[estimator].zh}`),
             unit: 'SE',
             values: results[problem].map((judged) => judged[estimator].bias[parameter]),
           };
@@ -150,7 +150,7 @@ export const reparameterize: Experiment = {
     );
     return verdictOf(all(right, quieter), {
       en: `On images the score function, with a baseline, varies ${mean} times as much for μ and ${logVar} times for log σ² (quadratic: ${ofMean} and ${ofLogVar}). ${right === 'yes' ? 'No estimate is off on average.' : 'An estimate is off on average.'}`,
-      zh: `在图像上,带基线的得分函数梯度的方差,对 μ 是 ${mean} 倍,对 log σ² 是 ${logVar} 倍(二次函数:${ofMean} 与 ${ofLogVar} 倍)。${right === 'yes' ? '各估计平均而言都没有偏差。' : '有的估计平均而言有偏差。'}`,
+      zh: `在图像上，带基线的得分函数梯度的方差，对 μ 是 ${mean} 倍，对 log σ² 是 ${logVar} 倍（二次函数：${ofMean} 与 ${ofLogVar} 倍）。${right === 'yes' ? '各估计平均而言都没有偏差。' : '有的估计平均而言有偏差。'}`,
     });
   },
 };

@@ -13,7 +13,7 @@ export const widths: readonly number[] = [1, 2, 4, 8, 16, 32, 64];
 /** What the estimators are called. */
 export const names: Readonly<Record<Estimator, Words>> = {
   reparameterized: { en: 'reparameterized', zh: '重参数化' },
-  baseline: { en: 'score function with a baseline', zh: '得分函数,有基线' },
+  baseline: { en: 'score function with a baseline', zh: '得分函数，有基线' },
   score: { en: 'score function', zh: '得分函数' },
 };
 /** The shares of the values in bins. */
@@ -42,7 +42,7 @@ export const errorsPicture =
     }),
     caption: say({
       en: 'Gradients of log p(x|z) for held-out images and a trained VAE. All errors fall with the root of the number of draws. Read across: how many draws the score function needs to be as near as one reparameterized draw.',
-      zh: '训练好的 VAE 在未见过的图像上 log p(x|z) 的梯度。误差都随抽样次数的平方根下降。横向看:得分函数要抽多少次,才抵得上一次重参数化抽样。',
+      zh: '训练好的 VAE 在未见过的图像上 log p(x|z) 的梯度。误差都随抽样次数的平方根下降。横向看：得分函数要抽多少次，才抵得上一次重参数化抽样。',
     }),
     alt: say({ en: 'Three parallel falling lines on log axes, far apart', zh: '对数坐标上三条平行下降、相距很远的线' }),
     wide: true,
@@ -61,7 +61,7 @@ export const drawsPicture =
     }),
     caption: say({
       en: 'All three have the same mean. The score function without a baseline has tails far beyond this plot.',
-      zh: '三者均值相同。没有基线的得分函数,尾部远超出图的范围。',
+      zh: '三者均值相同。没有基线的得分函数，尾部远超出图的范围。',
     }),
     alt: say({ en: 'Three densities of different width around one mean', zh: '围绕同一均值、宽度不同的三条密度曲线' }),
   });
@@ -80,14 +80,14 @@ export const widthsPicture =
         color: at + 1,
       })),
       xLabel: say({ en: 'dimensions of the quadratic', zh: '二次函数的维数' }),
-      yLabel: say({ en: 'ratio of variances, d/dμ', zh: '方差之比,d/dμ' }),
+      yLabel: say({ en: 'ratio of variances, d/dμ', zh: '方差之比，d/dμ' }),
       xScale: 'log',
       yScale: 'log',
       rule: [{ y: threshold, label: say({ en: 'the threshold', zh: '阈值' }) }],
     }),
     caption: say({
       en: 'In few dimensions the score function with a baseline is nearly as good. The advantage grows with the width of the code.',
-      zh: '维数很少时,有基线的得分函数相差不多。优势随编码的维数增长。',
+      zh: '维数很少时，有基线的得分函数相差不多。优势随编码的维数增长。',
     }),
     alt: say({ en: 'Two rising lines over the number of dimensions', zh: '两条随维数上升的线' }),
   });

@@ -47,11 +47,11 @@ export function densitiesPicture(all: readonly NamedSum[]): Picture {
       ),
       caption: say({
         en: 'Sums of 1, 4, 16 and 64 normals that were fitted to points of two half moons, and the p(x) of a decoder with a normal for each z. All in one scale of colors.',
-        zh: '拟合到双月样本点上的 1、4、16、64 个正态分布之和,以及每个 z 对应一个正态分布的解码器的 p(x)。颜色用同一尺度。',
+        zh: '拟合到双月样本点上的 1、4、16、64 个正态分布之和，以及每个 z 对应一个正态分布的解码器的 p(x)。颜色用同一尺度。',
       }),
       alt: say({
         en: 'Densities of two half moons that become sharper as the number of normals grows',
-        zh: '两个半月的密度,随正态分布个数增多而清晰',
+        zh: '两个半月的密度，随正态分布个数增多而清晰',
       }),
       wide: true,
     };
@@ -80,18 +80,18 @@ export const divergencePicture =
         points: true,
         dashed: at === curves.length - 1,
       })),
-      xLabel: say({ en: 'M, the number of normals', zh: 'M,正态分布的个数' }),
-      yLabel: say({ en: 'KL from the truth on held-out points, nats', zh: '留出点上与真实密度的 KL,奈特' }),
+      xLabel: say({ en: 'M, the number of normals', zh: 'M，正态分布的个数' }),
+      yLabel: say({ en: 'KL from the truth on held-out points, nats', zh: '留出点上与真实密度的 KL，奈特' }),
       xScale: 'log',
       yScale: 'log',
       rule: [
         { y: threshold, label: say({ en: 'the threshold', zh: '阈值' }) },
-        { y: Math.max(integral, LEAST), label: say({ en: 'the integral over z, moons', zh: '对 z 的积分,双月' }) },
+        { y: Math.max(integral, LEAST), label: say({ en: 'the integral over z, moons', zh: '对 z 的积分，双月' }) },
       ],
     }),
     caption: say({
       en: 'Normals that are fitted one by one get near with few. Normals that the decoder gives for z drawn from the prior go to the integral of that decoder as their number grows: the sum over m and the integral over z of one model.',
-      zh: '逐个拟合的正态分布用很少几个就能接近。由解码器对先验中抽取的 z 给出的正态分布,个数增多时趋于同一解码器的积分:同一模型中对 m 的求和与对 z 的积分。',
+      zh: '逐个拟合的正态分布用很少几个就能接近。由解码器对先验中抽取的 z 给出的正态分布，个数增多时趋于同一解码器的积分：同一模型中对 m 的求和与对 z 的积分。',
     }),
     alt: say({ en: 'Falling lines over the number of normals on log axes', zh: '对数坐标上随正态分布个数下降的线' }),
   });
