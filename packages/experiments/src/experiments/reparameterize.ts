@@ -67,7 +67,7 @@ export const reparameterize: Experiment = {
   title: { en: 'The gradient through a draw', zh: '穿过采样的梯度' },
   claim: {
     en: `Written as z = μ + σε a draw can be differentiated: the gradient is right on average, and varies at least ${TIMES} times less than one that does not go through the draw.`,
-    zh: `写成 z = μ + σε 后，采样可以求导：所得梯度平均而言正确，方差比不穿过采样的梯度至少小 ${TIMES} 倍。`,
+    zh: `写成 z = μ + σε 后，采样可以求导：所得梯度平均而言正确，方差至多是不穿过采样的梯度的 1/${TIMES}。`,
   },
   phrase: {
     text: '000',

@@ -85,7 +85,7 @@ export interface MixtureCourse {
 
 /** Everything of one seed. */
 export async function mixtureCourse(lab: Lab, seed: number): Promise<MixtureCourse> {
-  const size = lab.amount(10_000, 4000);
+  const size = lab.amount(10_000, 2500);
   const [moon, square] = [moonPoints(seed, size), squarePoints(seed, size)];
   lab.note(`sums of normals, seed ${seed}`);
   const sumsOf = async (points: KnownDensity): Promise<NormalSum[]> => {
