@@ -76,7 +76,6 @@ export const jointPicture =
             ? '阴影为 KL(q(z|x) ‖ p(z|x))。标出之处，该步提高了下界却降低了似然：下界的增益来自差距的缩小。起点记为第 1 步。'
             : '阴影为 KL(q(z|x) ‖ p(z|x))。这里没有一步使 log p(x) 下降。起点记为第 1 步。',
       }),
-      wide: true,
       alt: say({
         en: 'Two curves over training steps with the gap between them shaded',
         zh: '两条随训练步变化的曲线，其间差距以阴影表示',

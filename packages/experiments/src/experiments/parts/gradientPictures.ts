@@ -45,7 +45,6 @@ export const errorsPicture =
       zh: '训练好的 VAE 在未见过的图像上 log p(x|z) 的梯度。误差都随抽样次数的平方根下降。横向看：得分函数要抽多少次，才抵得上一次重参数化抽样。',
     }),
     alt: say({ en: 'Three parallel falling lines on log axes, far apart', zh: '对数坐标上三条平行下降、相距很远的线' }),
-    wide: true,
   });
 
 /** Single draws of each estimator. */

@@ -53,7 +53,6 @@ export function densitiesPicture(all: readonly NamedSum[]): Picture {
         en: 'Densities of two half moons that become sharper as the number of normals grows',
         zh: '两个半月的密度，随正态分布个数增多而清晰',
       }),
-      wide: true,
     };
   };
 }
