@@ -41,7 +41,7 @@ export interface Fared {
 }
 
 /** One draw of each estimator for one number of z: d/dμ and d/d log σ². */
-export function estimatesOf(
+function estimatesOf(
   value: number,
   expected: number,
   slope: number,
