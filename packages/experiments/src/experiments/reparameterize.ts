@@ -75,10 +75,8 @@ export const reparameterize: Experiment = {
     english: 'by the reparameterization trick … we turn sampling, which cannot be differentiated, into something that can',
   },
   formulas: [
-    {
-      tex: "z=\\mu+\\sigma\\,\\varepsilon,\\qquad\\nabla_\\mu E[f(z)]=E\\bigl[f'(\\mu+\\sigma\\varepsilon)\\bigr]",
-      number: '000.5',
-    },
+    { tex: 'z=\\mu+\\sigma\\,\\varepsilon', number: '000.5' },
+    { tex: "\\nabla_\\mu E[f(z)]=E\\bigl[f'(\\mu+\\sigma\\varepsilon)\\bigr]" },
     {
       tex: '\\nabla_\\mu E[f(z)]=E\\Bigl[\\bigl(f(z)-b\\bigr)\\,\\frac{z-\\mu}{\\sigma^2}\\Bigr]',
     },

@@ -42,7 +42,7 @@ export function densitiesPicture(all: readonly NamedSum[]): Picture {
           columns,
           colorMap: 'magma',
           columnLabels: names.slice(0, columns).map((name, at) => `${name} / ${names[columns + at]!}`),
-          columnTitle: say({ en: 'above / below', zh: '上 / 下' }),
+          columnTitle: say({ en: 'number of normals, above / below', zh: '正态分布的个数，上 / 下' }),
         },
       ),
       caption: say({
