@@ -9,5 +9,6 @@ export interface ListedExperiment {
 /** Every experiment, in the order of the argument. */
 export const experiments: readonly ListedExperiment[] = [
   { name: 'neighbors', load: async () => (await import('./experiments/neighbors.js')).neighbors },
+  { name: 'factors', load: async () => (await import('./experiments/factors.js')).factors },
   { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },
 ];
