@@ -16,7 +16,7 @@ import { type NeighborsShown, neighborsPictures, shownNeighbors } from './parts/
 const DROPPED = 0.25;
 /** … and kept the shape when neighbors of one shape are above this. */
 const KEPT = 0.75;
-/** The colors of the second set, as a part of the full ones: a change of color then costs about a tenth of a change of shape. */
+/** The colors of the second set, as a part of the full ones: a change of color then costs about a twentieth of a change of shape. */
 const PALE = 0.25;
 const NEIGHBORS = 5;
 const chance = { color: 1 / 8, shape: 1 / 3 };
@@ -92,8 +92,8 @@ export const neighbors: Experiment = {
       zh: '这里用小图形代替椅子：三种形状、八种颜色，大小、角度与位置略有不同。自编码器以若干编码宽度学习这些图像，从不被告知颜色或形状。然后分别按编码与按像素查找近邻。',
     },
     {
-      en: `The text takes for granted that color is what goes first. But the autoencoder minimizes a squared error, and knows no other importance: what costs few pixels goes first, whatever people call the kind. So there are two sets. In one the colors are vivid, and a change of color costs more than a change of shape; in the other they are mixed with white until it costs about a tenth (${100 * PALE} % of the color).`,
-      zh: `原文默认最先去掉的是颜色。但自编码器只知道最小化平方误差，并不知道什么才算“同类”：对像素影响小的最先丢失。因此设两组数据：一组颜色鲜艳，换颜色比换形状代价更大；另一组把颜色与白色混合，只留 ${100 * PALE} %，换颜色的代价约为换形状的十分之一。`,
+      en: `The text takes for granted that color is what goes first. But the autoencoder minimizes a squared error, and knows no other importance: what costs few pixels goes first, whatever people call the kind. So there are two sets. In one the colors are vivid, and a change of color costs more than a change of shape; in the other they are mixed with white until it costs about a twentieth (${100 * PALE} % of the color).`,
+      zh: `原文默认最先去掉的是颜色。但自编码器只知道最小化平方误差，并不知道什么才算“同类”：对像素影响小的最先丢失。因此设两组数据：一组颜色鲜艳，换颜色比换形状代价更大；另一组把颜色与白色混合，只留 ${100 * PALE} %，换颜色的代价约为换形状的二十分之一。`,
     },
   ],
   async measure(lab) {
@@ -147,7 +147,8 @@ export const neighbors: Experiment = {
   },
   decide(figures) {
     const [vivid, pale] = [answers(figures, 'vivid'), answers(figures, 'pale')];
-    const value = (name: string): string => meanOf(figures, name).toFixed(2);
+    // No −0.00.
+    const value = (name: string): string => (Math.round(100 * meanOf(figures, name)) / 100 + 0).toFixed(2);
     const cost = (set: string): string =>
       (meanOf(figures, `${set}, change of color`) / meanOf(figures, `${set}, change of shape`)).toPrecision(2);
     const told = (set: string) => {
