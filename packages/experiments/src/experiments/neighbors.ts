@@ -39,7 +39,7 @@ const narrow = (lab: Lab, data: LabData, latent: number, seed: number): TrainReq
   model: 'autoencoder',
   options: { latent, hidden: [128], likelihood: 'gaussian' },
   data,
-  epochs: lab.amount(30, 15),
+  epochs: lab.amount(20, 15),
   batchSize: 64,
   seed,
 });
@@ -153,15 +153,15 @@ export const neighbors: Experiment = {
       (meanOf(figures, `${set}, change of color`) / meanOf(figures, `${set}, change of shape`)).toPrecision(2);
     const told = (set: string) => {
       const apart = (width: number): number =>
-        meanOf(figures, `${set}, shape, width ${width}`) - meanOf(figures, `${set}, color, width ${width}`);
+        Math.abs(meanOf(figures, `${set}, shape, width ${width}`) - meanOf(figures, `${set}, color, width ${width}`));
       const width = widthsOf(figures).reduce((best, one) => (apart(one) > apart(best) ? one : best));
       const [color, shape] = [value(`${set}, color, width ${width}`), value(`${set}, shape, width ${width}`)];
       return { width, color, shape, pixels: value(`${set}, shape, pixels`), cost: cost(set) };
     };
     const [v, p] = [told('vivid'), told('pale')];
     const because = {
-      en: `Chance is 0, certainty 1. Vivid colors cost ${v.cost} times what shapes cost: at best (width ${v.width}), neighbors by code share the color to ${v.color} and the shape to ${v.shape}; by pixels the shape to ${v.pixels}. Pale colors cost ${p.cost} times what shapes cost: at best (width ${p.width}) ${p.color} and ${p.shape}; by pixels ${p.pixels}.`,
-      zh: `随机为 0，全中为 1。颜色鲜艳时，换颜色的代价是换形状的 ${v.cost} 倍：最好的情形（宽度 ${v.width}）下，编码近邻的颜色相同程度为 ${v.color}，形状为 ${v.shape}；像素近邻的形状为 ${v.pixels}。颜色浅淡时，代价是 ${p.cost} 倍：最好的情形（宽度 ${p.width}）下为 ${p.color} 与 ${p.shape}；像素近邻的形状为 ${p.pixels}。`,
+      en: `Where color and shape differ most, and with chance at 0 and certainty at 1: of vivid colors (a change costs ${v.cost} times one of shape), neighbors by a code of width ${v.width} share the color to ${v.color} and the shape to ${v.shape}, neighbors by pixels the shape to ${v.pixels}. Of pale ones (${p.cost} times), at width ${p.width} the color to ${p.color} and the shape to ${p.shape}, by pixels the shape to ${p.pixels}.`,
+      zh: `取颜色与形状相差最大的编码宽度，以随机为 0、全中为 1：颜色鲜艳时（换颜色的代价是换形状的 ${v.cost} 倍），宽度 ${v.width} 的编码近邻，颜色相同程度为 ${v.color}，形状为 ${v.shape}，像素近邻的形状为 ${v.pixels}。颜色浅淡时（${p.cost} 倍），宽度 ${p.width} 的编码近邻，颜色为 ${p.color}，形状为 ${p.shape}，像素近邻的形状为 ${p.pixels}。`,
     };
     if (vivid.better === 'no' && pale.better === 'yes')
       return holdsWhen({ en: 'color changes the pixels far less than shape does', zh: '颜色对像素的影响远小于形状' }, because);
