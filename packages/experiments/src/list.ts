@@ -9,6 +9,7 @@ export interface ListedExperiment {
 /** Every experiment, in the order of the argument. */
 export const experiments: readonly ListedExperiment[] = [
   { name: 'neighbors', load: async () => (await import('./experiments/neighbors.js')).neighbors },
+  { name: 'classes', load: async () => (await import('./experiments/classes.js')).classes },
   { name: 'factors', load: async () => (await import('./experiments/factors.js')).factors },
   { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },
 ];

@@ -148,6 +148,8 @@ export const factors: Experiment = {
       add('size and aspect by axes', apart(axes, 'size', 'aspect'), shapes, share);
       const left = { en: 'Left over of samples by the best rectangle', zh: '样本中矩形未能解释的部分' };
       add('left over', leftOver(model, lab.amount(1000, 300), seed), left, 'part of the squared pixels');
+      const spread = Math.sqrt(mean(Array.from(held.data, (value) => value ** 2)));
+      add('spread of codes', spread, { en: 'Spread of the codes (the prior’s is 1)', zh: '编码的离散程度（先验为 1）' });
       shown ??= shownPlane(model, held, seed);
     }
     return { figures, pictures: factorsPictures(figures, shown!, AXIS) };
@@ -162,8 +164,8 @@ export const factors: Experiment = {
     const [sides, shapes] = [more('width and height by axes', AXIS), more('size and aspect by axes', AXIS)];
     const value = (name: string): string => meanOf(figures, name).toFixed(3);
     const because = {
-      en: `Both numbers together explain ${value('width by the plane')} of the variance of width and ${value('height by the plane')} of height; a rectangle leaves over ${value('left over')} of a sample. One axis each, the worse explains ${value('width and height by axes')} of width or height, and ${value('size and aspect by axes')} of size or aspect.`,
-      zh: `两个数合起来解释宽的方差的 ${value('width by the plane')}、高的 ${value('height by the plane')}；样本中有 ${value('left over')} 不能由矩形解释。每轴单独对应一个量时，较差的一轴对宽或高只解释 ${value('width and height by axes')}，对大小或长宽比为 ${value('size and aspect by axes')}。`,
+      en: `Both numbers together explain ${value('width by the plane')} of the variance of width and ${value('height by the plane')} of height; a rectangle leaves over ${value('left over')} of a sample. One axis each, the worse explains ${value('width and height by axes')} of width or height, and ${value('size and aspect by axes')} of size or aspect. The codes spread ${meanOf(figures, 'spread of codes').toFixed(1)} times as wide as the prior.`,
+      zh: `两个数合起来解释宽的方差的 ${value('width by the plane')}、高的 ${value('height by the plane')}；样本中有 ${value('left over')} 不能由矩形解释。每轴单独对应一个量时，较差的一轴对宽或高只解释 ${value('width and height by axes')}，对大小或长宽比为 ${value('size and aspect by axes')}。编码的分布宽度是先验的 ${meanOf(figures, 'spread of codes').toFixed(1)} 倍。`,
     };
     if (plane === 'yes' && sides === 'no')
       return holdsWhen(

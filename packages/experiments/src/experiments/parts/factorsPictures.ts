@@ -8,8 +8,10 @@ import type { Figures } from '../../statistics/figures.js';
 import type { Say } from '../../words.js';
 import { rectangleSides } from './rectangleSides.js';
 
-/** The plane is shown this far from its middle; decoded images in a row; places along an axis where sides are measured. */
+/** Images are shown this far from the middle of the plane; images in a row; places along an axis where sides are measured. */
 const REACH = 2.4;
+/** Maps reach as far as this part of the code numbers. */
+const REACHED = 0.98;
 const IMAGES = 9;
 const FIELD = 33;
 const POINTS = 300;
@@ -22,18 +24,23 @@ export interface FactorsShown {
   /** Width and height of what is decoded, row by row from below. */
   readonly fields: { readonly height: readonly number[]; readonly width: readonly number[] };
   readonly codes: PlainTensor;
+  /** How far the fields reach. */
+  readonly reach: number;
 }
 
 /** Codes on a square grid in the plane, row by row, the first row at z₂ = from. */
 function plane(count: number, from: number, to: number): PlainTensor {
+  const reach = Math.abs(from);
   const at = (i: number, low: number, high: number): number => low + ((high - low) * i) / (count - 1);
-  const codes = Array.from({ length: count ** 2 }, (_, n) => [at(n % count, -REACH, REACH), at(Math.floor(n / count), from, to)]);
+  const codes = Array.from({ length: count ** 2 }, (_, n) => [at(n % count, -reach, reach), at(Math.floor(n / count), from, to)]);
   return { data: Float32Array.from(codes.flat()), shape: [count ** 2, 2] };
 }
 
 /** Draws the plane of codes of a model. */
 export function shownPlane(model: Vae, codes: PlainTensor, seed: number): FactorsShown {
-  const sides = rectangleSides(decoded(model, plane(FIELD, -REACH, REACH)));
+  const sizes = Array.from(codes.data, Math.abs).sort((a, b) => a - b);
+  const reach = sizes[Math.floor(REACHED * (sizes.length - 1))]!;
+  const sides = rectangleSides(decoded(model, plane(FIELD, -reach, reach)));
   const drawn = sample(model, { count: SAMPLES, seed });
   const samples = { data: drawn.dataSync() as Float32Array, shape: drawn.shape };
   drawn.dispose();
@@ -43,16 +50,17 @@ export function shownPlane(model: Vae, codes: PlainTensor, seed: number): Factor
     samples,
     fields: { width: sides.map(({ width }) => width), height: sides.map(({ height }) => height) },
     codes,
+    reach,
   };
 }
 
 const names = { width: { en: 'Width', zh: '宽' }, height: { en: 'Height', zh: '高' } } as const;
 
 const field =
-  ({ fields, codes }: FactorsShown, side: 'height' | 'width') =>
+  ({ fields, codes, reach }: FactorsShown, side: 'height' | 'width') =>
   (say: Say) => {
     // Half a step beyond the outermost codes.
-    const edge = REACH * (1 + 1 / (FIELD - 1));
+    const edge = reach * (1 + 1 / (FIELD - 1));
     const count = Math.min(POINTS, codes.shape[0]!);
     return {
       svg: fieldMap({
@@ -67,8 +75,8 @@ const field =
         unit: say({ en: 'pixels', zh: '像素' }),
       }),
       caption: say({
-        en: `The ${side} of what each code decodes to; points are codes of held-out rectangles. If an axis were the ${side}, the colors would be straight stripes along the other axis.`,
-        zh: `每个编码解码所得图像的${names[side].zh}；点是未见过的矩形的编码。若某个坐标轴就是${names[side].zh}，颜色应是平行于另一轴的直条纹。`,
+        en: `The ${side} of what each code decodes to; points are codes of held-out rectangles, which spread further than the prior. If an axis were the ${side}, the colors would be straight stripes along the other axis.`,
+        zh: `每个编码解码所得图像的${names[side].zh}；点是未见过的矩形的编码，其分布比先验更宽。若某个坐标轴就是${names[side].zh}，颜色应是平行于另一轴的直条纹。`,
       }),
       alt: say({ en: `A map of the decoded ${side} over two code numbers`, zh: `解码所得的${names[side].zh}在编码平面上的分布` }),
     };
@@ -114,7 +122,7 @@ export const factorsPictures = (figures: Figures, shown: FactorsShown, axis: num
         dotsOf(figures, 'size and aspect by axes', say({ en: 'Size, aspect, an axis each', zh: '大小与长宽比，各一轴' })),
       ],
       xLabel: say({ en: 'part of the variance that is explained', zh: '所解释的方差比例' }),
-      rule: { x: axis, label: say({ en: 'an axis tells it, right of here', zh: '右侧算作一轴对应一个量' }) },
+      rule: { x: axis, label: say({ en: 'needed of an axis', zh: '单轴须达到' }) },
       words: dotWords(say),
     }),
     caption: say({
