@@ -94,7 +94,11 @@ export async function changed(model: Vae, { x, labels }: Labeled, to: readonly n
 }
 
 /** Every image as each of the other nine digits: how often that is what it shows, in percent, and how slant and thickness of strokes go along. */
-export async function counterfactuals(model: Vae, judge: DigitFeatures, given: Labeled) {
+export async function counterfactuals(
+  model: Vae,
+  judge: DigitFeatures,
+  given: Labeled,
+): Promise<Record<'hit' | 'slant' | 'thickness', number>> {
   const steps = Array.from({ length: 9 }, (_, i) => i + 1);
   const to = steps.map((step) => given.labels.map((label) => (label + step) % 10));
   const parts = [];
