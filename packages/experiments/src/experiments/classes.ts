@@ -43,7 +43,7 @@ export const classes: Experiment = {
       number: '002.11',
     },
     { tex: 'p(y\\mid x)=\\frac{p(x\\mid y)\\,p(y)}{\\sum_{i=1}^Np(x\\mid y_i)\\,p(y_i)}', number: '003.5' },
-    { tex: "z'=\\mu^{y'}+(z-\\mu^y)" },
+    { tex: 'z_{\\text{new}}=\\mu^{\\text{new}}+(z-\\mu^{\\text{old}})' },
   ],
   criterion: {
     en: `of samples drawn around the class means with the unit variance of the text, more than ${CONTROLLED} % are what was asked for, in the eyes of vaekit’s digit classifier (95 % interval); if only with ${LESS_NOISE} times the standard deviation, the claim holds under that condition`,

@@ -148,7 +148,7 @@ export const neighbors: Experiment = {
   decide(figures) {
     const [vivid, pale] = [answers(figures, 'vivid'), answers(figures, 'pale')];
     // No −0.00.
-    const value = (name: string): string => (Math.round(100 * meanOf(figures, name)) / 100 + 0).toFixed(2);
+    const value = (name: string): string => (Math.round(100 * meanOf(figures, name)) / 100 + 0).toFixed(2).replace('-', '−');
     const cost = (set: string): string =>
       (meanOf(figures, `${set}, change of color`) / meanOf(figures, `${set}, change of shape`)).toPrecision(2);
     const told = (set: string) => {
@@ -159,9 +159,14 @@ export const neighbors: Experiment = {
       return { width, color, shape, pixels: value(`${set}, shape, pixels`), cost: cost(set) };
     };
     const [v, p] = [told('vivid'), told('pale')];
+    const level = pale.code === 'yes' && pale.better !== 'yes';
+    const so = {
+      en: level ? ' So a pale color is dropped, but its pixels already tell shapes as well as any code.' : '',
+      zh: level ? '可见浅淡的颜色确实被去除，但此时像素本身分辨形状已不逊于任何编码。' : '',
+    };
     const because = {
-      en: `Where color and shape differ most, and with chance at 0 and certainty at 1: of vivid colors (a change costs ${v.cost} times one of shape), neighbors by a code of width ${v.width} share the color to ${v.color} and the shape to ${v.shape}, neighbors by pixels the shape to ${v.pixels}. Of pale ones (${p.cost} times), at width ${p.width} the color to ${p.color} and the shape to ${p.shape}, by pixels the shape to ${p.pixels}.`,
-      zh: `取颜色与形状相差最大的编码宽度，以随机为 0、全中为 1：颜色鲜艳时（换颜色的代价是换形状的 ${v.cost} 倍），宽度 ${v.width} 的编码近邻，颜色相同程度为 ${v.color}，形状为 ${v.shape}，像素近邻的形状为 ${v.pixels}。颜色浅淡时（${p.cost} 倍），宽度 ${p.width} 的编码近邻，颜色为 ${p.color}，形状为 ${p.shape}，像素近邻的形状为 ${p.pixels}。`,
+      en: `Where color and shape differ most, and with chance at 0 and certainty at 1: of vivid colors (a change costs ${v.cost} times one of shape), neighbors by a code of width ${v.width} share the color to ${v.color} and the shape to ${v.shape}, neighbors by pixels the shape to ${v.pixels}. Of pale ones (${p.cost} times), at width ${p.width} the color to ${p.color} and the shape to ${p.shape}, by pixels the shape to ${p.pixels}.${so.en}`,
+      zh: `取颜色与形状相差最大的编码宽度，以随机为 0、全中为 1：颜色鲜艳时（换颜色的代价是换形状的 ${v.cost} 倍），宽度 ${v.width} 的编码近邻，颜色相同程度为 ${v.color}，形状为 ${v.shape}，像素近邻的形状为 ${v.pixels}。颜色浅淡时（${p.cost} 倍），宽度 ${p.width} 的编码近邻，颜色为 ${p.color}，形状为 ${p.shape}，像素近邻的形状为 ${p.pixels}。${so.zh}`,
     };
     if (vivid.better === 'no' && pale.better === 'yes')
       return holdsWhen({ en: 'color changes the pixels far less than shape does', zh: '颜色对像素的影响远小于形状' }, because);
