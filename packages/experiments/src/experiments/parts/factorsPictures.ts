@@ -69,7 +69,9 @@ const field =
         shape: [FIELD, FIELD],
         x: [-edge, edge],
         y: [-edge, edge],
-        points: Array.from({ length: count }, (_, row) => ({ x: codes.data[2 * row]!, y: codes.data[2 * row + 1]! })),
+        points: Array.from({ length: count }, (_, row) => ({ x: codes.data[2 * row]!, y: codes.data[2 * row + 1]! })).filter(
+          ({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) <= edge,
+        ),
         xLabel: 'z₁',
         yLabel: 'z₂',
         unit: say({ en: 'pixels', zh: '像素' }),
