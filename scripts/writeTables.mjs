@@ -1,9 +1,10 @@
 // `node scripts/writeTables.mjs`: writes what the built packages say of themselves: the table of likelihoods that `@vaekit/models` describes without
-// the engine, and the tables of the catalog in the READMEs that show them.
+// the engine, the tables of the catalog in the READMEs that show them, and how the claims of the experiments fared.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { experimentTable, filesWithExperiments } from './lib/experimentTable.mjs';
 import { likelihoodTable } from './lib/likelihoodTable.mjs';
 import { filesWithTables, tablesOf, withTables } from './lib/tables.mjs';
 import { root } from './lib/workspace.mjs';
@@ -38,3 +39,8 @@ if (write('packages/models/src/options/likelihoodTable.ts', () => format(likelih
   command(models, 'tsdown');
 const tables = tablesOf(await built('models'));
 for (const file of filesWithTables) write(file, (text) => withTables(text, tables));
+const experiments = await built('experiments');
+for (const [file, language] of Object.entries(filesWithExperiments)) {
+  const table = await experimentTable(experiments, language);
+  write(file, (text) => withTables(text, { experiments: table }));
+}

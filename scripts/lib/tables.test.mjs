@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as models from '../../packages/models/src/index.ts';
+import * as experiments from '../../packages/experiments/src/index.ts';
+import { experimentTable, filesWithExperiments } from './experimentTable.mjs';
 import { filesWithTables, tablesOf, withTables } from './tables.mjs';
 import { root } from './workspace.mjs';
 
@@ -12,6 +14,14 @@ test.each(filesWithTables)(
   (file) => {
     const text = readFileSync(join(root, file), 'utf8');
     expect(withTables(text, tablesOf(models))).toBe(text);
+  },
+);
+
+test.each(Object.entries(filesWithExperiments))(
+  '%s has the verdicts of the committed results (if this fails: pnpm build && node scripts/writeTables.mjs)',
+  async (file, language) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    expect(withTables(text, { experiments: await experimentTable(experiments, language) })).toBe(text);
   },
 );
 

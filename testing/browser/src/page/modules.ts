@@ -5,6 +5,7 @@ const modules = {
   '@vaekit/core': () => import('@vaekit/core'),
   '@vaekit/cvae': () => import('@vaekit/cvae'),
   '@vaekit/datasets': () => import('@vaekit/datasets'),
+  '@vaekit/experiments': () => import('@vaekit/experiments'),
   '@vaekit/export': () => import('@vaekit/export'),
   '@vaekit/losses': () => import('@vaekit/losses'),
   '@vaekit/metrics': () => import('@vaekit/metrics'),
