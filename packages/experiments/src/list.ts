@@ -16,7 +16,10 @@ export const experiments: readonly ListedExperiment[] = [
   { name: 'reparameterize', load: async () => (await import('./experiments/reparameterize.js')).reparameterize },
   { name: 'mixture', load: async () => (await import('./experiments/mixture.js')).mixture },
   { name: 'latent-map', load: async () => (await import('./experiments/latentMap.js')).latentMap },
+  { name: 'neighbors', load: async () => (await import('./experiments/neighbors.js')).neighbors },
+  { name: 'classes', load: async () => (await import('./experiments/classes.js')).classes },
   { name: 'memory-and-blur', load: async () => (await import('./experiments/memoryAndBlur.js')).memoryAndBlur },
   { name: 'prior-hole', load: async () => (await import('./experiments/priorHole.js')).priorHole },
+  { name: 'factors', load: async () => (await import('./experiments/factors.js')).factors },
   { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },
 ];
