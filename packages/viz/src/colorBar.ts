@@ -1,3 +1,4 @@
+import { formatCoordinates } from './formatNumber.js';
 import { imageElement } from './imageElement.js';
 import type { FigureBody } from './svgDocument.js';
 import { fontSize, svgText } from './svgDocument.js';
@@ -15,10 +16,11 @@ export function colorIndex(value: number, [low, high]: readonly [number, number]
 export function colorBar(
   theme: Theme,
   table: Uint8Array,
-  [low, high]: readonly [string, string],
+  range: readonly [number, number],
   unit: string,
   width: number,
 ): FigureBody {
+  const [low, high] = formatCoordinates(range) as [string, string];
   const before = 8 + textWidth(low, fontSize.small) + 6;
   const length = 110;
   const after = before + length + 6;

@@ -7,10 +7,9 @@ import { imageElement } from './imageElement.js';
 import { cloud, kindLegend } from './marks.js';
 import { paletteSize } from './palette.js';
 import { formatShape } from './plainTensor.js';
-import { type PlotFrame, plotFrame } from './plotFrame.js';
+import { fittedFrame } from './plotFrame.js';
 import type { Raster } from './raster.js';
 import { type FigureOptions, figureWidth, px, svgDocument } from './svgDocument.js';
-import type { Theme } from './theme.js';
 
 /** A point over a `fieldMap`. */
 export interface FieldPoint {
@@ -90,21 +89,6 @@ function fieldRaster({ values, shape, x, y }: FieldMapOptions, table: Uint8Array
 
 const ascending = ([from, to]: readonly [number, number]): [number, number] => (from < to ? [from, to] : [to, from]);
 
-/** A frame as high as the extents ask for, between two fifths and six fifths of its width. */
-function frameOf(theme: Theme, { x, y, xLabel, yLabel }: FieldMapOptions, width: number, top: number): PlotFrame {
-  const [across, up] = [ascending(x), ascending(y)];
-  const draw = (size: number): PlotFrame =>
-    plotFrame(
-      theme,
-      { width, y: top, size },
-      { domain: across, scale: 'linear', label: xLabel },
-      { domain: up, scale: 'linear', label: yLabel },
-    );
-  const { left, right } = draw(300);
-  const aspect = (up[1] - up[0]) / (across[1] - across[0]);
-  return draw((right - left) * (aspect >= 0.25 && aspect <= 4 ? Math.min(1.2, Math.max(0.4, aspect)) : 0.75));
-}
-
 /**
  * A density or any scalar field on a grid as a smooth picture, with optional points over it.
  *
@@ -120,15 +104,20 @@ export function fieldMap(options: FieldMapOptions): string {
   const kinds = check(options);
   const range: [number, number] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   const [low, high] = range.map((value) => formatNumber(Number(value.toPrecision(3)))) as [string, string];
-  const bar = colorBar(theme, table, [low, high], unit, width);
+  const bar = colorBar(theme, table, range, unit, width);
   const key = legend(theme, classes ? kindLegend(theme, classes) : [], 8, width - 8);
-  const frame = frameOf(theme, options, width, bar.height + key.height);
+  const frame = fittedFrame(
+    theme,
+    { width, y: bar.height + key.height },
+    { domain: ascending(options.x), scale: 'linear', label: xLabel },
+    { domain: ascending(options.y), scale: 'linear', label: yLabel },
+  );
   const { left, right, top, bottom } = frame;
   const inside = points.flatMap(({ x, y, class: kind = 0 }) => {
     const [cx, cy] = [frame.x.at(x), frame.y.at(y)];
     return cx < left || cx > right || cy < top || cy > bottom ? [] : [{ x: cx, y: cy, kind }];
   });
-  // An outline in the paper's color keeps a mark visible on every color of the field.
+  // A white outline keeps a mark visible on every color of the field, in either theme.
   const outlined = `<g stroke-width="1.5" stroke="#ffffff" paint-order="stroke" stroke-linejoin="round">${cloud(theme, inside, kinds)}</g>`;
   const body = [
     bar.body,

@@ -3,6 +3,7 @@ import { type ColorMap, colorTable } from './colorMap.js';
 import { checkFinite, checkLabels } from './checks.js';
 import { escapeHtml } from './escapeHtml.js';
 import { formatColumn, formatNumber } from './formatNumber.js';
+import { imageElement } from './imageElement.js';
 import { type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } from './svgDocument.js';
 import { textWidth } from './textWidth.js';
 import type { Theme } from './theme.js';
@@ -66,6 +67,36 @@ function inkOn([red, green, blue]: readonly number[]): string {
   return 0.2126 * linear(red!) + 0.7152 * linear(green!) + 0.0722 * linear(blue!) > 0.18 ? '#10141a' : '#ffffff';
 }
 
+/** The cells, as rectangles with numbers or, where they are small, as one picture. */
+function drawCells(
+  values: readonly (readonly number[])[],
+  range: readonly [number, number],
+  table: Uint8Array,
+  { left, top, cellWidth, cellHeight }: { left: number; top: number; cellWidth: number; cellHeight: number },
+): string {
+  const columns = values[0]!.length;
+  const colors = values.map((row) =>
+    row.map((value) => {
+      const at = 3 * colorIndex(Math.min(Math.max(value, range[0]), range[1]), range);
+      return [...table.subarray(at, at + 3)];
+    }),
+  );
+  if (Math.min(cellWidth, cellHeight) <= 12) {
+    const raster = { width: columns, height: values.length, channels: 3, data: Uint8Array.from(colors.flat(2)) } as const;
+    return imageElement(raster, left, top, cellWidth * columns, cellHeight * values.length, true);
+  }
+  const texts = cellTexts(values.flat(), cellWidth, cellHeight);
+  const cells = colors.flatMap((row, r) =>
+    row.map((color, c) => {
+      const [x, y] = [left + cellWidth * c, top + cellHeight * r];
+      const rect = `<rect x="${px(x)}" y="${px(y)}" width="${px(cellWidth - 1)}" height="${px(cellHeight - 1)}" fill="rgb(${color.join(',')})"/>`;
+      if (!texts) return rect;
+      return `${rect}<text x="${px(x + cellWidth / 2)}" y="${px(y + cellHeight / 2 + 4)}" font-size="${fontSize.small}" text-anchor="middle" fill="${inkOn(color)}">${escapeHtml(texts[r * columns + c]!)}</text>`;
+    }),
+  );
+  return cells.join('');
+}
+
 /** Labels under the columns: level if they fit, else tilted; returns their drawing and height. */
 function columnLabels(
   theme: Theme,
@@ -102,7 +133,7 @@ export function heatMap(options: HeatMapOptions): string {
   const table = colorTable(where, colorMap);
   const range = checkedRange(options);
   const [low, high] = range.map((value) => formatNumber(Number(value.toPrecision(4)))) as [string, string];
-  const key = colorBar(theme, table, [low, high], unit, width);
+  const key = colorBar(theme, table, range, unit, width);
   const titleRoom = rowTitle ? 20 : 0;
   const labelRoom = Math.min(0.3 * width, Math.max(...rows.map((label) => textWidth(label, fontSize.small) + 2)));
   const left = 8 + titleRoom + labelRoom + 6;
@@ -110,21 +141,7 @@ export function heatMap(options: HeatMapOptions): string {
   const cellHeight = Math.min(40, Math.max(cellWidth, Math.min(22, 400 / rows.length)));
   const top = key.height + 2;
   const bottom = top + cellHeight * rows.length;
-  const gap = Math.min(cellWidth, cellHeight) > 12 ? 1 : 0;
-  const texts = cellTexts(values.flat(), cellWidth, cellHeight);
-  const cells = values.flatMap((row, r) =>
-    row.map((value, c) => {
-      const at = 3 * colorIndex(Math.min(Math.max(value, range[0]), range[1]), range);
-      const color = [...table.subarray(at, at + 3)];
-      const [x, y] = [left + cellWidth * c, top + cellHeight * r];
-      const text = texts
-        ? `<text x="${px(x + cellWidth / 2)}" y="${px(y + cellHeight / 2 + 4)}" font-size="${fontSize.small}" text-anchor="middle" fill="${inkOn(color)}">${escapeHtml(texts[r * columns.length + c]!)}</text>`
-        : '';
-      // Without gaps, neighbors overlap a little so that no seam shows between them.
-      const grow = gap > 0 ? -gap : 0.3;
-      return `<rect x="${px(x)}" y="${px(y)}" width="${px(cellWidth + grow)}" height="${px(cellHeight + grow)}" fill="rgb(${color.join(',')})"/>${text}`;
-    }),
-  );
+  const cells = drawCells(values, range, table, { left, top, cellWidth, cellHeight });
   const shown = thinLabels(rows.length, Math.max(1, Math.ceil(15 / cellHeight)));
   const names = rows.map((label, row) =>
     shown(row)
@@ -137,7 +154,7 @@ export function heatMap(options: HeatMapOptions): string {
   );
   const under = columnLabels(theme, columns, left, cellWidth, bottom);
   let end = bottom + under.height;
-  const parts = [key.body, ...cells, ...names, under.body];
+  const parts = [key.body, cells, ...names, under.body];
   if (columnTitle) {
     const middle = left + (cellWidth * columns.length) / 2;
     const style = { anchor: 'middle', size: fontSize.small, color: 'muted' } as const;

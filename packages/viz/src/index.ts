@@ -36,6 +36,9 @@ export {
   type ReportSection,
   type ReportTable,
 } from './report.js';
+export type { ReportLink } from './reportLinks.js';
+export type { ReportTexts } from './reportTexts.js';
+export type { ReportVerdict } from './reportVerdict.js';
 export type { Rule } from './ruleLines.js';
 export { samplesByClassFigure, type SamplesByClassFigureOptions } from './samplesByClassFigure.js';
 export { samplesByClassGrid, type SamplesByClassGridOptions } from './samplesByClassGrid.js';

@@ -143,3 +143,17 @@ export function plotFrame(
   ].join('');
   return { left, right, top, bottom, x, y, body, height: bottom + 42 };
 }
+
+/** A plot as high as its domains ask for if one unit is as long on both axes, between two fifths and all of its width. */
+export function fittedFrame(
+  theme: Theme,
+  place: Omit<Parameters<typeof plotFrame>[1], 'size'>,
+  horizontal: PlotSide,
+  vertical: PlotSide,
+): PlotFrame {
+  const draw = (size: number): PlotFrame => plotFrame(theme, { ...place, size }, horizontal, vertical);
+  const { left, right } = draw(300);
+  const span = ([low, high]: readonly [number, number]): number => high / 2 - low / 2;
+  const aspect = span(vertical.domain) / span(horizontal.domain);
+  return draw((right - left) * (aspect >= 0.25 && aspect <= 4 ? Math.min(1, Math.max(0.4, aspect)) : 0.75));
+}

@@ -3,7 +3,7 @@ import { checkFinite } from './checks.js';
 import { formatNumber } from './formatNumber.js';
 import { cloud, evenSelection, kindLegend } from './marks.js';
 import { paletteSize } from './palette.js';
-import { paddedDomain, plotFrame } from './plotFrame.js';
+import { fittedFrame, paddedDomain, plotFrame } from './plotFrame.js';
 import { asTitle, type FigureOptions, figureWidth, svgDocument } from './svgDocument.js';
 
 /** One set of points of a `pointChart`. */
@@ -67,12 +67,12 @@ export function pointChart(options: PointChartOptions): string {
       'linear',
       0.02,
     );
-  const frame = plotFrame(
-    theme,
-    { width, y: key.height, size: equal ? Math.min(width - 64, 440) : 270, inset: 6, equal },
+  const place = { width, y: key.height, inset: 6 };
+  const sides = [
     { domain: domain('x'), scale: 'linear', label: xLabel },
     { domain: domain('y'), scale: 'linear', label: yLabel },
-  );
+  ] as const;
+  const frame = equal ? fittedFrame(theme, { ...place, equal }, ...sides) : plotFrame(theme, { ...place, size: 270 }, ...sides);
   const chosen = evenSelection(points.length, most).map((index) => {
     const { x, y, kind } = points[index]!;
     return { x: frame.x.at(x), y: frame.y.at(y), kind };

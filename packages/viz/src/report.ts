@@ -1,8 +1,12 @@
 import { base64 } from './base64.js';
+import { checkMathml } from './checkMathml.js';
 import { checkSvg } from './checkSvg.js';
 import { escapeHtml } from './escapeHtml.js';
 import { formatColumn, formatNumber } from './formatNumber.js';
+import { linkList, type ReportLink } from './reportLinks.js';
 import { reportStyle } from './reportStyle.js';
+import { type ReportTexts, reportTexts } from './reportTexts.js';
+import { type ReportVerdict, verdictBadge } from './reportVerdict.js';
 import { checkTheme, type Theme } from './theme.js';
 
 /** A fact at the head of a report or of a run. */
@@ -41,10 +45,18 @@ export interface ReportTable {
 /** A section of a report. */
 export interface ReportSection {
   readonly heading: string;
+  /** What the section comes to, under its heading. */
+  readonly verdict?: ReportVerdict;
   /** One or more paragraphs of plain text. */
   readonly text?: string | readonly string[];
+  /** Formulas under the text: one `<math>` element of MathML each. */
+  readonly math?: readonly string[];
   readonly figures?: readonly ReportFigure[];
   readonly table?: ReportTable;
+  /** Links at the end. */
+  readonly links?: readonly ReportLink[];
+  /** What comes first under the heading: the verdict and the text, or the figures. Default `'text'`. */
+  readonly opens?: 'text' | 'figures';
 }
 
 /** One of several runs in a report. */
@@ -65,10 +77,14 @@ export interface ReportOptions {
   readonly sections?: readonly ReportSection[];
   /** Runs, each with its own heading, facts and sections. */
   readonly runs?: readonly ReportRun[];
+  /** Links at the head, such as to another language. */
+  readonly links?: readonly ReportLink[];
   /** A line at the end. */
   readonly footer?: string;
   /** Language of the text, a BCP 47 tag. Default `'en'`. */
   readonly lang?: string;
+  /** Words of the page itself in place of those of its language; English and Chinese are known. */
+  readonly texts?: Partial<ReportTexts>;
   /** The colors the page opens with; the reader can switch. Default `'auto'`. */
   readonly theme?: Theme;
 }
@@ -126,7 +142,7 @@ function figures(list: readonly ReportFigure[] = []): string {
   return `<div class="figures${list.length === 1 ? ' one' : ''}">${items.join('\n')}</div>`;
 }
 
-function table(content: ReportTable | undefined, heading: string): string {
+function table(content: ReportTable | undefined, heading: string, words: ReportTexts): string {
   if (!content) return '';
   const { columns, rows, caption } = content;
   if (columns.length === 0) throw new RangeError(`${where}: the table of '${heading}' has no column; give at least one`);
@@ -157,7 +173,7 @@ function table(content: ReportTable | undefined, heading: string): string {
     );
     return `<tr>${cells.join('')}</tr>`;
   });
-  const name = escapeHtml(caption ?? `Table: ${heading}`);
+  const name = escapeHtml(caption ?? words.table + heading);
   const title = caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`;
   return `<div class="table" role="region" aria-label="${name}" tabindex="0"><table>${title}<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
@@ -182,24 +198,32 @@ function anchor(prefix: string, heading: string): string {
   return words === '' ? prefix : `${prefix}-${words}`;
 }
 
-function section(content: ReportSection, id: string, level: 2 | 3): string {
+function section(content: ReportSection, id: string, level: 2 | 3, words: ReportTexts): string {
   const heading = text('the `heading` of a section', content.heading);
+  const { opens = 'text', math = [] } = content;
+  if (opens !== 'text' && opens !== 'figures')
+    throw new RangeError(`${where}: \`opens\` of '${content.heading}' is '${String(opens)}'; expected 'text' or 'figures'`);
   const paragraphs = (typeof content.text === 'string' ? [content.text] : (content.text ?? [])).map(
     (part) => `<p>${escapeHtml(part)}</p>`,
   );
-  return `<section class="part" id="${id}" aria-labelledby="${id}-h"><h${level} id="${id}-h">${heading}</h${level}>${paragraphs.join('')}${figures(content.figures)}${table(content.table, content.heading)}</section>`;
+  const formulas = math.map((formula) => `<div class="math">${checkMathml(where, formula)}</div>`);
+  const prose = [verdictBadge(where, content.verdict), ...paragraphs, ...formulas].join('');
+  const shown = figures(content.figures);
+  const body = opens === 'figures' ? shown + prose : prose + shown;
+  return `<section class="part" id="${id}" aria-labelledby="${id}-h"><h${level} id="${id}-h">${heading}</h${level}>${body}${table(content.table, content.heading, words)}${linkList(where, content.links)}</section>`;
 }
 
 /**
  * One self-contained HTML page: facts, sections with figures and tables, and any number of runs, with a table of contents.
  *
  * The page needs no network and holds no script; a Content-Security-Policy forbids both. It follows the reader's light or
- * dark scheme, has a switch for it, fits a phone and prints. All text is escaped; SVGs are checked before they are inlined.
+ * dark scheme, has a switch for it, fits a phone and prints. All text is escaped; SVGs and formulas are checked before
+ * they are inlined.
  *
  * @param options content
  * @returns the text of an HTML file
  * @throws TypeError for missing titles, captions or alternative texts, a figure without picture, a file of another kind, an
- * SVG with scripts or outside links; RangeError for a table row of another length
+ * SVG with scripts or outside links, a formula that is not MathML alone, a link that is neither relative nor https; RangeError for a table row of another length
  */
 export function report(options: ReportOptions): string {
   const { sections = [], runs = [], lang = 'en', theme = 'auto', footer } = options;
@@ -207,13 +231,14 @@ export function report(options: ReportOptions): string {
   if (!/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/.test(lang))
     throw new RangeError(`${where}: \`lang\` is '${lang}'; expected a language tag such as 'en' or 'pt-BR'`);
   const title = text('`title`', options.title);
+  const words = reportTexts(lang, options.texts);
 
   const contents: string[] = [];
   const parts: string[] = [];
   sections.forEach((one, index) => {
     const id = anchor(`s${index + 1}`, one.heading);
     contents.push(`<li><a href="#${id}">${escapeHtml(one.heading)}</a></li>`);
-    parts.push(section(one, id, 2));
+    parts.push(section(one, id, 2, words));
   });
   runs.forEach((run, number) => {
     const id = anchor(`run${number + 1}`, run.title);
@@ -222,18 +247,20 @@ export function report(options: ReportOptions): string {
     const links = inner.map(({ one, id }) => `<li><a href="#${id}">${escapeHtml(one.heading)}</a></li>`).join('');
     contents.push(`<li class="run"><a href="#${id}">${name}</a>${links === '' ? '' : `<ol>${links}</ol>`}</li>`);
     const subtitle = run.subtitle ? `<p class="subtitle">${escapeHtml(run.subtitle)}</p>` : '';
-    const body = inner.map((entry) => section(entry.one, entry.id, 3)).join('\n');
+    const body = inner.map((entry) => section(entry.one, entry.id, 3, words)).join('\n');
     parts.push(
       `<section class="run-part" id="${id}" aria-labelledby="${id}-h"><h2 id="${id}-h">${name}</h2>${subtitle}${summary(run.summary)}${body}</section>`,
     );
   });
   const themes = (['auto', 'light', 'dark'] as const)
     .map((choice) => {
-      const label = { auto: 'Auto', light: 'Light', dark: 'Dark' }[choice];
-      return `<input class="sr" type="radio" name="theme" id="theme-${choice}"${choice === theme ? ' checked' : ''}><label for="theme-${choice}">${label}</label>`;
+      return `<input class="sr" type="radio" name="theme" id="theme-${choice}"${choice === theme ? ' checked' : ''}><label for="theme-${choice}">${escapeHtml(words[choice])}</label>`;
     })
     .join('');
-  const nav = contents.length > 1 || runs.length > 0 ? `<nav aria-label="Contents"><ol>${contents.join('')}</ol></nav>` : '';
+  const nav =
+    contents.length > 1 || runs.length > 0
+      ? `<nav aria-label="${escapeHtml(words.contents)}"><ol>${contents.join('')}</ol></nav>`
+      : '';
   const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
   return `<!doctype html>
@@ -250,10 +277,10 @@ ${reportStyle()}
 </style>
 </head>
 <body>
-<a class="sr skip" href="#main">Skip to the content</a>
+<a class="sr skip" href="#main">${escapeHtml(words.skip)}</a>
 <div class="page">
-<header class="top"><div><h1>${title}</h1>${options.subtitle ? `<p class="subtitle">${escapeHtml(options.subtitle)}</p>` : ''}</div>
-<fieldset class="theme"><legend class="sr">Colors of the page</legend>${themes}</fieldset></header>
+<header class="top"><div><h1>${title}</h1>${options.subtitle ? `<p class="subtitle">${escapeHtml(options.subtitle)}</p>` : ''}${linkList(where, options.links)}</div>
+<fieldset class="theme"><legend class="sr">${escapeHtml(words.colors)}</legend>${themes}</fieldset></header>
 <main id="main">
 ${summary(options.summary)}
 ${nav}

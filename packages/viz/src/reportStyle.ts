@@ -1,9 +1,9 @@
 import { tokenDeclarations } from './theme.js';
 
 const light =
-  'color-scheme:light;--page:#f4f5f7;--card:#ffffff;--ink:#1c2128;--muted:#57606a;--rule:#dde1e6;--soft:#eceff2;--link:#1a62ad';
+  'color-scheme:light;--page:#f4f5f7;--card:#ffffff;--ink:#1c2128;--muted:#57606a;--rule:#dde1e6;--soft:#eceff2;--link:#1a62ad;--yes:#1a7037;--no:#b3261e;--open:#7d5700';
 const dark =
-  'color-scheme:dark;--page:#0d1015;--card:#161a21;--ink:#e8ebf0;--muted:#a5afbb;--rule:#2a303a;--soft:#20252e;--link:#82b4f7';
+  'color-scheme:dark;--page:#0d1015;--card:#161a21;--ink:#e8ebf0;--muted:#a5afbb;--rule:#2a303a;--soft:#20252e;--link:#82b4f7;--yes:#56d27f;--no:#ff8f85;--open:#e9b949';
 
 /** The style sheet of a report: its own colors and those of the figures in it, for each choice of theme. */
 export function reportStyle(): string {
@@ -52,6 +52,14 @@ nav a:hover{text-decoration:underline}
 .summary .note{display:block}
 .run-part{margin:56px 0 0;padding-top:28px;border-top:2px solid var(--rule)}
 .run-part>.summary{margin-top:20px}
+.links{display:flex;flex-wrap:wrap;gap:2px 18px;margin:8px 0 0;font-size:.94rem}
+.math{margin:4px 0 14px;padding:4px 0;text-align:center;overflow-x:auto;overflow-y:hidden;overflow-wrap:normal}
+math{font-size:1.14em}
+.verdict{margin:6px 0 14px}
+.verdict.yes{--tone:var(--yes)}
+.verdict.no{--tone:var(--no)}
+.verdict.open{--tone:var(--open)}
+.badge{display:inline-block;margin-right:6px;padding:0 10px;border:1.5px solid var(--tone);border-radius:999px;color:var(--tone);font-size:.92rem;font-weight:650}
 section.part{margin:0 0 28px;scroll-margin-top:16px}
 .run-part{scroll-margin-top:8px}
 .figures{columns:2 400px;column-gap:20px;margin:16px 0 0}
