@@ -8,5 +8,6 @@ export interface ListedExperiment {
 
 /** Every experiment, in the order of the argument. */
 export const experiments: readonly ListedExperiment[] = [
+  { name: 'pca-ae-deep', load: async () => (await import('./experiments/pcaAeDeep.js')).pcaAeDeep },
   { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },
 ];
