@@ -1,55 +1,21 @@
 import { rowsByClass } from '@vaekit/pictures';
-import { dotChart, heatMap, imageGridFigure } from '@vaekit/viz';
 import type { Experiment } from '../experiment.js';
-import type { Lab, TrainRequest } from '../lab/lab.js';
 import { reconstructed } from '../lab/plainly.js';
 import { pick, stacked } from '../lab/rows.js';
-import { dotsOf, dotWords } from '../page/dotsOf.js';
 import { above, all, type Answer, below } from '../statistics/answer.js';
-import { differenceOf, type Figure, type Figures, meanOf } from '../statistics/figures.js';
+import { differenceOf, type Figures, meanOf } from '../statistics/figures.js';
 import { sharpnessOf } from '../statistics/sharpness.js';
 import { meanSquaredError } from '../statistics/squaredError.js';
+import { tally } from '../statistics/tally.js';
 import { holdsWhen, verdictOf } from '../verdict.js';
 import type { Words } from '../words.js';
+import { contenders, LATENT } from './parts/contenders.js';
+import { pictures } from './parts/contendersPictures.js';
 import { depthWidthGrid } from './parts/depthWidthGrid.js';
 
 /** Fixed before measuring: a deep autoencoder is better than PCA when its squared error is at most this part of PCA’s. */
 const BETTER = 0.8;
-/** The width of every code, as in the text. */
-const LATENT = 30;
-
-interface Contender {
-  readonly key: string;
-  readonly label: Words;
-  request(lab: Lab, seed: number): TrainRequest;
-}
-
-function contender(key: string, label: Words, model: string, options: (lab: Lab) => object): Contender {
-  const request = (lab: Lab, seed: number): TrainRequest => ({
-    model,
-    options: { latent: LATENT, ...options(lab) },
-    data: lab.images,
-    epochs: model === 'pca' ? 1 : lab.amount(12, 20),
-    seed: model === 'pca' ? 0 : seed,
-  });
-  return { key, label, request };
-}
-
-const deepLayers = (lab: Lab): object => ({ hidden: lab.amount([1000, 500, 250], [256, 128, 64]) });
-const contenders: readonly Contender[] = [
-  contender('PCA', { en: 'PCA', zh: 'PCA' }, 'pca', () => ({})),
-  contender('linear', { en: 'One layer, linear', zh: '单层,线性输出' }, 'autoencoder', () => ({
-    hidden: [],
-    likelihood: 'gaussian',
-    sigma: Math.SQRT1_2,
-  })),
-  contender('shallow', { en: 'One layer, logits', zh: '单层,logits' }, 'autoencoder', () => ({ hidden: [] })),
-  contender('deep', { en: 'Deep', zh: '深层' }, 'autoencoder', deepLayers),
-  contender('stacked', { en: 'Deep, stacked', zh: '深层,逐层预训练' }, 'stacked-autoencoder', (lab) => ({
-    ...deepLayers(lab),
-    'pretrain-epochs': 3,
-  })),
-];
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The parts of the claim, each with its answer and what a condition calls it. */
 function answers(figures: Figures): readonly { readonly answer: Answer; readonly words: Words }[] {
@@ -113,119 +79,39 @@ export const pcaAeDeep: Experiment = {
   async measure(lab) {
     const { train, test } = lab.images;
     const rows = rowsByClass({ x: test.x, ...(test.y && { y: test.y.data }) }, 10);
-    const figures: Record<string, { unit: string; label: Words; values: number[] }> = {};
-    const note = (name: string, unit: string, label: Words, value: number): void => {
-      (figures[name] ??= { unit, label, values: [] }).values.push(value);
-    };
-    const looks = (key: string, label: Words, images: typeof test.x): void => {
+    const { figures, add } = tally();
+    const looks = (key: string, { en, zh }: Words, images: typeof test.x): void => {
       const { gradient, gray } = sharpnessOf(images);
-      note(`gradient, ${key}`, '', { en: `Mean steepness: ${label.en}`, zh: `平均梯度:${label.zh}` }, gradient);
-      note(`gray, ${key}`, '%', { en: `Gray pixels: ${label.en}`, zh: `灰色像素:${label.zh}` }, 100 * gray);
+      add(`gradient, ${key}`, gradient, { en: `Mean steepness: ${en}`, zh: `平均梯度:${zh}` });
+      add(`gray, ${key}`, 100 * gray, { en: `Gray pixels: ${en}`, zh: `灰色像素:${zh}` }, '%');
     };
     const shown = [pick(test.x, rows)];
     for (const seed of lab.seeds) {
       looks('input', { en: 'input', zh: '输入' }, test.x);
       for (const { key, label, request } of contenders) {
+        const { en, zh } = label;
         const model = await lab.trained(request(lab, seed));
         const outputs = reconstructed(model, test.x);
-        note(
-          `error, ${key}`,
-          '',
-          { en: `Squared error: ${label.en}`, zh: `平方误差:${label.zh}` },
-          meanSquaredError(outputs, test.x),
-        );
+        add(`error, ${key}`, meanSquaredError(outputs, test.x), { en: `Squared error: ${en}`, zh: `平方误差:${zh}` });
         looks(key, label, outputs);
         if (key === 'PCA' || key === 'linear') {
-          const words = { en: `Squared error on training images: ${label.en}`, zh: `训练图像上的平方误差:${label.zh}` };
-          note(`training error, ${key}`, '', words, meanSquaredError(reconstructed(model, train.x), train.x));
+          const error = meanSquaredError(reconstructed(model, train.x), train.x);
+          add(`training error, ${key}`, error, { en: `Squared error, training: ${en}`, zh: `训练图像的平方误差:${zh}` });
         }
         if (seed === lab.seeds[0] && key !== 'linear') shown.push(pick(outputs, rows));
       }
     }
     const { depths, widths, errors } = await depthWidthGrid(lab, LATENT);
-    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     for (const grid of errors) {
-      note('grid, one hidden layer', '', { en: 'Grid: one hidden layer', zh: '网格:一个隐藏层' }, mean(grid[0]!));
-      note('grid, three hidden layers', '', { en: 'Grid: three hidden layers', zh: '网格:三个隐藏层' }, mean(grid.at(-1)!));
-      note('grid, narrowest', '', { en: 'Grid: narrowest layers', zh: '网格:最窄' }, mean(grid.map((row) => row[0]!)));
-      note('grid, widest', '', { en: 'Grid: widest layers', zh: '网格:最宽' }, mean(grid.map((row) => row.at(-1)!)));
+      add('grid, one hidden layer', mean(grid[0]!), { en: 'Grid: one hidden layer', zh: '网格:一个隐藏层' });
+      add('grid, three hidden layers', mean(grid.at(-1)!), { en: 'Grid: three hidden layers', zh: '网格:三个隐藏层' });
+      add('grid, narrowest', mean(grid.map((row) => row[0]!)), { en: 'Grid: narrowest layers', zh: '网格:最窄' });
+      add('grid, widest', mean(grid.map((row) => row.at(-1)!)), { en: 'Grid: widest layers', zh: '网格:最宽' });
     }
     const table = depths.map((_, i) => widths.map((__, j) => mean(errors.map((grid) => grid[i]![j]!))));
-    const found: Readonly<Record<string, Figure>> = figures;
     return {
-      figures: found,
-      pictures: [
-        (say) => ({
-          svg: imageGridFigure(stacked(shown), {
-            columns: rows.length,
-            clamp: true,
-            title: say({ en: `Held-out digits through ${LATENT} numbers`, zh: `未见过的数字经过 ${LATENT} 个数的编码` }),
-            rowLabels: [
-              say({ en: 'Input', zh: '输入' }),
-              ...contenders.filter(({ key }) => key !== 'linear').map(({ label }) => say(label)),
-            ],
-          }),
-          caption: say({
-            en: 'Above the input, below it what comes back. PCA leaves gray clouds around the strokes; more layers take them away. Compare the edges of the last rows with those of the first.',
-            zh: '第一行是输入,下面是重建结果。PCA 在笔画周围留下灰雾,层数增加后灰雾消失。请把最后两行的边缘与第一行比较。',
-          }),
-          alt: say({
-            en: 'Rows of digits: input, PCA, one layer, deep, stacked',
-            zh: '数字图像各行:输入、PCA、单层、深层、逐层预训练',
-          }),
-          wide: true,
-        }),
-        (say) => ({
-          svg: dotChart({
-            title: say({ en: 'Error of held-out digits', zh: '未见过的数字的误差' }),
-            rows: contenders.map(({ key, label }) => dotsOf(found, `error, ${key}`, say(label))),
-            xLabel: say({ en: 'squared error of an image', zh: '每幅图像的平方误差' }),
-            rule: {
-              x: BETTER * meanOf(found, 'error, PCA'),
-              label: say({ en: `${BETTER} times PCA`, zh: `PCA 的 ${BETTER} 倍` }),
-            },
-            words: dotWords(say),
-          }),
-          caption: say({
-            en: 'Smaller is better. One linear layer lies at PCA or behind it; the deep ones have to be left of the dashed line.',
-            zh: '越小越好。线性单层不优于 PCA;深层网络须在虚线左侧。',
-          }),
-          alt: say({ en: 'Squared errors of five models', zh: '五个模型的平方误差' }),
-        }),
-        (say) => ({
-          svg: heatMap({
-            title: say({ en: 'Depth and width', zh: '深度与宽度' }),
-            values: table,
-            rows: depths.map(String),
-            columns: widths.map(String),
-            rowTitle: say({ en: 'hidden layers', zh: '隐藏层数' }),
-            columnTitle: say({ en: 'width of each', zh: '每层宽度' }),
-            unit: say({ en: 'squared error', zh: '平方误差' }),
-          }),
-          caption: say({
-            en: 'Images of 14 × 14, a few epochs, the mean over the seeds. Does the error fall from left to right, and from top to bottom?',
-            zh: '14 × 14 图像,训练轮数较少,取各随机种子的均值。看误差是否从左到右、从上到下减小。',
-          }),
-          alt: say({ en: 'Errors of networks by depth and width', zh: '各深度与宽度下的误差' }),
-        }),
-        (say) => ({
-          svg: dotChart({
-            title: say({ en: 'Is the output clearer than the input?', zh: '输出比输入更清晰吗?' }),
-            rows: [
-              dotsOf(found, 'gradient, input', say({ en: 'Input', zh: '输入' })),
-              ...contenders.map(({ key, label }) => dotsOf(found, `gradient, ${key}`, say(label))),
-            ],
-            xLabel: say({ en: 'mean steepness, larger is clearer', zh: '平均梯度,越大越清晰' }),
-            rule: { x: meanOf(found, 'gradient, input'), label: say({ en: 'input', zh: '输入' }) },
-            words: dotWords(say),
-          }),
-          caption: say({
-            en: 'An output left of the dashed line has softer edges than its input.',
-            zh: '虚线左侧的输出,边缘比输入更柔和。',
-          }),
-          alt: say({ en: 'Mean steepness of input and outputs', zh: '输入与各输出的平均梯度' }),
-        }),
-      ],
+      figures,
+      pictures: pictures(figures, { shown: stacked(shown), grid: { depths, widths, errors: table }, better: BETTER }),
     };
   },
   decide(figures) {
