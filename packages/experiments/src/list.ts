@@ -9,5 +9,6 @@ export interface ListedExperiment {
 /** Every experiment, in the order of the argument. */
 export const experiments: readonly ListedExperiment[] = [
   { name: 'pca-ae-deep', load: async () => (await import('./experiments/pcaAeDeep.js')).pcaAeDeep },
+  { name: 'midpoint', load: async () => (await import('./experiments/midpoint.js')).midpoint },
   { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },
 ];
