@@ -23,9 +23,9 @@ const moonModel = (key: string, label: Words, model: string, own: Partial<ModelO
     const atOnce = model === 'pca';
     return {
       model,
-      options: { latent: 2, ...(atOnce ? {} : { hidden: lab.amount([256, 64], [128, 32]) }), ...own },
+      options: { latent: 2, ...(atOnce ? {} : { hidden: [128, 32] }), ...own },
       data,
-      epochs: atOnce ? 1 : few ? lab.amount(800, 400) : lab.amount(100, 60),
+      epochs: atOnce ? 1 : few ? lab.amount(500, 300) : lab.amount(100, 60),
       seed: atOnce ? 0 : seed,
       batchSize: 64,
     };

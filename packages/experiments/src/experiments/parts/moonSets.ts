@@ -62,11 +62,11 @@ const data = (key: string, x: PlainTensor): LabData => {
   return { key, train: examples, test: examples };
 };
 
-/** Moons of 24 × 24 pixels, 16 × 16 where it is to be quick. */
+/** Moons of 20 × 20 pixels, 16 × 16 where it is to be quick. */
 export function moonSets(lab: Lab): MoonSets {
-  const side = lab.amount(24, 16);
+  const side = lab.amount(20, 16);
   const dense = moonsOf(2500, side, 1);
-  const all = moonsOf(2000, side, 0);
+  const all = moonsOf(1250, side, 0);
   const [low, high] = ENDS;
   const outside = all.phases.flatMap((phase, row) => (phase > low && phase < high ? [] : [row]));
   const ends = ENDS.map((phase) => rowAt(dense, phase));
