@@ -11,5 +11,6 @@ export const experiments: readonly ListedExperiment[] = [
   { name: 'pca-ae-deep', load: async () => (await import('./experiments/pcaAeDeep.js')).pcaAeDeep },
   { name: 'midpoint', load: async () => (await import('./experiments/midpoint.js')).midpoint },
   { name: 'interpolation', load: async () => (await import('./experiments/interpolation.js')).interpolation },
+  { name: 'compression', load: async () => (await import('./experiments/compression.js')).compression },
   { name: 'lee-form', load: async () => (await import('./experiments/leeForm.js')).leeForm },
 ];

@@ -3,11 +3,12 @@ import type { PlainTensor } from '@vaekit-internal/base';
 import { nearestCodes, type Vae } from '@vaekit/core';
 import type { LabData } from '../../lab/labData.js';
 import { decoded, encoded } from '../../lab/plainly.js';
+import { pick } from '../../lab/rows.js';
 import { codeLength, type Symbols } from '../../statistics/codeLength.js';
 import type { OperatingPoint } from '../../statistics/rateDistortion.js';
 import { meanSquaredError } from '../../statistics/squaredError.js';
 
-/** A way of coding: its cost, its loss on held-out images, and what the images come back as. */
+/** A way of coding: its cost, its loss on held-out images, and what some of them come back as. */
 export interface Coded extends OperatingPoint {
   readonly images: PlainTensor;
 }
@@ -43,7 +44,12 @@ function symbolsOf({ data, shape }: PlainTensor, { middle, steps, low, high }: Q
 }
 
 /** A model whose code is rounded to steps around its mean, each number by its own; a step of 0 leaves the number out. */
-export function roundedCodes(model: Vae, data: LabData, stepsOf: readonly (readonly number[])[]): readonly Coded[] {
+export function roundedCodes(
+  model: Vae,
+  data: LabData,
+  stepsOf: readonly (readonly number[])[],
+  shown: readonly number[],
+): readonly Coded[] {
   const [training, test] = [encoded(model, data.train.x), encoded(model, data.test.x)];
   const middle = spreadOf(training).mean;
   return stepsOf.map((steps) => {
@@ -58,7 +64,7 @@ export function roundedCodes(model: Vae, data: LabData, stepsOf: readonly (reado
     const symbols = symbolsOf(test, { middle, steps, low, high });
     const rounded = Float32Array.from(symbols.data, (symbol, i) => middle[i % width]! + symbol * steps[i % width]!);
     const images = decoded(model, { data: rounded, shape: test.shape });
-    return { bits: codeLength(symbols, seen), error: meanSquaredError(images, data.test.x), images };
+    return { bits: codeLength(symbols, seen), error: meanSquaredError(images, data.test.x), images: pick(images, shown) };
   });
 }
 
@@ -77,7 +83,7 @@ export function linearScales(model: Vae): readonly number[] {
 }
 
 /** A model whose code is made of vectors of a codebook: the bits of their numbers under training’s frequencies by place. */
-export function codebookCodes(model: Vae, data: LabData): Coded {
+export function codebookCodes(model: Vae, data: LabData, shown: readonly number[]): Coded {
   const codebook = model.state['posterior/codebook'];
   if (codebook === undefined) throw new Error('codebookCodes: the model has no codebook; give a vq-vae');
   const width = model.latent[0]!;
@@ -88,11 +94,13 @@ export function codebookCodes(model: Vae, data: LabData): Coded {
   const test = encoded(model, data.test.x);
   const images = decoded(model, test);
   const all = withEveryCode(numbers(encoded(model, data.train.x)), codebook.shape[0]!);
-  return { bits: codeLength(numbers(test), all), error: meanSquaredError(images, data.test.x), images };
+  return { bits: codeLength(numbers(test), all), error: meanSquaredError(images, data.test.x), images: pick(images, shown) };
 }
 
 /** Adds one row of the first and one of the last number, so that every number between counts as possible. */
-const withEveryCode = ({ data, width }: Symbols, codes: number): Symbols => ({
-  width,
-  data: Int32Array.from([...data, ...new Array<number>(width).fill(0), ...new Array<number>(width).fill(codes - 1)]),
-});
+function withEveryCode({ data, width }: Symbols, codes: number): Symbols {
+  const all = new Int32Array(data.length + 2 * width);
+  all.set(data);
+  all.fill(codes - 1, data.length + width);
+  return { data: all, width };
+}
