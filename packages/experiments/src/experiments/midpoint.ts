@@ -8,13 +8,13 @@ import type { Words } from '../words.js';
 import { between, codePath } from './parts/codePath.js';
 import { moonModels, NOISES, noisyKey } from './parts/moonModels.js';
 import { pictures, STEPS } from './parts/moonPictures.js';
-import { ENDS, moonSets, nearestMoon } from './parts/moonSets.js';
+import { moonSets, nearestMoon } from './parts/moonSets.js';
 
 /** Fixed before measuring: a decoded midpoint is a moon between when it is at most this part as far from one as the cross-fade of the two images is. */
 const MOON = 0.5;
 
-/** Fixed before measuring: moons between are those of the middle half of the gap. */
-const MIDDLE: readonly [number, number] = [(3 * ENDS[0] + ENDS[1]) / 4, (ENDS[0] + 3 * ENDS[1]) / 4];
+/** Moons between are those of the middle half of the gap, by how much of the disc is lit: from 5/8 to 7/8 of it, the cosine of the phase from −1/4 to −3/4. */
+const MIDDLE: readonly [number, number] = [Math.acos(-1 / 4), Math.acos(-3 / 4)];
 
 type SetName = 'gap' | 'two';
 const sets: Readonly<Record<SetName, Words>> = {
@@ -50,8 +50,8 @@ export const midpoint: Experiment = {
     { tex: 'z_{1/2}=\\tfrac12 f(x_{\\text{half}})+\\tfrac12 f(x_{\\text{full}}),\\qquad\\hat x=g(z_{1/2})', number: '001.1' },
   ],
   criterion: {
-    en: `The distance of the decoded midpoint from the nearest true moon of the middle half of the gap, as a part of the distance of the cross-fade (the mean of the two images). The claim holds on a set when it is above ${MOON} for the autoencoder, and below ${MOON} and below the autoencoder’s for at least one of denoising, noisy code and VAE, by 95 % intervals; it holds when it does on both sets.`,
-    zh: `以解码中点到空缺段中间一半的最近真实月相的距离,除以交叉淡化(两图的平均)的相应距离。若自编码器的比值大于 ${MOON},且去噪、编码加噪、VAE 三者中至少一个小于 ${MOON} 并小于自编码器的比值(95 % 区间),则在该数据集上成立;两个数据集都成立才算成立。`,
+    en: `The distance of the decoded midpoint from the nearest true moon between (from 5/8 to 7/8 of the disc lit), as a part of the distance of the cross-fade (the mean of the two images). The claim holds on a set when it is above ${MOON} for the autoencoder, and below ${MOON} and below the autoencoder’s for at least one of denoising, noisy code and VAE, by 95 % intervals; it holds when it does on both sets.`,
+    zh: `以解码中点到其间(亮面占 5/8 到 7/8)最近的真实月相的距离,除以交叉淡化(两图的平均)的相应距离。若自编码器的比值大于 ${MOON},且去噪、编码加噪、VAE 三者中至少一个小于 ${MOON} 并小于自编码器的比值(95 % 区间),则在该数据集上成立;两个数据集都成立才算成立。`,
   },
   about: [
     {

@@ -68,8 +68,8 @@ export const pcaAeDeep: Experiment = {
   },
   about: [
     {
-      en: `All codes have ${LATENT} numbers. Quick runs use narrower networks. The stacked network is first trained one pair of layers at a time, as autoencoders. One layer with a linear output is PCA at best: no linear decoder has a smaller squared error on its training data than the principal components (Eckart and Young), as the table of figures shows. One layer with logits escapes that bound, since its output is not linear in the code.`,
-      zh: `所有编码都是 ${LATENT} 个数,快速运行使用较窄的网络。“逐层预训练”先把每一对层当作自编码器单独训练。线性输出的单层网络最多与 PCA 一样好:在训练数据上,任何线性解码器的平方误差都不会小于主成分(Eckart–Young 定理),数据表里可以看到。输出为 logits 的单层网络不受此限制,因为它的输出不是编码的线性函数。`,
+      en: `All codes have ${LATENT} numbers. Quick runs use narrower networks, and images of 14 × 14, of which PCA keeps nearly everything in so many numbers. The stacked network is first trained one pair of layers at a time, as autoencoders. One layer with a linear output is PCA at best: no linear decoder has a smaller squared error on its training data than the principal components (Eckart and Young), as the table of figures shows. One layer with logits escapes that bound, since its output is not linear in the code.`,
+      zh: `所有编码都是 ${LATENT} 个数,快速运行使用较窄的网络和 14 × 14 的图像;对这样的小图像,PCA 用这么多数几乎能保留一切。“逐层预训练”先把每一对层当作自编码器单独训练。线性输出的单层网络最多与 PCA 一样好:在训练数据上,任何线性解码器的平方误差都不会小于主成分(Eckart–Young 定理),数据表里可以看到。输出为 logits 的单层网络不受此限制,因为它的输出不是编码的线性函数。`,
     },
     {
       en: 'The text compares an output with its input by eye. Here two numbers do: the mean steepness of the image, and the share of gray pixels, from 0.1 to 0.9. An average of several plausible digits is flat and gray; a clear image is neither. The text also leaves out that a small error and a clear output are different goals: an output equal to its input is exactly as clear.',

@@ -79,8 +79,8 @@ export const pictures = (figures: Figures, shown: CompressionShown): Measurement
       ],
     }),
     caption: say({
-      en: 'The same digits from about as many bits. This sentence would take more than a thousand.',
-      zh: '用大致相同的比特数还原的同一批数字。写下这句话就要几百比特。',
+      en: 'The same digits, each kind of code at its finest steps within the limit; the labels say how many bits that takes.',
+      zh: '同一批数字,各类编码在限额内取最细的步长;行首标出所用的比特数。',
     }),
     alt: say({ en: 'Rows of digits: original, PCA, autoencoder, VQ-VAE', zh: '数字图像各行:原图、PCA、自编码器、VQ-VAE' }),
     wide: true,

@@ -25,7 +25,7 @@ const moonModel = (key: string, label: Words, model: string, own: Partial<ModelO
       model,
       options: { latent: 2, ...(atOnce ? {} : { hidden: [128, 32] }), ...own },
       data,
-      epochs: atOnce ? 1 : few ? lab.amount(500, 300) : lab.amount(100, 60),
+      epochs: atOnce ? 1 : few ? lab.amount(500, 200) : lab.amount(100, 40),
       seed: atOnce ? 0 : seed,
       batchSize: 64,
     };

@@ -1,10 +1,9 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { meanInterval } from '@vaekit/metrics';
 import { dotChart, imageGridFigure, lineChart } from '@vaekit/viz';
 import type { Measurement } from '../../experiment.js';
 import { pick, rowOf, stacked } from '../../lab/rows.js';
 import { dotsOf, dotWords } from '../../page/dotsOf.js';
-import { type Figures, meanOf, valuesOf } from '../../statistics/figures.js';
+import { type Figures, valuesOf } from '../../statistics/figures.js';
 import type { Say, Words } from '../../words.js';
 import { moonModels, noisyKey } from './moonModels.js';
 import { ENDS, type Moons, nearestMoon, rowAt } from './moonSets.js';
@@ -65,7 +64,7 @@ function stripsWithNearest(paths: PlainTensor, dense: Moons, title: Words, say: 
 function dots(figures: Figures, set: string, limit: number, title: Words, say: Say): string {
   return dotChart({
     title: say(title),
-    rows: rows.map(({ key, label }) => dotsOf(figures, `${set}, ${key}`, say(label))),
+    rows: rows.map(({ key, label }) => dotsOf(figures, `${set}, ${key}`, say(label), 0)),
     xLabel: say({ en: 'distance from a moon between, cross-fade = 1', zh: '到其间月亮的距离,交叉淡化 = 1' }),
     rule: { x: limit, label: say({ en: 'a moon, left of here', zh: '此线左侧算作月亮' }) },
     words: dotWords(say),
@@ -77,27 +76,23 @@ const sets = [
   { key: 'gap', words: { en: 'trained on all other phases', zh: '用其余全部月相训练' } },
 ] as const;
 
+/** A line for each seed, since one that goes astray would hide the others in a mean. */
 function sweep(figures: Figures, noises: readonly number[], limit: number, say: Say): string {
   return lineChart({
     title: say({ en: 'More noise on the code', zh: '编码噪声逐渐加大' }),
-    series: sets.map(({ key, words }) => {
-      const intervals = noises.map((noise) => {
-        const values = valuesOf(figures, `${key}, ${noisyKey(noise)}`);
-        const mean = meanOf(figures, `${key}, ${noisyKey(noise)}`);
-        return values.length > 1 ? meanInterval(values) : { mean, low: mean, high: mean };
-      });
-      return {
-        name: say(words),
+    series: sets.flatMap(({ key, words }, color) =>
+      valuesOf(figures, `${key}, PCA`).map((_, seed) => ({
+        name: seed === 0 ? say(words) : '',
         x: noises,
-        y: intervals.map(({ mean }) => mean),
-        low: intervals.map(({ low }) => Math.max(0, low)),
-        high: intervals.map(({ high }) => high),
+        y: noises.map((noise) => valuesOf(figures, `${key}, ${noisyKey(noise)}`)[seed]!),
         points: true,
-      };
-    }),
+        color,
+      })),
+    ),
     xLabel: say({ en: 'deviation of the noise', zh: '噪声的标准差' }),
     yLabel: say({ en: 'distance, cross-fade = 1', zh: '距离,交叉淡化 = 1' }),
     xScale: 'log',
+    yScale: 'log',
     rule: [{ y: limit, label: say({ en: 'a moon, below here', zh: '此线以下算作月亮' }) }],
   });
 }
@@ -125,16 +120,16 @@ export const pictures = (figures: Figures, { two, gap, dense, limit, noises }: M
   ...sets.map(({ key, words }) => (say: Say) => ({
     svg: dots(figures, key, limit, { en: `The midpoint, ${words.en}`, zh: `中点,${words.zh}` }, say),
     caption: say({
-      en: '0 is a true moon of the middle of the gap, 1 as far from one as the mean of the two images.',
-      zh: '0 表示恰为空缺段中间的真实月相,1 表示与两图平均一样远。',
+      en: '0 is a true moon between, with 5/8 to 7/8 of the disc lit; 1 is as far from one as the mean of the two images.',
+      zh: '0 表示恰为其间的真实月相,亮面占 5/8 到 7/8,1 表示与两图平均一样远。',
     }),
     alt: say({ en: 'Distances of decoded midpoints by model', zh: '各模型解码中点的距离' }),
   })),
   (say) => ({
     svg: sweep(figures, noises, limit, say),
     caption: say({
-      en: 'Nothing holds the codes together, so that they can move apart until the noise no longer matters; then more noise changes little.',
-      zh: '没有约束使编码聚拢,编码可以彼此远离,直到噪声不再起作用;那时加大噪声也没有多大变化。',
+      en: 'A line for each seed. Nothing holds the codes together: an encoder may spread them as far as the noise is wide, so more noise need not help.',
+      zh: '每个随机种子一条线。没有约束使编码聚拢:噪声有多大,编码器就可以把编码拉开多远,所以加大噪声未必有用。',
     }),
     alt: say({ en: 'Distance of the midpoint against the noise on the code', zh: '中点距离随编码噪声的变化' }),
   }),
