@@ -11,7 +11,7 @@ export const dotWords = (say: Say): NonNullable<DotChartOptions['words']> => ({
 });
 
 /** A figure as a row of a `dotChart`: its values, and with several their interval, from `least` on, where less is not possible. */
-export function dotsOf(figures: Figures, name: string, label: string, least = -Infinity): DotRow {
+export function dotsOf(figures: Figures, name: string, label: string, least: number = -Infinity): DotRow {
   const values = figures[name]!.values;
   if (values.length < 2) return { name: label, values };
   const { low, high } = meanInterval(values);

@@ -63,7 +63,7 @@ const data = (key: string, x: PlainTensor): LabData => {
 };
 
 /** Moons of 20 × 20 pixels, 16 × 16 where it is to be quick. */
-export function moonSets(lab: Lab): MoonSets {
+export function moonSets(lab: Pick<Lab, 'amount'>): MoonSets {
   const side = lab.amount(20, 16);
   const dense = moonsOf(2500, side, 1);
   const all = moonsOf(1250, side, 0);
