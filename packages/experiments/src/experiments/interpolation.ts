@@ -128,8 +128,8 @@ export const interpolation: Experiment = {
     const number = (name: string): string => meanOf(figures, name).toFixed(2);
     const percent = (key: string): string => meanOf(figures, `class kept, ${key}`).toFixed(0);
     const because = {
-      en: `With real digits at 0 and cross-fades at 1, the VAE’s middles are at ${number('place, VAE')} and the autoencoder’s at ${number('place, AE')}. Between two digits of one class, ${percent('VAE')} % of the VAE’s middles keep the class, ${percent('AE')} % of the autoencoder’s, and ${percent('cross-fade')} % of the cross-fades.`,
-      zh: `以真实数字为 0、交叉淡化为 1,VAE 的中点在 ${number('place, VAE')},自编码器的在 ${number('place, AE')}。同类数字之间,VAE 的中点有 ${percent('VAE')} % 保持类别,自编码器 ${percent('AE')} %,交叉淡化 ${percent('cross-fade')} %。`,
+      en: `With real digits at 0 and cross-fades at 1, the VAE’s middles are at ${number('place, VAE')} and the autoencoder’s at ${number('place, AE')}${apart === 'yes' ? ': noise helps' : ''}. Between two digits of one class, ${percent('VAE')} % of the VAE’s middles keep the class, ${percent('AE')} % of the autoencoder’s, and ${percent('cross-fade')} % of the cross-fades.`,
+      zh: `以真实数字为 0、交叉淡化为 1,VAE 的中点在 ${number('place, VAE')},自编码器的在 ${number('place, AE')}${apart === 'yes' ? ':噪声确有帮助' : ''}。同类数字之间,VAE 的中点有 ${percent('VAE')} % 保持类别,自编码器 ${percent('AE')} %,交叉淡化 ${percent('cross-fade')} %。`,
     };
     if (good === 'yes' && apart === 'no')
       return holdsWhen({ en: 'it is said of the autoencoder too', zh: '对自编码器也同样如此' }, because);

@@ -126,7 +126,7 @@ export const pictures = (
         dotsOf(figures, `place of the ends, ${key}`, say({ en: `${key}, ends`, zh: `${key},端点` })),
       ]),
       xLabel: say({ en: 'place between real digits (0) and cross-fades (1)', zh: '在真实数字(0)与交叉淡化(1)之间的位置' }),
-      rule: { x: near, label: say({ en: 'like a digit, left of here', zh: '此线左侧算作像数字' }) },
+      rule: { x: near, label: say({ en: 'like a digit', zh: '像数字' }) },
       words: dotWords(say),
     }),
     caption: say({
