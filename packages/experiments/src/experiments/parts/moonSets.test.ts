@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Lab } from '../../lab/lab.js';
 import { rowOf } from '../../lab/rows.js';
-import { between } from './codePath.js';
-import { digitPairs } from './digitPairs.js';
 import { moonSets, nearestMoon, rowAt } from './moonSets.js';
 
 const lab: Pick<Lab, 'amount'> = { amount: (_, quick) => quick };
@@ -31,22 +29,4 @@ describe('moonSets', () => {
     expect(other.error).toBeGreaterThan(0);
     expect(dense.phases[other.row]).toBeGreaterThan(3);
   });
-});
-
-test('between: pair by pair, both ends and the middle; one step is the middle', () => {
-  const [from, to] = [
-    { data: Float32Array.from([0, 10]), shape: [2, 1] },
-    { data: Float32Array.from([2, 20]), shape: [2, 1] },
-  ];
-  expect(Array.from(between(from, to, 3).data)).toEqual([0, 1, 2, 10, 15, 20]);
-  expect(Array.from(between(from, to, 1).data)).toEqual([1, 15]);
-});
-
-test.each([true, false])('digitPairs: each row at most once, of one class: %s', (same) => {
-  const labels = { data: Int32Array.from({ length: 60 }, (_, row) => row % 3), shape: [60] };
-  const { from, to } = digitPairs(labels, 15, same, 1);
-  expect(from).toHaveLength(15);
-  expect(new Set([...from, ...to]).size).toBe(30);
-  for (const [i, row] of from.entries()) expect(labels.data[row] === labels.data[to[i]!]).toBe(same);
-  expect(digitPairs(labels, 15, same, 1)).toEqual({ from, to });
 });
