@@ -66,7 +66,7 @@ function dots(figures: Figures, set: string, limit: number, title: Words, say: S
     title: say(title),
     rows: rows.map(({ key, label }) => dotsOf(figures, `${set}, ${key}`, say(label), 0)),
     xLabel: say({ en: 'distance from a moon between, cross-fade = 1', zh: '到其间月亮的距离,交叉淡化 = 1' }),
-    rule: { x: limit, label: say({ en: 'a moon, left of here', zh: '此线左侧算作月亮' }) },
+    rule: { x: limit, label: say({ en: 'a moon', zh: '月亮' }) },
     words: dotWords(say),
   });
 }
@@ -93,7 +93,7 @@ function sweep(figures: Figures, noises: readonly number[], limit: number, say: 
     yLabel: say({ en: 'distance, cross-fade = 1', zh: '距离,交叉淡化 = 1' }),
     xScale: 'log',
     yScale: 'log',
-    rule: [{ y: limit, label: say({ en: 'a moon, below here', zh: '此线以下算作月亮' }) }],
+    rule: [{ y: limit, label: say({ en: 'a moon', zh: '月亮' }) }],
   });
 }
 
