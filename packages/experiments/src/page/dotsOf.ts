@@ -10,10 +10,10 @@ export const dotWords = (say: Say): NonNullable<DotChartOptions['words']> => ({
   interval: say({ en: '95 % interval', zh: '95 % 区间' }),
 });
 
-/** A figure as a row of a `dotChart`: its values, and with several their interval. */
-export function dotsOf(figures: Figures, name: string, label: string): DotRow {
+/** A figure as a row of a `dotChart`: its values, and with several their interval, from `least` on, where less is not possible. */
+export function dotsOf(figures: Figures, name: string, label: string, least: number = -Infinity): DotRow {
   const values = figures[name]!.values;
   if (values.length < 2) return { name: label, values };
   const { low, high } = meanInterval(values);
-  return { name: label, values, low, high };
+  return { name: label, values, low: Math.max(least, low), high };
 }
