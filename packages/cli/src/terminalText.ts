@@ -36,7 +36,7 @@ const painted = (color: boolean, open: number, close: number) => {
 };
 
 /** Ways to mark text. */
-export type Colors = Readonly<Record<'bold' | 'cyan' | 'dim' | 'green', (text: string) => string>>;
+export type Colors = Readonly<Record<'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow', (text: string) => string>>;
 
 /** Ways to mark text, which do nothing where colors are not welcome. */
 export const colorsOf = (color: boolean): Colors => ({
@@ -44,4 +44,6 @@ export const colorsOf = (color: boolean): Colors => ({
   cyan: painted(color, 36, 39),
   dim: painted(color, 2, 22),
   green: painted(color, 32, 39),
+  red: painted(color, 31, 39),
+  yellow: painted(color, 33, 39),
 });

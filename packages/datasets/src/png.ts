@@ -219,7 +219,10 @@ type Pass = ReturnType<typeof passesOf>[number];
 
 /** The passes of an image, one where it is not interlaced: their pixels' places, and the bytes of their lines, each behind its filter. */
 function passesOf({ width, height, depth, samples, interlaced }: Header) {
-  return (interlaced ? adam7 : ([[0, 0, 1, 1]] as const))
+  const starts: readonly (readonly [left: number, top: number, across: number, down: number])[] = interlaced
+    ? adam7
+    : [[0, 0, 1, 1]];
+  return starts
     .map(([left, top, across, down]) => {
       const [wide, high] = [Math.ceil((width - left) / across), Math.ceil((height - top) / down)];
       return { width: wide, height: high, left, top, across, down, size: high * (1 + Math.ceil((wide * samples * depth) / 8)) };

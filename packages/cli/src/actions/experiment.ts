@@ -12,7 +12,7 @@ import {
   type RunExperiment,
   runExperiment,
 } from '@vaekit/experiments';
-import { createColors } from 'picocolors';
+import { jsonText } from '@vaekit-internal/base';
 import type { CommandContext } from '../command.js';
 import type { ExperimentOptions } from '../commands/experiment.js';
 import { loadData } from '../data/loadData.js';
@@ -20,6 +20,7 @@ import { startBackend } from '../model/backend.js';
 import { chooseEngine, engineOf } from '../model/engine.js';
 import { writeOut } from '../pictures/writeDrawing.js';
 import type { Terminal } from '../terminal.js';
+import { colorsOf } from '../terminalText.js';
 import { version } from '../version.js';
 
 /** Trained models as files of a folder. */
@@ -42,10 +43,11 @@ async function writePages(out: string, run: RunExperiment): Promise<void> {
 }
 
 function say(run: RunExperiment, seconds: number, { err, color }: Terminal): void {
-  const { bold, green, red, yellow } = createColors(color);
+  const { bold, green, red, yellow } = colorsOf(color);
   const { verdict, because, claim } = run.result;
   const paint = verdict === 'holds' ? green : verdict === 'does not hold' ? red : yellow;
-  err.write(`${bold(run.experiment.name)}: ${claim}\n  ${paint(verdict)}. ${because} (${seconds.toFixed(0)} s)\n`);
+  err.line(`${bold(run.experiment.name)}: ${claim}`);
+  err.line(`  ${paint(verdict)}. ${because} (${seconds.toFixed(0)} s)`);
 }
 
 /** Runs `vaekit experiment`. */
@@ -53,7 +55,7 @@ export async function experiment(options: ExperimentOptions, { terminal, operand
   const { quick, seed, out, keep, json, data } = options;
   await startBackend('auto');
   const engine = engineOf(await chooseEngine('auto'));
-  const note = (text: string): void => void terminal.err.write(`${createColors(terminal.color).dim(text)}\n`);
+  const note = (text: string): void => terminal.err.line(colorsOf(terminal.color).dim(text));
   const store = keep === undefined ? undefined : modelFolder(keep);
   const lab = openLab({ seeds: seed, quick, images: await openImages(options), engine, store, note });
   const runs: RunExperiment[] = [];
@@ -77,7 +79,7 @@ export async function experiment(options: ExperimentOptions, { terminal, operand
         // One that fails does not take the others with it.
         if (name !== 'all') throw error;
         failed.push(listed);
-        terminal.err.write(`vaekit experiment: ${listed} failed: ${(error as Error).message}\n`);
+        terminal.err.line(`vaekit experiment: ${listed} failed: ${(error as Error).message}`);
       }
     }
     if (name === 'all')
@@ -86,7 +88,7 @@ export async function experiment(options: ExperimentOptions, { terminal, operand
     await lab.close();
   }
   const page = join(out, ...(name === 'all' ? [] : [name!]), pageName('en'));
-  if (json) terminal.out.write(`${JSON.stringify({ page, results: runs.map(({ result }) => result), failed })}\n`);
-  else terminal.out.write(`${page}\n`);
+  if (json) terminal.out.line(jsonText({ page, results: runs.map(({ result }) => result), failed }));
+  else terminal.out.line(page);
   return failed.length === 0 ? 0 : 1;
 }
