@@ -59,8 +59,8 @@ export const compression: Experiment = {
       zh: `编码的每个数都取整到步长的倍数;比特数按理想编码器计算,它知道训练中每个倍数出现的频率。试了多种步长:主成分对所有分量使用同一个以图像单位计的步长,即变换编码的做法;${AE_WIDTHS.join('、')} 个数的自编码器,则以每个数的标准差为单位。两种编码方式可以逐个数字切换使用,所以取下凸包。VQ-VAE 的码率就是其索引的比特数。`,
     },
     {
-      en: 'The text speaks of dimensions and of information as if they were one. Thirty real numbers hold as many bits as one likes: only rounding makes a code a compression. Left out on both sides are the bits of the decoder itself, which for these networks are far more than all digits together; PNG needs none.',
-      zh: '原文把维数与信息量混为一谈。三十个实数可以容纳任意多的比特,只有取整之后编码才是压缩。双方都没有计入解码器本身的比特数;这些网络的参数远多于全部数字所需的比特,而 PNG 不需要解码器。',
+      en: 'The text speaks of dimensions and of information as if they were one. Thirty real numbers hold as many bits as one likes: only rounding makes a code a compression. Left out on both sides are the bits of the decoder itself, which for these networks are far more than the codes of all digits together; PNG needs none.',
+      zh: '原文把维数与信息量混为一谈。三十个实数可以容纳任意多的比特,只有取整之后编码才是压缩。双方都没有计入解码器本身的比特数;这些网络参数的比特数远多于全部数字的编码,而 PNG 不需要解码器。',
     },
   ],
   async measure(lab) {
