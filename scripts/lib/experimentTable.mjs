@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from './workspace.mjs';
 
 /** The committed result of an experiment. */
-export const resultOf = (name) => JSON.parse(readFileSync(join(root, 'packages/experiments/results', `${name}.json`), 'utf8'));
+const resultOf = (name) => JSON.parse(readFileSync(join(root, 'packages/experiments/results', `${name}.json`), 'utf8'));
 
 const heads = {
   en: ['Experiment', 'Claim', 'Verdict', 'What was measured'],

@@ -242,7 +242,9 @@ describe('report', () => {
   it('refuses a verdict without words or of another tone', () => {
     const put = (verdict: object) => () =>
       report({ title: 't', sections: [{ heading: 'h', verdict: { word: 'holds', text: 'yes', tone: 'yes', ...verdict } }] });
-    expect(put({ tone: 'maybe' })).toThrow("report: the `tone` of a verdict is 'maybe'; expected 'yes', 'no', 'partly' or 'open'");
+    expect(put({ tone: 'maybe' })).toThrow(
+      "report: the `tone` of a verdict is 'maybe'; expected 'yes', 'no', 'partly' or 'open'",
+    );
     expect(put({ word: '' })).toThrow('report: the `word` of a verdict is empty; expected a text');
     expect(put({ text: undefined })).toThrow('report: the `text` of a verdict is undefined; expected a text');
   });

@@ -44,7 +44,7 @@ export const leeForm: Experiment = {
   formulas: [
     {
       tex: 'e^{s}-(1+s)+m^2=2\\,D_{KL}\\bigl(N(m,e^{s})\\,\\|\\,N(0,1)\\bigr)\\quad\\text{for } s=\\log\\sigma^2',
-      number: '001.9',
+      number: '001.4',
     },
     {
       tex: 'D_{KL}\\bigl(N(m,e^{2s})\\,\\|\\,N(0,1)\\bigr)=\\tfrac12\\bigl(e^{2s}-2s-1+m^2\\bigr)\\quad\\text{for } s=\\log\\sigma',

@@ -18,7 +18,10 @@ it('takes the first images of each part, in [0, 1], and names what it took', () 
 });
 
 it('makes one pixel of four', () => {
-  const { key, train } = labeledImages({ name: 'counts', train: bytes(1), test: bytes(1) }, { training: 1, test: 1, halved: true });
+  const { key, train } = labeledImages(
+    { name: 'counts', train: bytes(1), test: bytes(1) },
+    { training: 1, test: 1, halved: true },
+  );
   expect(key).toBe('counts 1+1 halved');
   // Rows of four: the first square holds 0, 1, 4 and 5.
   expect([...train.x.data].map((value) => value * 255)).toEqual([2.5, 4.5, 10.5, 12.5].map((value) => expect.closeTo(value, 4)));
@@ -30,6 +33,8 @@ it('makes one pixel of four', () => {
 it('refuses what is no gray image, and a set without held-out images', () => {
   const amount = { training: 1, test: 1, halved: false };
   const color = { x: { data: new Uint8Array(12), shape: [1, 2, 2, 3] } };
-  expect(() => labeledImages({ name: 'color', train: color, test: color }, amount)).toThrow('those of color have shape [1,2,2,3]');
+  expect(() => labeledImages({ name: 'color', train: color, test: color }, amount)).toThrow(
+    'those of color have shape [1,2,2,3]',
+  );
   expect(() => labeledImages({ name: 'counts', train: bytes(1) }, amount)).toThrow('counts has no test part');
 });

@@ -16,7 +16,7 @@ export interface CodeStatistics {
 }
 
 /** A dimension is active when its mean KL is above this, in nats. */
-export const ACTIVE = 0.01;
+const ACTIVE = 0.01;
 
 /** The statistics of the codes of examples `[rows, ...event]` under a model whose posterior is a diagonal normal. */
 export function codeStatistics(model: Vae, { data, shape }: PlainTensor): CodeStatistics {

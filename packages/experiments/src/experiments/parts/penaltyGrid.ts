@@ -12,7 +12,7 @@ export const smallEpochs = (lab: Lab): number => lab.amount(12, 10);
 /** The weights of the grid; ½ is the weight that the KL gives to μ². */
 export const MEAN_WEIGHT = 0.5;
 export const VARIANCE_WEIGHTS = [0.05, 0.5, 5] as const;
-export const meanWeights = (lab: Lab): readonly number[] => lab.amount([0.05, MEAN_WEIGHT, 5], [MEAN_WEIGHT]);
+const meanWeights = (lab: Lab): readonly number[] => lab.amount([0.05, MEAN_WEIGHT, 5], [MEAN_WEIGHT]);
 export const readings = ['(σ² − 1)²', '(log σ²)²'] as const;
 
 /** A model of the grid, measured. */
