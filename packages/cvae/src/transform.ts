@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Context, contextFor, decode, diagonalMoments, encode, type Labels, type Vae } from '@vaekit/core';
+import {
+  type Context,
+  contextFor,
+  decode,
+  diagonalMoments,
+  encode,
+  type Labels,
+  momentsIfDiagonal,
+  type Vae,
+} from '@vaekit/core';
 import { requireClasses } from './classMoments.js';
 
 /** Options of {@link transform}. */
@@ -29,8 +38,8 @@ function labelContext(name: string, model: Vae, labels: Labels, rows: number): C
 /**
  * The same example as a member of another class.
  *
- * Where the decoder sees no label the code moves with the prior: `z′ = μ^{y′} + (z − μ^y)·σ_{y′}/σ_y`. Where it does, the same z is decoded
- * under y′.
+ * The code moves with the prior, `z′ = μ^{y′} + (z − μ^y)·σ_{y′}/σ_y`, which leaves it where it is under a prior that knows no classes; a decoder that sees
+ * labels decodes it under y′.
  *
  * @param x `[rows, ...event]`
  * @returns `[rows, ...event]`, the mean of p(x|z′); the caller disposes it
@@ -44,11 +53,14 @@ export function transform(model: Vae, x: tf.Tensor, options: TransformOptions): 
     const source = labelContext('from', model, from, rows);
     const target = labelContext('to', model, to, rows);
     const z = encode(model, x, { labels: from, draw, seed });
-    if (model.decoder.inputShapes.length > 1) return decode(model, z, { labels: to });
-    const moments = (context: Context) =>
-      diagonalMoments('transform', `the prior (${model.config.prior.kind})`, model.prior.family?.(contextFor('prior', context)));
+    const seen = model.decoder.inputShapes.length > 1;
+    const family = (context: Context) => model.prior.family?.(contextFor('prior', context));
+    const labels = seen ? { labels: to } : {};
+    // A prior of another family has no scale to move by, but the decoder still knows the class.
+    if (seen && momentsIfDiagonal(family(source)) === undefined) return decode(model, z, labels);
+    const moments = (context: Context) => diagonalMoments('transform', `the prior (${model.config.prior.kind})`, family(context));
     const [before, after] = [moments(source), moments(target)];
     const ratio = tf.exp(tf.mul(tf.sub(after.logVar, before.logVar), 0.5));
-    return decode(model, tf.add(after.mean, tf.mul(tf.sub(z, before.mean), ratio)));
+    return decode(model, tf.add(after.mean, tf.mul(tf.sub(z, before.mean), ratio)), labels);
   });
 }
