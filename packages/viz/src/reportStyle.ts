@@ -66,6 +66,7 @@ section.part{margin:0 0 28px;scroll-margin-top:16px}
 .figures.one{columns:auto}
 figure{margin:0 0 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:14px;min-width:0;break-inside:avoid}
 figure.wide{column-span:all}
+figure:not(.wide)+figure.wide{margin-top:20px}
 .one figure:not(.wide){max-width:600px}
 .picture{display:flex;justify-content:center}
 .picture svg{width:100%;height:auto;max-width:540px;display:block}
