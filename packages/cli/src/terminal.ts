@@ -99,8 +99,9 @@ export function processTerminal(): Terminal {
         asked = true;
       };
       for (const signal of signals) process.on(signal, listener);
+      // A request that is already being met, and comes again while the program ends, must not kill it.
       return () => {
-        for (const signal of signals) process.off(signal, listener);
+        for (const signal of signals) if (!asked || signal === 'SIGINT') process.off(signal, listener);
       };
     },
   };

@@ -45,7 +45,6 @@ export const experiment: Command = command<ExperimentOptions>({
     }),
     json: jsonOption,
   },
-  readsConfig: false,
   examples: [
     'vaekit experiment lee-form',
     'vaekit experiment all --quick --out chapter',

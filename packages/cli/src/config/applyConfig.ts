@@ -10,7 +10,7 @@ import type { LoadedConfig } from './loadConfig.js';
 const ofOneCall: ReadonlySet<string> = new Set(['resume']);
 
 /** Options that say what may be written: a file that nobody named, such as one that came with a folder, does not decide that. */
-const ofNamedFiles: ReadonlySet<string> = new Set(['force', 'out']);
+const ofNamedFiles: ReadonlySet<string> = new Set(['force', 'keep', 'out']);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

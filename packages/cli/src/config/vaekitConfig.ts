@@ -2,6 +2,7 @@ import type { ClassifyOptions } from '../commands/classify.js';
 import type { CompareOptions } from '../commands/compare.js';
 import type { EncodeOptions } from '../commands/encode.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
+import type { ExperimentOptions } from '../commands/experiment.js';
 import type { ExportOptions } from '../commands/export.js';
 import type { FitPriorOptions } from '../commands/fitPrior.js';
 import type { InterpolateOptions } from '../commands/interpolate.js';
@@ -25,6 +26,7 @@ type Settings<Options> = {
 export interface VaekitConfig {
   readonly train?: Settings<Omit<TrainOptions, 'resume'>>;
   readonly evaluate?: Settings<EvaluateOptions>;
+  readonly experiment?: Settings<ExperimentOptions>;
   readonly sample?: Settings<SampleOptions>;
   readonly reconstruct?: Settings<ReconstructOptions>;
   readonly interpolate?: Settings<InterpolateOptions>;
