@@ -11,6 +11,11 @@ const names: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' 
 
 const footer = (version: string): Words => ({ en: `Made with vaekit ${version}.`, zh: `由 vaekit ${version} 生成。` });
 
+const quickly: Words = {
+  en: 'A quick run: small images, few of them, short training. Its verdicts are about such models and may differ from those of a full run.',
+  zh: '快速运行：图像小、数量少、训练短。这里的判定只针对这样的模型，可能与完整运行不同。',
+};
+
 const sharedBy = (language: Language, version: string): Pick<ReportOptions, 'footer' | 'lang'> => ({
   footer: saying(language)(footer(version)),
   lang: language === 'zh' ? 'zh-CN' : 'en',
@@ -24,6 +29,7 @@ export function experimentPage(run: RunExperiment, language: Language, version: 
   const tables = (measurement.tables ?? []).map((make) => make(say));
   return report({
     title: say(experiment.title),
+    ...(result.quick ? { subtitle: say(quickly) } : {}),
     ...sharedBy(language, version),
     links: [{ text: names[other[language]], href: pageName(other[language]) }],
     sections: [
@@ -64,6 +70,11 @@ function tally(runs: readonly RunExperiment[], say: Say): ReportRow[] {
     .filter(({ value }) => value > 0);
 }
 
+const subject: Words = {
+  en: 'What four texts claim, one claim after the other: a picture, the formula, and whether the claim survives being measured.',
+  zh: '四篇文章中的论断，逐条检验：一幅图、一个公式，以及它是否经得起测量。',
+};
+
 /** All experiments as one chapter, in the order of the argument; each section opens with its picture. */
 export function chapterPage(runs: readonly RunExperiment[], language: Language, version: string): string {
   const say = saying(language);
@@ -72,10 +83,7 @@ export function chapterPage(runs: readonly RunExperiment[], language: Language, 
       en: 'From principal components to variational autoencoders',
       zh: '从主成分分析到变分自编码器',
     }),
-    subtitle: say({
-      en: 'What four texts claim, one claim after the other: a picture, the formula, and whether the claim survives being measured.',
-      zh: '四篇文章中的论断，逐条检验：一幅图、一个公式，以及它是否经得起测量。',
-    }),
+    subtitle: [subject, ...(runs.some(({ result }) => result.quick) ? [quickly] : [])].map(say).join(say({ en: ' ', zh: '' })),
     ...sharedBy(language, version),
     links: [{ text: names[other[language]], href: pageName(other[language]) }],
     summary: tally(runs, say),
