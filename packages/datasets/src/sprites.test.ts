@@ -57,7 +57,8 @@ describe('spriteGrid', () => {
         // Places a sixth of a pixel apart put an edge that runs along them up to a twelfth beside itself; the edges are five half sizes long.
         expect(Math.abs(area - (areas[shape] ?? 0) * half * half)).toBeLessThan((5 * half) / 12);
         const place = (at: number): number => radius + 1 + ((side - 2 * radius - 2) * at) / 31;
-        expect(Math.hypot(x - place(column), y - place(row))).toBeLessThan(0.1);
+        // A center, likewise, up to a twelfth of a pixel in each direction.
+        expect(Math.hypot(x - place(column), y - place(row))).toBeLessThan(Math.SQRT2 / 12);
         if (shape === 1) {
           const off = Math.abs(((direction - rotation) % Math.PI) + 2 * Math.PI) % Math.PI;
           expect(Math.min(off, Math.PI - off)).toBeLessThan(0.03);
