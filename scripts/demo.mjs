@@ -81,8 +81,10 @@ async function demo(out) {
   }
   say(`Done in ${Math.round((performance.now() - start) / 1000)} s. Everything is in ${relative(process.cwd(), out) || out}:`);
   say(`  ${join(relative(process.cwd(), out), 'report.html')}  every picture, ${pathToFileURL(page).href}`);
-  for (const name of Object.keys(runs))
-    say(`  ${join(relative(process.cwd(), out), name)}  a run folder; try \`npx vaekit sample\` on it`);
+  for (const name of Object.keys(runs)) {
+    const run = join(relative(process.cwd(), out), name);
+    say(`  ${run}  a run folder; try: node packages/cli/bin/vaekit.mjs sample ${run}`);
+  }
 }
 
 /** The folder to write, or `undefined` after a word about what is wrong. */
