@@ -73,8 +73,9 @@ async function negativeElbo(model, { data, shape }) {
 }
 
 const outliersOf = ({ columns }) => {
-  const { categories, values } = columns.find(({ name }) => name === 'outlier');
-  return Array.from(values, (value) => categories[value] === 'yes');
+  // `yes` and `no` in the file.
+  const { values } = columns.find(({ name }) => name === 'outlier');
+  return Array.from(values, (value) => value === 1);
 };
 
 /** The three figures of one split under one protocol. */
