@@ -45,8 +45,8 @@ export const elboGap: Experiment = {
       zh: '文中的算法其实比同时训练更严格：解码器每改进一次，编码器就调节成与之一致。照字面做，解码器每一步之前 q(z|x) 都是精确后验，下界在该处与 log p(x) 相接。这是第三种训练。文中写 max log P = max L_b 时没有这个条件，而实践中两者同时训练。最后一幅图以宽度未知的一族正态分布说明：与数据的散度最小处，就是似然最大处。',
     },
     {
-      en: 'The second start, a trained decoder with a new encoder, was added after a first run from random weights had found no step back in any of its 600 steps: the claim says never, and from random weights the likelihood has nowhere to go but up. It goes on where the third training ends. The thresholds are those of before. With three seeds its interval still reached below 1 %, though every seed went back; the committed result is of five.',
-      zh: '第二种起点（训练好的解码器加新的编码器）是后来补充的：最初从随机权重运行，600 步中没有一步倒退；但论断说的是“不能”，而从随机权重出发，似然本来就只有上升的余地。它接着第三种训练的终点进行。阈值与之前相同。只用三个随机种子时，虽然每个都有倒退，其区间仍延伸到 1 % 以下；提交的结果用了五个。',
+      en: 'The second start, a trained decoder with a new encoder, was added after a first run from random weights had found no step back in any of its 600 steps: the claim says never, and from random weights the likelihood has nowhere to go but up. It goes on where the third training ends. The thresholds are those of before. With three seeds its interval still reaches below 1 %, though every seed goes back, so that nothing is decided. With five it did not; but seeds that are added until an answer comes are no answer.',
+      zh: '第二种起点（训练好的解码器加新的编码器）是后来补充的：最初从随机权重运行，600 步中没有一步倒退；但论断说的是“不能”，而从随机权重出发，似然本来就只有上升的余地。它接着第三种训练的终点进行。阈值与之前相同。用三个随机种子时，虽然每个都有倒退，其区间仍延伸到 1 % 以下，因此尚无定论。用五个时则不然；但一直加种子直到得出答案，不算答案。',
     },
   ],
   async measure(lab) {
