@@ -13,7 +13,7 @@ const temporary = temporaryFolders();
 const bin = fileURLToPath(new URL('../bin/vaekit.mjs', import.meta.url));
 const points = ['--data', 'moons', '--limit', '100', '--hidden', '8', '--latent', '2', '--batch-size', '25', '--epochs', '2'];
 
-// Renames a file, and ends the process at once after the n-th rename to a path that matches: every file of a run gets its place by a rename.
+// Renames a file, and ends the process at once after the n-th rename to a path that matches, or before the first: every file of a run gets its place by a rename.
 const preload = `
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -21,7 +21,7 @@ const { pattern, nth } = JSON.parse(process.env.KILL_AFTER);
 const rename = fs.promises.rename;
 let seen = 0;
 fs.promises.rename = async (from, to) => {
-  await rename(from, to);
+  if (nth > 0 || !new RegExp(pattern).test(to)) await rename(from, to);
   if (!new RegExp(pattern).test(from + ' > ' + to) || ++seen < nth) return;
   process.kill(process.pid, 'SIGKILL');
   await new Promise(() => {});
@@ -34,7 +34,7 @@ interface Ended {
   readonly err: string;
 }
 
-/** The built program in a process of its own, which kills itself after a rename `FROM > TO` that matches. */
+/** The built program in a process of its own, which kills itself after the n-th rename `FROM > TO` that matches; with 0 before the first. */
 function killed(args: readonly string[], pattern: string, nth = 1): Promise<Ended> {
   const loader = `--import=data:text/javascript,${encodeURIComponent(preload)}`;
   const child = spawn(process.execPath, [loader, bin, ...args], {
@@ -93,6 +93,23 @@ describe.skipIf(process.platform === 'win32')('a training whose process is kille
       expect([code, err.replaceAll(/^warning: .*\n/gm, '')]).toEqual([0, '']);
     }
     expect(runFacts(run)).toEqual(whole);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a training whose process is killed before its configuration is written', () => {
+  it.each(instants([['needs no --force', []]], [['may have --force', ['--force']]]))('is started anew: %s', async (_, more) => {
+    const run = join(temporary(), 'run');
+    const line = ['train', ...points, '--out', run];
+    // The configuration is written to another name, and the process ends before it has its own.
+    expect(await killed(line, 'config.json$', 0)).toEqual({ signal: 'SIGKILL', err: '' });
+    expect(readdirSync(run).sort()).toEqual([expect.stringMatching(/^config[.]json[.].*[.]tmp$/), 'lock-1.json']);
+    expect(await vaekit('train', '--resume', run)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/train it anew with --out \S+, which needs no --force\n$/),
+    });
+    expect(await vaekit(...line, ...more)).toMatchObject({ code: 0, err: '' });
+    expect(readdirSync(run)).toContain('result.json');
+    expect(readdirSync(run).filter((name) => /^lock|tmp$/.test(name))).toEqual([]);
   });
 });
 

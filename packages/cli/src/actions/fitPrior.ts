@@ -31,7 +31,7 @@ export async function fitPrior(options: FitPriorOptions, { terminal, operands }:
   const engine = engineOf(await chooseEngine('auto'));
   const built = await buildPrior(prior!, ownOptions(options), parent.model);
   const { model } = await fitPriorTo(parent.model, built, data.train, { seed, epochs, engine });
-  const { result, page } = await writeFitted(await newRunFolder(out, ''), parent, model, data);
+  const { result, page } = await writeFitted(await newRunFolder(out, '', options.force), parent, model, data);
   const { bold, green } = colorsOf(terminal.color);
   if (options.json) terminal.out.line(jsonText({ run: out, parent: folder, test: result.test, report: page }));
   else {

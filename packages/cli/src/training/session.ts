@@ -10,7 +10,7 @@ import {
   type RunWriter,
   writeRun,
 } from '@vaekit/runs';
-import { type RunFolder, settleRunFolder, tidyRunFolder } from '@vaekit/runs/node';
+import { isUnfinishedStart, type RunFolder, settleRunFolder, tidyRunFolder } from '@vaekit/runs/node';
 import { fromParent, type TrainOptions } from '../commands/train.js';
 import { readNormal } from '../data/normalClasses.js';
 import { type DataOptions, type OpenData, openData } from '../data/openData.js';
@@ -159,7 +159,7 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
   const unphased = newRunConfig({ options, data, model, backend, engine, parent: from });
   const phases = await phasesOfRun(unphased, model, data);
   const config = withPhases(unphased, phases);
-  const folder = await newRunFolder(out, `${options.model}-${slug(data.name)}`);
+  const folder = await newRunFolder(out, `${options.model}-${slug(data.name)}`, given.force);
   let writer: RunWriter | undefined;
   try {
     writer = await writeRun(folder.store);
@@ -229,6 +229,10 @@ export async function resumedSession(
 ): Promise<Session> {
   const path = given.resume!;
   const store = await runStoreAt(path, terminal);
+  if (await isUnfinishedStart(path))
+    throw new Error(
+      `${path} has nothing to go on with: its training ended before it had begun; train it anew with --out ${path}, which needs no --force`,
+    );
   const writer = await writeRun(store);
   try {
     const point = await readRunPoint(store, { options: runOptionsSchema });

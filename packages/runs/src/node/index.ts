@@ -1,2 +1,9 @@
 export { folderRunStore } from './folderRunStore.js';
-export { createRunFolder, replaceRunFolder, type RunFolder, settleRunFolder, tidyRunFolder } from './runFolder.js';
+export {
+  createRunFolder,
+  isUnfinishedStart,
+  replaceRunFolder,
+  type RunFolder,
+  settleRunFolder,
+  tidyRunFolder,
+} from './runFolder.js';

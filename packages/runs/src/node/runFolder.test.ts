@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolders } from '../temporaryFolder.test-helper.js';
 import { writeRun } from '../writeRun.js';
-import { createRunFolder, replaceRunFolder, settleRunFolder, tidyRunFolder } from './runFolder.js';
+import { createRunFolder, isUnfinishedStart, replaceRunFolder, settleRunFolder, tidyRunFolder } from './runFolder.js';
 
 const temporary = temporaryFolders();
 
@@ -51,6 +51,19 @@ test('the run that is replaced stays in its place until the new one is kept', as
   await expect(writeRun(folder.store)).rejects.toThrow(`${path} is being written by process ${process.pid}`);
   await writer.close();
   expect([readdirSync(base), readdirSync(path)]).toEqual([['run'], ['config.json', 'more']]);
+});
+
+test.each([
+  ['nothing', [], true],
+  ['a lock and a configuration that was being written', ['lock-1.json', 'config.json.123-1.tmp'], true],
+  ['a configuration', ['config.json', 'lock-1.json'], false],
+  ['a stranger’s file', ['lock-1.json', 'notes.tmp'], false],
+  ['a checkpoint', ['checkpoints'], false],
+])('a folder with %s is an unfinished start or is not', async (_, names, expected) => {
+  const path = temporary();
+  for (const name of names) writeFileSync(join(path, name), '');
+  expect(await isUnfinishedStart(path)).toBe(expected);
+  expect(await isUnfinishedStart(join(path, 'not', 'there'))).toBe(false);
 });
 
 test('a run that is being written, or replaced by another process, is not replaced', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { flushDirectory } from '@vaekit/core/node';
@@ -59,6 +59,15 @@ export async function settleRunFolder(path: string): Promise<readonly string[]> 
 export async function tidyRunFolder(path: string): Promise<void> {
   await remove(beside(path, 'new'));
   await remove(beside(path, 'former'));
+}
+
+/**
+ * Whether a folder holds nothing but what a training leaves whose process dies before its configuration is written: its lock, and a file that was not
+ * finished. Nothing of value is in it, so a new run may take its place; an empty folder is one, too.
+ */
+export async function isUnfinishedStart(path: string): Promise<boolean> {
+  const names = await readdir(path).catch(() => undefined);
+  return names?.every((name) => /^lock-\d+\.json$|^config\.json\.\d+-\d+\.tmp$/.test(name)) ?? false;
 }
 
 /** Makes the folder of a new run; `undefined` where something is there already. @throws Error of the file system */
