@@ -2,7 +2,7 @@
 
     python edges.py [name ...]          (numpy and mpmath)
 
-Each function is a sum of terms of float32 numbers, in 170 digits. Its derivatives are central differences in so small steps that 30 digits stay right.
+Each function is a sum of terms of float32 numbers, in 300 digits (1e38² + 1e-38² and the steps of second derivatives take 210). Its derivatives are central differences in so small steps that 30 digits stay right.
 Beside every number stands the error that is allowed to it: tolerance · Σ |terms| + 4 Σ ulp(x) |∂/∂x|, where the terms of a derivative are those of the
 derivatives of the terms, and the tolerance is 1e-5 for values, 1e-4 for first and 1e-3 for second derivatives. Terms are those of the form without
 cancellation: of a divergence they are not negative.
@@ -23,7 +23,7 @@ from pathlib import Path
 import mpmath as mp
 import numpy as np
 
-mp.mp.dps = 170
+mp.mp.dps = 300
 STEP = mp.mpf(10) ** -28
 LARGEST = float(np.finfo(np.float32).max)
 TOLERANCES = (1e-5, 1e-4, 1e-3)
@@ -114,6 +114,12 @@ KINDS = {
     "probability": (lambda n: magnitudes(n, -30, 0), lambda n: rng.random(n), lambda n: rng.integers(1, 9, n)),
     "degrees": (lambda n: signs(n) * magnitudes(n, -38, 1.6), lambda n: signs(n) * magnitudes(n, -2, 1), lambda n: rng.integers(-4, 9, n)),
     "negative": (lambda n: -magnitudes(n, -38, 38), lambda n: -magnitudes(n, -4, 2), lambda n: -rng.integers(1, 80, n)),
+    # Of matrices and of mixtures of pixels, whose parts are products of several numbers.
+    "entry": (lambda n: signs(n) * magnitudes(n, -6, 6), lambda n: signs(n) * magnitudes(n, -1, 1), lambda n: signs(n) * rng.integers(1, 9, n)),
+    "covariance": (lambda n: magnitudes(n, -6, 6), lambda n: magnitudes(n, -1, 1), lambda n: rng.integers(1, 30, n)),
+    "smallReal": (lambda n: signs(n) * magnitudes(n, -30, 3), lambda n: signs(n) * magnitudes(n, -4, 1), lambda n: rng.integers(-9, 10, n)),
+    "smallScale": (lambda n: signs(n) * magnitudes(n, -30, 1.2), lambda n: signs(n) * magnitudes(n, -4, 1), lambda n: rng.integers(-6, 7, n)),
+    "smallLogit": (lambda n: signs(n) * magnitudes(n, -30, 3), lambda n: signs(n) * magnitudes(n, -3, 1.3), lambda n: rng.integers(-20, 21, n)),
     "grid": (lambda n: np.float32(rng.integers(0, 256, n) / 255),) * 2 + (lambda n: rng.integers(0, 2, n),),
 }
 
@@ -134,13 +140,17 @@ def grid(kinds, pairs, counts, extra=()):
 cases = {}
 
 
-def case(name, arguments, terms, *, call=None, function=None, pairs=(), counts=(40, 40, 30, 20), extra=(), keep=lambda *x: True, options=None, second=True):
-    """`arguments` names (kind, width); `terms` takes all their numbers in a row and returns a list."""
-    cases[name] = lambda: write(name, arguments, terms, call, function or name, pairs, counts, extra, keep, options, second)
+def case(name, arguments, terms, *, call=None, function=None, pairs=(), counts=(40, 40, 30, 20), extra=(), keep=lambda *x: True, options=None, second=True, digits=300, shapes=None, drawn=None, part=None):
+    """
+    `arguments` names (kind, width); `terms` takes all their numbers in a row and returns a list. `shapes` are those of tensors of more axes, `drawn` makes a
+    point of what was drawn, and `part` says what of the result is looked at: a name, or the place of a number.
+    """
+    cases[name] = lambda: write(name, arguments, terms, call, function or name, pairs, counts, extra, keep, options, second, digits, shapes, drawn, part)
 
 
-def write(name, arguments, terms, call, function, pairs, counts, extra, keep, options, second):
+def write(name, arguments, terms, call, function, pairs, counts, extra, keep, options, second, digits, shapes, drawn, part):
     global rng
+    mp.mp.dps = digits
     rng = np.random.default_rng(sum(map(ord, name)))
     widths = {argument: width for argument, (_, width) in arguments.items()}
     kinds = [kind for kind, width in arguments.values() for _ in range(max(width, 1))]
@@ -148,6 +158,7 @@ def write(name, arguments, terms, call, function, pairs, counts, extra, keep, op
     points, values, firsts, seconds = [], [], [], []
     infinite = 0
     for point in grid(kinds, pairs, counts, extra):
+        point = drawn(point) if drawn else point
         if not np.all(np.isfinite(point)) or not keep(*map(float, point)):
             continue
         try:
@@ -170,7 +181,9 @@ def write(name, arguments, terms, call, function, pairs, counts, extra, keep, op
     document = {
         "function": function,
         "call": call or [*(f"${argument}" for argument in arguments), *([options] if options is not None else [])],
+        **({"part": part} if part is not None else {}),
         "widths": widths,
+        **({"shapes": shapes} if shapes else {}),
         "columns": [list(c) for c in columns],
         "inputs": [[exact(point[i]) for point in points] for i in range(len(columns))],
         "value": {"is": [rounded(v, 7) for v, _ in values], "error": [rounded(e, 2) for _, e in values]},
@@ -229,7 +242,7 @@ for order in (1, 2):
     case(f"polygamma{order}", {"x": ("positive", 0)}, lambda x, order=order: [mp.psi(order, x)], function="polygamma", call=[order, "$x"], counts=(40, 40, 0, 20))
 case("log1mExp", {"x": ("negative", 0)}, lambda x: [mp.log1p(-exp(x)) if x < -1 else log(-expm1(x))], counts=few)
 for order in (0, 0.5, 3):
-    case(f"besselIRatio{order}", {"x": ("positive", 0)}, lambda x, v=order: [bessel(v + 1, x) / bessel(v, x)], function="besselIRatio", call=[order, "$x"], counts=(40, 40, 0, 20), second=False)
+    case(f"besselIRatio{order}", {"x": ("positive", 0)}, lambda x, v=order: [bessel(v + 1, x) / bessel(v, x)], function="besselIRatio", call=[order, "$x"], counts=(40, 40, 0, 20))
     case(
         f"logBesselI{order}",
         {"x": ("positive", 0)},
@@ -237,7 +250,6 @@ for order in (0, 0.5, 3):
         function="logBesselI",
         call=[order, "$x"],
         counts=(40, 40, 0, 20),
-        second=False,
     )
 case("continuousBernoulliMean", {"logits": ("logit", 0)}, lambda l: [1 / -expm1(-l) - 1 / l], counts=few, keep=lambda l: abs(l) > 1e-15)
 
@@ -289,7 +301,6 @@ for label, alpha in {"": 0.5, "Near0": 1e-6, "Near1": 1 - 1e-7}.items():
             pairs=near,
             keep=lambda m1, s1, m2, s2: max(abs(s1), abs(s2)) < 1e8,
             counts=(25, 25, 15, 10),
-            second=False,
         )
 case(
     "klLaplace",
@@ -305,14 +316,12 @@ case(
     lambda a1, b1, a2, b2: [bregman(a2, a1), a1 * excess(log(b2 / b1)), (a1 - a2) * log(b2 / b1)],
     pairs=near,
     counts=(35, 35, 30, 15),
-    second=False,
 )
 case(
     "klBeta",
     {k: ("concentration", 1) for k in ("alpha1", "beta1", "alpha2", "beta2")},
     lambda a1, b1, a2, b2: [bregman(a2, a1), bregman(b2, b1), -bregman(a2 + b2, a1 + b1)],
     pairs=near,
-    second=False,
     counts=(35, 35, 30, 15),
 )
 case(
@@ -321,7 +330,7 @@ case(
     lambda a, b, c, d, e, f: [bregman(d, a), bregman(e, b), bregman(f, c), -bregman(d + e + f, a + b + c)],
     pairs=[(0, 3), (1, 4), (2, 5)],
     counts=(18, 18, 18, 8),
-    second=False,
+    digits=140,
 )
 case(
     "klBernoulli",
@@ -366,7 +375,6 @@ for dimension in (2, 3, 20):
         function="klVonMisesFisherUniform",
         call=["$kappa", dimension],
         counts=(40, 40, 0, 20),
-        second=False,
     )
 
 
@@ -412,7 +420,7 @@ case(
     call=["$mean", "$x", {"logScale": "$logScale", "logDegrees": "$logDegrees"}],
     pairs=[(0, 1)],
     keep=lambda m, x, s, l: abs(s) < 1e8,
-    extra=[[1, 1, -100, 0], [0, 1, -100, 2], [0, 3, 0, 20], [0, 30, 0, 12]],
+    extra=[[1, 1, -100, 0], [0, 1, -100, 2], [0, 3, 0, 20], [0, 30, 0, 12], [0, 1, 0, 30], [0.5, 1, -2, 30], [0, 100, 2, 30], [3, -3, 1, 28], [0, 1e5, 0, 30]],
     counts=(35, 35, 20, 20),
 )
 case("studentTNllDegrees", {"mean": REAL, "x": REAL}, lambda m, x: student(m, x, mp.mpf(0), log(mp.mpf(4))), function="studentTNll", options={"degrees": 4}, pairs=[(0, 1)], counts=(30, 30, 20, 10))
@@ -456,6 +464,180 @@ case(
     counts=(0, 40, 0, 8),
 )
 case("importanceWeightedBound", {"logWeights": ("logit", 3)}, lambda *l: [log_sum_exp(l), -log(3)], keep=lambda *l: max(map(abs, l)) < 1e8, counts=(30, 30, 0, 12))
+
+
+# ---- what combines others, and matrices ------------------------------------------------------------------------------------------------------
+def color(components):
+    """A color pixel; the numbers are logits, means, log-scales, coefficients (channel by channel, components last) and x."""
+    k = components
+
+    def terms(*v):
+        w, m, s, c = v[:k], v[k : 4 * k], v[4 * k : 7 * k], v[7 * k : 10 * k]
+        x = v[10 * k :]
+        joint = []
+        for i in range(k):
+            t = [mp.tanh(c[row * k + i]) for row in range(3)]
+            means = [m[i], m[k + i] + t[0] * x[0], m[2 * k + i] + t[1] * x[0] + t[2] * x[1]]
+            joint.append([w[i], *(part for channel in range(3) for part in mass(means[channel], s[channel * k + i], x[channel]))])
+        if k == 1:
+            return [-part for part in joint[0]] + [w[0]]
+        return [-log_sum_exp([sum(parts) for parts in joint]), log_sum_exp(list(w))]
+
+    return terms
+
+
+for components in (1, 2):
+    k = components
+    case(
+        f"discretizedLogisticRgbNll{k}",
+        {"logits": ("smallLogit", k), "means": ("smallReal", 3 * k), "logScales": ("smallScale", 3 * k), "coefficients": ("smallReal", 3 * k), "x": ("grid", 3)},
+        color(k),
+        function="discretizedLogisticRgbNll",
+        shapes={"means": [3, k], "logScales": [3, k], "coefficients": [3, k]},
+        counts=(6, 5, 0, 2) if k == 1 else (14, 14, 0, 4),
+        second=k == 1,
+        digits=130,
+    )
+
+
+def optimal(least):
+    def terms(*v):
+        n = len(v) // 2
+        errors = [(x - m) ** 2 for m, x in zip(v[:n], v[n:])]
+        best = sum(errors) / n
+        variance = max(best, mp.mpf(least) ** 2)
+        return [half * sum(errors) / variance, half * n * log(variance), half * n * log_2pi]
+
+    return terms
+
+
+case(
+    "gaussianOptimalSigmaNll",
+    {"mean": ("real", 2), "x": ("real", 2)},
+    optimal(1e-3),
+    options={"per": "example", "minimum": 1e-3},
+    pairs=[(0, 2), (1, 3)],
+    keep=lambda *v: max(map(abs, v)) < 1e12,
+)
+
+
+def factors(m1, n1, a, _, b, c, m2, n2, d, __, e, f):
+    ratio = a / d
+    below = (b - e * ratio) / f
+    y1 = (m1 - m2) / d
+    y2 = (n1 - n2 - e * y1) / f
+    return [half * below**2, half * excess(2 * log(abs(a / d))), half * excess(2 * log(abs(c / f))), half * y1**2, half * y2**2]
+
+
+def lower(a, b, c):
+    """The Cholesky factor of [[a, b], [b, c]]."""
+    top = mp.sqrt(a)
+    return top, b / top, mp.sqrt(c - b * b / a)
+
+
+def covariances(m1, n1, a, b, b2, c, m2, n2, d, e, e2, f):
+    (a, b, c), (d, e, f) = lower(a, (b + b2) / 2, c), lower(d, (e + e2) / 2, f)
+    return factors(m1, n1, a, 0, b, c, m2, n2, d, 0, e, f)
+
+
+def symmetric(*places):
+    """Entries above a diagonal become those below it."""
+
+    def drawn(point):
+        for above, below in places:
+            point[above] = point[below]
+        return point
+
+    return drawn
+
+
+def is_definite(a, b, b2, c):
+    return a > 0 and c > 0 and b * b < 0.99 * a * c
+
+
+normals = {"mu1": ("smallReal", 2), "sigma1": ("entry", 4), "mu2": ("smallReal", 2), "sigma2": ("entry", 4)}
+matrices = {"function": "klMultivariateNormal", "shapes": {"sigma1": [2, 2], "sigma2": [2, 2]}, "digits": 200}
+case(
+    "klMultivariateNormalFactor",
+    normals,
+    factors,
+    options={"given": "factor"},
+    pairs=[(0, 6), (1, 7), (2, 8), (4, 10), (5, 11)],
+    keep=lambda *v: min(abs(v[2]), abs(v[5]), abs(v[8]), abs(v[11])) > 1e-6,
+    counts=(25, 25, 15, 15),
+    second=False,
+    **matrices,
+)
+case(
+    "klMultivariateNormal",
+    {"mu1": ("smallReal", 2), "sigma1": ("covariance", 4), "mu2": ("smallReal", 2), "sigma2": ("covariance", 4)},
+    covariances,
+    drawn=symmetric((3, 4), (9, 10)),
+    pairs=[(0, 6), (1, 7), (2, 8), (4, 10), (5, 11)],
+    keep=lambda *v: is_definite(*v[2:6]) and is_definite(*v[8:]),
+    counts=(60, 60, 30, 60),
+    second=False,
+    **{**matrices},
+)
+for place, entry in ((0, 0), (2, 1), (3, 2)):
+    case(
+        f"cholesky{place}",
+        {"matrix": ("covariance", 4)},
+        lambda a, b, b2, c, entry=entry: [lower(a, (b + b2) / 2, c)[entry]],
+        function="cholesky",
+        shapes={"matrix": [2, 2]},
+        drawn=symmetric((1, 2)),
+        keep=is_definite,
+        part=place,
+        second=place != 2,
+        counts=(40, 40, 0, 40),
+        digits=200,
+    )
+for place, entry in ((0, lambda a, b, c: 1 / a), (2, lambda a, b, c: -b / a / c), (3, lambda a, b, c: 1 / c)):
+    case(
+        f"inverseLowerTriangular{place}",
+        {"lower": ("entry", 4)},
+        lambda a, _, b, c, entry=entry: [entry(a, b, c)],
+        function="inverseLowerTriangular",
+        shapes={"lower": [2, 2]},
+        keep=lambda a, _, b, c: a != 0 and c != 0,
+        part=place,
+        counts=(30, 30, 0, 10),
+        digits=200,
+    )
+
+columns_of_a_table = [{"kind": "gaussian"}, {"kind": "laplace"}, {"kind": "bernoulli"}, {"kind": "poisson"}, {"kind": "categorical", "classes": 2, "encoding": "oneHot"}]
+case(
+    "mixedColumnsNll",
+    {"parameters": ("smallReal", 8), "x": ("bit", 6)},
+    lambda m, s, n, t, l, r, a, b, *x: [
+        *gaussian(m, x[0], s),
+        abs(x[1] - n) * exp(-t), t, log(2),
+        softplus(l), -l * x[2],
+        exp(r), -x[3] * r, gamma(x[3] + 1),
+        (x[4] + x[5]) * log_sum_exp([a, b]), -x[4] * a, -x[5] * b,
+    ],
+    call=["$parameters", "$x", columns_of_a_table],
+    keep=lambda m, s, n, t, l, r, a, b, *x: x[1] != n,
+    counts=(25, 25, 0, 10),
+    second=False,
+    digits=200,
+)
+case("klMonteCarlo", {"logP": ("real", 3), "logQ": ("real", 3)}, lambda *v: [w / 3 for w in v[:3]] + [-w / 3 for w in v[3:]], call=[{"logP": "$logP", "logQ": "$logQ"}], part="estimate", pairs=[(0, 3), (1, 4), (2, 5)], keep=lambda *v: max(map(abs, v)) < 1e37, counts=(25, 25, 20, 10), second=False)
+case(
+    "jensenShannonMonteCarlo",
+    {name: ("logit", 2) for name in ("ofP", "otherOfP", "ofQ", "otherOfQ")},
+    lambda a, b, c, d, e, f, g, h: [term for p, q in ((a, c), (b, d), (g, e), (h, f)) for term in (log(2) / 4, -softplus(q - p) / 4)],
+    call=[{"fromP": {"logP": "$ofP", "logQ": "$otherOfP"}, "fromQ": {"logP": "$ofQ", "logQ": "$otherOfQ"}}],
+    part="estimate",
+    pairs=[(0, 2), (1, 3), (4, 6), (5, 7)],
+    keep=lambda *v: max(map(abs, v)) < 1e8,
+    counts=(20, 20, 20, 10),
+    second=False,
+)
+case("negativeElbo", {"reconstruction": ("real", 0), "kl": ("real", 0)}, lambda r, k: [r, mp.mpf(2.5) * k], call=[{"reconstruction": "$reconstruction", "kl": "$kl", "beta": 2.5}], pairs=[(0, 1)], second=False)
+case("freeBits", {"kl": ("positive", 3)}, lambda *v: [max(w, half) for w in v], options={"minimum": 0.5, "over": "example"}, keep=lambda *v: half not in v, second=False)
+case("capacityPenalty", {"kl": ("positive", 0)}, lambda k: [100 * max(k, 5), -100 * min(k, 5)], options={"capacity": 5, "gamma": 100, "over": "example"}, keep=lambda k: k != 5, second=False)
 
 
 if __name__ == "__main__":

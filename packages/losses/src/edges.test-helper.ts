@@ -13,7 +13,11 @@ export interface Edges {
   readonly name: string;
   readonly function: string;
   readonly call: readonly unknown[];
+  /** What of the result is looked at: a part by its name, or of each example the number at a place; all of it unless given. */
+  readonly part?: string | number;
   readonly widths: Readonly<Record<string, number>>;
+  /** Of tensors of more axes, those behind the points. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
   readonly columns: readonly (readonly [argument: string, place: number])[];
   readonly inputs: readonly (readonly number[])[];
   readonly value: Expected;
@@ -32,7 +36,7 @@ export const edges: readonly Edges[] = readdirSync(folder)
     ...(JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Omit<Edges, 'name'>),
   }));
 
-const exported = losses as unknown as Readonly<Record<string, (...given: readonly unknown[]) => tf.Tensor>>;
+const exported = losses as unknown as Readonly<Record<string, (...given: readonly unknown[]) => tf.Tensor | Readonly<Record<string, tf.Tensor>>>>;
 
 /** The largest error of a column over what is allowed, and the point where it is. */
 export interface Worst {
@@ -56,9 +60,10 @@ export function worstOf(one: Edges, dtype: 'float32' | 'int32'): Worst {
     const tensors = names.map((name) => {
       const columns = one.columns.flatMap(([argument], i) => (argument === name ? [one.inputs[i]!] : []));
       const data = points.flatMap((point) => columns.map((column) => column[point]!));
-      return tf.tensor(data, one.widths[name] ? [points.length, columns.length] : [points.length], dtype);
+      const event = one.shapes?.[name] ?? (one.widths[name] ? [columns.length] : []);
+      return tf.tensor(data, [points.length, ...event], dtype);
     });
-    const run = (...given: tf.Tensor[]) => exported[one.function]!(...one.call.map((argument) => filled(argument, names, given)));
+    const run = (...given: tf.Tensor[]) => resultOf(one, Object.fromEntries(names.map((name, i) => [name, given[i]!])));
     const value = run(...tensors).dataSync();
     const slopes = tf
       .grads((...given: tf.Tensor[]) => tf.sum(run(...given)))(tensors)
@@ -82,11 +87,21 @@ export function worstOf(one: Edges, dtype: 'float32' | 'int32'): Worst {
   return worst;
 }
 
+/** What a grid looks at, of tensors by their names. */
+function resultOf({ function: name, call, part }: Edges, given: Readonly<Record<string, tf.Tensor>>): tf.Tensor {
+  const result = exported[name]!(...call.map((argument) => filled(argument, given)));
+  if (!(result instanceof tf.Tensor)) return result[part!]!;
+  if (typeof part !== 'number') return result;
+  const numbers = tf.reshape(result, [result.shape[0]!, -1]);
+  return tf.slice(numbers, [0, part], [-1, 1]);
+}
+
 /** An argument of a call: "$name" is the tensor of that name. */
-function filled(argument: unknown, names: readonly string[], given: readonly tf.Tensor[]): unknown {
-  if (typeof argument === 'string') return given[names.indexOf(argument.slice(1))];
+function filled(argument: unknown, given: Readonly<Record<string, tf.Tensor>>): unknown {
+  if (typeof argument === 'string') return argument.startsWith('$') ? given[argument.slice(1)] : argument;
   if (typeof argument !== 'object' || argument === null) return argument;
-  return Object.fromEntries(Object.entries(argument).map(([key, value]) => [key, filled(value, names, given)]));
+  if (Array.isArray(argument)) return argument.map((each) => filled(each, given));
+  return Object.fromEntries(Object.entries(argument).map(([key, value]) => [key, filled(value, given)]));
 }
 
 function worstIn(what: string, found: ArrayLike<number>, { is, error }: Expected, one: Edges, points: readonly number[]): Worst {

@@ -7,6 +7,7 @@ import { indicator } from './indicator.js';
 import { inFloat } from './inFloat.js';
 import { checkMask, type MaskOptions } from './mask.js';
 import { type Keep, ofObserved } from './ofObserved.js';
+import { quotient } from './quotient.js';
 import { sumEvent } from './sumEvent.js';
 
 /** Options of {@link gaussianOptimalSigmaNll}. */
@@ -80,7 +81,7 @@ function optimalSigmaNll(mean: tf.Tensor, x: tf.Tensor, options: Fitted): tf.Ten
       const errors = sumEvent(tf.square(distance));
       const best = tf.div(joined(errors), shared);
       const v = tf.maximum(best, minimum ** 2);
-      let factor = tf.div(dy, v);
+      let factor: tf.Tensor = quotient(dy, tf.add(v, tf.zerosLike(dy)));
       if (per === 'batch') {
         // For one example by itself σ* is not the optimum: Σ dy ½ (D/v − error/v²) is what v does, and 2 share (mean − x)/N what moves v, where D
         // are its values and N = Σ share D.

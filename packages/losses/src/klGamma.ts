@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
-import { choose } from './choose.js';
 import { expm1, exponentialExcess } from './exponentialExcess.js';
 import { inFloat } from './inFloat.js';
 import { logGammaBregman } from './logGammaBregman.js';
@@ -45,12 +44,18 @@ function timesExcess(a: tf.Tensor, s: tf.Tensor): tf.Tensor {
       const far = tf.sub(timesExp(a, s), tf.mul(a, tf.add(s, 1)));
       return tf.where(tf.equal(near, s), tf.mul(a, exponentialExcess(near)), far);
     },
-    (dy, a, s) => [
-      tf.mul(dy, exponentialExcess(s)),
-      tf.mul(
-        dy,
-        choose([s], (s) => tf.lessEqual(s, 80), tf.mul(a, expm1(tf.minimum(s, 80))), timesExp(a, s)),
-      ),
-    ],
+    (dy, a, s) => [tf.mul(dy, exponentialExcess(s)), tf.mul(dy, timesRise(a, s))],
+  );
+}
+
+// a (exp(s) − 1), likewise; its derivative is a exp(s), formed before a large dy meets a.
+function timesRise(a: tf.Tensor, s: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [a, s],
+    (a, s) => {
+      const near = tf.minimum(s, 80);
+      return tf.where(tf.equal(near, s), tf.mul(a, expm1(near)), timesExp(a, s));
+    },
+    (dy, a, s) => [tf.mul(dy, expm1(s)), tf.mul(dy, timesExp(a, s))],
   );
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { exponentialExcess } from './exponentialExcess.js';
+import { horner } from './horner.js';
 import { logShiftedQuotient } from './logShiftedQuotient.js';
 import { polygamma } from './polygamma.js';
 import { digammaDifference } from './polygammaDifference.js';
@@ -24,10 +25,35 @@ const shift = 4;
 export function logGammaBregman(a: tf.Tensor, c: tf.Tensor, h: tf.Tensor = tf.sub(a, c)): tf.Tensor {
   return withGradient([a, c, h], value, (dy, a, c, h) => [
     tf.mul(dy, digammaDifference(a, c, h)),
-    tf.neg(tf.mul(dy, tf.mul(h, polygamma(1, c)))),
+    tf.neg(tf.mul(dy, tangentTurn(a, c, h))),
     // h follows from a and c, along which the whole derivative goes.
     tf.zerosLike(h),
   ]);
+}
+
+/**
+ * (a − c) ψ′(c), how fast the tangent turns. Its derivative in c is a ψ″(c) − g(c), g(c) = ψ′(c) + c ψ″(c) = (c ψ′(c))′, and so not the difference of
+ * ψ′(c) and (c − a) ψ″(c), which for a large c and a small a are nearly the same. With y = c + 4,
+ * g(c) = Σ_{i < 4} (i − c)/(c + i)³ − 4 ψ″(y) + g(y), and g(y) = −1/(2y²) − 1/(3y³) + 2/(15 y⁵) − 1/(7y⁷) + …
+ */
+function tangentTurn(a: tf.Tensor, c: tf.Tensor, h: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [a, c, h],
+    (_, c, h) => tf.mul(h, polygamma(1, c)),
+    (dy, a, c, h) => {
+      const poles = Array.from({ length: shift }, (_, i) => {
+        const r = tf.div(1, tf.add(c, i));
+        return tf.mul(tf.mul(tf.sub(tf.mul(r, i), tf.mul(r, c)), r), r);
+      });
+      const y = tf.add(c, shift);
+      const r = tf.div(1, y);
+      const series = tf.mul(tf.square(r), horner(r, [-1 / 2, -1 / 3, 0, 2 / 15, 0, -1 / 7]));
+      const g = tf.addN([...poles, tf.mul(polygamma(2, y), -shift), series]);
+      // Not a ψ″(c) first: it may be infinite where dy is 0.
+      const turned = tf.sub(tf.mul(tf.mul(dy, a), polygamma(2, c)), tf.mul(dy, g));
+      return [tf.mul(dy, polygamma(1, c)), turned, tf.zerosLike(h)];
+    },
+  );
 }
 
 function value(a: tf.Tensor, c: tf.Tensor, h: tf.Tensor): tf.Tensor {

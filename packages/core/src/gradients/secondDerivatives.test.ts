@@ -9,7 +9,11 @@ import { withGradientMends } from './withGradientMends.js';
 interface Edges {
   readonly function: string;
   readonly call: readonly unknown[];
+  /** Of each example of the result the number at this place; without it the result has one. */
+  readonly part?: number;
   readonly widths: Readonly<Record<string, number>>;
+  /** Of tensors of more axes, those behind the points. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
   readonly columns: readonly (readonly [argument: string, place: number])[];
   readonly inputs: readonly (readonly number[])[];
   readonly value: { readonly is: readonly number[] };
@@ -31,7 +35,7 @@ const exported = losses as unknown as Readonly<Record<string, (...given: readonl
 
 /** An argument of a call: "$name" is the tensor of that name. */
 function filled(argument: unknown, named: Readonly<Record<string, tf.Tensor>>): unknown {
-  if (typeof argument === 'string') return named[argument.slice(1)];
+  if (typeof argument === 'string') return argument.startsWith('$') ? named[argument.slice(1)] : argument;
   if (typeof argument !== 'object' || argument === null) return argument;
   return Object.fromEntries(Object.entries(argument).map(([key, value]) => [key, filled(value, named)]));
 }
@@ -43,14 +47,16 @@ function hessians(one: Edges): Record<string, ArrayLike<number>> {
   const tensors = names.map((name) => {
     const columns = one.columns.flatMap(([argument], i) => (argument === name ? [one.inputs[i]!] : []));
     const data = Array.from({ length: points }, (_, point) => columns.map((column) => column[point]!)).flat();
-    return tf.tensor(data, one.widths[name] ? [points, columns.length] : [points], 'float32');
+    return tf.tensor(data, [points, ...(one.shapes?.[name] ?? (one.widths[name] ? [columns.length] : []))], 'float32');
   });
   const named = (given: tf.Tensor[]) => Object.fromEntries(names.map((name, i) => [name, given[i]!]));
-  const value = (...given: tf.Tensor[]) =>
-    tf.sum(exported[one.function]!(...one.call.map((argument) => filled(argument, named(given)))));
+  const value = (...given: tf.Tensor[]) => {
+    const result = exported[one.function]!(...one.call.map((argument) => filled(argument, named(given))));
+    return tf.sum(one.part === undefined ? result : tf.slice(tf.reshape(result, [points, -1]), [0, one.part], [-1, 1]));
+  };
   const place = ([name, column]: readonly [string, number], of: readonly tf.Tensor[]): tf.Tensor => {
     const tensor = of[names.indexOf(name)]!;
-    return tensor.rank === 1 ? tensor : tf.slice(tensor, [0, column], [points, 1]);
+    return tensor.rank === 1 ? tensor : tf.slice(tf.reshape(tensor, [points, -1]), [0, column], [points, 1]);
   };
   // tfjs throws where a derivative does not depend on every input.
   const untouched = (given: tf.Tensor[]) => tf.addN(given.map((one) => tf.sum(tf.mul(one, 0))));
@@ -78,7 +84,8 @@ function worst(one: Edges): { ratio: number; where: string } {
     is.forEach((expected, point) => {
       if ([one.value, one.first[of[0]]!, one.first[of[1]]!].some((lower) => !(Math.abs(lower.is[point]!) < 1e37))) return;
       const actual = found[of.join()]![point]!;
-      const infinite = Math.abs(expected) > 8e37 && actual === Math.sign(expected) * Infinity;
+      // Parts of a derivative that is beyond the range may be infinite with either sign.
+      const infinite = Math.abs(expected) > 8e37 && (actual === Math.sign(expected) * Infinity || Number.isNaN(actual));
       if (infinite || actual === Math.fround(expected)) return;
       const ratio = Math.abs(actual - Math.fround(expected)) / (error[point]! + 1e-37);
       if (ratio <= result.ratio) return;
