@@ -66,7 +66,8 @@ class Derivatives:
     """Central differences of all terms of a function around a point, each evaluated once."""
 
     def __init__(self, terms, point):
-        self.terms, self.point, self.known = terms, [mp.mpf(float(x)) for x in point], {}
+        self.point, self.known = [mp.mpf(float(x)) for x in point], {}
+        self.terms = terms(*self.point) if getattr(terms, "of_point", False) else terms
         self.steps = [abs(x) * STEP if x else mp.mpf(10) ** -30 for x in self.point]
 
     def at(self, shift):
@@ -479,11 +480,21 @@ def color(components):
             t = [mp.tanh(c[row * k + i]) for row in range(3)]
             means = [m[i], m[k + i] + t[0] * x[0], m[2 * k + i] + t[1] * x[0] + t[2] * x[1]]
             joint.append([w[i], *(part for channel in range(3) for part in mass(means[channel], s[channel * k + i], x[channel]))])
-        if k == 1:
-            return [-part for part in joint[0]] + [w[0]]
-        return [-log_sum_exp([sum(parts) for parts in joint]), log_sum_exp(list(w))]
+        return joint
 
-    return terms
+    def at(*point):
+        """Of a mixture, the parts of each component by its share of the pixel, which is fixed, and what is left, whose derivatives there are 0."""
+        shares = softmax([sum(parts) for parts in terms(*point)])
+
+        def fixed(*v):
+            joint = terms(*v)
+            parts = [-share * part for share, parts in zip(shares, joint) for part in parts]
+            return [*parts, -log_sum_exp([sum(each) for each in joint]) - sum(parts), log_sum_exp(list(v[:k]))]
+
+        return fixed
+
+    at.of_point = True
+    return at
 
 
 for components in (1, 2):

@@ -5,6 +5,7 @@ import { checkGrid, type DiscretizedOptions, logisticLogMass, logisticLogMassSlo
 import { eventSum } from './eventSum.js';
 import { inFloat } from './inFloat.js';
 import { checkMask, maskTogether, type MaskOptions } from './mask.js';
+import { withGradient } from './withGradient.js';
 
 /**
  * The negative log-likelihood of color pixels under a mixture of discretized logistic distributions whose channels are conditioned on each other,
@@ -73,7 +74,7 @@ type Five = [logits: tf.Tensor, means: tf.Tensor, logScales: tf.Tensor, coeffici
 
 /** log p(component, pixel), `[rows, pixels, components]`, and the moved means. */
 function joint(options: DiscretizedOptions, ...[logits, means, logScales, coefficients, x]: Five) {
-  const moved = tf.add(means, shifts(tf.tanh(coefficients), x));
+  const moved = tf.add(means, shifts(tanh(coefficients), x));
   const logs = tf.add(tf.logSoftmax(logits), tf.sum(logisticLogMass(moved, logScales, x, options), 2));
   return { moved, logs };
 }
@@ -87,7 +88,7 @@ function slopes(options: DiscretizedOptions, ...given: Five): tf.Tensor[] {
     tf.neg(tf.mul(slope, tf.expandDims(shares, 2))),
   ) as [tf.Tensor, tf.Tensor];
   const [, green, blue] = channelsOf(ofMean);
-  const [greenByRed, blueByRed, blueByGreen] = channelsOf(tf.tanh(coefficients));
+  const [greenByRed, blueByRed, blueByGreen] = channelsOf(tanh(coefficients));
   const [red, middle] = channelsOf(x);
   const ofT = tf.concat([tf.mul(green, red), tf.mul(blue, red), tf.mul(blue, middle)], 2);
   // x stands in its own cell, where only x − m' counts, and in the means of the channels behind it.
@@ -97,10 +98,18 @@ function slopes(options: DiscretizedOptions, ...given: Five): tf.Tensor[] {
     tf.sub(tf.softmax(logits), shares),
     ofMean,
     ofScale,
-    // 1 − tanh² without cancellation where tanh is nearly 1.
-    tf.mul(ofT, tf.mul(4, tf.mul(tf.sigmoid(tf.mul(coefficients, 2)), tf.sigmoid(tf.mul(coefficients, -2))))),
+    tf.mul(ofT, tanhSlope(coefficients)),
     tf.sum(tf.sub(behind, ofMean), -1, true),
   ];
+}
+
+function tanh(x: tf.Tensor): tf.Tensor {
+  return withGradient([x], tf.tanh, (dy, x) => [tf.mul(dy, tanhSlope(x))]);
+}
+
+/** 1 − tanh² without cancellation where tanh is nearly 1. */
+function tanhSlope(x: tf.Tensor): tf.Tensor {
+  return tf.mul(4, tf.mul(tf.sigmoid(tf.mul(x, 2)), tf.sigmoid(tf.mul(x, -2))));
 }
 
 /** What the channels before it add to the mean of each, `[rows, pixels, 3, components]`. */

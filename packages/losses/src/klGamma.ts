@@ -5,6 +5,7 @@ import { inFloat } from './inFloat.js';
 import { logGammaBregman } from './logGammaBregman.js';
 import { logQuotient } from './logQuotient.js';
 import { positive } from './positive.js';
+import { quotient } from './quotient.js';
 import { sumEvent } from './sumEvent.js';
 import { timesExp } from './timesExp.js';
 import { withGradient } from './withGradient.js';
@@ -28,11 +29,51 @@ export function klGamma(concentration1: tf.Tensor, rate1: tf.Tensor, concentrati
   checkShapes('klGamma', { concentration1, rate1, concentration2, rate2 }, 'both distributions must be over the same latent');
   return inFloat([concentration1, rate1, concentration2, rate2], (...given) => {
     const [concentration1, rate1, concentration2, rate2] = given.map(positive) as typeof given;
-    const rho = logQuotient(rate2, rate1);
-    const ofRates = timesExcess(concentration1, rho);
-    const cross = tf.mul(tf.sub(concentration1, concentration2), rho);
-    return sumEvent(tf.addN([logGammaBregman(concentration2, concentration1), ofRates, cross]));
+    const ofRates = ratesPart(concentration1, rate1, concentration2, rate2);
+    return sumEvent(tf.add(logGammaBregman(concentration2, concentration1), ofRates));
   });
+}
+
+type Parameters = [a1: tf.Tensor, b1: tf.Tensor, a2: tf.Tensor, b2: tf.Tensor];
+
+/** a₁ (exp(ρ) − 1 − ρ) + (a₁ − a₂) ρ. */
+function ratesPart(...given: Parameters): tf.Tensor {
+  return withGradient(
+    given,
+    (...given) => {
+      const [a1, b1, a2, b2] = given as Parameters;
+      const rho = logQuotient(b2, b1);
+      return tf.add(timesExcess(a1, rho), tf.mul(tf.sub(a1, a2), rho));
+    },
+    (dy, ...given) => {
+      const [, b1, , b2] = given as Parameters;
+      const rho = logQuotient(b2, b1);
+      return [
+        tf.mul(dy, expm1(rho)),
+        tf.neg(tf.mul(dy, quotient(above(...(given as Parameters)), b1))),
+        tf.neg(tf.mul(dy, rho)),
+        tf.mul(dy, slopeInRate2(...(given as Parameters))),
+      ];
+    },
+  );
+}
+
+/** a₁ exp(ρ) − a₂. */
+function above(...[a1, b1, a2, b2]: Parameters): tf.Tensor {
+  return tf.add(timesRise(a1, logQuotient(b2, b1)), tf.sub(a1, a2));
+}
+
+/** (a₁ exp(ρ) − a₂)/b₂, which is a₁/b₁ − a₂/b₂: in b₂ the first part has no derivative. */
+function slopeInRate2(...given: Parameters): tf.Tensor {
+  return withGradient(
+    given,
+    (...given) => quotient(above(...(given as Parameters)), given[3]!),
+    (dy, ...given) => {
+      const [a1, b1, a2, b2] = given as Parameters;
+      const [first, second] = [quotient(dy, b1), quotient(dy, b2)];
+      return [first, tf.neg(quotient(tf.mul(first, a1), b1)), tf.neg(second), quotient(tf.mul(second, a2), b2)];
+    },
+  );
 }
 
 // a (exp(s) − 1 − s); beyond 80, where exp(s) may leave the range and a be small, a exp(s) − a (1 + s).
