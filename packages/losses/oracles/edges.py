@@ -7,8 +7,10 @@ Beside every number stands the error that is allowed to it: tolerance · Σ |ter
 derivatives of the terms, and the tolerance is 1e-5 for values, 1e-4 for first and 1e-3 for second derivatives. Terms are those of the form without
 cancellation: of a divergence they are not negative.
 
-What is left out: second derivatives of `geometricJensenShannon`, `klBeta`, `klDirichlet`, `klGamma` and the Bessel functions (`second=False`), whose parts
-cancel in float32; concentrations below 1e-12, where polygamma functions leave float32; log-scales beyond 1e8 and logits beyond 1e8 where exponents cancel (`keep`).
+What is left out: second derivatives (`second=False`) of full covariances, of estimates by samples, of what is linear in its arguments, of wide cases with
+too many numbers for 40 kB, of `logBesselI` and of `geometricJensenShannon` near alpha 0 and 1, whose grids have not been made; concentrations below 1e-12, where
+polygamma functions leave float32; log-scales beyond 1e8 and logits beyond 1e8 where exponents cancel (`keep`); errors beyond 1e12 of `gaussianOptimalSigmaNll`,
+whose fourth powers leave float32; and of matrices, mixtures of color pixels and tables all but a moderate range (the kinds "entry", "covariance", "small…").
 Tests do not look at derivatives where the value is above 1e37. The terms of `categoricalNll` are those of its formula, which cancel.
 
 A `call` is a list of arguments; "$name" stands for the tensor of that name. `widths` are the last axes of the tensors, `[points, width]`; 0 is `[points]`.

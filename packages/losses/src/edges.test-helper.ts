@@ -36,7 +36,9 @@ export const edges: readonly Edges[] = readdirSync(folder)
     ...(JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Omit<Edges, 'name'>),
   }));
 
-const exported = losses as unknown as Readonly<Record<string, (...given: readonly unknown[]) => tf.Tensor | Readonly<Record<string, tf.Tensor>>>>;
+const exported = losses as unknown as Readonly<
+  Record<string, (...given: readonly unknown[]) => tf.Tensor | Readonly<Record<string, tf.Tensor>>>
+>;
 
 /** The largest error of a column over what is allowed, and the point where it is. */
 export interface Worst {

@@ -14,7 +14,7 @@ import { UsageError } from '../usageError.js';
 export async function checkOut(out: string, force: boolean): Promise<void> {
   if (!existsSync(out) || (await isUnfinishedStart(out))) return;
   if (!force) throw new UsageError(`--out ${out} exists already; choose another folder, or replace it with --force`);
-  const entries = await readdir(out).catch(() => {
+  await readdir(out).catch(() => {
     throw new UsageError(`--out ${out} is a file, not a run folder; --force replaces runs only`);
   });
   // A damaged run may be replaced; a stranger's config.json may not.
