@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, preview } from 'vite';
+import { build, type InlineConfig, preview } from 'vite';
 import { expect, onTestFinished, test } from 'vitest';
 import { browserPage, inBrowser } from './harness.js';
 
@@ -21,12 +21,12 @@ inBrowser('a page bundled by Vite', () => {
     const shared = {
       configFile: false,
       root: fileURLToPath(new URL('./bundled/', import.meta.url)),
-      logLevel: 'error',
+      logLevel: 'error' as const,
       // A page that lies in a folder of its site.
       base: '/demo/',
       build: { outDir: folder, emptyOutDir: true, target: 'es2022', minify: false, chunkSizeWarningLimit: 1e5 },
       resolve: { conditions: ['@vaekit/source', 'module', 'browser', 'production'] },
-    } as const;
+    } satisfies InlineConfig;
     await build(shared);
     const server = await preview({ ...shared, preview: { host: '127.0.0.1', port: 0 } });
     onTestFinished(() => server.close());
