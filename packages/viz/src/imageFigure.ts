@@ -73,7 +73,7 @@ export function imageFigure(
     const step = Math.max(1, Math.ceil((widest + 6) / room));
     const shown = thinLabels(columns, step);
     columnLabels.forEach((label, column) => {
-      if (!shown(column)) return;
+      if (label === '' || !shown(column)) return;
       const x = left + (small.tileX(column) + small.sizes.width / 2) * factor;
       const fit = Math.max(room * step - 4, 24);
       parts.push(svgText(theme, x, drawnHeight + 15, label, { anchor: 'middle', size: fontSize.small, fit }));
