@@ -11,10 +11,18 @@ const found: Readonly<Record<string, URL>> = {
   ),
 };
 
+/**
+ * Without a bundler, and in the development server of Vite, the name of the package is taken for a folder beside this module. In
+ * `node_modules` the two packages lie beside each other.
+ */
+export function besidePackage(href: string): string {
+  return href.replace('/@vaekit/wasm/dist/@tensorflow/', '/@tensorflow/');
+}
+
 /** The address of each binary by its name; `undefined` where no bundler has put them there. */
 export function bundledBinaries(): Record<string, string> | undefined {
-  const entries = Object.entries(found).map(([name, { href }]) => [name, href] as const);
-  // What nobody has replaced still names the package, as if it were a folder beside this module. The same text in two parts: no bundler sees it.
+  const entries = Object.entries(found).map(([name, { href }]) => [name, besidePackage(href)] as const);
+  // What nobody has replaced still names the package. The same text in two parts: no bundler sees it.
   const here: string = import.meta.url;
   const untouched = entries.some(
     ([name, href]) => href === new URL(['@tensorflow/tfjs-backend-wasm/dist', name].join('/'), here).href,
