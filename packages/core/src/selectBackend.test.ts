@@ -53,9 +53,12 @@ describe('software in place of a graphics card', () => {
   const stubWebgl = (renderer: string): void => {
     const extensions: Record<string, object> = { WEBGL_debug_renderer_info: { UNMASKED_RENDERER_WEBGL: 1 } };
     const context = { RENDERER: 0, getExtension: (name: string) => extensions[name] ?? null, getParameter: () => renderer };
-    vi.stubGlobal('OffscreenCanvas', class {
-      getContext = () => context;
-    });
+    vi.stubGlobal(
+      'OffscreenCanvas',
+      class {
+        getContext = () => context;
+      },
+    );
   };
   const start = async (order: readonly ('webgl' | 'webgpu' | 'wasm' | 'cpu')[]): Promise<[string, string[]]> => {
     const told: string[] = [];
