@@ -11,10 +11,10 @@ const once = <K, T>(compute: (key: K) => T): ((key: K) => T) => {
 
 /** The same figure, each form of it made once: for a page that has it and a file that has it too. */
 export function drawnOnce(figure: Figure): Figure {
-  const svg = once(() => figure.svg());
+  const svg = once((bare: boolean) => figure.svg({ bare }));
   return {
     ...figure,
-    svg: () => svg(undefined),
+    svg: ({ bare = false } = {}) => svg(bare),
     ...(figure.raster === undefined ? {} : { raster: once((scale: number) => figure.raster!(scale)) }),
     ...(figure.gif === undefined ? {} : { gif: once((scale: number) => figure.gif!(scale)) }),
   };

@@ -147,9 +147,10 @@ describe('points and numbers', () => {
     expect((await scatterFigure(models.plain, { width: 3, mean, labels: twelve })).caption).not.toContain('by class');
   });
 
-  it('extentOf leaves the outer 2 % at each side out', () => {
+  it('extentOf leaves the outer 2 % at each side out, and spans the rest by 15 places of round numbers', () => {
     const mean = Float32Array.from(Array.from({ length: 101 }, (_, i) => [i, -i]).flat());
-    expect(extentOf({ mean })).toEqual({ horizontal: [2, 98], vertical: [-98, -2] });
+    // 2 to 98 in 14 steps: 6.86 each, so 8; about 50, the nearest multiple is 48.
+    expect(extentOf({ mean })).toEqual({ horizontal: [-8, 104], vertical: [-104, 8] });
   });
 
   it('a traversal starts from the mean of a class where there are such', async () => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { interpolate, type Vae } from '@vaekit/core';
 import { interpolationFigure as labeledStrip, interpolationGif, interpolationStrip } from '@vaekit/viz';
+import { intensities, type LabeledExamples, rowsOf } from './examples.js';
 import { type Figure, requireImages } from './figure.js';
 import { decoded, type Numbers } from './numbers.js';
 import type { Path } from './pathsBetween.js';
@@ -11,6 +12,8 @@ export interface InterpolationFigureOptions {
   readonly steps?: number;
   /** Frames of the film in one direction. Default 24. */
   readonly frames?: number;
+  /** The examples that the codes are of: those of each path are shown at its ends, if it knows their rows. */
+  readonly examples?: LabeledExamples | undefined;
   /** Default `'linear'`; the ways are those of `interpolate` of `@vaekit/core`. */
   readonly method?: 'linear' | 'spherical';
 }
@@ -31,12 +34,18 @@ export async function interpolationFigure(
     );
   const strip = await walk(steps);
   const film = await walk(frames);
+  const rows = paths.flatMap(({ rows: own }) => own ?? []);
+  const originals =
+    options.examples === undefined || rows.length < 2 * paths.length
+      ? {}
+      : { originals: intensities(rowsOf(options.examples, rows).x) };
+  const ends = 'originals' in originals ? ' Outermost are the examples themselves.' : '';
   const names = paths.map(({ name }) => name);
   return {
-    caption: `Decoded codes on the ${method === 'linear' ? 'straight line' : 'great circle'} between the codes of two test examples, a pair in a row.`,
+    caption: `Decoded codes on the ${method === 'linear' ? 'straight line' : 'great circle'} between the codes of two test examples, a pair in a row.${ends}`,
     alt: `Interpolations ${names.join('; ')}.`,
-    svg: () => labeledStrip(strip, { steps, rowLabels: names, clamp: true }),
-    raster: (scale) => interpolationStrip(strip, { steps, clamp: true, scale }),
+    svg: (form) => labeledStrip(strip, { steps, ...originals, rowLabels: names, clamp: true, ...form }),
+    raster: (scale) => interpolationStrip(strip, { steps, ...originals, clamp: true, scale }),
     gif: (scale) => interpolationGif(film, { steps: frames, clamp: true, scale }),
   };
 }

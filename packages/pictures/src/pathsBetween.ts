@@ -5,6 +5,8 @@ import type { Codes } from './codes.js';
 export interface Path {
   readonly from: Float32Array;
   readonly to: Float32Array;
+  /** The examples that the two codes are of. */
+  readonly rows?: readonly [from: number, to: number];
   readonly label?: number | undefined;
   readonly name: string;
 }
@@ -26,6 +28,7 @@ export function pathsBetween(
     return Array.from({ length: Math.min(count, Math.floor(rows / 2)) }, (_, i) => ({
       from: code(2 * i),
       to: code(2 * i + 1),
+      rows: [2 * i, 2 * i + 1],
       name: `${2 * i} → ${2 * i + 1}`,
     }));
   }
@@ -41,7 +44,13 @@ export function pathsBetween(
     const from = byClass.get(a)![withinClass ? 2 * turn : turn];
     const to = byClass.get(b)![withinClass ? 2 * turn + 1 : turn + (a === b ? 1 : 0)];
     if (from === undefined || to === undefined) continue;
-    found.push({ from: code(from), to: code(to), label: a, name: withinClass ? nameOf(a) : `${nameOf(a)} → ${nameOf(b)}` });
+    found.push({
+      from: code(from),
+      to: code(to),
+      rows: [from, to],
+      label: a,
+      name: withinClass ? nameOf(a) : `${nameOf(a)} → ${nameOf(b)}`,
+    });
   }
   return found;
 }

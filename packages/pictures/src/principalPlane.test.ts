@@ -58,6 +58,8 @@ describe('principalPlane', () => {
   it('has two axes even where the points do not need them', () => {
     for (const points of [
       [1, 1, 1, 1, 1, 1],
+      // A covariance with entries near the smallest number.
+      [0, 0, 1e-310, 1, 0, 0.5],
       [0, 0, 0, 1, 0, 0],
     ]) {
       const { axes } = principalPlane(points, 3);

@@ -24,6 +24,10 @@ export function principalPlane(points: ArrayLike<number>, width: number): Plane 
   const center = rows.mean('column');
   const around = rows.subRowVector(center);
   const covariance = around.transpose().mmul(around).div(rows.rows);
+  // The decomposition fails at entries near the smallest number there is; what is nothing beside the variance is 0.
+  const least = 1e-30 * covariance.trace();
+  for (let i = 0; i < width; i++)
+    for (let j = 0; j < width; j++) if (Math.abs(covariance.get(i, j)) < least) covariance.set(i, j, 0);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
   const total = realEigenvalues.reduce((sum, value) => sum + value, 0);
   const order = realEigenvalues.map((value, index) => ({ value, index })).sort((a, b) => b.value - a.value);

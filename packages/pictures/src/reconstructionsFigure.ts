@@ -29,7 +29,7 @@ export async function reconstructionsFigure(
   return {
     caption: `Examples of the ${split} split, each above its reconstruction through ${seed === undefined ? 'its code' : `a draw from q(z|x), seed ${seed}`}.`,
     alt: `${x.shape[0]} examples with their reconstructions below.`,
-    svg: () => reconstructionFigure(x, output, { columns, clamp: true }),
+    svg: (form) => reconstructionFigure(x, output, { columns, clamp: true, ...form }),
     raster: (scale) => reconstructionGrid(x, output, { columns, clamp: true, scale }),
   };
 }

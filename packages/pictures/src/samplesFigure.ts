@@ -36,9 +36,9 @@ export async function samplesFigure(model: Vae, options: SamplesFigureOptions = 
   if (images && names !== undefined) {
     const rows = { perClass: count, classes: names.length, classNames: names, clamp: true };
     return {
-      caption: `Samples by class, one class in a row. ${how}`,
+      caption: `One class in a row. ${how}`,
       alt: `${count} samples of each of the classes ${names.join(', ')}.`,
-      svg: () => samplesByClassFigure(samples, { ...rows, title: 'Samples by class' }),
+      svg: (form) => samplesByClassFigure(samples, { ...rows, title: 'Samples by class', ...form }),
       raster: (scale) => samplesByClassGrid(samples, { ...rows, scale }),
       table,
     };
@@ -46,17 +46,18 @@ export async function samplesFigure(model: Vae, options: SamplesFigureOptions = 
   if (images) {
     const grid = { clamp: true, ...(columns === undefined ? {} : { columns }) };
     return {
-      caption: `Samples. ${how}`,
+      caption: how,
       alt: `${total} samples of the model.`,
-      svg: () => imageGridFigure(samples, { ...grid, title: 'Samples', description: `${total} independent samples.` }),
+      svg: (form) =>
+        imageGridFigure(samples, { ...grid, title: 'Samples', description: `${total} independent samples.`, ...form }),
       raster: (scale) => imageGrid(samples, { ...grid, scale }),
       table,
     };
   }
   return {
-    caption: `Samples in the plane of the data. ${how}`,
+    caption: `In the plane of the data. ${how}`,
     alt: `A scatter of ${total} samples.`,
-    svg: () => {
+    svg: (form) => {
       if (model.event.join() !== '2')
         throw new Error(
           `samplesFigure: examples of shape [${model.event.join(',')}] cannot be drawn; take the numbers, \`table()\``,
@@ -69,6 +70,7 @@ export async function samplesFigure(model: Vae, options: SamplesFigureOptions = 
         axisTitles: ['x₀', 'x₁'],
         title: 'Samples',
         description: `${total} samples of the model.`,
+        ...form,
       });
     },
     table,

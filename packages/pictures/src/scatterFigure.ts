@@ -43,8 +43,12 @@ export async function scatterFigure(
     // The plane is named below the points themselves.
     caption: `The codes of the test examples${colored ? ', by class' : ''}.`,
     alt: `A scatter of ${mean.length / width} codes.`,
-    svg: () =>
+    title: 'Codes',
+    svg: (form) =>
       latentScatter({
+        ...form,
+        // Codes live in one space: a direction in which they hardly differ looks like one.
+        scales: 'equal',
         points: place(mean),
         ...(colored ? { labels } : {}),
         ...(colored && classNames !== undefined ? { classNames } : {}),

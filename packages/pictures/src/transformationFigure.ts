@@ -43,8 +43,9 @@ export async function transformationFigure(
   return {
     caption: 'The example at the left with its code carried over to every other class: what stays is its style.',
     alt: `${rows} examples, each as a member of the classes ${names.join(', ')}.`,
-    svg: () =>
+    svg: (form) =>
       imageGridFigure(images, {
+        ...form,
         columns,
         rowLabels: Array.from(y, nameOf),
         columnLabels: ['', ...names],

@@ -36,8 +36,9 @@ export async function traversalFigure(model: Vae, options: TraversalFigureOption
   return {
     caption: `One dimension of the code at a time, from ${name}; the others stay.`,
     alt: `Traversals of the dimensions ${rowLabels.join(', ')}.`,
-    svg: () =>
+    svg: (form) =>
       labeledGrid(images, {
+        ...form,
         values,
         rowLabels,
         clamp: true,

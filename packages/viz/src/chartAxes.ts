@@ -28,6 +28,12 @@ export function roomyDomain(values: readonly number[], pad: number = 0): [number
   return [low - (high - low) * pad, high + (high - low) * pad];
 }
 
+/** A domain at least `least` wide, about the same middle. */
+export function widened([low, high]: readonly [number, number], least: number): [number, number] {
+  const missing = Math.max(0, least - (high - low));
+  return [low - missing / 2, high + missing / 2];
+}
+
 /** A linear axis from `range[0]` to `range[1]` with about `count` ticks; whole ticks only, if asked. */
 export function linearAxis(
   domain: readonly [number, number],
@@ -44,16 +50,17 @@ export function linearAxis(
 }
 
 /**
- * Both domains widened until one unit is as long on either axis, and how unequal their scales were; beyond a ratio of 4 they
+ * Both domains widened until one unit is as long on either axis, and how unequal their scales were; beyond a ratio of `largest` they
  * are left alone, since most of the paper would stay empty.
  */
 export function equalDomains(
   [horizontal, vertical]: readonly [readonly [number, number], readonly [number, number]],
   [width, height]: readonly [number, number],
+  largest = 4,
 ): { readonly domains: readonly [readonly [number, number], readonly [number, number]]; readonly ratio: number } {
   const perPixel = [(horizontal[1] - horizontal[0]) / width, (vertical[1] - vertical[0]) / height] as const;
   const ratio = Math.max(perPixel[0] / perPixel[1], perPixel[1] / perPixel[0]);
-  if (!(ratio <= 4)) return { domains: [horizontal, vertical], ratio };
+  if (!(ratio <= largest)) return { domains: [horizontal, vertical], ratio };
   const unit = Math.max(perPixel[0], perPixel[1]);
   const center = ([low, high]: readonly [number, number], pixels: number): [number, number] => [
     (low + high) / 2 - (unit * pixels) / 2,

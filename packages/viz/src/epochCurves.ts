@@ -1,5 +1,14 @@
 import { line } from 'd3-shape';
-import { axisRoom, horizontalAxis, legend, type LegendEntry, linearAxis, roomyDomain, verticalAxis } from './chartAxes.js';
+import {
+  axisRoom,
+  horizontalAxis,
+  legend,
+  type LegendEntry,
+  linearAxis,
+  roomyDomain,
+  verticalAxis,
+  widened,
+} from './chartAxes.js';
 import { checkFinite } from './checks.js';
 import { formatNumber } from './formatNumber.js';
 import { type FigureBody, fontSize, px, svgText } from './svgDocument.js';
@@ -73,6 +82,8 @@ export interface CurvePanel {
   /** Bounds the values cannot leave, such as 0 and 1 for a share. */
   readonly bounds?: readonly [number, number];
   readonly percent?: boolean;
+  /** The least that the axis spans. Default 0, and 2 % of the largest value. */
+  readonly least?: number;
   readonly left?: number;
 }
 
@@ -83,7 +94,9 @@ export function curvePanel(panel: CurvePanel): FigureBody & { readonly room: num
   const all = series
     .flatMap(({ series: { values, validation = [] } }) => [...values, ...validation])
     .map((value) => value * factor);
-  let domain = roomyDomain(all, 0.02);
+  // What hardly moves is drawn as such: noise is not stretched to the height of the panel.
+  const size = all.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let domain = widened(roomyDomain(all, 0.02), Math.max(panel.least ?? 0, 0.02 * size));
   // What never falls below 0, such as a divergence, has an axis that does not either.
   if (all.every((value) => value >= 0)) domain = [Math.max(0, domain[0]), domain[1]];
   if (bounds) {

@@ -70,12 +70,16 @@ export function imageFigure(
   if (columnLabels) {
     const room = (columns > 1 ? small.tileX(1) - small.tileX(0) : small.sizes.width) * factor;
     const widest = Math.max(...columnLabels.map((label) => textWidth(label, fontSize.small)));
-    const step = Math.max(1, Math.ceil((widest + 6) / room));
-    const shown = thinLabels(columns, step);
-    columnLabels.forEach((label, column) => {
-      if (!shown(column)) return;
+    // Of the columns that have a label.
+    const named = columnLabels.flatMap((label, column) => (label === '' ? [] : [column]));
+    const apart = named.length < 2 ? columns : Math.min(...named.slice(1).map((column, i) => column - named[i]!));
+    const step = Math.max(1, Math.ceil((widest + 6) / (room * apart)));
+    const shown = thinLabels(named.length, step);
+    named.forEach((column, index) => {
+      if (!shown(index)) return;
+      const label = columnLabels[column]!;
       const x = left + (small.tileX(column) + small.sizes.width / 2) * factor;
-      const fit = Math.max(room * step - 4, 24);
+      const fit = Math.max(room * apart * step - 4, 24);
       parts.push(svgText(theme, x, drawnHeight + 15, label, { anchor: 'middle', size: fontSize.small, fit }));
     });
     bottom += 20;

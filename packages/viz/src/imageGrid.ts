@@ -26,7 +26,7 @@ export function gridColumns(where: string, count: number, columns: number = Math
  * Lays images on a grid, row by row from the top left.
  *
  * @param images `[n,h,w,1]` or `[n,h,w,3]`; bytes 0..255, or numbers that `range` maps to black and white
- * @param options layout and colors; text is drawn in a pixel font that grows with `scale`
+ * @param options layout and colors; letters grow with `scale`, at the resolution of the file
  * @returns gray, RGB or (transparent background) RGBA pixels, as few channels as the content needs
  * @throws RangeError for another shape, a non-finite pixel, values far outside `range`, or labels of another count
  */

@@ -6,6 +6,9 @@ import { type FigureOptions, figureWidth, fontSize, px, svgDocument, svgText } f
 import { textWidth } from './textWidth.js';
 import { paint } from './theme.js';
 
+/** The least height of the axis, in nats: below it, the bars of a code that carries nothing stay low. */
+const LEAST = 0.1;
+
 /** Options of `klByDimension`. */
 export interface KlByDimensionOptions extends FigureOptions {
   /** Mean KL divergence of each latent dimension, in nats. */
@@ -52,7 +55,7 @@ export function klByDimension(options: KlByDimensionOptions): string {
   const top = key.height + 32;
   const bottom = top + 190;
   const [low, high] = kl.some((value) => value !== 0) ? roomyDomain([0, ...kl]) : [0, 1];
-  const axis = linearAxis([Math.min(0, low), Math.max(0, high)], [bottom, top], 5, { nice: true });
+  const axis = linearAxis([Math.min(0, low), Math.max(LEAST, high)], [bottom, top], 5, { nice: true });
   const left = 8 + axisRoom(axis);
   const right = width - 12;
   const band = scaleBand<number>(

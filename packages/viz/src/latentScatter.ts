@@ -33,6 +33,11 @@ export interface LatentScatterOptions extends FigureOptions {
   readonly classMeans?: PlainTensor;
   /** Titles of the two axes. Default `['z₁', 'z₂']`. */
   readonly axisTitles?: readonly [horizontal: string, vertical: string];
+  /**
+   * `'equal'` gives both axes one scale however unequal the extents are; `'auto'` lets a coordinate that is less than a quarter as wide as the
+   * other have its own. Default `'auto'`.
+   */
+  readonly scales?: 'auto' | 'equal';
   /** Largest number of points drawn; of more, an even selection is. Default 5000. */
   readonly maxPoints?: number;
 }
@@ -88,7 +93,7 @@ function checkedClasses(options: LatentScatterOptions, count: number, meanCount:
   return classes;
 }
 
-function plotOf({ points, classMeans }: LatentScatterOptions, width: number, top: number): Plot {
+function plotOf({ points, classMeans, scales = 'auto' }: LatentScatterOptions, width: number, top: number): Plot {
   const coordinate = (tensor: PlainTensor, axis: 0 | 1): number[] =>
     Array.from({ length: tensor.shape[0]! }, (_, index) => tensor.data[2 * index + axis]!);
   const extent = (axis: 0 | 1): [number, number] =>
@@ -98,7 +103,7 @@ function plotOf({ points, classMeans }: LatentScatterOptions, width: number, top
   const bottom = top + plotHeight;
   const left = 8 + axisRoom(linearAxis(wanted[1], [bottom, top], 6)) + 4;
   const right = width - 12;
-  const { domains, ratio } = equalDomains(wanted, [right - left, plotHeight]);
+  const { domains, ratio } = equalDomains(wanted, [right - left, plotHeight], scales === 'equal' ? Infinity : 4);
   const horizontal = linearAxis(domains[0], [left, right], 6);
   const vertical = linearAxis(domains[1], [bottom, top], 6);
   return { left, right, top, bottom, horizontal, vertical, ratio };
@@ -151,7 +156,7 @@ function meanMarks(theme: Theme, spots: readonly Spot[], nameOf: (index: number)
  * A scatter of two latent coordinates, by class, with the class means.
  *
  * Classes differ in color and in the outline of their marks. Both axes have one scale unless one coordinate is more than
- * four times as wide as the other. Beyond `maxPoints` an even selection is drawn and the figure says so.
+ * four times as wide as the other and `scales` is not `'equal'`. Beyond `maxPoints` an even selection is drawn and the figure says so.
  *
  * @param options points, labels, class means, heading, theme
  * @returns a standalone SVG file
@@ -205,7 +210,7 @@ export function latentScatter(options: LatentScatterOptions): string {
   const notes = [
     chosen.length < count ? `${formatNumber(chosen.length)} of ${formatNumber(count)} points are drawn, evenly selected.` : '',
     classMeans ? 'Large outlined marks: class means of the prior.' : '',
-    plot.ratio > 4 ? 'The axes have different scales.' : '',
+    plot.ratio > 4 && options.scales !== 'equal' ? 'The axes have different scales.' : '',
   ].filter((note) => note !== '');
   const ofClasses = grouped ? ` of ${classes} classes (${everyClass.map(nameOf).join(', ')})` : '';
   const description = `${formatNumber(count)} points${ofClasses} over ${axisTitles[0]} and ${axisTitles[1]}${classMeans ? ', with the class means marked' : ''}.`;

@@ -11,6 +11,8 @@ export interface LossCurvesOptions extends FigureOptions {
   readonly series: readonly Series[];
   /** Unit of all values. Default `nats per example`. */
   readonly unit?: string;
+  /** The least that an axis spans, in that unit. Default 0.1. */
+  readonly least?: number;
   /**
    * `'shared'` draws all terms on one axis, `'multiples'` each on its own; `'auto'` shares the axis if every term moves
    * over at least a quarter of it. Default `'auto'`.
@@ -36,7 +38,7 @@ function fitsTogether(series: readonly Series[]): boolean {
  */
 export function lossCurves(options: LossCurvesOptions): string {
   const where = 'lossCurves';
-  const { series, unit = 'nats per example', layout = 'auto', theme = 'auto' } = options;
+  const { series, unit = 'nats per example', layout = 'auto', least = 0.1, theme = 'auto' } = options;
   const width = figureWidth(where, options);
   const epochs = checkSeries(where, options.epochs, series);
   if (layout !== 'auto' && layout !== 'shared' && layout !== 'multiples') {
@@ -48,11 +50,11 @@ export function lossCurves(options: LossCurvesOptions): string {
   let y = key.height + (key.height > 0 ? 4 : 0);
   const marked = series.map((one, token) => ({ token, series: one }));
   if (shared) {
-    const panel = curvePanel({ theme, width, height: 230, epochs, series: marked, unit, epochLabels: true });
+    const panel = curvePanel({ theme, width, height: 230, epochs, series: marked, unit, least, epochLabels: true });
     parts.push(`<g transform="translate(0 ${y})">${panel.body}</g>`);
     y += panel.height;
   } else {
-    const shape = { theme, width, height: 104, epochs, unit };
+    const shape = { theme, width, height: 104, epochs, unit, least };
     const draw = (left: number) =>
       marked.map((one, index) =>
         curvePanel({ ...shape, series: [one], heading: one.series.name, epochLabels: index === marked.length - 1, left }),

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { encodeGif } from './encodeGif.js';
 import { encodePng } from './encodePng.js';
 import { imageGrid } from './imageGrid.js';
-import { klByDimension } from './klByDimension.js';
 import { rings } from './pictures.test-helper.js';
+import { klByDimension } from './klByDimension.js';
 import { report, type ReportOptions } from './report.js';
 import { elementsOf } from './svg.test-helper.js';
 
@@ -298,5 +298,26 @@ describe('report', () => {
     ] as const) {
       expect(put(content), content).toThrow(reason);
     }
+  });
+
+  it('sets the small print of a bare figure once, behind its caption, and a title above it', () => {
+    const svg = klByDimension({ kl: [1, 2], bare: true });
+    expect(svg).not.toContain('font-weight="600"');
+    const page = report({
+      title: 'T',
+      sections: [{ heading: 'Codes', figures: [{ svg, title: 'By dimension', caption: 'The caption.', alt: 'bars' }] }],
+    });
+    expect(page).toContain('<p class="name">By dimension</p>');
+    expect(page).toContain('<figcaption>The caption. Sum over all dimensions: 3 nats per example.</figcaption>');
+    expect(page).toContain('<div class="figures one lone">');
+    expect(page).toContain('style="--natural:420px"');
+  });
+
+  it('makes a table of many columns tight', () => {
+    const columns = Array.from({ length: 9 }, (_, i) => `validation column ${i}`);
+    const table = { columns, rows: [columns.map((_, i) => (i === 0 ? '1' : i))] };
+    expect(report({ title: 'T', sections: [{ heading: 'H', table }] })).toContain('<table class="tight">');
+    const few = { columns: columns.slice(1), rows: [table.rows[0]!.slice(1)] };
+    expect(report({ title: 'T', sections: [{ heading: 'H', table: few }] })).not.toContain('class="tight"');
   });
 });

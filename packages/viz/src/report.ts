@@ -27,6 +27,8 @@ export interface ReportFigure {
   readonly png?: Uint8Array;
   /** A GIF file. */
   readonly gif?: Uint8Array;
+  /** A heading above the picture, where its section has several. */
+  readonly title?: string;
   readonly caption: string;
   /** What the picture shows, for those who do not see it. */
   readonly alt: string;
@@ -114,13 +116,21 @@ function pictureSize(bytes: Uint8Array, kind: 'png' | 'gif'): readonly [number, 
   return kind === 'png' ? [view.getUint32(16), view.getUint32(20)] : [view.getUint16(6, true), view.getUint16(8, true)];
 }
 
+/** The natural width of an SVG; 420 where it says none. */
+const svgWidth = (svg: string): number => Number(/^[^>]*?\swidth="(\d+(?:\.\d+)?)"/.exec(svg)?.[1] ?? 420);
+
+/** The small print of a figure that was drawn bare, escaped. */
+const noteOf = (svg: string | undefined): string =>
+  svg === undefined ? '' : (/^<svg[^>]*\sdata-note="([^"]*)"/.exec(svg)?.[1] ?? '');
+
 function picture(figure: ReportFigure): string {
   const { svg, png, gif } = figure;
   const alt = text('the `alt` of a figure', figure.alt);
   if (svg !== undefined) {
     if (png !== undefined || gif !== undefined)
       throw new TypeError(`${where}: a figure has \`svg\` and a \`png\` or \`gif\`; make two figures of it`);
-    return `<div class="picture" role="img" aria-label="${alt}">${checkSvg(where, svg)}</div>`;
+    // One enlargement for all figures, so that their texts are of one size.
+    return `<div class="picture" role="img" aria-label="${alt}" style="--natural:${svgWidth(svg)}px">${checkSvg(where, svg)}</div>`;
   }
   const bytes = gif ?? png;
   if (bytes === undefined) throw new TypeError(`${where}: a figure has no picture; give \`svg\`, \`png\` or \`gif\``);
@@ -137,9 +147,15 @@ function figures(list: readonly ReportFigure[] = []): string {
   if (list.length === 0) return '';
   const items = list.map((figure) => {
     const caption = text('the `caption` of a figure', figure.caption);
-    return `<figure${figure.wide ? ' class="wide"' : ''}>${picture(figure)}<figcaption>${caption}</figcaption></figure>`;
+    const title = figure.title === undefined ? '' : `<p class="name">${text('the `title` of a figure', figure.title)}</p>`;
+    const note = noteOf(figure.svg);
+    const said = note === '' ? caption : `${caption} ${note}`;
+    return `<figure${figure.wide ? ' class="wide"' : ''}>${title}${picture(figure)}<figcaption>${said}</figcaption></figure>`;
   });
-  return `<div class="figures${list.length === 1 ? ' one' : ''}">${items.join('\n')}</div>`;
+  // The caption of a lone small picture stands beside it where the page is wide.
+  const [first] = list;
+  const small = first?.svg !== undefined && svgWidth(first.svg) <= 460;
+  return `<div class="figures${list.length === 1 ? (small ? ' one lone' : ' one') : ''}">${items.join('\n')}</div>`;
 }
 
 function table(content: ReportTable | undefined, heading: string, words: ReportTexts): string {
@@ -175,7 +191,7 @@ function table(content: ReportTable | undefined, heading: string, words: ReportT
   });
   const name = escapeHtml(caption ?? words.table + heading);
   const title = caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`;
-  return `<div class="table" role="region" aria-label="${name}" tabindex="0"><table>${title}<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
+  return `<div class="table" role="region" aria-label="${name}" tabindex="0"><table${columns.length > 8 ? ' class="tight"' : ''}>${title}<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
 function summary(rows: readonly ReportRow[] = []): string {

@@ -44,8 +44,8 @@ nav>ol>li.run{flex:1 1 100%;display:flex;flex-wrap:wrap;gap:2px 18px}
 nav>ol>li>a{font-weight:620}
 nav a{display:inline-block;padding:3px 0;text-decoration:none}
 nav a:hover{text-decoration:underline}
-.summary{display:flex;flex-wrap:wrap;gap:1px;margin:0 0 32px;background:var(--card);border:1px solid var(--rule);border-radius:12px;overflow:hidden}
-.summary>div{flex:1 1 158px;background:var(--card);padding:12px 16px;box-shadow:0 0 0 1px var(--rule)}
+.summary{display:grid;grid-template-columns:repeat(auto-fit,minmax(158px,1fr));gap:1px;margin:0 0 32px;background:var(--card);border:1px solid var(--rule);border-radius:12px;overflow:hidden}
+.summary>div{background:var(--card);padding:12px 16px;box-shadow:0 0 0 1px var(--rule)}
 .summary dt{font-size:.81rem;color:var(--muted);line-height:1.35}
 .summary dd{margin:2px 0 0;font-size:1.12rem;font-weight:620;font-variant-numeric:tabular-nums;line-height:1.35}
 .summary .unit,.summary .note{font-weight:400;font-size:.81rem;color:var(--muted)}
@@ -69,8 +69,9 @@ figure.wide{column-span:all}
 figure:not(.wide)+figure.wide{margin-top:20px}
 .one figure:not(.wide){max-width:600px}
 .picture{display:flex;justify-content:center}
-.picture svg{width:100%;height:auto;max-width:540px;display:block}
-figure.wide .picture svg{max-width:680px}
+.picture svg{width:100%;height:auto;max-width:calc(1.24*var(--natural,420px));display:block}
+.name{margin:2px 8px 8px;font-size:1.06rem;font-weight:650;line-height:1.35}
+@media (min-width:900px){:not(.beside)>.lone>figure{display:grid;grid-template-columns:minmax(0,530px) minmax(0,1fr);gap:0 24px;max-width:none!important}.lone>figure .name{grid-column:1/-1}:not(.beside)>.lone figcaption{margin-top:0;font-size:.96rem;max-width:56ch}}
 .picture img{max-width:100%;height:auto;image-rendering:pixelated;border-radius:4px;display:block;margin:8px 0}
 @media (min-width:900px){.beside{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:8px 32px;align-items:start}.beside>.figures{margin-top:8px}.beside .one figure{max-width:none}}
 figcaption{margin-top:10px;padding:0 8px;color:var(--muted);font-size:.89rem;line-height:1.5}
@@ -82,7 +83,10 @@ thead th{font-weight:620;border-top:0;background:var(--soft);vertical-align:bott
 thead .unit{font-weight:400;color:var(--muted);white-space:nowrap}
 tbody th{font-weight:500;min-width:13ch}
 .n{text-align:right}
+.tight{font-size:.82rem}
+.tight th,.tight td{padding:7px 6px;overflow-wrap:anywhere}
+.tight tbody th{min-width:0}
 footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--rule);color:var(--muted);font-size:.86rem}
-@media (max-width:480px){.page{padding:24px 14px 48px}figure{padding:6px}figcaption{padding:0 8px 4px;margin-top:6px}.summary>div{flex-basis:42%}th,td{padding:7px 10px}}
+@media (max-width:480px){.page{padding:24px 14px 48px}figure{padding:6px}figcaption{padding:0 8px 4px;margin-top:6px}.summary{grid-template-columns:1fr 1fr}th,td{padding:7px 10px}}
 @media print{body{font-size:11pt}.page{max-width:none;padding:0}.theme,.skip,nav{display:none}.figures{columns:2 200px;column-gap:12px}h2,h3{break-after:avoid}.table{overflow:visible}table{font-size:.8em}th,td{padding:5px 9px}a{color:inherit;text-decoration:none}.summary,figure,.table{break-inside:avoid}.run-part{break-before:page;margin-top:0;border-top:0}}`;
 }

@@ -10,6 +10,11 @@ export interface FigureOptions {
   readonly description?: string;
   /** Small print under the figure. */
   readonly note?: string;
+  /**
+   * Without heading and small print, for a page that has its own. `report` sets the small print of such a figure before its caption.
+   * Default false.
+   */
+  readonly bare?: boolean;
   /** Natural width in pixels, at least 240; the height follows. Default 420. */
   readonly width?: number;
   /** Fixed colors or those of the reader's system. Default `'auto'`. */
@@ -90,9 +95,10 @@ export function svgDocument(
   const width = figureWidth(where, options);
   const { title = defaults.title, description = defaults.description, theme = 'auto' } = options;
   const note = [defaults.note, options.note].filter((part) => part !== undefined && part !== '').join(' ');
-  const heading = wrapText(title, width - 16, fontSize.title, 3);
-  const small = wrapText(note, width - 16, fontSize.small, 6);
-  const top = 10 + heading.length * 20 + (heading.length > 0 ? 6 : 0);
+  const { bare = false } = options;
+  const heading = bare ? [] : wrapText(title, width - 16, fontSize.title, 3);
+  const small = bare ? [] : wrapText(note, width - 16, fontSize.small, 6);
+  const top = (bare ? 2 : 10) + heading.length * 20 + (heading.length > 0 ? 6 : 0);
   const bottom = top + figure.height + (small.length > 0 ? 6 : 0);
   const height = Math.ceil(bottom + small.length * 16 + 8);
   const body = [
@@ -103,7 +109,7 @@ export function svgDocument(
   ].join('');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${px(width)} ${height}" width="${px(width)}" height="${height}"`,
-    ` role="img" aria-label="${escapeHtml(title)}" class="vk${theme === 'auto' ? ' vk-auto' : ''}" font-family="${fontFamily}" font-size="${fontSize.label}">`,
+    ` role="img" aria-label="${escapeHtml(title)}" class="vk${theme === 'auto' ? ' vk-auto' : ''}" font-family="${fontFamily}" font-size="${fontSize.label}"${bare && note !== '' ? ` data-note="${escapeHtml(note)}"` : ''}>`,
     `<title>${escapeHtml(title)}</title><desc>${escapeHtml(description)}</desc>`,
     theme === 'auto' ? `<style>${autoStyle(body)}</style>` : '',
     `${body}</svg>`,

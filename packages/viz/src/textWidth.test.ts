@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawPixelText, fitPixelText, pixelTextWidth } from './pixelFont.js';
 import { fitText, textWidth, wrapText } from './textWidth.js';
 
 describe('textWidth', () => {
@@ -38,39 +37,5 @@ describe('wrapText', () => {
     expect(wrapText('先看图，再看字', 3 * 12.7, 12, 5)).toEqual(['先看', '图，再', '看字']);
     expect(wrapText('用 KL 项', 300, 12, 1)).toEqual(['用 KL 项']);
     expect(wrapText('one two', 30, 12, 2)).toEqual(['one', 'two']);
-  });
-});
-
-describe('pixel font', () => {
-  it('draws every letter inside its cell, and every letter differently', () => {
-    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,:-+=()/%_\'"?!<>*#&[]|~';
-    const seen = new Set<string>();
-    for (const letter of alphabet) {
-      const pixels: string[] = [];
-      drawPixelText(letter, (x, y) => {
-        expect(x).toBeGreaterThanOrEqual(0);
-        expect(x).toBeLessThan(5);
-        expect(y).toBeLessThan(8);
-        pixels.push(`${x},${y}`);
-      });
-      expect(pixels.length, letter).toBeGreaterThan(0);
-      seen.add(pixels.join(' '));
-    }
-    expect(seen.size).toBe(alphabet.length);
-  });
-
-  it('drops accents, shows a box for what it does not know, and cuts what is too long', () => {
-    const draw = (text: string): string[] => {
-      const pixels: string[] = [];
-      drawPixelText(text, (x, y) => pixels.push(`${x},${y}`));
-      return pixels;
-    };
-    expect(draw('é')).toEqual(draw('e'));
-    expect(draw('−')).toEqual(draw('-'));
-    expect(draw('数').length).toBe(20);
-    expect(pixelTextWidth('abc')).toBe(17);
-    expect(fitPixelText('abcdef', 24)).toBe('ab..');
-    expect(fitPixelText('abc', 17)).toBe('abc');
-    expect(fitPixelText('abc', 4)).toBe('');
   });
 });

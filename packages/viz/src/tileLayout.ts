@@ -1,7 +1,7 @@
 import type { PlainTensor } from '@vaekit-internal/base';
 import { type ColorMap, colorTable } from './colorMap.js';
 import { checkLabels, checkWhole } from './checks.js';
-import { drawPixelText, fitPixelText, pixelTextHeight, pixelTextWidth } from './pixelFont.js';
+import { drawLabel, fitLabel, labelHeight, labelWidth } from './labelFont.js';
 import { formatShape, imageSizes, type ImageSizes } from './plainTensor.js';
 import type { Raster } from './raster.js';
 
@@ -108,9 +108,9 @@ export function layTiles(
   const table = colorTable(where, colorMap);
 
   // Geometry before scaling: a frame of one gap, a column of row labels, a line of column labels, captions under tiles.
-  const left = rowLabels ? Math.max(0, ...rowLabels.map(pixelTextWidth)) + 4 : 0;
-  const top = columnLabels ? pixelTextHeight + 3 : 0;
-  const caption = labels ? pixelTextHeight + 2 : 0;
+  const left = rowLabels ? Math.max(0, ...rowLabels.map(labelWidth)) + 4 : 0;
+  const top = columnLabels ? labelHeight + 3 : 0;
+  const caption = labels ? labelHeight + 2 : 0;
   const tops: number[] = [];
   let y = gap + top;
   for (let row = 0; row < rows; row++) {
@@ -140,11 +140,12 @@ export function layTiles(
   };
   const dark = background !== 'transparent' && 0.2126 * background[0] + 0.7152 * background[1] + 0.0722 * background[2] < 118;
   const ink = background === 'transparent' ? 128 : dark ? 225 : 45;
-  const write = (text: string, x: number, y0: number): void =>
-    drawPixelText(text, (dx, dy) => put(x + dx, y0 + dy, ink, ink, ink));
+  // Written at the end, on the enlarged pixels: letters have the resolution of the file, not that of the images.
+  const written: { readonly text: string; readonly x: number; readonly y: number }[] = [];
+  const write = (text: string, x: number, y0: number): void => void written.push({ text, x, y: y0 });
 
   for (let row = 0; row < rows; row++) {
-    if (rowLabels) write(rowLabels[row]!, gap, tileY(row) + Math.floor((sizes.height - 7) / 2));
+    if (rowLabels) write(rowLabels[row]!, gap, tileY(row) + Math.floor((sizes.height - labelHeight) / 2));
     for (let column = 0; column < columns; column++) {
       const place = plan.at(row, column);
       if (!place) continue;
@@ -159,16 +160,40 @@ export function layTiles(
         }
       }
       if (labels) {
-        const text = fitPixelText(labels[place.index] ?? '', sizes.width + gap - 1);
-        write(text, tileX(column) + Math.floor((sizes.width - pixelTextWidth(text)) / 2), tileY(row) + sizes.height + 2);
+        const text = fitLabel(labels[place.index] ?? '', sizes.width + gap - 1);
+        write(text, tileX(column) + Math.floor((sizes.width - labelWidth(text)) / 2), tileY(row) + sizes.height + 2);
       }
     }
   }
   columnLabels?.forEach((label, column) => {
-    const text = fitPixelText(label, sizes.width + gap - 1);
-    write(text, tileX(column) + Math.floor((sizes.width - pixelTextWidth(text)) / 2), gap);
+    const text = fitLabel(label, sizes.width + gap - 1);
+    write(text, tileX(column) + Math.floor((sizes.width - labelWidth(text)) / 2), gap);
   });
-  return { raster: enlarge({ width, height, channels, data: small }, scale), sizes, tileX, tileY };
+  const raster = enlarge({ width, height, channels, data: small }, scale);
+  for (const one of written) writeLabel(raster, one, scale, ink);
+  return { raster, sizes, tileX, tileY };
+}
+
+/** Blends a label into an enlarged raster. */
+function writeLabel(
+  { width, height, channels, data }: Raster,
+  label: { text: string; x: number; y: number },
+  scale: number,
+  ink: number,
+): void {
+  const [left, top] = [label.x * scale, label.y * scale];
+  drawLabel(label.text, scale, (dx, dy, share) => {
+    const [x, y] = [left + dx, top + dy];
+    if (x < 0 || y < 0 || x >= width || y >= height) return;
+    const at = (y * width + x) * channels;
+    // On transparent ground the share is the opacity; elsewhere ink and paper are mixed.
+    if (channels === 4) {
+      data.fill(ink, at, at + 3);
+      data[at + 3] = Math.max(data[at + 3]!, Math.round(255 * share));
+    } else {
+      for (let c = 0; c < channels; c++) data[at + c] = Math.round(data[at + c]! + (ink - data[at + c]!) * share);
+    }
+  });
 }
 
 function enlarge(raster: Raster, scale: number): Raster {

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { messageOf } from '@vaekit-internal/base';
+import { bundledBinaries } from './bundledBinaries.js';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
 
 /** How the WASM backend is started. */
 export interface WasmOptions {
   /**
-   * The folder that holds the three `tfjs-backend-wasm*.wasm` files, or the address of each by its name. Default: the folder of the
-   * script (browser), the installed `@tensorflow/tfjs-backend-wasm` (Node, from `@vaekit/wasm/node`).
+   * The folder that holds the three `tfjs-backend-wasm*.wasm` files, or the address of each by its name. Default: where Vite or webpack
+   * put them, else the folder of the script (browser); the installed `@tensorflow/tfjs-backend-wasm` (Node, from `@vaekit/wasm/node`).
    */
   wasmPaths?: string | Record<string, string>;
   /** At most so many threads, where the page is cross-origin isolated; elsewhere, and in Node, there is one. Default: one a core. */
@@ -20,6 +21,36 @@ export const BINARIES: readonly string[] = [
   'tfjs-backend-wasm-simd.wasm',
   'tfjs-backend-wasm-threaded-simd.wasm',
 ];
+
+/** What a file that should be a binary is instead; `undefined` for a binary. */
+async function fault(address: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(address);
+    if (!response.ok) return `${response.status} ${response.statusText}`.trim();
+    const [a, b, c, d] = new Uint8Array(await response.arrayBuffer());
+    // The magic number of a module: a zero, then `asm`. A server that knows no such file often sends its page instead.
+    return a === 0 && b === 0x61 && c === 0x73 && d === 0x6d
+      ? undefined
+      : `not a WebAssembly file (${response.headers.get('content-type') ?? 'of no type'})`;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** Why a start failed, which tfjs does not say: the binaries are asked for once more. */
+async function whyNot(paths: string | Record<string, string> | undefined): Promise<string> {
+  if (typeof WebAssembly === 'undefined') return 'this engine has no WebAssembly';
+  const advice =
+    'Serve the files node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm and pass their folder as `wasmPaths`, ' +
+    'before anything else starts the backend';
+  if (paths === undefined) return `its binaries were looked for beside the script. ${advice}`;
+  const addresses = BINARIES.map((name) => (typeof paths === 'string' ? paths + name : (paths[name] ?? name)));
+  const faults = await Promise.all(addresses.map(async (address) => [address, await fault(address)] as const));
+  const found = faults.flatMap(([address, reason]) => (reason === undefined ? [] : [`${address}: ${reason}`]));
+  return found.length === 0
+    ? `its binaries are where they should be (${addresses.join(', ')}), but the engine did not take them; the console says why`
+    : `its binaries cannot be read (${found.join('; ')}). ${advice}`;
+}
 
 /** The number that the backend was started with, which it may not have got. */
 let chosenThreads: number | undefined;
@@ -43,7 +74,7 @@ function setPaths(paths: string | Record<string, string>): void {
  * A backend that runs already is kept, and `wasmPaths` then has no effect. Throws if `threads` is not a positive whole number or
  * differs from that of a backend that runs, and if the binaries cannot be loaded (the former backend then stays).
  */
-export async function useWasm({ wasmPaths, threads }: WasmOptions = {}): Promise<void> {
+export async function useWasm({ wasmPaths = bundledBinaries(), threads }: WasmOptions = {}): Promise<void> {
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new Error(`useWasm: \`threads\` must be a positive whole number, not ${threads}`);
   }
@@ -70,10 +101,6 @@ export async function useWasm({ wasmPaths, threads }: WasmOptions = {}): Promise
     if (former && former !== 'wasm') {
       await tf.setBackend(former);
     }
-    const where = wasmPaths === undefined ? 'beside the script' : `at ${JSON.stringify(wasmPaths)}`;
-    throw new Error(
-      `useWasm: the WASM backend could not start; its binaries were looked for ${where}. Serve the files ` +
-        'node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm and pass their folder as `wasmPaths`, before anything else starts the backend',
-    );
+    throw new Error(`useWasm: the WASM backend could not start; ${await whyNot(wasmPaths)}`);
   }
 }

@@ -38,4 +38,17 @@ inBrowser('@vaekit/wasm', () => {
     expect(errors()).toEqual([]);
     expect(foreignRequests()).toEqual([]);
   });
+
+  test('says of binaries that are not there what the server sent in their place', async () => {
+    const { evaluate } = await browserPage();
+    const message = await evaluate({ wasm: '@vaekit/wasm' }, async ({ wasm }) =>
+      wasm.useWasm({ wasmPaths: '/nowhere/' }).then(
+        () => 'started',
+        (error: unknown) => String(error),
+      ),
+    );
+    expect(message).toMatch(
+      /^Error: useWasm: the WASM backend could not start; its binaries cannot be read \(\/nowhere\/tfjs-backend-wasm\.wasm: .*(404|not a WebAssembly file \(text\/html\)).*Serve the files /u,
+    );
+  });
 });

@@ -92,7 +92,7 @@ export async function interpolate(options: InterpolateOptions, { terminal, opera
   const { paths, corners, label } = ways;
   const figure =
     corners === undefined
-      ? await interpolationFigure(model, paths, { steps, frames: Math.max(steps, 24), method })
+      ? await interpolationFigure(model, paths, { steps, frames: Math.max(steps, 24), method, examples: { x } })
       : await cornersFigure(model, corners, { steps, method, label });
   await writeDrawing(out, figure, options.scale);
   sayWritten(terminal, options.json, { file: out.path, ...about });

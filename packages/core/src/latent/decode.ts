@@ -5,6 +5,7 @@ import { randomStream } from '../random/randomStream.js';
 import type { Vae } from '../vae.js';
 import { drawSeed } from './drawSeed.js';
 import { checkRows, labelContext, type Labels } from './labels.js';
+import { requireModel } from '../requireModel.js';
 
 /** Options of {@link decode}. */
 export interface DecodeOptions {
@@ -24,6 +25,7 @@ export interface DecodeOptions {
  * @throws Error when shapes or labels do not fit the model, or a `seed` is given without `draw`
  */
 export function decode(model: Vae, z: tf.Tensor, options: DecodeOptions = {}): tf.Tensor {
+  requireModel('decode', model, ['decodeParameters']);
   const { labels } = options;
   const seed = drawSeed('decode', options);
   const examples = tf.tidy(() => {

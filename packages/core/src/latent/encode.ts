@@ -9,6 +9,7 @@ import { rememberSeed } from '../random/freshSeed.js';
 import { randomStream } from '../random/randomStream.js';
 import type { Vae } from '../vae.js';
 import { checkRows, labelContext, type Labels } from './labels.js';
+import { requireModel } from '../requireModel.js';
 
 /** Options of {@link encode}. */
 export interface EncodeOptions {
@@ -34,6 +35,7 @@ const encoderContext = (caller: string, model: Vae, labels: Labels | undefined, 
  * @throws Error when shapes or labels do not fit the model, or a `seed` is given without `draw`
  */
 export function encode(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): tf.Tensor {
+  requireModel('encode', model, ['encodeParameters']);
   const { labels } = options;
   const seed = drawSeed('encode', options);
   const codes = tf.tidy(() => {
@@ -57,6 +59,7 @@ export function posteriorMoments(
   x: tf.Tensor,
   options: { readonly labels?: Labels | undefined } = {},
 ): DiagonalMoments {
+  requireModel('posteriorMoments', model, ['encodeParameters']);
   return tf.tidy(() => {
     const rows = checkRows('posteriorMoments', 'x', x, model.event);
     const context = encoderContext('posteriorMoments', model, options.labels, rows);

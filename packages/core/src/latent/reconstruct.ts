@@ -4,6 +4,7 @@ import type { Vae } from '../vae.js';
 import { decode } from './decode.js';
 import { drawSeed } from './drawSeed.js';
 import { encode, type EncodeOptions } from './encode.js';
+import { requireModel } from '../requireModel.js';
 
 /**
  * Examples through the code and back: the mean of p(x|z) at the center of q(z|x), or with `draw` at a draw from it.
@@ -13,6 +14,7 @@ import { encode, type EncodeOptions } from './encode.js';
  * @throws Error when shapes or labels do not fit the model
  */
 export function reconstruct(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): tf.Tensor {
+  requireModel('reconstruct', model, ['encodeParameters', 'decodeParameters']);
   const { labels, draw } = options;
   const seed = drawSeed('reconstruct', options);
   const examples = tf.tidy(() => decode(model, encode(model, x, { labels, draw, seed }), { labels }));

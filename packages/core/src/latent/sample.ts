@@ -7,6 +7,7 @@ import { randomStream } from '../random/randomStream.js';
 import type { Vae } from '../vae.js';
 import { decode } from './decode.js';
 import { labelContext, type Labels } from './labels.js';
+import { requireModel, requireOptions } from '../requireModel.js';
 
 /** Options of {@link sample} and {@link samplePrior}. */
 export interface SampleOptions {
@@ -32,6 +33,8 @@ const rowsOf = ({ conditionWidth = 1 }: Vae, labels: Labels): number =>
  * @throws RangeError when `temperature` is negative or a label out of range; Error when labels are missing or miscounted
  */
 export function samplePrior(model: Vae, options: SampleOptions = {}): tf.Tensor {
+  requireModel('sample', model, ['context']);
+  requireOptions('sample', options, '{ count: 16 }');
   const { labels, count = labels === undefined ? 1 : rowsOf(model, labels), temperature = 1, seed = freshSeed() } = options;
   requireCount('sample', 'count', count);
   if (!(temperature >= 0 && Number.isFinite(temperature)))
@@ -52,6 +55,8 @@ export function samplePrior(model: Vae, options: SampleOptions = {}): tf.Tensor 
  * @throws RangeError when `temperature` is negative or a label out of range; Error when labels are missing or miscounted
  */
 export function sample(model: Vae, options: SampleOptions = {}): tf.Tensor {
+  requireModel('sample', model, ['decodeParameters', 'context']);
+  requireOptions('sample', options, '{ count: 16 }');
   const { labels, seed = freshSeed(), draw = false } = options;
   const examples = tf.tidy(() =>
     decode(model, samplePrior(model, { ...options, seed }), { labels, ...(draw ? { draw, seed } : {}) }),

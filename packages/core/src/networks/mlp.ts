@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { decoderHeads, denseHead, encoderHeads, fixedRequest, flatAndJoined, headNetwork, networkInputs } from './headNetwork.js';
 import { requireCount, requireCounts, requireRate } from './networkOptions.js';
 import type { Recipe } from './recipe.js';
+import { requireOptions } from '../requireModel.js';
 
 /** What dense layers are made by. */
 interface DenseLayers {
@@ -89,6 +90,7 @@ function check(
  * @throws RangeError when a width is not a whole number of at least 1, or `dropout` is outside [0, 1)
  */
 export function mlp(options: MlpRecipeOptions): Recipe {
+  requireOptions('mlp', options, '{ hidden: [400] }');
   const { hidden, dropout = 0, conditional = false, trunk = 'shared' } = options;
   requireCounts('mlp', 'hidden', hidden);
   requireRate('mlp', 'dropout', dropout);

@@ -7,6 +7,11 @@ export function requireCount(caller: string, name: string, value: number): void 
 
 /** Throws unless every value is a whole number of at least 1. */
 export function requireCounts(caller: string, name: string, values: readonly number[]): void {
+  if (!Array.isArray(values)) {
+    throw new TypeError(
+      `${caller}: \`${name}\` is ${String(values)}; expected a list of whole numbers of at least 1, such as [400], or [] for none`,
+    );
+  }
   values.forEach((value, i) => requireCount(caller, `${name}[${i}]`, value));
 }
 

@@ -12,6 +12,7 @@ import { checkDescribed } from './describedValues.js';
 import { isDataset } from './tensorDataset.js';
 import { checkBatch, isBatchSource, readExamples, type BatchSource, type TrainingData } from './examples.js';
 import { yieldToHost } from './yieldToHost.js';
+import { requireModel } from '../requireModel.js';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions {
@@ -116,6 +117,7 @@ export async function evaluate(
   data: TrainingData,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  requireModel('evaluate', model, ['forward']);
   const { batchSize = 128, seed = 0 } = options;
   const source = await openSource('evaluate', model, data, { batchSize, seed });
   const stream = randomStream(seed).fork('evaluate').fork('noise');

@@ -6,6 +6,7 @@ import { openSources } from './fitSources.js';
 import { writeWeights } from './modelWeights.js';
 import { beginRun, endEpoch, openRun, runEpoch, type TrainingRun } from './trainingRun.js';
 import type { TrainingState } from './trainingState.js';
+import { requireModel, requireOptions } from '../requireModel.js';
 
 export type { EarlyStopping, FitOptions } from './fitOptions.js';
 
@@ -39,6 +40,8 @@ export interface FitResult {
  *   {@link NonFiniteError} when a loss or a gradient is not finite, with the weights as they were before that step
  */
 export async function fit(model: Trainable & KnowsExamples, data: TrainingData, options: FitOptions): Promise<FitResult> {
+  requireModel('fit', model, ['forward']);
+  requireOptions('fit', options, '{ epochs: 20, optimizer: adam() }');
   checkFitOptions(options);
   const release = lockForFit(model);
   try {

@@ -18,18 +18,27 @@ export interface DrawnSection {
 /** The size of a pixel in the figures of a report. */
 const SCALE = 3;
 
-/** A figure as the page has it: as SVG, and as an animation if there is one. Images take the full width. */
-function onPage({ figure }: NamedFigure): ReportFigure[] {
-  const { caption, alt } = figure;
+/** A figure as the page has it: as SVG, and as an animation if there is one. A single image takes the full width. */
+function onPage({ figure }: NamedFigure, titled: boolean): ReportFigure[] {
+  const { title, caption, alt } = figure;
   const wide = figure.raster !== undefined;
   const gif = figure.gif?.(SCALE);
   const raster = gif === undefined ? undefined : figure.raster?.(SCALE);
   const still = raster === undefined ? {} : { png: encodePng(raster) };
   const film = { ...still, caption: 'The same paths as a film, forwards and backwards.', alt, wide };
-  return [{ svg: figure.svg(), caption, alt, wide }, ...(gif === undefined ? [] : [{ gif, ...film }])];
+  // The section's heading is that of a single figure.
+  const heading = titled && title !== undefined ? { title } : {};
+  return [
+    { svg: figure.svg({ bare: true }), ...heading, caption, alt, wide: wide && !titled },
+    ...(gif === undefined ? [] : [{ gif, ...film }]),
+  ];
 }
 
 /** A section in the form that a page takes. */
 export function sectionOnPage({ heading, figures, table }: DrawnSection): ReportSection {
-  return { heading, figures: figures.flatMap(onPage), ...(table === undefined ? {} : { table }) };
+  return {
+    heading,
+    figures: figures.flatMap((figure) => onPage(figure, figures.length > 1)),
+    ...(table === undefined ? {} : { table }),
+  };
 }

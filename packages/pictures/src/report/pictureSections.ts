@@ -29,7 +29,7 @@ export async function pictureSections(options: ReportOptions): Promise<DrawnSect
     ['Transformations', images && test !== undefined ? await transformations(options, test) : []],
     ['Latent space', await latentSpace(options, codes)],
     ['Traversals', images ? await traversals(options, codes) : []],
-    ['Interpolations', images && codes !== undefined ? await interpolations(options, codes) : []],
+    ['Interpolations', images && codes !== undefined ? await interpolations(options, codes, test) : []],
   ];
   return drawn.flatMap(([heading, figures]) => (figures.length === 0 ? [] : [{ heading, figures }]));
 }
@@ -72,7 +72,11 @@ async function latentSpace(
   if (score && kl !== undefined) {
     const caption =
       'The mean KL divergence from the prior of each dimension of the code, over test examples: a dimension at 0 carries nothing.';
-    found.push({ name: 'kl-by-dimension', figure: { svg: () => klByDimension({ kl }), caption, alt: caption } });
+    const title = 'KL divergence by latent dimension';
+    found.push({
+      name: 'kl-by-dimension',
+      figure: { svg: (form) => klByDimension({ kl, ...form }), title, caption, alt: caption },
+    });
   }
   return found;
 }
@@ -86,7 +90,11 @@ async function traversals({ model, classNames }: ReportOptions, codes: Codes | u
   return [{ name: 'traversals', figure }];
 }
 
-async function interpolations({ model, classNames }: ReportOptions, codes: Codes): Promise<NamedFigure[]> {
+async function interpolations(
+  { model, classNames }: ReportOptions,
+  codes: Codes,
+  examples: LabeledExamples | undefined,
+): Promise<NamedFigure[]> {
   const paths = pathsBetween(model, codes, { classNames });
-  return paths.length === 0 ? [] : [{ name: 'interpolations', figure: await interpolationFigure(model, paths) }];
+  return paths.length === 0 ? [] : [{ name: 'interpolations', figure: await interpolationFigure(model, paths, { examples }) }];
 }

@@ -1,5 +1,6 @@
 import type { LikelihoodName, Vae } from '@vaekit/core';
 import type { ReportRow } from '@vaekit/viz';
+import { isImage } from '../figure.js';
 
 /** Means over a part of the data, by name: `loss` and the terms, nats per example; names that end in `ccuracy` are shares. */
 export type Scores = Readonly<Record<string, number>>;
@@ -47,6 +48,11 @@ export const termName = (name: string): string => termWords(name).replace(/^./u,
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
+/** What a Bernoulli likelihood is a pseudo-likelihood of, in words that fit the examples. */
+export function pseudoValues(event: readonly number[]): string {
+  return isImage(event) ? (event[2] === 3 ? 'color values' : 'gray pixels') : 'values between 0 and 1';
+}
+
 /** Scores of the test part as facts at the head of a report. */
 export function scoreRows(model: Vae, scores: Scores, quantity: LikelihoodName): ReportRow[] {
   return Object.entries(scores).map(([name, value]): ReportRow => {
@@ -62,7 +68,9 @@ export function scoreRows(model: Vae, scores: Scores, quantity: LikelihoodName):
       label: `Test ${termWords(name)}`,
       value: value.toFixed(2),
       unit: 'nats',
-      ...(name === 'reconstruction' && quantity === 'pseudoNll' ? { note: 'pseudo-likelihood of gray pixels' } : {}),
+      ...(name === 'reconstruction' && quantity === 'pseudoNll'
+        ? { note: `pseudo-likelihood of ${pseudoValues(model.event)}` }
+        : {}),
     };
   });
 }

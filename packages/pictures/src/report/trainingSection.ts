@@ -1,5 +1,6 @@
 import { accuracyCurve, lossCurves, type ReportTable, type Series } from '@vaekit/viz';
-import type { DrawnSection } from './drawnSection.js';
+import type { Figure } from '../figure.js';
+import type { DrawnSection, NamedFigure } from './drawnSection.js';
 import { type EpochScores, termName, termWords } from './scores.js';
 
 /** Epochs in the table; of more, an even selection that holds the first and the last one. */
@@ -29,13 +30,17 @@ export function trainingSection(epochs: readonly EpochScores[]): DrawnSection | 
       return values === undefined ? [] : [{ name: title, values }];
     },
   );
-  const chart = (name: string, svg: () => string, caption: string) => ({ name, figure: { svg, caption, alt: caption } });
+  const chart = (name: string, title: string, svg: Figure['svg'], caption: string): NamedFigure => ({
+    name,
+    figure: { svg, title, caption, alt: caption },
+  });
   return {
     heading: 'Training',
     figures: [
       chart(
         'loss-curves',
-        () => lossCurves({ series: losses }),
+        'Loss by term',
+        (form) => lossCurves({ series: losses, ...form }),
         'Means over each epoch; training values while the weights still moved, validation values at its end.',
       ),
       ...(accuracies.length === 0
@@ -43,7 +48,8 @@ export function trainingSection(epochs: readonly EpochScores[]): DrawnSection | 
         : [
             chart(
               'accuracy-curve',
-              () => accuracyCurve({ series: accuracies }),
+              'Accuracy',
+              (form) => accuracyCurve({ series: accuracies, ...form }),
               'The share of validation examples whose class the model itself finds.',
             ),
           ]),

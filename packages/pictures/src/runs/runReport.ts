@@ -1,6 +1,7 @@
 import type { Run } from '@vaekit/runs';
 import { report, type ReportRow, type ReportRun } from '@vaekit/viz';
 import { isImage } from '../figure.js';
+import { pseudoValues } from '../report/scores.js';
 import type { ReportOptions } from '../report/reportOptions.js';
 
 /** A run of `vaekit train`, as far as a report reads it; `openRun` of `@vaekit/runs` gives such a one. */
@@ -41,8 +42,10 @@ export function runReport(run: ReportedRun, more: Pick<ReportOptions, 'can' | 't
 
 /** One page for one or several runs. */
 export function runReportPage(title: string, runs: readonly ReportRun[], { config, model }: ReportedRun): string {
-  const summed = isImage(model.event) ? 'the pixels' : 'its values';
-  const footer = `Losses are in nats per example, summed over ${summed}. Data: ${config.data.source} (${config.data.license}). Made with vaekit ${config.versions.vaekit}.`;
+  const summed = !isImage(model.event) ? 'its values' : model.event[2] === 3 ? 'the pixels and colors' : 'the pixels';
+  const { source, license } = config.data;
+  const data = license === 'not stated' ? source : `${source} (${license})`;
+  const footer = `Losses are in nats per example, summed over ${summed}. Data: ${data}. Made with vaekit ${config.versions.vaekit}.`;
   const [only] = runs;
   return runs.length === 1 && only !== undefined ? report({ ...only, title, footer }) : report({ title, runs, footer });
 }
@@ -70,14 +73,14 @@ function modelRows({ config, model }: ReportedRun): ReportRow[] {
         .flatMap(([part, count]) => (count === 0 ? [] : [`${count.toLocaleString('en')} ${part}`]))
         .join(', '),
     },
-    { label: 'Binarization', value: options.binarize },
+    ...(isImage(model.event) || options.binarize !== 'none' ? [{ label: 'Binarization', value: options.binarize }] : []),
     {
       label: 'Likelihood',
       value: `${options.likelihood}${options.sigma === undefined ? '' : `, sigma ${options.sigma}`}`,
       note:
         config.quantity === 'pseudoNll'
-          ? 'pseudoNll: a cross-entropy on gray pixels, not comparable with a likelihood'
-          : 'nll: a negative log-likelihood',
+          ? `a cross-entropy on ${pseudoValues(model.event)}, not comparable with a likelihood`
+          : 'scored as a negative log-likelihood',
     },
   ];
 }

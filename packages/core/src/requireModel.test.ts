@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import {
+  decode,
+  encode,
+  evaluate,
+  fit,
+  mlp,
+  mlpDecoder,
+  mlpEncoder,
+  posteriorMoments,
+  reconstruct,
+  sample,
+  vae,
+} from './index.js';
+
+const wrong: readonly [string, unknown, string][] = [
+  ['nothing', undefined, 'undefined'],
+  ['a number', 3, '3'],
+  ['a name', 'vae', "the text 'vae'"],
+  ['a list', [1], 'an array'],
+  ['a maker', vae, 'a function; call it first'],
+  ['a Promise', Promise.resolve(1), 'a Promise; await it first'],
+  ['options', { count: 3 }, 'an object with the fields count'],
+];
+
+test.each(wrong)('%s in place of a model is a sentence', async (_, value, came) => {
+  const x = tf.ones([1, 2]);
+  const data = { x: { data: Float32Array.of(1, 2), shape: [1, 2] } };
+  const before = tf.memory().numTensors;
+  const model = value as never;
+  const expected = (caller: string): string =>
+    `${caller}: expected a model first, such as vae({ encoder, decoder }) or await deserialize(bytes), but got ${came}`;
+  expect(() => sample(model)).toThrow(expected('sample'));
+  expect(() => encode(model, x)).toThrow(expected('encode'));
+  expect(() => decode(model, x)).toThrow(expected('decode'));
+  expect(() => reconstruct(model, x)).toThrow(expected('reconstruct'));
+  expect(() => posteriorMoments(model, x)).toThrow(expected('posteriorMoments'));
+  await expect(fit(model, data, { epochs: 1, optimizer: {} as never })).rejects.toThrow(expected('fit'));
+  await expect(evaluate(model, data)).rejects.toThrow(expected('evaluate'));
+  expect(tf.memory().numTensors).toBe(before);
+  x.dispose();
+});
+
+test('a number in place of options is a sentence', () => {
+  const model = vae({
+    encoder: mlpEncoder({ input: [2], hidden: [], latent: 1 }),
+    decoder: mlpDecoder({ latent: 1, hidden: [], output: [2] }),
+  });
+  expect(() => sample(model, 16 as never)).toThrow('sample: expected an object of options, such as { count: 16 }, but got 16');
+  model.dispose();
+});
+
+test.each([
+  ['mlp', (hidden: never) => mlp({ hidden })],
+  ['mlpEncoder', (hidden: never) => mlpEncoder({ input: [2], latent: 1, hidden })],
+  ['mlpDecoder', (hidden: never) => mlpDecoder({ output: [2], latent: 1, hidden })],
+])('%s without `hidden`, or with a number, is a sentence', (name, make) => {
+  expect(() => make(undefined as never)).toThrow(
+    `${name}: \`hidden\` is undefined; expected a list of whole numbers of at least 1, such as [400], or [] for none`,
+  );
+  expect(() => make(400 as never)).toThrow(`${name}: \`hidden\` is 400; expected a list of whole numbers`);
+});
+
+test('`mlp` without options is a sentence', () => {
+  expect(() => mlp(undefined as never)).toThrow(
+    'mlp: expected an object of options, such as { hidden: [400] }, but got undefined',
+  );
+});
