@@ -8,7 +8,7 @@ import { checkRaster, type Raster } from './raster.js';
  * @returns the bytes of the file
  * @throws RangeError if the sizes do not belong to the data
  */
-export function encodePng(raster: Raster): Uint8Array {
+export function encodePng(raster: Raster): Uint8Array<ArrayBuffer> {
   checkRaster('encodePng', raster);
   return encode({ width: raster.width, height: raster.height, channels: raster.channels, depth: 8, data: raster.data });
 }
