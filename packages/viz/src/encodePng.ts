@@ -10,5 +10,7 @@ import { checkRaster, type Raster } from './raster.js';
  */
 export function encodePng(raster: Raster): Uint8Array<ArrayBuffer> {
   checkRaster('encodePng', raster);
-  return encode({ width: raster.width, height: raster.height, channels: raster.channels, depth: 8, data: raster.data });
+  const { width, height, channels, data } = raster;
+  // fast-png allocates plain memory, which its types do not say; `Blob` takes nothing else.
+  return encode({ width, height, channels, depth: 8, data }) as Uint8Array<ArrayBuffer>;
 }

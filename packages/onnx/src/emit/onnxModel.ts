@@ -116,7 +116,8 @@ export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature)
   };
   const error = onnx.ModelProto.verify(message);
   if (error !== null) throw new Error(`onnxModel: ${error}`);
-  return onnx.ModelProto.encode(onnx.ModelProto.create(message)).finish();
+  // The encoder allocates plain memory, which its types do not say.
+  return onnx.ModelProto.encode(onnx.ModelProto.create(message)).finish() as Uint8Array<ArrayBuffer>;
 }
 
 /** Absent inputs at the end are left out. */
