@@ -182,7 +182,10 @@ function writeExample(consumer, { name, files, packedManifest }) {
 /** Every TypeScript and JavaScript block of the packed READMEs and of the root's pages as a file in the consumer's folder, but for the examples. */
 function writeBlocks(consumer, packed, examples) {
   // Of a runtime for pages, which is not installed here; its types are these.
-  writeFileSync(join(consumer, 'runtimes.d.ts'), `declare module 'onnxruntime-web/wasm' { export * from 'onnxruntime-common'; }\n`);
+  writeFileSync(
+    join(consumer, 'runtimes.d.ts'),
+    `declare module 'onnxruntime-web/wasm' { export * from 'onnxruntime-common'; }\n`,
+  );
   const shared = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => join('docs', name))];
   const pages = [
     ...packed.map(({ name, files }) => ({ name: `the README of ${name}`, text: files.get('README.md')?.toString('utf8') ?? '' })),

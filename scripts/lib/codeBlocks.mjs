@@ -16,7 +16,8 @@ export function codeBlocks(page) {
     const words = info.trim().split(/\s+/).filter(Boolean);
     const line = text.slice(0, index + whole.indexOf('```')).split('\n').length;
     const strange = words.find((word) => word !== 'continued' && word !== 'run');
-    if (strange !== undefined) throw new Error(`line ${line}: unknown word \`${strange}\` behind ${language}; expected continued or run`);
+    if (strange !== undefined)
+      throw new Error(`line ${line}: unknown word \`${strange}\` behind ${language}; expected continued or run`);
     const run = words.includes('run');
     if (!words.includes('continued')) {
       files.push({ line, code: `${given}${code}`, run });

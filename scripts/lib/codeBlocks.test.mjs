@@ -4,9 +4,20 @@ import { codeBlocks } from './codeBlocks.mjs';
 const block = (info, code) => `\`\`\`${info}\n${code}\n\`\`\`\n`;
 
 test.each([
-  ['each block alone', `${block('ts', 'a();')}\nWords.\n\n${block('js', 'b();')}`, [[1, 'a();\n', false], [7, 'b();\n', false]]],
+  [
+    'each block alone',
+    `${block('ts', 'a();')}\nWords.\n\n${block('js', 'b();')}`,
+    [
+      [1, 'a();\n', false],
+      [7, 'b();\n', false],
+    ],
+  ],
   ['other languages not at all', `${block('sh', 'npm i')}${block('python', 'x')}${block('ts', 'a();')}`, [[7, 'a();\n', false]]],
-  ['continued ones with the one before', `${block('ts', 'a();')}${block('sh', 'x')}${block('ts continued run', 'b();')}`, [[1, 'a();\nb();\n', true]]],
+  [
+    'continued ones with the one before',
+    `${block('ts', 'a();')}${block('sh', 'x')}${block('ts continued run', 'b();')}`,
+    [[1, 'a();\nb();\n', true]],
+  ],
   ['what is given first', `<!-- given\nimport x;\n-->\n\n${block('ts run', 'x();')}`, [[5, 'import x;\nx();\n', true]]],
   ['no comment further away', `<!-- given\nimport x;\n-->\n\nWords.\n\n${block('ts', 'x();')}`, [[7, 'x();\n', false]]],
   ['lines that end in CRLF', block('ts', 'a();').replaceAll('\n', '\r\n'), [[1, 'a();\n', false]]],

@@ -128,6 +128,10 @@ describe('readCommandLine', () => {
       ['train', '--data', 'digits', '--optimizer', 'adamw', '--weight-decay', '-1'],
       '--weight-decay is -1; expected a finite number of at least 0, such as 0.01',
     ],
+    [
+      ['train', '--data', 'digits', '--arch', 'conv', '--filters', '8,0'],
+      '--filters is 8,0; expected whole numbers of at least 1, joined by commas',
+    ],
     [['train', '--data', 'digits', '--clip-norm', '0'], '--clip-norm is 0; expected a finite number above 0'],
     [
       ['train', '--data', 'digits', '--model', 'gan', '--clip-norm', '1'],

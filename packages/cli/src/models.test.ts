@@ -75,7 +75,6 @@ describe('an option of another model', () => {
     [['--model', 'class-mean-cvae', '--margin', '2'], '--margin belongs to --separation, which is 0; give both'],
     [['--filters', '8,16'], '--filters belongs to --arch, which is mlp; give --arch conv or resnet too'],
     [['--dense', 'none'], '--dense belongs to --arch, which is mlp; give --arch conv or resnet too'],
-    [['--arch', 'conv', '--filters', '8,0'], '--filters is 8,0; expected whole numbers of at least 1, joined by commas'],
     [
       ['--arch', 'conv', '--hidden', '8', '--dense', '8'],
       '--hidden and --dense mean the same with --arch conv: the dense layers behind the convolutions; give one',

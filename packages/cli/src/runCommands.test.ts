@@ -161,10 +161,16 @@ describe('commands that tell numbers', () => {
 
   it('encode writes the same for NumPy', async () => {
     const asked = ['encode', classes, '--count', '4', '--variance'];
-    const [lead, ...rows] = (await vaekit(...asked)).out.trimEnd().split('\n').map((row) => row.split(','));
+    const [lead, ...rows] = (await vaekit(...asked)).out
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split(','));
     const column = (name: string): number[] => rows.map((row) => Number(row[lead!.indexOf(name)]));
-    const flat = (prefix: string): number[] => rows.flatMap((_, i) => [0, 1, 2].map((d) => column(`${prefix}${d}`)[i]!));
-    expect((await vaekit('encode', classes, '--count', '4', '--out', file('codes.npy'))).out).toBe(`wrote ${file('codes.npy')}\n`);
+    const flat = (prefix: string): number[] =>
+      rows.flatMap((_, i) => [0, 1, 2].map((d) => Math.fround(column(`${prefix}${d}`)[i]!)));
+    expect((await vaekit('encode', classes, '--count', '4', '--out', file('codes.npy'))).out).toBe(
+      `wrote ${file('codes.npy')}\n`,
+    );
     const alone = readNpy(readFileSync(file('codes.npy')));
     expect([alone.shape, Array.from(alone.data)]).toEqual([[4, 3], flat('z')]);
 

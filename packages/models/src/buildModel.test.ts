@@ -135,7 +135,12 @@ describe('buildModel', () => {
       points,
       'buildModel: no model is called rbm; expected one of autoencoder, beta-tc-vae, class-mean-cvae, contractive-autoencoder, ',
     ],
-    ['vae', { margin: 2 }, points, 'buildModel: vae has no option `margin`; its options are arch, hidden, filters, dense, latent,'],
+    [
+      'vae',
+      { margin: 2 },
+      points,
+      'buildModel: vae has no option `margin`; its options are arch, hidden, filters, dense, latent,',
+    ],
     ['cvae', {}, { ...points, classes: undefined }, 'cvae needs labels, but the data have none'],
     ['vae', { latent: 0 }, points, 'buildModel: `latent` is 0; expected a whole number of at least 1'],
     ['vae', { warmup: -5 }, points, 'buildModel: `warmup` is -5; expected a whole number of at least 0'],

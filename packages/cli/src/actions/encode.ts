@@ -60,7 +60,12 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
   const out =
     options.out === undefined
       ? undefined
-      : chooseOut({ ...options, run: folder, name: 'codes', endings: options.json ? ['.jsonl', '.json'] : ['.csv', '.npy', '.npz'] });
+      : chooseOut({
+          ...options,
+          run: folder,
+          name: 'codes',
+          endings: options.json ? ['.jsonl', '.json'] : ['.csv', '.npy', '.npz'],
+        });
   if (options.variance && out?.ending === '.npy')
     throw new UsageError(`--out ${out.path} holds one array, but --variance gives a second; use .npz or .csv`);
   const run = await openRun(folder, options.backend, terminal);

@@ -237,13 +237,17 @@ function checkNormal({ normal, label, data }: TrainOptions): void {
 /** @throws UsageError for a weight decay beside an optimizer that has none */
 function checkDecay({ 'weight-decay': decay, optimizer }: TrainOptions): void {
   if (decay === undefined || optimizer === 'adamw') return;
-  throw new UsageError(`--weight-decay belongs to --optimizer adamw, but the optimizer is ${optimizer}; give --optimizer adamw too`);
+  throw new UsageError(
+    `--weight-decay belongs to --optimizer adamw, but the optimizer is ${optimizer}; give --optimizer adamw too`,
+  );
 }
 
 /** @throws UsageError where the dense layers behind convolutions are named twice */
 function checkDense({ arch }: TrainOptions, given: ReadonlySet<string>): void {
   if (!given.has('hidden') || !given.has('dense')) return;
-  throw new UsageError(`--hidden and --dense mean the same with --arch ${arch}: the dense layers behind the convolutions; give one`);
+  throw new UsageError(
+    `--hidden and --dense mean the same with --arch ${arch}: the dense layers behind the convolutions; give one`,
+  );
 }
 
 /** Options of the optimizer. */

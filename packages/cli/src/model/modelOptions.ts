@@ -67,6 +67,8 @@ export function checkModelOptions(values: ModelChoice, given: ReadonlySet<string
     const master = option.belongsTo;
     const fallback = master === undefined ? undefined : fallbackOf(owners[master]!.option);
     if (master !== undefined && values[master as keyof ModelOptions] === fallback)
-      throw new UsageError(`--${name} belongs to --${master}, which is ${String(fallback)}; give ${waysOn(master, owners[master]!.option, fallback)}`);
+      throw new UsageError(
+        `--${name} belongs to --${master}, which is ${String(fallback)}; give ${waysOn(master, owners[master]!.option, fallback)}`,
+      );
   }
 }

@@ -24,8 +24,9 @@ const ofNetworks = {
   },
   dense: {
     kind: 'wholes',
-    about: 'the same as --hidden with conv and resnet: widths of the dense layers between convolutions and code',
-    shown: 'those of --hidden',
+    about:
+      'widths of the dense layers between convolutions and code, from the example to the code; the decoder has them in reverse',
+    shown: 'the hidden ones',
     least: 1,
     empty: 'none',
     belongsTo: 'arch',
