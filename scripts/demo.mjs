@@ -57,7 +57,9 @@ async function demo(out) {
   const failed = await trainAndDraw(fresh, trained);
   if (failed !== 0) {
     dropDemo(out);
-    process.stderr.write(`demo: it did not come to its end, and ${out} is as it was; run it again\n`);
+    process.stderr.write(
+      `demo: it did not come to its end: what it had trained is removed, and ${out} is as it was; run it again\n`,
+    );
     process.exitCode = failed;
     return;
   }
