@@ -179,10 +179,10 @@ describe('commands that tell numbers', () => {
     const arrays = await readNpz(bytes, { text: true });
     expect(Object.keys(arrays)).toEqual(['codes', 'logVar', 'labels', 'classes']);
     expect(arrays['codes']!.shape).toEqual([4, 3]);
-    expect(Array.from(arrays['codes']!.data)).toEqual(flat('z'));
-    expect(Array.from(arrays['logVar']!.data)).toEqual(flat('logVar'));
-    expect(Array.from(arrays['labels']!.data)).toEqual(column('label'));
-    expect(Array.from(arrays['classes']!.data)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    expect([...arrays['codes']!.data]).toEqual(flat('z'));
+    expect([...arrays['logVar']!.data]).toEqual(flat('logVar'));
+    expect([...arrays['labels']!.data]).toEqual(column('label'));
+    expect([...arrays['classes']!.data]).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     await vaekit(...asked, '--out', file('again.npz'));
     expect(readFileSync(file('again.npz'))).toEqual(bytes);
 
