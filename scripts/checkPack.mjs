@@ -11,6 +11,7 @@ import { build } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import ts from 'typescript';
+import { codeBlocks } from './lib/codeBlocks.mjs';
 import { runNpm, runPnpm } from './lib/pnpm.mjs';
 import { commandsOf, readmeExample } from './lib/readmeExample.mjs';
 import { readTarball } from './lib/tarball.mjs';
@@ -53,8 +54,14 @@ async function checkAll() {
   if (install(consumer, packed)) {
     oneEngine(consumer);
     const examples = packed.map((one) => writeExample(consumer, one));
+    const blocks = writeBlocks(consumer, packed, examples);
     typeCheck(consumer, packed);
     for (const [i, one] of packed.entries()) rows[i].example = await runExample(consumer, one, examples[i]);
+    for (const { what, file } of blocks.filter(({ run }) => run)) {
+      const { status, output } = await node([transpiled(file)], consumer);
+      if (status !== 0) fail(what, `the code block failed (exit code ${status})\n${output}`);
+    }
+    say(`code blocks: ${blocks.length} compiled, ${blocks.filter(({ run }) => run).length} of them run`);
     await weigh(consumer, packed, rows);
   }
   table(rows);
@@ -172,6 +179,45 @@ function writeExample(consumer, { name, files, packedManifest }) {
   return { ...example, file };
 }
 
+/** Every TypeScript and JavaScript block of the packed READMEs and of the root's pages as a file in the consumer's folder, but for the examples. */
+function writeBlocks(consumer, packed, examples) {
+  // Of a runtime for pages, which is not installed here; its types are these.
+  writeFileSync(
+    join(consumer, 'runtimes.d.ts'),
+    `declare module 'onnxruntime-web/wasm' { export * from 'onnxruntime-common'; }\n`,
+  );
+  const shared = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => join('docs', name))];
+  const pages = [
+    ...packed.map(({ name, files }) => ({ name: `the README of ${name}`, text: files.get('README.md')?.toString('utf8') ?? '' })),
+    ...shared
+      .filter((file) => file.endsWith('.md') && !file.endsWith('.zh.md'))
+      .map((file) => ({ name: file, text: readFileSync(join(root, file), 'utf8') })),
+  ];
+  const known = new Set(examples.map((example) => example?.code));
+  return pages.flatMap(({ name, text }) => {
+    try {
+      return codeBlocks(text)
+        .filter(({ code }) => !known.has(code))
+        .map(({ line, code, run }) => {
+          const file = join(consumer, `block-${name.replaceAll(/[^\w-]+/g, '-')}-${line}.ts`);
+          writeFileSync(file, `${code}export {};\n`);
+          return { what: `${name}, line ${line}`, file, run };
+        });
+    } catch (error) {
+      fail(name, error.message);
+      return [];
+    }
+  });
+}
+
+/** A TypeScript file as one that Node runs. */
+function transpiled(file) {
+  const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
+  const target = file.replace(/\.ts$/, '.mjs');
+  writeFileSync(target, ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: options }).outputText);
+  return target;
+}
+
 /** Every entry of every package imported by strict code, in both ways of resolving; then our own declarations without `skipLibCheck`. */
 function typeCheck(consumer, packed) {
   const entries = packed.flatMap(({ name, packedManifest }) =>
@@ -225,10 +271,7 @@ async function runExample(consumer, { name, packedManifest }, example) {
     if (commands.length === 0) fail(name, `the example of its README never calls ${program}`);
     for (const command of [['--help'], ...commands]) runs.push([join(consumer, 'node_modules', name, bin), ...command]);
   } else {
-    const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
-    const file = example.file.replace(/\.ts$/, '.mjs');
-    writeFileSync(file, ts.transpileModule(example.code, { compilerOptions: options }).outputText);
-    runs.push([file]);
+    runs.push([transpiled(example.file)]);
   }
   for (const args of runs) {
     const { status, output } = await node(args, consumer);

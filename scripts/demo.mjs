@@ -2,13 +2,12 @@
 // and draws everything into one page. It runs the program as people do; `npm run demo` sets up and builds first.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { beginDemo, dropDemo, finishDemo } from './lib/demoFolder.mjs';
 import { root } from './lib/workspace.mjs';
 
-const marker = '.vaekit-demo';
 const vaekit = join(root, 'packages', 'cli', 'bin', 'vaekit.mjs');
 const runs = {
   'class-mean-cvae': [
@@ -43,37 +42,49 @@ const out = readArguments(process.argv.slice(2));
 if (out !== undefined) await demo(out);
 
 async function demo(out) {
-  if (!prepare(out)) return;
-  // Ctrl-C reaches the children by themselves; this waits for them to save what they have.
+  let fresh;
+  try {
+    fresh = beginDemo(out);
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  // Ctrl-C reaches the children by themselves; this waits for them to end.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => children.forEach((child) => child.kill('SIGTERM')));
-  say('Training a class-mean CVAE (a mean of the prior for each digit) and a VAE with a code of two numbers on 8,000 digits …');
   const trained = {};
-  const one = ([name, options]) => train(name, [...options, ...shared, '--out', join(out, name)], trained);
+  const failed = await trainAndDraw(fresh, trained);
+  if (failed !== 0) {
+    dropDemo(out);
+    process.stderr.write(
+      `demo: it did not come to its end: what it had trained is removed, and ${out} is as it was; run it again\n`,
+    );
+    process.exitCode = failed;
+    return;
+  }
+  finishDemo(out);
+  sayDone(out, trained);
+}
+
+/** Trains both models and draws their report; the exit code of what failed, or 0. */
+async function trainAndDraw(folder, trained) {
+  say('Training a class-mean CVAE (a mean of the prior for each digit) and a VAE with a code of two numbers on 8,000 digits …');
+  const one = ([name, options]) => train(name, [...options, ...shared, '--out', join(folder, name)], trained);
   const codes = [];
   // A run keeps one core busy.
   if (cpus().length > 1) codes.push(...(await Promise.all(Object.entries(runs).map(one))));
   else for (const run of Object.entries(runs)) codes.push(await one(run));
   const failed = codes.find((code) => code !== 0);
-  if (failed !== undefined) {
-    process.stderr.write('demo: a training did not end; what it said is above\n');
-    process.exitCode = failed;
-    return;
-  }
+  if (failed !== undefined) return failed;
   say('Drawing …');
+  const folders = Object.keys(runs).map((name) => join(folder, name));
+  const { code } = await call(['report', ...folders, '--out', join(folder, 'report.html'), '--title', 'vaekit demo: digits']);
+  return code;
+}
+
+function sayDone(out, trained) {
   const page = join(out, 'report.html');
-  const drawn = await call([
-    'report',
-    ...Object.keys(runs).map((name) => join(out, name)),
-    '--out',
-    page,
-    '--title',
-    'vaekit demo: digits',
-  ]);
-  if (drawn.code !== 0) {
-    process.exitCode = drawn.code;
-    return;
-  }
   say('');
   for (const [name, { test }] of Object.entries(trained)) {
     const accuracy = test.accuracy === undefined ? '' : `, ${(100 * test.accuracy).toFixed(1)} % of the digits classified right`;
@@ -100,28 +111,6 @@ function readArguments(args) {
   );
   process.exitCode = help ? 0 : 2;
   return undefined;
-}
-
-/** Empties a folder of an earlier demo, and refuses one that is something else. */
-function prepare(out) {
-  if (existsSync(out)) {
-    const mine = existsSync(join(out, marker)) && readFileSync(join(out, marker), 'utf8').startsWith('vaekit demo');
-    let empty = false;
-    try {
-      empty = readdirSync(out).length === 0;
-    } catch {
-      // A file, say.
-    }
-    if (!mine && !empty) {
-      process.stderr.write(`demo: ${out} exists and is not the folder of a demo; choose another with --out DIR\n`);
-      process.exitCode = 2;
-      return false;
-    }
-    rmSync(out, { recursive: true, force: true });
-  }
-  mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, marker), 'vaekit demo: this folder is replaced when the demo runs again\n');
-  return true;
 }
 
 /** Runs one training and says a line for every epoch. */

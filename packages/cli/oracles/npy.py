@@ -1,4 +1,4 @@
-"""What numpy.save writes for a table, as the bytes that `npyTable` must write.
+"""What numpy.save writes for a table and for texts, as the bytes that `npyTable` and `npyTexts` must write.
 
     python oracles/npy.py        writes oracles/npy.json; needs numpy
 """
@@ -33,5 +33,10 @@ for fields, rows in (("index score", 3), ("index label reconstruction kl score",
             "hex": file.getvalue().hex(),
         }
     )
+texts = []
+for values in (["0", "1"], ["Zoë 😀", "", "setosa"], [""], []):
+    file = io.BytesIO()
+    np.save(file, np.array(values, dtype=str))
+    texts.append({"values": values, "hex": file.getvalue().hex()})
 path = pathlib.Path(__file__).resolve().parent / "npy.json"
-path.write_text(json.dumps({"numpy": np.__version__, "cases": cases}) + "\n")
+path.write_text(json.dumps({"numpy": np.__version__, "cases": cases, "texts": texts}) + "\n")

@@ -120,6 +120,23 @@ describe('readCommandLine', () => {
     [['train', '--data', 'digits', '--latent', '2.5'], '--latent is 2.5; expected a whole number of at least 1'],
     [['train', '--data', 'digits', '--epochs', '-1'], '--epochs is -1; expected a whole number of at least 1'],
     [['train', '--data', 'digits', '--epochs', 'abc'], '--epochs is abc; expected a whole number of at least 1'],
+    [
+      ['train', '--data', 'digits', '--weight-decay', '0.1'],
+      '--weight-decay belongs to --optimizer adamw, but the optimizer is adam; give --optimizer adamw too',
+    ],
+    [
+      ['train', '--data', 'digits', '--optimizer', 'adamw', '--weight-decay', '-1'],
+      '--weight-decay is -1; expected a finite number of at least 0, such as 0.01',
+    ],
+    [
+      ['train', '--data', 'digits', '--arch', 'conv', '--filters', '8,0'],
+      '--filters is 8,0; expected whole numbers of at least 1, joined by commas',
+    ],
+    [['train', '--data', 'digits', '--clip-norm', '0'], '--clip-norm is 0; expected a finite number above 0'],
+    [
+      ['train', '--data', 'digits', '--model', 'gan', '--clip-norm', '1'],
+      '--clip-norm does not apply to gan, whose players have optimizers of their own; give --generator-lr and --discriminator-lr',
+    ],
     [['train', '--data', 'digits', '--lr', 'NaN'], '--lr is NaN; expected a finite number above 0'],
     [['train', '--data', 'digits', '--lr', '-Infinity'], '--lr needs a value'],
     [

@@ -73,6 +73,12 @@ describe('an option of another model', () => {
     ],
     [['--model', 'conditional-vae', '--k', '2'], '--k belongs to --model iwae, but the model is cvae'],
     [['--model', 'class-mean-cvae', '--margin', '2'], '--margin belongs to --separation, which is 0; give both'],
+    [['--filters', '8,16'], '--filters belongs to --arch, which is mlp; give --arch conv or resnet too'],
+    [['--dense', 'none'], '--dense belongs to --arch, which is mlp; give --arch conv or resnet too'],
+    [
+      ['--arch', 'conv', '--hidden', '8', '--dense', '8'],
+      '--hidden and --dense mean the same with --arch conv: the dense layers behind the convolutions; give one',
+    ],
   ])('%j is refused', async (options, message) => {
     const { code, err } = await vaekit('train', '--data', 'moons', ...options, '--out', join(base, 'never'));
     expect([code, err]).toEqual([2, `vaekit train: ${message}\n`]);

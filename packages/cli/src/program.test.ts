@@ -48,6 +48,21 @@ describe('the program', () => {
     expect(help.out).toContain('vaekit COMMAND [options]');
   });
 
+  it('says once, on stderr, what to install where ONNX Runtime is missing and the engine is left to it', async () => {
+    const hook = `export const resolve = (name, context, next) => { if (name === 'onnxruntime-node') throw new Error('missing'); return next(name, context); }`;
+    const register = `import { register } from 'node:module'; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hook)}`)});`;
+    const without = { bin: ['--import', `data:text/javascript,${encodeURIComponent(register)}`, bin] };
+    const options = ['--data', 'moons', '--limit', '100', '--hidden', '8', '--latent', '2', '--epochs', '1', '--json'];
+    const base = temporary();
+    const { code, out, err } = await program(['train', ...options, '--out', join(base, 'auto')], without);
+    expect([code, out.includes('onnxruntime')]).toEqual([0, false]);
+    expect(err).toMatch(
+      /^note: ONNX Runtime is not installed[^\n]* ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node [^\n]*\n$/,
+    );
+    const asked = await program(['train', ...options, '--engine', 'eager', '--out', join(base, 'eager')], without);
+    expect([asked.code, asked.err]).toEqual([0, '']);
+  });
+
   it('runs no code of the folder it is called in, such as from the start file of a shell', async () => {
     const cwd = temporary();
     const trap = "import { writeFileSync } from 'node:fs'; writeFileSync('marker', ''); console.log('here');";

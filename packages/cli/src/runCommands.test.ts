@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readNpy, readNpz } from '@vaekit/datasets';
 import { main } from './main.js';
 import { quickRun } from './quickRun.test-helper.js';
 import { recordingTerminal } from './terminal.test-helper.js';
@@ -156,6 +157,37 @@ describe('commands that tell numbers', () => {
       label: expect.any(Number),
       code: [expect.any(Number), expect.any(Number), expect.any(Number)],
     });
+  });
+
+  it('encode writes the same for NumPy', async () => {
+    const asked = ['encode', classes, '--count', '4', '--variance'];
+    const [lead, ...rows] = (await vaekit(...asked)).out
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split(','));
+    const column = (name: string): number[] => rows.map((row) => Number(row[lead!.indexOf(name)]));
+    const flat = (prefix: string): number[] =>
+      rows.flatMap((_, i) => [0, 1, 2].map((d) => Math.fround(column(`${prefix}${d}`)[i]!)));
+    expect((await vaekit('encode', classes, '--count', '4', '--out', file('codes.npy'))).out).toBe(
+      `wrote ${file('codes.npy')}\n`,
+    );
+    const alone = readNpy(readFileSync(file('codes.npy')));
+    expect([alone.shape, Array.from(alone.data)]).toEqual([[4, 3], flat('z')]);
+
+    expect((await vaekit(...asked, '--out', file('codes.npz'))).code).toBe(0);
+    const bytes = readFileSync(file('codes.npz'));
+    const arrays = await readNpz(bytes, { text: true });
+    expect(Object.keys(arrays)).toEqual(['codes', 'logVar', 'labels', 'classes']);
+    expect(arrays['codes']!.shape).toEqual([4, 3]);
+    expect([...arrays['codes']!.data]).toEqual(flat('z'));
+    expect([...arrays['logVar']!.data]).toEqual(flat('logVar'));
+    expect([...arrays['labels']!.data]).toEqual(column('label'));
+    expect([...arrays['classes']!.data]).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    await vaekit(...asked, '--out', file('again.npz'));
+    expect(readFileSync(file('again.npz'))).toEqual(bytes);
+
+    const wrong = await vaekit(...asked, '--out', file('more.npy'));
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--variance gives a second; use .npz or .csv')]);
   });
 
   it('classify counts every example once', async () => {

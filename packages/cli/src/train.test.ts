@@ -155,6 +155,22 @@ describe('vaekit train', () => {
     expect(readFileSync(join(parts, 'report.html'), 'utf8')).toContain('3 of 3');
   });
 
+  it('decays weights and clips gradients as asked for, and goes on so', async () => {
+    const base = temporary();
+    const [whole, parts, plain] = [join(base, 'whole'), join(base, 'parts'), join(base, 'plain')];
+    const adamw = [...points, '--optimizer', 'adamw', '--validation', 'none', '--json'];
+    const asked = [...adamw, '--weight-decay', '0.5', '--clip-norm', '0.1'];
+    expect((await vaekit('train', ...asked, '--epochs', '3', '--out', whole)).code).toBe(0);
+    const { options, training } = await configOf(whole);
+    expect(options).toMatchObject({ 'weight-decay': 0.5, 'clip-norm': 0.1 });
+    expect(training.optimizer).toMatchObject({ kind: 'adamw', weightDecay: 0.5, clipNorm: 0.1 });
+    expect((await vaekit('train', ...asked, '--epochs', '1', '--out', parts)).code).toBe(0);
+    expect((await vaekit('train', '--resume', parts, '--epochs', '3')).code).toBe(0);
+    expectSameRun(whole, parts);
+    expect((await vaekit('train', ...adamw, '--epochs', '3', '--out', plain)).code).toBe(0);
+    expect(metricsOf(plain)).not.toEqual(metricsOf(whole));
+  });
+
   it('averages the weights: the run has them, scores with them and goes on with them', async () => {
     const base = temporary();
     const [whole, parts, raw] = [join(base, 'whole'), join(base, 'parts'), join(base, 'raw')];

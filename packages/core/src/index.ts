@@ -103,6 +103,7 @@ export {
   partFactory,
   type PartFactory,
   type PartMaker,
+  type PartOf,
   type PartRole,
   type Remake,
 } from './partFactory.js';

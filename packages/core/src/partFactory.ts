@@ -1,8 +1,19 @@
 import type { LikelihoodChoice } from './likelihoods/likelihoodChoice.js';
-import type { Json, Part, PartConfig } from './parts.js';
+import type { Corruption, InputTransform, Json, Likelihood, Part, PartConfig, Posterior, Prior } from './parts.js';
+import type { Objective } from './pass.js';
+
+/** What a part is, by what it does in a model. */
+export interface PartOf {
+  readonly corruption: Corruption;
+  readonly input: InputTransform;
+  readonly likelihood: Likelihood;
+  readonly objective: Objective;
+  readonly posterior: Posterior;
+  readonly prior: Prior;
+}
 
 /** What a part does in a model. */
-export type PartRole = 'corruption' | 'input' | 'likelihood' | 'objective' | 'posterior' | 'prior';
+export type PartRole = keyof PartOf;
 
 /** A small model that a part works in, as plain descriptions: what tests of every part iterate over. */
 export interface PartExample {
@@ -37,14 +48,15 @@ export type PartMaker = Pick<PartFactory<Part<unknown>, never>, 'from' | 'kind' 
 /** Any part's factory. */
 export type AnyPartFactory = PartMaker & Pick<PartFactory<Part<unknown>, never>, 'choice' | 'example'>;
 
-/** What a factory is made of. */
-export interface PartDefinition<P extends Part<unknown>, Arguments extends readonly unknown[]> {
-  readonly role: PartRole;
+/** What a factory is made of; the role says what the types of the part's functions are. */
+export interface PartDefinition<Role extends PartRole, Arguments extends readonly unknown[]> {
+  readonly role: Role;
   readonly kind: string;
-  readonly example: PartExample;
+  /** Default: the part by its kind alone, among those that `vae` takes by default. */
+  readonly example?: PartExample;
   /** Of a likelihood: how a person chooses it by name. Absent: it is made in code alone. */
   readonly choice?: LikelihoodChoice;
-  make(...options: Arguments): P;
+  make(...options: Arguments): PartOf[Role];
   /** The arguments of `make` from a description without its kind. Default: the description is the one options object. */
   argumentsOf?(options: Readonly<Record<string, Json>>, again: Remake): Arguments;
 }
@@ -55,13 +67,13 @@ export interface PartDefinition<P extends Part<unknown>, Arguments extends reado
  *
  * `example.parts` has to name the part itself. Mark the call `/* @__PURE__ *\/`, so that bundles drop the parts they do not use.
  */
-export function partFactory<P extends Part<unknown>, Arguments extends readonly unknown[]>(
-  definition: PartDefinition<P, Arguments>,
-): PartFactory<P, Arguments> {
-  const { role, kind, example, choice, make, argumentsOf } = definition;
-  const from = ({ kind: _, ...options }: PartConfig, again: Remake): P =>
+export function partFactory<const Role extends PartRole, Arguments extends readonly unknown[]>(
+  definition: PartDefinition<Role, Arguments>,
+): PartFactory<PartOf[Role], Arguments> {
+  const { role, kind, example = { parts: { [role]: { kind } } }, choice, make, argumentsOf } = definition;
+  const from = ({ kind: _, ...options }: PartConfig, again: Remake): PartOf[Role] =>
     make(...(argumentsOf?.(options, again) ?? ([options] as unknown as Arguments)));
-  return Object.assign((...options: Arguments): P => make(...options), {
+  return Object.assign((...options: Arguments): PartOf[Role] => make(...options), {
     role,
     kind,
     example,

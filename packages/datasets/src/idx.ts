@@ -80,7 +80,7 @@ function readHeader(name: string, bytes: Uint8Array): Header {
  *
  * Throws a `DataError` of kind `'shape'` if the rank is not 1 to 255, a size is not a whole number below 2^32, or the data do not fill the shape.
  */
-export function writeIdx({ data, shape }: PlainTensor<IdxArray>): Uint8Array {
+export function writeIdx({ data, shape }: PlainTensor<IdxArray>): Uint8Array<ArrayBuffer> {
   const type = elementTypes.find(({ array }) => data instanceof array);
   if (type === undefined)
     throw faults.type`writeIdx: \`data\` must be a Uint8, Int8, Int16, Int32, Float32 or Float64 array; IDX has no other type`;

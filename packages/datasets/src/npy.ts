@@ -216,7 +216,7 @@ function rowMajor<A extends NpyArray | string[]>(data: A, shape: readonly number
  * The type is that of the array. A shape of no dimensions is a single number. Throws a `DataError`: `'type'` for another array, `'shape'` if a
  * size is not a whole number, the rank is above 64 or the data do not fill the shape.
  */
-export function writeNpy(tensor: PlainTensor): Uint8Array {
+export function writeNpy(tensor: PlainTensor): Uint8Array<ArrayBuffer> {
   const { data, shape } = tensor;
   const [, kind, bits] = /^(Float|Int|Uint)(\d+)(?:Clamped)?Array$/.exec(data[Symbol.toStringTag]) ?? [];
   if (kind === undefined)

@@ -89,6 +89,23 @@ describe('buildModel', () => {
     },
   );
 
+  it.each([
+    [{ filters: [3, 5, 7] }, [3, 5, 7], [16], []],
+    [{ filters: [3], dense: [6, 4] }, [3], [6, 4], [4, 6]],
+    [{ hidden: [6, 4] }, [32, 64], [6, 4], [4, 6]],
+    [{ dense: [] }, [32, 64], [], []],
+  ])('gives networks for images the layers of %j', async (options, filters, first, last) => {
+    const model = await buildModel('vae', { arch: 'conv', latent: 2, ...options }, images);
+    const widths = (network: 'decoder' | 'encoder', kind: string): unknown[] =>
+      Object.entries(model.variables)
+        .filter(([name]) => name.startsWith(`${network}/${kind}`) && name.endsWith('/bias'))
+        .map(([, { shape }]) => shape[0]);
+    expect(widths('encoder', 'conv')).toEqual(filters);
+    expect(widths('encoder', 'dense')).toEqual(first);
+    expect(widths('decoder', 'dense')).toEqual(last);
+    model.dispose();
+  });
+
   it('understands aliases, and fills in what is not given', async () => {
     for (const { name, aliases, needs } of catalog) {
       const model = await buildModel(aliases[0]!, {}, needs.includes('images') ? images : points);
@@ -118,12 +135,23 @@ describe('buildModel', () => {
       points,
       'buildModel: no model is called rbm; expected one of autoencoder, beta-tc-vae, class-mean-cvae, contractive-autoencoder, ',
     ],
-    ['vae', { margin: 2 }, points, 'buildModel: vae has no option `margin`; its options are arch, hidden, latent,'],
+    [
+      'vae',
+      { margin: 2 },
+      points,
+      'buildModel: vae has no option `margin`; its options are arch, hidden, filters, dense, latent,',
+    ],
     ['cvae', {}, { ...points, classes: undefined }, 'cvae needs labels, but the data have none'],
     ['vae', { latent: 0 }, points, 'buildModel: `latent` is 0; expected a whole number of at least 1'],
     ['vae', { warmup: -5 }, points, 'buildModel: `warmup` is -5; expected a whole number of at least 0'],
     ['vae', { arch: 'transformer' }, points, 'buildModel: `arch` is "transformer"; expected one of mlp, conv, resnet'],
     ['vae', { hidden: [4, 0.5] }, points, 'buildModel: `hidden` is [4,0.5]; expected a list of whole numbers of at least 1'],
+    [
+      'vae',
+      { arch: 'conv', hidden: [4], dense: [4] },
+      images,
+      'conv: `hidden` and `dense` both name the dense layers behind the convolutions; give one',
+    ],
     ['vae', { dropout: 1 }, points, 'buildModel: `dropout` is 1; expected a finite number from 0 to below 1'],
     ['vae', { 'batch-norm': 'yes' }, points, 'buildModel: `batch-norm` is "yes"; expected true or false'],
     [

@@ -5,7 +5,7 @@ import { drawnOnce } from './drawnOnce.js';
 it('makes each form of a figure once, at each scale', () => {
   const svg = vi.fn<() => string>(() => '<svg/>');
   const raster = vi.fn<(scale: number) => Raster>((scale) => ({ data: new Uint8Array(4), width: scale, height: 1, channels: 4 }));
-  const gif = vi.fn<(scale: number) => Uint8Array>((scale) => Uint8Array.of(scale));
+  const gif = vi.fn<(scale: number) => Uint8Array<ArrayBuffer>>((scale) => Uint8Array.of(scale));
   const figure = drawnOnce({ svg, raster, gif, caption: 'c', alt: 'a' });
   expect([figure.svg(), figure.svg()]).toEqual(['<svg/>', '<svg/>']);
   expect(figure.raster!(2)).toBe(figure.raster!(2));

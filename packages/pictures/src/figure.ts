@@ -7,7 +7,7 @@ export interface Figure {
   /** Pixels alone, with as few labels as they need; `encodePng` of `@vaekit/viz` makes a file of them. */
   raster?(scale: number): Raster;
   /** A film, as a GIF file. */
-  gif?(scale: number): Uint8Array;
+  gif?(scale: number): Uint8Array<ArrayBuffer>;
   /** The numbers that it shows. */
   table?(): { readonly columns: readonly string[]; readonly rows: readonly (readonly (number | string)[])[] };
   /** A heading, where several stand together. */

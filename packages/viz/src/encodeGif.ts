@@ -56,7 +56,7 @@ function onWhite(raster: Raster): Uint8Array {
  * @returns the bytes of the file
  * @throws RangeError for no frame, frames of different sizes, a delay that is negative or not finite, or loop below 1
  */
-export function encodeGif(frames: readonly Raster[], options: GifOptions = {}): Uint8Array {
+export function encodeGif(frames: readonly Raster[], options: GifOptions = {}): Uint8Array<ArrayBuffer> {
   const { delayMs = 80, loop = true } = options;
   const first = frames[0];
   if (!first) throw new RangeError('encodeGif: `frames` is empty; give at least one raster');

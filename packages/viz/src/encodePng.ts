@@ -8,7 +8,9 @@ import { checkRaster, type Raster } from './raster.js';
  * @returns the bytes of the file
  * @throws RangeError if the sizes do not belong to the data
  */
-export function encodePng(raster: Raster): Uint8Array {
+export function encodePng(raster: Raster): Uint8Array<ArrayBuffer> {
   checkRaster('encodePng', raster);
-  return encode({ width: raster.width, height: raster.height, channels: raster.channels, depth: 8, data: raster.data });
+  const { width, height, channels, data } = raster;
+  // fast-png allocates plain memory, which its types do not say; `Blob` takes nothing else.
+  return encode({ width, height, channels, depth: 8, data }) as Uint8Array<ArrayBuffer>;
 }

@@ -8,7 +8,7 @@ declare module 'gifenc' {
       options?: { palette?: GifPalette; delay?: number; repeat?: number; dispose?: number },
     ): void;
     finish(): void;
-    bytes(): Uint8Array;
+    bytes(): Uint8Array<ArrayBuffer>;
   }
   export function GIFEncoder(options?: { initialCapacity?: number }): GifStream;
   export function quantize(rgba: Uint8Array, maxColors: number, options?: { format?: 'rgb565' | 'rgb444' }): GifPalette;

@@ -43,6 +43,6 @@ function framesOf(where: string, images: PlainTensor, options: InterpolationGifO
  * @returns the bytes of the file
  * @throws RangeError if the count is not a multiple of `steps`, or as `imageGrid` and `encodeGif`
  */
-export function interpolationGif(images: PlainTensor, options: InterpolationGifOptions = {}): Uint8Array {
+export function interpolationGif(images: PlainTensor, options: InterpolationGifOptions = {}): Uint8Array<ArrayBuffer> {
   return encodeGif(framesOf('interpolationGif', images, options), options);
 }

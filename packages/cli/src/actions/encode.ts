@@ -10,6 +10,7 @@ import { requireAbility } from '../model/requireAbility.js';
 import { csv } from '../pictures/csv.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
 import { openRun } from '../run/openRun.js';
+import { codesNpy, codesNpz } from '../scoring/codeArrays.js';
 import { UsageError } from '../usageError.js';
 import { sayWritten } from './sayWritten.js';
 
@@ -44,6 +45,13 @@ function table(chosen: ChosenExamples, { mean, logVar, width }: Codes): string {
   );
 }
 
+/** What a file with this ending holds. */
+function contentOf(ending: string, chosen: ChosenExamples, found: Codes, latent: readonly number[]): Uint8Array | string {
+  if (ending === '.npy') return codesNpy(found, latent);
+  if (ending === '.npz') return codesNpz(chosen, found, latent);
+  return ending === '.jsonl' || ending === '.json' ? jsonLines(chosen, found) : table(chosen, found);
+}
+
 /** Runs `vaekit encode`. */
 export async function encode(options: EncodeOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
@@ -52,7 +60,14 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
   const out =
     options.out === undefined
       ? undefined
-      : chooseOut({ ...options, run: folder, name: 'codes', endings: options.json ? ['.jsonl', '.json'] : ['.csv'] });
+      : chooseOut({
+          ...options,
+          run: folder,
+          name: 'codes',
+          endings: options.json ? ['.jsonl', '.json'] : ['.csv', '.npy', '.npz'],
+        });
+  if (options.variance && out?.ending === '.npy')
+    throw new UsageError(`--out ${out.path} holds one array, but --variance gives a second; use .npz or .csv`);
   const run = await openRun(folder, options.backend, terminal);
   requireAbility('encode', run);
   const chosen = await examplesFor(run, options, terminal);
@@ -69,12 +84,11 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
     tf.dispose([input, drawn]);
   }
   const found: Codes = { ...codes, mean, ...(options.variance && logVar !== undefined ? { logVar } : {}) };
-  const content = options.json ? jsonLines(chosen, found) : table(chosen, found);
   if (out === undefined) {
-    terminal.out.data(content);
+    terminal.out.data(options.json ? jsonLines(chosen, found) : table(chosen, found));
     return 0;
   }
-  await writeOut(out.path, content);
+  await writeOut(out.path, contentOf(out.ending, chosen, found, run.model.latent));
   sayWritten(terminal, false, { file: out.path });
   return 0;
 }

@@ -16,13 +16,13 @@ export const encode: Command = command<EncodeOptions>({
   options: {
     variance: flag('the logarithms of the variances too'),
     seed: whole('a draw from q(z|x) with this seed instead of its mean', { fallback: undefined, shown: '' }),
-    ...fileOptions('the file to write: .csv', 'standard output'),
+    ...fileOptions('the file to write: .csv, .npy (the codes alone), .npz (codes, labels, ids)', 'standard output'),
     ...exampleOptions,
     json: flag('one JSON object a line instead of CSV'),
   },
   examples: [
     'vaekit encode runs/patients --data ./new.csv --out codes.csv',
-    'vaekit encode runs/digits --out codes.csv',
+    'vaekit encode runs/digits --out codes.npy',
     'vaekit encode runs/digits --count 5 --json',
   ],
   check: checkRunData,

@@ -32,6 +32,8 @@ interface TrainingChoice {
   readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
   readonly lr: number;
   readonly 'lr-schedule': 'constant' | 'cosine';
+  readonly 'weight-decay': number | undefined;
+  readonly 'clip-norm': number | undefined;
   readonly 'average-weights': number | undefined;
   readonly 'early-stopping': number | undefined;
   readonly backend: 'auto' | 'cpu' | 'wasm';
@@ -125,6 +127,17 @@ const trainingOptions: OptionSpecsOf<TrainingChoice> = {
       fallback: 'constant',
     },
   ),
+  'weight-decay': real('adamw: every weight shrinks by the factor 1 - learning rate * X before each step', {
+    fallback: undefined,
+    shown: '0.01',
+    accepts: (value) => value >= 0,
+    expected: 'a finite number of at least 0, such as 0.01',
+  }),
+  'clip-norm': real('scale the gradient of all weights together down to this Euclidean norm where it is longer', {
+    fallback: undefined,
+    shown: '',
+    ...positive,
+  }),
   'average-weights': real(
     'the model is a moving average of the weights, average <- DECAY * average + (1 - DECAY) * weights after every step',
     {
@@ -220,8 +233,25 @@ function checkNormal({ normal, label, data }: TrainOptions): void {
   if (label !== undefined && label !== column)
     throw new UsageError(`--normal ${normal} and --label ${label} name different columns; give one`);
 }
+
+/** @throws UsageError for a weight decay beside an optimizer that has none */
+function checkDecay({ 'weight-decay': decay, optimizer }: TrainOptions): void {
+  if (decay === undefined || optimizer === 'adamw') return;
+  throw new UsageError(
+    `--weight-decay belongs to --optimizer adamw, but the optimizer is ${optimizer}; give --optimizer adamw too`,
+  );
+}
+
+/** @throws UsageError where the dense layers behind convolutions are named twice */
+function checkDense({ arch }: TrainOptions, given: ReadonlySet<string>): void {
+  if (!given.has('hidden') || !given.has('dense')) return;
+  throw new UsageError(
+    `--hidden and --dense mean the same with --arch ${arch}: the dense layers behind the convolutions; give one`,
+  );
+}
+
 /** Options of the optimizer. */
-const ofOptimizer = ['optimizer', 'lr', 'lr-schedule'] as const;
+const ofOptimizer = ['optimizer', 'lr', 'lr-schedule', 'weight-decay', 'clip-norm'] as const;
 /** Options of gradient steps. */
 const ofSteps = ['epochs', ...ofOptimizer, 'average-weights', 'early-stopping'] as const;
 
@@ -247,8 +277,10 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   checkDataDir(options.data, options['data-dir']);
   checkNormal(options);
   checkFrom(options, given, models);
+  checkDecay(options);
   if (options.from !== undefined) return checkHolding(options);
   checkModelOptions(options, given, models);
+  checkDense(options, given);
   const steps = ofSteps.find((name) => given.has(name));
   if (steps !== undefined && findModel(options.model, models)?.atOnce === true)
     throw new UsageError(`--${steps} does not apply to ${options.model}, which is computed at once; leave it out`);

@@ -6,6 +6,7 @@ import {
   findModel,
   type ModelName,
   type ModelOptions,
+  type Option,
   optionOwners,
 } from '@vaekit/models';
 import { didYouMean } from '../nearest.js';
@@ -51,6 +52,10 @@ export function modelOptions(models: Catalog = catalog): OptionSpecsOf<ModelChoi
   return { model, ...Object.fromEntries(specs) } as OptionSpecsOf<ModelChoice>;
 }
 
+/** What to give beside an option that belongs to another one which is off. */
+const waysOn = (name: string, option: Option, fallback: unknown): string =>
+  option.kind === 'choice' ? `--${name} ${anyOf.format(option.choices.filter((word) => word !== fallback))} too` : 'both';
+
 /** @throws UsageError for an option that was typed but belongs to other models, or to another option that is off */
 export function checkModelOptions(values: ModelChoice, given: ReadonlySet<string>, models: Catalog = catalog): void {
   const owners = optionOwners(models);
@@ -62,6 +67,8 @@ export function checkModelOptions(values: ModelChoice, given: ReadonlySet<string
     const master = option.belongsTo;
     const fallback = master === undefined ? undefined : fallbackOf(owners[master]!.option);
     if (master !== undefined && values[master as keyof ModelOptions] === fallback)
-      throw new UsageError(`--${name} belongs to --${master}, which is ${String(fallback)}; give both`);
+      throw new UsageError(
+        `--${name} belongs to --${master}, which is ${String(fallback)}; give ${waysOn(master, owners[master]!.option, fallback)}`,
+      );
   }
 }

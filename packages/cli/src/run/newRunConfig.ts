@@ -10,11 +10,17 @@ import type { RunOptions } from './runOptions.js';
 
 /** What the options of a run mean for its training on a number of examples. */
 function trainingOf(options: RunOptions, examples: number): RunTraining {
-  const { epochs, seed, lr, optimizer: kind } = options;
+  const { epochs, seed, lr, optimizer: kind, 'weight-decay': weightDecay, 'clip-norm': clipNorm } = options;
   const batchSize = options['batch-size'];
   const steps = epochs * Math.ceil(examples / batchSize);
   const learningRate = options['lr-schedule'] === 'cosine' ? cosineSchedule({ steps, from: lr, to: 0 }).toJSON() : lr;
-  const optimizer = JSON.parse(JSON.stringify(optimizerFromJSON({ kind, learningRate }))) as OptimizerConfig;
+  const given = {
+    kind,
+    learningRate,
+    ...(weightDecay === undefined ? {} : { weightDecay }),
+    ...(clipNorm === undefined ? {} : { clipNorm }),
+  };
+  const optimizer = JSON.parse(JSON.stringify(optimizerFromJSON(given))) as OptimizerConfig;
   return {
     epochs,
     batchSize,

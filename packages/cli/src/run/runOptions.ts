@@ -61,6 +61,8 @@ const schema = v.object({
   optimizer: v.picklist(['adam', 'adamw', 'adamax', 'rmsprop', 'sgd']),
   lr: finite,
   'lr-schedule': v.picklist(['constant', 'cosine']),
+  'weight-decay': v.optional(finite),
+  'clip-norm': v.optional(finite),
   'average-weights': v.optional(finite),
   binarize: v.picklist(['none', 'static', 'dynamic']),
   validation: v.union([finite, v.picklist(['test', 'none'])]),

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { npyTable } from './npy.js';
+import { npyTable, npyTexts } from './npy.js';
 
-const { cases } = JSON.parse(readFileSync(new URL('../../oracles/npy.json', import.meta.url), 'utf8')) as {
+const { cases, texts } = JSON.parse(readFileSync(new URL('../../oracles/npy.json', import.meta.url), 'utf8')) as {
   cases: { columns: { name: string; dtype: string; values: (number | string)[] }[]; hex: string }[];
+  texts: { values: string[]; hex: string }[];
 };
 
 it.each(cases.map(({ columns, hex }) => [columns.map(({ name }) => name).join(' '), columns, hex] as const))(
@@ -20,3 +21,7 @@ it.each(cases.map(({ columns, hex }) => [columns.map(({ name }) => name).join(' 
     expect(Buffer.from(npyTable(typed)).toString('hex')).toBe(hex);
   },
 );
+
+it.each(texts.map(({ values, hex }) => [values, hex] as const))('%j: the bytes of numpy.save', (values, hex) => {
+  expect(Buffer.from(npyTexts(values)).toString('hex')).toBe(hex);
+});

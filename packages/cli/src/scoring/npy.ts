@@ -16,19 +16,18 @@ function cellOf(values: NpyColumn['values']): { readonly type: string; readonly 
   return { type: `<U${longest}`, size: 4 * longest };
 }
 
-/**
- * A table as an NPY file (format version 1.0), a structured array with a field for each column: in NumPy, `np.load(file)['score']`.
- *
- * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
- */
-export function npyTable(columns: readonly NpyColumn[]): Uint8Array {
-  const rows = columns[0]?.values.length ?? 0;
-  const cells = columns.map(({ name, values }) => ({ name, values, ...cellOf(values) }));
-  const fields = cells.map(({ name, type }) => `(${quoted(name)}, '${type}')`).join(', ');
-  const text = `{'descr': [${fields}], 'fortran_order': False, 'shape': (${rows},), }`;
+/** The type, the length and the cells of an array of one dimension as NPY. */
+interface Layout {
+  readonly descr: string;
+  readonly rows: number;
+  readonly cells: readonly (Pick<NpyColumn, 'values'> & { readonly size: number })[];
+}
+
+/** Magic, version, length of the header; the header ends in a line feed and the numbers begin at a multiple of 64. Version 3 has a header in UTF-8. */
+function npyFile({ descr, rows, cells }: Layout): Uint8Array<ArrayBuffer> {
+  const text = `{'descr': ${descr}, 'fortran_order': False, 'shape': (${rows},), }`;
   const ascii = [...text].every((letter) => letter < '\u0080');
   const head = new TextEncoder().encode(text);
-  // Magic, version, length of the header; the header ends in a line feed and the numbers begin at a multiple of 64. Version 3 has a header in UTF-8.
   const before = ascii ? 10 : 12;
   // NumPy leaves room for a number of rows of 21 digits.
   const room = 21 - String(rows).length;
@@ -51,4 +50,21 @@ export function npyTable(columns: readonly NpyColumn[]): Uint8Array {
     }
   }
   return bytes;
+}
+
+/**
+ * A table as an NPY file (format version 1.0), a structured array with a field for each column: in NumPy, `np.load(file)['score']`.
+ *
+ * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ */
+export function npyTable(columns: readonly NpyColumn[]): Uint8Array<ArrayBuffer> {
+  const cells = columns.map(({ name, values }) => ({ name, values, ...cellOf(values) }));
+  const fields = cells.map(({ name, type }) => `(${quoted(name)}, '${type}')`).join(', ');
+  return npyFile({ descr: `[${fields}]`, rows: columns[0]?.values.length ?? 0, cells });
+}
+
+/** Texts as an NPY file: an array of one dimension. */
+export function npyTexts(values: readonly string[]): Uint8Array<ArrayBuffer> {
+  const cell = cellOf(values);
+  return npyFile({ descr: `'${cell.type}'`, rows: values.length, cells: [{ values, ...cell }] });
 }

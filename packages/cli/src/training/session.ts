@@ -18,7 +18,7 @@ import { readSchemaFile } from '../data/readSchemaFile.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
 import { checkSigma } from '../model/checkSigma.js';
-import { chooseEngine } from '../model/engine.js';
+import { chooseEngine, slowEngineNote } from '../model/engine.js';
 import { checkLikelihood } from '../model/likelihood.js';
 import { newRunConfig } from '../run/newRunConfig.js';
 import { openRun, openRunData, type Run, runStoreAt, sayWarnings } from '../run/openRun.js';
@@ -153,6 +153,8 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
   const options = runOptionsOf(chosen, data);
   checkFits(data, options, parent);
   const engine = await chooseEngine(given.engine);
+  const slow = slowEngineNote(given.engine, engine);
+  if (slow !== undefined) terminal.err.line(slow);
   const backend = await startBackend(given.backend);
   const model = parent?.model ?? (await buildModel(options, data));
   const from = parent === undefined ? undefined : basename(resolve(parent.folder));

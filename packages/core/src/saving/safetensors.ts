@@ -53,7 +53,7 @@ export function writeSafetensors({
 }: {
   readonly tensors: Readonly<Record<string, NamedArray>>;
   readonly metadata?: Readonly<Record<string, string>>;
-}): Uint8Array {
+}): Uint8Array<ArrayBuffer> {
   const names = Object.keys(tensors).sort();
   // Without a prototype, `__proto__` is a name like any other.
   const header = Object.create(null) as Record<string, unknown>;

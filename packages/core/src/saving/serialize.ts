@@ -86,7 +86,7 @@ export async function vaeFromDescription(
 /**
  * A VAE as bytes: one safetensors file that holds the weights and, as metadata, the description. It holds no code, and loading it runs none.
  */
-export async function serialize(model: Vae): Promise<Uint8Array> {
+export async function serialize(model: Vae): Promise<Uint8Array<ArrayBuffer>> {
   const weights = await readWeights(model);
   const own = { ...model.variables, ...model.state };
   const tensors = Object.fromEntries(Object.entries(weights).map(([name, data]) => [name, { data, shape: own[name]!.shape }]));

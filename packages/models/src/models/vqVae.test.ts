@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { conv, mlp, reconstruction, vae, vectorQuantized } from '@vaekit/core';
+import { conv, mlp, reconstruction, resnet, vae, vectorQuantized } from '@vaekit/core';
 import { beforeAll, expect, it } from 'vitest';
 import { buildModel } from '../buildModel.js';
 import { expectByHand, images } from './byHand.test-helper.js';
@@ -27,6 +27,18 @@ it.each([
     'vq-vae',
     { ...options, arch: 'conv', ...(places === undefined ? {} : { places }) },
     () => vae({ event: [8, 8, 1], latent, seed: 7, encoder: conv(), decoder: conv(), ...quantized }),
+    images,
+  ),
+);
+
+it.each(['conv', 'resnet'] as const)('of %s has a code as large as its smallest map', (arch) =>
+  expectByHand(
+    'vq-vae',
+    { ...options, arch, filters: [4], dense: [] },
+    () => {
+      const network = (arch === 'conv' ? conv : resnet)({ filters: [4], dense: [] });
+      return vae({ event: [8, 8, 1], latent: [4, 4, 2], seed: 7, encoder: network, decoder: network, ...quantized });
+    },
     images,
   ),
 );

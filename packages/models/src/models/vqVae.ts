@@ -23,9 +23,9 @@ const own = {
   },
 } as const;
 
-/** The places of a code: dense networks have them in a row, convolutions where their smallest map, of a quarter of the sides, has them. */
-const placesOf = (arch: string, { event }: DataShape): readonly number[] =>
-  arch === 'mlp' ? [16] : event.slice(0, 2).map((side) => side / 4);
+/** The places of a code: dense networks have them in a row, convolutions where their smallest map, whose sides each stage has halved, has them. */
+const placesOf = (arch: string, stages: number, { event }: DataShape): readonly number[] =>
+  arch === 'mlp' ? [16] : event.slice(0, 2).map((side) => side / 2 ** stages);
 
 /** The autoencoder whose code is made of vectors out of a codebook. */
 export const vqVae: ModelEntry<'vq-vae', typeof vaeOptions & typeof own> = {
@@ -44,8 +44,8 @@ export const vqVae: ModelEntry<'vq-vae', typeof vaeOptions & typeof own> = {
   needs: [],
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
-    const { arch, places, latent, codes, commitment, decay, seed } = values;
-    const shape = [...(places === undefined ? placesOf(arch, data) : [places]), latent];
+    const { arch, filters, places, latent, codes, commitment, decay, seed } = values;
+    const shape = [...(places === undefined ? placesOf(arch, filters?.length ?? 2, data) : [places]), latent];
     return core.vae({
       ...recipeParts(values, data, shape),
       posterior: core.vectorQuantized({ codes, commitment, decay, seed }),

@@ -15,6 +15,22 @@ const ofNetworks = {
     least: 1,
     empty: 'none',
   },
+  filters: {
+    kind: 'wholes',
+    about: 'filters of the stages of conv and resnet, each of which halves the sides of an image, from the image inwards',
+    shown: '32, 64',
+    least: 1,
+    belongsTo: 'arch',
+  },
+  dense: {
+    kind: 'wholes',
+    about:
+      'widths of the dense layers between convolutions and code, from the example to the code; the decoder has them in reverse',
+    shown: 'the hidden ones',
+    least: 1,
+    empty: 'none',
+    belongsTo: 'arch',
+  },
   latent: { kind: 'whole', about: 'width of the code', least: 1, fallback: 20 },
   dropout: {
     kind: 'number',

@@ -3,6 +3,7 @@ import type { DataShape } from '../entry.js';
 import type { OptionValues } from '../option.js';
 import type { Activation } from '../options/autoencoderOptions.js';
 import type { vaeOptions } from '../options/vaeOptions.js';
+import { type ImageWidths, imageWidths } from './imageWidths.js';
 import { likelihoodOf } from './likelihood.js';
 
 /** What `vae` is given besides posterior, prior and objective. */
@@ -24,16 +25,21 @@ export function recipeParts(
   const common = { dropout, batchNorm };
   const { likelihood, input } = likelihoodOf(values, data);
   const rest = { event: data.event, latent, likelihood, seed, ...(input === undefined ? {} : { input }) };
-  const both = (recipe: (dense: readonly number[] | undefined) => Recipe) => ({
+  const given = { ...common, ...(activation && { activation }) };
+  if (arch === 'mlp') {
+    const widths = hidden ?? [400];
+    return { ...rest, encoder: mlp({ ...given, hidden: widths }), decoder: mlp({ ...given, hidden: widths.toReversed() }) };
+  }
+  const widths = imageWidths(values);
+  const both = (recipe: (widths: ImageWidths) => Recipe) => ({
     ...rest,
-    encoder: recipe(hidden),
-    decoder: recipe(hidden?.toReversed()),
+    encoder: recipe(widths.encoder),
+    decoder: recipe(widths.decoder),
   });
-  if (arch === 'mlp') return both((widths = [400]) => mlp({ ...common, ...(activation && { activation }), hidden: widths }));
-  if (arch === 'conv') return both((dense) => conv({ ...common, ...(activation && { activation }), ...(dense && { dense }) }));
+  if (arch === 'conv') return both((layers) => conv({ ...given, ...layers }));
   if (activation === 'sigmoid')
     throw new RangeError(
       'resnet: `activation` is sigmoid, behind which residuals cannot grow; take another, or mlp or conv networks',
     );
-  return both((dense) => resnet({ ...common, ...(activation && { activation }), ...(dense && { dense }) }));
+  return both((layers) => resnet({ ...common, ...(activation && { activation }), ...layers }));
 }

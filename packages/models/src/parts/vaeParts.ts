@@ -16,6 +16,7 @@ import type { DataShape } from '../entry.js';
 import type { OptionValues } from '../option.js';
 import type { elboOptions } from '../options/elboOptions.js';
 import type { vaeOptions } from '../options/vaeOptions.js';
+import { imageWidths } from './imageWidths.js';
 import { likelihoodOf } from './likelihood.js';
 
 /** The parts of a VAE that its options name. */
@@ -45,12 +46,9 @@ export function vaeParts(values: OptionValues<typeof vaeOptions>, data: DataShap
     return { encoder, decoder: mlpDecoder({ ...last, hidden: widths.toReversed() }), ...described };
   }
   const [encoderOf, decoderOf] = arch === 'conv' ? [convEncoder, convDecoder] : [resnetEncoder, resnetDecoder];
-  const encoder = encoderOf({ ...first, ...(hidden === undefined ? {} : { dense: hidden }) });
-  return {
-    encoder,
-    decoder: decoderOf({ ...last, ...(hidden === undefined ? {} : { dense: hidden.toReversed() }) }),
-    ...described,
-  };
+  const widths = imageWidths(values);
+  const encoder = encoderOf({ ...first, ...widths.encoder });
+  return { encoder, decoder: decoderOf({ ...last, ...widths.decoder }), ...described };
 }
 
 /** The evidence lower bound that the options ask for. */

@@ -60,7 +60,7 @@ export interface Signature {
  *
  * Inputs keep their names; an output that is an input, a constant or another output too gets its own Identity.
  */
-export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature): Uint8Array {
+export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature): Uint8Array<ArrayBuffer> {
   const inputs = signature?.inputs ?? graph.inputs.map(({ kind, name: label, value }) => ({ name: `${kind}/${label}`, value }));
   const outputs = signature?.outputs ?? graph.outputs;
   const names = new Map<Value, string>([
@@ -116,7 +116,8 @@ export function onnxModel(graph: OnnxGraph, name: string, signature?: Signature)
   };
   const error = onnx.ModelProto.verify(message);
   if (error !== null) throw new Error(`onnxModel: ${error}`);
-  return onnx.ModelProto.encode(onnx.ModelProto.create(message)).finish();
+  // The encoder allocates plain memory, which its types do not say.
+  return onnx.ModelProto.encode(onnx.ModelProto.create(message)).finish() as Uint8Array<ArrayBuffer>;
 }
 
 /** Absent inputs at the end are left out. */

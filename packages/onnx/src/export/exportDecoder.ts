@@ -9,7 +9,7 @@ import { labelContext, labelInput } from './labelInput.js';
  *
  * @throws Error that names the operation that has no counterpart in ONNX, or that does not compute each row by itself
  */
-export function exportDecoder(model: Vae): Uint8Array {
+export function exportDecoder(model: Vae): Uint8Array<ArrayBuffer> {
   return exportGraph({
     caller: 'exportDecoder',
     part: 'decoder',

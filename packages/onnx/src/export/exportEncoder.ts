@@ -11,7 +11,7 @@ import { labelContext, labelInput } from './labelInput.js';
  *
  * @throws Error that names the operation that has no counterpart in ONNX, or that does not compute each row by itself
  */
-export function exportEncoder(model: Vae): Uint8Array {
+export function exportEncoder(model: Vae): Uint8Array<ArrayBuffer> {
   return exportGraph({
     caller: 'exportEncoder',
     part: 'encoder',

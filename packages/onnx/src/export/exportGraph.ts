@@ -46,7 +46,15 @@ const traces = [
 ] as const;
 
 /** A function of a model as an ONNX model for any batch size; the model's variables are constants of it, under their names. */
-export function exportGraph({ caller, part, description, model, inputs, scalars = [], run }: ExportRequest): Uint8Array {
+export function exportGraph({
+  caller,
+  part,
+  description,
+  model,
+  inputs,
+  scalars = [],
+  run,
+}: ExportRequest): Uint8Array<ArrayBuffer> {
   const variables = { ...model.variables, ...model.state };
   const [first, second] = traces.map(({ rows, scalar }): SizedGraph => {
     // No two scalars have the same value.

@@ -9,7 +9,7 @@ import { labelContext, labelInput } from './labelInput.js';
  *
  * @throws Error that names the operation that has no counterpart in ONNX, or that does not compute each row by itself
  */
-export function exportSampler(model: Vae): Uint8Array {
+export function exportSampler(model: Vae): Uint8Array<ArrayBuffer> {
   const noise = model.prior.noise(model);
   return exportGraph({
     caller: 'exportSampler',

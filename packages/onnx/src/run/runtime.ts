@@ -50,7 +50,7 @@ export async function loadRuntime(): Promise<Runtime> {
     loaded = await optionalImport(name);
   } catch (error) {
     const advice = inNode()
-      ? `install it (npm install ${name})`
+      ? `install it (ONNXRUNTIME_NODE_INSTALL=skip npm install ${name})`
       : `give it to the engine, as bundlers want to see it: compiled({ runtime: await import('${name}') })`;
     throw new RuntimeMissingError(`compile: \`${name}\` could not be loaded; ${advice}, or use engine: eager()`, {
       cause: error,
