@@ -4,6 +4,7 @@ import type { OptionValues } from '../option.js';
 import type { Activation } from '../options/autoencoderOptions.js';
 import type { vaeOptions } from '../options/vaeOptions.js';
 import { likelihoodOf } from './likelihood.js';
+import { networksOf } from './networks.js';
 
 /** What `vae` is given besides posterior, prior and objective. */
 export type RecipeParts = Required<Pick<VaeOptions, 'decoder' | 'encoder' | 'event' | 'latent' | 'likelihood' | 'seed'>> &
@@ -20,20 +21,21 @@ export function recipeParts(
   data: DataShape,
   latent: readonly number[] = [values.latent],
 ): RecipeParts {
-  const { arch, hidden, dropout, seed, activation, 'batch-norm': batchNorm } = values;
+  const { dropout, seed, activation, 'batch-norm': batchNorm } = values;
+  const { arch, ...dense } = networksOf(values);
   const common = { dropout, batchNorm };
   const { likelihood, input } = likelihoodOf(values, data);
   const rest = { event: data.event, latent, likelihood, seed, ...(input === undefined ? {} : { input }) };
-  const both = (recipe: (dense: readonly number[] | undefined) => Recipe) => ({
+  const both = (recipe: (widths: readonly number[]) => Recipe): RecipeParts => ({
     ...rest,
-    encoder: recipe(hidden),
-    decoder: recipe(hidden?.toReversed()),
+    encoder: recipe(dense.encoder),
+    decoder: recipe(dense.decoder),
   });
-  if (arch === 'mlp') return both((widths = [400]) => mlp({ ...common, ...(activation && { activation }), hidden: widths }));
-  if (arch === 'conv') return both((dense) => conv({ ...common, ...(activation && { activation }), ...(dense && { dense }) }));
+  if (arch === 'mlp') return both((hidden) => mlp({ ...common, ...(activation && { activation }), hidden }));
+  if (arch === 'conv') return both((widths) => conv({ ...common, ...(activation && { activation }), dense: widths }));
   if (activation === 'sigmoid')
     throw new RangeError(
       'resnet: `activation` is sigmoid, behind which residuals cannot grow; take another, or mlp or conv networks',
     );
-  return both((dense) => resnet({ ...common, ...(activation && { activation }), ...(dense && { dense }) }));
+  return both((widths) => resnet({ ...common, ...(activation && { activation }), dense: widths }));
 }

@@ -17,6 +17,7 @@ import type { OptionValues } from '../option.js';
 import type { elboOptions } from '../options/elboOptions.js';
 import type { vaeOptions } from '../options/vaeOptions.js';
 import { likelihoodOf } from './likelihood.js';
+import { networksOf } from './networks.js';
 
 /** The parts of a VAE that its options name. */
 export interface VaeParts {
@@ -33,24 +34,20 @@ export interface VaeParts {
  * @throws RangeError or Error when networks and data do not fit
  */
 export function vaeParts(values: OptionValues<typeof vaeOptions>, data: DataShape, classes?: number): VaeParts {
-  const { arch, hidden, latent, dropout, seed } = values;
+  const { latent, dropout, seed } = values;
+  const { arch, ...dense } = networksOf(values);
   const { parameters, shape, ...described } = likelihoodOf(values, data);
   const condition = classes === undefined ? {} : { condition: classes };
   const common = { latent, dropout, batchNorm: values['batch-norm'], seed, ...condition };
   const first = { ...common, input: data.event };
   const last = { ...common, output: shape, parameters };
   if (arch === 'mlp') {
-    const widths = hidden ?? [400];
-    const encoder = mlpEncoder({ ...first, hidden: widths });
-    return { encoder, decoder: mlpDecoder({ ...last, hidden: widths.toReversed() }), ...described };
+    const encoder = mlpEncoder({ ...first, hidden: dense.encoder });
+    return { encoder, decoder: mlpDecoder({ ...last, hidden: dense.decoder }), ...described };
   }
   const [encoderOf, decoderOf] = arch === 'conv' ? [convEncoder, convDecoder] : [resnetEncoder, resnetDecoder];
-  const encoder = encoderOf({ ...first, ...(hidden === undefined ? {} : { dense: hidden }) });
-  return {
-    encoder,
-    decoder: decoderOf({ ...last, ...(hidden === undefined ? {} : { dense: hidden.toReversed() }) }),
-    ...described,
-  };
+  const encoder = encoderOf({ ...first, dense: dense.encoder });
+  return { encoder, decoder: decoderOf({ ...last, dense: dense.decoder }), ...described };
 }
 
 /** The evidence lower bound that the options ask for. */
