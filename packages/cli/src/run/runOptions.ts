@@ -89,6 +89,8 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
     labels: given.labels === undefined ? undefined : resolve(given.labels),
     from: given.from === undefined ? undefined : resolve(given.from),
+    // A preset of the default `arch` is of convolutions: what checks or shows `arch` is to know.
+    ...(given.preset !== undefined && given.arch === 'mlp' ? { arch: 'conv' } : {}),
     'batch-size': batchSize,
     // What has no choice of a likelihood has a normal one.
     likelihood: Object.hasOwn(own, 'likelihood') ? (given.likelihood ?? defaultLikelihood(data, given.standardize)) : 'gaussian',
