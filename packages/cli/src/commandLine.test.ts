@@ -35,7 +35,7 @@ describe('readCommandLine', () => {
       latent: 2,
       hidden: [400, 200],
       json: true,
-      epochs: 20,
+      epochs: undefined,
       lr: 1e-3,
       validation: 0.1,
       'no-preview': false,

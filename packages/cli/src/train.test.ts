@@ -291,7 +291,7 @@ describe('vaekit train', () => {
     const losses = async (engine: string): Promise<number[]> => {
       const run = join(base, engine);
       await quickRun(run, [
-        ...['--arch', 'conv', '--data', 'rectangles', '--limit', '32', '--batch-size', '16', '--epochs', '2'],
+        ...['--preset', 'keras-io', '--data', 'rectangles', '--limit', '32', '--batch-size', '16', '--epochs', '2'],
         ...['--latent', '2', '--validation', 'none', '--engine', engine],
       ]);
       // The networks of keras-io: 69,076 and 65,089 parameters.

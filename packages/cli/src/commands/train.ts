@@ -4,6 +4,7 @@ import { readNormal } from '../data/normalClasses.js';
 import { checkSigma } from '../model/checkSigma.js';
 import { checkModelOptions, type ModelChoice, modelOptions } from '../model/modelOptions.js';
 import { choice, custom, flag, type OptionSpecsOf, real, text, under, whole } from '../optionSpec.js';
+import { epochsShown } from '../training/defaultEpochs.js';
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
 import { checkReading, type ReadingChoice, readingOptions } from './readingOptions.js';
@@ -27,7 +28,7 @@ interface DataChoice extends ReadingChoice {
 interface TrainingChoice {
   readonly from: string | undefined;
   readonly freeze: 'decoder' | 'encoder' | undefined;
-  readonly epochs: number;
+  readonly epochs: number | undefined;
   readonly 'batch-size': number | undefined;
   readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
   readonly lr: number;
@@ -110,7 +111,7 @@ const trainingOptions: OptionSpecsOf<TrainingChoice> = {
     fallback: undefined,
     shown: '',
   }),
-  epochs: whole('passes through the training data', { fallback: 20, least: 1 }),
+  epochs: whole('passes through the training data', { fallback: undefined, least: 1, shown: epochsShown }),
   'batch-size': whole('examples in a step', {
     fallback: undefined,
     least: 1,

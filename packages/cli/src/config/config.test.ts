@@ -56,7 +56,7 @@ describe('a configuration file', () => {
       lr: 1e-4,
       validation: 'none',
       data: 'digits',
-      epochs: 20,
+      epochs: undefined,
     });
     expect(await values('train', '--batch-norm=false')).toMatchObject({ 'batch-norm': false });
     expect(await values('train', '--no-config')).toMatchObject({ latent: 20, 'batch-norm': false });

@@ -6,19 +6,24 @@ import { isDataName } from '../commands/dataOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 import type { OpenData } from '../data/openData.js';
 import { defaultLikelihood } from '../model/likelihood.js';
+import { defaultEpochs } from '../training/defaultEpochs.js';
 
 const ofDisplayAndPlace = ['backend', 'checkpoint-every', 'engine', 'force', 'json', 'no-preview', 'out', 'resume'] as const;
 
 /** The options of `train` that make a run what it is: all but those of display and place, and those of other models. */
 export interface RunOptions
   extends
-    Omit<TrainOptions, keyof ModelOptions | 'batch-size' | 'data' | 'data-dir' | 'from' | (typeof ofDisplayAndPlace)[number]>,
+    Omit<
+      TrainOptions,
+      keyof ModelOptions | 'batch-size' | 'data' | 'data-dir' | 'epochs' | 'from' | (typeof ofDisplayAndPlace)[number]
+    >,
     Pick<ModelOptions, Exclude<CommonOptionName, 'likelihood'>>,
     Partial<Omit<ModelOptions, CommonOptionName>> {
   /** The name of a data set, or an absolute path. */
   readonly data: string;
   /** An absolute path. */
   readonly 'data-dir': string | undefined;
+  readonly epochs: number;
   readonly 'batch-size': number;
   readonly likelihood: LikelihoodChoice;
   /** An absolute path. */
@@ -77,6 +82,8 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
   const { data: source = '', 'data-dir': dataDir } = given;
   const { options: own, atOnce } = findModel(given.model)!;
   const foreign = Object.keys(optionOwners()).filter((name) => !Object.hasOwn(own, name));
+  const examples = data.train.x.shape[0]!;
+  const batchSize = given['batch-size'] ?? Math.min(128, examples);
   const left = new Set<string>([...ofDisplayAndPlace, ...foreign]);
   return {
     ...Object.fromEntries(Object.entries(given).filter(([name]) => !left.has(name))),
@@ -84,9 +91,11 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     'data-dir': dataDir === undefined ? undefined : resolve(dataDir),
     labels: given.labels === undefined ? undefined : resolve(given.labels),
     from: given.from === undefined ? undefined : resolve(given.from),
-    'batch-size': given['batch-size'] ?? Math.min(128, data.train.x.shape[0]!),
+    // A preset of the default `arch` is of convolutions: what checks or shows `arch` is to know.
+    ...(given.preset !== undefined && given.arch === 'mlp' ? { arch: 'conv' } : {}),
+    'batch-size': batchSize,
     // What has no choice of a likelihood has a normal one.
     likelihood: Object.hasOwn(own, 'likelihood') ? (given.likelihood ?? defaultLikelihood(data, given.standardize)) : 'gaussian',
-    ...(atOnce === true ? { epochs: 1 } : {}),
+    epochs: atOnce === true ? 1 : (given.epochs ?? defaultEpochs(data.shape, examples, batchSize)),
   } as RunOptions;
 }

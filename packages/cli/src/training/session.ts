@@ -198,7 +198,7 @@ function resumedConfig(
   if (result !== undefined && config.training.phases?.at(-1)?.kind === 'closed')
     throw new UsageError(`${path} was computed at once and is finished; to have another, train a new run`);
   // Another program, which does not know these options, may have gone on with it: what was trained is what `training` says.
-  const epochs = explicit.has('epochs') ? given.epochs : config.training.epochs;
+  const epochs = (explicit.has('epochs') ? given.epochs : undefined) ?? config.training.epochs;
   const options: RunOptions = {
     ...config.options,
     epochs,

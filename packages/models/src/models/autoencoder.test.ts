@@ -45,7 +45,12 @@ it.each([
     () => vae({ ...parts, encoder: recipe({ dense: [5, 4] }), decoder: recipe({ dense: [4, 5] }) }),
     images,
   );
-  await expectByHand('autoencoder', { arch, latent: 2 }, () => vae({ ...parts, encoder: recipe(), decoder: recipe() }), images);
+  await expectByHand(
+    'autoencoder',
+    { arch, latent: 2 },
+    () => vae({ ...parts, encoder: recipe({ dense: [] }), decoder: recipe() }),
+    images,
+  );
 });
 
 it('can neither sample nor score', () => {

@@ -25,7 +25,7 @@ it('of convolutions, too', async () => {
   await expectByHand(
     'mae',
     { ...masked, arch: 'conv', latent: 2, seed: 7 },
-    () => vae({ ...common, encoder: conv(), decoder: conv(), corruption }),
+    () => vae({ ...common, encoder: conv({ dense: [] }), decoder: conv(), corruption }),
     images,
   );
 });

@@ -43,9 +43,16 @@ export const vqVae: ModelEntry<'vq-vae', typeof vaeOptions & typeof own> = {
   can: ['encode', 'decode'],
   needs: [],
   async build(values, data) {
-    const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
-    const { arch, filters, places, latent, codes, commitment, decay, seed } = values;
-    const shape = [...(places === undefined ? placesOf(arch, filters?.length ?? 2, data) : [places]), latent];
+    const [core, { recipeParts }, { networksOf }] = await Promise.all([
+      import('@vaekit/core'),
+      import('../parts/recipeParts.js'),
+      import('../parts/networks.js'),
+    ]);
+    const { places, latent, codes, commitment, decay, seed } = values;
+    const shape = [
+      ...(places === undefined ? placesOf(networksOf(values).arch, values.filters?.length ?? 2, data) : [places]),
+      latent,
+    ];
     return core.vae({
       ...recipeParts(values, data, shape),
       posterior: core.vectorQuantized({ codes, commitment, decay, seed }),

@@ -11,7 +11,7 @@ const ofNetworks = {
     kind: 'wholes',
     about: 'widths of the dense hidden layers, from the example to the code; the decoder has them in reverse',
     details: 'With `conv` and `resnet` they come after the convolutions. Without any, dense networks are linear.',
-    shown: '400; stacked-autoencoder: 500, 250; with conv: 16 in the encoder; with resnet: none',
+    shown: '400; stacked-autoencoder: 500, 250; with conv and resnet: none',
     least: 1,
     empty: 'none',
   },
@@ -40,6 +40,12 @@ const ofNetworks = {
     fallback: 0,
   },
   'batch-norm': { kind: 'switch', about: 'batch normalization of the hidden layers' },
+  preset: {
+    kind: 'choice',
+    about: 'networks of a published example: keras-io has `conv` with a dense layer of 16 in the encoder and none in the decoder',
+    choices: ['keras-io'],
+    shown: '',
+  },
   seed: { kind: 'whole', about: 'seed of weights, order, noise and splits', least: 0, fallback: 0 },
 } as const;
 

@@ -3,8 +3,8 @@ import type { DataShape } from '../entry.js';
 import type { OptionValues } from '../option.js';
 import type { Activation } from '../options/autoencoderOptions.js';
 import type { vaeOptions } from '../options/vaeOptions.js';
-import { type ImageWidths, imageWidths } from './imageWidths.js';
 import { likelihoodOf } from './likelihood.js';
+import { networksOf } from './networks.js';
 
 /** What `vae` is given besides posterior, prior and objective. */
 export type RecipeParts = Required<Pick<VaeOptions, 'decoder' | 'encoder' | 'event' | 'latent' | 'likelihood' | 'seed'>> &
@@ -21,25 +21,21 @@ export function recipeParts(
   data: DataShape,
   latent: readonly number[] = [values.latent],
 ): RecipeParts {
-  const { arch, hidden, dropout, seed, activation, 'batch-norm': batchNorm } = values;
+  const { dropout, seed, activation, 'batch-norm': batchNorm } = values;
+  const { arch, stages, ...dense } = networksOf(values);
   const common = { dropout, batchNorm };
   const { likelihood, input } = likelihoodOf(values, data);
   const rest = { event: data.event, latent, likelihood, seed, ...(input === undefined ? {} : { input }) };
-  const given = { ...common, ...(activation && { activation }) };
-  if (arch === 'mlp') {
-    const widths = hidden ?? [400];
-    return { ...rest, encoder: mlp({ ...given, hidden: widths }), decoder: mlp({ ...given, hidden: widths.toReversed() }) };
-  }
-  const widths = imageWidths(values);
-  const both = (recipe: (widths: ImageWidths) => Recipe) => ({
+  const both = (recipe: (widths: readonly number[]) => Recipe): RecipeParts => ({
     ...rest,
-    encoder: recipe(widths.encoder),
-    decoder: recipe(widths.decoder),
+    encoder: recipe(dense.encoder),
+    decoder: recipe(dense.decoder),
   });
-  if (arch === 'conv') return both((layers) => conv({ ...given, ...layers }));
+  if (arch === 'mlp') return both((hidden) => mlp({ ...common, ...(activation && { activation }), hidden }));
+  if (arch === 'conv') return both((widths) => conv({ ...common, ...(activation && { activation }), ...stages, dense: widths }));
   if (activation === 'sigmoid')
     throw new RangeError(
       'resnet: `activation` is sigmoid, behind which residuals cannot grow; take another, or mlp or conv networks',
     );
-  return both((layers) => resnet({ ...common, ...(activation && { activation }), ...layers }));
+  return both((widths) => resnet({ ...common, ...(activation && { activation }), ...stages, dense: widths }));
 }

@@ -16,8 +16,8 @@ import type { DataShape } from '../entry.js';
 import type { OptionValues } from '../option.js';
 import type { elboOptions } from '../options/elboOptions.js';
 import type { vaeOptions } from '../options/vaeOptions.js';
-import { imageWidths } from './imageWidths.js';
 import { likelihoodOf } from './likelihood.js';
+import { networksOf } from './networks.js';
 
 /** The parts of a VAE that its options name. */
 export interface VaeParts {
@@ -34,21 +34,20 @@ export interface VaeParts {
  * @throws RangeError or Error when networks and data do not fit
  */
 export function vaeParts(values: OptionValues<typeof vaeOptions>, data: DataShape, classes?: number): VaeParts {
-  const { arch, hidden, latent, dropout, seed } = values;
+  const { latent, dropout, seed } = values;
+  const { arch, stages, ...dense } = networksOf(values);
   const { parameters, shape, ...described } = likelihoodOf(values, data);
   const condition = classes === undefined ? {} : { condition: classes };
   const common = { latent, dropout, batchNorm: values['batch-norm'], seed, ...condition };
   const first = { ...common, input: data.event };
   const last = { ...common, output: shape, parameters };
   if (arch === 'mlp') {
-    const widths = hidden ?? [400];
-    const encoder = mlpEncoder({ ...first, hidden: widths });
-    return { encoder, decoder: mlpDecoder({ ...last, hidden: widths.toReversed() }), ...described };
+    const encoder = mlpEncoder({ ...first, hidden: dense.encoder });
+    return { encoder, decoder: mlpDecoder({ ...last, hidden: dense.decoder }), ...described };
   }
   const [encoderOf, decoderOf] = arch === 'conv' ? [convEncoder, convDecoder] : [resnetEncoder, resnetDecoder];
-  const widths = imageWidths(values);
-  const encoder = encoderOf({ ...first, ...widths.encoder });
-  return { encoder, decoder: decoderOf({ ...last, ...widths.decoder }), ...described };
+  const encoder = encoderOf({ ...first, ...stages, dense: dense.encoder });
+  return { encoder, decoder: decoderOf({ ...last, ...stages, dense: dense.decoder }), ...described };
 }
 
 /** The evidence lower bound that the options ask for. */
