@@ -1,12 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-
-/** What a flow makes of codes, with the logarithm of the volume by which it grows. */
-export interface Flowed {
-  /** `[rows, d]`. */
-  readonly z: tf.Tensor;
-  /** `log |det ∂z/∂z₀|`, `[rows]`. */
-  readonly logDet: tf.Tensor1D;
-}
+import type { Flowed } from '../flowed.js';
 
 /** An invertible map of codes, by parameters that belong to each row, or to all. */
 export interface FlowStep {

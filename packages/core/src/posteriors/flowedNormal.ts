@@ -1,8 +1,8 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
 import { standardNormalLogDensity } from '@vaekit/losses';
+import type { Flowed } from '../flowed.js';
 import type { BuiltPosterior, Parameter } from '../parts.js';
-import type { Flowed } from './flowStep.js';
 
 /**
  * A diagonal normal behind an invertible map f of codes, `z = f(z₀)`, `z₀ = μ + σ·ε`: the encoder gives `mean` = μ and `logVar` = log σ², both of the

@@ -1,11 +1,11 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
+import type { Flowed } from '../flowed.js';
 import { made } from '../networks/made.js';
 import { requireCount, requireHidden } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPosterior, Posterior } from '../parts.js';
 import { flowedNormal } from './flowedNormal.js';
-import type { Flowed } from './flowStep.js';
 
 /** Options of {@link inverseAutoregressive}. */
 export interface InverseAutoregressiveOptions {

@@ -1,11 +1,12 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
+import type { Flowed } from '../flowed.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPosterior, Posterior } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
 import { claimParameters } from '../saving/parameterCount.js';
 import { flowedNormal } from './flowedNormal.js';
-import type { Flowed, FlowStep } from './flowStep.js';
+import type { FlowStep } from './flowStep.js';
 import { planarFlow } from './planarFlow.js';
 import { radialFlow } from './radialFlow.js';
 

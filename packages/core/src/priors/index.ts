@@ -2,6 +2,8 @@ export { autoregressiveCodes, type AutoregressiveCodesOptions } from './autoregr
 export { classMeans, type ClassMeansOptions } from './classMeans.js';
 export { codesByPosition, type CodesByPositionOptions } from './codesByPosition.js';
 export { diffusion, type DiffusionOptions } from './diffusion.js';
+export { inverseAutoregressivePrior, type InverseAutoregressivePriorOptions } from './inverseAutoregressivePrior.js';
+export { maskedAutoregressive, type MaskedAutoregressiveOptions } from './maskedAutoregressive.js';
 export { mixtureOfNormals, type MixtureOfNormalsOptions } from './mixtureOfNormals.js';
 export { perClass } from './perClass.js';
 export { standardNormal } from './standardNormal.js';
