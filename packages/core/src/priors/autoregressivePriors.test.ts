@@ -126,12 +126,12 @@ describe.each(priors)('%s', (kind, prior) => {
     });
     const x = { data: codes, shape: [rows, 2] };
     const { model: fitted, result } = await fitPrior(model, prior({ hidden: [8] }), x, {
-      epochs: 20,
+      epochs: 15,
       batchSize: 50,
       optimizer: adam({ learningRate: 3e-2 }),
     });
     const { loss } = result!.history;
-    expect(loss!.at(-1)!).toBeLessThan(2.6);
+    expect(loss!.at(-1)!).toBeLessThan(2.9);
     expect(loss!.at(-1)!).toBeGreaterThan(2.0);
     const again = await deserialize(await serialize(fitted));
     const drawn = [fitted, again].map((each) => samplePrior(each, { count: 5, seed: 2 }));

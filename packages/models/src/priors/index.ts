@@ -2,4 +2,6 @@
 export { autoregressiveCodes } from './autoregressiveCodes.js';
 export { codesByPosition } from './codesByPosition.js';
 export { diffusion } from './diffusion.js';
+export { iaf } from './iaf.js';
+export { maf } from './maf.js';
 export { mixtureOfNormals } from './mixtureOfNormals.js';
