@@ -5,3 +5,4 @@ export { diffusion } from './diffusion.js';
 export { iaf } from './iaf.js';
 export { maf } from './maf.js';
 export { mixtureOfNormals } from './mixtureOfNormals.js';
+export { twoStage } from './twoStage.js';
