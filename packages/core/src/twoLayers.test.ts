@@ -1,13 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
+import { mlp } from './networks/mlp.js';
 import type { Context, Peers } from './parts.js';
 import { hierarchical } from './posteriors/hierarchical.js';
 import { ladder } from './posteriors/ladder.js';
 import { classMeans } from './priors/classMeans.js';
 import { hierarchicalPrior } from './priors/hierarchicalPrior.js';
+import { maskedAutoregressive } from './priors/maskedAutoregressive.js';
 import { standardNormal } from './priors/standardNormal.js';
 import { randomStream } from './random/randomStream.js';
 import { deviation, tinyContext } from './tiny.test-helper.js';
+import { underPrior } from './underPrior.js';
+import { vae } from './vae.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -143,6 +147,13 @@ it('what makes no sense is refused', () => {
   const wanted =
     'ladder: the prior has not the two layers of this posterior, whose upper one is 2 wide; give hierarchicalPrior({ top: 2 })';
   expect(ask(standardNormal().build(shapes))).toThrow(wanted);
+  const before = tf.memory().numTensors;
+  const nets = { event: [4], latent: 4, encoder: mlp({ hidden: [] }), decoder: mlp({ hidden: [] }) };
+  expect(() => vae({ ...nets, posterior: ladder({ top: 2 }) })).toThrow(wanted);
+  const model = vae({ ...nets, posterior: ladder({ top: 2 }), prior: hierarchicalPrior({ top: 2, hidden: [] }) });
+  expect(() => underPrior(model, maskedAutoregressive())).toThrow(wanted);
+  model.dispose();
+  expect(tf.memory().numTensors).toBe(before);
   expect(ask(hierarchicalPrior({ top: 1 }).build(shapes))).toThrow(wanted);
   expect(ask(classMeans(2, { base: hierarchicalPrior({ top: 2 }) }).build({ ...shapes, classes: 2 }))).toThrow(wanted);
   expect(() => hierarchicalPrior({ top: 4 }).build(shapes)).toThrow(

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { normalLogDensity } from '@vaekit/losses';
 import type { DiagonalMoments } from '../family.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
-import type { BuiltPosterior, Context, Posterior } from '../parts.js';
-import { drawnFrom, isLayered, layersOf, layerWidths } from '../twoLayers.js';
+import type { BuiltPosterior, BuiltPrior, Context, Posterior } from '../parts.js';
+import { drawnFrom, isLayered, type LayeredPrior, layersOf, layerWidths } from '../twoLayers.js';
 
 /** Options of {@link ladder}. */
 export interface LadderOptions {
@@ -54,6 +54,7 @@ export const ladder: PartFactory<Posterior, [options: LadderOptions]> = /* @__PU
             normalLogDensity(z2, above.mean, above.logVar),
           ) as tf.Tensor1D;
         },
+        requirePrior: (prior) => void layered(prior, top),
         center: (q, context) => tf.concat([merged(q, q[2]!, top, context).mean, q[2]!], 1),
       };
     },
@@ -65,16 +66,19 @@ export const ladder: PartFactory<Posterior, [options: LadderOptions]> = /* @__PU
  * `log σ̂² + log g`: nothing overflows.
  */
 function merged([mean, logVar]: readonly tf.Tensor[], z2: tf.Tensor, top: number, { model }: Context): DiagonalMoments {
-  const { prior } = model;
-  if (!isLayered(prior) || prior.widths.top !== top)
-    throw new Error(
-      `ladder: the prior has not the two layers of this posterior, whose upper one is ${top} wide; give hierarchicalPrior({ top: ${top} }), not moved by classes`,
-    );
-  const p = prior.lower(z2);
+  const p = layered(model.prior, top).lower(z2);
   const x = tf.sub(p.logVar, logVar!);
   const share = tf.sigmoid(x);
   return {
     mean: tf.add(p.mean, tf.mul(share, tf.sub(mean!, p.mean))),
     logVar: tf.sub(logVar!, tf.softplus(tf.neg(x))),
   };
+}
+
+/** The prior, where it has the two layers. */
+function layered(prior: BuiltPrior, top: number): LayeredPrior {
+  if (isLayered(prior) && prior.widths.top === top) return prior;
+  throw new Error(
+    `ladder: the prior has not the two layers of this posterior, whose upper one is ${top} wide; give hierarchicalPrior({ top: ${top} }), not moved by classes`,
+  );
 }
