@@ -191,11 +191,11 @@ describe('a planar and a radial flow can be inverted whatever their parameters',
       return at.map((value, i) => value - moved[i]! * Math.tanh(low + b));
     };
     // Where the flow nearly folds, an inverse loses what the forward map has rounded away.
-    const steep = (row: number): boolean => logDet[row]! > -4;
+    const steep = (row: number): boolean => logDet[row]! > -1;
     const expected = z.arraySync() as number[][];
     const kept = y.flatMap((row, i) => (steep(i) ? [[inverse(row), expected[i]!] as const] : []));
-    expect(kept.length).toBeGreaterThan(100);
-    for (const [found, wanted] of kept) expect(deviation(found, wanted)).toBeLessThan(1e-4);
+    expect(kept.length).toBeGreaterThan(50);
+    for (const [found, wanted] of kept) expect(deviation(found, wanted)).toBeLessThan(1e-5);
     tf.dispose([z, given]);
   });
 
