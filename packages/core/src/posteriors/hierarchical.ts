@@ -24,7 +24,7 @@ export interface HierarchicalOptions {
  * estimated from the draws. The center is the mean of z₁, and that of z₂ there.
  *
  * @throws RangeError when a size is not a whole number of at least 1, or a code is no vector of more than `top` numbers
- * @see Sønderby, Raiko, Maaløe, Sønderby and Winther 2016, "Ladder variational autoencoders", equations 4 and 5, after Rezende, Mohamed and Wierstra 2014
+ * @see Sønderby, Raiko, Maaløe, Sønderby and Winther 2016, "Ladder variational autoencoders", section 2, after Rezende, Mohamed and Wierstra 2014
  */
 export const hierarchical: PartFactory<Posterior, [options: HierarchicalOptions]> = /* @__PURE__ */ partFactory({
   role: 'posterior',

@@ -21,7 +21,7 @@ export interface HouseholderOptions {
  * family: its divergence is estimated from the draws.
  *
  * @throws RangeError when `steps` is not a whole number of at least 1, or the latent has one element, where a reflection is a change of sign
- * @see Tomczak and Welling 2016, "Improving variational auto-encoders using Householder flow", equations 6 to 9; there v_t is a linear map of v_{t−1}
+ * @see Tomczak and Welling 2016, "Improving variational auto-encoders using Householder flow", section 3; there v_t is a linear map of v_{t−1}
  */
 export const householder: PartFactory<Posterior, [options?: HouseholderOptions]> = /* @__PURE__ */ partFactory({
   role: 'posterior',

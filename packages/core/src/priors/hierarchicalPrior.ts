@@ -24,7 +24,7 @@ export interface HierarchicalPriorOptions {
  * noise of both layers.
  *
  * @throws RangeError when a size is not a whole number of at least 1, or a code is no vector of more than `top` numbers
- * @see Sønderby, Raiko, Maaløe, Sønderby and Winther 2016, "Ladder variational autoencoders", equations 1 to 3
+ * @see Sønderby, Raiko, Maaløe, Sønderby and Winther 2016, "Ladder variational autoencoders", section 2
  */
 export const hierarchicalPrior: PartFactory<Prior, [options: HierarchicalPriorOptions]> = /* @__PURE__ */ partFactory({
   role: 'prior',

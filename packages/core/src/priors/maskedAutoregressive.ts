@@ -15,7 +15,7 @@ export interface MaskedAutoregressiveOptions extends AutoregressivePriorOptions 
  * trained with the model, or fitted to its codes by `fitPrior`. The divergence is estimated from the draws. `temperature` multiplies the noise of a draw.
  *
  * @throws RangeError when a size is not a whole number of at least 1, or there is no hidden layer; in a pass, Error where `classes` are given and labels are not
- * @see Papamakarios, Pavlakou and Murray 2017, "Masked autoregressive flow for density estimation", equations 2 to 5
+ * @see Papamakarios, Pavlakou and Murray 2017, "Masked autoregressive flow for density estimation", section 3
  */
 export const maskedAutoregressive: PartFactory<Prior, [options?: MaskedAutoregressiveOptions]> = /* @__PURE__ */ partFactory({
   role: 'prior',

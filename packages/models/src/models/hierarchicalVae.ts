@@ -12,7 +12,7 @@ export const hierarchicalVae: ModelEntry<'hierarchical-vae', typeof vaeOptions &
     authors: 'Sønderby, Raiko, Maaløe, Sønderby and Winther',
     year: 2016,
     where: 'arXiv 1602.02282',
-    equation: 'equations 1 to 5; the model: Rezende, Mohamed and Wierstra 2014',
+    equation: 'section 2; the model: Rezende, Mohamed and Wierstra 2014',
   },
   changes:
     'the code has two layers: the prior goes from the upper to the lower, which the decoder sees, the posterior from the lower to the upper',

@@ -15,7 +15,7 @@ export const householderVae: ModelEntry<'householder-vae', typeof vaeOptions & t
     authors: 'Tomczak and Welling',
     year: 2016,
     where: 'arXiv 1611.09630',
-    equation: 'equations 6 to 9, the reflections all from the encoder',
+    equation: 'section 3, the reflections all from the encoder',
   },
   changes: 'the posterior is a diagonal normal behind reflections, which give it correlations',
   options: { ...vaeOptions, ...elboOptions, ...own },

@@ -12,7 +12,7 @@ export const mafPriorVae: ModelEntry<'maf-prior-vae', typeof vaeOptions & typeof
     authors: 'Papamakarios, Pavlakou and Murray',
     year: 2017,
     where: 'arXiv 1705.07057',
-    equation: 'equations 2 to 5; as the prior of a VAE: Chen et al. 2017, arXiv 1611.02731, section 3.2',
+    equation: 'section 3; as the prior of a VAE: Chen et al. 2017, arXiv 1611.02731, section 3.2',
   },
   changes: 'the prior is a masked autoregressive flow, trained with the model',
   options: { ...vaeOptions, ...elboOptions, ...flowOptions },

@@ -17,7 +17,7 @@ export const planarVae: ModelEntry<'planar-vae', typeof vaeOptions & typeof elbo
     authors: 'Rezende and Mohamed',
     year: 2015,
     where: 'arXiv 1505.05770',
-    equation: 'equations 10 to 15',
+    equation: 'equations 10 to 14',
   },
   changes: 'the posterior is a diagonal normal behind planar and radial flows',
   options: { ...vaeOptions, ...elboOptions, ...own },
