@@ -82,7 +82,7 @@ it('refuses what makes no sense, and writes nothing then', async () => {
   const missing = await vaekit('fit-prior', file('plain'), '--out', file('new'));
   expect([missing.code, missing.err]).toEqual([
     2,
-    'vaekit fit-prior: --prior is missing; expected one of autoregressive-codes, codes-by-position, diffusion, mixture-of-normals\n',
+    'vaekit fit-prior: --prior is missing; expected one of autoregressive-codes, codes-by-position, diffusion, iaf, maf, mixture-of-normals, two-stage\n',
   ]);
   const nowhere = await vaekit('fit-prior', file('plain'), '--prior', 'mixture-of-normals');
   expect([nowhere.code, nowhere.err]).toEqual([2, 'vaekit fit-prior: --out is missing; expected the folder of the new run\n']);
@@ -93,12 +93,16 @@ it('refuses what makes no sense, and writes nothing then', async () => {
 
 const small = {
   diffusion: ['--diffusion-steps', '4', '--denoiser', '8'],
+  flow: ['--flow-steps', '1', '--flow-hidden', '8'],
   components: ['--components', 'bic', '--most-components', '2'],
 };
 
 it.each([
   ['plain', 'diffusion', small.diffusion],
   ['classes', 'diffusion', small.diffusion],
+  ['classes', 'maf', small.flow],
+  ['plain', 'iaf', small.flow],
+  ['plain', 'two-stage', ['--second-hidden', '8']],
   ['plain', 'mixture-of-normals', small.components],
   ['codes', 'codes-by-position', []],
   ['codes', 'autoregressive-codes', ['--units', '4']],

@@ -64,8 +64,8 @@ describe('an option of another model', () => {
   it.each([
     [['--margin', '2'], '--margin belongs to --model class-mean-cvae, but the model is vae'],
     [
-      ['--model', 'iwae', '--beta', '2'],
-      '--beta belongs to --model class-mean-cvae, cvae, full-covariance-vae, latent-diffusion, mixture-vae, vae, or vamp-vae, but the model is iwae',
+      ['--model', 'iwae', '--total-correlation', '2'],
+      '--total-correlation belongs to --model beta-tc-vae or factor-vae, but the model is iwae',
     ],
     [
       ['--model', 'gan', '--lr', '0.01'],

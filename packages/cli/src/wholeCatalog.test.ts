@@ -30,6 +30,9 @@ const small = {
   'autoencoder-epochs': ['--autoencoder-epochs', '1'],
   'diffusion-steps': ['--diffusion-steps', '4'],
   denoiser: ['--denoiser', '8'],
+  'flow-hidden': ['--flow-hidden', '8'],
+  'layer-hidden': ['--layer-hidden', '8'],
+  'second-hidden': ['--second-hidden', '8'],
 };
 
 /** Trains a run; its scores on the test part. */

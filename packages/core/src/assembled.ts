@@ -211,6 +211,7 @@ function initialization(
  */
 export function assembled(assembly: Assembly, disposable?: () => readonly tf.Variable[]): Vae {
   const { encoder, decoder, likelihood, objective, shapes, config } = assembly;
+  assembly.posterior.requirePrior?.(assembly.prior);
   const peers = peersOf(assembly);
   const variables = gathered(assembly, 'variables');
   const state = gathered(assembly, 'state');

@@ -58,6 +58,7 @@ export {
   type ConvOptions,
   type ConvRecipeOptions,
 } from './networks/conv.js';
+export { lowerLayer } from './networks/lowerLayer.js';
 export {
   mlp,
   mlpDecoder,

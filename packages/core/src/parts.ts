@@ -118,6 +118,8 @@ export interface BuiltPosterior extends BuiltPart {
   logDensity?(parameters: readonly tf.Tensor[], z: tf.Tensor, context: Context): tf.Tensor1D;
   /** The code that stands for the whole posterior (its mean), `[rows, ...latent]`. */
   center(parameters: readonly tf.Tensor[], context: Context): tf.Tensor;
+  /** Throws where it has no meaning under a prior, by name and with the reason: asked once, when a model is made. */
+  requirePrior?(prior: BuiltPrior): void;
   /** q(z|x) as a member of a family: what priors choose a closed KL by. */
   family?(parameters: readonly tf.Tensor[], context: Context): Family;
 }

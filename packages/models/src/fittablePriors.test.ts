@@ -58,7 +58,10 @@ describe.each(fittablePriors.map((entry) => [entry.name, entry] as const))('%s',
     const model = needsCodebook === true ? ofCodebook() : plain();
     const own = {
       diffusion: { 'diffusion-steps': 3, denoiser: [4] },
+      iaf: { 'flow-hidden': [4] },
+      maf: { 'flow-hidden': [4] },
       'mixture-of-normals': { components: 'bic', 'most-components': 3 },
+      'two-stage': { 'second-hidden': [4] },
     };
     const prior = await buildPrior(name, own[name as 'diffusion'] ?? {}, model);
     expect(prior.config.kind).toBe(kind);
@@ -76,7 +79,7 @@ describe.each(fittablePriors.map((entry) => [entry.name, entry] as const))('%s',
 it('says what it does not know or take', async () => {
   const model = plain();
   await expect(buildPrior('flow', {}, model)).rejects.toThrow(
-    'buildPrior: no prior is called flow; expected one of autoregressive-codes, codes-by-position, diffusion, mixture-of-normals',
+    'buildPrior: no prior is called flow; expected one of autoregressive-codes, codes-by-position, diffusion, iaf, maf, mixture-of-normals, two-stage',
   );
   await expect(buildPrior('diffusion', { components: 3 }, model)).rejects.toThrow(
     'buildPrior: diffusion has no option `components`; its options are seed, diffusion-steps, denoiser, sampler',

@@ -15,6 +15,12 @@ export function requireCounts(caller: string, name: string, values: readonly num
   values.forEach((value, i) => requireCount(caller, `${name}[${i}]`, value));
 }
 
+/** Throws unless there is one hidden layer or more, each of a whole number of units. */
+export function requireHidden(caller: string, hidden: readonly number[]): void {
+  requireCounts(caller, 'hidden', hidden);
+  if (hidden.length === 0) throw new RangeError(`${caller}: \`hidden\` is empty; expected the width of one layer or more`);
+}
+
 /** Throws unless `0 <= rate < 1`. */
 export function requireRate(caller: string, name: string, rate: number): void {
   if (!(rate >= 0 && rate < 1)) throw new RangeError(`${caller}: \`${name}\` is ${rate}; expected 0 <= ${name} < 1`);

@@ -1,5 +1,10 @@
 export { diagonalNormal } from './diagonalNormal.js';
 export { fullNormal } from './fullNormal.js';
+export { hierarchical, type HierarchicalOptions } from './hierarchical.js';
+export { householder, type HouseholderOptions } from './householder.js';
 export { independent } from './independent.js';
+export { inverseAutoregressive, type InverseAutoregressiveOptions } from './inverseAutoregressive.js';
+export { ladder, type LadderOptions } from './ladder.js';
+export { planarRadial, type PlanarRadialOptions, type PlanarRadialStep } from './planarRadial.js';
 export { point, type PointOptions } from './point.js';
 export { vectorQuantized, type VectorQuantizedOptions } from './vectorQuantized.js';

@@ -2,7 +2,11 @@ export { autoregressiveCodes, type AutoregressiveCodesOptions } from './autoregr
 export { classMeans, type ClassMeansOptions } from './classMeans.js';
 export { codesByPosition, type CodesByPositionOptions } from './codesByPosition.js';
 export { diffusion, type DiffusionOptions } from './diffusion.js';
+export { hierarchicalPrior, type HierarchicalPriorOptions } from './hierarchicalPrior.js';
+export { inverseAutoregressivePrior, type InverseAutoregressivePriorOptions } from './inverseAutoregressivePrior.js';
+export { maskedAutoregressive, type MaskedAutoregressiveOptions } from './maskedAutoregressive.js';
 export { mixtureOfNormals, type MixtureOfNormalsOptions } from './mixtureOfNormals.js';
 export { perClass } from './perClass.js';
+export { secondStage, type SecondStageOptions } from './secondStage.js';
 export { standardNormal } from './standardNormal.js';
 export { vampPrior, type VampPriorOptions } from './vampPrior.js';

@@ -1,23 +1,14 @@
 import type { ModelEntry } from '../entry.js';
+import { codesPhaseOptions } from '../options/codesPhaseOptions.js';
 import { diffusionOptions } from '../options/diffusionOptions.js';
 import { elboOptions } from '../options/elboOptions.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 import type { Phase } from '../phase.js';
 
-const own = {
-  'autoencoder-epochs': {
-    kind: 'whole',
-    about: 'passes through the training data for the autoencoder, before those for the diffusion over its codes',
-    placeholder: 'N',
-    least: 1,
-    fallback: 20,
-  },
-} as const;
-
 /** The variational autoencoder with a diffusion over its codes, which is fitted once the autoencoder is trained. */
 export const latentDiffusion: ModelEntry<
   'latent-diffusion',
-  typeof vaeOptions & typeof elboOptions & typeof diffusionOptions & typeof own
+  typeof vaeOptions & typeof elboOptions & typeof diffusionOptions & typeof codesPhaseOptions
 > = {
   name: 'latent-diffusion',
   aliases: ['ldm'],
@@ -29,7 +20,7 @@ export const latentDiffusion: ModelEntry<
     equation: 'equation 2; the steps: Ho, Jain and Abbeel 2020, equation 14',
   },
   changes: 'the prior is a diffusion, fitted to the codes of a trained variational autoencoder; its KL is a bound from above',
-  options: { ...vaeOptions, ...elboOptions, ...diffusionOptions, ...own },
+  options: { ...vaeOptions, ...elboOptions, ...diffusionOptions, ...codesPhaseOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {
@@ -38,17 +29,7 @@ export const latentDiffusion: ModelEntry<
     return core.vae({ ...elboParts(values, data), prior: core.diffusion({ steps, hidden, sampler, seed }) });
   },
   async phases(model, data, values): Promise<Phase[]> {
-    const [core, { priorPhase }] = await Promise.all([import('@vaekit/core'), import('../parts/priorPhase.js')]);
-    // The same networks under N(0, I): what the autoencoder is trained by.
-    const autoencoder = core.underPrior(model, core.standardNormal());
-    return [
-      {
-        kind: 'fit',
-        name: 'autoencoder',
-        trainable: autoencoder,
-        options: { epochs: values['autoencoder-epochs'], earlyStopping: undefined },
-      },
-      priorPhase(model, data, 'diffusion'),
-    ];
+    const { codesPhases } = await import('../parts/codesPhases.js');
+    return codesPhases(model, data, 'diffusion', values['autoencoder-epochs']);
   },
 };

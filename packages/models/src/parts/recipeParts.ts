@@ -7,8 +7,9 @@ import { likelihoodOf } from './likelihood.js';
 import { networksOf } from './networks.js';
 
 /** What `vae` is given besides posterior, prior and objective. */
-export type RecipeParts = Required<Pick<VaeOptions, 'decoder' | 'encoder' | 'event' | 'latent' | 'likelihood' | 'seed'>> &
-  Pick<VaeOptions, 'input'>;
+export type RecipeParts = Required<Pick<VaeOptions, 'event' | 'latent' | 'likelihood' | 'seed'>> &
+  Pick<VaeOptions, 'input'> &
+  Readonly<Record<'decoder' | 'encoder', Recipe>>;
 
 /**
  * Networks as recipes, whose heads follow from posterior and likelihood, for posteriors that need other heads than a mean and a log-variance.

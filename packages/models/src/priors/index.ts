@@ -2,4 +2,7 @@
 export { autoregressiveCodes } from './autoregressiveCodes.js';
 export { codesByPosition } from './codesByPosition.js';
 export { diffusion } from './diffusion.js';
+export { iaf } from './iaf.js';
+export { maf } from './maf.js';
 export { mixtureOfNormals } from './mixtureOfNormals.js';
+export { twoStage } from './twoStage.js';

@@ -3,11 +3,17 @@ import {
   classMeans,
   encode,
   fullNormal,
+  hierarchicalPrior,
+  householder,
   type InputTransform,
+  inverseAutoregressive,
+  inverseAutoregressivePrior,
   log1p,
+  maskedAutoregressive,
   mixtureOfNormals,
   mlp,
   perClass,
+  planarRadial,
   point,
   type Posterior,
   posteriorMoments,
@@ -15,6 +21,7 @@ import {
   randomStream,
   reconstruction,
   rescaled,
+  secondStage,
   standardized,
   vae,
   type Vae,
@@ -73,6 +80,9 @@ test.each<[string, InputTransform]>([
 test.each<[string, Posterior, readonly number[], readonly string[]]>([
   ['point', point(), [2], ['code']],
   ['fullNormal', fullNormal(), [2], ['mean', 'logVar', 'lower']],
+  ['householder', householder(), [2], ['mean', 'logVar', 'axes', 'z']],
+  ['inverseAutoregressive', inverseAutoregressive({ hidden: [5], context: 3 }), [2], ['mean', 'logVar', 'context', 'z']],
+  ['planarRadial', planarRadial({ shared: true }), [2], ['mean', 'logVar', 'z']],
   ['vectorQuantized', vectorQuantized({ codes: 5 }), [3, 2], ['code', 'z']],
 ])('an exported encoder gives the code of an example, beside its parameters: %s', async (_, posterior, latent, names) => {
   const model = vae({ ...small, latent, posterior, objective: reconstruction() });
@@ -99,6 +109,10 @@ const samples = (
 test.each<[string, Prior]>([
   ['mixtureOfNormals', mixtureOfNormals({ components: 3 })],
   ['vampPrior', vampPrior({ pseudoInputs: 3 })],
+  ['maskedAutoregressive', maskedAutoregressive({ hidden: [5] })],
+  ['inverseAutoregressivePrior', inverseAutoregressivePrior({ hidden: [5], classes: 3 })],
+  ['hierarchicalPrior', hierarchicalPrior({ top: 1, hidden: [5] })],
+  ['secondStage', secondStage({ hidden: [5] })],
   ['perClass', perClass(3, mixtureOfNormals({ components: 2 }))],
   ['classMeans over another prior', classMeans(3, { classVariance: true, base: mixtureOfNormals({ components: 2 }) })],
 ])('an exported sampler draws from the prior: %s', async (_, prior) => {
