@@ -37,6 +37,7 @@ const calls: Record<string, Call> = {
   },
   continuousBernoulliMean: (t) => losses.continuousBernoulliMean(t(more)),
   continuousBernoulliNll: (t) => losses.continuousBernoulliNll(t(more), t(bits)),
+  covariancePenalty: (t) => losses.covariancePenalty(t(more), { logVar: t(bits), weight: t([1, 3], [2]) }),
   digamma: (t) => losses.digamma(t(counts)),
   discretizedLogisticMixtureNll: (t) => losses.discretizedLogisticMixtureNll(t(logits), t(bits), t(more), t([0, 1], [2])),
   discretizedLogisticNll: (t) => losses.discretizedLogisticNll(t(bits), t(more), t([1, 1, 0, 0])),
