@@ -50,6 +50,7 @@ export {
   type MixedColumnsOptions,
   mixedColumnWidth,
 } from './mixedColumnsNll.js';
+export { msSsim, type MsSsimOptions } from './msSsim.js';
 export {
   jensenShannonMonteCarlo,
   type JensenShannonMonteCarloOptions,
