@@ -20,7 +20,7 @@ export interface CiwaeOptions {
  * Terms: `reconstruction` and `kl`, the means over the k draws, and `tightening` <= 0; the three add up to the loss.
  *
  * @throws RangeError when `k` is not a whole number of at least 1, or `share` is outside [0, 1]
- * @see Rainforth, Kosiorek, Le, Maddison, Igl, Wood and Teh 2018, "Tighter variational bounds are not necessarily better", equation 16
+ * @see Rainforth, Kosiorek, Le, Maddison, Igl, Wood and Teh 2018, "Tighter variational bounds are not necessarily better", section 5
  */
 export const ciwae: PartFactory<Objective, [options: CiwaeOptions]> = /* @__PURE__ */ partFactory({
   role: 'objective',

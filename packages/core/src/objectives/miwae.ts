@@ -23,7 +23,7 @@ export interface MiwaeOptions {
  * Terms: `reconstruction` and `kl`, the means over the m·k draws, and `tightening` <= 0; the three add up to the loss.
  *
  * @throws RangeError when `m` or `k` is not a whole number of at least 1
- * @see Rainforth, Kosiorek, Le, Maddison, Igl, Wood and Teh 2018, "Tighter variational bounds are not necessarily better", equation 15
+ * @see Rainforth, Kosiorek, Le, Maddison, Igl, Wood and Teh 2018, "Tighter variational bounds are not necessarily better", section 5
  */
 export const miwae: PartFactory<Objective, [options: MiwaeOptions]> = /* @__PURE__ */ partFactory({
   role: 'objective',

@@ -24,7 +24,7 @@ export interface RaeGpOptions {
  * Terms, with their factors: `reconstruction`, `code`, `slope`.
  *
  * @throws RangeError when a factor is negative or not finite, or `jacobian` is another word
- * @see Ghosh, Sajjadi, Vergari, Black and Schölkopf 2020, "From variational to deterministic autoencoders", equations 3, 8 and 10
+ * @see Ghosh, Sajjadi, Vergari, Black and Schölkopf 2020, "From variational to deterministic autoencoders", section 3
  */
 export const raeGp: PartFactory<Objective, [options?: RaeGpOptions]> = /* @__PURE__ */ partFactory({
   role: 'objective',

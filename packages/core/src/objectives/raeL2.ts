@@ -20,7 +20,7 @@ export interface RaeL2Options {
  * Terms, with their factors: `reconstruction`, `code`, `decoderPenalty`, the same in every row.
  *
  * @throws RangeError when a factor is negative or not finite
- * @see Ghosh, Sajjadi, Vergari, Black and Schölkopf 2020, "From variational to deterministic autoencoders", equations 3, 8 and 9
+ * @see Ghosh, Sajjadi, Vergari, Black and Schölkopf 2020, "From variational to deterministic autoencoders", section 3
  */
 export const raeL2: PartFactory<Objective, [options?: RaeL2Options]> = /* @__PURE__ */ partFactory({
   role: 'objective',

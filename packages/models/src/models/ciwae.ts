@@ -20,7 +20,7 @@ export const ciwae: ModelEntry<'ciwae', typeof vaeOptions & typeof drawsOptions 
     authors: 'Rainforth, Kosiorek, Le, Maddison, Igl, Wood and Teh',
     year: 2018,
     where: 'arXiv 1802.04537',
-    equation: 'equation 16',
+    equation: 'section 5',
   },
   changes: 'the objective is a mean of the evidence lower bound and the importance-weighted one, on the same draws',
   options: { ...vaeOptions, ...drawsOptions, ...own },

@@ -23,6 +23,7 @@ export { latentDiffusion } from './latentDiffusion.js';
 export { maskedAutoencoder } from './maskedAutoencoder.js';
 export { miwae } from './miwae.js';
 export { mixtureVae } from './mixtureVae.js';
+export { msSsimVae } from './msSsimVae.js';
 export { noisyCodeAutoencoder } from './noisyCodeAutoencoder.js';
 export { pca } from './pca.js';
 export { piwae } from './piwae.js';

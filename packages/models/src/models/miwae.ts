@@ -11,7 +11,7 @@ export const miwae: ModelEntry<'miwae', typeof vaeOptions & typeof boundsOptions
     authors: 'Rainforth, Kosiorek, Le, Maddison, Igl, Wood and Teh',
     year: 2018,
     where: 'arXiv 1802.04537',
-    equation: 'equation 15',
+    equation: 'section 5',
   },
   changes: 'the objective is the mean of several importance-weighted bounds, whose gradients have less variance',
   options: { ...vaeOptions, ...boundsOptions },

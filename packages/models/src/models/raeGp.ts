@@ -25,7 +25,7 @@ export const raeGp: ModelEntry<'rae-gp', typeof raeOptions & typeof own> = {
     authors: 'Ghosh, Sajjadi, Vergari, Black and Schölkopf',
     year: 2020,
     where: 'arXiv 1903.12436',
-    equation: 'equations 3, 8 and 10',
+    equation: 'section 3',
   },
   changes: 'the code is a point; its length and the slope of the decoder are penalized; a prior is fitted to its codes',
   options: { ...raeOptions, ...own },
