@@ -3,7 +3,7 @@ import { importanceWeightedBound } from '@vaekit/losses';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
-import { boundTerms, importanceTerms } from './importanceTerms.js';
+import { boundTerms, importanceTerms, requireNoBeta } from './importanceTerms.js';
 
 /** Options of {@link ciwae}. */
 export interface CiwaeOptions {
@@ -26,7 +26,9 @@ export const ciwae: PartFactory<Objective, [options: CiwaeOptions]> = /* @__PURE
   role: 'objective',
   kind: 'ciwae',
   example: { parts: { objective: { kind: 'ciwae', k: 3, share: 0.3 } } },
-  make({ k, share = 0.5 }: CiwaeOptions) {
+  make(options: CiwaeOptions) {
+    const { k, share = 0.5 } = options;
+    requireNoBeta('ciwae', options);
     requireCount('ciwae', 'k', k);
     if (!(share >= 0 && share <= 1)) throw new RangeError(`ciwae: \`share\` is ${share}; expected a number from 0 to 1`);
     return {

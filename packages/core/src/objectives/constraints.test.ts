@@ -137,7 +137,10 @@ describe('constrained', () => {
   test('holds the reconstruction at the tolerance, and the multiplier moves in training alone', async () => {
     const before = tf.memory().numTensors;
     const tolerance = 1.45;
-    const model = tinyVae({ objective: constrained({ tolerance, speed: 0.2, decay: 0.9 }), likelihood: gaussian({ sigma: 0.5 }) });
+    const model = tinyVae({
+      objective: constrained({ tolerance, speed: 0.2, decay: 0.9 }),
+      likelihood: gaussian({ sigma: 0.5 }),
+    });
     const data = tinyData(64);
     await fit(model, data, { epochs: 300, batchSize: 64, optimizer: adam({ learningRate: 3e-2 }) });
     const multiplier = Math.exp(model.state['objective/logMultiplier']!.dataSync()[0]!);

@@ -6,7 +6,7 @@ import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { repeatedParameters } from '../repeatedParameters.js';
 import { stopGradient } from '../stopGradient.js';
-import { boundTerms, importanceTerms, type ImportanceTerms } from './importanceTerms.js';
+import { boundTerms, importanceTerms, type ImportanceTerms, requireNoBeta } from './importanceTerms.js';
 import type { IwaeOptions } from './iwae.js';
 import { twoPlayers } from './twoPlayers.js';
 
@@ -27,7 +27,9 @@ export const dreg: PartFactory<Objective, [options: IwaeOptions]> = /* @__PURE__
   role: 'objective',
   kind: 'dreg',
   example: { parts: { objective: { kind: 'dreg', k: 3 }, prior: { kind: 'vampPrior', pseudoInputs: 4 } } },
-  make({ k }: IwaeOptions) {
+  make(options: IwaeOptions) {
+    const { k } = options;
+    requireNoBeta('dreg', options);
     requireCount('dreg', 'k', k);
     return {
       config: { kind: 'dreg', k },

@@ -244,6 +244,12 @@ it('says what is wrong with options and with parts', () => {
   expect(() => piwae({ m: 2, k: 0.5 })).toThrow('piwae: `k` is 0.5; expected a whole number of at least 1');
   expect(() => ciwae({ k: 2, share: 1.5 })).toThrow('ciwae: `share` is 1.5; expected a number from 0 to 1');
   expect(() => dreg({ k: 0 })).toThrow('dreg: `k` is 0; expected a whole number of at least 1');
+  for (const make of [iwae, ciwae, dreg])
+    expect(() => make({ k: 2, beta: 4 } as { k: number })).toThrow(
+      /^\w+: `beta` is 4; with a weighted divergence an importance-weighted bound is none/,
+    );
+  for (const make of [miwae, piwae])
+    expect(() => make({ m: 2, k: 2, beta: 0.5 } as { m: number; k: number })).toThrow('`beta` is 0.5');
   const { logDensity: _, ...blind } = fullNormal().build({ event: [4], latent: [2] });
   const context = { model: { posterior: blind }, posteriorParameters: () => [] } as unknown as Pass;
   expect(() =>

@@ -27,3 +27,16 @@ export function boundTerms(
   const kl = tf.mean(logRatio, 1) as tf.Tensor1D;
   return { reconstruction, kl, tightening: tf.sub(loss, tf.add(reconstruction, kl)) as tf.Tensor1D };
 }
+
+/**
+ * Options that name a weight of the divergence, which a program without types may give.
+ *
+ * @throws RangeError when there is one, other than 1: what is left is no bound
+ */
+export function requireNoBeta(caller: string, options: object): void {
+  const { beta = 1 } = options as { readonly beta?: unknown };
+  if (beta !== 1)
+    throw new RangeError(
+      `${caller}: \`beta\` is ${String(beta)}; with a weighted divergence an importance-weighted bound is none, so leave it out, or take elbo({ beta })`,
+    );
+}

@@ -3,7 +3,7 @@ import { importanceWeightedBound } from '@vaekit/losses';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
-import { boundTerms, importanceTerms } from './importanceTerms.js';
+import { boundTerms, importanceTerms, requireNoBeta } from './importanceTerms.js';
 
 /** Options of {@link iwae}. */
 export interface IwaeOptions {
@@ -24,7 +24,9 @@ export const iwae: PartFactory<Objective, [options: IwaeOptions]> = /* @__PURE__
   role: 'objective',
   kind: 'iwae',
   example: { parts: { objective: { kind: 'iwae', k: 3 } } },
-  make({ k }: IwaeOptions) {
+  make(options: IwaeOptions) {
+    const { k } = options;
+    requireNoBeta('iwae', options);
     requireCount('iwae', 'k', k);
     return {
       config: { kind: 'iwae', k },

@@ -3,7 +3,7 @@ import { importanceWeightedBound } from '@vaekit/losses';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
-import { boundTerms, importanceTerms } from './importanceTerms.js';
+import { boundTerms, importanceTerms, requireNoBeta } from './importanceTerms.js';
 
 /** Options of {@link miwae}. */
 export interface MiwaeOptions {
@@ -29,7 +29,9 @@ export const miwae: PartFactory<Objective, [options: MiwaeOptions]> = /* @__PURE
   role: 'objective',
   kind: 'miwae',
   example: { parts: { objective: { kind: 'miwae', m: 2, k: 3 } } },
-  make({ m, k }: MiwaeOptions) {
+  make(options: MiwaeOptions) {
+    const { m, k } = options;
+    requireNoBeta('miwae', options);
     requireCount('miwae', 'm', m);
     requireCount('miwae', 'k', k);
     return {

@@ -3,7 +3,7 @@ import { importanceWeightedBound } from '@vaekit/losses';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
-import { boundTerms, importanceTerms } from './importanceTerms.js';
+import { boundTerms, importanceTerms, requireNoBeta } from './importanceTerms.js';
 import { type MiwaeOptions, multiplyWeighted } from './miwae.js';
 import { twoPlayers } from './twoPlayers.js';
 
@@ -21,7 +21,9 @@ export const piwae: PartFactory<Objective, [options: MiwaeOptions]> = /* @__PURE
   role: 'objective',
   kind: 'piwae',
   example: { parts: { objective: { kind: 'piwae', m: 2, k: 3 } } },
-  make({ m, k }: MiwaeOptions) {
+  make(options: MiwaeOptions) {
+    const { m, k } = options;
+    requireNoBeta('piwae', options);
     requireCount('piwae', 'm', m);
     requireCount('piwae', 'k', k);
     return {
