@@ -15,9 +15,9 @@ export interface ConstrainedOptions {
   readonly tolerance: number;
   /** How much of the moving average of the constraint stays at each step. Default 0.99. */
   readonly decay?: number;
-  /** How fast log λ follows the constraint: by `speed` times its moving average per value of an example. Default 0.1. */
+  /** How fast log λ follows the constraint: by `speed` times its moving average per value of an example. Default 0.03. */
   readonly speed?: number;
-  /** λ stays within these. Default `[1e-6, 1e6]`. */
+  /** λ stays within these. Default `[1e-4, 1e4]`. */
   readonly limits?: readonly [lowest: number, highest: number];
 }
 
@@ -47,7 +47,7 @@ export const constrained: PartFactory<Objective, [options: ConstrainedOptions]> 
 });
 
 function constrainedObjective(options: ConstrainedOptions): Objective {
-  const { objective = elbo(), tolerance, decay = 0.99, speed = 0.1, limits = [1e-6, 1e6] } = options;
+  const { objective = elbo(), tolerance, decay = 0.99, speed = 0.03, limits = [1e-4, 1e4] } = options;
   if (!Number.isFinite(tolerance))
     throw new RangeError(`constrained: \`tolerance\` is ${tolerance}; expected nats per example, a finite number`);
   if (!(decay >= 0 && decay < 1)) throw new RangeError(`constrained: \`decay\` is ${decay}; expected 0 <= decay < 1`);

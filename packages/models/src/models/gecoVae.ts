@@ -7,13 +7,13 @@ const own = {
     about: 'reconstruction that is good enough, nats for each value of an example',
     details: 'A gaussian likelihood of width σ is at least 0.92 + log σ.',
     range: {},
-    fallback: 0.1,
+    fallback: 0.15,
   },
   'constraint-speed': {
     kind: 'number',
     about: 'how fast the multiplier of the constraint follows it',
     range: { above: 0 },
-    fallback: 0.1,
+    fallback: 0.03,
   },
 } as const;
 
