@@ -112,12 +112,7 @@ describe('buildModel', () => {
   });
 
   it.each<[string, object, DataShape, string]>([
-    [
-      'rbm',
-      {},
-      points,
-      'buildModel: no model is called rbm; expected one of autoencoder, beta-tc-vae, class-mean-cvae, contractive-autoencoder, ',
-    ],
+    ['rbm', {}, points, 'buildModel: no model is called rbm; expected one of adversarial-autoencoder, autoencoder, '],
     ['vae', { margin: 2 }, points, 'buildModel: vae has no option `margin`; its options are arch, hidden, latent,'],
     ['cvae', {}, { ...points, classes: undefined }, 'cvae needs labels, but the data have none'],
     ['vae', { latent: 0 }, points, 'buildModel: `latent` is 0; expected a whole number of at least 1'],
