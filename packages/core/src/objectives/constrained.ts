@@ -4,6 +4,7 @@ import { geco, gecoStart, type GecoState } from '@vaekit/losses';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { PartConfig } from '../parts.js';
 import type { BuiltObjective, Objective } from '../pass.js';
+import { claimParameters } from '../saving/parameterCount.js';
 import { freeParts } from '../startedOnce.js';
 import { elbo } from './elbo.js';
 
@@ -67,6 +68,7 @@ function constrainedObjective(options: ConstrainedOptions): Objective {
           `constrained: the objective ${kind} is no sum of a reconstruction and a divergence, so that no bound is left when one of them is weighted; take elbo(), dip(), totalCorrelation() or freeBitsElbo()`,
         );
       }
+      claimParameters('the multiplier', [3]);
       const state = tf.tidy(() =>
         Object.fromEntries(Object.entries(gecoStart()).map(([name, value]) => [name, tf.variable(value as tf.Tensor, false)])),
       );
