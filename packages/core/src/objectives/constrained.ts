@@ -1,6 +1,6 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
-import { geco, gecoStart, type GecoState } from '@vaekit/losses';
+import { geco, gecoStart } from '@vaekit/losses';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { PartConfig } from '../parts.js';
 import type { BuiltObjective, Objective } from '../pass.js';
@@ -69,9 +69,9 @@ function constrainedObjective(options: ConstrainedOptions): Objective {
         );
       }
       claimParameters('the multiplier', [3]);
-      const state = tf.tidy(() =>
-        Object.fromEntries(Object.entries(gecoStart()).map(([name, value]) => [name, tf.variable(value as tf.Tensor, false)])),
-      );
+      const { started, ...others } = gecoStart();
+      // `started` is what the model calls a part's start from data.
+      const state = variablesOf({ ...others, begun: started });
       return {
         ...inner,
         sumsReconstruction: false,
@@ -80,24 +80,33 @@ function constrainedObjective(options: ConstrainedOptions): Objective {
           const { terms, losses } = inner.evaluate(pass);
           const error = terms['reconstruction']!;
           const whole = losses?.['model'] ?? tf.addN(Object.values(terms));
-          const { loss, nextState } = geco({
+          const { loss, nextState: next } = geco({
             error,
             kl: tf.sub(whole, error),
             tolerance,
-            state: state as unknown as GecoState,
+            state: { ...state, started: state.begun },
             decay,
             speed: speed / sizeFromShape(shapes.event),
             limits,
             ...(pass.weight && { weight: pass.weight }),
           });
-          const multiplier = tf.mul(tf.exp(state['logMultiplier']!), tf.ones([pass.rows])) as tf.Tensor1D;
+          const multiplier = tf.mul(tf.exp(state.logMultiplier), tf.ones([pass.rows])) as tf.Tensor1D;
           return {
             terms: { ...terms, multiplier },
             losses: { model: loss },
-            ...(pass.mode === 'train' ? { nextState: { ...nextState } } : {}),
+            ...(pass.mode === 'train'
+              ? { nextState: { logMultiplier: next.logMultiplier, average: next.average, begun: next.started } }
+              : {}),
           };
         },
       };
     },
   };
+}
+
+/** Tensors as variables that no optimizer moves; the tensors are freed. */
+function variablesOf<Name extends string>(tensors: Readonly<Record<Name, tf.Tensor>>): Readonly<Record<Name, tf.Variable>> {
+  const made = Object.entries<tf.Tensor>(tensors).map(([name, tensor]) => [name, tf.variable(tensor, false)] as const);
+  tf.dispose(Object.values(tensors));
+  return Object.fromEntries(made) as Record<Name, tf.Variable>;
 }
