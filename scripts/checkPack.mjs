@@ -20,8 +20,9 @@ import { packages, root } from './lib/workspace.mjs';
 /** Gzipped bytes, minified, the engine outside. Past a ceiling: look at what the entry pulls in (`pnpm exec esbuild --analyze`) first. */
 const ceilings = [
   // Every family of divergences and likelihoods with its special functions; what a program does not import, its bundle does not hold. 18.1 kB were
-  // measured once values, gradients and second derivatives were right over the range of float32, which cost 1.7 kB of stable forms.
-  { what: '@vaekit/losses', code: `export * from '@vaekit/losses';`, bytes: 18_500 },
+  // measured once values, gradients and second derivatives were right over the range of float32, which cost 1.7 kB of stable forms; structural similarity
+  // and the penalty on a covariance added 1.1 kB.
+  { what: '@vaekit/losses', code: `export * from '@vaekit/losses';`, bytes: 20_000 },
   { what: 'one KL alone', code: `export { klStandardNormal } from '@vaekit/losses';`, bytes: 1500 },
 ];
 const exampleSeconds = 300;

@@ -88,6 +88,9 @@ describe('compare', () => {
     // How the weight of the KL came to its value makes no difference to the value.
     const warmed = { ...b.config.model.parts.objective, beta: { kind: 'linearWarmup', steps: 9, to: 1 } };
     expect(best({}, {}, { objective: warmed })).toBe(1);
+    // A model may have another weight without being told.
+    const heavier = { ...b.config.model.parts.objective, beta: { kind: 'constant', value: 4 } };
+    expect(best({}, {}, { objective: heavier })).toBeUndefined();
     expect(best({}, {}, { objective: { kind: 'reconstruction' } })).toBeUndefined();
     expect(best({ 'total-correlation': 2 }, { 'total-correlation': 3 })).toBeUndefined();
     expect(best({}, {}, { posterior: { kind: 'vectorQuantized', commitment: 0.5 } })).toBeUndefined();

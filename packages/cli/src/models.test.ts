@@ -52,7 +52,7 @@ describe('vaekit models', () => {
   });
 
   it.each([
-    [['models', 'ivae'], 'NAME is ivae; expected one of autoencoder, beta-tc-vae, class-mean-cvae, '],
+    [['models', 'ivae'], 'NAME is ivae; expected one of adversarial-autoencoder, autoencoder, '],
     [['models', 'vae', 'cvae'], 'unexpected argument cvae; expected `vaekit models [NAME]`'],
   ])('%j is refused', async (line, message) => {
     const { code, out, err } = await vaekit(...line);
@@ -71,7 +71,10 @@ describe('an option of another model', () => {
       ['--model', 'gan', '--lr', '0.01'],
       '--lr does not apply to gan, whose players have optimizers of their own; give --generator-lr and --discriminator-lr',
     ],
-    [['--model', 'conditional-vae', '--k', '2'], '--k belongs to --model iwae, but the model is cvae'],
+    [
+      ['--model', 'conditional-vae', '--k', '2'],
+      '--k belongs to --model ciwae, dreg-iwae, iwae, miwae, or piwae, but the model is cvae',
+    ],
     [['--model', 'class-mean-cvae', '--margin', '2'], '--margin belongs to --separation, which is 0; give both'],
     [['--filters', '8,16'], '--filters belongs to --arch, which is mlp; give --arch conv or resnet too'],
     [['--dense', 'none'], '--dense belongs to --arch, which is mlp; give --arch conv or resnet too'],
@@ -99,7 +102,7 @@ describe('a run', () => {
     const small = ['--limit', '80', '--hidden', '8', '--latent', '2', '--batch-size', '36', '--epochs', '1'];
     await quickRun(run, ['--data', 'moons', '--model', 'conditional-vae', ...small]);
     const { options } = await configOf(run);
-    expect(options).toMatchObject({ model: 'cvae', latent: 2, prior: 'learned', beta: 1 });
+    expect(options).toMatchObject({ model: 'cvae', latent: 2, prior: 'learned', warmup: 0 });
     for (const foreign of ['margin', 'separation', 'class-variance', 'k']) expect(options).not.toHaveProperty(foreign);
   });
 

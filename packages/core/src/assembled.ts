@@ -174,6 +174,7 @@ function peersOf({ encoder, decoder, posterior, prior, likelihood, inputTransfor
     prior,
     likelihood,
     encoderSeesCondition: encoder.inputShapes.length > 1,
+    decoderVariables: Object.values(decoder.variables),
     encodeParameters: (x, condition) => apply(encoder, inputTransform?.apply(x) ?? x, condition),
     decodeParameters: (z, condition) => apply(decoder, z, condition),
   };

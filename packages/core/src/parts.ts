@@ -85,6 +85,8 @@ export interface Peers {
   readonly likelihood: BuiltLikelihood;
   /** Whether the encoder has the condition as a second input. */
   readonly encoderSeesCondition: boolean;
+  /** What the decoder learns, for penalties on its weights. */
+  readonly decoderVariables: readonly tf.Variable[];
   /** The posterior's parameters, `[rows, …]`; x as the data have it. */
   encodeParameters(x: tf.Tensor, condition?: tf.Tensor2D): readonly tf.Tensor[];
   /** The likelihood's parameters, `[rows, …]`. */

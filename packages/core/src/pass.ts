@@ -52,6 +52,8 @@ export interface BuiltObjective extends BuiltPart {
   readonly samples: number;
   /** Whether it takes rows whose label is not known. */
   readonly marginalizesLabels?: boolean;
+  /** Whether its one player minimizes the term `reconstruction` plus what does not depend on it, so that a constraint can hold the reconstruction. */
+  readonly sumsReconstruction?: boolean;
   /** What it consumes besides the draws of z. `per: 'example'` is a row of the batch. */
   noise?(mode: Mode, model: Peers): NoiseSpec;
   evaluate(pass: Pass): Judgment;

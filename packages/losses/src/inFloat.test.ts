@@ -37,6 +37,7 @@ const calls: Record<string, Call> = {
   },
   continuousBernoulliMean: (t) => losses.continuousBernoulliMean(t(more)),
   continuousBernoulliNll: (t) => losses.continuousBernoulliNll(t(more), t(bits)),
+  covariancePenalty: (t) => losses.covariancePenalty(t(more), { logVar: t(bits), weight: t([1, 3], [2]) }),
   digamma: (t) => losses.digamma(t(counts)),
   discretizedLogisticMixtureNll: (t) => losses.discretizedLogisticMixtureNll(t(logits), t(bits), t(more), t([0, 1], [2])),
   discretizedLogisticNll: (t) => losses.discretizedLogisticNll(t(bits), t(more), t([1, 1, 0, 0])),
@@ -100,6 +101,7 @@ const calls: Record<string, Call> = {
   logGamma: (t) => losses.logGamma(t(counts)),
   mixedColumnsNll: (t) =>
     losses.mixedColumnsNll(t([...large, 2, 1], [2, 3]), t(bits), [{ kind: 'gaussian' }, { kind: 'bernoulli' }]),
+  msSsim: (t) => losses.msSsim(t(bits, [1, 2, 2, 1]), t([1, 1, 0, 0], [1, 2, 2, 1]), { window: 1 }),
   negativeBinomialNll: (t) => losses.negativeBinomialNll(t(logits), t(more), t(counts)),
   negativeElbo: (t) =>
     losses.negativeElbo({ reconstruction: t(large, [4]), kl: t(counts, [4]), beta: t([100_000], []) as tf.Scalar }),

@@ -6,6 +6,7 @@ export { type ClassPosterior, classPosterior, type ClassPosteriorOptions } from 
 export { constant } from './constant.js';
 export { continuousBernoulliMean, continuousBernoulliNll } from './continuousBernoulliNll.js';
 export { cosineSchedule, type CosineScheduleOptions } from './cosineSchedule.js';
+export { covariancePenalty, type CovariancePenaltyOptions } from './covariancePenalty.js';
 export { cyclicalSchedule, type CyclicalScheduleOptions } from './cyclicalSchedule.js';
 export { digamma } from './digamma.js';
 export { type DiscretizedOptions } from './discretizedLogistic.js';
@@ -49,6 +50,7 @@ export {
   type MixedColumnsOptions,
   mixedColumnWidth,
 } from './mixedColumnsNll.js';
+export { msSsim, type MsSsimOptions } from './msSsim.js';
 export {
   jensenShannonMonteCarlo,
   type JensenShannonMonteCarloOptions,

@@ -129,12 +129,7 @@ describe('buildModel', () => {
   });
 
   it.each<[string, object, DataShape, string]>([
-    [
-      'rbm',
-      {},
-      points,
-      'buildModel: no model is called rbm; expected one of autoencoder, beta-tc-vae, class-mean-cvae, contractive-autoencoder, ',
-    ],
+    ['rbm', {}, points, 'buildModel: no model is called rbm; expected one of adversarial-autoencoder, autoencoder, '],
     [
       'vae',
       { margin: 2 },

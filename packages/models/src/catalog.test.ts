@@ -52,9 +52,10 @@ describe('the catalog', () => {
     expect(catalog.map(({ name }) => name).filter((name) => !modelsThatCan('encode').includes(name))).toEqual(['gan']);
     const without = (ability: 'sample' | 'score'): string[] =>
       catalog.map(({ name }) => name).filter((name) => !modelsThatCan(ability).includes(name));
-    const pointwise = catalog.map(({ name }) => name).filter((name) => name.endsWith('autoencoder') || name === 'vq-vae');
-    expect(pointwise).toHaveLength(7);
-    expect(without('sample')).toEqual(pointwise);
+    const named = (pattern: RegExp): string[] => catalog.map(({ name }) => name).filter((name) => pattern.test(name));
+    const pointwise = named(/autoencoder$|^rae-|^vq-vae$|^wae-mmd$/);
+    expect(pointwise).toHaveLength(11);
+    expect(without('sample')).toEqual(pointwise.filter((name) => !['adversarial-autoencoder', 'wae-mmd'].includes(name)));
     expect(without('score')).toEqual([...pointwise, 'gan', 'pca'].toSorted());
   });
 });

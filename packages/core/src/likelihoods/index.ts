@@ -6,6 +6,7 @@ export { discretizedLogisticRgb, type DiscretizedLogisticRgbOptions } from './di
 export { gaussian, type GaussianOptions } from './gaussian.js';
 export { laplace, type LaplaceOptions } from './laplace.js';
 export { mixedColumns, type MixedColumnsLikelihoodOptions } from './mixedColumns.js';
+export { msSsim, type MsSsimLikelihoodOptions } from './msSsim.js';
 export { negativeBinomial, type NegativeBinomialOptions } from './negativeBinomial.js';
 export { poisson, type PoissonOptions } from './poisson.js';
 export { scaled, type ScaledOptions } from './scaled.js';

@@ -40,6 +40,7 @@ export const elbo: PartFactory<Objective, [options?: ElboOptions]> = /* @__PURE_
       config: { kind: 'elbo', beta: { ...schedule.toJSON() }, samples },
       build: (): BuiltObjective => ({
         samples,
+        sumsReconstruction: true,
         schedules: { beta: schedule },
         evaluate(pass) {
           const perSample = pass.reconstruction();

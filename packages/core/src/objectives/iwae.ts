@@ -3,6 +3,7 @@ import { importanceWeightedBound } from '@vaekit/losses';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
+import { boundTerms, importanceTerms, requireNoBeta } from './importanceTerms.js';
 
 /** Options of {@link iwae}. */
 export interface IwaeOptions {
@@ -23,22 +24,18 @@ export const iwae: PartFactory<Objective, [options: IwaeOptions]> = /* @__PURE__
   role: 'objective',
   kind: 'iwae',
   example: { parts: { objective: { kind: 'iwae', k: 3 } } },
-  make({ k }: IwaeOptions) {
+  make(options: IwaeOptions) {
+    const { k } = options;
+    requireNoBeta('iwae', options);
     requireCount('iwae', 'k', k);
     return {
       config: { kind: 'iwae', k },
       build: (): BuiltObjective => ({
         samples: k,
         evaluate(pass) {
-          const nll = pass.reconstruction();
-          const logRatio = tf.sub(pass.logPosterior(), pass.logPrior()) as tf.Tensor2D;
-          const loss = tf.neg(importanceWeightedBound(tf.neg(tf.add(nll, logRatio)) as tf.Tensor2D)) as tf.Tensor1D;
-          const reconstruction = tf.mean(nll, 1) as tf.Tensor1D;
-          const kl = tf.mean(logRatio, 1) as tf.Tensor1D;
-          return {
-            terms: { reconstruction, kl, tightening: tf.sub(loss, tf.add(reconstruction, kl)) as tf.Tensor1D },
-            losses: { model: loss },
-          };
+          const terms = importanceTerms(pass);
+          const loss = tf.neg(importanceWeightedBound(terms.logWeights)) as tf.Tensor1D;
+          return { terms: boundTerms(terms, loss), losses: { model: loss } };
         },
       }),
     };

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { constant, normalLogDensity, scheduleFromJSON, standardNormalLogDensity, type StepSchedule } from '@vaekit/losses';
-import { diagonalMoments } from '../family.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
-import { contextFor } from '../ownScalars.js';
-import { requireKnownLabels } from '../residual.js';
+import { seenFromPrior } from './seenFromPrior.js';
 
 /** Options of {@link totalCorrelation}. */
 export interface TotalCorrelationOptions {
@@ -71,6 +69,7 @@ function totalCorrelationObjective(options: TotalCorrelationOptions = {}): Objec
     config: { kind: 'totalCorrelation', alpha, beta: { ...schedule.toJSON() }, gamma, estimator },
     build: (): BuiltObjective => ({
       samples: 1,
+      sumsReconstruction: true,
       schedules: { beta: schedule },
       evaluate(pass) {
         const reconstruction = tf.reshape(pass.reconstruction(), [-1]) as tf.Tensor1D;
@@ -88,25 +87,13 @@ function totalCorrelationObjective(options: TotalCorrelationOptions = {}): Objec
   };
 }
 
-/** Codes and their posteriors in the coordinates in which the prior is N(0, I), all `[batch, size]`. */
-function seenFromPrior(pass: Pass): { r: tf.Tensor; mean: tf.Tensor; logVar: tf.Tensor } {
-  const { posterior, prior } = pass.model;
-  requireKnownLabels('totalCorrelation', prior);
-  const family = posterior.family?.(pass.posteriorParameters(), pass.drawContext);
-  const q = diagonalMoments('totalCorrelation', 'the posterior', family);
-  const p = diagonalMoments('totalCorrelation', 'the prior', prior.family?.(contextFor('prior', pass.drawContext)));
-  const precision = tf.exp(tf.mul(p.logVar, -0.5));
-  const flat = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [pass.rows, -1]);
-  const standardized = (x: tf.Tensor): tf.Tensor => flat(tf.mul(tf.sub(x, p.mean), precision));
-  return { r: standardized(pass.z()), mean: standardized(q.mean), logVar: flat(tf.sub(q.logVar, p.logVar)) };
-}
-
 /** The three parts of log q(z|x) − log p(z), each `[batch]`, from the share of each example in the estimate of q(z), `[batch or 1, batch]`. */
 function decomposition(
   pass: Pass,
   share: tf.Tensor,
 ): Readonly<Record<'dimensionWise' | 'mutualInformation' | 'totalCorrelation', tf.Tensor1D>> {
-  const { r, mean, logVar } = seenFromPrior(pass);
+  const { standardized, mean, logVar } = seenFromPrior('totalCorrelation', pass);
+  const r = standardized(pass.z());
   const [rows, size] = r.shape as [number, number];
   const [code, center, spread] = [tf.reshape(r, [rows, 1, size]), tf.expandDims(mean, 0), tf.expandDims(logVar, 0)];
   const distance = tf.mul(tf.square(tf.sub(code, center)), tf.exp(tf.neg(spread)));

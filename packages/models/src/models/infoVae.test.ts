@@ -18,8 +18,8 @@ it.each([
   ),
 );
 
-it('is by default the Wasserstein autoencoder, as core has it', () =>
-  expectByHand('wae-mmd', small, () =>
+it('is by default the Wasserstein autoencoder of a random encoder, as core has it', () =>
+  expectByHand('info-vae', small, () =>
     vae({
       encoder: mlpEncoder({ input: [6], hidden: [5, 4], latent: 2, seed: 7 }),
       decoder: mlpDecoder({ output: [6], hidden: [4, 5], latent: 2, seed: 7 }),

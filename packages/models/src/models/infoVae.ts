@@ -1,31 +1,20 @@
 import type { ModelEntry } from '../entry.js';
+import { mmdOptions } from '../options/mmdOptions.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 
 const own = {
-  mmd: {
-    kind: 'number',
-    about: 'weight of the maximum mean discrepancy between codes and prior',
-    range: { least: 0 },
-    fallback: 10,
-  },
   kl: {
     kind: 'number',
-    about: 'weight of the KL divergence; 0 is the Wasserstein autoencoder',
+    about: 'weight of the KL divergence; 0 is the Wasserstein autoencoder of a random encoder',
     range: { least: 0 },
     fallback: 0,
-  },
-  kernel: {
-    kind: 'choice',
-    about: 'kernel of the discrepancy, summed over scales',
-    choices: ['inverse-multiquadratic', 'gaussian'],
-    fallback: 'inverse-multiquadratic',
   },
 } as const;
 
 /** The variational autoencoder that matches its codes to the prior by their mean discrepancy. */
-export const infoVae: ModelEntry<'info-vae', typeof vaeOptions & typeof own> = {
+export const infoVae: ModelEntry<'info-vae', typeof vaeOptions & typeof mmdOptions & typeof own> = {
   name: 'info-vae',
-  aliases: ['wae-mmd'],
+  aliases: ['infovae-mmd'],
   paper: {
     title: 'InfoVAE: Balancing Learning and Inference in Variational Autoencoders',
     authors: 'Zhao, Song and Ermon',
@@ -34,7 +23,7 @@ export const infoVae: ModelEntry<'info-vae', typeof vaeOptions & typeof own> = {
     equation: 'the objective of InfoVAE, with MMD',
   },
   changes: 'the maximum mean discrepancy between codes and prior replaces the KL divergence, or joins it',
-  options: { ...vaeOptions, ...own },
+  options: { ...vaeOptions, ...mmdOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {

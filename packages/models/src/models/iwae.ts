@@ -1,20 +1,14 @@
 import type { ModelEntry } from '../entry.js';
+import { drawsOptions } from '../options/drawsOptions.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 
-const own = {
-  k: {
-    kind: 'whole',
-    about: 'draws of the code per example; 1 is the evidence lower bound',
-    placeholder: 'K',
-    least: 1,
-    fallback: 5,
-  },
-} as const;
-
-/** The importance-weighted autoencoder. */
-export const iwae: ModelEntry<'iwae', typeof vaeOptions & typeof own> = {
+/**
+ * The importance-weighted autoencoder. Where values are missing, it is scored on what was observed: the bound of Mattei and Frellsen 2019, "MIWAE", which goes by
+ * `missing-data-iwae` here, as `miwae` is the multiply weighted one.
+ */
+export const iwae: ModelEntry<'iwae', typeof vaeOptions & typeof drawsOptions> = {
   name: 'iwae',
-  aliases: ['importance-weighted-autoencoder'],
+  aliases: ['importance-weighted-autoencoder', 'missing-data-iwae'],
   paper: {
     title: 'Importance Weighted Autoencoders',
     authors: 'Burda, Grosse and Salakhutdinov',
@@ -22,8 +16,9 @@ export const iwae: ModelEntry<'iwae', typeof vaeOptions & typeof own> = {
     where: 'arXiv 1509.00519',
     equation: 'equation 8',
   },
-  changes: 'the objective is a bound with k importance-weighted draws, tighter than the evidence lower bound',
-  options: { ...vaeOptions, ...own },
+  changes:
+    'the objective is a bound with k importance-weighted draws, tighter than the evidence lower bound; with missing values it is the bound of what was observed',
+  options: { ...vaeOptions, ...drawsOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {

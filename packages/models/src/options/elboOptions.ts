@@ -4,7 +4,7 @@ export const elboOptions = {
     kind: 'number',
     about: 'weight of the KL divergence; 1 is the evidence lower bound',
     range: { least: 0 },
-    fallback: 1,
+    shown: '1; beta-vae: 4',
   },
   warmup: {
     kind: 'whole',

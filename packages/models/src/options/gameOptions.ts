@@ -1,18 +1,22 @@
 import { discriminatorOptions } from './discriminatorOptions.js';
 import { vaeOptions } from './vaeOptions.js';
 
+/** How fast the discriminator learns. */
+export const judgeRate = {
+  'discriminator-lr': {
+    kind: 'number',
+    about: 'learning rate of the discriminator',
+    range: { above: 0 },
+    fallback: 5e-4,
+  },
+} as const;
+
 const rates = {
   'generator-lr': {
     kind: 'number',
     about: 'learning rate of decoder and encoder, in place of that of the run: Adam with a short memory, beta1 = 0.5',
     range: { above: 0 },
     fallback: 1e-3,
-  },
-  'discriminator-lr': {
-    kind: 'number',
-    about: 'learning rate of the discriminator',
-    range: { above: 0 },
-    fallback: 5e-4,
   },
   'discriminator-noise': {
     kind: 'number',
@@ -25,8 +29,10 @@ const rates = {
 const { 'batch-norm': _, ...networks } = vaeOptions;
 
 /** Options of models that are trained against a discriminator of examples. Batch normalization is none of them: made and real examples have other statistics. */
-export const gameOptions: Omit<typeof vaeOptions, 'batch-norm'> & typeof discriminatorOptions & typeof rates = {
-  ...networks,
-  ...discriminatorOptions,
-  ...rates,
-};
+export const gameOptions: Omit<typeof vaeOptions, 'batch-norm'> & typeof discriminatorOptions & typeof judgeRate & typeof rates =
+  {
+    ...networks,
+    ...discriminatorOptions,
+    ...judgeRate,
+    ...rates,
+  };

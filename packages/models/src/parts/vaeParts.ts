@@ -50,8 +50,9 @@ export function vaeParts(values: OptionValues<typeof vaeOptions>, data: DataShap
   return { encoder, decoder: decoderOf({ ...last, ...stages, dense: dense.decoder }), ...described };
 }
 
-/** The evidence lower bound that the options ask for. */
-export function elboOf({ beta, warmup }: OptionValues<typeof elboOptions>): Objective {
+/** The evidence lower bound that the options ask for, its KL weighed by `usual` where they do not say. */
+export function elboOf(values: OptionValues<typeof elboOptions>, usual = 1): Objective {
+  const { beta = usual, warmup } = values;
   return elbo({ beta: warmup === 0 ? beta : linearWarmup({ steps: warmup, to: beta }) });
 }
 

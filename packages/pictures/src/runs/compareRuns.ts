@@ -58,11 +58,15 @@ const optionsOf = ({ config }: ComparedRun): Readonly<Record<string, unknown>> =
 function objectiveOf(run: ComparedRun): string {
   const { objective: built, posterior } = run.config.model.parts;
   // The way of a weight to its last value may differ, and the seed of a discriminator.
-  const { beta: _beta, seed: _seed, ...objective } = built;
-  const { beta, k, separation, margin, 'total-correlation': correlation } = optionsOf(run);
+  const { beta: way, seed: _seed, ...objective } = built;
+  const { beta = lastOf(way), k, separation, margin, 'total-correlation': correlation } = optionsOf(run);
   const penalty = separation ? { separation, margin } : {};
   return JSON.stringify({ objective, beta, k, correlation, commitment: posterior['commitment'], ...penalty });
 }
+
+/** What a weight comes to: itself, the value of a constant, the end of a warm-up. */
+const lastOf = (way: unknown): unknown =>
+  typeof way === 'object' && way !== null ? ((way as { value?: unknown }).value ?? (way as { to?: unknown }).to) : way;
 
 /** Compares runs; it computes nothing but sums. */
 export function compareRuns(runs: readonly ComparedRun[]): Comparison {
