@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ownOf, prefixed, widened } from './byOwner.js';
+import { checkSpaces } from './codeSpace.js';
 import type { Batch, ForwardInput, KnowsExamples, Mode, Noise, NoiseSpec, Outcome, Trainable } from './contract.js';
 import type { SupportDetails } from './likelihoods/support.js';
 import type { Network } from './networks/network.js';
@@ -211,6 +212,7 @@ function initialization(
  */
 export function assembled(assembly: Assembly, disposable?: () => readonly tf.Variable[]): Vae {
   const { encoder, decoder, likelihood, objective, shapes, config } = assembly;
+  checkSpaces(assembly);
   const peers = peersOf(assembly);
   const variables = gathered(assembly, 'variables');
   const state = gathered(assembly, 'state');

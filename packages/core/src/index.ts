@@ -3,6 +3,7 @@ export * from './corruptions/index.js';
 export * from './inputs/index.js';
 export * from './likelihoods/index.js';
 export * from './objectives/index.js';
+export { type CodeSpace } from './codeSpace.js';
 export * from './posteriors/index.js';
 export * from './priors/index.js';
 

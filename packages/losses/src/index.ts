@@ -41,6 +41,7 @@ export { linearWarmup, type LinearWarmupOptions } from './linearWarmup.js';
 export { log1mExp } from './log1mExp.js';
 export { besselIRatio, logBesselI } from './logBesselI.js';
 export { logGamma } from './logGamma.js';
+export { logSphereArea } from './logSphereArea.js';
 export { type MaskOptions } from './mask.js';
 export {
   type ColumnWidth,
@@ -76,3 +77,5 @@ export { squaredError } from './squaredError.js';
 export { type StepSchedule } from './stepSchedule.js';
 export { studentTNll, type StudentTNllOptions } from './studentTNll.js';
 export { symmetricKlDiagonalNormal, symmetricKlDiscrete } from './symmetricKl.js';
+export { vonMisesFisherLogDensity } from './vonMisesFisherLogDensity.js';
+export { vonMisesFisherSlope } from './vonMisesFisherSlope.js';

@@ -3,3 +3,4 @@ export { fullNormal } from './fullNormal.js';
 export { independent } from './independent.js';
 export { point, type PointOptions } from './point.js';
 export { vectorQuantized, type VectorQuantizedOptions } from './vectorQuantized.js';
+export { vonMisesFisher, type VonMisesFisherOptions } from './vonMisesFisher.js';

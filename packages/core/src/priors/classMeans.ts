@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { klClassMean, klClassNormal, normalLogDensity } from '@vaekit/losses';
+import { requireMovable } from '../codeSpace.js';
 import type { Family } from '../family.js';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
@@ -80,6 +81,7 @@ function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prio
     build(shapes): BuiltPrior {
       // First what may throw: nothing else could free the variables of the classes.
       const inner = (base ?? standardNormal()).build(shapes);
+      requireMovable('classMeans', base?.config.kind ?? '', inner.space);
       const moved = classLocations(classes, shapes, { classVariance, bias, seed });
       const given = base === undefined ? normalAround(moved, inner, shapes) : shiftOf(moved, inner);
       // Where labels may be missing a row has no one member of a family.

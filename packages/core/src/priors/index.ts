@@ -5,4 +5,5 @@ export { diffusion, type DiffusionOptions } from './diffusion.js';
 export { mixtureOfNormals, type MixtureOfNormalsOptions } from './mixtureOfNormals.js';
 export { perClass } from './perClass.js';
 export { standardNormal } from './standardNormal.js';
+export { uniformSphere } from './uniformSphere.js';
 export { vampPrior, type VampPriorOptions } from './vampPrior.js';
