@@ -61,6 +61,7 @@ export { negativeBinomialNll } from './negativeBinomialNll.js';
 export { negativeElbo, type NegativeElboOptions } from './negativeElbo.js';
 export { normalLogDensity, standardNormalLogDensity } from './normalLogDensity.js';
 export { piecewiseConstant, type PiecewiseConstantOptions } from './piecewiseConstant.js';
+export { poincareBall, type PoincareBall } from './poincareBall.js';
 export { poissonNll } from './poissonNll.js';
 export { polygamma } from './polygamma.js';
 export {

@@ -5,5 +5,7 @@ export { diffusion, type DiffusionOptions } from './diffusion.js';
 export { mixtureOfNormals, type MixtureOfNormalsOptions } from './mixtureOfNormals.js';
 export { perClass } from './perClass.js';
 export { standardNormal } from './standardNormal.js';
+export { uniformCategories } from './uniformCategories.js';
 export { uniformSphere } from './uniformSphere.js';
 export { vampPrior, type VampPriorOptions } from './vampPrior.js';
+export { wrappedStandardNormal, type WrappedStandardNormalOptions } from './wrappedStandardNormal.js';

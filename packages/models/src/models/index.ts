@@ -1,6 +1,7 @@
 // The registry: a model is a file of this folder and a line here.
 export { autoencoder } from './autoencoder.js';
 export { betaTcVae } from './betaTcVae.js';
+export { categoricalVae } from './categoricalVae.js';
 export { classMeanCvae } from './classMeanCvae.js';
 export { contractiveAutoencoder } from './contractiveAutoencoder.js';
 export { cvae } from './cvae.js';
@@ -15,7 +16,9 @@ export { maskedAutoencoder } from './maskedAutoencoder.js';
 export { mixtureVae } from './mixtureVae.js';
 export { noisyCodeAutoencoder } from './noisyCodeAutoencoder.js';
 export { pca } from './pca.js';
+export { poincareVae } from './poincareVae.js';
 export { stackedAutoencoder } from './stackedAutoencoder.js';
+export { svae } from './svae.js';
 export { vae } from './vae.js';
 export { vaeGan } from './vaeGan.js';
 export { vampVae } from './vampVae.js';
