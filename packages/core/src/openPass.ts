@@ -99,11 +99,11 @@ function contextsOf(
 }
 
 /** The context with log p(x, z | y) = log p(z | y) + log p(x | z). */
-function withJoint(
+export function withJoint(
   context: Context,
-  { prior, likelihood }: BuiltParts,
+  { prior, likelihood }: Pick<BuiltParts, 'likelihood' | 'prior'>,
   x: tf.Tensor,
-  asked: () => tf.Tensor | undefined,
+  asked: () => tf.Tensor | undefined = () => undefined,
   samples = 1,
 ): Context {
   const { condition, model } = context;
