@@ -52,8 +52,10 @@ describe('the catalog', () => {
     expect(catalog.map(({ name }) => name).filter((name) => !modelsThatCan('encode').includes(name))).toEqual(['gan']);
     const without = (ability: 'sample' | 'score'): string[] =>
       catalog.map(({ name }) => name).filter((name) => !modelsThatCan(ability).includes(name));
-    const pointwise = catalog.map(({ name }) => name).filter((name) => name.endsWith('autoencoder') || name === 'vq-vae');
-    expect(pointwise).toHaveLength(7);
+    const pointwise = catalog
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith('autoencoder') || name === 'hrq-vae' || name === 'vq-vae');
+    expect(pointwise).toHaveLength(8);
     expect(without('sample')).toEqual(pointwise);
     expect(without('score')).toEqual([...pointwise, 'gan', 'pca'].toSorted());
   });
@@ -65,7 +67,7 @@ describe('an option among models', () => {
     const about = (name: string): string => aboutOption(owners[name]!);
     expect(about('latent')).toBe('width of the code');
     expect(about('beta')).toBe(
-      'class-mean-cvae, cvae, full-covariance-vae, latent-diffusion, mixture-vae, vae, vamp-vae: weight of the KL divergence; 1 is the evidence lower bound',
+      'categorical-vae, class-mean-cvae, cvae, full-covariance-vae, hamiltonian-vae, latent-diffusion, mixture-vae, poincare-vae, svae, vae, vamp-vae: weight of the KL divergence; 1 is the evidence lower bound',
     );
     const most: Catalog = ['cvae', 'iwae', 'vae'].map((name) => findModel(name)!);
     expect(aboutOption(optionOwners(most)['beta']!, most)).toBe(

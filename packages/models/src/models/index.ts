@@ -9,6 +9,8 @@ export { denoisingAutoencoder } from './denoisingAutoencoder.js';
 export { factorVae } from './factorVae.js';
 export { fullCovarianceVae } from './fullCovarianceVae.js';
 export { gan } from './gan.js';
+export { hamiltonianVae } from './hamiltonianVae.js';
+export { hrqVae } from './hrqVae.js';
 export { infoVae } from './infoVae.js';
 export { iwae } from './iwae.js';
 export { latentDiffusion } from './latentDiffusion.js';
