@@ -170,12 +170,14 @@ function ofKnownLabels(outcome: Outcome, labels: tf.Tensor, condition: tf.Tensor
 function peersOf({ encoder, decoder, posterior, prior, likelihood, inputTransform }: Assembly): Peers {
   const apply = (net: Network, first: tf.Tensor, condition: tf.Tensor2D | undefined): tf.Tensor[] =>
     net.apply(networkInputs(net, first, condition), { mode: 'evaluate', noise: {} }).outputs;
+  const show = (x: tf.Tensor): tf.Tensor => inputTransform?.apply(x) ?? x;
   return {
     posterior,
     prior,
     likelihood,
     encoderSeesCondition: encoder.inputShapes.length > 1,
-    encodeParameters: (x, condition) => apply(encoder, inputTransform?.apply(x) ?? x, condition),
+    show,
+    encodeParameters: (x, condition) => apply(encoder, show(x), condition),
     decodeParameters: (z, condition) => apply(decoder, z, condition),
   };
 }

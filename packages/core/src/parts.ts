@@ -86,6 +86,8 @@ export interface Peers {
   readonly likelihood: BuiltLikelihood;
   /** Whether the encoder has the condition as a second input. */
   readonly encoderSeesCondition: boolean;
+  /** x as the encoder is shown it, before any corruption. */
+  show(x: tf.Tensor): tf.Tensor;
   /** The posterior's parameters, `[rows, …]`; x as the data have it. */
   encodeParameters(x: tf.Tensor, condition?: tf.Tensor2D): readonly tf.Tensor[];
   /** The likelihood's parameters, `[rows, …]`. */

@@ -6,4 +6,5 @@ export { featureAdversarial, type FeatureAdversarialOptions } from './featureAdv
 export { iwae, type IwaeOptions } from './iwae.js';
 export { mmd, type MmdOptions } from './mmd.js';
 export { reconstruction } from './reconstruction.js';
+export { semiSupervised, type SemiSupervisedOptions } from './semiSupervised.js';
 export { totalCorrelation, type TotalCorrelationOptions } from './totalCorrelation.js';
