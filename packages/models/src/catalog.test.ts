@@ -48,7 +48,7 @@ describe('the catalog', () => {
   });
 
   it('says which models can do what', () => {
-    expect(modelsThatCan('classify')).toEqual(['class-mean-cvae', 'cvae']);
+    expect(modelsThatCan('classify')).toEqual(['class-mean-cvae', 'cvae', 'm2-vae']);
     expect(catalog.map(({ name }) => name).filter((name) => !modelsThatCan('encode').includes(name))).toEqual(['gan']);
     const without = (ability: 'sample' | 'score'): string[] =>
       catalog.map(({ name }) => name).filter((name) => !modelsThatCan(ability).includes(name));

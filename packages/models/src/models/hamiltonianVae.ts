@@ -40,8 +40,16 @@ export const hamiltonianVae: ModelEntry<'hamiltonian-vae', typeof vaeOptions & t
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {
-    const [core, { elboParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
+    const [core, { recipeParts }, { elboOf }] = await Promise.all([
+      import('@vaekit/core'),
+      import('../parts/recipeParts.js'),
+      import('../parts/vaeParts.js'),
+    ]);
     const { leapfrog, tempering, 'step-size': stepSize } = values;
-    return core.vae({ ...elboParts(values, data), posterior: core.hamiltonian({ steps: leapfrog, stepSize, tempering }) });
+    return core.vae({
+      ...recipeParts(values, data),
+      posterior: core.hamiltonian({ steps: leapfrog, stepSize, tempering }),
+      objective: elboOf(values),
+    });
   },
 };

@@ -14,6 +14,7 @@ export { hrqVae } from './hrqVae.js';
 export { infoVae } from './infoVae.js';
 export { iwae } from './iwae.js';
 export { latentDiffusion } from './latentDiffusion.js';
+export { m2Vae } from './m2Vae.js';
 export { maskedAutoencoder } from './maskedAutoencoder.js';
 export { mixtureVae } from './mixtureVae.js';
 export { noisyCodeAutoencoder } from './noisyCodeAutoencoder.js';
