@@ -5,6 +5,7 @@ export { hamiltonian, type HamiltonianOptions } from './hamiltonian.js';
 export { independent } from './independent.js';
 export { point, type PointOptions } from './point.js';
 export { residualQuantized, type ResidualQuantizedOptions } from './residualQuantized.js';
+export { riemannianHamiltonian, type RiemannianHamiltonianOptions } from './riemannianHamiltonian.js';
 export { vectorQuantized, type VectorQuantizedOptions } from './vectorQuantized.js';
 export { vonMisesFisher, type VonMisesFisherOptions } from './vonMisesFisher.js';
 export { wrappedNormal, type WrappedNormalOptions } from './wrappedNormal.js';
