@@ -67,7 +67,7 @@ describe('an option among models', () => {
     const about = (name: string): string => aboutOption(owners[name]!);
     expect(about('latent')).toBe('width of the code');
     expect(about('beta')).toBe(
-      'categorical-vae, class-mean-cvae, cvae, full-covariance-vae, hamiltonian-vae, latent-diffusion, mixture-vae, poincare-vae, svae, vae, vamp-vae: weight of the KL divergence; 1 is the evidence lower bound',
+      'categorical-vae, class-mean-cvae, cvae, full-covariance-vae, hamiltonian-vae, latent-diffusion, mixture-vae, poincare-vae, rhvae, svae, vae, vamp-vae: weight of the KL divergence; 1 is the evidence lower bound',
     );
     const most: Catalog = ['cvae', 'iwae', 'vae'].map((name) => findModel(name)!);
     expect(aboutOption(optionOwners(most)['beta']!, most)).toBe(

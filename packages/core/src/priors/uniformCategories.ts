@@ -30,7 +30,7 @@ export const uniformCategories: PartFactory<Prior, []> = /* @__PURE__ */ partFac
         noise: () => ({ u: { shape: latent, distribution: 'uniform', per: 'example' } }),
         draw({ u }, _, temperature) {
           const chosen = tf.cast(tf.oneHot(tf.argMax(u!, -1) as tf.Tensor1D, count), 'float32');
-          return tf.add(tf.mul(chosen, temperature), (1 - temperature) / count);
+          return tf.add(tf.mul(tf.sub(chosen, 1 / count), temperature), 1 / count);
         },
       };
     },

@@ -8,7 +8,7 @@ import type { BuiltPrior, Prior } from '../parts.js';
  * The uniform distribution on the unit sphere of the latent's space R^m, `p(z) = 1/|S^{m−1}|`: the prior of `vonMisesFisher()`, from which it has a
  * divergence in closed form, of the concentration alone.
  *
- * It has no width, so that a `temperature` other than 1 is refused.
+ * A `temperature` t draws `t·z`, which lies on the sphere only for 1: 0 is the center of the distribution, the origin.
  *
  * @throws Error when the latent is not `[m]`, m at least 2
  * @see Davidson et al. 2018, "Hyperspherical variational auto-encoders", section 3.1
@@ -26,13 +26,7 @@ export const uniformSphere: PartFactory<Prior, []> = /* @__PURE__ */ partFactory
         logDensity: (_, { rows }) => tf.fill([rows], -logSphereArea(dimension)) as tf.Tensor1D,
         kl: (q) => (q.kind === 'vonMisesFisher' ? klVonMisesFisherUniform(q.kappa, dimension) : undefined),
         noise: () => ({ eps: { shape: latent, distribution: 'normal', per: 'example' } }),
-        draw({ eps }, _, temperature) {
-          if (temperature !== 1)
-            throw new RangeError(
-              `uniformSphere: the temperature is ${temperature}, but a uniform distribution has no width to scale; leave it out`,
-            );
-          return tf.div(eps!, tf.sqrt(tf.sum(tf.square(eps!), 1, true)));
-        },
+        draw: ({ eps }, _, temperature) => tf.mul(tf.div(eps!, tf.sqrt(tf.sum(tf.square(eps!), 1, true))), temperature),
       };
     },
   }),

@@ -1,31 +1,10 @@
 import type { ModelEntry } from '../entry.js';
 import { elboOptions } from '../options/elboOptions.js';
+import { leapfrogOptions } from '../options/leapfrogOptions.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 
-const own = {
-  leapfrog: {
-    kind: 'whole',
-    about: 'leapfrog steps of a draw; each takes two passes of the decoder and their gradients',
-    placeholder: 'STEPS',
-    least: 1,
-    fallback: 3,
-  },
-  'step-size': {
-    kind: 'number',
-    about: 'length of a leapfrog step at the beginning; each dimension learns its own, up to 0.5',
-    range: { above: 0, below: 0.5 },
-    fallback: 0.05,
-  },
-  tempering: {
-    kind: 'number',
-    about: 'inverse temperature before the first leapfrog step, at the beginning of training; it is learned',
-    range: { above: 0, below: 1 },
-    fallback: 0.3,
-  },
-} as const;
-
 /** The variational autoencoder whose draws Hamiltonian dynamics move toward log p(x, z). */
-export const hamiltonianVae: ModelEntry<'hamiltonian-vae', typeof vaeOptions & typeof elboOptions & typeof own> = {
+export const hamiltonianVae: ModelEntry<'hamiltonian-vae', typeof vaeOptions & typeof elboOptions & typeof leapfrogOptions> = {
   name: 'hamiltonian-vae',
   aliases: ['hvae'],
   paper: {
@@ -36,7 +15,7 @@ export const hamiltonianVae: ModelEntry<'hamiltonian-vae', typeof vaeOptions & t
     equation: 'algorithm 1 and equation 14',
   },
   changes: 'draws of the posterior are moved toward log p(x, z) by tempered leapfrog steps',
-  options: { ...vaeOptions, ...elboOptions, ...own },
+  options: { ...vaeOptions, ...elboOptions, ...leapfrogOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {

@@ -20,6 +20,7 @@ export { mixtureVae } from './mixtureVae.js';
 export { noisyCodeAutoencoder } from './noisyCodeAutoencoder.js';
 export { pca } from './pca.js';
 export { poincareVae } from './poincareVae.js';
+export { rhvae } from './rhvae.js';
 export { stackedAutoencoder } from './stackedAutoencoder.js';
 export { svae } from './svae.js';
 export { vae } from './vae.js';
