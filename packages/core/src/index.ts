@@ -59,6 +59,7 @@ export {
   type ConvOptions,
   type ConvRecipeOptions,
 } from './networks/conv.js';
+export { experts, type ExpertsRecipeOptions } from './networks/experts.js';
 export {
   mlp,
   mlpDecoder,

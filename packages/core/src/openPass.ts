@@ -203,6 +203,7 @@ function openValues(opening: Opening): { pass: Pass; drawn: () => Draw } {
     logPosterior,
     logPrior,
     under: (other) => openValues({ ...opening, peers, condition: other }).pass,
+    masked: (observed) => openValues({ ...opening, input: { ...input, batch: { ...batch, mask: observed } } }).pass,
   };
   return { pass, drawn };
 }

@@ -5,6 +5,7 @@ export { factor, type FactorOptions } from './factor.js';
 export { featureAdversarial, type FeatureAdversarialOptions } from './featureAdversarial.js';
 export { iwae, type IwaeOptions } from './iwae.js';
 export { mmd, type MmdOptions } from './mmd.js';
+export { multimodalElbo, type MultimodalElboOptions } from './multimodalElbo.js';
 export { reconstruction } from './reconstruction.js';
 export { semiSupervised, type SemiSupervisedOptions } from './semiSupervised.js';
 export { totalCorrelation, type TotalCorrelationOptions } from './totalCorrelation.js';

@@ -4,6 +4,7 @@ export { gumbelSoftmax, type GumbelSoftmaxOptions } from './gumbelSoftmax.js';
 export { hamiltonian, type HamiltonianOptions } from './hamiltonian.js';
 export { independent } from './independent.js';
 export { point, type PointOptions } from './point.js';
+export { productOfExperts, type ProductOfExpertsOptions } from './productOfExperts.js';
 export { residualQuantized, type ResidualQuantizedOptions } from './residualQuantized.js';
 export { riemannianHamiltonian, type RiemannianHamiltonianOptions } from './riemannianHamiltonian.js';
 export { vectorQuantized, type VectorQuantizedOptions } from './vectorQuantized.js';
