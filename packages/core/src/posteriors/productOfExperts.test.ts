@@ -91,12 +91,8 @@ test('an expert sees its own modality alone', () => {
     (model.predict(tf.tensor2d([x])) as tf.Tensor[]).map((output) => Array.from(output.dataSync()));
   const base = [0.1, 0.9, 0.4, 0.3, 0.8, 0.2];
   const changed = [0, 3, 4].map((at) => outputs(base.map((value, i) => (i === at ? value + 1 : value))));
-  changed.forEach((found, modality) =>
-    found.forEach((values, i) => {
-      const same = JSON.stringify(values) === JSON.stringify(outputs(base)[i]);
-      if (Math.floor(i / 2) !== modality) expect(same).toBe(true);
-    }),
-  );
+  const others = changed.map((found, modality) => found.filter((_, i) => Math.floor(i / 2) !== modality));
+  expect(others).toEqual([0, 1, 2].map((modality) => outputs(base).filter((_, i) => Math.floor(i / 2) !== modality)));
   model.dispose();
 });
 

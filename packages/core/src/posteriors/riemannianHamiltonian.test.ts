@@ -63,6 +63,16 @@ test('the metric is its formula, momenta have its covariance, and their density 
   expect(a * p * p + 2 * b * p * q + c * q * q).toBeCloseTo(0.7 ** 2 + 1.1 ** 2, 5);
   const logDensity = 0.5 * Math.log(a * c - b * b) - Math.log(2 * Math.PI) - (0.7 ** 2 + 1.1 ** 2) / 2;
   expect(metric.logDensity(factor, rho).dataSync()[0]).toBeCloseTo(logDensity, 5);
+  const at = (x: number, y: number): number => metric.logDensity(metric.factor(tf.tensor2d([[x, y]])), rho).dataSync()[0]!;
+  const slopes = [at(0.41, 0.3) - at(0.39, 0.3), at(0.4, 0.31) - at(0.4, 0.29)].map((difference) => difference / 0.02);
+  expect(
+    deviation(
+      metric
+        .force(tf.tensor2d([z]))(rho)
+        .dataSync(),
+      slopes,
+    ),
+  ).toBeLessThan(1e-3);
 });
 
 test('where the metric is flat it is the leapfrog, and elsewhere the volume shrinks by β₀^{d/2}', () => {

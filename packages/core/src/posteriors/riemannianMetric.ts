@@ -12,10 +12,14 @@ export interface Centroids {
 
 /** A metric of the code's space, at places `[rows, d]`. */
 export interface RiemannianMetric {
+  /** G⁻¹(z), `[rows, d, d]`. */
+  inverse(z: tf.Tensor): tf.Tensor;
   /** C, the lower factor of G⁻¹(z) = C·Cᵀ, `[rows, d, d]`. */
   factor(z: tf.Tensor): tf.Tensor;
   /** The momentum of a standard normal γ, `ρ = C⁻ᵀ γ`, which has the covariance G. */
   momentum(factor: tf.Tensor, gamma: tf.Tensor): tf.Tensor;
+  /** ∇_z log N(ρ; 0, G(z)) as a function of the momentum, `[rows, d]`. */
+  force(z: tf.Tensor): (momentum: tf.Tensor) => tf.Tensor;
   /** log N(ρ; 0, G), `[rows]`, nats. */
   logDensity(factor: tf.Tensor, momentum: tf.Tensor): tf.Tensor1D;
 }
@@ -31,14 +35,32 @@ export function riemannianMetric(
   regularization: number,
 ): RiemannianMetric {
   const [count, d] = centroids.shape as [number, number];
+  const flat = tf.reshape(metrics, [count, d * d]) as tf.Tensor2D;
   const transposed = (factor: tf.Tensor): tf.Tensor => tf.transpose(factor, [0, 2, 1]);
+  const kernelAt = (z: tf.Tensor): tf.Tensor2D => {
+    // |z − c|² by differences, which keeps the digits of near ones.
+    const apart = tf.sub(tf.reshape(z, [-1, 1, d]), tf.reshape(centroids, [1, count, d]));
+    return tf.exp(tf.div(tf.sum(tf.square(apart), 2), -(temperature ** 2)));
+  };
+  const inverseOf = (kernel: tf.Tensor2D): tf.Tensor =>
+    tf.add(tf.reshape(tf.matMul(kernel, flat), [-1, d, d]), tf.mul(tf.eye(d), regularization));
+  // ⟨A, M_i⟩ of each row's matrix A and each place, `[rows, K]`.
+  const against = (matrix: tf.Tensor): tf.Tensor => tf.matMul(tf.reshape(matrix, [-1, d * d]), flat, false, true);
   return {
-    factor(z) {
-      // |z − c|² by differences, which keeps the digits of near ones.
-      const apart = tf.sub(tf.reshape(z, [-1, 1, d]), tf.reshape(centroids, [1, count, d]));
-      const kernel = tf.exp(tf.div(tf.sum(tf.square(apart), 2), -(temperature ** 2))) as tf.Tensor2D;
-      const sum = tf.reshape(tf.matMul(kernel, tf.reshape(metrics, [count, d * d])), [-1, d, d]);
-      return cholesky(tf.add(sum, tf.mul(tf.eye(d), regularization)));
+    inverse: (z) => inverseOf(kernelAt(z)),
+    factor: (z) => cholesky(inverseOf(kernelAt(z))),
+    // With k_i the kernel, ½ Σ_i (tr(G M_i) − ρᵀ M_i ρ) ∇k_i, and ∇k_i = −2/T² k_i (z − c_i).
+    force(z) {
+      const kernel = kernelAt(z);
+      const root = inverseLowerTriangular(cholesky(inverseOf(kernel)));
+      const traces = against(tf.matMul(root, root, true, false));
+      return (momentum) => {
+        const rho = tf.reshape(momentum, [-1, d, 1]);
+        const quadratic = against(tf.matMul(rho, rho, false, true));
+        const shares = tf.mul(kernel, tf.sub(quadratic, traces)) as tf.Tensor2D;
+        const pulled = tf.sub(tf.mul(tf.sum(shares, 1, true), z), tf.matMul(shares, centroids as tf.Tensor2D));
+        return tf.div(pulled, temperature ** 2);
+      };
     },
     momentum: (factor, gamma) => times(transposed(inverseLowerTriangular(factor)), gamma),
     logDensity: (factor, momentum) =>
@@ -73,26 +95,21 @@ export function riemannianLeapfrog(
   logDensity: (z: tf.Tensor) => tf.Tensor1D,
 ): PhasePoint {
   let { z, momentum } = start;
-  const along = (f: (at: tf.Tensor) => tf.Tensor, at: tf.Tensor): tf.Tensor =>
-    tf.mul(
-      withGradientMends(() => tf.grad((place: tf.Tensor) => tf.sum(f(place)))(at)),
-      step / 2,
-    );
-  const kinetic = (at: tf.Tensor, rho: tf.Tensor): tf.Tensor =>
-    along((place) => metric.logDensity(metric.factor(place), rho), at);
-  const velocity = (at: tf.Tensor, rho: tf.Tensor): tf.Tensor => {
-    const factor = metric.factor(at);
-    return tf.mul(times(factor, times(tf.transpose(factor, [0, 2, 1]), rho)), step / 2);
-  };
+  const half = step / 2;
+  const slope = (at: tf.Tensor): tf.Tensor =>
+    withGradientMends(() => tf.grad((place: tf.Tensor) => tf.sum(logDensity(place)))(at));
+  const velocity = (at: tf.Tensor, rho: tf.Tensor): tf.Tensor => tf.mul(times(metric.inverse(at), rho), half);
+  let here = { slope: slope(z), force: metric.force(z) };
   const inverseRoot = (k: number): number => (1 - 1 / Math.sqrt(tempering)) * (k / steps) ** 2 + 1 / Math.sqrt(tempering);
   for (let k = 1; k <= steps; k++) {
-    const pushed = tf.add(momentum, along(logDensity, z));
-    let half = momentum;
-    for (let round = 0; round < rounds; round++) half = tf.add(pushed, kinetic(z, half));
-    const moved = tf.add(z, velocity(z, half));
-    for (let round = 0; round < rounds; round++) z = tf.add(moved, velocity(z, half));
-    const force = tf.add(along(logDensity, z), kinetic(z, half));
-    momentum = tf.mul(tf.add(half, force), inverseRoot(k) / inverseRoot(k - 1));
+    const pushed = tf.add(momentum, tf.mul(here.slope, half));
+    let rho = momentum;
+    for (let round = 0; round < rounds; round++) rho = tf.add(pushed, tf.mul(here.force(rho), half));
+    const moved = tf.add(z, velocity(z, rho));
+    for (let round = 0; round < rounds; round++) z = tf.add(moved, velocity(z, rho));
+    here = { slope: slope(z), force: metric.force(z) };
+    const force = tf.mul(tf.add(here.slope, here.force(rho)), half);
+    momentum = tf.mul(tf.add(rho, force), inverseRoot(k) / inverseRoot(k - 1));
   }
   return { z, momentum };
 }
