@@ -17,6 +17,7 @@ export { latentDiffusion } from './latentDiffusion.js';
 export { m2Vae } from './m2Vae.js';
 export { maskedAutoencoder } from './maskedAutoencoder.js';
 export { mixtureVae } from './mixtureVae.js';
+export { mvae } from './mvae.js';
 export { noisyCodeAutoencoder } from './noisyCodeAutoencoder.js';
 export { pca } from './pca.js';
 export { poincareVae } from './poincareVae.js';
