@@ -52,7 +52,7 @@ describe('vaekit models', () => {
   });
 
   it.each([
-    [['models', 'ivae'], 'NAME is ivae; expected one of autoencoder, beta-tc-vae, class-mean-cvae, '],
+    [['models', 'ivae'], 'NAME is ivae; expected one of autoencoder, beta-tc-vae, categorical-vae, class-mean-cvae, '],
     [['models', 'vae', 'cvae'], 'unexpected argument cvae; expected `vaekit models [NAME]`'],
   ])('%j is refused', async (line, message) => {
     const { code, out, err } = await vaekit(...line);
@@ -65,7 +65,7 @@ describe('an option of another model', () => {
     [['--margin', '2'], '--margin belongs to --model class-mean-cvae, but the model is vae'],
     [
       ['--model', 'iwae', '--beta', '2'],
-      '--beta belongs to --model class-mean-cvae, cvae, full-covariance-vae, latent-diffusion, mixture-vae, vae, or vamp-vae, but the model is iwae',
+      '--beta belongs to --model categorical-vae, class-mean-cvae, cvae, full-covariance-vae, hamiltonian-vae, latent-diffusion, mixture-vae, poincare-vae, rhvae, svae, vae, or vamp-vae, but the model is iwae',
     ],
     [
       ['--model', 'gan', '--lr', '0.01'],

@@ -82,8 +82,8 @@ describe.runIf(there('bash'))('bash', () => {
 
   it('completes values, behind an equals sign too', () => {
     expect(bash('train', '--model', '')).toEqual(modelNames);
-    expect(bash('train', '--model', 'c')).toEqual(['class-mean-cvae', 'contractive-autoencoder', 'cvae']);
-    expect(bash('train', '--model', '=', 'c')).toEqual(['class-mean-cvae', 'contractive-autoencoder', 'cvae']);
+    expect(bash('train', '--model', 'c')).toEqual(['categorical-vae', 'class-mean-cvae', 'contractive-autoencoder', 'cvae']);
+    expect(bash('train', '--model', '=', 'c')).toEqual(['categorical-vae', 'class-mean-cvae', 'contractive-autoencoder', 'cvae']);
     expect(bash('train', '--model', '=')).toEqual(modelNames);
     expect(bash('train', '--latent', '')).toEqual([]);
     expect(bash('data', 'info', 'di')).toContain('digits');
@@ -151,7 +151,7 @@ describe.runIf(there('fish'))('fish', () => {
   it('completes commands, options and values', () => {
     expect(fish('vaekit tra')).toEqual(['train', 'transform', 'traverse']);
     expect(fish('vaekit train --mo')).toEqual(['--model']);
-    expect(fish('vaekit train --model c')).toEqual(['class-mean-cvae', 'contractive-autoencoder', 'cvae']);
+    expect(fish('vaekit train --model c')).toEqual(['categorical-vae', 'class-mean-cvae', 'contractive-autoencoder', 'cvae']);
     expect(fish('vaekit data info di')).toContain('digits');
     expect(fish('vaekit sample runs/m')).toEqual(['runs/moons/', 'runs/my digits/']);
   });

@@ -58,7 +58,7 @@ const logit = (share: number): number => Math.log(share / (1 - share));
 function built(shapes: Shapes, { steps, stepSize, largestStep, tempering }: Required<HamiltonianOptions>): BuiltPosterior {
   const { latent } = shapes;
   const { parameters, noise, perExample, draw, logDensity, center } = diagonalNormal().build(shapes);
-  claimParameters('the steps', [sizeFromShape(latent)]);
+  claimParameters('the steps', [sizeFromShape(latent) + 1]);
   const variables = tf.tidy(() => ({
     steps: tf.variable(tf.fill([...latent], logit(stepSize / largestStep))),
     tempering: tf.variable(tf.scalar(logit(tempering))),

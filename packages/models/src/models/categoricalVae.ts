@@ -43,11 +43,7 @@ export const categoricalVae: ModelEntry<'categorical-vae', typeof vaeOptions & t
       import('../parts/recipeParts.js'),
       import('../parts/vaeParts.js'),
     ]);
-    const { arch, latent, categories, temperature, cooling } = values;
-    if (arch !== 'mlp')
-      throw new Error(
-        `categorical-vae: ${arch} networks give codes that are vectors or maps, not variables of categories; take \`arch\` mlp`,
-      );
+    const { latent, categories, temperature, cooling } = values;
     return core.vae({
       ...recipeParts(values, data, [latent, categories]),
       posterior: core.gumbelSoftmax({

@@ -1,6 +1,9 @@
 import type { ModelEntry } from '../entry.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 
+// An expert sees a part of x, which has no rows and columns.
+const { arch: _, ...withoutArch } = vaeOptions;
+const dense: Omit<typeof vaeOptions, 'arch'> = withoutArch;
 const own = {
   modalities: {
     kind: 'wholes',
@@ -12,7 +15,7 @@ const own = {
 } as const;
 
 /** The variational autoencoder of several modalities, any of which may be missing. */
-export const mvae: ModelEntry<'mvae', typeof vaeOptions & typeof own> = {
+export const mvae: ModelEntry<'mvae', typeof dense & typeof own> = {
   name: 'mvae',
   aliases: ['multimodal-vae'],
   paper: {
@@ -23,19 +26,17 @@ export const mvae: ModelEntry<'mvae', typeof vaeOptions & typeof own> = {
     equation: 'section 2.2 and equation 5',
   },
   changes: 'an expert for each modality of x, of which those that were observed are multiplied; trained on parts of x too',
-  options: { ...vaeOptions, ...own },
+  options: { ...dense, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
-    const { arch, hidden = [400], dropout, subsets, 'batch-norm': batchNorm } = values;
-    if (arch !== 'mlp')
-      throw new Error(`mvae: the modalities of x are seen by dense networks, not by ${arch} ones; take \`arch\` mlp`);
+    const { hidden = [400], dropout, subsets, 'batch-norm': batchNorm } = values;
     const size = data.event.reduce((product, extent) => product * extent, 1);
     const first = Math.floor(size / 2);
     const widths = values.modalities ?? [first, size - first];
     return core.vae({
-      ...recipeParts(values, data),
+      ...recipeParts({ ...values, arch: 'mlp' }, data),
       encoder: core.experts({ widths, hidden, dropout, batchNorm }),
       posterior: core.productOfExperts({ widths }),
       objective: core.multimodalElbo({ widths, subsets }),
