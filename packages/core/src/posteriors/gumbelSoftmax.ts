@@ -84,5 +84,5 @@ function built({ latent }: Shapes, temperature: StepSchedule, straightThrough: b
 const gumbel = (u: tf.Tensor): tf.Tensor => tf.neg(tf.log(tf.neg(tf.log(tf.add(tf.mul(u, 1 - 2e-7), 1e-7)))));
 
 /** 1 at the largest of the last axis, else 0. */
-export const oneHotOfLargest = (scores: tf.Tensor): tf.Tensor =>
+const oneHotOfLargest = (scores: tf.Tensor): tf.Tensor =>
   tf.cast(tf.oneHot(tf.argMax(scores, -1) as tf.Tensor1D, scores.shape.at(-1)!), 'float32');
