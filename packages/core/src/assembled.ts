@@ -214,7 +214,10 @@ function initialization(
  */
 export function assembled(assembly: Assembly, disposable?: () => readonly tf.Variable[]): Vae {
   const { encoder, decoder, likelihood, objective, shapes, config } = assembly;
-  checkSpaces(assembly);
+  checkSpaces(
+    { kind: config.posterior.kind, space: assembly.posterior.space },
+    { kind: config.prior.kind, space: assembly.prior.space },
+  );
   const peers = peersOf(assembly);
   const variables = gathered(assembly, 'variables');
   const state = gathered(assembly, 'state');

@@ -1,5 +1,3 @@
-import type { Assembly } from './assembled.js';
-
 /**
  * Where the codes of a posterior or a prior lie, in words that stand behind “in”: `'the unit sphere'`. Absent: all of R^n. `anyCodeSpace`: wherever the
  * others do.
@@ -9,12 +7,18 @@ export type CodeSpace = string;
 /** Of a prior that is made of the posterior itself. */
 export const anyCodeSpace: CodeSpace = 'any space';
 
+/** A part by its kind, and where its codes lie. */
+interface Placed {
+  readonly kind: string;
+  readonly space: CodeSpace | undefined;
+}
+
 /** Throws where the posterior's codes lie elsewhere than those of the prior. */
-export function checkSpaces({ posterior, prior, config }: Pick<Assembly, 'config' | 'posterior' | 'prior'>): void {
-  const [q, p] = [posterior.space, prior.space].map((space) => space ?? 'all of R^n');
+export function checkSpaces(posterior: Placed, prior: Placed): void {
+  const [q, p] = [posterior, prior].map(({ space }) => space ?? 'all of R^n');
   if (q === p || p === anyCodeSpace) return;
   throw new Error(
-    `vae: the posterior (${config.posterior.kind}) has its codes in ${q}, but the prior (${config.prior.kind}) has them in ${p}; take a prior and a posterior of one space`,
+    `vae: the posterior (${posterior.kind}) has its codes in ${q}, but the prior (${prior.kind}) has them in ${p}; take a prior and a posterior of one space`,
   );
 }
 
