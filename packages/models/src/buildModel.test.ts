@@ -116,7 +116,7 @@ describe('buildModel', () => {
       'rbm',
       {},
       points,
-      'buildModel: no model is called rbm; expected one of autoencoder, beta-tc-vae, class-mean-cvae, contractive-autoencoder, ',
+      'buildModel: no model is called rbm; expected one of autoencoder, beta-tc-vae, categorical-vae, class-mean-cvae, contractive-autoencoder, ',
     ],
     ['vae', { margin: 2 }, points, 'buildModel: vae has no option `margin`; its options are arch, hidden, latent,'],
     ['cvae', {}, { ...points, classes: undefined }, 'cvae needs labels, but the data have none'],

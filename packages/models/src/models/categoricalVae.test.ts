@@ -7,10 +7,10 @@ import { expectByHand, images, small } from './byHand.test-helper.js';
 beforeAll(() => tf.setBackend('cpu'));
 
 it('has categorical codes that are relaxed less and less', () =>
-  expectByHand('gumbel-softmax-vae', { ...small, categories: 4, temperature: 2, cooling: 7, 'straight-through': true }, () =>
+  expectByHand('gumbel-softmax-vae', { ...small, variables: 4, temperature: 2, cooling: 7, 'straight-through': true }, () =>
     vae({
       event: [6],
-      latent: [2, 4],
+      latent: [4, 2],
       seed: 7,
       encoder: mlp({ hidden: [5, 4] }),
       decoder: mlp({ hidden: [4, 5] }),
@@ -23,11 +23,11 @@ it('has categorical codes that are relaxed less and less', () =>
 it('has variables of categories behind convolutions too', () =>
   expectByHand(
     'categorical-vae',
-    { latent: 2, seed: 7, arch: 'conv', categories: 4, cooling: 0 },
+    { latent: 2, seed: 7, arch: 'conv', variables: 4, cooling: 0 },
     () =>
       vae({
         event: [8, 8, 1],
-        latent: [2, 4],
+        latent: [4, 2],
         seed: 7,
         encoder: conv(),
         decoder: conv(),

@@ -3,7 +3,12 @@ import { elboOptions } from '../options/elboOptions.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 
 const own = {
-  categories: { kind: 'whole', about: 'categories of each variable of the code', placeholder: 'K', least: 2, fallback: 10 },
+  variables: {
+    kind: 'whole',
+    about: 'categorical variables of a code; each has as many categories as the code is wide',
+    least: 1,
+    fallback: 20,
+  },
   'straight-through': { kind: 'switch', about: 'train on one-hot codes too, with the gradient of relaxed ones' },
   temperature: {
     kind: 'number',
@@ -32,7 +37,7 @@ export const categoricalVae: ModelEntry<'categorical-vae', typeof vaeOptions & t
     where: 'arXiv 1611.01144',
     equation: 'equation 2 and section 4.2',
   },
-  changes: 'the code is `latent` categorical variables, relaxed in training by Gumbel-softmax; the prior is uniform',
+  changes: 'the code is a row of categorical variables, relaxed in training by Gumbel-softmax; the prior is uniform',
   options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
@@ -43,9 +48,9 @@ export const categoricalVae: ModelEntry<'categorical-vae', typeof vaeOptions & t
       import('../parts/recipeParts.js'),
       import('../parts/vaeParts.js'),
     ]);
-    const { latent, categories, temperature, cooling } = values;
+    const { latent, variables, temperature, cooling } = values;
     return core.vae({
-      ...recipeParts(values, data, [latent, categories]),
+      ...recipeParts(values, data, [variables, latent]),
       posterior: core.gumbelSoftmax({
         straightThrough: values['straight-through'],
         temperature:
