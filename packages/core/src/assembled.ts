@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ownOf, prefixed, widened } from './byOwner.js';
+import { checkSpaces } from './codeSpace.js';
 import type { Batch, ForwardInput, KnowsExamples, Mode, Noise, NoiseSpec, Outcome, Trainable } from './contract.js';
 import type { SupportDetails } from './likelihoods/support.js';
 import type { Network } from './networks/network.js';
@@ -169,13 +170,15 @@ function ofKnownLabels(outcome: Outcome, labels: tf.Tensor, condition: tf.Tensor
 function peersOf({ encoder, decoder, posterior, prior, likelihood, inputTransform }: Assembly): Peers {
   const apply = (net: Network, first: tf.Tensor, condition: tf.Tensor2D | undefined): tf.Tensor[] =>
     net.apply(networkInputs(net, first, condition), { mode: 'evaluate', noise: {} }).outputs;
+  const show = (x: tf.Tensor): tf.Tensor => inputTransform?.apply(x) ?? x;
   return {
     posterior,
     prior,
     likelihood,
     encoderSeesCondition: encoder.inputShapes.length > 1,
     decoderVariables: Object.values(decoder.variables),
-    encodeParameters: (x, condition) => apply(encoder, inputTransform?.apply(x) ?? x, condition),
+    show,
+    encodeParameters: (x, condition) => apply(encoder, show(x), condition),
     decodeParameters: (z, condition) => apply(decoder, z, condition),
   };
 }
@@ -213,6 +216,10 @@ function initialization(
 export function assembled(assembly: Assembly, disposable?: () => readonly tf.Variable[]): Vae {
   const { encoder, decoder, likelihood, objective, shapes, config } = assembly;
   assembly.posterior.requirePrior?.(assembly.prior);
+  checkSpaces(
+    { kind: config.posterior.kind, space: assembly.posterior.space },
+    { kind: config.prior.kind, space: assembly.prior.space },
+  );
   const peers = peersOf(assembly);
   const variables = gathered(assembly, 'variables');
   const state = gathered(assembly, 'state');

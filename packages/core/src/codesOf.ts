@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Vae } from './assembled.js';
 import { drawNoise } from './random/drawNoise.js';
 import { randomStream, type RandomStream } from './random/randomStream.js';
+import { withJoint } from './openPass.js';
 import { repeatedParameters } from './repeatedParameters.js';
 import { batchTensors } from './training/batchTensors.js';
 import { openSource } from './training/evaluate.js';
@@ -63,7 +64,8 @@ async function drawnCodes(model: Vae, plain: PlainBatch, stream: RandomStream): 
       const own = model.context(batch.y, rows);
       const context = batch.mask === undefined ? own : { ...own, mask: batch.mask };
       const parameters = model.encodeParameters(batch.x, context.condition);
-      return tf.clone(model.posterior.draw(repeatedParameters(model, parameters), noise, context).z);
+      const joint = withJoint(context, model, batch.x, () => batch.mask);
+      return tf.clone(model.posterior.draw(repeatedParameters(model, parameters), noise, joint).z);
     });
     const values = await z.data();
     z.dispose();

@@ -3,6 +3,7 @@ export * from './corruptions/index.js';
 export * from './inputs/index.js';
 export * from './likelihoods/index.js';
 export * from './objectives/index.js';
+export { type CodeSpace } from './codeSpace.js';
 export * from './posteriors/index.js';
 export * from './priors/index.js';
 
@@ -58,6 +59,7 @@ export {
   type ConvOptions,
   type ConvRecipeOptions,
 } from './networks/conv.js';
+export { experts, type ExpertsRecipeOptions } from './networks/experts.js';
 export { lowerLayer } from './networks/lowerLayer.js';
 export {
   mlp,

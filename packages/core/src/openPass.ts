@@ -99,11 +99,11 @@ function contextsOf(
 }
 
 /** The context with log p(x, z | y) = log p(z | y) + log p(x | z). */
-function withJoint(
+export function withJoint(
   context: Context,
-  { prior, likelihood }: BuiltParts,
+  { prior, likelihood }: Pick<BuiltParts, 'likelihood' | 'prior'>,
   x: tf.Tensor,
-  asked: () => tf.Tensor | undefined,
+  asked: () => tf.Tensor | undefined = () => undefined,
   samples = 1,
 ): Context {
   const { condition, model } = context;
@@ -203,6 +203,7 @@ function openValues(opening: Opening): { pass: Pass; drawn: () => Draw } {
     logPosterior,
     logPrior,
     under: (other) => openValues({ ...opening, peers, condition: other }).pass,
+    masked: (observed) => openValues({ ...opening, input: { ...input, batch: { ...batch, mask: observed } } }).pass,
   };
   return { pass, drawn };
 }

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { StepSchedule } from '@vaekit/losses';
+import type { CodeSpace } from './codeSpace.js';
 import type { Batch, Binarization, Mode, Noise, NoiseSpec, Schedule } from './contract.js';
 import type { Family } from './family.js';
 import type { Support } from './likelihoods/support.js';
@@ -87,6 +88,8 @@ export interface Peers {
   readonly encoderSeesCondition: boolean;
   /** What the decoder learns, for penalties on its weights. */
   readonly decoderVariables: readonly tf.Variable[];
+  /** x as the encoder is shown it, before any corruption. */
+  show(x: tf.Tensor): tf.Tensor;
   /** The posterior's parameters, `[rows, …]`; x as the data have it. */
   encodeParameters(x: tf.Tensor, condition?: tf.Tensor2D): readonly tf.Tensor[];
   /** The likelihood's parameters, `[rows, …]`. */
@@ -106,6 +109,10 @@ export interface Draw {
 
 /** An approximate posterior q(z|x), its shapes known. Its rows are draws: an example that is drawn several times has its rows next to each other. */
 export interface BuiltPosterior extends BuiltPart {
+  /** Where its codes lie; absent: all of R^n. A prior has to agree. */
+  readonly space?: CodeSpace;
+  /** Whether its divergence is the same whatever the encoder gives, so that a weight on it does nothing. */
+  readonly constantKl?: boolean;
   /** What the encoder must give, in order. */
   readonly parameters: readonly Parameter[];
   /** What one draw consumes. */
@@ -131,6 +138,8 @@ export type Posterior = Part<BuiltPosterior>;
 
 /** A prior p(z) or p(z|y), its shapes known. */
 export interface BuiltPrior extends BuiltPart {
+  /** Where its codes lie; absent: all of R^n. */
+  readonly space?: CodeSpace;
   /** The number of classes it is conditioned on; absent: it ignores labels. */
   readonly classes?: number;
   /** Whether it sums over the classes where a label is not known (a row of zeros in the condition). */

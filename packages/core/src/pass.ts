@@ -29,6 +29,8 @@ export interface Pass extends Context {
   logPrior(): tf.Tensor2D;
   /** The same pass, with the same noise, under another condition, `[batch, width]`. */
   under(condition: tf.Tensor2D): Pass;
+  /** The same pass, with the same noise, where only these values were observed, of the shape of x. */
+  masked(mask: tf.Tensor): Pass;
 }
 
 /** What an objective gives. */

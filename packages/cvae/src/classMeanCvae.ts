@@ -27,6 +27,8 @@ export interface ClassMeanCvaeOptions {
   readonly classVariance?: boolean;
   /** A bias beside the matrix of means, as a dense layer on the label has it. Default true. */
   readonly bias?: boolean;
+  /** Take rows whose label is −1, not known; see `classMeans` of `@vaekit/core` for how. Default false. */
+  readonly unknownLabels?: boolean | 'responsibilities';
   /** The weight of a term that keeps class means apart; see `classMeans` of `@vaekit/core` for its formula. Default 0. */
   readonly separation?: number;
   /** The distance from which two means count as apart. Default 4. */
@@ -58,6 +60,7 @@ export function classMeanCvae(options: ClassMeanCvaeOptions): Vae {
     hidden = [256],
     classVariance = false,
     bias = true,
+    unknownLabels = false,
     separation = 0,
     margin = 4,
     seed = 0,
@@ -65,7 +68,7 @@ export function classMeanCvae(options: ClassMeanCvaeOptions): Vae {
   return vae({
     encoder: options.encoder ?? mlpEncoder({ input, hidden, latent, seed }),
     decoder: options.decoder ?? mlpDecoder({ latent, hidden: [...hidden].reverse(), output: input, seed }),
-    prior: classMeans(classes, { classVariance, bias, separation, margin, seed }),
+    prior: classMeans(classes, { classVariance, bias, unknownLabels, separation, margin, seed }),
     ...(options.likelihood === undefined ? {} : { likelihood: options.likelihood }),
     ...(options.inputTransform === undefined ? {} : { input: options.inputTransform }),
     ...(options.objective === undefined ? {} : { objective: options.objective }),

@@ -42,6 +42,7 @@ export { linearWarmup, type LinearWarmupOptions } from './linearWarmup.js';
 export { log1mExp } from './log1mExp.js';
 export { besselIRatio, logBesselI } from './logBesselI.js';
 export { logGamma } from './logGamma.js';
+export { logSphereArea } from './logSphereArea.js';
 export { type MaskOptions } from './mask.js';
 export {
   type ColumnWidth,
@@ -62,6 +63,7 @@ export { negativeBinomialNll } from './negativeBinomialNll.js';
 export { negativeElbo, type NegativeElboOptions } from './negativeElbo.js';
 export { normalLogDensity, standardNormalLogDensity } from './normalLogDensity.js';
 export { piecewiseConstant, type PiecewiseConstantOptions } from './piecewiseConstant.js';
+export { poincareBall, type PoincareBall } from './poincareBall.js';
 export { poissonNll } from './poissonNll.js';
 export { polygamma } from './polygamma.js';
 export {
@@ -78,3 +80,5 @@ export { squaredError } from './squaredError.js';
 export { type StepSchedule } from './stepSchedule.js';
 export { studentTNll, type StudentTNllOptions } from './studentTNll.js';
 export { symmetricKlDiagonalNormal, symmetricKlDiscrete } from './symmetricKl.js';
+export { vonMisesFisherLogDensity } from './vonMisesFisherLogDensity.js';
+export { vonMisesFisherSlope } from './vonMisesFisherSlope.js';

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { besselLadder } from './besselLadder.js';
 import { checkShapes } from './checkShapes.js';
 import { inFloat } from './inFloat.js';
+import { checkSphere } from './logSphereArea.js';
 import { sumEvent } from './sumEvent.js';
 import { withGradient } from './withGradient.js';
 
@@ -20,11 +21,7 @@ import { withGradient } from './withGradient.js';
  */
 export function klVonMisesFisherUniform(kappa: tf.Tensor, dimension: number): tf.Tensor1D {
   checkShapes('klVonMisesFisherUniform', { kappa }, '');
-  if (!Number.isSafeInteger(dimension) || dimension < 2) {
-    throw new RangeError(
-      `klVonMisesFisherUniform: \`dimension\` is ${dimension}; it must be a whole number of at least 2 (the sphere in R^m has dimension m - 1)`,
-    );
-  }
+  checkSphere('klVonMisesFisherUniform', dimension);
   const order = dimension / 2 - 1;
   return inFloat([kappa], (kappa) =>
     sumEvent(

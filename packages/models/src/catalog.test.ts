@@ -48,13 +48,13 @@ describe('the catalog', () => {
   });
 
   it('says which models can do what', () => {
-    expect(modelsThatCan('classify')).toEqual(['class-mean-cvae', 'cvae']);
+    expect(modelsThatCan('classify')).toEqual(['class-mean-cvae', 'cvae', 'm2-vae']);
     expect(catalog.map(({ name }) => name).filter((name) => !modelsThatCan('encode').includes(name))).toEqual(['gan']);
     const without = (ability: 'sample' | 'score'): string[] =>
       catalog.map(({ name }) => name).filter((name) => !modelsThatCan(ability).includes(name));
     const named = (pattern: RegExp): string[] => catalog.map(({ name }) => name).filter((name) => pattern.test(name));
-    const pointwise = named(/autoencoder$|^rae-|^vq-vae$|^wae-mmd$/);
-    expect(pointwise).toHaveLength(11);
+    const pointwise = named(/autoencoder$|^rae-|^vq-vae$|^hrq-vae$|^wae-mmd$/);
+    expect(pointwise).toHaveLength(12);
     expect(without('sample')).toEqual(pointwise.filter((name) => !['adversarial-autoencoder', 'wae-mmd'].includes(name)));
     expect(without('score')).toEqual([...pointwise, 'gan', 'pca'].toSorted());
   });

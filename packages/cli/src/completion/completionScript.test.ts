@@ -68,7 +68,7 @@ describe.runIf(there('bash'))('bash', () => {
   });
 
   it('completes options of the command, each once', () => {
-    expect(bash('train', '--mo')).toEqual(['--model']);
+    expect(bash('train', '--mo')).toEqual(['--modalities', '--model']);
     expect(bash('train', '--b')).toEqual(['--backend', '--batch-norm', '--batch-size', '--beta', '--binarize', '--bounds']);
     expect(bash('train', '--batch-size', '3', '--b')).not.toContain('--batch-size');
     expect(bash('train', '--model', 'vae', '')).toContain('--latent');
@@ -150,7 +150,7 @@ describe.runIf(there('fish'))('fish', () => {
 
   it('completes commands, options and values', () => {
     expect(fish('vaekit tra')).toEqual(['train', 'transform', 'traverse']);
-    expect(fish('vaekit train --mo')).toEqual(['--model']);
+    expect(fish('vaekit train --mo')).toEqual(['--modalities', '--model']);
     expect(fish('vaekit train --model c')).toEqual(modelNames.filter((name) => name.startsWith('c')));
     expect(fish('vaekit data info di')).toContain('digits');
     expect(fish('vaekit sample runs/m')).toEqual(['runs/moons/', 'runs/my digits/']);

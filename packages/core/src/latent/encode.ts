@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { diagonalMoments, type DiagonalMoments } from '../family.js';
+import { withJoint } from '../openPass.js';
 import { repeatedParameters } from '../repeatedParameters.js';
 import type { Context } from '../parts.js';
 import { drawNoise } from '../random/drawNoise.js';
@@ -44,7 +45,8 @@ export function encode(model: Vae, x: tf.Tensor, options: EncodeOptions = {}): t
     const parameters = model.encodeParameters(intensityTensor(x, model), context.condition);
     if (seed === undefined) return tf.clone(model.posterior.center(parameters, context));
     const noise = drawNoise(model.posterior.noise('evaluate'), rows, randomStream(seed).fork('encode'));
-    return tf.clone(model.posterior.draw(repeatedParameters(model, parameters), noise, context).z);
+    const joint = withJoint(context, model, intensityTensor(x, model));
+    return tf.clone(model.posterior.draw(repeatedParameters(model, parameters), noise, joint).z);
   });
   return seed === undefined ? codes : rememberSeed(codes, seed);
 }

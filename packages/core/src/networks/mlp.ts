@@ -5,7 +5,7 @@ import type { Recipe } from './recipe.js';
 import { requireOptions } from '../requireModel.js';
 
 /** What dense layers are made by. */
-interface DenseLayers {
+export interface DenseLayers {
   /** Widths of the hidden layers, from input to output. */
   readonly hidden: readonly number[];
   /** Default `'relu'`. */
@@ -51,7 +51,8 @@ export interface MlpDecoderOptions extends MlpOptions {
   readonly parameters?: 1 | 2;
 }
 
-function hiddenLayers(
+/** Dense layers on features, whose names begin with the prefix. */
+export function hiddenLayers(
   x: tf.SymbolicTensor,
   { hidden, activation = 'relu', batchNorm = false, dropout = 0 }: DenseLayers,
   prefix = '',

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { constant, negativeElbo, scheduleFromJSON, type StepSchedule } from '@vaekit/losses';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
-import type { BuiltObjective, Objective } from '../pass.js';
+import type { BuiltObjective, Objective, Pass } from '../pass.js';
 
 /** Options of {@link elbo}. */
 export interface ElboOptions {
@@ -16,6 +16,8 @@ export interface ElboOptions {
  * The negative evidence lower bound with a weight on its KL: `E_q[−log p(x|z)] + β·KL(q(z|x) ‖ p(z))`, nats per example.
  *
  * Terms: `reconstruction` and `kl`, both without β.
+ *
+ * Where the divergence is the same whatever the encoder gives (a concentration that is fixed), a `beta` other than 1 is refused in the first pass.
  *
  * @throws RangeError when a plain `beta` is negative or not finite, or `samples` is not a whole number of at least 1
  * @see Kingma and Welling 2014, equation 3; Higgins et al. 2017, equation 4
@@ -43,6 +45,7 @@ export const elbo: PartFactory<Objective, [options?: ElboOptions]> = /* @__PURE_
         sumsReconstruction: true,
         schedules: { beta: schedule },
         evaluate(pass) {
+          requireMovingKl(pass, schedule);
           const perSample = pass.reconstruction();
           const reconstruction = samples === 1 ? tf.reshape(perSample, [-1]) : tf.mean(perSample, 1);
           const terms = { reconstruction: reconstruction as tf.Tensor1D, kl: pass.kl() };
@@ -52,3 +55,11 @@ export const elbo: PartFactory<Objective, [options?: ElboOptions]> = /* @__PURE_
     };
   },
 });
+
+/** Throws where the weight is on a constant. */
+function requireMovingKl({ model }: Pass, schedule: StepSchedule): void {
+  if (model.posterior.constantKl !== true) return;
+  const config = schedule.toJSON();
+  if (config.kind === 'constant' && config.value === 1) return;
+  throw new Error('elbo: the KL of this posterior is a constant, so that a weight on it does nothing; leave `beta` out');
+}

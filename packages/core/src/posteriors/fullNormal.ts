@@ -54,7 +54,7 @@ export const fullNormal: PartFactory<Posterior, []> = /* @__PURE__ */ partFactor
 });
 
 /** L, `[rows, d, d]`: e^(logVar/2) on the diagonal, `lower` below it. */
-function choleskyFactor(d: number, logVar: tf.Tensor, lower: tf.Tensor): tf.Tensor3D {
+export function choleskyFactor(d: number, logVar: tf.Tensor, lower: tf.Tensor): tf.Tensor3D {
   const rows = logVar.shape[0]!;
   const diagonal = tf.reshape(tf.exp(tf.mul(logVar, 0.5)), [rows, d]);
   // One lookup in [0, diagonal, lower] lays all of them out.
@@ -68,7 +68,7 @@ function choleskyFactor(d: number, logVar: tf.Tensor, lower: tf.Tensor): tf.Tens
 }
 
 /** The product of matrices `[rows, d, d]` with vectors `[rows, ...latent]`, in their shape. */
-function times(matrix: tf.Tensor, vector: tf.Tensor): tf.Tensor {
+export function times(matrix: tf.Tensor, vector: tf.Tensor): tf.Tensor {
   const [rows, d] = matrix.shape as [number, number, number];
   return tf.reshape(tf.matMul(matrix, tf.reshape(vector, [rows, d, 1])), vector.shape);
 }

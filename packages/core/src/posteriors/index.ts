@@ -1,5 +1,7 @@
 export { diagonalNormal } from './diagonalNormal.js';
 export { fullNormal } from './fullNormal.js';
+export { gumbelSoftmax, type GumbelSoftmaxOptions } from './gumbelSoftmax.js';
+export { hamiltonian, type HamiltonianOptions } from './hamiltonian.js';
 export { hierarchical, type HierarchicalOptions } from './hierarchical.js';
 export { householder, type HouseholderOptions } from './householder.js';
 export { independent } from './independent.js';
@@ -7,4 +9,9 @@ export { inverseAutoregressive, type InverseAutoregressiveOptions } from './inve
 export { ladder, type LadderOptions } from './ladder.js';
 export { planarRadial, type PlanarRadialOptions, type PlanarRadialStep } from './planarRadial.js';
 export { point, type PointOptions } from './point.js';
+export { productOfExperts, type ProductOfExpertsOptions } from './productOfExperts.js';
+export { residualQuantized, type ResidualQuantizedOptions } from './residualQuantized.js';
+export { riemannianHamiltonian, type RiemannianHamiltonianOptions } from './riemannianHamiltonian.js';
 export { vectorQuantized, type VectorQuantizedOptions } from './vectorQuantized.js';
+export { vonMisesFisher, type VonMisesFisherOptions } from './vonMisesFisher.js';
+export { wrappedNormal, type WrappedNormalOptions } from './wrappedNormal.js';

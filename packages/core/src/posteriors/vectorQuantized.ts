@@ -56,7 +56,8 @@ export const vectorQuantized: PartFactory<Posterior, [options: VectorQuantizedOp
   make: vectorQuantizedPosterior,
 });
 
-interface Rule {
+/** Options of {@link vectorQuantized}, all of them. */
+export interface VectorQuantizedRule extends Readonly<Record<string, number>> {
   readonly codes: number;
   readonly commitment: number;
   readonly decay: number;
@@ -65,17 +66,22 @@ interface Rule {
 }
 
 function vectorQuantizedPosterior(options: VectorQuantizedOptions): Posterior {
-  const { codes, commitment = 0.25, decay = 0.99, revive = 0, seed = 0 } = options;
-  requireCount('vectorQuantized', 'codes', codes);
-  requireRate('vectorQuantized', 'decay', decay);
-  requireRate('vectorQuantized', 'revive', revive);
-  if (!(commitment >= 0 && Number.isFinite(commitment)))
-    throw new RangeError(`vectorQuantized: \`commitment\` is ${commitment}; expected a number of at least 0`);
-  const rule: Rule = { codes, commitment, decay, revive, seed };
+  const rule = vectorQuantizedRule('vectorQuantized', options);
   return { config: { kind: 'vectorQuantized', ...rule }, build: (shapes) => built(rule, shapes) };
 }
 
-function built({ codes, commitment, decay, revive, seed }: Rule, { latent }: Shapes): BuiltPosterior {
+/** The options with their defaults. @throws RangeError when one is out of range */
+export function vectorQuantizedRule(caller: string, options: VectorQuantizedOptions): VectorQuantizedRule {
+  const { codes, commitment = 0.25, decay = 0.99, revive = 0, seed = 0 } = options;
+  requireCount(caller, 'codes', codes);
+  requireRate(caller, 'decay', decay);
+  requireRate(caller, 'revive', revive);
+  if (!(commitment >= 0 && Number.isFinite(commitment)))
+    throw new RangeError(`${caller}: \`commitment\` is ${commitment}; expected a number of at least 0`);
+  return { codes, commitment, decay, revive, seed };
+}
+
+function built({ codes, commitment, decay, revive, seed }: VectorQuantizedRule, { latent }: Shapes): BuiltPosterior {
   const d = latent.at(-1)!;
   const state = seededCodebook(codes, d, seed);
   // The encoder's outputs as data: rows of the codebook's width, off the tape.
@@ -96,7 +102,7 @@ function built({ codes, commitment, decay, revive, seed }: Rule, { latent }: Sha
     state: { ...state },
     noise: (mode) => (mode === 'train' && revive > 0 ? { u: { shape: [1], distribution: 'uniform', per: 'batch' } } : {}),
     initialize: ({ x, weight }, _, model, condition) =>
-      start(state, vectorsOf(model.encodeParameters(x, condition)[0]!, weight), seededCodes(codes, d, seed)),
+      startCodebook(state, vectorsOf(model.encodeParameters(x, condition)[0]!, weight), seededCodes(codes, d, seed)),
     draw([code], { u }, { mode, rows, weight }) {
       const data = vectorsOf(code!, weight);
       const choice = choiceOf(data.vectors);
@@ -114,7 +120,11 @@ function built({ codes, commitment, decay, revive, seed }: Rule, { latent }: Sha
 }
 
 /** Codes at encoder outputs, each number up to 1 % off by the seed, so that no two are the same where there are few; each has an even share. */
-function start({ codebook, counts, sums }: Codebook<tf.Variable>, data: WeightedVectors, seeded: Float32Array): void {
+export function startCodebook(
+  { codebook, counts, sums }: Codebook<tf.Variable>,
+  data: WeightedVectors,
+  seeded: Float32Array,
+): void {
   const codes = counts.shape[0]!;
   const apart = tf.add(1, tf.mul(tf.tensor(seeded, codebook.shape), codes / 100));
   codebook.assign(tf.mul(pickedVectors(data, codes, 0.5), apart));

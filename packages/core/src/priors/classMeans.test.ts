@@ -241,6 +241,31 @@ describe('with unknown labels', () => {
     expect(known.marginalizesLabels).toBeUndefined();
   });
 
+  test('by responsibilities a divergence is Σ r_y [KL_y + log(C r_y)], and no less than that from the mixture', () => {
+    const q = {
+      kind: 'diagonalNormal',
+      mean: tf.tensor2d([0.3, -1, 2, 0.5, -0.7, 1], [3, 2]),
+      logVar: tf.tensor2d([0.2, -1, -2, 0, 0.4, -3], [3, 2]),
+    } as const;
+    const [known, marginal] = [placed({}), placed({ unknownLabels: 'responsibilities' })];
+    const each = [0, 1, 2].map((label) => known.kl!(q, context([label, label, label]))!.dataSync());
+    const found = marginal.kl!(q, context([-1, 1, -1]))!.dataSync();
+    [0, 2].forEach((row) => {
+      const costs = each.map((values) => values[row]!);
+      const total = costs.reduce((sum, cost) => sum + Math.exp(-cost), 0);
+      const r = costs.map((cost) => Math.exp(-cost) / total);
+      const least = r.reduce((sum, share, y) => sum + share * (costs[y]! + Math.log(3 * share)), 0);
+      expect(found[row]).toBeCloseTo(least, 4);
+      // Other shares cost more; and the divergence from the mixture, by quadrature, is not above it.
+      const even = costs.reduce((sum, cost) => sum + cost / 3, 0);
+      expect(found[row]).toBeLessThanOrEqual(even + 1e-5);
+      expect(divergenceByGrid(marginal, q.mean, q.logVar, row)).toBeLessThanOrEqual(found[row]! + 1e-3);
+    });
+    expect(found[1]).toBeCloseTo(each[1]![1]!, 5);
+    expect(marginal.family).toBeUndefined();
+    expect(marginal.marginalizesLabels).toBe(true);
+  });
+
   const y = (of: number[]): { data: Int32Array; shape: number[] } => ({ data: Int32Array.from(of), shape: [of.length] });
 
   test('a model takes −1, and where every label is known it is the model without, by the draws', async () => {
@@ -269,3 +294,18 @@ describe('with unknown labels', () => {
     ).rejects.toThrow('label -1');
   });
 });
+
+/** KL(q ‖ 1/C Σ_y p(z|y)) of a row, over a grid of standard deviations. */
+function divergenceByGrid(prior: BuiltPrior, mean: tf.Tensor2D, logVar: tf.Tensor2D, row: number): number {
+  const axis = Array.from({ length: 61 }, (_, i) => -6 + i * 0.2);
+  const eps = axis.flatMap((a) => axis.map((b) => [a, b]));
+  const [m, v] = [mean, logVar].map((t) => t.arraySync()[row]!);
+  const z = tf.tensor2d(eps.map((point) => point.map((value, j) => m![j]! + value * Math.exp(v![j]! / 2))));
+  const rows = z.shape[0];
+  const logP = prior.logDensity!(z, tinyContext(rows, { condition: tf.zeros([rows, 3]) })).dataSync();
+  const logWidth = (v![0]! + v![1]!) / 2;
+  return eps.reduce((sum, [a, b], i) => {
+    const logN = -Math.log(2 * Math.PI) - (a! ** 2 + b! ** 2) / 2;
+    return sum + 0.04 * Math.exp(logN) * (logN - logWidth - logP[i]!);
+  }, 0);
+}

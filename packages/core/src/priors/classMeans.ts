@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { klClassMean, klClassNormal, normalLogDensity } from '@vaekit/losses';
+import { requireMovable } from '../codeSpace.js';
 import type { Family } from '../family.js';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
@@ -19,10 +20,11 @@ export interface ClassMeansOptions {
   /** The prior that the classes move: z = μ^y + σ^y·r with r from it. Default `standardNormal()`. */
   readonly base?: Prior;
   /**
-   * Take rows whose label is not known (−1) and sum over the classes there, `p(z) = 1/C Σ_y p(z|y)`; the divergence is then estimated from the
-   * draws, and p(z) is of no family. Default false: every row needs a label.
+   * Take rows whose label is not known (−1) and sum over the classes there, `p(z) = 1/C Σ_y p(z|y)`, which is of no family. With `true` the divergence is
+   * estimated from the draws. With `'responsibilities'` it is `Σ_y r_y [KL_y + log(C r_y)]`, KL_y in closed form and r_y ∝ e^{−KL_y}, where it is least: a bound
+   * on that divergence without noise, `−log 1/C Σ_y e^{−KL_y}`. Default false: every row needs a label.
    */
-  readonly unknownLabels?: boolean;
+  readonly unknownLabels?: boolean | 'responsibilities';
   /**
    * The weight λ >= 0 of a term that keeps class means apart: `λ / (C(C−1)/2) · Σ_{a<b} max(0, 1 − ‖μ^a − μ^b‖ / margin)²`.
    * Default 0: no term.
@@ -74,20 +76,22 @@ function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prio
       separation,
       margin,
       seed,
-      ...(unknownLabels ? { unknownLabels } : {}),
+      ...(unknownLabels === false ? {} : { unknownLabels }),
       ...(base === undefined ? {} : { base: base.config }),
     },
     build(shapes): BuiltPrior {
       // First what may throw: nothing else could free the variables of the classes.
       const inner = (base ?? standardNormal()).build(shapes);
+      requireMovable('classMeans', base?.config.kind ?? '', inner.space);
       const moved = classLocations(classes, shapes, { classVariance, bias, seed });
       const given = base === undefined ? normalAround(moved, inner, shapes) : shiftOf(moved, inner);
       // Where labels may be missing a row has no one member of a family.
       const { family, ...others } = given;
       return {
         ...others,
-        ...(family === undefined || unknownLabels ? {} : { family }),
-        ...(unknownLabels ? { ...marginalized(moved, inner, classes), marginalizesLabels: true } : {}),
+        ...(family === undefined || unknownLabels !== false ? {} : { family }),
+        ...(unknownLabels === false ? {} : { ...marginalized(moved, inner, classes), marginalizesLabels: true }),
+        ...(unknownLabels === 'responsibilities' && given.kl !== undefined ? { kl: overClasses(given.kl, classes) } : {}),
         variables: { ...moved.variables, ...prefixed('base', inner.variables) },
         ...(inner.state === undefined ? {} : { state: prefixed('base', inner.state) }),
         ...(inner.schedules === undefined ? {} : { schedules: inner.schedules }),
@@ -252,6 +256,24 @@ function marginalized(moved: ClassLocations, base: BuiltPrior, classes: number):
       const ofClass = tf.sum(tf.where(own, each, 0), 1);
       return tf.where(tf.reshape(known, [rows]), ofClass, tf.sub(tf.logSumExp(each, 1), Math.log(classes))) as tf.Tensor1D;
     },
+  };
+}
+
+/** KL_y where the label is known, `−log 1/C Σ_y e^{−KL_y}` where it is not; `undefined` where there is no closed form. */
+function overClasses(kl: NonNullable<BuiltPrior['kl']>, classes: number): NonNullable<BuiltPrior['kl']> {
+  return (q, context) => {
+    const { condition, rows } = context;
+    if (condition === undefined)
+      throw new Error(`classMeans: the batch has no labels; give \`y\`, whole numbers from 0 to ${classes - 1}, or −1`);
+    const each = Array.from({ length: classes }, (_, y) => {
+      const label = tf.oneHot(tf.fill([rows], y, 'int32') as tf.Tensor1D, classes);
+      return kl(q, { ...context, condition: tf.cast(label, 'float32') as tf.Tensor2D });
+    });
+    if (each.includes(undefined)) return undefined;
+    const all = tf.stack(each as tf.Tensor1D[], 1);
+    const known = tf.greater(tf.sum(condition, 1), 0);
+    const ofClass = tf.sum(tf.where(tf.greater(condition, 0), all, 0), 1);
+    return tf.where(known, ofClass, tf.sub(Math.log(classes), tf.logSumExp(tf.neg(all), 1))) as tf.Tensor1D;
   };
 }
 

@@ -9,4 +9,7 @@ export { mixtureOfNormals, type MixtureOfNormalsOptions } from './mixtureOfNorma
 export { perClass } from './perClass.js';
 export { secondStage, type SecondStageOptions } from './secondStage.js';
 export { standardNormal } from './standardNormal.js';
+export { uniformCategories } from './uniformCategories.js';
+export { uniformSphere } from './uniformSphere.js';
 export { vampPrior, type VampPriorOptions } from './vampPrior.js';
+export { wrappedStandardNormal, type WrappedStandardNormalOptions } from './wrappedStandardNormal.js';

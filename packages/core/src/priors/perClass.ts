@@ -38,6 +38,7 @@ function perClassPrior(classes: number, prior: Prior): Prior {
       const [first] = each as [BuiltPrior];
       return {
         classes,
+        ...(first.space === undefined ? {} : { space: first.space }),
         variables: named('variables'),
         ...(first.state === undefined ? {} : { state: named('state') }),
         ...(first.schedules === undefined ? {} : { schedules: first.schedules }),

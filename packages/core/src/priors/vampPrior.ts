@@ -1,5 +1,6 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
+import { anyCodeSpace } from '../codeSpace.js';
 import { ownOf, prefixed } from '../byOwner.js';
 import type { Batch } from '../contract.js';
 import type { Support } from '../likelihoods/support.js';
@@ -59,6 +60,7 @@ function vampPriorOf({ pseudoInputs, seed = 0 }: VampPriorOptions): Prior {
       return {
         variables: { pseudoInputs: raw },
         initialize: (batch, _, model) => raw.assign(startedAt(raw, batch, rangeOf(model.likelihood.support))),
+        space: anyCodeSpace,
         logDensity: (z, context) => logMixture(ofComponents(context.model), z, context),
         noise: ({ posterior }) => ({
           component: { shape: [], distribution: 'uniform', per: 'example' },

@@ -4,6 +4,10 @@ import { vaeOptions } from '../options/vaeOptions.js';
 
 const own = {
   'class-variance': { kind: 'switch', about: 'learn a variance for each class too' },
+  'unknown-labels': {
+    kind: 'switch',
+    about: 'take rows whose label is -1, not known, and weigh the classes there by how near they are',
+  },
   separation: {
     kind: 'number',
     about: 'weight of the term that pushes class means apart',
@@ -44,6 +48,7 @@ export const classMeanCvae: ModelEntry<'class-mean-cvae', typeof vaeOptions & ty
       classes: data.classes!,
       latent: values.latent,
       classVariance: values['class-variance'],
+      unknownLabels: values['unknown-labels'] ? 'responsibilities' : false,
       separation: values.separation,
       margin: values.margin,
       seed: values.seed,
