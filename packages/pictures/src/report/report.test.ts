@@ -144,6 +144,16 @@ describe('report', () => {
     const rows = (await reportPart({ title: 't', model: models.points, epochs: long })).run.sections.at(-1)!.table!.rows;
     expect([rows.length, rows[0]![0], rows[19]![0]]).toEqual([20, '1', '50']);
   });
+
+  it('leaves out a term that is the whole loss in every epoch, but not one that is it by chance', async () => {
+    const epochs = [3, 2].map((loss, i) => ({ epoch: i + 1, training: { loss, reconstruction: loss, kl: 2 * i + 1 } }));
+    const { columns } = (await reportPart({ title: 't', model: models.points, epochs })).run.sections.at(-1)!.table!;
+    expect(columns.map((column) => (typeof column === 'string' ? column : column.title))).toEqual([
+      'Epoch',
+      'loss',
+      'KL divergence',
+    ]);
+  });
 });
 
 describe('termName', () => {

@@ -12,11 +12,16 @@ function heldOut(epochs: readonly EpochScores[], name: string): readonly number[
   return values.length === epochs.length ? values : undefined;
 }
 
+/** The names of values without terms that are the whole loss in every epoch, as the reconstruction of an autoencoder is. */
+function distinct(scores: readonly (Readonly<Record<string, number>> | undefined)[]): string[] {
+  const names = Object.keys(scores[0] ?? {});
+  return names.filter((name) => name === 'loss' || scores.some((one) => one?.[name] !== one?.['loss']));
+}
+
 /** The curves of a training and its table; `undefined` without an epoch. */
 export function trainingSection(epochs: readonly EpochScores[]): DrawnSection | undefined {
-  const [first] = epochs;
-  if (first === undefined) return undefined;
-  const losses = Object.keys(first.training).map((name): Series => {
+  if (epochs.length === 0) return undefined;
+  const losses = distinct(epochs.map(({ training }) => training)).map((name): Series => {
     const validation = heldOut(epochs, name);
     return {
       name: termName(name),
@@ -54,13 +59,13 @@ export function trainingSection(epochs: readonly EpochScores[]): DrawnSection | 
             ),
           ]),
     ],
-    table: epochTable(epochs, first),
+    table: epochTable(epochs),
   };
 }
 
-function epochTable(epochs: readonly EpochScores[], first: EpochScores): ReportTable {
-  const training = Object.keys(first.training);
-  const held = Object.keys(first.validation ?? {});
+function epochTable(epochs: readonly EpochScores[]): ReportTable {
+  const training = distinct(epochs.map((line) => line.training));
+  const held = distinct(epochs.map((line) => line.validation));
   const timed = epochs.every(({ seconds }) => seconds !== undefined);
   const chosen =
     epochs.length <= MOST
