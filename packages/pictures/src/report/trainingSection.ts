@@ -12,10 +12,17 @@ function heldOut(epochs: readonly EpochScores[], name: string): readonly number[
   return values.length === epochs.length ? values : undefined;
 }
 
-/** The names of values without terms that are the whole loss in every epoch, as the reconstruction of an autoencoder is. */
-function distinct(scores: readonly (Readonly<Record<string, number>> | undefined)[]): string[] {
+const isShare = (name: string): boolean => name.endsWith('ccuracy');
+
+/** The names of values, without a lone term that is the whole loss but for rounding, as the reconstruction of an autoencoder is. */
+function distinct(scores: readonly (EpochScores['training'] | undefined)[]): string[] {
   const names = Object.keys(scores[0] ?? {});
-  return names.filter((name) => name === 'loss' || scores.some((one) => one?.[name] !== one?.['loss']));
+  const terms = names.filter((name) => name !== 'loss' && !isShare(name));
+  const whole = scores.every((one) => {
+    const [loss, term] = [one?.['loss'] ?? NaN, one?.[terms[0] ?? ''] ?? NaN];
+    return Math.abs(term - loss) <= 1e-5 * Math.abs(loss);
+  });
+  return terms.length === 1 && whole ? names.filter((name) => name !== terms[0]) : names;
 }
 
 /** The curves of a training and its table; `undefined` without an epoch. */
@@ -71,7 +78,6 @@ function epochTable(epochs: readonly EpochScores[]): ReportTable {
     epochs.length <= MOST
       ? epochs
       : Array.from({ length: MOST }, (_, i) => epochs[Math.round((i * (epochs.length - 1)) / (MOST - 1))]!);
-  const isShare = (name: string): boolean => name.endsWith('ccuracy');
   const column = (name: string, title: string): { title: string; unit: string } => ({
     title,
     unit: isShare(name) ? '%' : 'nats',
