@@ -48,7 +48,8 @@ function importsByWord(modules) {
   for (const { source, dependencies } of modules) {
     const home = /^packages\/[^/]+\//.exec(source)?.[0];
     for (const { module, resolved } of dependencies) {
-      if (/^@tensorflow\/[^/]+\/./.test(module)) {
+      // A binary is no code: of it there is no second copy.
+      if (/^@tensorflow\/[^/]+\/./.test(module) && !module.endsWith('.wasm')) {
         found.push(
           `engine-paths: ${source} → ${module} (a path inside an engine package brings a second copy of it; import the package)`,
         );

@@ -19,7 +19,7 @@ export interface SelectBackendOptions {
   readonly order?: readonly BackendName[];
   /**
    * Where the WASM kernels come from. Default: an import of `@vaekit/wasm` by name, which a bundler does not see;
-   * in a bundled page write `wasm: () => import('@vaekit/wasm')`.
+   * in a bundled page write `wasm: () => import('@vaekit/wasm')`, and in one by esbuild `'@vaekit/wasm/esbuild'`.
    */
   readonly wasm?: () => Promise<WasmModule>;
   /** Where a page serves the `.wasm` files of tfjs. Default: where Vite or webpack put them, else beside the script. */

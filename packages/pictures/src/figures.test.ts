@@ -158,6 +158,28 @@ describe('points and numbers', () => {
     const { code, name } = await traversalStart(models.means, { label: 1, classNames: ['a', 'b', 'c'] });
     expect([code.length, name]).toEqual([3, "the prior's mean of class b"]);
   });
+
+  it('a traversal goes over the range of codes that have no divergence from a prior', async () => {
+    // Means 2 and 20, deviations 1 and 10.
+    const start = await traversalStart(models.plain, { codes: { width: 2, mean: Float32Array.of(1, 10, 3, 30) } });
+    const [code, deviations] = [Float32Array.of(2, 20), Float32Array.of(1, 10)];
+    expect(start).toEqual({ code, deviations, name: 'the mean of the codes', label: 0 });
+    const figure = await traversalFigure(models.plain, { start, from: -1, to: 1, steps: 3 });
+    expect(figure.svg()).toContain('standard deviations added');
+    expect(figure.caption).toContain('standard deviations of the codes');
+    for (const [dimension, from, to] of [
+      [0, 1, 3],
+      [1, 10, 30],
+    ] as const) {
+      const dimensions = [dimension];
+      const along = await traversalFigure(models.plain, { start, dimensions, from: -1, to: 1, steps: 3 });
+      const plain = { start: { code, name: '' }, dimensions, from, to, steps: 3 };
+      expect(along.raster!(1)).toEqual((await traversalFigure(models.plain, plain)).raster!(1));
+    }
+    // A divergence says that the codes are near the prior.
+    const near = { width: 2, mean: Float32Array.of(1, 10, 3, 30), klByDimension: [1, 1] };
+    expect((await traversalStart(models.plain, { codes: near })).name).toBe('the origin');
+  });
 });
 
 describe('what cannot be drawn is refused by name', () => {

@@ -9,7 +9,7 @@ export { reconstructionsFigure, type ReconstructionsFigureOptions } from './reco
 export type { NamedFigure } from './report/drawnSection.js';
 export { report, type ReportPart, reportPart } from './report/report.js';
 export type { ReportOptions } from './report/reportOptions.js';
-export { epochsOf, type EpochScores, type Scores } from './report/scores.js';
+export { epochsOf, type EpochScores, pseudoValues, type Scores } from './report/scores.js';
 export { rowsByClass } from './rowsByClass.js';
 export { compareRuns, type ComparedRun, comparedValueText, type Comparison, type ComparisonRow } from './runs/compareRuns.js';
 export { comparisonPage } from './runs/comparisonPage.js';
@@ -19,4 +19,4 @@ export { scatterFigure } from './scatterFigure.js';
 export { topDimensions } from './topDimensions.js';
 export { transformationFigure, type TransformationFigureOptions } from './transformationFigure.js';
 export { traversalFigure, type TraversalFigureOptions } from './traversalFigure.js';
-export { traversalStart, type TraversalStart } from './traversalStart.js';
+export { traversalStart, type TraversalStart, type TraversalStartOptions } from './traversalStart.js';

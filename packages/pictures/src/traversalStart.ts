@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { contextFor, momentsIfDiagonal, type Vae } from '@vaekit/core';
+import { Matrix } from 'ml-matrix';
+import type { Codes } from './codes.js';
 import { takeNumbers } from './numbers.js';
 
 /** A code to start a traversal from. */
@@ -9,14 +11,30 @@ export interface TraversalStart {
   readonly name: string;
   /** The class to decode under, where the decoder sees one. */
   readonly label?: number | undefined;
+  /** How far codes spread in each dimension, where no prior says it. */
+  readonly deviations?: Float32Array | undefined;
 }
 
-/** The mean of the prior of a class (2 unless said, or the last of fewer), where there are such; else the origin. */
-export async function traversalStart(
-  model: Vae,
-  options: { readonly label?: number | undefined; readonly classNames?: readonly string[] | undefined } = {},
-): Promise<TraversalStart> {
-  const { label = Math.min(2, (model.classes ?? 1) - 1), classNames } = options;
+/** Options of {@link traversalStart}. */
+export interface TraversalStartOptions {
+  readonly label?: number | undefined;
+  readonly classNames?: readonly string[] | undefined;
+  /** Those of data: without a divergence from a prior, as of an autoencoder, they alone say where codes lie. */
+  readonly codes?: Codes | undefined;
+}
+
+/**
+ * The mean of the prior of a class (2 unless said, or the last of fewer), where there are such; the mean of the codes, with their standard deviations,
+ * where they have no divergence from the prior; else the origin.
+ */
+export async function traversalStart(model: Vae, options: TraversalStartOptions = {}): Promise<TraversalStart> {
+  const { label = Math.min(2, (model.classes ?? 1) - 1), classNames, codes } = options;
+  if (model.classes === undefined && codes !== undefined && codes.klByDimension === undefined) {
+    const matrix = Matrix.from1DArray(codes.mean.length / codes.width, codes.width, codes.mean);
+    const code = Float32Array.from(matrix.mean('column'));
+    const deviations = Float32Array.from(matrix.standardDeviation('column', { unbiased: false }));
+    return { code, name: 'the mean of the codes', label, deviations };
+  }
   const mean = tf.tidy(() => {
     if (model.classes === undefined) return undefined;
     const context = contextFor('prior', model.context(tf.tensor1d([label], 'int32'), 1));

@@ -48,7 +48,7 @@ export function interpolationFigure(images: PlainTensor, options: InterpolationF
       columns: originals === undefined ? steps : steps + 2,
       rowLabels,
       columnLabels: originals === undefined ? inner : ['', ...inner, ''],
-      columnTitle: `position t on the path${originals === undefined ? '' : '; outermost: the examples'}`,
+      columnTitle: 'position t on the path',
     },
   );
 }

@@ -84,7 +84,7 @@ thead .unit{font-weight:400;color:var(--muted);white-space:nowrap}
 tbody th{font-weight:500;min-width:13ch}
 .n{text-align:right}
 .tight{font-size:.82rem}
-.tight th,.tight td{padding:7px 6px;overflow-wrap:anywhere}
+.tight th,.tight td{padding:7px 6px}
 .tight tbody th{min-width:0}
 footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--rule);color:var(--muted);font-size:.86rem}
 @media (max-width:480px){.page{padding:24px 14px 48px}figure{padding:6px}figcaption{padding:0 8px 4px;margin-top:6px}.summary{grid-template-columns:1fr 1fr}th,td{padding:7px 10px}}

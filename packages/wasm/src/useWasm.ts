@@ -42,7 +42,7 @@ async function whyNot(paths: string | Record<string, string> | undefined): Promi
   if (typeof WebAssembly === 'undefined') return 'this engine has no WebAssembly';
   const advice =
     'Serve the files node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm and pass their folder as `wasmPaths`, ' +
-    'before anything else starts the backend';
+    'before anything else starts the backend; a bundle by esbuild takes them along with @vaekit/wasm/esbuild and --loader:.wasm=file';
   if (paths === undefined) return `its binaries were looked for beside the script. ${advice}`;
   const addresses = BINARIES.map((name) => (typeof paths === 'string' ? paths + name : (paths[name] ?? name)));
   const faults = await Promise.all(addresses.map(async (address) => [address, await fault(address)] as const));

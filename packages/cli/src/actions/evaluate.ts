@@ -1,6 +1,7 @@
 import { jsonText } from '@vaekit-internal/base';
 import { evaluate as evaluateModel, iwae, judgedBy, type Vae } from '@vaekit/core';
 import type { Examples } from '@vaekit/datasets';
+import { pseudoValues } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
@@ -69,7 +70,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   if (config.quantity === 'pseudoNll')
     terminal.out.line(
       dim(
-        'gray pixels: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarized data',
+        `${pseudoValues(config.data.shape)}: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarized data`,
       ),
     );
   return 0;

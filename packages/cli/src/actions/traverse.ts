@@ -37,13 +37,16 @@ export async function traverse(options: TraverseOptions, { terminal, operands }:
       `--example is ${example} but ${chosen.from} has ${rows} examples; expected a number from 0 to ${rows - 1}`,
     );
   const codes = await codesOf(model, { x, y: labels });
+  const center = await traversalStart(model, {
+    classNames: config.data.classes,
+    label: options.class === undefined ? undefined : resolveClasses('--class', options.class, config.data.classes ?? [])[0],
+    codes,
+  });
   const start =
     example === undefined
-      ? await traversalStart(model, {
-          classNames: config.data.classes,
-          label: options.class === undefined ? undefined : resolveClasses('--class', options.class, config.data.classes ?? [])[0],
-        })
+      ? center
       : {
+          ...center,
           code: codes.mean.slice(example * latent, (example + 1) * latent),
           name: `the code of example ${example}`,
           label: labels?.[example],

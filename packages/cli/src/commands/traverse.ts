@@ -27,7 +27,10 @@ export const traverse: Command = command<TraverseOptions>({
       shown: 'the ten with the largest KL',
       ranges: true,
     }),
-    from: real('first value', { fallback: -3, ...finite }),
+    from: real('first value; of models whose codes follow no prior, in standard deviations of the codes', {
+      fallback: -3,
+      ...finite,
+    }),
     to: real('last value', { fallback: 3, ...finite }),
     steps: whole('values, both ends included', { fallback: 9, least: 2, most: 1000 }),
     class: text('class models: start at the mean of this class', {

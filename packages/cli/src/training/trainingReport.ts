@@ -1,5 +1,6 @@
 import { jsonText } from '@vaekit-internal/base';
 import type { PhasedState } from '@vaekit/models';
+import { pseudoValues } from '@vaekit/pictures';
 import { type EpochMetrics, metricsRecord, type RunResult, type Scores } from '@vaekit/runs';
 import type { TrainOptions } from '../commands/train.js';
 import { schemaLines } from '../data/schemaText.js';
@@ -57,7 +58,7 @@ function startText(session: Session, bold: (text: string) => string): [string, .
   return [
     `${bold(options.model)} on ${bold(data.name)}: ${counted(config.parameters)} parameters, ${config.engine.name} on ${config.backend}, seed ${options.seed}`,
     `${counted(train)} training, ${counted(validation)} validation, ${counted(test)} test examples; ` +
-      `losses in nats per example${config.quantity === 'pseudoNll' ? '; gray pixels, so the reconstruction is a pseudo-likelihood' : ''}`,
+      `losses in nats per example${config.quantity === 'pseudoNll' ? `; ${pseudoValues(data.shape)}, so the reconstruction is a pseudo-likelihood` : ''}`,
     early !== undefined
       ? `going on with ${folder.path} in ${placeOf(session, early)}`
       : initial === undefined

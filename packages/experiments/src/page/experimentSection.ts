@@ -35,16 +35,18 @@ const shown = (value: number | string): string => (typeof value === 'number' ? f
 /** All figures that the verdict rests on, as a table. */
 export function figureTable({ result, measurement }: RunExperiment, say: Say): ReportTable {
   const { figures } = result;
-  return {
-    columns: [say(heads.figure), say(heads.mean), say(heads.interval), say(heads.values), say(heads.unit)],
-    rows: Object.entries(figures).map(([name, { values, mean, interval, unit }]) => [
-      say(measurement.figures[name]?.label ?? { en: name, zh: name }),
-      shown(mean ?? values[0] ?? ''),
-      interval === undefined ? '' : interval.map(shown).join(' … '),
-      values.length > 1 ? values.map(shown).join(', ') : '',
-      unit,
-    ]),
-  };
+  const columns = [heads.figure, heads.mean, heads.interval, heads.values, heads.unit].map(say);
+  const rows = Object.entries(figures).map(([name, { values, mean, interval, unit }]) => [
+    say(measurement.figures[name]?.label ?? { en: name, zh: name }),
+    shown(mean ?? values[0] ?? ''),
+    interval === undefined ? '' : interval.map(shown).join(' … '),
+    values.length > 1 ? values.map(shown).join(', ') : '',
+    unit,
+  ]);
+  // A closed form has no seeds and no interval.
+  const filled = columns.map((_, column) => rows.some((row) => row[column] !== ''));
+  const chosen = <Cell>(cells: readonly Cell[]): Cell[] => cells.filter((_, column) => filled[column]);
+  return { columns: chosen(columns), rows: rows.map(chosen) };
 }
 
 /** The head of an experiment: claim, where it comes from, formula, verdict, beside its first picture. */

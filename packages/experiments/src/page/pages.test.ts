@@ -33,6 +33,8 @@ describe.each(languages)('in %s', (language) => {
     expect(page).toContain(`href="${language === 'en' ? 'index.zh.html' : 'index.html'}"`);
     expect(page.match(/<figure/g)).toHaveLength(run.measurement.pictures.length);
     expect(page).not.toMatch(/undefined|NaN/);
+    // A closed form has neither an interval nor values by seed.
+    expect(page).not.toMatch(/<th scope="col"[^>]*>(95 % |By seed|各随机种子)/);
   });
 
   it('the chapter opens each section with its picture and leads to its page', () => {

@@ -83,7 +83,7 @@ async function latentSpace(
 
 async function traversals({ model, classNames }: ReportOptions, codes: Codes | undefined): Promise<NamedFigure[]> {
   const figure = await traversalFigure(model, {
-    start: await traversalStart(model, { classNames }),
+    start: await traversalStart(model, { classNames, codes }),
     relative: model.classes !== undefined,
     ...(codes === undefined ? {} : { dimensions: topDimensions(codes, 10) }),
   });

@@ -144,6 +144,28 @@ describe('report', () => {
     const rows = (await reportPart({ title: 't', model: models.points, epochs: long })).run.sections.at(-1)!.table!.rows;
     expect([rows.length, rows[0]![0], rows[19]![0]]).toEqual([20, '1', '50']);
   });
+
+  it.each([
+    ['a lone term that is the whole loss but for rounding', [{ loss: 3, reconstruction: 3.000001 }], ['loss']],
+    [
+      'nothing of several terms, if one is 0',
+      [{ loss: 3, reconstruction: 3, kl: 0 }],
+      ['loss', 'reconstruction', 'KL divergence'],
+    ],
+    ['no lone term with a weight', [{ loss: 3, reconstruction: 1.5 }], ['loss', 'reconstruction']],
+    [
+      'no lone term that differs once',
+      [
+        { loss: 3, mmd: 3 },
+        { loss: 2, mmd: 1 },
+      ],
+      ['loss', 'MMD'],
+    ],
+  ])('leaves out %s', async (_, lines, expected) => {
+    const epochs = lines.map((training, i) => ({ epoch: i + 1, training: training as Record<string, number> }));
+    const { columns } = (await reportPart({ title: 't', model: models.points, epochs })).run.sections.at(-1)!.table!;
+    expect(columns.map((column) => (typeof column === 'string' ? column : column.title))).toEqual(['Epoch', ...expected]);
+  });
 });
 
 describe('termName', () => {

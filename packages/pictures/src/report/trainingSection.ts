@@ -12,11 +12,23 @@ function heldOut(epochs: readonly EpochScores[], name: string): readonly number[
   return values.length === epochs.length ? values : undefined;
 }
 
+const isShare = (name: string): boolean => name.endsWith('ccuracy');
+
+/** The names of values, without a lone term that is the whole loss but for rounding, as the reconstruction of an autoencoder is. */
+function distinct(scores: readonly (EpochScores['training'] | undefined)[]): string[] {
+  const names = Object.keys(scores[0] ?? {});
+  const terms = names.filter((name) => name !== 'loss' && !isShare(name));
+  const whole = scores.every((one) => {
+    const [loss, term] = [one?.['loss'] ?? NaN, one?.[terms[0] ?? ''] ?? NaN];
+    return Math.abs(term - loss) <= 1e-5 * Math.abs(loss);
+  });
+  return terms.length === 1 && whole ? names.filter((name) => name !== terms[0]) : names;
+}
+
 /** The curves of a training and its table; `undefined` without an epoch. */
 export function trainingSection(epochs: readonly EpochScores[]): DrawnSection | undefined {
-  const [first] = epochs;
-  if (first === undefined) return undefined;
-  const losses = Object.keys(first.training).map((name): Series => {
+  if (epochs.length === 0) return undefined;
+  const losses = distinct(epochs.map(({ training }) => training)).map((name): Series => {
     const validation = heldOut(epochs, name);
     return {
       name: termName(name),
@@ -54,19 +66,18 @@ export function trainingSection(epochs: readonly EpochScores[]): DrawnSection | 
             ),
           ]),
     ],
-    table: epochTable(epochs, first),
+    table: epochTable(epochs),
   };
 }
 
-function epochTable(epochs: readonly EpochScores[], first: EpochScores): ReportTable {
-  const training = Object.keys(first.training);
-  const held = Object.keys(first.validation ?? {});
+function epochTable(epochs: readonly EpochScores[]): ReportTable {
+  const training = distinct(epochs.map((line) => line.training));
+  const held = distinct(epochs.map((line) => line.validation));
   const timed = epochs.every(({ seconds }) => seconds !== undefined);
   const chosen =
     epochs.length <= MOST
       ? epochs
       : Array.from({ length: MOST }, (_, i) => epochs[Math.round((i * (epochs.length - 1)) / (MOST - 1))]!);
-  const isShare = (name: string): boolean => name.endsWith('ccuracy');
   const column = (name: string, title: string): { title: string; unit: string } => ({
     title,
     unit: isShare(name) ? '%' : 'nats',

@@ -1,0 +1,2 @@
+export type { WasmOptions } from '../useWasm.js';
+export { useWasm } from './useWasm.js';

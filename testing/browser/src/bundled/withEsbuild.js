@@ -1,0 +1,3 @@
+import { train } from './train.js';
+
+void train(() => import('@vaekit/wasm/esbuild'));
