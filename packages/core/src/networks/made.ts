@@ -54,7 +54,10 @@ export function made({ name, size, hidden, outputs, context = 0, order = 'forwar
     return (variables[`${name}/${own}`] = tf.tidy(() => tf.variable(tf.zeros([units]))));
   };
   const ofInputs = Array.from({ length: size }, (_, i) => (order === 'forward' ? i + 1 : size - i));
-  const degrees = [ofInputs, ...hidden.map((units) => Array.from({ length: units }, (_, i) => i % size))];
+  const degrees = [
+    ofInputs,
+    ...hidden.map((units) => Array.from({ length: units }, (_, i) => (units < size ? Math.floor((i * size) / units) : i % size))),
+  ];
   const layers = hidden.map((units, i) => ({
     kernel: kernel(`hidden${i}/kernel`, degrees[i]!.length, units),
     bias: bias(`hidden${i}/bias`, units),

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { capacityPenalty, constant, linearWarmup, scheduleFromJSON, type StepSchedule } from '@vaekit/losses';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
+import { requireMovingKl } from './movingKl.js';
 
 /** Options of {@link capacity}. */
 export interface CapacityOptions {
@@ -47,6 +48,7 @@ function capacityObjective(options: CapacityOptions = {}): Objective {
       samples: 1,
       schedules: { capacity: schedule },
       evaluate(pass) {
+        requireMovingKl(pass, 'capacity', 'take the objective elbo()');
         const { weight } = pass;
         const terms = { reconstruction: tf.reshape(pass.reconstruction(), [-1]) as tf.Tensor1D, kl: pass.kl() };
         const level = pass.schedule['capacity']!;

@@ -7,6 +7,7 @@ import type { BuiltObjective, Objective } from '../pass.js';
 import { claimParameters } from '../saving/parameterCount.js';
 import { freeParts } from '../startedOnce.js';
 import { elbo } from './elbo.js';
+import { requireMovingKl } from './movingKl.js';
 
 /** Options of {@link constrained}. */
 export interface ConstrainedOptions {
@@ -77,6 +78,7 @@ function constrainedObjective(options: ConstrainedOptions): Objective {
         sumsReconstruction: false,
         state,
         evaluate(pass) {
+          requireMovingKl(pass, 'constrained', 'take the objective elbo()');
           const { terms, losses } = inner.evaluate(pass);
           const error = terms['reconstruction']!;
           const whole = losses?.['model'] ?? tf.addN(Object.values(terms));

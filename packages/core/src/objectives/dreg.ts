@@ -53,6 +53,10 @@ function densityAsHeld(pass: Pass): tf.Tensor2D {
     throw new Error(
       'dreg: the posterior knows the density of its own draws only, and the gradient is taken at held parameters; take a posterior that has `logDensity`, such as diagonalNormal(), or the objective iwae({ k })',
     );
+  if (Object.keys(model.posterior.variables ?? {}).length > 0)
+    throw new Error(
+      'dreg: the density of this posterior has weights of its own, which cannot be held as the gradient asks; take a posterior whose parameters all come from the encoder, such as diagonalNormal(), or the objective iwae({ k })',
+    );
   const held = repeatedParameters(model, pass.posteriorParameters().map(stopGradient), samples);
   return tf.reshape(model.posterior.logDensity(held, pass.z(), drawContext), [rows, samples]);
 }

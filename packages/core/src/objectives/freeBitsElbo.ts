@@ -16,7 +16,8 @@ export interface FreeBitsElboOptions {
  * The evidence lower bound with a free allowance for each dimension of the code: `E_q[−log p(x|z)] + Σ_j max(λ, KL_j)`, nats per example, where KL_j is the
  * divergence of q(z_j|x) from p(z_j): below λ nothing pushes a dimension toward the prior.
  *
- * Terms: `reconstruction`, `kl`, the divergence itself, and `freeBits` >= 0, what the allowance adds to it; the three add up to the loss.
+ * Terms: `reconstruction`, `kl`, the divergence itself, and `freeBits`, what the allowance adds to it, at least 0 over the batch; the three add up to
+ * the loss.
  *
  * @throws RangeError when `minimum` is negative or not finite, or `over` is another word; in a pass, an Error when posterior or prior is not a diagonal
  *   normal, whose divergence is not known by dimension, or the prior takes rows without a label

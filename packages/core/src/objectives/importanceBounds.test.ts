@@ -257,4 +257,11 @@ it('says what is wrong with options and with parts', () => {
       .build({ event: [4], latent: [2] })
       .evaluate(context),
   ).toThrow('dreg: the posterior knows the density of its own draws only, and the gradient is taken at held parameters');
+  const own = { ...fullNormal().build({ event: [4], latent: [2] }), variables: { w: tf.variable(tf.scalar(1)) } };
+  expect(() =>
+    dreg({ k: 2 })
+      .build({ event: [4], latent: [2] })
+      .evaluate({ model: { posterior: own }, posteriorParameters: () => [] } as unknown as Pass),
+  ).toThrow('dreg: the density of this posterior has weights of its own');
+  own.variables.w.dispose();
 });

@@ -3,6 +3,7 @@ import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { contextFor } from '../ownScalars.js';
 import { residual } from '../residual.js';
+import { requireMovingKl } from './movingKl.js';
 
 /** Options of {@link mmd}. */
 export interface MmdOptions {
@@ -66,6 +67,7 @@ function mmdObjective(options: MmdOptions = {}): Objective {
         samples: 1,
         noise: (_, model) => model.prior.noise(model),
         evaluate(pass) {
+          if (kl > 0) requireMovingKl(pass, 'mmd', 'leave `kl` at 0');
           const reconstruction = tf.reshape(pass.reconstruction(), [-1]) as tf.Tensor1D;
           const gap = tf.mul(discrepancy(pass, kernels[kernel](scales)), tf.ones([pass.rows])) as tf.Tensor1D;
           const matched = tf.add(reconstruction, tf.mul(gap, weight));

@@ -14,7 +14,8 @@ export interface MultimodalElboOptions {
 
 /**
  * The negative evidence lower bounds of x whole, of each modality alone, and in training of `subsets` random subsets, added up: what is hidden is neither shown
- * to the posterior nor scored. With `productOfExperts()`, whose experts would otherwise never be asked alone.
+ * to the posterior nor scored. With `productOfExperts()` and the networks `experts()`: an encoder
+ * that mixes modalities is shown all of them.
  *
  * Terms: `reconstruction` and `kl` of x whole, which are the bound; `subsets`, the sum of the other bounds.
  *

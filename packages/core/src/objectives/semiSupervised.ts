@@ -24,7 +24,8 @@ export interface SemiSupervisedOptions {
  * `Σ_y q(y|x) L(x, y) − H(q(y|x))`: all classes are passed through, none is drawn.
  *
  * Terms: `reconstruction` and `kl`, under q(y|x) where the label is not known; `label`, −log p(y), or KL(q(y|x) ‖ p(y)); these three are the bound.
- * `classification`, −log q(y|x), without α and 0 where the label is not known, is no part of it. The encoder and the decoder see the label.
+ * `classification`, −log q(y|x), without α and 0 where the label is not known, is no part of it. The encoder and the decoder see the label;
+ * without batch normalization, which takes out again what all rows of a pass share.
  *
  * @throws RangeError when `alpha` is negative or a width is not a whole number of at least 1; an Error when the model has no classes
  * @see Kingma, Rezende, Mohamed and Welling 2014, "Semi-supervised learning with deep generative models", equations 6 to 9

@@ -38,7 +38,8 @@ const ranges = {
  * the momentum from `N(0, G(z))`, so that draws are moved along the data.
  *
  * The encoder gives `mean` and `logVar` of z₀, and `metricLogVar` and `metricLower` of L, e^(metricLogVar/2) on its diagonal (the paper has a network of its own
- * for L). In training the places c_i are the means of the batch, rows of weight 0 left out, each draw counted; otherwise the K latest ones, which are state.
+ * for L). In training the places c_i are the means of the batch, rows of weight 0 left out, each draw counted; otherwise the K latest ones, which are state: a sum
+ * of fewer or more places than in training, by K over a batch's draws.
  *
  * `log q(z|x)` is `log N(z₀; μ, σ²) + log N(ρ₀; 0, G(z₀)/β₀) − ½ d log β₀ − log N(ρ_K; 0, G(z_K))`, exact as far as the implicit steps are solved.
  *

@@ -3,7 +3,10 @@ import { besselIRatio, constant } from '@vaekit/losses';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { mlp } from '../networks/mlp.js';
+import { capacity } from '../objectives/capacity.js';
+import { constrained } from '../objectives/constrained.js';
 import { elbo } from '../objectives/elbo.js';
+import { mmd } from '../objectives/mmd.js';
 import { classMeans } from '../priors/classMeans.js';
 import { standardNormal } from '../priors/standardNormal.js';
 import { uniformSphere } from '../priors/uniformSphere.js';
@@ -118,7 +121,7 @@ test('codes of another space, classes that move them, and what does nothing are 
   const pass = (objective = sphere.objective): unknown =>
     tf.tidy(() => {
       const noise = drawNoise(sphere.noise('train'), 2, randomStream(1));
-      const schedule = { beta: tf.scalar(2) };
+      const schedule = { beta: tf.scalar(2), capacity: tf.scalar(1) };
       return sphere
         .pass({ batch: { x: tf.zeros([2, 4]) }, noise, schedule, mode: 'train', dataSize: 2 }, objective)
         .outcome()
@@ -126,6 +129,10 @@ test('codes of another space, classes that move them, and what does nothing are 
     });
   expect(() => pass()).toThrow('elbo: the KL of this posterior is a constant, so that a weight on it does nothing');
   expect(pass(elbo({ beta: constant(1) }).build(sphere.shapes))).toHaveLength(2);
+  for (const objective of [capacity(), constrained({ tolerance: 1 }), mmd({ kl: 0.1 })]) {
+    const built = objective.build(sphere.shapes);
+    expect(() => pass(built)).toThrow(`${objective.config.kind}: the KL of this posterior is a constant`);
+  }
   expect(() => underPrior(sphere, standardNormal())).toThrow('the posterior (vonMisesFisher) has its codes in the unit sphere');
   expect(sphere.prior.draw({ eps: tf.tensor2d([[0, 3, 4]]) }, tinyContext(1), 0.5).arraySync()).toEqual([
     [0, expect.closeTo(0.3), expect.closeTo(0.4)],

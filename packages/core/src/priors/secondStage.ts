@@ -25,8 +25,8 @@ export interface SecondStageOptions {
  * A second VAE over the codes of the first: `p(u) = ∫ N(u; f(w), diag γ²)·N(w; 0, I) dw`, γ by a head of the decoder, with u the code less its mean, divided by its
  * deviation in each dimension. `fitPrior` measures both and minimizes `−E_q[log p(u|w)] + KL(q(w|u) ‖ N(0, I))`, one draw a code.
  *
- * log p(z) is that bound, from below, at two draws that are always the same, one the other's opposite, so that a KL is one from above. A draw goes through both
- * stages; `temperature` multiplies the noise of both.
+ * log p(z) is an estimate of that bound at two draws that are always the same, one the other's opposite. It is for scores after `fitPrior`: networks that are trained
+ * against it learn those draws, not a density. A draw goes through both stages; `temperature` multiplies the noise of both.
  *
  * @throws RangeError when a size is not a whole number of at least 1; in a pass, Error where `classes` are given and labels are not
  * @see Dai and Wipf 2019, "Diagnosing and enhancing VAE models", section 4; there γ is one number

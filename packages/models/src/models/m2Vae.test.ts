@@ -30,3 +30,9 @@ it('class-mean-cvae takes rows without a label where it is asked to', async () =
   expect([model.marginalizesLabels, model.config.prior['unknownLabels']]).toEqual([true, 'responsibilities']);
   model.dispose();
 });
+
+it('refuses batch normalization, behind which no label is seen', async () => {
+  await expect(buildModel('m2-vae', { ...small, 'batch-norm': true }, points)).rejects.toThrow(
+    'm2-vae: `batch-norm` takes the label out again',
+  );
+});

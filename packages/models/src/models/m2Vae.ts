@@ -34,6 +34,10 @@ export const m2Vae: ModelEntry<'m2-vae', typeof vaeOptions & typeof own> = {
   needs: ['labels'],
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
+    if (values['batch-norm'] === true)
+      throw new Error(
+        'm2-vae: `batch-norm` takes the label out again, since each pass gives all rows of a batch the same one; leave it out',
+      );
     const { alpha, classifier, seed } = values;
     const classes = data.classes!;
     return core.vae({
