@@ -18,7 +18,7 @@ const { values: given } = parseArgs({
     seeds: { type: 'string', default: '3' },
     only: { type: 'string' },
     tables: { type: 'string' },
-    // Further options of `train`, to see what a default is worth: `--train "--preset keras-io"`.
+    // Further options of `train`, to see what a default is worth: `--train="--preset keras-io"` (with `=`: the words begin with dashes).
     train: { type: 'string', default: '' },
   },
 });
