@@ -9,7 +9,7 @@ const RATE = 2e-3;
 const STEPS = 20_000;
 
 /** The defaults below, as help says them. */
-export const pointDefaultsShown: string = `A vae on points (examples of at most ${WIDEST} numbers that are no table, gaussian likelihood) has other defaults: --hidden ${HIDDEN.join()}, --latent as wide as a point, --sigma predicted, --batch-size ${BATCH}, --lr 2e-3, --warmup a quarter of the steps; without --epochs, --lr-schedule cosine and ${STEPS.toLocaleString('en')} steps.`;
+export const pointDefaultsShown: string = `A vae on points (examples of at most ${WIDEST} numbers that are no table, gaussian likelihood) has other defaults: hidden layers ${HIDDEN.join()}, a code as wide as a point, a predicted sigma, batches of ${BATCH}, a learning rate of 2e-3; without --epochs, ${STEPS.toLocaleString('en')} steps under a cosine schedule, the KL rising over the first quarter.`;
 
 type Decided = 'batch-size' | 'epochs' | 'hidden' | 'latent' | 'lr' | 'lr-schedule' | 'sigma' | 'warmup';
 
@@ -28,6 +28,8 @@ export function pointDefaults(
   const examples = data.train.x.shape[0]!;
   const batchSize = given['batch-size'] ?? Math.min(BATCH, examples);
   const batches = Math.ceil(examples / batchSize);
+  // What depends on the number of steps comes only where that is a default too: a run of two epochs goes on to three as one of three does.
+  const whole = given.epochs === undefined;
   const epochs = given.epochs ?? Math.ceil(STEPS / batches);
   return {
     'batch-size': batchSize,
@@ -35,8 +37,8 @@ export function pointDefaults(
     hidden: given.hidden ?? HIDDEN,
     latent: given.latent ?? width,
     lr: given.lr ?? RATE,
-    'lr-schedule': given['lr-schedule'] ?? (given.epochs === undefined ? 'cosine' : 'constant'),
+    'lr-schedule': given['lr-schedule'] ?? (whole ? 'cosine' : 'constant'),
     sigma: given.sigma ?? 'predicted',
-    warmup: given.warmup ?? Math.floor((epochs * batches) / 4),
+    warmup: given.warmup ?? (whole ? Math.floor((epochs * batches) / 4) : 0),
   };
 }
