@@ -82,7 +82,7 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
   standardize: {
     ...flag('numbers get mean 0 and deviation 1, those of the training part, which are kept with the run'),
     fallback: undefined,
-    shown: 'tables, and arrays in a file far from mean 0 and deviation 1',
+    shown: 'tables, and points and arrays in a file far from mean 0 and deviation 1',
   },
   'test-fraction': real('a file or folder without a test part: the part that is held out for the test', {
     fallback: 0.1,
