@@ -18,7 +18,7 @@ const { values: given } = parseArgs({
     seeds: { type: 'string', default: '3' },
     only: { type: 'string' },
     tables: { type: 'string' },
-    // Further options of `train`, to see what a default is worth: `--train "--preset keras-io"`.
+    // Further options of `train`, to see what a default is worth: `--train="--preset keras-io"` (with `=`: the words begin with dashes).
     train: { type: 'string', default: '' },
   },
 });
@@ -65,7 +65,7 @@ function measured(options, seed, { samples } = {}) {
   const { loss, kl, importanceWeighted } = JSON.parse(vaekit(...scores));
   rmSync(run, { recursive: true });
   console.error(
-    `${options.join(' ')}, seed ${seed}: rank ${rank}, loss ${loss.toFixed(2)}, kl ${kl.toFixed(2)}, ${seconds.toFixed(0)} s`,
+    `${options.join(' ')}, seed ${seed}: rank ${rank}, loss ${loss.toFixed(2)}, kl ${kl.toFixed(2)},${importanceWeighted === undefined ? '' : ` bound ${importanceWeighted.value.toFixed(2)},`} ${seconds.toFixed(0)} s`,
   );
   return { rank, loss, kl, seconds, bound: importanceWeighted?.value };
 }

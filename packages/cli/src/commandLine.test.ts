@@ -36,7 +36,7 @@ describe('readCommandLine', () => {
       hidden: [400, 200],
       json: true,
       epochs: undefined,
-      lr: 1e-3,
+      lr: undefined,
       validation: 0.1,
       'no-preview': false,
     });

@@ -2,9 +2,10 @@ import { type Catalog, catalog, findModel } from '@vaekit/models';
 import { command, type Command } from '../command.js';
 import { readNormal } from '../data/normalClasses.js';
 import { checkSigma } from '../model/checkSigma.js';
-import { checkModelOptions, type ModelChoice, modelOptions } from '../model/modelOptions.js';
+import { checkModelOptions, type LateOption, type ModelChoice, modelOptions } from '../model/modelOptions.js';
 import { choice, custom, flag, type OptionSpecsOf, real, text, under, whole } from '../optionSpec.js';
 import { epochsShown } from '../training/defaultEpochs.js';
+import { pointDefaultsShown } from '../training/pointDefaults.js';
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
 import { checkReading, type ReadingChoice, readingOptions } from './readingOptions.js';
@@ -31,8 +32,8 @@ interface TrainingChoice {
   readonly epochs: number | undefined;
   readonly 'batch-size': number | undefined;
   readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
-  readonly lr: number;
-  readonly 'lr-schedule': 'constant' | 'cosine';
+  readonly lr: number | undefined;
+  readonly 'lr-schedule': 'constant' | 'cosine' | undefined;
   readonly 'weight-decay': number | undefined;
   readonly 'clip-norm': number | undefined;
   readonly 'average-weights': number | undefined;
@@ -52,7 +53,10 @@ interface OutputChoice {
 }
 
 /** The options of `train`. */
-export interface TrainOptions extends ModelChoice, DataChoice, TrainingChoice, OutputChoice {}
+export interface TrainOptions extends Omit<ModelChoice, LateOption>, DataChoice, TrainingChoice, OutputChoice {
+  readonly latent: number | undefined;
+  readonly warmup: number | undefined;
+}
 
 const readValidation = (value: string): Validation | undefined => {
   if (value === 'test' || value === 'none') return value;
@@ -78,7 +82,7 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
   standardize: {
     ...flag('numbers get mean 0 and deviation 1, those of the training part, which are kept with the run'),
     fallback: undefined,
-    shown: 'tables, and arrays in a file far from mean 0 and deviation 1',
+    shown: 'tables, and points and arrays in a file far from mean 0 and deviation 1',
   },
   'test-fraction': real('a file or folder without a test part: the part that is held out for the test', {
     fallback: 0.1,
@@ -120,13 +124,11 @@ const trainingOptions: OptionSpecsOf<TrainingChoice> = {
   optimizer: choice('rmsprop has its epsilon outside the root, as Keras has', ['adam', 'adamw', 'adamax', 'rmsprop', 'sgd'], {
     fallback: 'adam',
   }),
-  lr: real('learning rate', { fallback: 1e-3, shown: '1e-3', ...positive }),
+  lr: real('learning rate', { fallback: undefined, shown: '1e-3', ...positive }),
   'lr-schedule': choice(
     'cosine lets the learning rate fall to 0 over all epochs, so that the weights settle',
     ['constant', 'cosine'],
-    {
-      fallback: 'constant',
-    },
+    { fallback: undefined, shown: 'constant' },
   ),
   'weight-decay': real('adamw: every weight shrinks by the factor 1 - learning rate * X before each step', {
     fallback: undefined,
@@ -306,16 +308,25 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   }
 }
 
+/** The options of models whose default depends on the data; help shows the usual one. */
+const lateOptions = (models: Catalog): OptionSpecsOf<Pick<TrainOptions, LateOption>> =>
+  Object.fromEntries(
+    Object.entries(modelOptions(models))
+      .filter(([name]) => name === 'latent' || name === 'warmup')
+      .map(([name, spec]) => [name, { ...spec, fallback: undefined, shown: String(spec.fallback) }]),
+  ) as OptionSpecsOf<Pick<TrainOptions, LateOption>>;
+
 /** `vaekit train` of these models. */
 export const trainCommand = (models: Catalog): Command =>
   command<TrainOptions>({
     name: 'train',
     summary: 'Train a model and write a run folder: options, metrics, checkpoints, pictures and a report',
     details:
-      'With a validation part, the epoch with the lowest validation loss becomes the model of the run, and the test split is scored once, at the end. Losses are in nats per example, summed over the pixels. Ctrl-C, SIGTERM and SIGHUP save what is there and end with 130, 143 and 129; --resume goes on from it to the same bits. A reader of the output that leaves (`| head`) ends nothing.',
+      'With a validation part, the epoch with the lowest validation loss becomes the model of the run, and the test split is scored once, at the end. Losses are in nats per example, summed over the pixels. Ctrl-C, SIGTERM and SIGHUP save what is there and end with 130, 143 and 129; --resume goes on from it to the same bits. A reader of the output that leaves (`| head`) ends nothing. ' +
+      pointDefaultsShown,
     options: {
       ...under('Data', dataOptions),
-      ...under('Model', modelOptions(models)),
+      ...under('Model', { ...modelOptions(models), ...lateOptions(models) }),
       ...under('Training', trainingOptions),
       ...under('Output', outputOptions),
     },

@@ -59,7 +59,7 @@ describe('a configuration file', () => {
       epochs: undefined,
     });
     expect(await values('train', '--batch-norm=false')).toMatchObject({ 'batch-norm': false });
-    expect(await values('train', '--no-config')).toMatchObject({ latent: 20, 'batch-norm': false });
+    expect(await values('train', '--no-config')).toMatchObject({ latent: undefined, 'batch-norm': false });
     expect(await values('sample', 'runs/a')).toMatchObject({ temperature: 0.5, seed: 0 });
     expect(await values('evaluate', 'runs/a')).toMatchObject({ seed: 0 });
   });
@@ -88,7 +88,7 @@ describe('a configuration file', () => {
     const shared = 'export interface Options { latent: number; hidden: number[] }\nexport const latent: number = 7;';
     workingFolder({ [name]: content, 'shared.ts': shared });
     expect(await values('train', '--config', name)).toMatchObject({ latent: 7 });
-    expect(await values('train')).toMatchObject({ latent: 20 });
+    expect(await values('train')).toMatchObject({ latent: undefined });
   });
 
   it('is found by its path; paths in it are relative to it', async () => {

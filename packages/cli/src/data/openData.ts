@@ -11,7 +11,7 @@ import {
 } from '@vaekit/datasets';
 import type { DownloadEvent } from '@vaekit/datasets/node';
 import { type LikelihoodChoice, likelihoods } from '@vaekit/models';
-import { isDataName } from '../commands/dataOptions.js';
+import { hasPoints, isDataName } from '../commands/dataOptions.js';
 import type { ReadingChoice } from '../commands/readingOptions.js';
 import type { Validation } from '../commands/train.js';
 import { UsageError } from '../usageError.js';
@@ -101,7 +101,7 @@ function checkStandardize({ data, binarize, likelihood }: DataOptions, counts: b
 /** The scale that the model is to take out of the numbers of arrays: where asked for, or where a file has numbers of another size. */
 function scaleOf(options: DataOptions, train: Examples): Scaling | undefined {
   if (options.standardize === false || options.binarize !== 'none' || train.x.data instanceof Uint8Array) return undefined;
-  if (options.standardize !== true && isDataName(options.data)) return undefined;
+  if (options.standardize !== true && isDataName(options.data) && !hasPoints(options.data)) return undefined;
   const scale = fitScaling(train);
   return options.standardize === true || isFarFromUnit(scale) ? scale : undefined;
 }

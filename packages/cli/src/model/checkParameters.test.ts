@@ -34,7 +34,7 @@ test.each(nets)('%s (%s) has as many numbers when it is counted as when it is ma
 test('a model that does not fit into the memory is refused with its count, before anything is made or written', async () => {
   const out = join(temporary(), 'run');
   const terminal = recordingTerminal();
-  const args = ['train', '--data', 'moons', '--hidden', '200000,200000', '--latent', '2', '--out', out];
+  const args = ['train', '--data', 'moons', '--hidden', '200000,200000', '--latent', '2', '--sigma', 'learned', '--out', out];
   expect(await main(args, terminal)).toBe(2);
   // 2 w² + 14 w + 6 in the networks, w = 200,000, and the width of the likelihood.
   expect(terminal.errors()).toMatch(

@@ -19,6 +19,9 @@ export interface ModelChoice extends ModelOptions {
   readonly model: ModelName;
 }
 
+/** The options of models whose default `train` chooses when it knows the data. */
+export type LateOption = 'latent' | 'warmup';
+
 const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** The name of the model that a word means. @throws UsageError that says which models there are */
@@ -57,7 +60,11 @@ const waysOn = (name: string, option: Option, fallback: unknown): string =>
   option.kind === 'choice' ? `--${name} ${anyOf.format(option.choices.filter((word) => word !== fallback))} too` : 'both';
 
 /** @throws UsageError for an option that was typed but belongs to other models, or to another option that is off */
-export function checkModelOptions(values: ModelChoice, given: ReadonlySet<string>, models: Catalog = catalog): void {
+export function checkModelOptions(
+  values: Omit<ModelChoice, LateOption>,
+  given: ReadonlySet<string>,
+  models: Catalog = catalog,
+): void {
   const owners = optionOwners(models);
   for (const name of given) {
     if (owners[name] === undefined) continue;
@@ -66,7 +73,7 @@ export function checkModelOptions(values: ModelChoice, given: ReadonlySet<string
       throw new UsageError(`--${name} belongs to --model ${anyOf.format(having)}, but the model is ${values.model}`);
     const master = option.belongsTo;
     const fallback = master === undefined ? undefined : fallbackOf(owners[master]!.option);
-    if (master !== undefined && values[master as keyof ModelOptions] === fallback)
+    if (master !== undefined && values[master as Exclude<keyof ModelOptions, LateOption>] === fallback)
       throw new UsageError(
         `--${name} belongs to --${master}, which is ${String(fallback)}; give ${waysOn(master, owners[master]!.option, fallback)}`,
       );

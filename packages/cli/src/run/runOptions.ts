@@ -1,12 +1,21 @@
 import { resolve } from 'node:path';
-import { type CommonOptionName, findModel, type LikelihoodChoice, type ModelOptions, optionOwners } from '@vaekit/models';
+import {
+  type CommonOptionName,
+  fallbackOf,
+  findModel,
+  type LikelihoodChoice,
+  type ModelOptions,
+  optionOwners,
+} from '@vaekit/models';
 import { modelOptionsSchema } from '@vaekit/models/schema';
 import * as v from 'valibot';
 import { isDataName } from '../commands/dataOptions.js';
 import type { TrainOptions } from '../commands/train.js';
 import type { OpenData } from '../data/openData.js';
 import { defaultLikelihood } from '../model/likelihood.js';
+import type { LateOption } from '../model/modelOptions.js';
 import { defaultEpochs } from '../training/defaultEpochs.js';
+import { pointDefaults } from '../training/pointDefaults.js';
 
 const ofDisplayAndPlace = ['backend', 'checkpoint-every', 'engine', 'force', 'json', 'no-preview', 'out', 'resume'] as const;
 
@@ -15,7 +24,15 @@ export interface RunOptions
   extends
     Omit<
       TrainOptions,
-      keyof ModelOptions | 'batch-size' | 'data' | 'data-dir' | 'epochs' | 'from' | (typeof ofDisplayAndPlace)[number]
+      | keyof ModelOptions
+      | 'batch-size'
+      | 'data'
+      | 'data-dir'
+      | 'epochs'
+      | 'from'
+      | 'lr'
+      | 'lr-schedule'
+      | (typeof ofDisplayAndPlace)[number]
     >,
     Pick<ModelOptions, Exclude<CommonOptionName, 'likelihood'>>,
     Partial<Omit<ModelOptions, CommonOptionName>> {
@@ -25,6 +42,8 @@ export interface RunOptions
   readonly 'data-dir': string | undefined;
   readonly epochs: number;
   readonly 'batch-size': number;
+  readonly lr: number;
+  readonly 'lr-schedule': 'constant' | 'cosine';
   readonly likelihood: LikelihoodChoice;
   /** An absolute path. */
   readonly from?: string | undefined;
@@ -84,6 +103,11 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
   const foreign = Object.keys(optionOwners()).filter((name) => !Object.hasOwn(own, name));
   const examples = data.train.x.shape[0]!;
   const batchSize = given['batch-size'] ?? Math.min(128, examples);
+  // What has no choice of a likelihood has a normal one.
+  const likelihood = Object.hasOwn(own, 'likelihood')
+    ? (given.likelihood ?? defaultLikelihood(data, given.standardize))
+    : 'gaussian';
+  const late = Object.entries(own).filter(([name]) => name === 'latent' || name === 'warmup');
   const left = new Set<string>([...ofDisplayAndPlace, ...foreign]);
   return {
     ...Object.fromEntries(Object.entries(given).filter(([name]) => !left.has(name))),
@@ -94,8 +118,11 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     // A preset of the default `arch` is of convolutions: what checks or shows `arch` is to know.
     ...(given.preset !== undefined && given.arch === 'mlp' ? { arch: 'conv' } : {}),
     'batch-size': batchSize,
-    // What has no choice of a likelihood has a normal one.
-    likelihood: Object.hasOwn(own, 'likelihood') ? (given.likelihood ?? defaultLikelihood(data, given.standardize)) : 'gaussian',
+    lr: given.lr ?? 1e-3,
+    'lr-schedule': given['lr-schedule'] ?? 'constant',
+    ...Object.fromEntries(late.map(([name, option]) => [name, given[name as LateOption] ?? fallbackOf(option)])),
+    likelihood,
     epochs: atOnce === true ? 1 : (given.epochs ?? defaultEpochs(data.shape, examples, batchSize)),
+    ...pointDefaults(given, likelihood, data),
   } as RunOptions;
 }

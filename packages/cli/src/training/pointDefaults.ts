@@ -1,0 +1,44 @@
+import type { ModelOptions } from '@vaekit/models';
+import type { TrainOptions } from '../commands/train.js';
+import type { OpenData } from '../data/openData.js';
+
+const WIDEST = 16;
+const HIDDEN = [128, 128, 128, 128];
+const BATCH = 32;
+const RATE = 2e-3;
+const STEPS = 20_000;
+
+/** The defaults below, as help says them. */
+export const pointDefaultsShown: string = `A vae on points (examples of at most ${WIDEST} numbers that are no table, gaussian likelihood) has other defaults: hidden layers ${HIDDEN.join()}, a code as wide as a point, a predicted sigma, batches of ${BATCH}, a learning rate of 2e-3; without --epochs, ${STEPS.toLocaleString('en')} steps under a cosine schedule, the KL rising over the first quarter.`;
+
+type Decided = 'batch-size' | 'epochs' | 'hidden' | 'latent' | 'lr' | 'lr-schedule' | 'sigma' | 'warmup';
+
+/**
+ * What a `vae` on points is trained with where options do not say: in a code as wide as the points, each point a width of its own, and the KL
+ * rises slowly, so that the code does not collapse before the decoder has learned a shape; small batches and many steps, as points are cheap.
+ */
+export function pointDefaults(
+  given: TrainOptions,
+  likelihood: ModelOptions['likelihood'],
+  data: Pick<OpenData, 'encoding' | 'shape' | 'train'>,
+): Partial<Pick<TrainOptions, Decided>> {
+  const [width = 0, ...more] = data.shape;
+  const points = more.length === 0 && width <= WIDEST && data.encoding === undefined && likelihood === 'gaussian';
+  if (given.model !== 'vae' || !points) return {};
+  const examples = data.train.x.shape[0]!;
+  const batchSize = given['batch-size'] ?? Math.min(BATCH, examples);
+  const batches = Math.ceil(examples / batchSize);
+  // What depends on the number of steps comes only where that is a default too: a run of two epochs goes on to three as one of three does.
+  const whole = given.epochs === undefined;
+  const epochs = given.epochs ?? Math.ceil(STEPS / batches);
+  return {
+    'batch-size': batchSize,
+    epochs,
+    hidden: given.hidden ?? HIDDEN,
+    latent: given.latent ?? width,
+    lr: given.lr ?? RATE,
+    'lr-schedule': given['lr-schedule'] ?? (whole ? 'cosine' : 'constant'),
+    sigma: given.sigma ?? 'predicted',
+    warmup: given.warmup ?? (whole ? Math.floor((epochs * batches) / 4) : 0),
+  };
+}
