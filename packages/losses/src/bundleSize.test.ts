@@ -29,11 +29,11 @@ async function bundle(names: string): Promise<{ size: number; parts: string[] }>
   };
 }
 
-test('the whole package is at most 20 kB', async () => {
+test('the whole package is at most 21 kB', async () => {
   const { size, parts } = await bundle('*');
-  if (size > 20000) {
+  if (size > 21000) {
     expect.fail(
-      `${size} bytes gzipped, more than 20000. Shorten the largest files (bytes before compression): ${parts.slice(0, 8).join(', ')}`,
+      `${size} bytes gzipped, more than 21000. Shorten the largest files (bytes before compression): ${parts.slice(0, 8).join(', ')}`,
     );
   }
 });
