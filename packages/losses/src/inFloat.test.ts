@@ -106,6 +106,10 @@ const calls: Record<string, Call> = {
   negativeElbo: (t) =>
     losses.negativeElbo({ reconstruction: t(large, [4]), kl: t(counts, [4]), beta: t([100_000], []) as tf.Scalar }),
   normalLogDensity: (t) => losses.normalLogDensity(t(large), t(bits), t(more)),
+  poincareBall: (t) => {
+    const ball = losses.poincareBall(1e-4);
+    return [ball.move(t(bits), t(large.map(() => 3))), ball.tangent(t(bits), t(counts)), ball.logVolume(t(counts))];
+  },
   poissonNll: (t) => losses.poissonNll(t(logits), t(counts)),
   polygamma: (t) => losses.polygamma(1, t(counts)),
   squaredError: (t) => losses.squaredError(t(large), t(bits)),
@@ -113,11 +117,13 @@ const calls: Record<string, Call> = {
   studentTNll: (t) => losses.studentTNll(t(large), t(bits), { logScale: t(more), logDegrees: t(logits) }),
   symmetricKlDiagonalNormal: (t) => losses.symmetricKlDiagonalNormal(...four(t)),
   symmetricKlDiscrete: (t) => losses.symmetricKlDiscrete(t([1, 2, 3, 4]), t(counts)),
+  vonMisesFisherLogDensity: (t) => losses.vonMisesFisherLogDensity(t([0, 1, 1, 0]), t([1, 0, 1, 0]), t([2, 3], [2])),
+  vonMisesFisherSlope: (t) => losses.vonMisesFisherSlope(t([1, 1], [2]), t([2, 3], [2]), 3),
 };
 
 /** What takes no tensors. */
 const plain =
-  /Schedule$|^constant$|^linearWarmup$|^exponentialDecay$|^piecewiseConstant$|^scheduleFromJSON$|^gecoStart$|^mixedColumnWidth$/;
+  /Schedule$|^constant$|^linearWarmup$|^exponentialDecay$|^piecewiseConstant$|^scheduleFromJSON$|^gecoStart$|^mixedColumnWidth$|^logSphereArea$/;
 
 test('every function that takes tensors is in the table', () => {
   expect(Object.keys(calls).sort()).toEqual(

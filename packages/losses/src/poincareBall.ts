@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { choose } from './choose.js';
+import { inFloat } from './inFloat.js';
 import { log1p } from './log1p.js';
 
 /**
@@ -31,28 +32,31 @@ export function poincareBall(curvature: number): PoincareBall {
     return tf.div(sum, tf.add(twice, tf.mul(xx, yy)));
   };
   return {
-    move: (x, v) => {
-      const angle = tf.mul(lengthOf(v), root);
-      return inside(add(x, tf.mul(v, tf.div(tf.tanh(tf.div(angle, 2)), angle))));
-    },
-    tangent: (x, z) => {
-      const w = add(tf.neg(x), z);
-      const short = tf.minimum(tf.mul(lengthOf(w), root), 1 - 1e-7);
-      // 2 artanh s = log1p(2s/(1 − s)).
-      return tf.mul(w, tf.div(log1p(tf.div(tf.mul(short, 2), tf.sub(1, short))), short));
-    },
-    logVolume: (v) => {
-      const angle = tf.mul(tf.reshape(lengthOf(v), [-1]), root);
-      // log(sinh a/a) = a + log((1 − e^{−2a})/(2a)), and a²/6 − a⁴/180 near 0.
-      const held = tf.maximum(angle, 0.1);
-      const far = tf.add(held, tf.log(tf.div(tf.sub(1, tf.exp(tf.mul(held, -2))), tf.mul(held, 2))));
-      const small = tf.square(tf.minimum(angle, 0.1));
-      const near = tf.sub(tf.div(small, 6), tf.div(tf.square(small), 180));
-      return tf.mul(
-        choose([angle], (angle) => tf.less(angle, 0.1), near, far),
-        v.shape[1]! - 1,
-      ) as tf.Tensor1D;
-    },
+    move: (x, v) =>
+      inFloat([x, v], (x, v) => {
+        const angle = tf.mul(lengthOf(v), root);
+        return inside(add(x, tf.mul(v, tf.div(tf.tanh(tf.div(angle, 2)), angle))));
+      }),
+    tangent: (x, z) =>
+      inFloat([x, z], (x, z) => {
+        const w = add(tf.neg(x), z);
+        const short = tf.minimum(tf.mul(lengthOf(w), root), 1 - 1e-7);
+        // 2 artanh s = log1p(2s/(1 − s)).
+        return tf.mul(w, tf.div(log1p(tf.div(tf.mul(short, 2), tf.sub(1, short))), short));
+      }),
+    logVolume: (v) =>
+      inFloat([v], (v) => {
+        const angle = tf.mul(tf.reshape(lengthOf(v), [-1]), root);
+        // log(sinh a/a) = a + log((1 − e^{−2a})/(2a)), and a²/6 − a⁴/180 near 0.
+        const held = tf.maximum(angle, 0.1);
+        const far = tf.add(held, tf.log(tf.div(tf.sub(1, tf.exp(tf.mul(held, -2))), tf.mul(held, 2))));
+        const small = tf.square(tf.minimum(angle, 0.1));
+        const near = tf.sub(tf.div(small, 6), tf.div(tf.square(small), 180));
+        return tf.mul(
+          choose([angle], (angle) => tf.less(angle, 0.1), near, far),
+          v.shape[1]! - 1,
+        ) as tf.Tensor1D;
+      }),
   };
 }
 

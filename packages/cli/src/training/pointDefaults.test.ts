@@ -17,7 +17,6 @@ it('a vae on points has its own: 720 in batches of 32 are 23 steps an epoch', as
   expect(await optionsOf('--data', 'swiss-roll')).toMatchObject({
     latent: 3,
     hidden: [128, 128, 128, 128],
-    sigma: 'predicted',
     lr: 2e-3,
     'lr-schedule': 'cosine',
     'batch-size': 32,

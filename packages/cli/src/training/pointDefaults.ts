@@ -9,13 +9,13 @@ const RATE = 2e-3;
 const STEPS = 20_000;
 
 /** The defaults below, as help says them. */
-export const pointDefaultsShown: string = `A vae on points (examples of at most ${WIDEST} numbers that are no table, gaussian likelihood) has other defaults: hidden layers ${HIDDEN.join()}, a code as wide as a point, a predicted sigma, batches of ${BATCH}, a learning rate of 2e-3; without --epochs, ${STEPS.toLocaleString('en')} steps under a cosine schedule, the KL rising over the first quarter.`;
+export const pointDefaultsShown: string = `A vae on points (examples of at most ${WIDEST} numbers that are no table, gaussian likelihood) has other defaults: hidden layers ${HIDDEN.join()}, a code as wide as a point, batches of ${BATCH}, a learning rate of 2e-3; without --epochs, ${STEPS.toLocaleString('en')} steps under a cosine schedule, the KL rising over the first quarter.`;
 
-type Decided = 'batch-size' | 'epochs' | 'hidden' | 'latent' | 'lr' | 'lr-schedule' | 'sigma' | 'warmup';
+type Decided = 'batch-size' | 'epochs' | 'hidden' | 'latent' | 'lr' | 'lr-schedule' | 'warmup';
 
 /**
- * What a `vae` on points is trained with where options do not say: in a code as wide as the points, each point a width of its own, and the KL
- * rises slowly, so that the code does not collapse before the decoder has learned a shape; small batches and many steps, as points are cheap.
+ * What a `vae` on points is trained with where options do not say: in a code as wide as the points, and the KL rises
+ * slowly, so that the code does not collapse before the decoder has learned a shape; small batches and many steps, as points are cheap.
  */
 export function pointDefaults(
   given: TrainOptions,
@@ -38,7 +38,6 @@ export function pointDefaults(
     latent: given.latent ?? width,
     lr: given.lr ?? RATE,
     'lr-schedule': given['lr-schedule'] ?? (whole ? 'cosine' : 'constant'),
-    sigma: given.sigma ?? 'predicted',
     warmup: given.warmup ?? (whole ? Math.floor((epochs * batches) / 4) : 0),
   };
 }

@@ -29,7 +29,7 @@ it('has variables of categories behind convolutions too', () =>
         event: [8, 8, 1],
         latent: [4, 2],
         seed: 7,
-        encoder: conv(),
+        encoder: conv({ dense: [] }),
         decoder: conv(),
         posterior: gumbelSoftmax(),
         prior: uniformCategories(),

@@ -28,7 +28,7 @@ it.each([
   expectByHand(
     'hrq-vae',
     { ...options, arch: 'conv', ...(places === undefined ? {} : { places }) },
-    () => vae({ event: [8, 8, 1], latent, seed: 7, encoder: conv(), decoder: conv(), ...quantized }),
+    () => vae({ event: [8, 8, 1], latent, seed: 7, encoder: conv({ dense: [] }), decoder: conv(), ...quantized }),
     images,
   ),
 );

@@ -28,7 +28,7 @@ export const svae: ModelEntry<'svae', typeof vaeOptions & typeof elboOptions & t
   needs: [],
   async build(values, data) {
     const { kappa, beta, warmup } = values;
-    if (kappa !== undefined && (beta !== 1 || warmup !== 0))
+    if (kappa !== undefined && ((beta ?? 1) !== 1 || warmup !== 0))
       throw new RangeError(
         'svae: with a fixed `kappa` the KL is a constant, so that a weight on it does nothing; leave out `beta` and `warmup`, or `kappa`',
       );
