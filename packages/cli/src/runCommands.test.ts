@@ -110,8 +110,8 @@ describe('commands that draw', () => {
       '--dims has 3 but the code of RUN has 3 dimensions; expected numbers from 0 to 2',
     ],
     [['traverse', 'RUN', '--class', '1'], 'plain', 2, '--class needs a class model'],
-    [['transform', 'RUN'], 'plain', 1, 'the model of RUN is vae, which cannot transform; train class-mean-cvae or cvae'],
-    [['classify', 'RUN'], 'plain', 1, 'the model of RUN is vae, which cannot classify; train class-mean-cvae or cvae'],
+    [['transform', 'RUN'], 'plain', 1, 'the model of RUN is vae, which cannot transform; train class-mean-cvae, cvae, or m2-vae'],
+    [['classify', 'RUN'], 'plain', 1, 'the model of RUN is vae, which cannot classify; train class-mean-cvae, cvae, or m2-vae'],
     [['report', 'RUN', 'RUN'], 'plain', 2, 'a page for several runs needs --out FILE.html'],
   ] as const)('%j on %s: exit code %i', async (line, which, expected, message) => {
     const run = which === 'plain' ? plain : classes;
