@@ -1,6 +1,4 @@
 import type { ModelOptions } from '@vaekit/models';
-import type { TrainOptions } from '../commands/train.js';
-import type { OpenData } from '../data/openData.js';
 
 const WIDEST = 16;
 const HIDDEN = [128, 128, 128, 128];
@@ -11,17 +9,30 @@ const STEPS = 20_000;
 /** The defaults below, as help says them. */
 export const pointDefaultsShown: string = `A vae on points (examples of at most ${WIDEST} numbers that are no table, gaussian likelihood) has other defaults: hidden layers ${HIDDEN.join()}, a code as wide as a point, batches of ${BATCH}, a learning rate of 2e-3; without --epochs, ${STEPS.toLocaleString('en')} steps under a cosine schedule, the KL rising over the first quarter.`;
 
-type Decided = 'batch-size' | 'epochs' | 'hidden' | 'latent' | 'lr' | 'lr-schedule' | 'warmup';
+/** What of a training these defaults decide. */
+export interface PointDefaults {
+  readonly 'batch-size': number;
+  readonly epochs: number;
+  readonly hidden: readonly number[];
+  readonly latent: number;
+  readonly lr: number;
+  readonly 'lr-schedule': 'constant' | 'cosine';
+  readonly warmup: number;
+}
+
+type Given = { readonly model: string } & { readonly [K in keyof PointDefaults]?: PointDefaults[K] | undefined };
+
+interface Data {
+  readonly encoding?: object | undefined;
+  readonly shape: readonly number[];
+  readonly train: { readonly x: { readonly shape: readonly number[] } };
+}
 
 /**
  * What a `vae` on points is trained with where options do not say: in a code as wide as the points, and the KL rises
  * slowly, so that the code does not collapse before the decoder has learned a shape; small batches and many steps, as points are cheap.
  */
-export function pointDefaults(
-  given: TrainOptions,
-  likelihood: ModelOptions['likelihood'],
-  data: Pick<OpenData, 'encoding' | 'shape' | 'train'>,
-): Partial<Pick<TrainOptions, Decided>> {
+export function pointDefaults(given: Given, likelihood: ModelOptions['likelihood'], data: Data): Partial<PointDefaults> {
   const [width = 0, ...more] = data.shape;
   const points = more.length === 0 && width <= WIDEST && data.encoding === undefined && likelihood === 'gaussian';
   if (given.model !== 'vae' || !points) return {};
