@@ -82,6 +82,7 @@ export {
   type ResnetOptions,
   type ResnetRecipeOptions,
 } from './networks/resnet.js';
+export { SpectralNormalization, spectralNormalization } from './networks/spectralNormalization.js';
 export { adam } from './optimizers/adam.js';
 export { adamax } from './optimizers/adamax.js';
 export { adamw } from './optimizers/adamw.js';

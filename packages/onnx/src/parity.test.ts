@@ -63,6 +63,7 @@ const models: Record<string, () => Vae> = {
       encoder: encoder({ dropout: 0.2, batchNorm: true }),
       decoder: decoder({ dropout: 0.1, batchNorm: true, activation: 'elu' }),
     }),
+  'spectral normalization': () => vae({ encoder: encoder({ spectralNorm: true }), decoder: decoder({ spectralNorm: true }) }),
   'convolutional networks': () =>
     vae({
       encoder: convEncoder({ input: IMAGE, latent: 2, filters: [3, 4], dense: [6], activation: 'elu' }),

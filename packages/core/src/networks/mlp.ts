@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { decoderHeads, denseHead, encoderHeads, fixedRequest, flatAndJoined, headNetwork, networkInputs } from './headNetwork.js';
 import { requireCount, requireCounts, requireRate } from './networkOptions.js';
 import type { Recipe } from './recipe.js';
+import { spectralNormalization } from './spectralNormalization.js';
 import { requireOptions } from '../requireModel.js';
 
 /** What dense layers are made by. */
@@ -14,6 +15,8 @@ export interface DenseLayers {
   readonly batchNorm?: boolean;
   /** Dropout rate after each hidden layer. Default 0. */
   readonly dropout?: number;
+  /** Spectral normalization of the kernels of the hidden layers: see {@link spectralNormalization}. Default false. */
+  readonly spectralNorm?: boolean;
 }
 
 /** Options of {@link mlp}. */
@@ -54,18 +57,22 @@ export interface MlpDecoderOptions extends MlpOptions {
 /** Dense layers on features, whose names begin with the prefix. */
 export function hiddenLayers(
   x: tf.SymbolicTensor,
-  { hidden, activation = 'relu', batchNorm = false, dropout = 0 }: DenseLayers,
+  { hidden, activation = 'relu', batchNorm = false, dropout = 0, spectralNorm = false }: DenseLayers,
   prefix = '',
 ): tf.SymbolicTensor {
+  const dense = (config: Parameters<typeof tf.layers.dense>[0]): tf.layers.Layer => {
+    const layer = tf.layers.dense(config);
+    return spectralNorm ? spectralNormalization(layer) : layer;
+  };
   let h = x;
   hidden.forEach((units, i) => {
     const name = `${prefix}hidden${i}`;
     if (batchNorm) {
-      h = tf.layers.dense({ units, useBias: false, name }).apply(h) as tf.SymbolicTensor;
+      h = dense({ units, useBias: false, name }).apply(h) as tf.SymbolicTensor;
       h = tf.layers.batchNormalization({ name: `${name}-norm` }).apply(h) as tf.SymbolicTensor;
       h = tf.layers.activation({ activation, name: `${name}-activation` }).apply(h) as tf.SymbolicTensor;
     } else {
-      h = tf.layers.dense({ units, activation, name }).apply(h) as tf.SymbolicTensor;
+      h = dense({ units, activation, name }).apply(h) as tf.SymbolicTensor;
     }
     if (dropout > 0) h = tf.layers.dropout({ rate: dropout, name: `${name}-dropout` }).apply(h) as tf.SymbolicTensor;
   });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Mode, NoiseEntry } from '../contract.js';
+import type { SpectralNormalization } from './spectralNormalization.js';
 
 type Layer = tf.layers.Layer;
 
@@ -103,7 +104,7 @@ const batchNormalization: PureTwin = {
   },
 };
 
-/** The layers of tfjs that draw random numbers or assign averages, and what takes their place. */
+/** Layers that draw random numbers or assign averages, and what takes their place. */
 export const pureTwins: Readonly<Record<string, PureTwin>> = {
   BatchNormalization: batchNormalization,
   Dropout: dropout((layer, shape) => {
@@ -113,6 +114,12 @@ export const pureTwins: Readonly<Record<string, PureTwin>> = {
   GaussianDropout: gaussianDropout,
   GaussianNoise: gaussianNoise,
   SpatialDropout1D: dropout((_, shape) => [1, shape[1]!]),
+  SpectralNormalization: {
+    apply({ layer, x, mode, state }) {
+      const { y, next } = (layer as SpectralNormalization).normalized(x, state.at(-1)!, mode);
+      return { y, nextWeights: mode === 'train' && layer.trainable ? [next] : [] };
+    },
+  },
 };
 
 /** A recurrent layer's cell, or cells stacked in one. */

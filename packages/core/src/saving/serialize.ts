@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { registerSpectralNormalization } from '../networks/spectralNormalization.js';
 import type { PartMaker, PartRole } from '../partFactory.js';
 import type { Corruption, InputTransform, Likelihood, Part, PartConfig, Posterior, Prior } from '../parts.js';
 import type { Objective } from '../pass.js';
@@ -70,6 +71,7 @@ export async function vaeFromDescription(
       `deserialize: the description asks for more than the ${most.toLocaleString('en')} numbers there are ${weights === undefined ? 'room for' : 'to fill it'} (${what}); the file is damaged or forged`,
     );
   const allowance = parameterAllowance(most, refuse);
+  registerSpectralNormalization();
   try {
     for (const name of ['encoder', 'decoder'] as const) {
       networks.push(await allowance.build(() => tf.models.modelFromJSON(description[name] as Topology)));
