@@ -5,8 +5,15 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 
 const [folder, count = '1000'] = process.argv.slice(2);
-if (folder === undefined || !/^[1-9]\d*$/.test(count)) {
-  console.error('makePhotos: a folder and perhaps a number of pictures were expected');
+const usage = 'node packages/cli/scripts/makePhotos.mjs FOLDER [COUNT]';
+if (folder === '--help' || folder === '-h') {
+  console.log(`Makes a folder of JPEG pictures of mixed sizes, 1,000 unless said: ${usage}`);
+  process.exit(0);
+}
+if (folder === undefined || folder.startsWith('-') || !/^[1-9]\d*$/.test(count) || process.argv.length > 4) {
+  console.error(
+    `makePhotos: a folder and perhaps a number of pictures were expected, not '${process.argv.slice(2).join(' ')}'; write ${usage}`,
+  );
   process.exit(2);
 }
 

@@ -54,7 +54,9 @@ function findCommand(commands: readonly Command[], args: readonly string[]): { c
 function knownName({ typed, name }: OptionToken, command: Command | undefined): string {
   const known = [...Object.keys(command?.options ?? {}), ...Object.keys(common)];
   if (name === undefined)
-    throw new UsageError(`unknown option ${typed}; options start with two dashes${didYouMean(typed.replace(/^-/, ''), known)}`);
+    throw new UsageError(
+      `unknown option ${typed}; options start with two dashes${didYouMean(typed.replace(/^-/, ''), known).replace('mean ', 'mean --')}`,
+    );
   if (known.includes(name)) return name;
   const meant = didYouMean(name, known).replace('mean ', 'mean --');
   throw new UsageError(

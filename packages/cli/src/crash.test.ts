@@ -69,13 +69,13 @@ describe.skipIf(process.platform === 'win32')('a training whose process is kille
     instants<[string, string, number, string[]?]>(
       [
         ['in its first save', 'model.safetensors$', 1],
+        ['inside its first epoch, before its first checkpoint is current', 'state.json$', 1, ['--checkpoint-every', '2']],
         ['before its last checkpoint is current', 'state.json$', 2],
         ['inside its second epoch', 'current.json$', 6, ['--checkpoint-every', '1']],
         ['before its result', 'report.html$', 1],
       ],
       [
         ['before its first epoch', 'config.json$', 1],
-        ['inside its first epoch, before its first checkpoint is current', 'state.json$', 1, ['--checkpoint-every', '2']],
         ['before its first checkpoint is current', 'state.json$', 1],
         ['before its ending', 'current.json$', 2],
         ['after its result, with its lock', 'result.json$', 1],
@@ -90,7 +90,7 @@ describe.skipIf(process.platform === 'win32')('a training whose process is kille
     if (what.startsWith('after')) {
       expect([code, err]).toEqual([2, `vaekit train: ${run} has finished 2 of 2 epochs; give --epochs above 2 to continue\n`]);
     } else {
-      expect([code, err.replaceAll(/^warning: .*\n/gm, '')]).toEqual([0, '']);
+      expect([code, err]).toEqual([0, '']);
     }
     expect(runFacts(run)).toEqual(whole);
   });

@@ -4,9 +4,9 @@ import { messageOf } from '@vaekit-internal/base';
 const words =
   'adversarial|batches|binarize|capacity|capped|categorical|ciwae|classify|compile|compiled|constrained|contractive|conv|deserialize|diffusion|dip|download|dreg|eager|elbo|emnist|encode|decode|evaluate|experts|factor|fit|frozen|gaussian|geco|hamiltonian|householder|interpolate|iwae|ladder|laplace|lowering|miwae|mlp|mmd|network|onnx|pca|piwae|point|poisson|preflight|rbm|reconstruct|rescaled|resnet|sample|scaled|serialize|sgd|split|stateful|subset|svae|take|trainable|transform|traverse|vae|wasm';
 const name = `(?:[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|${words})`;
-// `fit: `, `fit (validationData): `, `readExamples, 'x.csv': ` and `validateExamples (readExamples, 'x.csv'): `, the last two with the file's name kept.
+// `fit: `, `fit (validationData): `, `readExamples, x.png: ` and `validateExamples (readExamples, 'x.csv'): `, the last two with the file's name kept.
 const leading = new RegExp(
-  `^(?:${name}: |${name} \\(${name}\\): |${name}, (?=')|${name} \\(${name}, ('(?:[^']|'(?!\\)))*')\\): )`,
+  `^(?:${name}: |${name} \\(${name}\\): |${name}, (?=')|(?:imageExamples|readExamples), (?=.+: )|${name} \\(${name}, ('(?:[^']|'(?!\\)))*'|[^'()]+)\\): )`,
 );
 const inside = /(?<=: )[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+: /g;
 const libraryOption = /,? ?\((?:([^()`]*), )?option `\w+`(?:, ([^()]*))?\)/g;
@@ -29,5 +29,6 @@ export function errorText(error: unknown, options: readonly string[]): string {
       return left.length === 0 ? '' : ` (${left.join(', ')})`;
     })
     .replace(/(?:,? or )set `clipNorm`/, options.includes('clip-norm') ? ', or give --clip-norm' : '')
+    .replace(/use fewer `filters`/, 'give fewer numbers to --filters')
     .replace('range values in the data, lower the learning rate.', 'range values in the data, or lower the learning rate.');
 }

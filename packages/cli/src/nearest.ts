@@ -15,12 +15,12 @@ export function editDistance(from: string, to: string): number {
   return rows[from.length]![to.length]!;
 }
 
-/** The word someone may have meant: the closest one, if at most a third of it (and one letter at least) is mistyped, or the one it begins. */
+/** The word someone may have meant: the closest one, if at most a third of it (one letter at least, but not its only one) is mistyped, or the one it begins. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   const plain = word.toLowerCase();
   const [best] = words
     .map((candidate) => ({ candidate, distance: editDistance(plain, candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
+    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)) && distance < candidate.length)
     .sort((a, b) => a.distance - b.distance);
   if (best !== undefined) return best.candidate;
   const begun = words.filter((candidate) => plain.length >= 3 && candidate.toLowerCase().startsWith(plain));

@@ -60,7 +60,9 @@ export function dataSchemaFromJSON(json: unknown): DataSchema {
   const { success, issues } = v.safeParse(schema, json);
   if (!success) {
     const [{ expected, received, message }] = issues;
-    fail(`\`${v.getDotPath(issues[0]) ?? 'the description'}\` is ${received}; ${expected ?? message} was expected`);
+    const place = v.getDotPath(issues[0]);
+    const is = received === 'undefined' ? 'is missing' : `is ${received}`;
+    fail(`${place === null ? 'the description' : `\`${place}\``} ${is}; ${expected ?? message} was expected`);
   }
   const { columns = [] } = json as DataSchema;
   const names = columns.map(({ name }) => name);

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShapes } from './checkShapes.js';
+import { eventSum } from './eventSum.js';
 import { expm1 } from './exponentialExcess.js';
 import { inFloat } from './inFloat.js';
 import { klMeanPart, klVariancePart } from './klStandardNormal.js';
 import { log1p } from './log1p.js';
 import { sigmoid } from './sigmoid.js';
+import { softplus } from './softplus.js';
 import { timesExp } from './timesExp.js';
 import { withGradient } from './withGradient.js';
 
@@ -52,7 +54,8 @@ export function geometricJensenShannon(
       const [t, opposite] = [wider[i], wider[1 - i]!];
       const half = tf.mul(dual ? logVars[i] : tf.add(logVars[1 - i]!, opposite), -0.5);
       const distance = timesExp(tf.mul(apart, other * Math.sqrt(own)), dual ? tf.sub(half, opposite) : half);
-      return tf.add(klMeanPart(distance), tf.mul(klVariancePart(dual ? tf.neg(t) : t), own));
+      const ofMeans = dual ? klMeanPart(distance) : meanSide(distance, apart, logVars[i], logVars[1 - i]!, own);
+      return tf.add(ofMeans, tf.mul(klVariancePart(dual ? tf.neg(t) : t), own));
     });
     return tf.add(sides[0]!, sides[1]!);
   });
@@ -74,5 +77,41 @@ function logMixed(s: tf.Tensor, alpha: number): tf.Tensor {
       return tf.where(tf.equal(near, risen), log1p(near), tf.add(tf.relu(s), far));
     },
     (dy, s) => [tf.mul(dy, sigmoid(tf.add(s, Math.log(alpha / (1 - alpha)))))],
+  );
+}
+
+/**
+ * The part of the means in one side, which is w ½ d² A²/(A + B) with A = (1 − w) exp(−s′) of the other distribution and B = w exp(−s) of this one, with its
+ * derivatives written out: p = B/(A + B) = 1 − q, and in s′ it is −w ½ d² A (1 − p²), in s w ½ d² B q². Second derivatives of the value as it is
+ * computed have p − 1 in them, those of these forms do not.
+ */
+function meanSide(distance: tf.Tensor, apart: tf.Tensor, own: tf.Tensor, other: tf.Tensor, weight: number): tf.Tensor1D {
+  return eventSum(
+    [apart, own, other],
+    () => tf.mul(tf.square(distance), 0.5),
+    (apart, own, other) => {
+      const [a, b] = [tf.sub(Math.log1p(-weight), other), tf.sub(Math.log(weight), own)];
+      const logit = tf.sub(b, a);
+      const logShare = tf.neg(softplus(logit));
+      const half = (logFactor: tf.Tensor) =>
+        tf.mul(tf.square(timesExp(tf.mul(apart, Math.sqrt(weight)), tf.mul(logFactor, 0.5))), 0.5);
+      return [
+        timesExp(tf.mul(apart, weight), tf.add(a, logShare)),
+        half(tf.add(b, tf.mul(logShare, 2))),
+        tf.neg(half(tf.add(a, logWithoutSquare(logit)))),
+      ];
+    },
+  );
+}
+
+// log(1 − sigmoid(x)²) = log(1 − p) + log(1 + p), with the derivative −2 p²/(1 + p), in which that of log(1 − p), −p, has no part to be taken from.
+function logWithoutSquare(x: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [x],
+    (x) => tf.sub(log1p(sigmoid(x)), softplus(x)),
+    (dy, x) => {
+      const p = sigmoid(x);
+      return [tf.mul(dy, tf.div(tf.mul(tf.square(p), -2), tf.add(p, 1)))];
+    },
   );
 }

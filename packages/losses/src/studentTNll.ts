@@ -106,8 +106,9 @@ function degreesPart(...given: Parameters): tf.Tensor {
   return withGradient(
     given,
     (...given) => {
-      const [, share] = pulls(...(given as Parameters)).weighted;
-      return tf.sub(tf.mul(tf.exp(given[3]!), tailOf(...(given as Parameters))), share);
+      const [, share] = pulls(...(given as Parameters)).plain;
+      // With u² = exp(w) − 1: ν (w − 1 + exp(−w)) − h, in which no difference of the size of ν u² is formed where u is small and ν large.
+      return tf.sub(tf.mul(tf.exp(given[3]!), exponentialExcess(tf.neg(tailOf(...(given as Parameters))))), share);
     },
     (dy, ...given) => {
       const { plain, weighted } = pulls(...(given as Parameters));

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fit, type TrainingState } from '@vaekit/core';
 import { beforeAll, expect, test } from 'vitest';
-import { loadCheckpoint, saveCheckpoint } from './checkpoints.js';
+import { loadCheckpoint, saveCheckpoint, tidyCheckpoints } from './checkpoints.js';
 import { memoryRunStore } from './memoryRunStore.js';
 import { folderRunStore } from './node/folderRunStore.js';
 import type { RunStore } from './runStore.js';
@@ -120,6 +120,32 @@ test('a first save that was cut off is no checkpoint, and the next save removes 
   expect(await loadCheckpoint(store)).toBeUndefined();
   const name = await saveCheckpoint(store, states[1]!);
   expect(await store.list('checkpoints')).toEqual(['current.json', name]);
+});
+
+test('a first save that was cut off before its pointer is gone on from without a word, and gets its pointer', async () => {
+  const store = memoryRunStore();
+  const name = await saveCheckpoint(store, states[0]!);
+  await store.remove('checkpoints/current.json');
+  expect(await loadCheckpoint(store)).toEqual({ name, state: states[0], warnings: [] });
+  await tidyCheckpoints(store, name);
+  expect(await store.list('checkpoints')).toEqual(['current.json', name]);
+  // A second save that is cut off there, too, leaves two; the pointer says which is whole.
+  await saveCheckpoint(
+    { ...store, write: async (path, content) => (path.endsWith('current.json') ? undefined : store.write(path, content)) },
+    states[1]!,
+    name,
+  );
+  expect(await loadCheckpoint(store)).toEqual({ name, state: states[0], warnings: [] });
+});
+
+test('who goes on from the older checkpoint, since the newer is damaged, is told so once', async () => {
+  const store = memoryRunStore();
+  const former = await saveCheckpoint(store, states[0]!);
+  const name = await saveCheckpoint(store, states[1]!, former);
+  await store.write(`checkpoints/${name}/state.json`, '{');
+  expect((await loadCheckpoint(store))?.warnings).toHaveLength(1);
+  await tidyCheckpoints(store, former);
+  expect(await loadCheckpoint(store)).toEqual({ name: former, state: states[0], warnings: [] });
 });
 
 test('a save that fails leaves the former checkpoint current, and no remains', async () => {

@@ -2,6 +2,7 @@ import { messageOf } from '@vaekit-internal/base';
 import type { TrainingState } from '@vaekit/core';
 import { type CheckpointPoint, type EarlyPhase, isWholeCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { damaged, RunDamage } from './runDamage.js';
+import { RESULT_FILE } from './runResult.js';
 import { placeOf, readText, type RunStore } from './runStore.js';
 import { sealed, unsealed } from './sealed.js';
 
@@ -15,6 +16,8 @@ interface Pointer {
   readonly current: string;
   readonly former?: string | undefined;
 }
+
+const writePointer = async (store: RunStore, pointer: Pointer): Promise<void> => store.write(POINTER, await sealed(pointer));
 
 /** The checkpoints that a pointer names, the current one first. @throws RunDamage */
 async function namesIn(place: string, pointer: string): Promise<string[]> {
@@ -43,8 +46,7 @@ export async function saveCheckpoint(
   for (let i = 1; there.includes(name); i++) name = `${base}-${i}`;
   try {
     await writeCheckpoint(store, `${FOLDER}/${name}`, { state, ...(early && { early }) });
-    const pointer: Pointer = { current: name, ...(former === undefined ? {} : { former }) };
-    await store.write(POINTER, await sealed(pointer));
+    await writePointer(store, { current: name, ...(former === undefined ? {} : { former }) });
   } catch (error) {
     await store.remove(`${FOLDER}/${name}`);
     throw error;
@@ -53,10 +55,11 @@ export async function saveCheckpoint(
   return name;
 }
 
-/** Removes all but the checkpoint that is gone on from and, where it is the current one, the one before it: what is cut off or damaged. */
+/** Makes the checkpoint that is gone on from the current one, and removes all but it and the one before it: what is cut off or damaged. */
 export async function tidyCheckpoints(store: RunStore, checkpoint: string | undefined): Promise<void> {
   const pointer = await readText(store, POINTER);
   const named = pointer === undefined ? [] : await namesIn(POINTER, pointer).catch(() => []);
+  if (checkpoint !== undefined && named[0] !== checkpoint) await writePointer(store, { current: checkpoint });
   const kept = [...(named[0] === checkpoint ? named : [checkpoint]), POINTER_FILE];
   for (const name of await store.list(FOLDER)) if (!kept.includes(name)) await store.remove(`${FOLDER}/${name}`);
 }
@@ -73,7 +76,10 @@ const stepOf = (name: string): readonly [number, number] => {
   return [Number(step), Number(again)];
 };
 
-/** The checkpoints to try, best first: what the pointer says or, where that is damaged, those that are there, newest first. */
+/**
+ * The checkpoints to try, best first: what the pointer says or, where that is damaged, those that are there, newest first. A run under way whose one
+ * checkpoint has no pointer yet is in its first save, or was cut off there: nothing is lost, and there is no problem.
+ */
 async function candidates(
   store: RunStore,
   pointer: string | undefined,
@@ -86,7 +92,8 @@ async function candidates(
     for (const name of (await store.list(FOLDER)).filter(isName))
       if (await isWholeCheckpoint(store, `${FOLDER}/${name}`)) names.push(name);
     names.sort((a, b) => stepOf(b)[0] - stepOf(a)[0] || stepOf(b)[1] - stepOf(a)[1]);
-    return { names, problem: firstClause(error) };
+    const isFirstSave = pointer === undefined && names.length === 1 && !(await store.list()).includes(RESULT_FILE);
+    return isFirstSave ? { names } : { names, problem: firstClause(error) };
   }
 }
 

@@ -17,6 +17,7 @@ import type { RunOptions } from '../run/runOptions.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
 import { colorsOf } from '../terminalText.js';
+import { UsageError } from '../usageError.js';
 
 /** Runs `vaekit fit-prior`. */
 export async function fitPrior(options: FitPriorOptions, { terminal, operands }: CommandContext): Promise<number> {
@@ -28,8 +29,15 @@ export async function fitPrior(options: FitPriorOptions, { terminal, operands }:
   requireAbility('encode', parent);
   const data = await openRunData(parent, options['data-dir']);
   const { prior, seed, epochs } = options;
+  const own = ownOptions(options);
+  const examples = data.train.x.shape[0]!;
+  const { components } = own;
+  if (typeof components === 'number' && components > examples)
+    throw new UsageError(
+      `--components is ${components} but ${folder} has codes of ${examples} training examples; expected at most so many`,
+    );
   const engine = engineOf(await chooseEngine('auto'));
-  const built = await buildPrior(prior!, ownOptions(options), parent.model);
+  const built = await buildPrior(prior!, own, parent.model);
   const { model } = await fitPriorTo(parent.model, built, data.train, { seed, epochs, engine });
   const { result, page } = await writeFitted(await newRunFolder(out, '', options.force), parent, model, data);
   const { bold, green } = colorsOf(terminal.color);

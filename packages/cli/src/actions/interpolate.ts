@@ -26,7 +26,9 @@ function chosenPaths(
   const { between, grid } = options;
   const wrong = between?.find((row) => row >= rows);
   if (wrong !== undefined)
-    throw new UsageError(`--between has ${wrong} but ${from} has ${rows} examples; expected numbers from 0 to ${rows - 1}`);
+    throw new UsageError(
+      `--between has ${wrong} but ${from} has ${rows === 1 ? 'one example alone' : `${rows} examples; expected numbers from 0 to ${rows - 1}`}`,
+    );
   const code = (row: number): Float32Array => codes.mean.slice(row * codes.width, (row + 1) * codes.width);
   const labelOf = (row: number): number | undefined => codes.labels?.[row];
   const paths =

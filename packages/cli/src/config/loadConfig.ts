@@ -49,7 +49,9 @@ export async function loadConfig(asked: string | false | undefined): Promise<Loa
   try {
     content = await read(path);
   } catch (cause) {
-    throw new Error(`cannot load ${name}: ${messageOf(cause).split('\n')[0]!}`, { cause });
+    const why = messageOf(cause).split('\n')[0]!;
+    const isNoJson = cause instanceof SyntaxError && /[.]json$/i.test(name);
+    throw new Error(`cannot load ${name}: ${isNoJson ? `it is not JSON (${why}); correct it` : why}`, { cause });
   }
   return { name, asked: asked !== undefined, folder: dirname(path), content };
 }

@@ -84,6 +84,8 @@ export interface LoadOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   /** What `-` stands for; the standard input unless given. */
   readonly input?: AsyncIterable<Uint8Array> | undefined;
   readonly onEvent?: ((event: DownloadEvent) => void) | undefined;
+  /** Hears of each file of a folder as it is found. */
+  readonly onFound?: ((path: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -179,7 +181,7 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
   const root = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
   const files = new Map<string, string>();
   const { standardize, testFraction, validationFraction, seed = 0, encoding, normal, color, input } = options;
-  const { description, earlier, unseen, keep = false } = options;
+  const { description, earlier, unseen, keep = false, onFound } = options;
   const reading = readingOf(options);
   const read = await readExamples(path, {
     ...reading,
@@ -193,6 +195,7 @@ export async function loadData(data: string, options: LoadOptions = {}): Promise
     ...(normal === undefined ? {} : { normal }),
     ...(color === undefined ? {} : { images: { ...reading.images, color } }),
     ...(input === undefined ? {} : { input }),
+    ...(onFound === undefined ? {} : { onFound }),
     seed,
     onFile(file: string, bytes: Uint8Array) {
       const name = relative(root, file).replaceAll('\\', '/');

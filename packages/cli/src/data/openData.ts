@@ -49,6 +49,7 @@ export interface DataOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   readonly scaling?: Scaling | undefined;
   readonly classes?: readonly string[] | undefined;
   readonly onEvent?: ((event: DownloadEvent) => void) | undefined;
+  readonly onFound?: ((path: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

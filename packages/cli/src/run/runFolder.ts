@@ -30,7 +30,9 @@ export async function checkOut(out: string, force: boolean): Promise<void> {
 export async function newRunFolder(out: string | undefined, name: string, force: boolean): Promise<RunFolder> {
   const create = (path: string): Promise<RunFolder | undefined> =>
     createRunFolder(path).catch((cause: unknown) => {
-      throw new Error(`cannot create the run folder ${path} (${(cause as Error).message}); choose another --out`, { cause });
+      const { code, message } = cause as NodeJS.ErrnoException;
+      const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'a part of that path is a file' : message;
+      throw new Error(`cannot create the run folder ${path} (${why}); choose another --out`, { cause });
     });
   if (out !== undefined) {
     const created = await create(out);

@@ -28,8 +28,8 @@ import { type RunOptions, runOptionsOf, runOptionsSchema } from '../run/runOptio
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usageError.js';
 
-/** What is told and heeded while data are fetched. */
-export type Download = Pick<DataOptions, 'onEvent' | 'signal'>;
+/** What is told and heeded while data are fetched or looked for. */
+export type Download = Pick<DataOptions, 'onEvent' | 'onFound' | 'signal'>;
 
 /** Everything a training needs, whether new or resumed. */
 export interface Session {

@@ -5,6 +5,7 @@ import { type EpochMetrics, epochMetrics, fitOptions } from '@vaekit/runs';
 import type { CommandContext } from '../command.js';
 import type { CheckpointEvery, TrainOptions } from '../commands/train.js';
 import { downloadProgress } from '../data/downloadProgress.js';
+import { folderProgress } from '../data/folderProgress.js';
 import { engineOf } from '../model/engine.js';
 import { endRun } from './endRun.js';
 import { heldOut } from '../run/phasesOfRun.js';
@@ -208,7 +209,7 @@ export async function train(given: TrainOptions, context: CommandContext): Promi
   });
   let session: Session | undefined;
   try {
-    const download = { onEvent: downloadProgress(terminal.err), signal };
+    const download = { onEvent: downloadProgress(terminal.err), onFound: folderProgress(terminal.err), signal };
     session = await (given.resume === undefined
       ? newSession(given, terminal, download)
       : resumedSession(given, explicit, terminal, download));

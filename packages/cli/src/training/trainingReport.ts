@@ -44,9 +44,14 @@ function startEvent({ config, initial, early, folder }: Session): object {
   };
 }
 
-/** `layer 2 after 3 epochs and 1 batches`. */
+const counts = (count: number, one: string, many = `${one}s`): string => `${counted(count)} ${count === 1 ? one : many}`;
+/** `3 epochs and 1 batch`. */
+const progressOf = ({ epoch, batch }: PlacedState): string =>
+  `${counts(epoch, 'epoch')} and ${counts(batch, 'batch', 'batches')}`;
+
+/** `layer 2 after 3 epochs and 1 batch`. */
 function placeOf({ phases }: Session, { phase, training }: { readonly phase: number; readonly training?: PlacedState }): string {
-  return `${phases[phase]!.name} after ${training?.epoch ?? 0} epochs and ${training?.batch ?? 0} batches`;
+  return `${phases[phase]!.name} after ${progressOf(training ?? { epoch: 0, batch: 0 })}`;
 }
 
 type PlacedState = { readonly epoch: number; readonly batch: number };
@@ -63,7 +68,7 @@ function startText(session: Session, bold: (text: string) => string): [string, .
       ? `going on with ${folder.path} in ${placeOf(session, early)}`
       : initial === undefined
         ? `writing ${folder.path}`
-        : `going on with ${folder.path} after ${initial.epoch} epochs and ${initial.batch} batches`,
+        : `going on with ${folder.path} after ${progressOf(initial)}`,
   ];
 }
 
@@ -136,15 +141,14 @@ export class TrainingReport {
 
   interrupted(session: Session, at: PlacedState | PhasedState): void {
     const run = session.folder.path;
-    const [epochs, place] =
-      'phase' in at ? [0, `in ${placeOf(session, at)}`] : [at.epoch, `after ${at.epoch} epochs and ${at.batch} batches`];
+    const [epochs, place] = 'phase' in at ? [0, `in ${placeOf(session, at)}`] : [at.epoch, `after ${progressOf(at)}`];
     this.#emit({ event: 'end', run, stopped: 'interrupted', epochs, test: null });
     this.terminal.err.line(`interrupted ${place}; all of it is saved. Go on with`);
     this.terminal.err.line(`  vaekit train --resume ${run}`);
   }
 
   scored({ config }: Session, { stopped, bestEpoch, test, stationarityGap: gap }: RunResult): void {
-    if (stopped === 'early') this.#say(`no improvement for ${config.options['early-stopping']} epochs: stopped early`);
+    if (stopped === 'early') this.#say(`no improvement for ${counts(config.options['early-stopping']!, 'epoch')}: stopped early`);
     if (bestEpoch !== undefined) this.#say(`the model is that of epoch ${bestEpoch}, the best on the validation part`);
     this.#say(`${this.#colors.bold('test')}  ${scoresText(test)}`);
     if (gap !== undefined)

@@ -88,7 +88,7 @@ export async function isFolder(caller: string, path: string): Promise<boolean> {
 }
 
 /**
- * The paths of all files below a folder, with `/`, links followed, hidden ones left out, no deeper than `depth` folders.
+ * The paths of all files below a folder, with `/`, links followed, hidden ones left out, no deeper than `depth` folders. `onFound` hears of each at once.
  *
  * Throws a `DataError` of kind `'file-unreadable'`, also where a link leads back to a folder that holds it.
  */
@@ -96,6 +96,7 @@ export async function filesBelow(
   caller: string,
   folder: string,
   depth: number = 16,
+  onFound?: (path: string) => void,
   above: readonly string[] = [],
 ): Promise<string[]> {
   const unreadable = (error: unknown): never => {
@@ -108,9 +109,11 @@ export async function filesBelow(
   const paths: string[] = [];
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue;
-    if (!(await leadsToFolder(folder, entry))) paths.push(entry.name);
-    else if (depth > 1) {
-      const inner = await filesBelow(caller, join(folder, entry.name), depth - 1, [...above, place]);
+    if (!(await leadsToFolder(folder, entry))) {
+      paths.push(entry.name);
+      onFound?.(join(folder, entry.name));
+    } else if (depth > 1) {
+      const inner = await filesBelow(caller, join(folder, entry.name), depth - 1, onFound, [...above, place]);
       for (const path of inner) paths.push(`${entry.name}/${path}`);
     }
   }

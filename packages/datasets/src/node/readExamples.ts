@@ -11,6 +11,8 @@ import { sharpDecoder } from './sharpDecoder.js';
 export interface ReadFileExamplesOptions extends ReadExamplesOptions {
   /** What `-` stands for; the standard input unless said. */
   readonly input?: AsyncIterable<Uint8Array>;
+  /** Hears of each file below a folder as it is found, before any is read: a large folder takes a while. */
+  readonly onFound?: (path: string) => void;
 }
 
 /**
@@ -26,11 +28,11 @@ export interface ReadFileExamplesOptions extends ReadExamplesOptions {
 export async function readExamples(path: string, options: ReadFileExamplesOptions = {}): Promise<ReadExamples> {
   if (typeof path !== 'string' || path === '')
     throw faults.option`${caller}: \`path\` is ${JSON.stringify(path)}; the path of a file or a folder was expected`;
-  const { maxBytes = Math.floor(process.availableMemory() / 2), input = process.stdin } = options;
-  return readExamplesFrom(await fileTree(path, input), {
-    ...options,
+  const { maxBytes = Math.floor(process.availableMemory() / 2), input = process.stdin, onFound, ...others } = options;
+  return readExamplesFrom(await fileTree(path, input, onFound), {
+    ...others,
     maxBytes,
-    images: { decode: sharpDecoder, ...options.images },
+    images: { decode: sharpDecoder, ...others.images },
   });
 }
 
@@ -38,14 +40,18 @@ export async function readExamples(path: string, options: ReadFileExamplesOption
 export const dataFile = (path: string): TreeFile => ({ ...treeFile(caller, dirname(path), basename(path)), name: path });
 
 /** What lies at a path, or what a pattern matches. */
-async function fileTree(path: string, input: AsyncIterable<Uint8Array>): Promise<FileTree> {
+async function fileTree(
+  path: string,
+  input: AsyncIterable<Uint8Array>,
+  onFound: ReadFileExamplesOptions['onFound'],
+): Promise<FileTree> {
   if (path === '-') {
     const name = 'standard input';
     return { name, kind: 'file', files: [{ path: name, name, bytes: (most) => readStream(caller, name, input, most) }] };
   }
   if (!existsSync(path) && isDynamicPattern(path)) return matchedTree(path);
   if (await isFolder(caller, path)) {
-    const paths = (await filesBelow(caller, path)).sort();
+    const paths = (await filesBelow(caller, path, undefined, onFound)).sort();
     return { name: path, kind: 'folder', files: paths.map((below) => treeFile(caller, path, below)) };
   }
   const folder = dirname(path);

@@ -43,7 +43,7 @@ test.each([
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a lock of another machine, or one that is just being written, is not', async () => {
+test('a lock of another machine is not, nor one that is just being written', async () => {
   const folder = temporary();
   writeFileSync(join(folder, 'lock-4.json'), left({ pid: gone, host: 'elsewhere' }));
   await expect(lockFolder(() => folder)).rejects.toThrow(
@@ -51,7 +51,26 @@ test('a lock of another machine, or one that is just being written, is not', asy
   );
   const other = temporary();
   writeFileSync(join(other, 'lock-1.json'), '');
-  await expect(lockFolder(() => other)).rejects.toThrow('is being written by another writer');
+  expect(await lockHolder(other)).toEqual(expect.objectContaining({ name: 'lock-1.json' }));
+  const second = lockFolder(() => other);
+  setTimeout(() => writeFileSync(join(other, 'lock-1.json'), left({ pid: process.ppid })), 100);
+  await expect(second).rejects.toThrow(`is being written by process ${process.ppid}`);
+});
+
+test('one whose process was killed while it wrote it is taken over after two seconds', async () => {
+  const folder = temporary();
+  writeFileSync(join(folder, 'lock-1.json'), '{"pid":');
+  const lock = await lockFolder(() => folder);
+  expect(readdirSync(folder)).toEqual(['lock-2.json']);
+  await lock.release();
+});
+
+test.runIf(process.platform === 'linux')('the lock of a process whose number another got is taken over', async () => {
+  const folder = temporary();
+  writeFileSync(join(folder, 'lock-1.json'), left({ pid: process.ppid, began: '1' }));
+  expect(await lockHolder(folder)).toBeUndefined();
+  await (await lockFolder(() => folder)).release();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('of many takers of one lock that was left behind one wins, time and again', async () => {

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { writeFailure } from '@vaekit/core/node';
 import { RunLockedError } from '../runLockedError.js';
 import type { RunHolder, RunLock } from '../runStore.js';
@@ -10,6 +11,8 @@ import type { RunHolder, RunLock } from '../runStore.js';
 interface Holder extends RunHolder {
   readonly pid: number;
   readonly token: string;
+  /** When the process began, where the system tells it: the number of one that is gone may be given to another. */
+  readonly began?: string;
 }
 
 interface LockFile {
@@ -28,15 +31,19 @@ const PATIENCE = 2000;
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 const lockName = (generation: number): string => `lock-${generation}.json`;
 
-function isAlive({ host, pid, token }: Holder): boolean {
+/** When a process began, in ticks since the machine did (the 22nd field on Linux, the 20th after the name in parentheses); `undefined` elsewhere. */
+const beginningOf = async (pid: number): Promise<string | undefined> =>
+  (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined))?.split(') ').at(-1)?.split(' ')[19];
+
+async function isAlive({ host, pid, token, began }: Holder): Promise<boolean> {
   if (host !== hostname()) return true;
   if (pid === process.pid) return own.has(token);
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return codeOf(error) !== 'ESRCH';
   }
+  return began === undefined || began === ((await beginningOf(pid)) ?? began);
 }
 
 async function readLock(folder: string, name: string): Promise<LockFile | undefined> {
@@ -47,7 +54,7 @@ async function readLock(folder: string, name: string): Promise<LockFile | undefi
   if (text === undefined || times === undefined) return undefined;
   try {
     const holder = JSON.parse(text) as Holder;
-    return { name, generation, holder, alive: isAlive(holder) };
+    return { name, generation, holder, alive: await isAlive(holder) };
   } catch {
     return { name, generation, alive: Date.now() - times.mtimeMs < PATIENCE };
   }
@@ -79,11 +86,23 @@ export async function lockFolder(folder: () => string): Promise<RunLock> {
   };
   await mkdir(folder(), { recursive: true });
   const token = randomUUID();
-  const mine: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString(), token };
+  const began = await beginningOf(process.pid);
+  const mine: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    since: new Date().toISOString(),
+    token,
+    ...(began === undefined ? {} : { began }),
+  };
   for (;;) {
     const there = await locksIn(folder());
     const rival = there.find(({ alive }) => alive);
-    if (rival !== undefined) return refuse(rival);
+    if (rival?.holder !== undefined) return refuse(rival);
+    if (rival !== undefined) {
+      // Somebody is just writing it, or was killed while they did.
+      await setTimeout(PATIENCE / 20);
+      continue;
+    }
     const name = lockName((there.at(-1)?.generation ?? 0) + 1);
     try {
       own.add(token);
