@@ -20,9 +20,9 @@ it('a vae on points has its own: 7,200 in batches of 32 are 225 steps an epoch',
     lr: 2e-3,
     'lr-schedule': 'cosine',
     'batch-size': 32,
-    epochs: 178,
+    epochs: 267,
     sigma: 'predicted',
-    warmup: 20_025,
+    warmup: 30_037,
   });
 });
 

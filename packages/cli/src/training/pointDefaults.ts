@@ -4,7 +4,7 @@ const WIDEST = 16;
 const HIDDEN = [128, 128, 128, 128];
 const BATCH = 32;
 const RATE = 2e-3;
-const STEPS = 40_000;
+const STEPS = 60_000;
 /** Of few points so many passes are enough, and more would only learn them by heart. */
 const PASSES = 400;
 
