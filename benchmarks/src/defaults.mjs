@@ -92,6 +92,9 @@ function images(name, data, { asDense = false } = {}) {
   };
 }
 
+/** As many points as `train --data` makes. */
+const POINTS = 10_000;
+
 const points = [
   ['moons', moons, 1],
   ['rings', rings, 1],
@@ -103,7 +106,7 @@ const points = [
 
 /** Points whose density is known. */
 function point([name, make, dimensions]) {
-  const set = make();
+  const set = make({ size: POINTS });
   const [entropy, normal] = [entropyOf(name, set), normalNll(set, { correlated: name !== 'linear-gaussian' })];
   const results = seeds.map((seed) => measured(['--data', name], seed, { samples: 64 }));
   const rank = Math.min(...results.map((result) => result.rank));

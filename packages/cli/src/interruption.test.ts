@@ -10,7 +10,7 @@ import { recordingTerminal } from './terminal.test-helper.js';
 
 const temporary = temporaryFolders();
 const bin = fileURLToPath(new URL('../bin/vaekit.mjs', import.meta.url));
-const points = ['--data', 'moons', '--hidden', '64', '--latent', '2', '--batch-size', '8'];
+const points = ['--data', 'moons', '--limit', '800', '--hidden', '64', '--latent', '2', '--batch-size', '8'];
 
 /** The built program; `onOutput` sees the output so far and may end it. `stdout` is a file instead of a pipe, `gone` a pipe that nobody reads. */
 function program(

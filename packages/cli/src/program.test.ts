@@ -138,6 +138,8 @@ describe('the program', () => {
       'train',
       '--data',
       'moons',
+      '--limit',
+      '800',
       '--hidden',
       '64',
       '--latent',

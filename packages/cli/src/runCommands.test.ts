@@ -216,7 +216,7 @@ describe('commands that tell numbers', () => {
       train: { size: 8000 },
       test: { size: 2000 },
     });
-    expect((await vaekit('data', 'info', 'moons')).out).toContain('800 examples');
+    expect((await vaekit('data', 'info', 'moons')).out).toContain('8,000 examples');
   });
 
   it('report puts several runs on one page', async () => {

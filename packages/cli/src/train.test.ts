@@ -263,6 +263,8 @@ describe('vaekit train', () => {
       'class-mean-cvae',
       '--data',
       'moons',
+      '--limit',
+      '800',
       '--hidden',
       '16',
       '--latent',

@@ -6,6 +6,7 @@ import { checkModelOptions, type LateOption, type ModelChoice, modelOptions } fr
 import { choice, custom, flag, type OptionSpecsOf, real, text, under, whole } from '../optionSpec.js';
 import { epochsShown } from '../training/defaultEpochs.js';
 import { pointDefaultsShown } from '../training/pointDefaults.js';
+import { tableLatentShown } from '../training/tableLatent.js';
 import { UsageError } from '../usageError.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
 import { checkReading, type ReadingChoice, readingOptions } from './readingOptions.js';
@@ -308,12 +309,15 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   }
 }
 
+const shownOf = (name: string, fallback: unknown): string =>
+  `${String(fallback)}${name === 'latent' ? `; ${tableLatentShown}` : ''}`;
+
 /** The options of models whose default depends on the data; help shows the usual one. */
 const lateOptions = (models: Catalog): OptionSpecsOf<Pick<TrainOptions, LateOption>> =>
   Object.fromEntries(
     Object.entries(modelOptions(models))
       .filter(([name]) => name === 'latent' || name === 'warmup')
-      .map(([name, spec]) => [name, { ...spec, fallback: undefined, shown: String(spec.fallback) }]),
+      .map(([name, spec]) => [name, { ...spec, fallback: undefined, shown: shownOf(name, spec.fallback) }]),
   ) as OptionSpecsOf<Pick<TrainOptions, LateOption>>;
 
 /** `vaekit train` of these models. */

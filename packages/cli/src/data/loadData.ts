@@ -32,6 +32,7 @@ import {
 } from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
 import { type ReadingChoice, readingOf } from '../commands/readingOptions.js';
+import { pointCount } from './ownSets.js';
 
 /** A data set as it is read, before it is prepared for a model. */
 export interface LoadedData {
@@ -91,12 +92,12 @@ export interface LoadOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
 
 const own: Readonly<Record<OwnName, () => DataSet<'none'> | Promise<DataSet<'none'>>>> = {
   digits: () => digits(),
-  moons: () => moons(),
-  rings: () => rings(),
-  pinwheel: () => pinwheel(),
-  'eight-gaussians': () => eightGaussians(),
-  'swiss-roll': () => swissRoll(),
-  'linear-gaussian': () => linearGaussian(),
+  moons: () => moons({ size: pointCount }),
+  rings: () => rings({ size: pointCount }),
+  pinwheel: () => pinwheel({ size: pointCount }),
+  'eight-gaussians': () => eightGaussians({ size: pointCount }),
+  'swiss-roll': () => swissRoll({ size: pointCount }),
+  'linear-gaussian': () => linearGaussian({ size: pointCount }),
   rectangles: () => rectangles(),
   'moon-phases': () => moonPhases(),
   sprites: () => sprites(),

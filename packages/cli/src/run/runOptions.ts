@@ -16,6 +16,7 @@ import { defaultLikelihood } from '../model/likelihood.js';
 import type { LateOption } from '../model/modelOptions.js';
 import { defaultEpochs } from '../training/defaultEpochs.js';
 import { pointDefaults } from '../training/pointDefaults.js';
+import { tableLatent } from '../training/tableLatent.js';
 
 const ofDisplayAndPlace = ['backend', 'checkpoint-every', 'engine', 'force', 'json', 'no-preview', 'out', 'resume'] as const;
 
@@ -108,6 +109,7 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     ? (given.likelihood ?? defaultLikelihood(data, given.standardize))
     : 'gaussian';
   const late = Object.entries(own).filter(([name]) => name === 'latent' || name === 'warmup');
+  const rows = given.model === 'vae' && data.encoding !== undefined;
   const left = new Set<string>([...ofDisplayAndPlace, ...foreign]);
   return {
     ...Object.fromEntries(Object.entries(given).filter(([name]) => !left.has(name))),
@@ -121,6 +123,7 @@ export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
     lr: given.lr ?? 1e-3,
     'lr-schedule': given['lr-schedule'] ?? 'constant',
     ...Object.fromEntries(late.map(([name, option]) => [name, given[name as LateOption] ?? fallbackOf(option)])),
+    ...(rows ? { latent: given.latent ?? tableLatent(data.shape) } : {}),
     likelihood,
     epochs: atOnce === true ? 1 : (given.epochs ?? defaultEpochs(data.shape, examples, batchSize)),
     ...pointDefaults(given, likelihood, data),

@@ -13,15 +13,16 @@ async function optionsOf(...args: string[]) {
 
 const usual = { latent: 20, lr: 1e-3, 'lr-schedule': 'constant', warmup: 0, 'batch-size': 128 };
 
-it('a vae on points has its own: 720 in batches of 32 are 23 steps an epoch', async () => {
+it('a vae on points has its own: 7,200 in batches of 32 are 225 steps an epoch', async () => {
   expect(await optionsOf('--data', 'swiss-roll')).toMatchObject({
     latent: 3,
     hidden: [128, 128, 128, 128],
     lr: 2e-3,
     'lr-schedule': 'cosine',
     'batch-size': 32,
-    epochs: 870,
-    warmup: 5002,
+    epochs: 267,
+    sigma: 'predicted',
+    warmup: 30_037,
   });
 });
 
@@ -45,4 +46,8 @@ it.each([
   const options = await optionsOf('--data', data, ...more);
   expect(options).toMatchObject(usual);
   expect([options.hidden, options.sigma]).toEqual([undefined, undefined]);
+});
+
+it('of few points 400 passes are enough', async () => {
+  expect(await optionsOf('--data', 'moons', '--limit', '100')).toMatchObject({ epochs: 400, warmup: 600 });
 });

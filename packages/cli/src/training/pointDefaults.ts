@@ -4,10 +4,12 @@ const WIDEST = 16;
 const HIDDEN = [128, 128, 128, 128];
 const BATCH = 32;
 const RATE = 2e-3;
-const STEPS = 20_000;
+const STEPS = 60_000;
+/** Of few points so many passes are enough, and more would only learn them by heart. */
+const PASSES = 400;
 
 /** The defaults below, as help says them. */
-export const pointDefaultsShown: string = `A vae on points (examples of at most ${WIDEST} numbers that are no table, gaussian likelihood) has other defaults: hidden layers ${HIDDEN.join()}, a code as wide as a point, batches of ${BATCH}, a learning rate of 2e-3; without --epochs, ${STEPS.toLocaleString('en')} steps under a cosine schedule, the KL rising over the first quarter.`;
+export const pointDefaultsShown: string = `A vae on points (examples of at most ${WIDEST} numbers that are no table, gaussian likelihood) has other defaults: hidden layers ${HIDDEN.join()}, a code as wide as a point, a predicted sigma, batches of ${BATCH}, a learning rate of 2e-3; without --epochs, ${STEPS.toLocaleString('en')} steps (at most ${PASSES} epochs) under a cosine schedule, the KL rising over the first half.`;
 
 /** What of a training these defaults decide. */
 export interface PointDefaults {
@@ -17,6 +19,7 @@ export interface PointDefaults {
   readonly latent: number;
   readonly lr: number;
   readonly 'lr-schedule': 'constant' | 'cosine';
+  readonly sigma: NonNullable<ModelOptions['sigma']>;
   readonly warmup: number;
 }
 
@@ -29,8 +32,8 @@ interface Data {
 }
 
 /**
- * What a `vae` on points is trained with where options do not say: in a code as wide as the points, and the KL rises
- * slowly, so that the code does not collapse before the decoder has learned a shape; small batches and many steps, as points are cheap.
+ * What a `vae` on points is trained with where options do not say: in a code as wide as the points, each point a width of its own,
+ * and the KL rises slowly, so that the code does not collapse before the decoder has learned a shape; small batches and many steps, as points are cheap.
  */
 export function pointDefaults(given: Given, likelihood: ModelOptions['likelihood'], data: Data): Partial<PointDefaults> {
   const [width = 0, ...more] = data.shape;
@@ -41,7 +44,7 @@ export function pointDefaults(given: Given, likelihood: ModelOptions['likelihood
   const batches = Math.ceil(examples / batchSize);
   // What depends on the number of steps comes only where that is a default too: a run of two epochs goes on to three as one of three does.
   const whole = given.epochs === undefined;
-  const epochs = given.epochs ?? Math.ceil(STEPS / batches);
+  const epochs = given.epochs ?? Math.min(PASSES, Math.ceil(STEPS / batches));
   return {
     'batch-size': batchSize,
     epochs,
@@ -49,6 +52,7 @@ export function pointDefaults(given: Given, likelihood: ModelOptions['likelihood
     latent: given.latent ?? width,
     lr: given.lr ?? RATE,
     'lr-schedule': given['lr-schedule'] ?? (whole ? 'cosine' : 'constant'),
-    warmup: given.warmup ?? (whole ? Math.floor((epochs * batches) / 4) : 0),
+    sigma: given.sigma ?? 'predicted',
+    warmup: given.warmup ?? (whole ? Math.floor((epochs * batches) / 2) : 0),
   };
 }
