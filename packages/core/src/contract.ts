@@ -1,6 +1,7 @@
 import type { Support, SupportDetails } from './likelihoods/support.js';
 import type * as tf from '@tensorflow/tfjs';
 import type { StepSchedule } from '@vaekit/losses';
+import type { PlainTensor } from '@vaekit-internal/base';
 import type { OptimizerConfig } from './optimizers/optimizerConfig.js';
 
 /** Training, or evaluation (validation, likelihood estimates): dropout and batch statistics are on only in the first. */
@@ -119,9 +120,25 @@ export interface StepReport {
   readonly skipped: number;
 }
 
+/** A step on plain arrays: no tensor is made of a batch, and nothing is copied that was written into the step's own arrays. */
+export interface PlainStep {
+  /** The arrays of a batch that the step reads, by name. */
+  readonly batch: Readonly<Record<string, Float32Array | Int32Array>>;
+  /** Those of the noise. */
+  readonly noise: Readonly<Record<string, Float32Array>>;
+  /** Runs a step. What it does not read is passed over. @throws Error when an array has another length than the step's own */
+  run(
+    batch: Readonly<Record<string, PlainTensor | undefined>>,
+    noise: Readonly<Record<string, Float32Array>>,
+    schedule: Readonly<Record<string, number>>,
+  ): Promise<void>;
+}
+
 /** One prepared training step. `run` enqueues a step, `read` gives the means since the last read. */
 export interface TrainStep {
   run(batch: Batch, noise: Noise, schedule: Schedule): void | Promise<void>;
+  /** The same step on plain arrays, of an engine whose inputs are such: `fit` runs this one. */
+  readonly plain?: PlainStep;
   read(): Promise<StepReport>;
   /** Brings weights that the engine keeps elsewhere back into the model's tfjs variables. */
   sync(): void;

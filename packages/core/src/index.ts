@@ -20,6 +20,7 @@ export type {
   Noise,
   NoiseEntry,
   NoiseSpec,
+  PlainStep,
   Outcome,
   Player,
   Schedule,
@@ -140,7 +141,7 @@ export { checkedPlayers, learningRateName } from './players.js';
 export { nearestCodes } from './posteriors/codebook.js';
 export { codePerplexity } from './posteriors/codePerplexity.js';
 export { preflight, type PreflightOptions, type PreflightProblem, type PreflightReport } from './preflight.js';
-export { drawNoise } from './random/drawNoise.js';
+export { drawNoise, fillNoise } from './random/drawNoise.js';
 export { seedOf } from './random/freshSeed.js';
 export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
 export { partFactories } from './registry.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchShapes, KnowsExamples, Schedule, StepReport, Trainable, TrainStep } from '../contract.js';
+import type { BatchShapes, KnowsExamples, StepReport, Trainable, TrainStep } from '../contract.js';
 import { eager } from '../engines/eager.js';
 import { NonFiniteError } from '../engines/nonFiniteError.js';
 import { adam } from '../optimizers/adam.js';
@@ -16,6 +16,7 @@ import type { FitOptions } from './fitOptions.js';
 import type { Sources } from './fitSources.js';
 import type { Logs } from './logs.js';
 import { readWeights, writeWeights } from './modelWeights.js';
+import { type ScheduledNumbers, stepRunner } from './stepRunner.js';
 import type { BestEpoch, TrainingState } from './trainingState.js';
 import { yieldToHost } from './yieldToHost.js';
 
@@ -46,7 +47,7 @@ export interface TrainingRun {
   readonly monitor: string;
   readonly progress: Progress;
   readonly control: Control;
-  scheduleAt(step: number): Schedule;
+  scheduleAt(step: number): ScheduledNumbers;
   pause(): Promise<void>;
 }
 
@@ -77,22 +78,20 @@ function initialize(model: Trainable, first: PlainBatch, root: RandomStream): vo
   }
 }
 
-/** The scalars of a step: the model's schedules and the players' learning rates. */
-function schedulesOf(model: Trainable, { optimizer = adam() }: FitOptions): (step: number) => Schedule {
+/** The scheduled numbers of a step: the model's schedules and the players' learning rates. */
+function schedulesOf(model: Trainable, { optimizer = adam() }: FitOptions): (step: number) => ScheduledNumbers {
   const rates = Object.entries(playersOf(model)).map(
     ([name, player]) => [learningRateName(name, player), (player.optimizer ?? optimizer).learningRate] as const,
   );
   return (step) =>
     Object.fromEntries(
-      // Players without an optimizer of their own have one learning rate: a scalar is made once.
-      [...new Map([...Object.entries(model.schedules ?? {}), ...rates])]
-        .map(([name, given]): [string, number] => {
-          const value = typeof given === 'number' ? given : given.at(step);
-          if (!Number.isFinite(value))
-            throw new RangeError(`fit: the schedule of \`${name}\` gives ${value} at step ${step}; expected a finite number`);
-          return [name, value];
-        })
-        .map(([name, value]) => [name, tf.scalar(value)]),
+      // Players without an optimizer of their own have one learning rate: it is one number.
+      [...new Map([...Object.entries(model.schedules ?? {}), ...rates])].map(([name, given]): [string, number] => {
+        const value = typeof given === 'number' ? given : given.at(step);
+        if (!Number.isFinite(value))
+          throw new RangeError(`fit: the schedule of \`${name}\` gives ${value} at step ${step}; expected a finite number`);
+        return [name, value];
+      }),
     );
 }
 
@@ -134,6 +133,7 @@ export async function openRun(model: Trainable & KnowsExamples, sources: Sources
   if (initial === undefined) initialize(model, first, root);
   const stepOptions = averageWeights === undefined ? {} : { averageDecay: averageWeights };
   const engineStep = await engine.prepare(model, optimizer, shapesOf(first), examplesOf(sources.training), stepOptions);
+  sources.target.arrays = engineStep.plain?.batch;
   const averages = averageView(model, engineStep);
   const progress: Progress = {
     logs: [...(initial?.history ?? [])],
@@ -185,18 +185,11 @@ async function* batchesLeft({ sources: { training }, progress }: TrainingRun): A
 /** The steps of an epoch; `undefined` where it was stopped in the middle. */
 export async function runEpoch(run: TrainingRun): Promise<StepReport | undefined> {
   const { model, options, engineStep, noise: stream, callbacks, progress, control } = run;
-  const spec = model.noise('train');
+  const runStep = stepRunner(model, engineStep, stream);
   for await (const plain of batchesLeft(run)) {
     if (options.signal?.aborted || progress.stopAsked) return undefined;
     checkBatch('fit', plain, model);
-    const schedule = run.scheduleAt(progress.step);
-    const batch = batchTensors(plain);
-    const noise = drawNoise(spec, batch.x.shape[0]!, stream);
-    try {
-      await engineStep.run(batch, noise, schedule);
-    } finally {
-      tf.dispose([batch, noise, schedule] as unknown as tf.TensorContainer);
-    }
+    await runStep(plain, run.scheduleAt(progress.step));
     progress.step += 1;
     progress.batches += 1;
     const { epoch, step, batches } = progress;
