@@ -154,6 +154,27 @@ export interface TrainStep {
   dispose(): void;
 }
 
+/** What one batch adds to an evaluation, weighted by its examples. */
+export interface EvaluationSums<Sum> {
+  /** The sum of the examples' weights. */
+  readonly examples: Sum;
+  /** The first player's loss, times `examples`. */
+  readonly loss: Sum;
+  /** The weighted sums of the terms. */
+  readonly terms: Readonly<Record<string, Sum>>;
+}
+
+/** Scores on batches of one shape, ready to run: `evaluationSums` as the engine computes it. */
+export interface PreparedEvaluation {
+  /** Reads the model's weights again, after they were moved. */
+  sync(): void;
+  run(
+    batch: Readonly<Record<string, PlainTensor | undefined>>,
+    noise: Readonly<Record<string, Float32Array>>,
+  ): Promise<EvaluationSums<number>>;
+  dispose(): Promise<void>;
+}
+
 /** What a step may do besides the optimizer's moves. */
 export interface StepOptions {
   /** Keeps an exponential moving average of the weights: after every step, `average ← d·average + (1−d)·weights`, d from 0 to below 1. */
@@ -170,4 +191,6 @@ export interface Engine {
     dataSize: number,
     options?: StepOptions,
   ): Promise<TrainStep>;
+  /** Prepares scores in evaluation mode; absent, or `undefined` for a model, tfjs computes them. */
+  prepareEvaluation?(model: Trainable, shapes: BatchShapes, dataSize: number): Promise<PreparedEvaluation | undefined>;
 }

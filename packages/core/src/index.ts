@@ -14,15 +14,17 @@ export type {
   BatchShapes,
   Binarization,
   Engine,
+  EvaluationSums,
   ForwardInput,
   KnowsExamples,
   Mode,
   Noise,
   NoiseEntry,
   NoiseSpec,
-  PlainStep,
   Outcome,
+  PlainStep,
   Player,
+  PreparedEvaluation,
   Schedule,
   StepOptions,
   StepReport,
@@ -35,6 +37,7 @@ export type { ElementNumbers } from './elementNumbers.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
 export { type CountedPlayer, type StepLedger, stepLedger, type StepTotals, type SumKeeper } from './engines/stepLedger.js';
 export { type Codes, codesOf } from './codesOf.js';
+export { evaluationSums } from './evaluationSums.js';
 export { diagonalMoments, type DiagonalMoments, type Families, type Family, momentsIfDiagonal } from './family.js';
 export { fitPrior, type FitPriorOptions, type FittedPrior, priorOnCodes, startPrior } from './fitPrior.js';
 export { frozen, type FrozenSide } from './frozen.js';

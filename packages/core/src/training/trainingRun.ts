@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchShapes, KnowsExamples, StepReport, Trainable, TrainStep } from '../contract.js';
+import type { KnowsExamples, StepReport, Trainable, TrainStep } from '../contract.js';
 import { eager } from '../engines/eager.js';
 import { NonFiniteError } from '../engines/nonFiniteError.js';
 import { adam } from '../optimizers/adam.js';
@@ -7,11 +7,12 @@ import { learningRateName, playersOf } from '../players.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { type RandomStream, randomStream } from '../random/randomStream.js';
 import { type AverageView, averageView } from './averagedWeights.js';
+import { type BatchScorer, batchScorer } from './batchScorer.js';
 import { batchTensors } from './batchTensors.js';
 import type { Callbacks, Control } from './callbacks.js';
 import { evaluateBatches } from './evaluate.js';
 import { checkDescribed } from './describedValues.js';
-import { type BatchSource, checkBatch, type PlainBatch } from './examples.js';
+import { type BatchSource, checkBatch, type PlainBatch, shapesOf } from './examples.js';
 import type { FitOptions } from './fitOptions.js';
 import type { Sources } from './fitSources.js';
 import type { Logs } from './logs.js';
@@ -39,6 +40,8 @@ export interface TrainingRun {
   readonly sources: Sources;
   readonly engineStep: TrainStep;
   readonly averages: AverageView;
+  /** Scores the validation set. */
+  readonly scorer: BatchScorer;
   readonly callbacks: readonly Callbacks[];
   /** The seed's stream, and that which the steps draw their noise from. */
   readonly root: RandomStream;
@@ -50,13 +53,6 @@ export interface TrainingRun {
   scheduleAt(step: number): ScheduledNumbers;
   pause(): Promise<void>;
 }
-
-const shapesOf = ({ x, y, mask, weight, index }: PlainBatch): BatchShapes =>
-  Object.fromEntries(
-    Object.entries({ x, y, mask, weight, index }).flatMap(([name, tensor]) =>
-      tensor === undefined ? [] : [[name, tensor.shape]],
-    ),
-  );
 
 /** What a source counts as: as many examples as the sum of their weights. */
 const examplesOf = ({ size, weightSum = size }: BatchSource): number => weightSum;
@@ -150,6 +146,7 @@ export async function openRun(model: Trainable & KnowsExamples, sources: Sources
     sources,
     engineStep,
     averages,
+    scorer: batchScorer('fit (validationData)', model, examplesOf(sources.training), engine),
     callbacks: options.callbacks === undefined ? [] : [options.callbacks].flat(),
     root,
     noise,
@@ -205,7 +202,7 @@ export async function runEpoch(run: TrainingRun): Promise<StepReport | undefined
 }
 
 /** The logs of an epoch: what its steps report, and validation. */
-async function logsOf({ model, sources: { training, validation }, root }: TrainingRun, report: StepReport): Promise<Logs> {
+async function logsOf({ model, sources: { validation }, root, scorer }: TrainingRun, report: StepReport): Promise<Logs> {
   const { losses, terms } = report;
   const leader = Object.keys(playersOf(model))[0]!;
   const players = Object.entries(losses).map(([name, value]) => [`loss_${name}`, value] as const);
@@ -215,10 +212,8 @@ async function logsOf({ model, sources: { training, validation }, root }: Traini
     ...terms,
   };
   if (validation === undefined) return entry;
-  const held = await evaluateBatches('fit (validationData)', model, validation, {
-    stream: root.fork('validation/noise'),
-    dataSize: examplesOf(training),
-  });
+  const stream = root.fork('validation/noise');
+  const held = await evaluateBatches('fit (validationData)', model, validation, { stream, scorer });
   const values = Object.entries({ loss: held.loss, ...held.terms });
   return { ...entry, ...Object.fromEntries(values.map(([name, value]) => [`val_${name}`, value])) };
 }
