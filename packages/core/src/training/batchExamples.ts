@@ -63,12 +63,21 @@ function valueWriter({ data }: PlainTensor, size: number): RowWriter {
 function bitWriter({ data }: PlainTensor, size: number, seed: number): RowWriter {
   const streams = dataStreams(seed);
   const scale = data instanceof Uint8Array || data instanceof Uint8ClampedArray ? 255 : 1;
+  const open = new Uint32Array(size);
+  const words = new Uint32Array(size);
   return (out, row, epoch) => {
-    const stream = streams.bits(epoch, row, size);
+    const start = row * size;
+    let count = 0;
     for (let i = 0; i < size; i++) {
-      const probability = data[row * size + i]! / scale;
+      const probability = data[start + i]! / scale;
+      out[i] = probability >= 1 ? 1 : 0;
       // Nothing is drawn where the bit is certain; most pixels of most images are.
-      out[i] = probability > 0 && (probability >= 1 || stream.uint32() < probability * 2 ** 32) ? 1 : 0;
+      if (probability > 0 && probability < 1) open[count++] = i;
+    }
+    streams.bits(epoch, row, size, words.subarray(0, count));
+    for (let k = 0; k < count; k++) {
+      const i = open[k]!;
+      if (words[k]! < (data[start + i]! / scale) * 2 ** 32) out[i] = 1;
     }
   };
 }
