@@ -100,6 +100,59 @@ test('i32x4 takes the larger signed number, f64x2 the lower two floats', () => {
   expect(stored(wide, doubles, [2 ** -12, 1 + 2 ** -23])).toEqual([2 ** -24 + 2 ** -12, (1 + 2 ** -23) ** 2 + 1 + 2 ** -23]);
 });
 
+test('i32x4: what JavaScript makes of 32 bits, lane by lane', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer(), fc.integer({ min: 0, max: 31 }), (a, b, bits) => {
+      const [x, y] = [i32x4.splat(int(a)), i32x4.splat(int(b))];
+      const cases: [Code, number][] = [
+        [i32x4.add(x, y), (a + b) | 0],
+        [i32x4.sub(x, y), (a - b) | 0],
+        [i32x4.shiftLeft(x, int(bits)), a << bits],
+        [i32x4.shiftRight(x, int(bits)), (a >>> bits) | 0],
+        [v128.or(x, y), a | b],
+        [v128.xor(x, y), a ^ b],
+        [v128.select(x, y, i32x4.splat(int(bits - 9))), (a & (bits - 9)) | (b & ~(bits - 9))],
+      ];
+      for (const [code, value] of cases) expect(stored(code, ints)).toEqual([value, value, value, value]);
+      expect(stored(v128.convert(x), floats)[3]).toBe(Math.fround(a));
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('f64x2: two lanes in double precision', () => {
+  const doubles = (buffer: ArrayBufferLike): number[] => [...new Float64Array(buffer)];
+  fc.assert(
+    fc.property(number, number, (a, b) => {
+      const [x, y] = [f64x2.promote(v128.loadSplat(int(0))), f64x2.promote(v128.loadSplat(int(4)))];
+      const cases: [Code, number][] = [
+        [f64x2.sub(x, y), a - b],
+        [f64x2.div(x, y), a / b],
+        [f64x2.neg(x), -a],
+        [f64x2.sqrt(x), Math.sqrt(a)],
+        [f64x2.pmin(x, y), b < a ? b : a],
+        [v128.and(f64x2.atLeast(x, y), y), a >= b ? b : 0],
+      ];
+      for (const [code, value] of cases) expect(stored(code, doubles, [a, b])).toEqual([value, value]);
+      expect(stored(f64x2.demote(f64x2.div(x, y)), floats, [a, b])).toEqual([Math.fround(a / b), Math.fround(a / b), 0, 0]);
+    }),
+    { numRuns: 20 },
+  );
+  expect(stored(f64x2.convertSigned(i32x4.splat(int(-5))), doubles)).toEqual([-5, -5]);
+  expect(stored(f64x2.convertUnsigned(i32x4.splat(int(-5))), doubles)).toEqual([2 ** 32 - 5, 2 ** 32 - 5]);
+  expect(stored(v128.loadPair(int(0)), floats, [1, 2, 3, 4])).toEqual([1, 2, 1, 2]);
+});
+
+test('one lane is stored, and an i32, where they belong', () => {
+  const memory = memoryOf(false);
+  const numbers = new Float32Array(memory.buffer, 0, 8);
+  numbers.set([1, 2, 3, 4]);
+  const run = func('run', [], {}, () => [v128.storeLane(int(20), A, 2), i32.store(int(16), int(7), 8)]);
+  instance(memory, [run])['run']!();
+  expect([...numbers.slice(0, 6)]).toEqual([1, 2, 3, 4, 0, 3]);
+  expect(new Int32Array(memory.buffer)[6]).toBe(7);
+});
+
 describe.each([false, true])('a module on memory with shared = %s', (shared) => {
   const memory = memoryOf(shared);
   const numbers = new Float32Array(memory.buffer);

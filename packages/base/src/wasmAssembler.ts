@@ -79,6 +79,7 @@ export const int = (value: number): Code => [0x41, ...signed(value)];
 /** Operations on i32 values; comparisons are unsigned, as addresses and sizes are. */
 export const i32: Readonly<Record<'add' | 'and' | 'isZero' | 'lessThan' | 'mul' | 'shiftLeft' | 'sub', Operation>> & {
   readonly load: Load;
+  readonly store: Store;
 } = {
   isZero: operation(0x45),
   lessThan: operation(0x49),
@@ -88,6 +89,7 @@ export const i32: Readonly<Record<'add' | 'and' | 'isZero' | 'lessThan' | 'mul' 
   and: operation(0x71),
   shiftLeft: operation(0x74),
   load: load([0x28], 2),
+  store: store([0x36], 2),
 };
 
 /** Operations on f32 values. */
@@ -104,13 +106,19 @@ export const f32: Readonly<Record<'add' | 'mul', Operation>> & {
 };
 
 /**
- * Operations on four f32 lanes; `pmin(a, b)` is `b < a ? b : a`, `pmax(a, b)` is `a < b ? b : a`, `and` is of the bits.
- * Alignment hints are those of a single float: tensors are only sure to be 4-aligned.
+ * Operations on four f32 lanes; `pmin(a, b)` is `b < a ? b : a`, `pmax(a, b)` is `a < b ? b : a`, `and`, `or` and `xor` are of the bits, and
+ * `select(a, b, mask)` takes the bits of `a` where the mask's are 1. `convert` is of signed i32 lanes, `loadPair` reads one f64 into both halves. Alignment hints are those of a single float: tensors are only sure to be 4-aligned.
  */
 export const v128: Readonly<
-  Record<'add' | 'and' | 'div' | 'mul' | 'neg' | 'pmax' | 'pmin' | 'sqrt' | 'sub', Operation> & Record<'load' | 'loadSplat', Load>
+  Record<
+    'add' | 'and' | 'convert' | 'div' | 'mul' | 'neg' | 'or' | 'pmax' | 'pmin' | 'select' | 'sqrt' | 'sub' | 'xor',
+    Operation
+  > &
+    Record<'load' | 'loadPair' | 'loadSplat', Load>
 > & {
   readonly store: Store;
+  /** Stores one 32-bit lane. */
+  readonly storeLane: (address: Code, value: Code, lane: number) => Code;
   /** `a · b + c`, rounded once or twice as the processor likes: relaxed SIMD, which not every engine compiles. */
   readonly multiplyAdd: (a: Code, b: Code, c: Code) => Code;
   readonly zero: Code;
@@ -119,8 +127,14 @@ export const v128: Readonly<
 } = {
   load: load(simd(0x00), 2),
   loadSplat: load(simd(0x09), 2),
+  loadPair: load(simd(0x0a), 2),
   store: store(simd(0x0b), 2),
+  storeLane: (address, value, lane) => [...address, ...value, ...simd(0x5a), 2, 0, lane],
   and: operation(...simd(0x4e)),
+  or: operation(...simd(0x50)),
+  xor: operation(...simd(0x51)),
+  select: operation(...simd(0x52)),
+  convert: operation(...simd(0xfa)),
   neg: operation(...simd(0xe1)),
   sqrt: operation(...simd(0xe3)),
   add: operation(...simd(0xe4)),
@@ -139,17 +153,49 @@ export const v128: Readonly<
   ],
 };
 
-/** Operations on four i32 lanes; the maximum is of signed numbers. */
-export const i32x4: Readonly<Record<'max' | 'splat', Operation>> = {
+/** Operations on four i32 lanes; the maximum is of signed numbers, a shift to the right brings in zeros. */
+export const i32x4: Readonly<Record<'add' | 'max' | 'shiftLeft' | 'shiftRight' | 'splat' | 'sub', Operation>> = {
   splat: operation(...simd(0x11)),
+  shiftLeft: operation(...simd(0xab)),
+  shiftRight: operation(...simd(0xad)),
+  add: operation(...simd(0xae)),
+  sub: operation(...simd(0xb1)),
   max: operation(...simd(0xb8)),
 };
 
-/** Operations on two f64 lanes; `promote` takes the lower two of four f32 lanes. */
-export const f64x2: Readonly<Record<'add' | 'mul' | 'promote', Operation>> = {
+/**
+ * Operations on two f64 lanes. `promote` takes the lower two of four f32 lanes, and `demote` rounds to these; `convertSigned` and `convertUnsigned` take the
+ * lower two of four i32 lanes. `atLeast` gives a mask of ones where a >= b.
+ */
+export const f64x2: Readonly<
+  Record<
+    | 'add'
+    | 'atLeast'
+    | 'convertSigned'
+    | 'convertUnsigned'
+    | 'demote'
+    | 'div'
+    | 'mul'
+    | 'neg'
+    | 'pmin'
+    | 'promote'
+    | 'sqrt'
+    | 'sub',
+    Operation
+  >
+> = {
+  atLeast: operation(...simd(0x4c)),
+  demote: operation(...simd(0x5e)),
   promote: operation(...simd(0x5f)),
+  neg: operation(...simd(0xed)),
+  sqrt: operation(...simd(0xef)),
   add: operation(...simd(0xf0)),
+  sub: operation(...simd(0xf1)),
   mul: operation(...simd(0xf2)),
+  div: operation(...simd(0xf3)),
+  pmin: operation(...simd(0xf6)),
+  convertSigned: operation(...simd(0xfe)),
+  convertUnsigned: operation(...simd(0xff)),
 };
 
 /** `if (condition) { then } else { otherwise }`. */

@@ -1,6 +1,7 @@
 import type { Support, SupportDetails } from './likelihoods/support.js';
 import type * as tf from '@tensorflow/tfjs';
 import type { StepSchedule } from '@vaekit/losses';
+import type { PlainTensor } from '@vaekit-internal/base';
 import type { OptimizerConfig } from './optimizers/optimizerConfig.js';
 
 /** Training, or evaluation (validation, likelihood estimates): dropout and batch statistics are on only in the first. */
@@ -119,9 +120,25 @@ export interface StepReport {
   readonly skipped: number;
 }
 
+/** A step on plain arrays: no tensor is made of a batch, and nothing is copied that was written into the step's own arrays. */
+export interface PlainStep {
+  /** The arrays of a batch that the step reads, by name. */
+  readonly batch: Readonly<Record<string, Float32Array | Int32Array>>;
+  /** Those of the noise. */
+  readonly noise: Readonly<Record<string, Float32Array>>;
+  /** Runs a step. What it does not read is passed over. @throws Error when an array has another length than the step's own */
+  run(
+    batch: Readonly<Record<string, PlainTensor | undefined>>,
+    noise: Readonly<Record<string, Float32Array>>,
+    schedule: Readonly<Record<string, number>>,
+  ): Promise<void>;
+}
+
 /** One prepared training step. `run` enqueues a step, `read` gives the means since the last read. */
 export interface TrainStep {
   run(batch: Batch, noise: Noise, schedule: Schedule): void | Promise<void>;
+  /** The same step on plain arrays, of an engine whose inputs are such: `fit` runs this one. */
+  readonly plain?: PlainStep;
   read(): Promise<StepReport>;
   /** Brings weights that the engine keeps elsewhere back into the model's tfjs variables. */
   sync(): void;
@@ -135,6 +152,27 @@ export interface TrainStep {
   /** Puts back what `memory` gave. */
   restore(memory: Readonly<Record<string, Float32Array>>): void;
   dispose(): void;
+}
+
+/** What one batch adds to an evaluation, weighted by its examples. */
+export interface EvaluationSums<Sum> {
+  /** The sum of the examples' weights. */
+  readonly examples: Sum;
+  /** The first player's loss, times `examples`. */
+  readonly loss: Sum;
+  /** The weighted sums of the terms. */
+  readonly terms: Readonly<Record<string, Sum>>;
+}
+
+/** Scores on batches of one shape, ready to run: `evaluationSums` as the engine computes it. */
+export interface PreparedEvaluation {
+  /** Reads the model's weights again, after they were moved. */
+  sync(): void;
+  run(
+    batch: Readonly<Record<string, PlainTensor | undefined>>,
+    noise: Readonly<Record<string, Float32Array>>,
+  ): Promise<EvaluationSums<number>>;
+  dispose(): Promise<void>;
 }
 
 /** What a step may do besides the optimizer's moves. */
@@ -153,4 +191,6 @@ export interface Engine {
     dataSize: number,
     options?: StepOptions,
   ): Promise<TrainStep>;
+  /** Prepares scores in evaluation mode; absent, or `undefined` for a model, tfjs computes them. */
+  prepareEvaluation?(model: Trainable, shapes: BatchShapes, dataSize: number): Promise<PreparedEvaluation | undefined>;
 }

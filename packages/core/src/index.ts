@@ -14,6 +14,7 @@ export type {
   BatchShapes,
   Binarization,
   Engine,
+  EvaluationSums,
   ForwardInput,
   KnowsExamples,
   Mode,
@@ -21,7 +22,9 @@ export type {
   NoiseEntry,
   NoiseSpec,
   Outcome,
+  PlainStep,
   Player,
+  PreparedEvaluation,
   Schedule,
   StepOptions,
   StepReport,
@@ -34,6 +37,7 @@ export type { ElementNumbers } from './elementNumbers.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
 export { type CountedPlayer, type StepLedger, stepLedger, type StepTotals, type SumKeeper } from './engines/stepLedger.js';
 export { type Codes, codesOf } from './codesOf.js';
+export { evaluationSums } from './evaluationSums.js';
 export { diagonalMoments, type DiagonalMoments, type Families, type Family, momentsIfDiagonal } from './family.js';
 export { fitPrior, type FitPriorOptions, type FittedPrior, priorOnCodes, startPrior } from './fitPrior.js';
 export { frozen, type FrozenSide } from './frozen.js';
@@ -141,7 +145,7 @@ export { checkedPlayers, learningRateName } from './players.js';
 export { nearestCodes } from './posteriors/codebook.js';
 export { codePerplexity } from './posteriors/codePerplexity.js';
 export { preflight, type PreflightOptions, type PreflightProblem, type PreflightReport } from './preflight.js';
-export { drawNoise } from './random/drawNoise.js';
+export { drawNoise, fillNoise } from './random/drawNoise.js';
 export { seedOf } from './random/freshSeed.js';
 export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
 export { partFactories } from './registry.js';

@@ -1,6 +1,7 @@
 import type { BatchShapes, Engine, OptimizerConfig, Player, StepOptions, Trainable, TrainStep } from '@vaekit/core';
 import { checkedPlayers } from '@vaekit/core';
 import { compileGraph, loweringFor } from './compile.js';
+import { compiledEvaluation } from './compiledEvaluation.js';
 import { compilePlayers } from './compiledPlayers.js';
 import { trainStep } from './compiledStep.js';
 import type { Graph } from './graph/graph.js';
@@ -23,7 +24,7 @@ export interface CompiledOptions {
 
 /**
  * Trains on ONNX Runtime: the whole step, gradients included, is recorded once as a static graph, and every optimizer's move is one pass over
- * flat memory. The model's variables are brought up to date at `sync` (`fit` does it before validation, callbacks' `state()` and at the end).
+ * flat memory. Validation, and `evaluate` with this engine, run as a graph too. The model's variables are brought up to date at `sync` (`fit` does it before validation, callbacks' `state()` and at the end).
  *
  * @throws TraceError from `prepare` when the step reads numbers back, draws its own random numbers, freezes a scheduled value, or has an
  *   operation without a lowering; RuntimeMissingError when ONNX Runtime is not installed
@@ -33,6 +34,7 @@ export function compiled(options: CompiledOptions = {}): Engine {
     name: 'compiled',
     prepare: (model, optimizer, shapes, dataSize, step = {}) =>
       prepareStep({ model, optimizer, shapes, dataSize, ...step }, options),
+    prepareEvaluation: (model, shapes, dataSize) => compiledEvaluation(model, shapes, dataSize, options),
   };
 }
 

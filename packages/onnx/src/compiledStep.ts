@@ -11,18 +11,36 @@ export interface CompiledStep {
   readonly averaging: boolean;
 }
 
-/** Writes tensors into the step's buffers; what the step does not read is passed over. */
-async function load(buffers: StepBuffers, kind: string, tensors: Readonly<Record<string, tf.Tensor | undefined>>): Promise<void> {
-  for (const [name, value] of Object.entries(tensors)) {
-    const buffer = buffers.get(`${kind}/${name}`);
-    if (buffer === undefined || value === undefined) continue;
-    if (value.size !== buffer.length)
-      throw new Error(
-        `compiled: ${kind} \`${name}\` has shape [${value.shape.join(',')}] but the step was compiled for ${buffer.length} numbers`,
-      );
-    buffer.set(await value.data());
-  }
+type Numbers = ArrayLike<number>;
+
+/** The scheduled numbers of one step, by name. */
+type ScheduledNumbers = Readonly<Record<string, number>>;
+
+/** Writes numbers into one of the step's buffers, unless they are in it already; what the step does not read is passed over. */
+function write(buffers: StepBuffers, kind: string, name: string, data: Numbers, shape: readonly number[] = [data.length]): void {
+  const buffer = buffers.get(`${kind}/${name}`);
+  if (buffer === undefined || buffer === data) return;
+  if (data.length !== buffer.length)
+    throw new Error(
+      `compiled: ${kind} \`${name}\` has shape [${shape.join(',')}] but the step was compiled for ${buffer.length} numbers`,
+    );
+  buffer.set(data);
 }
+
+async function writeTensors(
+  buffers: StepBuffers,
+  kind: string,
+  tensors: Readonly<Record<string, tf.Tensor | undefined>>,
+): Promise<void> {
+  for (const [name, value] of Object.entries(tensors))
+    if (value !== undefined && buffers.has(`${kind}/${name}`)) write(buffers, kind, name, await value.data(), value.shape);
+}
+
+/** The buffers of one kind, by name. */
+const buffersOf = <Kept extends Float32Array | Int32Array>(buffers: StepBuffers, kind: string): Record<string, Kept> =>
+  Object.fromEntries(
+    [...buffers].flatMap(([key, buffer]) => (key.startsWith(`${kind}/`) ? [[key.slice(kind.length + 1), buffer as Kept]] : [])),
+  );
 
 /** @throws NonFiniteError when a term or a loss of these players is not finite */
 function checkResults(moved: readonly CompiledPlayer[], step: number): void {
@@ -43,13 +61,13 @@ function notFinite({ optimizer, present }: CompiledPlayer, step: number): NonFin
 }
 
 /** The optimizers' moves of players that ran. @throws NonFiniteError before the first of them has moved */
-function move(moved: readonly CompiledPlayer[], schedule: Schedule, step: number): void {
+function move(moved: readonly CompiledPlayer[], schedule: ScheduledNumbers, step: number): void {
   checkResults(moved, step);
   // A single optimizer looks for itself; of several none may move before all are known to.
   const stuck = moved.length > 1 ? moved.find(({ optimizer, present }) => !optimizer.finite(present)) : undefined;
   if (stuck !== undefined) throw notFinite(stuck, step);
   for (const player of moved) {
-    const rate = schedule[player.rateName]!.dataSync()[0]!;
+    const rate = schedule[player.rateName]!;
     for (const { own, common } of player.shared) own.set(common);
     if (!player.optimizer.step(rate, player.present)) throw notFinite(player, step);
     for (const { own, common } of player.shared) common.set(own);
@@ -59,7 +77,7 @@ function move(moved: readonly CompiledPlayer[], schedule: Schedule, step: number
 /** Runs and moves the players, those together at once and those in turn one after the other; gives the first, whose terms are reported. */
 async function runPlayers(
   moving: readonly CompiledPlayer[],
-  schedule: Schedule,
+  schedule: ScheduledNumbers,
   step: number,
 ): Promise<CompiledPlayer | undefined> {
   let pending: CompiledPlayer[] = [];
@@ -87,7 +105,11 @@ function rememberBefore(players: readonly CompiledPlayer[], moving: readonly Com
   return (sharing ? players : moving.slice(0, -1)).map(({ optimizer }) => optimizer.remember());
 }
 
-async function runStep({ players, buffers }: CompiledStep, ledger: StepLedger<number>, schedule: Schedule): Promise<void> {
+async function runStep(
+  { players, buffers }: CompiledStep,
+  ledger: StepLedger<number>,
+  schedule: ScheduledNumbers,
+): Promise<void> {
   const moving = players.filter(({ every = 1 }) => ledger.steps % every === 0);
   for (const { rateName } of moving)
     if (schedule[rateName] === undefined) throw new Error(`compiled: the schedule has no \`${rateName}\``);
@@ -156,14 +178,33 @@ export function trainStep(step: CompiledStep): TrainStep {
       Object.entries((optimizer.steps === 0 ? optimizer.weights : optimizer.average) ?? {}),
     );
 
+  const checkLive = (): void => {
+    if (disposed) throw new Error('compiled: this step was disposed; prepare a new one');
+  };
+  /** The step on what is in the buffers. */
+  const onBuffers = async (schedule: ScheduledNumbers): Promise<void> => {
+    for (const [name, value] of Object.entries(schedule)) write(buffers, 'schedule', name, [value]);
+    dirty = true;
+    await runStep(step, ledger, schedule);
+  };
+
   return {
     async run(batch: Batch, noise: Noise, schedule: Schedule) {
-      if (disposed) throw new Error('compiled: this step was disposed; prepare a new one');
-      await load(buffers, 'batch', { ...batch });
-      await load(buffers, 'noise', noise);
-      await load(buffers, 'schedule', schedule);
-      dirty = true;
-      await runStep(step, ledger, schedule);
+      checkLive();
+      await writeTensors(buffers, 'batch', { ...batch });
+      await writeTensors(buffers, 'noise', noise);
+      await onBuffers(Object.fromEntries(Object.entries(schedule).map(([name, value]) => [name, value.dataSync()[0]!])));
+    },
+    plain: {
+      batch: buffersOf(buffers, 'batch'),
+      noise: buffersOf<Float32Array>(buffers, 'noise'),
+      async run(batch, noise, schedule) {
+        checkLive();
+        for (const name in batch)
+          if (batch[name] !== undefined) write(buffers, 'batch', name, batch[name].data, batch[name].shape);
+        for (const name in noise) write(buffers, 'noise', name, noise[name]!);
+        await onBuffers(schedule);
+      },
     },
     read: () => ledger.read(),
     sync() {

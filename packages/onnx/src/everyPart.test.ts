@@ -6,6 +6,7 @@ import {
   eager,
   encode,
   type Engine,
+  evaluate,
   fit,
   type PartConfig,
   partFactories,
@@ -54,6 +55,26 @@ describe.each(partFactories.map((factory) => [`${factory.role} ${factory.kind}`,
       expect(largestDifference(values, others[name]!), name).toBeLessThan(1e-3);
     one.dispose();
     other.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('scores alike in both engines', async () => {
+    const before = tf.memory().numTensors;
+    const model = exampleModel(factory);
+    const data = exampleData(model);
+    // Of five rows of twelve the last batch is filled up.
+    const one = await evaluate(model, data, { batchSize: 5, seed: 2 });
+    const other = await evaluate(model, data, { batchSize: 5, seed: 2, engine: compiled({ threads: 1 }) });
+    expect(Object.keys(other.terms)).toEqual(Object.keys(one.terms));
+    expect(other.examples).toBe(one.examples);
+    expect(largestDifference([one.loss, ...Object.values(one.terms)], [other.loss, ...Object.values(other.terms)])).toBeLessThan(
+      1e-4,
+    );
+    const shapes = { x: [5, ...model.event], ...(data.y === undefined ? {} : { y: [5] }), weight: [5], index: [5] };
+    const prepared = await compiled({ threads: 1 }).prepareEvaluation!(model, shapes, ROWS);
+    expect(prepared).toBeDefined();
+    await prepared!.dispose();
+    model.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 

@@ -4,6 +4,7 @@ import { stationarityGap } from '@vaekit/cvae';
 import type { EpochMetrics, RunResult, Scores } from '@vaekit/runs';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
+import { engineOf } from '../model/engine.js';
 import { isAble } from '../model/requireAbility.js';
 import { anomalousClasses } from '../scoring/anomalousClasses.js';
 import { averagePrecision } from '../scoring/averagePrecision.js';
@@ -47,6 +48,7 @@ async function resultOf(session: Session, trained: FitResult, last: EpochMetrics
           batchSize: options['batch-size'],
           seed: options.seed,
           dataSize: config.data.examples.train,
+          engine: engineOf(config.engine),
         });
   const gap = gapOf(model, data);
   return {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { evaluate, type Vae } from '@vaekit/core';
+import { type Engine, evaluate, type Vae } from '@vaekit/core';
 import { classify, nearestMean } from '@vaekit/cvae';
 import type { Examples } from '@vaekit/datasets';
 import { exampleArrays } from '../data/exampleArrays.js';
@@ -41,7 +41,7 @@ export function accuracies(model: Vae, examples: Examples, seed: number): Scores
 export async function scores(
   model: Vae,
   examples: Examples,
-  options: { readonly batchSize?: number; readonly seed: number; readonly dataSize?: number },
+  options: { readonly batchSize?: number; readonly seed: number; readonly dataSize?: number; readonly engine?: Engine },
 ): Promise<Scores> {
   const { loss, terms } = await evaluate(model, examples, options);
   return { loss, ...terms, ...accuracies(model, examples, options.seed) };

@@ -1,7 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
 import { sizeFromShape } from '@vaekit-internal/base';
-import type { Noise, NoiseSpec } from '../contract.js';
+import type { Noise, NoiseEntry, NoiseSpec } from '../contract.js';
 import type { RandomStream } from './randomStream.js';
+
+const shapeOf = ({ shape, per }: NoiseEntry, batchSize: number): number[] =>
+  per === 'example' ? [batchSize, ...shape] : [...shape];
+
+/**
+ * Draws the random inputs of one forward pass into arrays, in the order of the names: the numbers that {@link drawNoise} draws.
+ *
+ * @param into arrays by name, written over; those that are missing or of another length are made
+ */
+export function fillNoise(spec: NoiseSpec, batchSize: number, stream: RandomStream, into: Record<string, Float32Array>): void {
+  for (const name of Object.keys(spec).sort()) {
+    const entry = spec[name]!;
+    const size = sizeFromShape(shapeOf(entry, batchSize));
+    if (into[name]?.length !== size) into[name] = new Float32Array(size);
+    if (entry.distribution === 'normal') stream.fillNormal(into[name]!);
+    else stream.fillUniform(into[name]!);
+  }
+}
 
 /**
  * Draws the random inputs of one forward pass from a stream, in the order of the names.
@@ -11,12 +29,9 @@ import type { RandomStream } from './randomStream.js';
  * @returns tensors by name; the caller disposes them
  */
 export function drawNoise(spec: NoiseSpec, batchSize: number, stream: RandomStream): Noise {
-  const noise: Record<string, tf.Tensor> = {};
-  for (const name of Object.keys(spec).sort()) {
-    const { shape, distribution, per } = spec[name]!;
-    const full = per === 'example' ? [batchSize, ...shape] : [...shape];
-    const values = new Float32Array(sizeFromShape(full));
-    noise[name] = tf.tensor(distribution === 'normal' ? stream.fillNormal(values) : stream.fillUniform(values), full, 'float32');
-  }
-  return noise;
+  const drawn: Record<string, Float32Array> = {};
+  fillNoise(spec, batchSize, stream, drawn);
+  return Object.fromEntries(
+    Object.entries(drawn).map(([name, values]) => [name, tf.tensor(values, shapeOf(spec[name]!, batchSize), 'float32')]),
+  );
 }

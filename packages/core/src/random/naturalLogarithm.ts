@@ -1,6 +1,8 @@
 const view = new DataView(new ArrayBuffer(8));
-const LN2_HIGH = 0.69314718036912381649;
-const LN2_LOW = 1.90821492927058770002e-10;
+/** `ln 2` without its last bits: its product with an exponent is exact. */
+export const LN2_HIGH = 0.69314718036912381649;
+/** What `LN2_HIGH` leaves of `ln 2`. */
+export const LN2_LOW = 1.90821492927058770002e-10;
 
 /**
  * `ln x` for positive normal doubles by + − × ÷ alone, so that its bits are the same in every engine (`Math.log` differs).

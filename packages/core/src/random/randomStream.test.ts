@@ -182,14 +182,16 @@ test('seeds beyond 32 bits are told apart; seeds and states that are none are re
 test('filling an array takes the same words as drawing them one by one, from any place and over the end of a 32-bit counter', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(0, 1, 7, 2 ** 33 - 5, 2 ** 33 - 600),
-      fc.array(fc.constantFrom(0, 1, 2, 3, 511, 512, 513, 1030), { minLength: 1, maxLength: 4 }),
+      fc.constantFrom(0, 1, 7, 2 ** 33 - 5, 2 ** 33 - 600, 2 ** 33 - 6000),
+      fc.array(fc.constantFrom(0, 1, 2, 3, 31, 32, 33, 511, 512, 513, 1030, 2047, 2049, 4096), { minLength: 1, maxLength: 4 }),
       (counter, sizes) => {
         const filled = randomStream({ key: [3, 4], counter });
         const single = randomStream({ key: [3, 4], counter });
         for (const size of sizes) {
           const expected = Float32Array.from({ length: size }, () => (single.uint32() >>> 8) * 2 ** -24);
           expect(filled.fillUniform(new Float32Array(size))).toEqual(expected);
+          const normals = Float32Array.from({ length: size }, () => normalQuantile((single.uint32() + 0.5) * 2 ** -32));
+          expect(filled.fillNormal(new Float32Array(size))).toEqual(normals);
         }
         expect(filled.state()).toEqual(single.state());
         expect(filled.uint32()).toBe(single.uint32());

@@ -1,3 +1,5 @@
+import { noiseBlocks, type NoiseBlocks } from './noiseBlocks.js';
+import { NOISE_WORDS } from './noiseModule.js';
 import { normalQuantile } from './normalQuantile.js';
 import { threefry2x32 } from './threefry.js';
 
@@ -24,8 +26,17 @@ export interface RandomStream {
   state(): RandomState;
 }
 
-/** Words that are made at a time. */
+/** Words that are made at a time in JavaScript. */
 const CHUNK = 512;
+
+/** Deviates from which a block in WebAssembly pays. */
+const LEAST = 32;
+
+/** Blocks are not made where their counters' low words would run over. */
+const LAST_BLOCK = 2 ** 32 - NOISE_WORDS;
+
+const uniformOf = (word: number): number => (word >>> 8) * 2 ** -24;
+const normalOf = (word: number): number => normalQuantile((word + 0.5) * 2 ** -32);
 
 /** FNV-1a over the UTF-16 code units, from a chosen basis. */
 function hash(name: string, basis: number): number {
@@ -91,6 +102,27 @@ export function randomStream(seed: number | RandomState): RandomStream {
     return drawn;
   };
 
+  /** Fills with one deviate a word, by the block where that is to be had. */
+  const fill = (out: Float32Array, kind: 'normals' | 'uniforms', ofWord: (word: number) => number): Float32Array => {
+    const blocks: NoiseBlocks | undefined = out.length < LEAST ? undefined : noiseBlocks();
+    for (let done = 0; done < out.length;) {
+      const left = out.length - done;
+      const index = counter / 2;
+      const low = index % 2 ** 32;
+      if (blocks !== undefined && left >= LEAST && counter % 2 === 0 && low < LAST_BLOCK) {
+        const count = Math.min(NOISE_WORDS, left - (left % 2));
+        out.set(blocks[kind](key0, key1, low, Math.floor(index / 2 ** 32) >>> 0, count), done);
+        counter += count;
+        done += count;
+        continue;
+      }
+      const drawn = draw(left);
+      for (let i = 0; i < drawn; i++) out[done + i] = ofWord(chunk[i]!);
+      done += drawn;
+    }
+    return out;
+  };
+
   const below = (bound: number): number => {
     if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 32) {
       throw new RangeError(`RandomStream.below: \`bound\` is ${bound}; expected a whole number from 1 to 2^32`);
@@ -105,22 +137,8 @@ export function randomStream(seed: number | RandomState): RandomStream {
   return {
     uint32,
     below,
-    fillUniform(out) {
-      for (let done = 0; done < out.length;) {
-        const drawn = draw(out.length - done);
-        for (let i = 0; i < drawn; i++) out[done + i] = (chunk[i]! >>> 8) * 2 ** -24;
-        done += drawn;
-      }
-      return out;
-    },
-    fillNormal(out) {
-      for (let done = 0; done < out.length;) {
-        const drawn = draw(out.length - done);
-        for (let i = 0; i < drawn; i++) out[done + i] = normalQuantile((chunk[i]! + 0.5) * 2 ** -32);
-        done += drawn;
-      }
-      return out;
-    },
+    fillUniform: (out) => fill(out, 'uniforms', uniformOf),
+    fillNormal: (out) => fill(out, 'normals', normalOf),
     permutation(size) {
       const order = Uint32Array.from({ length: size }, (_, i) => i);
       for (let i = size - 1; i > 0; i--) {

@@ -4,6 +4,11 @@ import { dataStreams } from './dataStreams.js';
 import type { BatchSource, PlainExamples } from './examples.js';
 import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 
+/** Arrays that batches are written into, by the names of a batch's members: those of an engine, set before an epoch begins. */
+export interface BatchTarget {
+  arrays?: Readonly<Record<string, Float32Array | Int32Array>> | undefined;
+}
+
 /** Options of {@link batchExamples}. */
 export interface BatchExamplesOptions {
   readonly batchSize: number;
@@ -11,6 +16,8 @@ export interface BatchExamplesOptions {
   readonly shuffle: boolean;
   /** Whether each batch of an epoch is written over the one before, for callers that are through with that. */
   readonly reuse?: boolean;
+  /** With `reuse`: the arrays to write into, where they are such as a batch has; absent or of another kind, a batch has its own. */
+  readonly target?: BatchTarget;
 }
 
 /** One batch of examples in memory. */
@@ -38,6 +45,9 @@ export interface ExampleBatches extends BatchSource {
   epoch(index: number, firstStep?: number): Iterable<ExampleBatch>;
 }
 
+/** The intensities of the eight-bit numbers: a look-up is faster than a division. */
+const INTENSITIES = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+
 /** Writes one example into a row of a batch. */
 type RowWriter = (out: Float32Array, row: number, epoch: number) => void;
 
@@ -45,19 +55,29 @@ function valueWriter({ data }: PlainTensor, size: number): RowWriter {
   if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray))
     return (out, row) => out.set(data.subarray(row * size, (row + 1) * size));
   return (out, row) => {
-    for (let i = 0; i < size; i++) out[i] = data[row * size + i]! / 255;
+    const start = row * size;
+    for (let i = 0; i < size; i++) out[i] = INTENSITIES[data[start + i]!]!;
   };
 }
 
 function bitWriter({ data }: PlainTensor, size: number, seed: number): RowWriter {
   const streams = dataStreams(seed);
   const scale = data instanceof Uint8Array || data instanceof Uint8ClampedArray ? 255 : 1;
+  const open = new Uint32Array(size);
+  const words = new Uint32Array(size);
   return (out, row, epoch) => {
-    const stream = streams.bits(epoch, row, size);
+    const start = row * size;
+    let count = 0;
     for (let i = 0; i < size; i++) {
-      const probability = data[row * size + i]! / scale;
+      const probability = data[start + i]! / scale;
+      out[i] = probability >= 1 ? 1 : 0;
       // Nothing is drawn where the bit is certain; most pixels of most images are.
-      out[i] = probability > 0 && (probability >= 1 || stream.uint32() < probability * 2 ** 32) ? 1 : 0;
+      if (probability > 0 && probability < 1) open[count++] = i;
+    }
+    streams.bits(epoch, row, size, words.subarray(0, count));
+    for (let k = 0; k < count; k++) {
+      const i = open[k]!;
+      if (words[k]! < (data[start + i]! / scale) * 2 ** 32) out[i] = 1;
     }
   };
 }
@@ -71,9 +91,23 @@ function emptyConditions({ data, shape: [, ...width] }: PlainConditions, batchSi
   return data instanceof Int32Array ? { data: new Int32Array(size), shape } : { data: new Float32Array(size), shape };
 }
 
+/** A batch with the arrays that are given in the place of its own, where they are of the same kind and length. */
+function onTarget(batch: ExampleBatch, arrays: BatchTarget['arrays']): ExampleBatch {
+  if (arrays === undefined) return batch;
+  const members = Object.entries(batch).map(([name, member]) => {
+    const { data, shape } = member as PlainTensor;
+    const given = arrays[name];
+    return [
+      name,
+      given?.constructor === data.constructor && given.length === data.length ? { data: given, shape } : { data, shape },
+    ];
+  });
+  return Object.fromEntries(members) as ExampleBatch;
+}
+
 /** Batches from examples that were read and checked; {@link batches} says what they are. */
 export function batchExamples(examples: PlainExamples, options: BatchExamplesOptions): ExampleBatches {
-  const { batchSize, shuffle, seed, reuse = false } = options;
+  const { batchSize, shuffle, seed, reuse = false, target } = options;
   const { x, y, mask, weight, binarization } = examples;
   const [count, ...event] = x.shape as [number, ...number[]];
   const size = sizeFromShape(event);
@@ -121,7 +155,7 @@ export function batchExamples(examples: PlainExamples, options: BatchExamplesOpt
     },
     *epoch(index, firstStep = 0) {
       const order = shuffle ? dataStreams(seed).order(index).permutation(count) : undefined;
-      const kept = reuse ? emptyBatch() : undefined;
+      const kept = reuse ? onTarget(emptyBatch(), target?.arrays) : undefined;
       for (let step = firstStep; step < steps; step++) yield fill(kept ?? emptyBatch(), order, index, step);
     },
   };

@@ -1,4 +1,5 @@
 import { randomStream, type RandomStream } from '../random/randomStream.js';
+import { wordsAt } from '../random/wordsAt.js';
 
 /** The random numbers that a seed gives to data. */
 export interface DataStreams {
@@ -6,8 +7,8 @@ export interface DataStreams {
   split(): RandomStream;
   /** The order of the examples in an epoch. */
   order(epoch: number): RandomStream;
-  /** The bits of one example in an epoch, for dynamic binarization; `size` is the number of values an example has, and each takes one word at most. */
-  bits(epoch: number, example: number, size: number): RandomStream;
+  /** The words that decide the bits of one example in an epoch, for dynamic binarization, from its first on; `size` is the number of values an example has, and each takes one word at most. */
+  bits(epoch: number, example: number, size: number, out: Uint32Array): void;
 }
 
 /**
@@ -26,9 +27,9 @@ export function dataStreams(seed: number): DataStreams {
   return {
     split: () => data.fork('split'),
     order: (epoch) => training.fork(`order/${epoch}`),
-    bits(epoch, example, size) {
+    bits(epoch, example, size, out) {
       if (epochOfBits?.epoch !== epoch) epochOfBits = { epoch, key: bitsOf(epoch).state().key };
-      return randomStream({ key: epochOfBits.key, counter: example * size });
+      wordsAt(epochOfBits.key, example * size, out);
     },
   };
 }

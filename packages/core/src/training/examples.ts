@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Binarization, KnowsExamples } from '../contract.js';
+import type { BatchShapes, Binarization, KnowsExamples } from '../contract.js';
 import { areLabels, checkConditions, missingConditions, type PlainConditions, readConditions } from './conditions.js';
 import { checkDescribed, intensitiesOrNumbers } from './describedValues.js';
 import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
@@ -46,6 +46,14 @@ export interface PlainBatch {
   readonly weight?: PlainTensor | undefined;
   readonly index?: PlainTensor | undefined;
 }
+
+/** The shapes of a batch's members. */
+export const shapesOf = ({ x, y, mask, weight, index }: PlainBatch): BatchShapes =>
+  Object.fromEntries(
+    Object.entries({ x, y, mask, weight, index }).flatMap(([name, tensor]) =>
+      tensor === undefined ? [] : [[name, tensor.shape]],
+    ),
+  );
 
 /** Batches by epoch: `epoch(i)` depends on nothing but `i`, so that a run can go on from anywhere. */
 export interface BatchSource {

@@ -53,7 +53,7 @@ export async function fit(model: Trainable & KnowsExamples, data: TrainingData, 
 
 async function fitLocked(model: Trainable & KnowsExamples, data: TrainingData, options: FitOptions): Promise<FitResult> {
   const run = await openRun(model, await openSources(model, data, options), options);
-  const { progress, averages, engineStep, callbacks } = run;
+  const { progress, averages, engineStep, scorer, callbacks } = run;
   let result: FitResult;
   try {
     await beginRun(run);
@@ -72,6 +72,7 @@ async function fitLocked(model: Trainable & KnowsExamples, data: TrainingData, o
     throw error;
   } finally {
     engineStep.dispose();
+    await scorer.dispose();
   }
   const { best, logs } = progress;
   if (best !== undefined && (options.earlyStopping?.restoreBest ?? true)) {

@@ -1,5 +1,5 @@
 import type { KnowsExamples, Trainable } from '../contract.js';
-import { batchExamples } from './batchExamples.js';
+import { batchExamples, type BatchTarget } from './batchExamples.js';
 import { dataStreams } from './dataStreams.js';
 import { datasetBatches } from './datasetBatches.js';
 import { type BatchSource, isBatchSource, type PlainExamples, readExamples, type TrainingData } from './examples.js';
@@ -11,6 +11,8 @@ import { isDataset } from './tensorDataset.js';
 export interface Sources {
   readonly training: BatchSource;
   readonly validation?: BatchSource;
+  /** Where examples in memory are written to, once an engine has arrays for them. */
+  readonly target: BatchTarget;
 }
 
 /** The batches to train and to validate on. @throws Error or RangeError when data, model and options do not fit */
@@ -33,6 +35,7 @@ export async function openSources(model: Trainable & KnowsExamples, data: Traini
     const validation = await validationSource();
     return {
       training: isDataset(data) ? await datasetBatches('fit', data, model) : data,
+      target: {},
       ...(validation === undefined ? {} : { validation }),
     };
   }
@@ -55,6 +58,7 @@ export async function openSources(model: Trainable & KnowsExamples, data: Traini
       `fit: \`batchSize\` is ${batchSize} but there are only ${examples} training examples; use a batch size of at most ${examples}`,
     );
   }
-  const source = batchExamples(training, { batchSize, seed, shuffle, reuse: true });
-  return { training: source, ...(validation === undefined ? {} : { validation }) };
+  const target: BatchTarget = {};
+  const source = batchExamples(training, { batchSize, seed, shuffle, reuse: true, target });
+  return { training: source, target, ...(validation === undefined ? {} : { validation }) };
 }

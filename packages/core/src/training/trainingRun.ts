@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchShapes, KnowsExamples, Schedule, StepReport, Trainable, TrainStep } from '../contract.js';
+import type { KnowsExamples, StepReport, Trainable, TrainStep } from '../contract.js';
 import { eager } from '../engines/eager.js';
 import { NonFiniteError } from '../engines/nonFiniteError.js';
 import { adam } from '../optimizers/adam.js';
@@ -7,15 +7,17 @@ import { learningRateName, playersOf } from '../players.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { type RandomStream, randomStream } from '../random/randomStream.js';
 import { type AverageView, averageView } from './averagedWeights.js';
+import { type BatchScorer, batchScorer } from './batchScorer.js';
 import { batchTensors } from './batchTensors.js';
 import type { Callbacks, Control } from './callbacks.js';
 import { evaluateBatches } from './evaluate.js';
 import { checkDescribed } from './describedValues.js';
-import { type BatchSource, checkBatch, type PlainBatch } from './examples.js';
+import { type BatchSource, checkBatch, type PlainBatch, shapesOf } from './examples.js';
 import type { FitOptions } from './fitOptions.js';
 import type { Sources } from './fitSources.js';
 import type { Logs } from './logs.js';
 import { readWeights, writeWeights } from './modelWeights.js';
+import { type ScheduledNumbers, stepRunner } from './stepRunner.js';
 import type { BestEpoch, TrainingState } from './trainingState.js';
 import { yieldToHost } from './yieldToHost.js';
 
@@ -38,6 +40,8 @@ export interface TrainingRun {
   readonly sources: Sources;
   readonly engineStep: TrainStep;
   readonly averages: AverageView;
+  /** Scores the validation set. */
+  readonly scorer: BatchScorer;
   readonly callbacks: readonly Callbacks[];
   /** The seed's stream, and that which the steps draw their noise from. */
   readonly root: RandomStream;
@@ -46,16 +50,9 @@ export interface TrainingRun {
   readonly monitor: string;
   readonly progress: Progress;
   readonly control: Control;
-  scheduleAt(step: number): Schedule;
+  scheduleAt(step: number): ScheduledNumbers;
   pause(): Promise<void>;
 }
-
-const shapesOf = ({ x, y, mask, weight, index }: PlainBatch): BatchShapes =>
-  Object.fromEntries(
-    Object.entries({ x, y, mask, weight, index }).flatMap(([name, tensor]) =>
-      tensor === undefined ? [] : [[name, tensor.shape]],
-    ),
-  );
 
 /** What a source counts as: as many examples as the sum of their weights. */
 const examplesOf = ({ size, weightSum = size }: BatchSource): number => weightSum;
@@ -77,22 +74,20 @@ function initialize(model: Trainable, first: PlainBatch, root: RandomStream): vo
   }
 }
 
-/** The scalars of a step: the model's schedules and the players' learning rates. */
-function schedulesOf(model: Trainable, { optimizer = adam() }: FitOptions): (step: number) => Schedule {
+/** The scheduled numbers of a step: the model's schedules and the players' learning rates. */
+function schedulesOf(model: Trainable, { optimizer = adam() }: FitOptions): (step: number) => ScheduledNumbers {
   const rates = Object.entries(playersOf(model)).map(
     ([name, player]) => [learningRateName(name, player), (player.optimizer ?? optimizer).learningRate] as const,
   );
   return (step) =>
     Object.fromEntries(
-      // Players without an optimizer of their own have one learning rate: a scalar is made once.
-      [...new Map([...Object.entries(model.schedules ?? {}), ...rates])]
-        .map(([name, given]): [string, number] => {
-          const value = typeof given === 'number' ? given : given.at(step);
-          if (!Number.isFinite(value))
-            throw new RangeError(`fit: the schedule of \`${name}\` gives ${value} at step ${step}; expected a finite number`);
-          return [name, value];
-        })
-        .map(([name, value]) => [name, tf.scalar(value)]),
+      // Players without an optimizer of their own have one learning rate: it is one number.
+      [...new Map([...Object.entries(model.schedules ?? {}), ...rates])].map(([name, given]): [string, number] => {
+        const value = typeof given === 'number' ? given : given.at(step);
+        if (!Number.isFinite(value))
+          throw new RangeError(`fit: the schedule of \`${name}\` gives ${value} at step ${step}; expected a finite number`);
+        return [name, value];
+      }),
     );
 }
 
@@ -134,6 +129,7 @@ export async function openRun(model: Trainable & KnowsExamples, sources: Sources
   if (initial === undefined) initialize(model, first, root);
   const stepOptions = averageWeights === undefined ? {} : { averageDecay: averageWeights };
   const engineStep = await engine.prepare(model, optimizer, shapesOf(first), examplesOf(sources.training), stepOptions);
+  sources.target.arrays = engineStep.plain?.batch;
   const averages = averageView(model, engineStep);
   const progress: Progress = {
     logs: [...(initial?.history ?? [])],
@@ -150,6 +146,7 @@ export async function openRun(model: Trainable & KnowsExamples, sources: Sources
     sources,
     engineStep,
     averages,
+    scorer: batchScorer('fit (validationData)', model, examplesOf(sources.training), engine),
     callbacks: options.callbacks === undefined ? [] : [options.callbacks].flat(),
     root,
     noise,
@@ -185,18 +182,11 @@ async function* batchesLeft({ sources: { training }, progress }: TrainingRun): A
 /** The steps of an epoch; `undefined` where it was stopped in the middle. */
 export async function runEpoch(run: TrainingRun): Promise<StepReport | undefined> {
   const { model, options, engineStep, noise: stream, callbacks, progress, control } = run;
-  const spec = model.noise('train');
+  const runStep = stepRunner(model, engineStep, stream);
   for await (const plain of batchesLeft(run)) {
     if (options.signal?.aborted || progress.stopAsked) return undefined;
     checkBatch('fit', plain, model);
-    const schedule = run.scheduleAt(progress.step);
-    const batch = batchTensors(plain);
-    const noise = drawNoise(spec, batch.x.shape[0]!, stream);
-    try {
-      await engineStep.run(batch, noise, schedule);
-    } finally {
-      tf.dispose([batch, noise, schedule] as unknown as tf.TensorContainer);
-    }
+    await runStep(plain, run.scheduleAt(progress.step));
     progress.step += 1;
     progress.batches += 1;
     const { epoch, step, batches } = progress;
@@ -212,7 +202,7 @@ export async function runEpoch(run: TrainingRun): Promise<StepReport | undefined
 }
 
 /** The logs of an epoch: what its steps report, and validation. */
-async function logsOf({ model, sources: { training, validation }, root }: TrainingRun, report: StepReport): Promise<Logs> {
+async function logsOf({ model, sources: { validation }, root, scorer }: TrainingRun, report: StepReport): Promise<Logs> {
   const { losses, terms } = report;
   const leader = Object.keys(playersOf(model))[0]!;
   const players = Object.entries(losses).map(([name, value]) => [`loss_${name}`, value] as const);
@@ -222,10 +212,8 @@ async function logsOf({ model, sources: { training, validation }, root }: Traini
     ...terms,
   };
   if (validation === undefined) return entry;
-  const held = await evaluateBatches('fit (validationData)', model, validation, {
-    stream: root.fork('validation/noise'),
-    dataSize: examplesOf(training),
-  });
+  const stream = root.fork('validation/noise');
+  const held = await evaluateBatches('fit (validationData)', model, validation, { stream, scorer });
   const values = Object.entries({ loss: held.loss, ...held.terms });
   return { ...entry, ...Object.fromEntries(values.map(([name, value]) => [`val_${name}`, value])) };
 }

@@ -3,6 +3,7 @@ import type { Batch, BatchShapes, Noise, Outcome, Player, Schedule, Trainable } 
 import { lossOf } from '@vaekit/core';
 import type { Graph } from '../graph/graph.js';
 import { recordTrace, type TraceInput, type TraceVariable } from './recordTrace.js';
+import { stepInputs } from './stepInputs.js';
 
 /** What a traced step is specialized to. */
 export interface StepRequest {
@@ -14,10 +15,6 @@ export interface StepRequest {
   readonly player: { readonly name: string; readonly player: Player };
 }
 
-/** Labels and indices are whole numbers; conditions of rank 2 are any. */
-const batchType = (name: string, { length: rank }: readonly number[]): 'float32' | 'int32' =>
-  name === 'index' || (name === 'y' && rank === 1) ? 'int32' : 'float32';
-
 /**
  * One player's step as a graph. Outputs: `loss`, `term/…` (`[batch]` each), `sum/…` (weighted sums), `examples`, `gradient/…` by variable
  * (only where there is one) and `next/…`, the new state.
@@ -26,18 +23,7 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
   const batchSize = shapes['x']![0]!;
   const noise = model.noise('train');
   const inputs: TraceInput[] = [
-    ...Object.entries(shapes).map(([name, shape]): TraceInput => ({
-      kind: 'batch',
-      name,
-      shape,
-      dtype: batchType(name, shape),
-    })),
-    ...Object.entries(noise).map(([name, { shape, per }]): TraceInput => ({
-      kind: 'noise',
-      name,
-      shape: per === 'example' ? [batchSize, ...shape] : shape,
-      dtype: 'float32',
-    })),
+    ...stepInputs(noise, shapes),
     ...schedules.map((name): TraceInput => ({ kind: 'schedule', name, shape: [], dtype: 'float32' })),
   ];
   const variables: TraceVariable[] = [
