@@ -9,8 +9,8 @@ import { recordingTerminal } from './terminal.test-helper.js';
 // From one command to a report, and what can be done with the run behind it: of a model of each sort, or with `VAEKIT_FAMILY=all`
 // (`pnpm test:family`) of every model of the catalog.
 
-/** Each has what no other has: a plain one, classes, phases, a codebook, no encoder, images alone and no prior, no steps. */
-const representative = ['vae', 'class-mean-cvae', 'latent-diffusion', 'vq-vae', 'gan', 'masked-autoencoder', 'pca'];
+/** Each has what no other has: classes, phases and a codebook, players and no encoder, images alone and no prior, no steps. */
+const representative = ['class-mean-cvae', 'vq-vae', 'gan', 'masked-autoencoder', 'pca'];
 const tried = catalog.filter(({ name }) => process.env['VAEKIT_FAMILY'] === 'all' || representative.includes(name));
 
 async function vaekit(...args: string[]) {
