@@ -1,6 +1,7 @@
 export { autoregressiveCodes, type AutoregressiveCodesOptions } from './autoregressiveCodes.js';
 export { classMeans, type ClassMeansOptions } from './classMeans.js';
 export { codesByPosition, type CodesByPositionOptions } from './codesByPosition.js';
+export { conditionalNormal, type ConditionalNormalOptions } from './conditionalNormal.js';
 export { diffusion, type DiffusionOptions } from './diffusion.js';
 export { hierarchicalPrior, type HierarchicalPriorOptions } from './hierarchicalPrior.js';
 export { inverseAutoregressivePrior, type InverseAutoregressivePriorOptions } from './inverseAutoregressivePrior.js';
