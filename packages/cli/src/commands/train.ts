@@ -7,6 +7,7 @@ import { choice, custom, flag, type OptionSpecsOf, real, text, under, whole } fr
 import { epochsShown } from '../training/defaultEpochs.js';
 import { pointDefaultsShown } from '../training/pointDefaults.js';
 import { UsageError } from '../usageError.js';
+import { columns } from './tableOptions.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
 import { checkReading, type ReadingChoice, readingOptions } from './readingOptions.js';
 
@@ -19,6 +20,7 @@ interface DataChoice extends ReadingChoice {
   readonly 'data-dir': string | undefined;
   readonly normal: string | undefined;
   readonly standardize: boolean | undefined;
+  readonly condition: readonly string[] | undefined;
   readonly 'test-fraction': number;
   readonly limit: number | undefined;
   readonly binarize: 'dynamic' | 'none' | 'static';
@@ -84,6 +86,7 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
     fallback: undefined,
     shown: 'tables, and points and arrays in a file far from mean 0 and deviation 1',
   },
+  condition: columns('tables: columns that the model is given instead of learning them, such as age,dose; for cvae'),
   'test-fraction': real('a file or folder without a test part: the part that is held out for the test', {
     fallback: 0.1,
     accepts: (value) => value > 0 && value < 1,
@@ -212,7 +215,7 @@ function checkHolding({ validation, 'early-stopping': patience }: TrainOptions):
 }
 
 /** What a training that begins with another run has from that run, besides the options of its model. */
-export const fromParent: readonly string[] = ['model', 'label', 'exclude', 'standardize', 'binarize'];
+export const fromParent: readonly string[] = ['model', 'label', 'exclude', 'standardize', 'condition', 'binarize'];
 
 /** @throws UsageError for options beside `--from` that the other run has said already, and for `--freeze` without it */
 function checkFrom({ from, freeze }: TrainOptions, given: ReadonlySet<string>, models: Catalog): void {
@@ -235,6 +238,22 @@ function checkNormal({ normal, label, data }: TrainOptions): void {
     throw new UsageError(`--normal ${normal} names a column, but ${data} is no table; give the classes alone`);
   if (label !== undefined && label !== column)
     throw new UsageError(`--normal ${normal} and --label ${label} name different columns; give one`);
+}
+
+/** @throws UsageError where the model has no place for numbers, or labels are its condition too */
+function checkCondition({ condition, model, label, normal }: TrainOptions, models: Catalog): void {
+  if (condition === undefined) return;
+  const named = `--condition ${condition.join(',')}`;
+  if (findModel(model, models)?.takesNumbers !== true) {
+    const taking = models.flatMap((one) => (one.takesNumbers === true ? [one.name] : []));
+    throw new UsageError(`${named} is for a model whose networks see it (${taking.join(', ')}), which a ${model} does not`);
+  }
+  const other = label === undefined ? normal && `--normal ${normal}` : `--label ${label}`;
+  if (other !== undefined)
+    throw new UsageError(
+      `${named} and ${other} name two conditions; give one, and the column of the label among those of --condition where it is to count too`,
+    );
+  if (new Set(condition).size < condition.length) throw new UsageError(`${named} names a column twice; name each once`);
 }
 
 /** @throws UsageError for a weight decay beside an optimizer that has none */
@@ -284,6 +303,7 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   if (options.from !== undefined) return checkHolding(options);
   checkModelOptions(options, given, models);
   checkDense(options, given);
+  checkCondition(options, models);
   const steps = ofSteps.find((name) => given.has(name));
   if (steps !== undefined && findModel(options.model, models)?.atOnce === true)
     throw new UsageError(`--${steps} does not apply to ${options.model}, which is computed at once; leave it out`);

@@ -66,6 +66,7 @@ const schema = v.object({
   column: v.optional(v.array(v.string())),
   schema: v.optional(v.string()),
   standardize: v.optional(v.boolean()),
+  condition: v.optional(v.array(v.string())),
   normal: v.optional(v.string()),
   from: v.optional(v.string()),
   freeze: v.optional(v.picklist(['encoder', 'decoder'])),
