@@ -71,7 +71,7 @@ describe('an option among models', () => {
     expect(aboutOption(optionOwners(most)['beta']!, most)).toBe(
       'weight of the KL divergence; 1 is the evidence lower bound (not iwae)',
     );
-    expect(about('prior')).toBe('cvae: p(z|y) learned, or N(0, I)');
+    expect(about('prior')).toBe('cvae: p(z|y) learned, of numbers by a dense network; or N(0, I)');
     expect(owners['separation']!.models).toEqual(['class-mean-cvae']);
     const names = Object.keys(owners);
     expect(names.indexOf('latent')).toBeLessThan(names.indexOf('beta'));

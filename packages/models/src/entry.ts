@@ -57,6 +57,8 @@ export interface ModelEntry<Name extends string = string, O extends Options = Op
   readonly needs: readonly Need[];
   /** Whether what it is conditioned on may be numbers in place of labels. */
   readonly takesNumbers?: true;
+  /** Whether it takes rows whose label is −1, not known: as it is, or with a switch of this name. */
+  readonly takesUnknownLabels?: true | 'unknown-labels';
   /** Whether all of its phases are closed, so that epochs, batches and optimizers have no meaning. */
   readonly atOnce?: true;
   /** Whether its players have optimizers of their own, by its own options, so that those of the whole training do not apply. */

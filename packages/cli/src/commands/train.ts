@@ -21,6 +21,7 @@ interface DataChoice extends ReadingChoice {
   readonly normal: string | undefined;
   readonly standardize: boolean | undefined;
   readonly condition: readonly string[] | undefined;
+  readonly 'labels-fraction': number | undefined;
   readonly 'test-fraction': number;
   readonly limit: number | undefined;
   readonly binarize: 'dynamic' | 'none' | 'static';
@@ -87,6 +88,16 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
     shown: 'tables, and points and arrays in a file far from mean 0 and deviation 1',
   },
   condition: columns('tables: columns that the model is given instead of learning them, such as age,dose; for cvae'),
+  'labels-fraction': real(
+    'labels on this part of the training examples alone, drawn from the seed; the others have none: for m2-vae and class-mean-cvae --unknown-labels',
+    {
+      fallback: undefined,
+      placeholder: 'FRACTION',
+      shown: 'all have theirs',
+      accepts: (value) => value > 0 && value < 1,
+      expected: 'a part between 0 and 1 such as 0.1',
+    },
+  ),
   'test-fraction': real('a file or folder without a test part: the part that is held out for the test', {
     fallback: 0.1,
     accepts: (value) => value > 0 && value < 1,
@@ -256,6 +267,22 @@ function checkCondition({ condition, model, label, normal }: TrainOptions, model
   if (new Set(condition).size < condition.length) throw new UsageError(`${named} names a column twice; name each once`);
 }
 
+/** @throws UsageError where a model needs the label of every row, or has no use for one */
+function checkLabelsFraction(options: TrainOptions, models: Catalog): void {
+  const { 'labels-fraction': fraction, model } = options;
+  if (fraction === undefined) return;
+  const named = `--labels-fraction ${fraction}`;
+  const entry = findModel(model, models);
+  if (entry?.takesUnknownLabels === undefined) {
+    const taking = models.flatMap((one) => (one.takesUnknownLabels === undefined ? [] : [one.name]));
+    const why = entry?.needs.includes('labels') === true ? 'needs the label of every row' : 'learns no labels';
+    throw new UsageError(`${named} hides labels, but a ${model} ${why}; take ${taking.join(' or ')}`);
+  }
+  const { takesUnknownLabels: by } = entry;
+  if (by !== true && options[by] !== true)
+    throw new UsageError(`${named} hides labels, which a ${model} takes with --${by} alone; give that too`);
+}
+
 /** @throws UsageError for a weight decay beside an optimizer that has none */
 function checkDecay({ 'weight-decay': decay, optimizer }: TrainOptions): void {
   if (decay === undefined || optimizer === 'adamw') return;
@@ -304,6 +331,7 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   checkModelOptions(options, given, models);
   checkDense(options, given);
   checkCondition(options, models);
+  checkLabelsFraction(options, models);
   const steps = ofSteps.find((name) => given.has(name));
   if (steps !== undefined && findModel(options.model, models)?.atOnce === true)
     throw new UsageError(`--${steps} does not apply to ${options.model}, which is computed at once; leave it out`);

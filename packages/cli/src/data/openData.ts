@@ -16,6 +16,7 @@ import type { ReadingChoice } from '../commands/readingOptions.js';
 import type { Validation } from '../commands/train.js';
 import { UsageError } from '../usageError.js';
 import { alignedClasses } from './alignedClasses.js';
+import { hiddenLabels } from './hiddenLabels.js';
 import { splitCondition } from './conditionColumns.js';
 import { type LoadedData, loadData } from './loadData.js';
 import { normalOnly, readNormal } from './normalClasses.js';
@@ -36,6 +37,8 @@ export interface DataOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   /** Whether examples keep the rows of a table that they were made from. */
   readonly keep?: boolean | undefined;
   readonly standardize?: boolean | undefined;
+  /** The part of the training examples that keep their labels; all unless given. */
+  readonly 'labels-fraction'?: number | undefined;
   /** The columns that the model is conditioned on. */
   readonly condition?: readonly string[] | undefined;
   /** The model that is trained: one of classes is scored on examples with labels. */
@@ -183,7 +186,8 @@ export async function openData(options: DataOptions): Promise<OpenData> {
     return counts ? asCounts(examples) : scaling === undefined ? examples : applyScaling(examples, scaling);
   };
   const scale = counts || encoding !== undefined || scaling !== undefined ? undefined : scaleOf(options, parts.train);
-  const train = prepared(parts.train);
+  const fraction = options['labels-fraction'];
+  const train = prepared(fraction === undefined ? parts.train : hiddenLabels(parts.train, fraction, seed));
   return {
     name: loaded.name,
     description: loaded.description,
