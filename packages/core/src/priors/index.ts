@@ -8,6 +8,7 @@ export { inverseAutoregressivePrior, type InverseAutoregressivePriorOptions } fr
 export { maskedAutoregressive, type MaskedAutoregressiveOptions } from './maskedAutoregressive.js';
 export { mixtureOfNormals, type MixtureOfNormalsOptions } from './mixtureOfNormals.js';
 export { perClass } from './perClass.js';
+export { pixelCnnCodes, type PixelCnnCodesOptions } from './pixelCnnCodes.js';
 export { secondStage, type SecondStageOptions } from './secondStage.js';
 export { standardNormal } from './standardNormal.js';
 export { uniformCategories } from './uniformCategories.js';
