@@ -4,6 +4,7 @@ import { folderRunStore } from '@vaekit/runs/node';
 import { readCommandLine } from './commandLine.js';
 import type { TrainOptions } from './commands/train.js';
 import { train } from './commands/train.js';
+import { asGiven } from './data/exampleArrays.js';
 import { openData } from './data/openData.js';
 import { startBackend } from './model/backend.js';
 import { buildModel } from './model/buildModel.js';
@@ -25,10 +26,10 @@ export async function quickRun(folder: string, args: readonly string[]): Promise
   const config = newRunConfig({ options, data, model, backend, engine });
   const writer = await writeRun(folderRunStore(folder));
   await writer.begin(config);
-  await fit(model, data.train, {
+  await fit(model, asGiven(data.train), {
     ...fitOptions(config),
     engine: engineOf(engine),
-    validationData: data.validation,
+    validationData: data.validation && asGiven(data.validation),
     callbacks: {
       onEpochEnd: async (epoch, logs, control) => writer.saveEpoch(epochMetrics(epoch, logs, 1), await control.state()),
     },

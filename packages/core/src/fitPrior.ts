@@ -47,6 +47,10 @@ export async function fitPrior(
   data: TrainingData,
   options: FitPriorOptions = {},
 ): Promise<FittedPrior> {
+  if (model.conditionWidth !== undefined)
+    throw new Error(
+      `fitPrior: the model is conditioned on ${model.conditionWidth} numbers, and a prior of all its codes is not p(z|c); train it with conditionalNormal() as its prior`,
+    );
   const whole = conditionedPrior(model, prior);
   const fitted = underPrior(model, whole);
   try {

@@ -142,6 +142,8 @@ export interface BuiltPrior extends BuiltPart {
   readonly space?: CodeSpace;
   /** The number of classes it is conditioned on; absent: it ignores labels. */
   readonly classes?: number;
+  /** Whether it sees the condition, whatever that is, without being of classes. */
+  readonly conditional?: true;
   /** Whether it sums over the classes where a label is not known (a row of zeros in the condition). */
   readonly marginalizesLabels?: boolean;
   /** log p(z) or log p(z|y), `[rows]`, nats; absent where it cannot be had. */

@@ -36,13 +36,14 @@ export interface Unseen {
  *
  * `x` is `[n, …]`; images are `[n, height, width, channels]`. A `Uint8Array` (also a clamped one) holds 8-bit intensities, which a batch of `@vaekit/core` divides by 255;
  * every other type is taken as is. `y` is `[n]`, whole numbers from 0. `mask` has the shape of `x`: 1 where a number was observed, 0 where it is
- * missing and `x` holds a stand-in; absent where nothing is missing. `ids` name the examples (a column of a table, the path of an image) and stay with them. `weight`, `[n]`, says how many times each counts; all once where it is absent.
+ * missing and `x` holds a stand-in; absent where nothing is missing. `ids` name the examples (a column of a table, the path of an image) and stay with them. `weight`, `[n]`, says how many times each counts; all once where it is absent. `condition`, `[n, width]`, are numbers that a model is given beside them.
  */
 export interface Examples<B extends Binarization = Binarization> {
   readonly x: PlainTensor;
   readonly y?: PlainTensor<Int32Array>;
   readonly mask?: PlainTensor<Uint8Array>;
   readonly weight?: PlainTensor<Float32Array>;
+  readonly condition?: PlainTensor<Float32Array>;
   readonly unseen?: readonly Unseen[];
   readonly factors?: Factors;
   readonly ids?: readonly RowIds[];

@@ -47,7 +47,7 @@ export function subset<E extends Examples>(examples: E, indices: readonly number
   if (indices.length === 0) throw faults.option`subset: \`indices\` is empty; at least one example must remain`;
   const gather = <D extends TypedArray>(tensor: PlainTensor<D> | undefined): PlainTensor<D> | undefined =>
     tensor && gatherRows(tensor, indices);
-  const { x, y, mask, weight, ids, rows, unseen, factors } = examples;
+  const { x, y, mask, weight, condition, ids, rows, unseen, factors } = examples;
   return {
     ...examples,
     x: gatherRows(x, indices),
@@ -55,6 +55,7 @@ export function subset<E extends Examples>(examples: E, indices: readonly number
       y: gather(y),
       mask: gather(mask),
       weight: gather(weight),
+      condition: gather(condition),
       ids: ids?.map(({ name, values }) => ({ name, values: Array.from(indices, (row) => values[row] ?? '') })),
       rows: rows && subsetTable(rows, indices),
       unseen: unseen && gatherUnseen(unseen, indices),

@@ -28,7 +28,12 @@ export async function buildModel(
     if (value !== undefined && !takesValue(option, value))
       throw new RangeError(`buildModel: \`${name}\` is ${JSON.stringify(value)}; expected ${expectedOf(option)}`);
   }
-  if (entry.needs.includes('labels') && data.classes === undefined)
+  const numbers = data.conditionWidth !== undefined;
+  if (numbers && entry.takesNumbers !== true)
+    throw new Error(
+      `${entry.name} is not conditioned on numbers; take ${models.flatMap((one) => (one.takesNumbers === true ? [one.name] : [])).join(' or ')}, or leave out \`conditionWidth\``,
+    );
+  if (entry.needs.includes('labels') && data.classes === undefined && !numbers)
     throw new Error(`${entry.name} needs labels, but the data have none`);
   if (entry.needs.includes('images') && data.event.length !== 3)
     throw new Error(`${entry.name} needs images, [height,width,channels], but examples have shape [${data.event.join(',')}]`);

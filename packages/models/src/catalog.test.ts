@@ -71,7 +71,7 @@ describe('an option among models', () => {
     expect(aboutOption(optionOwners(most)['beta']!, most)).toBe(
       'weight of the KL divergence; 1 is the evidence lower bound (not iwae)',
     );
-    expect(about('prior')).toBe('cvae: p(z|y) learned, or N(0, I)');
+    expect(about('prior')).toBe('cvae: p(z|y) learned, of numbers by a dense network; or N(0, I)');
     expect(owners['separation']!.models).toEqual(['class-mean-cvae']);
     const names = Object.keys(owners);
     expect(names.indexOf('latent')).toBeLessThan(names.indexOf('beta'));
@@ -101,7 +101,9 @@ describe('the tables', () => {
     ]);
     const rows = optionTable(one).split('\n');
     expect(rows).toHaveLength(2 + Object.keys(one[0]!.options).length);
-    expect(rows).toContain('| `--prior learned\\|standard` | `learned` | p(z\\|y) learned, or N(0, I) |');
+    expect(rows).toContain(
+      '| `--prior learned\\|standard` | `learned` | p(z\\|y) learned, of numbers by a dense network; or N(0, I) |',
+    );
     expect(rows).toContain('| `--batch-norm` | off | batch normalization of the hidden layers |');
     expect(rows.find((line) => line.includes('--likelihood'))).toContain('of an example given its code. One of `bernoulli`, ');
     for (const line of [...rows, ...optionTable().split('\n')]) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);

@@ -25,7 +25,7 @@ export interface DataShape {
   readonly event: readonly number[];
   /** The number of classes, where examples have labels. */
   readonly classes?: number | undefined;
-  /** The width of a condition that is no class. */
+  /** The width of a condition that is numbers, in place of a class. */
   readonly conditionWidth?: number | undefined;
   readonly binarization: Binarization;
   /** Tables: what their columns hold, and how many numbers of an example each takes. */
@@ -55,6 +55,10 @@ export interface ModelEntry<Name extends string = string, O extends Options = Op
   readonly options: O;
   readonly can: readonly Ability[];
   readonly needs: readonly Need[];
+  /** Whether what it is conditioned on may be numbers in place of labels. */
+  readonly takesNumbers?: true;
+  /** Whether it takes rows whose label is −1, not known: as it is, or with a switch of this name. */
+  readonly takesUnknownLabels?: true | 'unknown-labels';
   /** Whether all of its phases are closed, so that epochs, batches and optimizers have no meaning. */
   readonly atOnce?: true;
   /** Whether its players have optimizers of their own, by its own options, so that those of the whole training do not apply. */

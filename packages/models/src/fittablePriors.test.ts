@@ -33,7 +33,12 @@ it('has every prior that says how it is fitted, and no other', () => {
       const prior = make.from(example.parts.prior!, () => {
         throw new Error('no inner part');
       });
-      const built = prior.build({ event: [6], latent: example.latent ?? [3], classes: example.classes! });
+      const built = prior.build({
+        event: [6],
+        latent: example.latent ?? [3],
+        classes: example.classes!,
+        conditionWidth: example.classes!,
+      });
       const says = built.fitting !== undefined || example.parts.posterior?.kind === 'vectorQuantized';
       tf.dispose([Object.values(built.variables ?? {}), Object.values(built.state ?? {})]);
       return says;
@@ -61,6 +66,7 @@ describe.each(fittablePriors.map((entry) => [entry.name, entry] as const))('%s',
       iaf: { 'flow-hidden': [4] },
       maf: { 'flow-hidden': [4] },
       'mixture-of-normals': { components: 'bic', 'most-components': 3 },
+      pixelcnn: { 'map-channels': 4, 'map-layers': 1 },
       'two-stage': { 'second-hidden': [4] },
     };
     const prior = await buildPrior(name, own[name as 'diffusion'] ?? {}, model);
@@ -79,7 +85,7 @@ describe.each(fittablePriors.map((entry) => [entry.name, entry] as const))('%s',
 it('says what it does not know or take', async () => {
   const model = plain();
   await expect(buildPrior('flow', {}, model)).rejects.toThrow(
-    'buildPrior: no prior is called flow; expected one of autoregressive-codes, codes-by-position, diffusion, iaf, maf, mixture-of-normals, two-stage',
+    'buildPrior: no prior is called flow; expected one of autoregressive-codes, codes-by-position, diffusion, iaf, maf, mixture-of-normals, pixelcnn, two-stage',
   );
   await expect(buildPrior('diffusion', { components: 3 }, model)).rejects.toThrow(
     'buildPrior: diffusion has no option `components`; its options are seed, diffusion-steps, denoiser, sampler',

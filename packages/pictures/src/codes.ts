@@ -25,8 +25,8 @@ export function klOfDimension(mean: number, logVar: number, priorMean: number, p
 }
 
 /** Center and log-variance of q(z|x), mean and log-variance of the prior, one after the other, as far as the model has them. */
-function known(model: Vae, x: tf.Tensor, labels: Int32Array | undefined): tf.Tensor[] {
-  const y = model.classes === undefined || labels === undefined ? undefined : tf.tensor1d(labels, 'int32');
+function known(model: Vae, x: tf.Tensor, labels: Int32Array | undefined, numbers: tf.Tensor2D | undefined): tf.Tensor[] {
+  const y = model.classes === undefined || labels === undefined ? numbers : tf.tensor1d(labels, 'int32');
   const context = model.context(y, x.shape[0]!);
   const parameters = model.encodeParameters(x, context.condition);
   const q = momentsIfDiagonal(model.posterior.family?.(parameters, context));
@@ -41,7 +41,7 @@ function known(model: Vae, x: tf.Tensor, labels: Int32Array | undefined): tf.Ten
  *
  * @throws Error when shapes do not fit the model, or labels are missing that its encoder needs
  */
-export async function codesOf(model: Vae, { x, y }: LabeledExamples): Promise<Codes> {
+export async function codesOf(model: Vae, { x, y, condition }: LabeledExamples): Promise<Codes> {
   const { data, shape } = intensities(x);
   const rows = shape[0]!;
   if (shape.slice(1).join() !== model.event.join())
@@ -58,7 +58,10 @@ export async function codesOf(model: Vae, { x, y }: LabeledExamples): Promise<Co
     const read = await takeNumbers(
       tf.tidy(() => {
         const input = tf.tensor(data.subarray(start * size, (start + count) * size), [count, ...shape.slice(1)]);
-        return tf.stack(known(model, input, labels).map((part) => tf.reshape(part, [count * width])));
+        const wide = model.conditionWidth ?? 0;
+        const given = condition?.data.subarray(start * wide, (start + count) * wide);
+        const numbers = given && tf.tensor2d(Float32Array.from(given), [count, wide]);
+        return tf.stack(known(model, input, labels, numbers).map((part) => tf.reshape(part, [count * width])));
       }),
     );
     parts = read.shape[0]!;

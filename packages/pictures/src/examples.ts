@@ -7,6 +7,8 @@ export interface LabeledExamples {
   readonly x: PlainTensor;
   /** The class of each row, whole numbers from 0. */
   readonly y?: ArrayLike<number> | undefined;
+  /** The numbers that a model is conditioned on, `[rows, width]`. */
+  readonly condition?: PlainTensor | undefined;
 }
 
 /** `x` in the model's scale. */

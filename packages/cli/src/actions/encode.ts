@@ -71,15 +71,15 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
   const run = await openRun(folder, options.backend, terminal);
   requireAbility('encode', run);
   const chosen = await examplesFor(run, options, terminal);
-  const { x } = exampleArrays(chosen.examples, { seed: run.config.options.seed });
+  const { x, condition } = exampleArrays(chosen.examples, { seed: run.config.options.seed });
   const y = knownLabels(run, chosen, run.model.encoder.inputShapes.length > 1);
-  const { logVar, ...codes } = await codesOf(run.model, { x, y });
+  const { logVar, ...codes } = await codesOf(run.model, { x, y, condition });
   if (options.variance && logVar === undefined)
     throw new Error(`--variance needs a q(z|x) that is a diagonal normal, but ${folder} has a different one; leave it out`);
   let { mean } = codes;
   if (options.seed !== undefined) {
     const input = tf.tensor(x.data, [...x.shape]);
-    const drawn = encodeExamples(run.model, input, { labels: y, draw: true, seed: options.seed });
+    const drawn = encodeExamples(run.model, input, { labels: condition?.data ?? y, draw: true, seed: options.seed });
     mean = Float32Array.from(await drawn.data());
     tf.dispose([input, drawn]);
   }

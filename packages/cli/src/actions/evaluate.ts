@@ -4,6 +4,7 @@ import type { Examples } from '@vaekit/datasets';
 import { pseudoValues } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
+import { asGiven } from '../data/exampleArrays.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { openRun } from '../run/openRun.js';
@@ -22,7 +23,7 @@ export async function importanceEstimate(
   const judge = judgedBy(model, iwae({ k }));
   try {
     const batchSize = Math.max(1, Math.floor(ROWS / k));
-    const { terms } = await evaluateModel(judge, examples, { batchSize, seed });
+    const { terms } = await evaluateModel(judge, asGiven(examples), { batchSize, seed });
     // Without the penalties on the prior, which are no part of the bound.
     return terms['reconstruction']! + terms['kl']! + terms['tightening']!;
   } finally {

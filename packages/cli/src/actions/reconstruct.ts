@@ -29,7 +29,7 @@ export async function reconstruct(options: ReconstructOptions, { terminal, opera
   const size = few ? Math.min(DRAWN, chosen.examples.x.shape[0]!) : chosen.examples.x.shape[0]!;
   const examples = take(chosen.examples, size);
   const { x } = exampleArrays(examples, { seed: config.options.seed });
-  const labels = knownLabels(run, { ...chosen, examples }, networksSeeLabels(run));
+  const labels = examples.condition?.data ?? knownLabels(run, { ...chosen, examples }, networksSeeLabels(run));
   const about = { ...(data === undefined ? { split } : { data }), examples: size };
   if (out !== undefined && out.ending !== '.csv') {
     await writeDrawing(out, await reconstructionsFigure(model, { x, y: labels }, { seed, split }), options.scale);
@@ -42,6 +42,7 @@ export async function reconstruct(options: ReconstructOptions, { terminal, opera
   const rows = options.all ? made : filled(made, { x, ...(examples.mask === undefined ? {} : { mask: examples.mask }) });
   const content = rowsCsv(run, rows, {
     labels: examples.y?.data,
+    condition: examples.condition,
     classes: chosen.classes,
     ids: examples.ids,
     rows: examples.rows,

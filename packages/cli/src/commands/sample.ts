@@ -6,6 +6,7 @@ import { type PictureOptions, pictureOptions, seedOption } from './runOptions.js
 export interface SampleOptions extends PictureOptions {
   readonly count: number | undefined;
   readonly classes: string | undefined;
+  readonly condition: string | undefined;
   readonly temperature: number;
   readonly draw: boolean | undefined;
   readonly columns: number | undefined;
@@ -29,6 +30,11 @@ export const sample: Command = command<SampleOptions>({
       placeholder: 'LIST',
       shown: 'all',
     }),
+    condition: text('models of train --condition: a value for each of its columns, in their own terms', {
+      fallback: undefined,
+      placeholder: 'NAME=VALUE,NAME=VALUE',
+      shown: '',
+    }),
     temperature: real('factor of the standard deviation of the prior', {
       fallback: 1,
       accepts: (value) => value >= 0,
@@ -45,6 +51,7 @@ export const sample: Command = command<SampleOptions>({
   },
   examples: [
     'vaekit sample runs/patients --count 1000 --out patients.csv',
+    'vaekit sample runs/doses --condition age=40,dose=2 --count 100',
     'vaekit sample runs/digits --classes 0-9 --count 10',
     'vaekit sample runs/digits --temperature 0.7 --seed 3 --out samples.svg',
   ],

@@ -32,7 +32,8 @@ export function columnKind(word: string): readonly [name: string, kind: ColumnKi
   return [word.slice(0, at), word.slice(at + 1) as ColumnKind];
 }
 
-const columns = (about: string): OptionSpec<readonly string[] | undefined> =>
+/** An option that names columns. */
+export const columns = (about: string): OptionSpec<readonly string[] | undefined> =>
   custom<readonly string[] | undefined>(about, {
     fallback: undefined,
     placeholder: 'COLUMN,COLUMN',

@@ -8,6 +8,7 @@ import { epochsShown } from '../training/defaultEpochs.js';
 import { pointDefaultsShown } from '../training/pointDefaults.js';
 import { tableLatentShown } from '../training/tableLatent.js';
 import { UsageError } from '../usageError.js';
+import { columns } from './tableOptions.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
 import { checkReading, type ReadingChoice, readingOptions } from './readingOptions.js';
 
@@ -20,6 +21,8 @@ interface DataChoice extends ReadingChoice {
   readonly 'data-dir': string | undefined;
   readonly normal: string | undefined;
   readonly standardize: boolean | undefined;
+  readonly condition: readonly string[] | undefined;
+  readonly 'labels-fraction': number | undefined;
   readonly 'test-fraction': number;
   readonly limit: number | undefined;
   readonly binarize: 'dynamic' | 'none' | 'static';
@@ -85,6 +88,17 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
     fallback: undefined,
     shown: 'tables, and points and arrays in a file far from mean 0 and deviation 1',
   },
+  condition: columns('tables: columns that the model is given instead of learning them, such as age,dose; for cvae'),
+  'labels-fraction': real(
+    'labels on this part of the training examples alone, drawn from the seed; the others have none: for m2-vae and class-mean-cvae --unknown-labels',
+    {
+      fallback: undefined,
+      placeholder: 'FRACTION',
+      shown: 'all have theirs',
+      accepts: (value) => value > 0 && value < 1,
+      expected: 'a part between 0 and 1 such as 0.1',
+    },
+  ),
   'test-fraction': real('a file or folder without a test part: the part that is held out for the test', {
     fallback: 0.1,
     accepts: (value) => value > 0 && value < 1,
@@ -213,7 +227,7 @@ function checkHolding({ validation, 'early-stopping': patience }: TrainOptions):
 }
 
 /** What a training that begins with another run has from that run, besides the options of its model. */
-export const fromParent: readonly string[] = ['model', 'label', 'exclude', 'standardize', 'binarize'];
+export const fromParent: readonly string[] = ['model', 'label', 'exclude', 'standardize', 'condition', 'binarize'];
 
 /** @throws UsageError for options beside `--from` that the other run has said already, and for `--freeze` without it */
 function checkFrom({ from, freeze }: TrainOptions, given: ReadonlySet<string>, models: Catalog): void {
@@ -236,6 +250,38 @@ function checkNormal({ normal, label, data }: TrainOptions): void {
     throw new UsageError(`--normal ${normal} names a column, but ${data} is no table; give the classes alone`);
   if (label !== undefined && label !== column)
     throw new UsageError(`--normal ${normal} and --label ${label} name different columns; give one`);
+}
+
+/** @throws UsageError where the model has no place for numbers, or labels are its condition too */
+function checkCondition({ condition, model, label, normal }: TrainOptions, models: Catalog): void {
+  if (condition === undefined) return;
+  const named = `--condition ${condition.join(',')}`;
+  if (findModel(model, models)?.takesNumbers !== true) {
+    const taking = models.flatMap((one) => (one.takesNumbers === true ? [one.name] : []));
+    throw new UsageError(`${named} is for a model whose networks see it (${taking.join(', ')}), which a ${model} does not`);
+  }
+  const other = label === undefined ? normal && `--normal ${normal}` : `--label ${label}`;
+  if (other !== undefined)
+    throw new UsageError(
+      `${named} and ${other} name two conditions; give one, and the column of the label among those of --condition where it is to count too`,
+    );
+  if (new Set(condition).size < condition.length) throw new UsageError(`${named} names a column twice; name each once`);
+}
+
+/** @throws UsageError where a model needs the label of every row, or has no use for one */
+function checkLabelsFraction(options: TrainOptions, models: Catalog): void {
+  const { 'labels-fraction': fraction, model } = options;
+  if (fraction === undefined) return;
+  const named = `--labels-fraction ${fraction}`;
+  const entry = findModel(model, models);
+  if (entry?.takesUnknownLabels === undefined) {
+    const taking = models.flatMap((one) => (one.takesUnknownLabels === undefined ? [] : [one.name]));
+    const why = entry?.needs.includes('labels') === true ? 'needs the label of every row' : 'learns no labels';
+    throw new UsageError(`${named} hides labels, but a ${model} ${why}; take ${taking.join(' or ')}`);
+  }
+  const { takesUnknownLabels: by } = entry;
+  if (by !== true && options[by] !== true)
+    throw new UsageError(`${named} hides labels, which a ${model} takes with --${by} alone; give that too`);
 }
 
 /** @throws UsageError for a weight decay beside an optimizer that has none */
@@ -285,6 +331,8 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
   if (options.from !== undefined) return checkHolding(options);
   checkModelOptions(options, given, models);
   checkDense(options, given);
+  checkCondition(options, models);
+  checkLabelsFraction(options, models);
   const steps = ofSteps.find((name) => given.has(name));
   if (steps !== undefined && findModel(options.model, models)?.atOnce === true)
     throw new UsageError(`--${steps} does not apply to ${options.model}, which is computed at once; leave it out`);

@@ -1,10 +1,16 @@
-import { batches } from '@vaekit/core';
+import { batches, type ExamplesInMemory as TrainedExamples } from '@vaekit/core';
 import { type Examples, type PlainTensor, take } from '@vaekit/datasets';
 
 /** Examples as the model sees them: intensities from 0 to 1, bits drawn once. */
 export interface ExampleArrays {
   readonly x: PlainTensor<Float32Array>;
   readonly y?: Int32Array;
+  readonly condition?: PlainTensor<Float32Array>;
+}
+
+/** Examples as the model is given them: where it is conditioned on numbers, these in place of labels. */
+export function asGiven(examples: Examples): TrainedExamples {
+  return examples.condition === undefined ? examples : { ...examples, y: examples.condition };
 }
 
 /** The first `count` examples (all unless said) in the model's scale; dynamic bits are drawn from `seed`. */
@@ -16,5 +22,6 @@ export function exampleArrays(
   const some = count < examples.x.shape[0]! ? take(examples, count) : examples;
   const [batch] = batches(some, { batchSize: some.x.shape[0]!, shuffle: false, seed }).epoch(0);
   const { x, y } = batch!;
-  return { x, ...(y === undefined ? {} : { y: Int32Array.from(y.data) }) };
+  const { condition } = some;
+  return { x, ...(y === undefined ? {} : { y: Int32Array.from(y.data) }), ...(condition === undefined ? {} : { condition }) };
 }

@@ -23,7 +23,12 @@ export async function examplesFor(
 ): Promise<ChosenExamples> {
   const { data, count, split, keep = false } = options;
   if (data === undefined) {
-    const examples = splitExamples(await openRunData(run, options['data-dir'], { keep }), split, count);
+    // Labels that training did not see count in what is asked about its examples.
+    const examples = splitExamples(
+      await openRunData(run, options['data-dir'], { keep, 'labels-fraction': undefined }),
+      split,
+      count,
+    );
     return { examples, classes: examples.classes ?? run.config.data.classes ?? [], from: `the ${split} split` };
   }
   const examples = await otherExamples(run, data, terminal, options);

@@ -16,6 +16,8 @@ import type { ReadingChoice } from '../commands/readingOptions.js';
 import type { Validation } from '../commands/train.js';
 import { UsageError } from '../usageError.js';
 import { alignedClasses } from './alignedClasses.js';
+import { hiddenLabels } from './hiddenLabels.js';
+import { splitCondition } from './conditionColumns.js';
 import { type LoadedData, loadData } from './loadData.js';
 import { normalOnly, readNormal } from './normalClasses.js';
 import { scoredParts } from './scoredParts.js';
@@ -35,6 +37,10 @@ export interface DataOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   /** Whether examples keep the rows of a table that they were made from. */
   readonly keep?: boolean | undefined;
   readonly standardize?: boolean | undefined;
+  /** The part of the training examples that keep their labels; all unless given. */
+  readonly 'labels-fraction'?: number | undefined;
+  /** The columns that the model is conditioned on. */
+  readonly condition?: readonly string[] | undefined;
   /** The model that is trained: one of classes is scored on examples with labels. */
   readonly model?: string | undefined;
   /** What the numbers are prepared for: counts stay what they are. Default: anything but counts. */
@@ -71,7 +77,7 @@ export interface OpenData {
   readonly notes: readonly string[];
   /** SHA-256 of the data set as it was read, before any of the options. */
   readonly sha256: string;
-  /** Tables: how rows became numbers. */
+  /** Tables: how rows became numbers; with the columns of a condition, which `x` has not. */
   readonly encoding?: TableEncoding;
   /** Files and folders: what was understood of them. */
   readonly schema?: DataSchema;
@@ -173,18 +179,25 @@ export async function openData(options: DataOptions): Promise<OpenData> {
   ];
   if (standardize === true) checkStandardize(options, counts, loaded);
   const { scaling } = options;
-  const prepared = (examples: Examples): Examples =>
-    counts ? asCounts(examples) : scaling === undefined ? examples : applyScaling(examples, scaling);
+  const names = options.condition;
+  if (names !== undefined && encoding === undefined)
+    throw new UsageError(`--condition ${names.join(',')} names columns of a table, but ${data} is not a table`);
+  const prepared = (given: Examples): Examples => {
+    const examples = names === undefined ? given : splitCondition(given, encoding!, names, data);
+    return counts ? asCounts(examples) : scaling === undefined ? examples : applyScaling(examples, scaling);
+  };
   const scale = counts || encoding !== undefined || scaling !== undefined ? undefined : scaleOf(options, parts.train);
+  const fraction = options['labels-fraction'];
+  const train = prepared(fraction === undefined ? parts.train : hiddenLabels(parts.train, fraction, seed));
   return {
     name: loaded.name,
     description: loaded.description,
     source: loaded.source,
     license: loaded.license,
-    shape: loaded.train.x.shape.slice(1),
+    shape: train.x.shape.slice(1),
     ...(loaded.train.classes === undefined ? {} : { classes: loaded.train.classes }),
     binarization: binarize,
-    train: prepared(parts.train),
+    train,
     ...('validation' in parts ? { validation: prepared(parts.validation) } : {}),
     test: prepared(ready.test),
     notes,

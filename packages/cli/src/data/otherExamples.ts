@@ -5,6 +5,7 @@ import type { Run } from '../run/openRun.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usageError.js';
 import { alignedClasses } from './alignedClasses.js';
+import { splitCondition } from './conditionColumns.js';
 import { asCounts } from './openData.js';
 import { type LoadedData, loadData, type LoadOptions } from './loadData.js';
 import { applyScaling } from './scaling.js';
@@ -53,10 +54,12 @@ export async function otherExamples(
     const taken = loaded.test === undefined ? 'train' : 'test';
     terminal.err.line(`note: ${from} has the parts ${loaded.parts.join(', ')}; ${taken} is taken (--part chooses another)`);
   }
-  const plain = loaded.test ?? loaded.train;
+  const read = loaded.test ?? loaded.train;
   if (data.encoding !== undefined && loaded.encoding === undefined)
     throw new UsageError(`--data ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
   sayAbsent(run, loaded, terminal, from);
+  const { condition } = options;
+  const plain = condition === undefined ? read : splitCondition(read, data.encoding!, condition, from);
   const shape = plain.x.shape.slice(1);
   if (shape.join() !== model.event.join())
     throw new UsageError(

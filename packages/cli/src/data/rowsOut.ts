@@ -11,6 +11,7 @@ import {
 } from '@vaekit/datasets';
 import { csv } from '../pictures/csv.js';
 import type { Run } from '../run/openRun.js';
+import { joinCondition } from './conditionColumns.js';
 import { className } from './examplesFor.js';
 
 /** What belongs to rows besides their numbers. */
@@ -19,6 +20,8 @@ export interface RowsOptions {
   readonly labels?: ArrayLike<number> | undefined;
   /** The names of the classes. Default: those of the run. */
   readonly classes?: readonly string[];
+  /** What the rows are conditioned on, where columns are. */
+  readonly condition?: PlainTensor | undefined;
   readonly ids?: readonly RowIds[] | undefined;
   /** The rows of a table whose gaps are filled, and nothing else. */
   readonly rows?: Table | undefined;
@@ -75,12 +78,13 @@ function tableOf(
  */
 export function rowsCsv(run: Run, x: PlainTensor, options: RowsOptions = {}): string {
   const { encoding, schema, scaling, classes = [] } = run.config.data;
-  const { labels, ids = [], rows, lead = [] } = options;
+  const { labels, condition, ids = [], rows, lead = [] } = options;
   const names = options.classes ?? classes;
   const label = labels === undefined ? undefined : Array.from(labels, (value) => String(className(names, value)));
   const size = x.shape[0]!;
   if (encoding !== undefined) {
-    const table = tableOf(encoding, x, label, ids, rows);
+    const whole = condition === undefined ? x : joinCondition(x, condition, encoding, run.config.options.condition!);
+    const table = tableOf(encoding, whole, label, ids, rows);
     const columns = [...lead.map(({ name, values }) => textColumn(name, values)), ...table.columns];
     return writeCsv({ columns, size }, { delimiter: schema?.dialect?.delimiter ?? ',' });
   }

@@ -1,6 +1,7 @@
 import type { Vae } from '@vaekit/core';
 import { columnParts } from '@vaekit/datasets';
 import { buildModel as build, type DataShape, findModel, valuesOf } from '@vaekit/models';
+import { learnedEncoding } from '../data/conditionColumns.js';
 import type { OpenData } from '../data/openData.js';
 import type { RunOptions } from '../run/runOptions.js';
 import { checkParameters } from './checkParameters.js';
@@ -8,11 +9,13 @@ import { checkParameters } from './checkParameters.js';
 /** The model of a run on its data. @throws RangeError or Error when networks and data do not fit; UsageError when it does not fit into the memory */
 export async function buildModel(options: RunOptions, data: OpenData): Promise<Vae> {
   const values = valuesOf(findModel(options.model)!, { ...options });
+  const { condition } = options;
   const shape: DataShape = {
     event: data.shape,
     classes: data.classes?.length,
     binarization: data.binarization,
-    columns: data.encoding && columnParts(data.encoding),
+    conditionWidth: data.train.condition?.shape[1],
+    columns: data.encoding && columnParts(condition === undefined ? data.encoding : learnedEncoding(data.encoding, condition)),
     scale: data.scale,
     size: data.train.x.shape[0]!,
   };

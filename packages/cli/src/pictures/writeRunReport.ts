@@ -21,7 +21,11 @@ export function drawnRun(run: Run, data: OpenData, title: string): Promise<Repor
     runReport(run, {
       title,
       test: exampleArrays(data.test, { count, seed: run.config.options.seed }),
-      can: { encode: isAble('encode', run), sample: isAble('sample', run), score: isAble('score', run) },
+      can: {
+        encode: isAble('encode', run),
+        sample: isAble('sample', run) && run.config.options.condition === undefined,
+        score: isAble('score', run),
+      },
     }),
   );
 }

@@ -42,7 +42,7 @@ export async function openRun(folder: string, backend: BackendChoice, terminal: 
 export async function openRunData(
   { config }: Pick<Run, 'config'>,
   folder: string | undefined,
-  more: Pick<DataOptions, 'keep' | 'onEvent' | 'signal' | 'unseen'> = {},
+  more: Pick<DataOptions, 'keep' | 'labels-fraction' | 'onEvent' | 'signal' | 'unseen'> = {},
 ): Promise<OpenData> {
   const { options, data } = config;
   const { encoding, scaling } = data;

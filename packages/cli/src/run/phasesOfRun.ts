@@ -2,6 +2,7 @@ import { batches, frozen, type Vae } from '@vaekit/core';
 import type { Examples } from '@vaekit/datasets';
 import { findModel, type Phase, phasesOf, valuesOf, type WholeData } from '@vaekit/models';
 import type { RunConfig } from '@vaekit/runs';
+import { asGiven } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
 import type { RunOptions } from './runOptions.js';
 
@@ -16,7 +17,7 @@ function wholeData(config: Config, data: OpenData): WholeData {
   const { batchSize, seed } = config.training;
   const held = heldOut({ config, data });
   const cut = (examples: Examples, training: boolean) =>
-    batches(examples, { batchSize: Math.min(batchSize, examples.x.shape[0]!), seed, shuffle: training, reuse: true });
+    batches(asGiven(examples), { batchSize: Math.min(batchSize, examples.x.shape[0]!), seed, shuffle: training, reuse: true });
   return { training: cut(data.train, true), ...(held === undefined ? {} : { validation: cut(held, false) }) };
 }
 

@@ -67,6 +67,8 @@ const schema = v.object({
   column: v.optional(v.array(v.string())),
   schema: v.optional(v.string()),
   standardize: v.optional(v.boolean()),
+  condition: v.optional(v.array(v.string())),
+  'labels-fraction': v.optional(finite),
   normal: v.optional(v.string()),
   from: v.optional(v.string()),
   freeze: v.optional(v.picklist(['encoder', 'decoder'])),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { batches, batchTensors, drawNoise, elbo, iwae, judgedBy, randomStream, type Vae } from '@vaekit/core';
 import type { Examples } from '@vaekit/datasets';
+import { asGiven } from '../data/exampleArrays.js';
 
 /** Rows that a step decodes at most, examples times draws. */
 export const ROWS = 12_800;
@@ -35,7 +36,7 @@ export async function rowScores(
   const batchSize = Math.min(rows, samples === undefined ? 128 : Math.max(1, Math.floor(ROWS / samples)));
   try {
     let start = 0;
-    for (const plain of batches(examples, { batchSize, shuffle: false, seed, reuse: true }).epoch(0)) {
+    for (const plain of batches(asGiven(examples), { batchSize, shuffle: false, seed, reuse: true }).epoch(0)) {
       const noise = drawNoise(judge.noise('evaluate'), batchSize, stream);
       const terms = tf.tidy(() => {
         const schedule = Object.fromEntries(

@@ -1,4 +1,5 @@
 import { classScores } from '@vaekit/cvae';
+import { learnedEncoding } from '../data/conditionColumns.js';
 import { type ChosenExamples, knownLabels } from '../data/examplesFor.js';
 import type { Run } from '../run/openRun.js';
 import { rowScores, type RowScores } from './rowScores.js';
@@ -27,8 +28,10 @@ export async function scoresOf(
     logPrior === undefined
       ? await rowScores(run.model, chosen.examples, options)
       : await classScores(run.model, chosen.examples, { ...options, logPrior });
-  const { encoding, examples: sizes } = run.config.data;
-  if (encoding === undefined) return scores;
+  const { encoding: whole, examples: sizes } = run.config.data;
+  if (whole === undefined) return scores;
+  const { condition } = run.config.options;
+  const encoding = condition === undefined ? whole : learnedEncoding(whole, condition);
   const costs = await unseenCosts(run.model, chosen.examples, { encoding, n: encoding.rows ?? sizes.train });
   costs?.forEach((cost, row) => {
     scores.reconstruction[row]! += cost;

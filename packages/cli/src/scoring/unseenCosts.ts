@@ -41,7 +41,7 @@ export async function unseenCosts(
 }
 
 /** For each example the cost of the category that its decoder holds least likely. */
-async function rarestCosts(model: Vae, { x, y }: Examples, { offset, width }: Categories): Promise<ArrayLike<number>> {
+async function rarestCosts(model: Vae, { x, y, condition }: Examples, { offset, width }: Categories): Promise<ArrayLike<number>> {
   const [rows, columns] = x.shape as [number, number];
   const { classes } = model;
   const known = classes === undefined || y?.data.every((label) => label >= 0 && label < classes) === true;
@@ -49,7 +49,8 @@ async function rarestCosts(model: Vae, { x, y }: Examples, { offset, width }: Ca
   const conditions = known ? [y?.data] : Array.from({ length: classes }, (_, label) => new Int32Array(rows).fill(label));
   const under = (given: Int32Array | undefined): tf.Tensor => {
     const labels = classes === undefined || given === undefined ? undefined : tf.tensor1d(given, 'int32');
-    const context = model.context(labels, rows);
+    const numbers = condition && tf.tensor2d(condition.data, [rows, model.conditionWidth!]);
+    const context = model.context(labels ?? numbers, rows);
     const rowsOfX = tf.tensor2d(Float32Array.from(x.data), [rows, columns]);
     const code = model.posterior.center(model.encodeParameters(rowsOfX, context.condition), context);
     const parameters = model.decodeParameters(code, context.condition);

@@ -1,6 +1,7 @@
 import { evaluate, randomStream, readWeights, type TrainingState, type Vae } from '@vaekit/core';
 import type { PhasedState } from '@vaekit/models';
 import { type EarlyPhase, type EpochMetrics, epochMetrics } from '@vaekit/runs';
+import { asGiven } from '../data/exampleArrays.js';
 import { heldOut } from '../run/phasesOfRun.js';
 import { scores } from './scores.js';
 import type { Session } from './session.js';
@@ -35,7 +36,7 @@ export async function computedAtOnce(
   const { batchSize, seed } = config.training;
   const scored = { batchSize, seed, dataSize: config.data.examples.train };
   const held = heldOut(session);
-  const { loss, terms } = await evaluate(model, data.train, scored);
+  const { loss, terms } = await evaluate(model, asGiven(data.train), scored);
   const validation = held === undefined ? {} : await scores(model, held, scored);
   const logs = Object.fromEntries(Object.entries(validation).map(([name, value]) => [`val_${name}`, value]));
   return {

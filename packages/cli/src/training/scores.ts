@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Engine, evaluate, type Vae } from '@vaekit/core';
 import { classify, nearestMean } from '@vaekit/cvae';
 import type { Examples } from '@vaekit/datasets';
-import { exampleArrays } from '../data/exampleArrays.js';
+import { asGiven, exampleArrays } from '../data/exampleArrays.js';
 import type { Scores } from '@vaekit/runs';
 
 /** The share of equal labels. */
@@ -43,6 +43,6 @@ export async function scores(
   examples: Examples,
   options: { readonly batchSize?: number; readonly seed: number; readonly dataSize?: number; readonly engine?: Engine },
 ): Promise<Scores> {
-  const { loss, terms } = await evaluate(model, examples, options);
+  const { loss, terms } = await evaluate(model, asGiven(examples), options);
   return { loss, ...terms, ...accuracies(model, examples, options.seed) };
 }

@@ -58,7 +58,7 @@ const slug = (name: string): string =>
 
 /** @throws UsageError where a class model has the wrong classes to learn */
 function checkClasses(data: OpenData, { model, normal }: RunOptions, parent: Run | undefined): void {
-  if (findModel(model)?.needs.includes('labels') !== true) return;
+  if (findModel(model)?.needs.includes('labels') !== true || data.train.condition !== undefined) return;
   if (data.train.y === undefined)
     throw new UsageError(
       `--model ${model} needs labels, but ${data.name} has none; say where they are (--label COLUMN of a table, --labels FILE of others)`,

@@ -6,6 +6,7 @@ import type { CommandContext } from '../command.js';
 import type { CheckpointEvery, TrainOptions } from '../commands/train.js';
 import { downloadProgress } from '../data/downloadProgress.js';
 import { folderProgress } from '../data/folderProgress.js';
+import { asGiven } from '../data/exampleArrays.js';
 import { engineOf } from '../model/engine.js';
 import { endRun } from './endRun.js';
 import { heldOut } from '../run/phasesOfRun.js';
@@ -119,11 +120,12 @@ async function fitSession(
   const { config, data, model, phases, folder, initial, writer } = session;
   const closed = phases.at(-1)!.kind === 'closed';
   const began = performance.now();
+  const held = heldOut(session);
   try {
     const { results, state, stopped } = await fitPhases(
       model,
       phases,
-      { training: data.train, validation: heldOut(session) },
+      { training: asGiven(data.train), validation: held && asGiven(held) },
       {
         ...(closed ? { epochs: 1 } : fitOptions(config)),
         ...(session.stoppedEarly === true ? { epochs: initial!.epoch } : {}),

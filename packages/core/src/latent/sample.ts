@@ -40,8 +40,11 @@ export function samplePrior(model: Vae, options: SampleOptions = {}): tf.Tensor 
   if (!(temperature >= 0 && Number.isFinite(temperature)))
     throw new RangeError(`sample: \`temperature\` is ${temperature}; expected a number of at least 0`);
   const codes = tf.tidy(() => {
+    const { classes, conditional } = model.prior;
     const context =
-      model.prior.classes === undefined ? model.context(undefined, count) : labelContext('sample', model, labels, count);
+      classes === undefined && conditional !== true
+        ? model.context(undefined, count)
+        : labelContext('sample', model, labels, count);
     const noise = drawNoise(model.prior.noise(model), count, randomStream(seed).fork('sample'));
     return model.prior.draw(noise, contextFor('prior', context), temperature);
   });

@@ -1,12 +1,14 @@
 export { autoregressiveCodes, type AutoregressiveCodesOptions } from './autoregressiveCodes.js';
 export { classMeans, type ClassMeansOptions } from './classMeans.js';
 export { codesByPosition, type CodesByPositionOptions } from './codesByPosition.js';
+export { conditionalNormal, type ConditionalNormalOptions } from './conditionalNormal.js';
 export { diffusion, type DiffusionOptions } from './diffusion.js';
 export { hierarchicalPrior, type HierarchicalPriorOptions } from './hierarchicalPrior.js';
 export { inverseAutoregressivePrior, type InverseAutoregressivePriorOptions } from './inverseAutoregressivePrior.js';
 export { maskedAutoregressive, type MaskedAutoregressiveOptions } from './maskedAutoregressive.js';
 export { mixtureOfNormals, type MixtureOfNormalsOptions } from './mixtureOfNormals.js';
 export { perClass } from './perClass.js';
+export { pixelCnnCodes, type PixelCnnCodesOptions } from './pixelCnnCodes.js';
 export { secondStage, type SecondStageOptions } from './secondStage.js';
 export { standardNormal } from './standardNormal.js';
 export { uniformCategories } from './uniformCategories.js';

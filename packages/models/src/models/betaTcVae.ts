@@ -26,7 +26,7 @@ const own = {
 /** The variational autoencoder that weighs the parts of its divergence apart. */
 export const betaTcVae: ModelEntry<'beta-tc-vae', typeof vaeOptions & typeof correlationOptions & typeof own> = {
   name: 'beta-tc-vae',
-  aliases: ['btcvae'],
+  aliases: ['btcvae', 'beta-tcvae'],
   paper: {
     title: 'Isolating Sources of Disentanglement in Variational Autoencoders',
     authors: 'Chen, Li, Grosse and Duvenaud',

@@ -9,7 +9,7 @@ const own = {
 /** The autoencoder whose code is made of sums of vectors out of nested codebooks. */
 export const hrqVae: ModelEntry<'hrq-vae', typeof vaeOptions & typeof codebookOptions & typeof own> = {
   name: 'hrq-vae',
-  aliases: ['residual-quantized-vae'],
+  aliases: ['residual-quantized-vae', 'hrqvae'],
   paper: {
     title: 'Hierarchical Sketch Induction for Paraphrase Generation',
     authors: 'Hosking, Tang and Lapata',

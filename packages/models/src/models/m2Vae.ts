@@ -32,6 +32,7 @@ export const m2Vae: ModelEntry<'m2-vae', typeof vaeOptions & typeof own> = {
   options: { ...vaeOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score', 'classify', 'transform'],
   needs: ['labels'],
+  takesUnknownLabels: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     if (values['batch-norm'] === true)

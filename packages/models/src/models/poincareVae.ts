@@ -14,7 +14,7 @@ const own = {
 /** The variational autoencoder whose code is a point of the Poincaré ball. */
 export const poincareVae: ModelEntry<'poincare-vae', typeof vaeOptions & typeof elboOptions & typeof own> = {
   name: 'poincare-vae',
-  aliases: ['hyperbolic-vae'],
+  aliases: ['hyperbolic-vae', 'poincarevae'],
   paper: {
     title: 'Continuous Hierarchical Representations with Poincaré Variational Auto-Encoders',
     authors: 'Mathieu, Le Lan, Maddison, Tomioka and Teh',

@@ -14,7 +14,7 @@ const own = {
 /** The variational autoencoder with a VampPrior. */
 export const vampVae: ModelEntry<'vamp-vae', typeof vaeOptions & typeof elboOptions & typeof own> = {
   name: 'vamp-vae',
-  aliases: ['vampprior-vae'],
+  aliases: ['vampprior-vae', 'vamp'],
   paper: {
     title: 'VAE with a VampPrior',
     authors: 'Tomczak and Welling',

@@ -5,7 +5,7 @@ import { vaeOptions } from '../options/vaeOptions.js';
 /** The autoencoder whose code is made of vectors out of a codebook. */
 export const vqVae: ModelEntry<'vq-vae', typeof vaeOptions & typeof codebookOptions> = {
   name: 'vq-vae',
-  aliases: ['vector-quantized-vae'],
+  aliases: ['vector-quantized-vae', 'vqvae'],
   paper: {
     title: 'Neural Discrete Representation Learning',
     authors: 'van den Oord, Vinyals and Kavukcuoglu',

@@ -5,4 +5,5 @@ export { diffusion } from './diffusion.js';
 export { iaf } from './iaf.js';
 export { maf } from './maf.js';
 export { mixtureOfNormals } from './mixtureOfNormals.js';
+export { pixelCnn } from './pixelCnn.js';
 export { twoStage } from './twoStage.js';
