@@ -95,7 +95,7 @@ describe.each(catalog.map((entry) => [entry.name, entry] as const))('%s', (name,
     ['encode', ['interpolate', 'RUN', '--force']],
     ['sample', ['sample', 'RUN']],
     ['score', ['score', 'RUN', '--count', '2']],
-    ['score', ['evaluate', 'RUN', '--samples', '2', '--count', '2']],
+    ['score', ['evaluate', 'RUN', '--nll', '2', '--count', '2']],
     ['classify', ['classify', 'RUN', '--count', '2']],
     ['transform', ['transform', 'RUN']],
   ] as const)('does, or refuses by name, what it takes to %s: %j', async (ability, line) => {

@@ -3,6 +3,12 @@ export { densityCoverage, type DensityCoverageOptions } from './densityCoverage.
 export { type DigitFeatures, digitFeatures } from './digitFeatures.js';
 export { frechetDistance } from './frechetDistance.js';
 export { kernelDistance } from './kernelDistance.js';
+export { bitsPerDimension, type BitsPerDimensionOptions } from './likelihood/bitsPerDimension.js';
+export { compareLikelihoods, type LikelihoodDifference } from './likelihood/compareLikelihoods.js';
+export type { LikelihoodEstimate } from './likelihood/likelihoodEstimate.js';
+export { logLikelihood, type LogLikelihoodOptions } from './likelihood/logLikelihood.js';
+export type { Compile } from './likelihood/logWeights.js';
+export type { LikelihoodProtocol } from './likelihood/protocol.js';
 export { type Interval, meanInterval } from './meanInterval.js';
 export { pairedInterval } from './pairedInterval.js';
 export { precisionRecall, type PrecisionRecallOptions } from './precisionRecall.js';
