@@ -109,6 +109,13 @@ describe.each(catalog.map((entry) => [entry.name, entry] as const))('%s', (name,
     }
   });
 
+  it('is looked at by the doctor', async () => {
+    const { code, out, err } = await vaekit('evaluate', run(), '--what', 'doctor', '--count', '20', '--json');
+    expect([code, err]).toEqual([0, '']);
+    const { doctor } = JSON.parse(out) as { doctor: { findings: object[]; figures: { finite: boolean } } };
+    expect(doctor.figures.finite).toBe(true);
+  });
+
   it.each(['onnx', 'tfjs', 'safetensors'])('is exported as %s, with a sampler where it has a prior', async (format) => {
     const { code, out, err } = await vaekit('export', run(), '--format', format, '--json');
     expect([code, err]).toEqual([0, '']);

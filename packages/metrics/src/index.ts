@@ -1,6 +1,15 @@
 export type { PlainTensor } from '@vaekit-internal/base';
 export { densityCoverage, type DensityCoverageOptions } from './densityCoverage.js';
 export { type DigitFeatures, digitFeatures } from './digitFeatures.js';
+export type { CodeStatistics } from './doctor/codeStatistics.js';
+export type { DeadUnits } from './doctor/deadUnits.js';
+export { diagnose, type Diagnosis } from './doctor/diagnose.js';
+export type { DoctorData } from './doctor/doctorData.js';
+export type { Examination } from './doctor/examination.js';
+export { examine, type ExamineOptions } from './doctor/examine.js';
+export { type Finding, findings } from './doctor/findings.js';
+export { type FindingCode, signals } from './doctor/signals.js';
+export { isFound, type Threshold, THRESHOLDS } from './doctor/thresholds.js';
 export { frechetDistance } from './frechetDistance.js';
 export { kernelDistance } from './kernelDistance.js';
 export { bitsPerDimension, type BitsPerDimensionOptions } from './likelihood/bitsPerDimension.js';

@@ -3,6 +3,7 @@ import { pseudoValues } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
+import { doctorSection, doctorText } from '../evaluation/doctorSection.js';
 import { likelihoodSection, likelihoodText } from '../evaluation/likelihoodSection.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { openRun } from '../run/openRun.js';
@@ -29,6 +30,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
     draws === undefined
       ? undefined
       : await likelihoodSection(model, examples, config.data, { draws, seed: options.seed, sumClasses });
+  const diagnosis = options.what === 'doctor' ? await doctorSection(run, examples, options) : undefined;
   if (options.json) {
     terminal.out.line(
       jsonText({
@@ -40,6 +42,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
         unit: 'nats per example',
         ...values,
         ...(estimate === undefined ? {} : { [estimate.protocol.name]: estimate }),
+        ...(diagnosis === undefined ? {} : { doctor: diagnosis }),
         seed: options.seed,
       }),
     );
@@ -51,6 +54,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   );
   terminal.out.line(scoresText(values));
   for (const line of estimate === undefined ? [] : likelihoodText(estimate)) terminal.out.line(line);
+  for (const line of diagnosis === undefined ? [] : doctorText(diagnosis)) terminal.out.line(line);
   if (config.quantity === 'pseudoNll')
     terminal.out.line(
       dim(

@@ -1,5 +1,5 @@
 import { command, type Command } from '../command.js';
-import { flag, whole } from '../optionSpec.js';
+import { choice, flag, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { checkRunData, type ExampleOptions, exampleOptions, seedOption } from './runOptions.js';
 
@@ -7,6 +7,7 @@ import { checkRunData, type ExampleOptions, exampleOptions, seedOption } from '.
 export interface EvaluateOptions extends ExampleOptions {
   readonly nll: number | undefined;
   readonly 'sum-classes': boolean;
+  readonly what: 'doctor' | 'scores';
   readonly seed: number;
 }
 
@@ -24,10 +25,17 @@ export const evaluate: Command = command<EvaluateOptions>({
       least: 1,
     }),
     'sum-classes': flag('class models: -log p(x) = -log sum p(y) p(x|y), with p(y) as in training'),
+    what: choice('what to find out: the scores, or with them why the model is not good (doctor)', ['scores', 'doctor'], {
+      fallback: 'scores',
+    }),
     seed: seedOption,
     ...exampleOptions,
   },
-  examples: ['vaekit evaluate runs/digits', 'vaekit evaluate runs/digits --nll 1000 --json'],
+  examples: [
+    'vaekit evaluate runs/digits',
+    'vaekit evaluate runs/digits --what doctor',
+    'vaekit evaluate runs/digits --nll 1000 --json',
+  ],
   check(options, context) {
     checkRunData(options, context);
     if (options['sum-classes'] && options.nll === undefined)
