@@ -84,11 +84,12 @@ const faults = {
   'posterior-collapse': (seed) =>
     work(base(seed, seed % 2 === 0 ? { input: blank } : { objective: elbo({ beta: 40 }) }), data(seed)),
   'effective-beta': (seed) => work(base(seed, { objective: seed % 2 === 0 ? elbo({ beta: 196 }) : meanReduced }), data(seed)),
-  'low-rank': (seed) => work(base(seed, { latent: 10, encoderHidden: [96, 2], activation: 'tanh' }), data(seed)),
+  'low-rank': (seed) => 
+    work(base(seed, { latent: 10, encoderHidden: [96, 2], activation: 'elu', objective: elbo({ beta: 0.3 }) }), data(seed), { epochs: 100 }),
   'dead-units': (seed) => work(base(seed), data(seed), { dead: true }),
   'dead-codes': (seed) =>
     work(
-      base(seed, { latent: [4, 8], posterior: vectorQuantized({ codes: 256, seed }), objective: reconstruction() }),
+      base(seed, { latent: [4, 8], posterior: vectorQuantized({ codes: 512, seed }), objective: reconstruction() }),
       data(seed),
     ),
   sigma: (seed) => work(base(seed, { likelihood: gaussian({ sigma: seed % 2 === 0 ? 1 : 0.02 }) }), data(seed, { bits: false })),
@@ -101,7 +102,7 @@ const faults = {
     work(
       base(seed, { hidden: [256], latent: 6, likelihood: gaussian({ sigma: 'learned' }) }),
       data(seed, { count: 40, bits: false }),
-      { epochs: 1200 },
+      { epochs: 800 },
     ),
   'aggregate-gap': (seed) => work(base(seed, { objective: elbo({ beta: 0.01 }) }), data(seed)),
   'posterior-calibration': (seed) => work(base(seed), data(seed), { overconfident: true }),
@@ -114,7 +115,7 @@ const healthy = {
   'bits, six numbers': (seed) => work(base(seed), data(seed)),
   'bits, wide code': (seed) => work(base(seed, { latent: 16 }), data(seed)),
   'bits, two numbers': (seed) => work(base(seed, { latent: 2 }), data(seed)),
-  tanh: (seed) => work(base(seed, { activation: 'tanh' }), data(seed)),
+  elu: (seed) => work(base(seed, { activation: 'elu' }), data(seed)),
   'two layers': (seed) => work(base(seed, { hidden: [96, 64] }), data(seed)),
   'beta 2': (seed) => work(base(seed, { objective: elbo({ beta: 2 }) }), data(seed)),
   'gray, learned sigma': (seed) => work(base(seed, { likelihood: gaussian({ sigma: 'learned' }) }), data(seed, { bits: false })),
@@ -132,7 +133,7 @@ const well = Object.entries(healthy).flatMap(([name, make]) => [0, 1, 2, 3].map(
 async function trained({ model, training, epochs = 30, dead, overconfident }) {
   const named = (end) => Object.entries(model.variables).find(([name]) => name.endsWith(end))[1];
   if (dead) assign(named('encoder/hidden0/bias'), -6);
-  await fit(model, training, { epochs, batchSize: 50, optimizer: adam({ learningRate: 2e-3 }), engine, seed: 1 });
+  await fit(model, training, { epochs, batchSize: Math.min(50, training.x.shape[0]), optimizer: adam({ learningRate: 2e-3 }), engine, seed: 1 });
   if (overconfident) tf.tidy(() => named('encoder/logVar/bias').assign(tf.sub(named('encoder/logVar/bias'), 4)));
 }
 

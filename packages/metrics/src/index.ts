@@ -12,6 +12,13 @@ export { type FindingCode, signals } from './doctor/signals.js';
 export { isFound, type Threshold, THRESHOLDS } from './doctor/thresholds.js';
 export { frechetDistance } from './frechetDistance.js';
 export { kernelDistance } from './kernelDistance.js';
+export {
+  annealedImportanceSampling,
+  type AnnealedEstimate,
+  type AnnealingOptions,
+  bidirectionalCheck,
+  type BidirectionalCheck,
+} from './likelihood/annealedImportanceSampling.js';
 export { bitsPerDimension, type BitsPerDimensionOptions } from './likelihood/bitsPerDimension.js';
 export { compareLikelihoods, type LikelihoodDifference } from './likelihood/compareLikelihoods.js';
 export type { LikelihoodEstimate } from './likelihood/likelihoodEstimate.js';

@@ -23,9 +23,19 @@ export interface Examination {
   readonly sigma?: { readonly claimed: number; readonly residual: number };
   /** −ELBO (of a codebook the reconstruction), nats per example, and the gap in standard deviations of held-out examples. */
   readonly loss?: { readonly training: Interval; readonly heldOut: Interval; readonly gap: number };
-  /** Held-out loss by class; `excess` is how far the worst class is above the others, in their standard deviations. */
+  /**
+   * Held-out loss by class, and how far it is above that of training examples of the class (of all, where training has none of it); `excess` is how far the widest of these gaps is
+   * above the others, in their standard deviations.
+   */
   readonly byClass?: {
-    readonly classes: readonly { readonly label: number; readonly examples: number; readonly mean: number }[];
+    readonly classes: readonly {
+      readonly label: number;
+      readonly examples: number;
+      /** Of the training examples that were looked at. */
+      readonly trained: number;
+      readonly mean: number;
+      readonly gap: number;
+    }[];
     readonly worst: number;
     readonly excess: number;
   };

@@ -87,23 +87,35 @@ function rowsOf(model: Vae, batch: Batch, rows: number, stream: RandomStream): R
   };
 }
 
-/** Losses by label, and how far the worst class is above the others. */
-function byClass(loss: Float64Array, labels: ArrayLike<number>): Examination['byClass'] {
-  const groups = new Map<number, { sum: number; count: number }>();
+/** Means of losses by label. */
+function meansByLabel(loss: Float64Array, labels: ArrayLike<number>): Map<number, { mean: number; examples: number }> {
+  const groups = new Map<number, { mean: number; examples: number }>();
   loss.forEach((value, row) => {
-    const group = groups.get(labels[row]!) ?? { sum: 0, count: 0 };
-    groups.set(labels[row]!, { sum: group.sum + value, count: group.count + 1 });
+    const { mean, examples } = groups.get(labels[row]!) ?? { mean: 0, examples: 0 };
+    groups.set(labels[row]!, { mean: (mean * examples + value) / (examples + 1), examples: examples + 1 });
   });
-  const classes = [...groups]
-    .filter(([label, { count }]) => label >= 0 && count >= 5)
-    .map(([label, { sum, count }]) => ({ label, examples: count, mean: sum / count }))
+  return groups;
+}
+
+/** The gap from training to held-out examples by label, and how far the widest is above the others. */
+function byClass(
+  [unseen, labels]: readonly [Float64Array, ArrayLike<number>],
+  [seen, trained]: readonly [Float64Array, ArrayLike<number>],
+): Examination['byClass'] {
+  const known = meansByLabel(seen, trained);
+  const classes = [...meansByLabel(unseen, labels)]
+    .filter(([label, { examples }]) => label >= 0 && examples >= 5)
+    .map(([label, { mean, examples }]) => {
+      const own = known.get(label);
+      return { label, examples, trained: own?.examples ?? 0, mean, gap: mean - (own?.mean ?? meanOf(seen)) };
+    })
     .sort((a, b) => a.label - b.label);
   if (classes.length < 4) return undefined;
-  const worst = classes.reduce((most, each) => (each.mean > most.mean ? each : most));
-  const others = classes.filter((each) => each !== worst).map(({ mean }) => mean);
+  const worst = classes.reduce((most, each) => (each.gap > most.gap ? each : most));
+  const others = classes.filter((each) => each !== worst).map(({ gap }) => gap);
   const middle = others.reduce((sum, value) => sum + value, 0) / others.length;
   const spread = Math.sqrt(others.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (others.length - 1));
-  return { classes, worst: worst.label, excess: (worst.mean - middle) / spread };
+  return { classes, worst: worst.label, excess: (worst.gap - middle) / spread };
 }
 
 const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -177,7 +189,7 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
   const [a, b] = [summary(seen), summary(unseen)];
   const deviation = Math.sqrt(meanOf(unseen.map((value) => (value - b.mean) ** 2)));
   const hasWidth = ['gaussian', 'laplace', 'studentT'].includes(model.config.likelihood.kind);
-  const labels = heldOut.y?.shape.length === 1 ? heldOut.y.data : undefined;
+  const labels = heldOut.y?.shape.length === 1 && training.y !== undefined;
   const isLikelihood = model.likelihood.reportedAs(heldOut.binarization ?? 'none') === 'nll';
   return {
     ...about,
@@ -188,7 +200,7 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
       ? { sigma: { claimed: Math.sqrt(meanOf(found['claimed']!)), residual: Math.sqrt(meanOf(found['residual']!)) } }
       : {}),
     loss: { training: a, heldOut: b, gap: (b.mean - a.mean) / deviation },
-    ...given('byClass', labels && byClass(unseen, labels)),
+    ...given('byClass', labels ? byClass([unseen, heldOut.y!.data], [seen, training.y!.data]) : undefined),
     memorization: {
       samples: medianOf(nearestRow(found['sample']!, known, event)),
       heldOut: medianOf(nearestRow(fresh, known, event)),

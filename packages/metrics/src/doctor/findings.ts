@@ -26,7 +26,7 @@ const sentences: Readonly<Record<FindingCode, (found: Examination) => string>> =
     return `${worst.dead} of ${worst.units} rectified units of ${worst.layer} are 0 for every example: they learn nothing any more; lower the learning rate, check the scale of the data, or take another activation (elu, tanh).`;
   },
   'dead-codes': ({ codebook }) =>
-    `${codebook!.used} of ${codebook!.codes} codes are in use (perplexity ${fixed(codebook!.perplexity, 1)}): the others are paid for and never chosen; take fewer codes, or put unused ones back among the encoder's outputs (revive: 0.2).`,
+    `${codebook!.used} of ${codebook!.codes} codes are in use, as much as ${fixed(codebook!.perplexity, 1)} that are used alike: the others are paid for and hardly chosen; take fewer codes, or put unused ones back among the encoder's outputs (revive: 0.2).`,
   'effective-beta': ({ beta, latent }) => {
     const { scheduled, implied } = beta!;
     const told = [
@@ -39,8 +39,10 @@ const sentences: Readonly<Record<FindingCode, (found: Examination) => string>> =
     const wide = sigma!.claimed > sigma!.residual;
     return `p(x|z) has a standard deviation of ${fixed(sigma!.claimed, 3)}, but what it leaves unexplained is ${fixed(sigma!.residual, 3)}: ${wide ? 'noise is claimed that is not there, which weighs the KL up' : 'residuals are weighed far above the KL, and likelihoods of new examples are low'}; learn it (gaussian({ sigma: 'learned' })) or set it to the residual's.`;
   },
-  'class-gap': ({ byClass }) =>
-    `Class ${byClass!.worst} costs ${fixed(byClass!.classes.find(({ label }) => label === byClass!.worst)!.mean, 1)} nats an example, ${fixed(byClass!.excess, 1)} standard deviations of the other classes above their mean: the model hardly knows it; look whether the training data have it, and enough of it.`,
+  'class-gap': ({ byClass }) => {
+    const { label, mean, gap, trained } = byClass!.classes.find((each) => each.label === byClass!.worst)!;
+    return `Held-out examples of class ${label} cost ${fixed(mean, 1)} nats, ${fixed(gap, 1)} more than training examples do, a gap ${fixed(byClass!.excess, 1)} standard deviations above that of the other classes: the model hardly knows the class (${trained} of the training examples that were looked at are of it); give it more of these, or weigh them up.`;
+  },
   overfitting: ({ loss }) =>
     `Held-out examples cost ${fixed(loss!.heldOut.mean, 1)} nats, training examples ${fixed(loss!.training.mean, 1)}, a gap of ${fixed(loss!.gap, 1)} standard deviations: the model has learned its examples by heart; stop at the best validation loss, take more data, or a smaller or more strongly regularized encoder.`,
   memorization: ({ memorization }) =>

@@ -24,7 +24,7 @@ export function signals(examination: Examination): Partial<Record<FindingCode, n
     'posterior-collapse': mutualInformation?.value,
     'low-rank': code === undefined || code.active < 2 ? undefined : code.rank / code.active,
     'dead-units': layers.length === 0 ? undefined : Math.max(...layers.map(({ dead, units }) => dead / units)),
-    'dead-codes': codebook && codebook.used / codebook.codes,
+    'dead-codes': codebook && codebook.perplexity / codebook.codes,
     'effective-beta': beta && Math.max(beta.scheduled ?? 0, beta.implied ?? 0),
     sigma: sigma && Math.abs(Math.log(sigma.claimed / sigma.residual)),
     'class-gap': byClass?.excess,
