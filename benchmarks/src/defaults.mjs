@@ -61,13 +61,13 @@ function measured(options, seed, { samples } = {}) {
   const seconds = (performance.now() - began) / 1000;
   const lines = vaekit('encode', run, '--json', '--no-config').trim().split('\n');
   const rank = rankOf(new Matrix(lines.map((line) => JSON.parse(line).code)));
-  const scores = ['evaluate', run, '--json', '--no-config', ...(samples === undefined ? [] : ['--samples', String(samples)])];
-  const { loss, kl, importanceWeighted } = JSON.parse(vaekit(...scores));
+  const scores = ['evaluate', run, '--json', '--no-config', ...(samples === undefined ? [] : ['--nll', String(samples)])];
+  const { loss, kl, nll } = JSON.parse(vaekit(...scores));
   rmSync(run, { recursive: true });
   console.error(
-    `${options.join(' ')}, seed ${seed}: rank ${rank}, loss ${loss.toFixed(2)}, kl ${kl.toFixed(2)},${importanceWeighted === undefined ? '' : ` bound ${importanceWeighted.value.toFixed(2)},`} ${seconds.toFixed(0)} s`,
+    `${options.join(' ')}, seed ${seed}: rank ${rank}, loss ${loss.toFixed(2)}, kl ${kl.toFixed(2)},${nll === undefined ? '' : ` bound ${nll.mean.toFixed(2)},`} ${seconds.toFixed(0)} s`,
   );
-  return { rank, loss, kl, seconds, bound: importanceWeighted?.value };
+  return { rank, loss, kl, seconds, bound: nll?.mean };
 }
 
 const WIDTH = 10;

@@ -131,7 +131,7 @@ describe('a run', () => {
     expect(page).not.toMatch(/undefined|NaN/);
     for (const line of [
       ['score', run, '--count', '5'],
-      ['evaluate', run, '--samples', '4', '--count', '5'],
+      ['evaluate', run, '--nll', '4', '--count', '5'],
       ['sample', run],
     ])
       expect((await vaekit(...line)).code).toBe(0);

@@ -130,15 +130,22 @@ describe('commands that tell numbers', () => {
     for (const [name, value] of Object.entries(result.test)) expect(evaluated[name]).toBeCloseTo(value, 3);
 
     const bound = async (samples: number): Promise<number> => {
-      const { out } = await vaekit('evaluate', plain, '--count', '100', '--samples', String(samples), '--json');
-      const record = JSON.parse(out) as { likelihood: string; importanceWeighted: { value: number } };
-      expect(record.likelihood).toBe('nll');
-      return record.importanceWeighted.value;
+      const { out } = await vaekit('evaluate', plain, '--count', '100', '--nll', String(samples), '--json');
+      const record = JSON.parse(out) as { likelihood: string; nll: { mean: number; protocol: { quantity: string } } };
+      expect(record).toMatchObject({
+        likelihood: 'nll',
+        nll: { draws: samples, protocol: { quantity: '-log p(x)', name: 'nll' } },
+      });
+      return record.nll.mean;
     };
     expect(await bound(50)).toBeLessThan(await bound(1));
 
-    const text = await vaekit('evaluate', classes, '--count', '50', '--samples', '2');
-    expect(text.out).toContain('-log p(x|y) <= ');
+    const text = await vaekit('evaluate', classes, '--count', '50', '--nll', '2');
+    expect(text.out).toContain('-log p(x|y) (pseudoNll) <= ');
+    const summed = JSON.parse(
+      (await vaekit('evaluate', classes, '--count', '5', '--nll', '2', '--sum-classes', '--json')).out,
+    ) as object;
+    expect(summed).toMatchObject({ pseudoNll: { protocol: { quantity: '-log p(x) = -log sum_y p(y) p(x|y)' } } });
     expect(text.out).toContain('pseudoNll');
   });
 

@@ -104,7 +104,7 @@ describe.each(tried.map((entry) => [entry.name, entry] as const))('%s', (name, e
     ['encode', ['interpolate', 'RUN', '--force']],
     ['sample', ['sample', 'RUN']],
     ['score', ['score', 'RUN', '--count', '2']],
-    ['score', ['evaluate', 'RUN', '--samples', '2', '--count', '2']],
+    ['score', ['evaluate', 'RUN', '--nll', '2', '--count', '2']],
     ['classify', ['classify', 'RUN', '--count', '2']],
     ['transform', ['transform', 'RUN']],
   ] as const)('does, or refuses by name, what it takes to %s: %j', async (ability, line) => {
@@ -116,6 +116,13 @@ describe.each(tried.map((entry) => [entry.name, entry] as const))('%s', (name, e
       expect([code, out]).toEqual([1, '']);
       expect(err).toContain(`the model of ${run()} is ${name}, which cannot ${ability}; train `);
     }
+  });
+
+  it('is looked at by the doctor', async () => {
+    const { code, out, err } = await vaekit('evaluate', run(), '--what', 'doctor', '--count', '20', '--json');
+    expect([code, err]).toEqual([0, '']);
+    const { doctor } = JSON.parse(out) as { doctor: { findings: object[]; figures: { finite: boolean } } };
+    expect(doctor.figures.finite).toBe(true);
   });
 
   it.each(['onnx', 'tfjs', 'safetensors'])('is exported as %s, with a sampler where it has a prior', async (format) => {

@@ -169,7 +169,7 @@ export { batches, type BatchesOptions } from './training/batches.js';
 export { batchTensors } from './training/batchTensors.js';
 export type { Callbacks, Control } from './training/callbacks.js';
 export type { PlainConditions } from './training/conditions.js';
-export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.js';
+export { evaluate, type EvaluateOptions, type Evaluation, openSource } from './training/evaluate.js';
 export type { BatchSource, Examples, ExamplesInMemory, PlainBatch, TrainingData } from './training/examples.js';
 export { type EarlyStopping, fit, type FitOptions, type FitResult } from './training/fit.js';
 export type { Logs } from './training/logs.js';

@@ -1,9 +1,42 @@
 export type { PlainTensor } from '@vaekit-internal/base';
 export { densityCoverage, type DensityCoverageOptions } from './densityCoverage.js';
 export { type DigitFeatures, digitFeatures } from './digitFeatures.js';
+export { attributePredictability } from './disentanglement/attributePredictability.js';
+export { betaVaeScore } from './disentanglement/betaVaeScore.js';
+export { completenessOf, type Dci, dci, disentanglementOf } from './disentanglement/dci.js';
+export { explicitness } from './disentanglement/explicitness.js';
+export type { FactorCodes } from './disentanglement/factorCodes.js';
+export { factorVaeScore, type VotingOptions } from './disentanglement/factorVaeScore.js';
+export { interventionalRobustness } from './disentanglement/interventionalRobustness.js';
+export { modularity, modularityOf } from './disentanglement/modularity.js';
+export { mutualInformationGap } from './disentanglement/mutualInformationGap.js';
+export { type UnsupervisedScores, unsupervisedScores } from './disentanglement/unsupervisedScores.js';
+export type { CodeStatistics } from './doctor/codeStatistics.js';
+export type { DeadUnits } from './doctor/deadUnits.js';
+export { diagnose, type Diagnosis } from './doctor/diagnose.js';
+export type { DoctorData } from './doctor/doctorData.js';
+export type { Examination } from './doctor/examination.js';
+export { examine, type ExamineOptions } from './doctor/examine.js';
+export { type Finding, findings } from './doctor/findings.js';
+export { type FindingCode, signals } from './doctor/signals.js';
+export { isFound, type Threshold, THRESHOLDS } from './doctor/thresholds.js';
 export { frechetDistance } from './frechetDistance.js';
 export { kernelDistance } from './kernelDistance.js';
+export {
+  annealedImportanceSampling,
+  type AnnealedEstimate,
+  type AnnealingOptions,
+  bidirectionalCheck,
+  type BidirectionalCheck,
+} from './likelihood/annealedImportanceSampling.js';
+export { bitsPerDimension, type BitsPerDimensionOptions } from './likelihood/bitsPerDimension.js';
+export { compareLikelihoods, type LikelihoodDifference } from './likelihood/compareLikelihoods.js';
+export type { LikelihoodEstimate } from './likelihood/likelihoodEstimate.js';
+export { logLikelihood, type LogLikelihoodOptions } from './likelihood/logLikelihood.js';
+export type { Compile } from './likelihood/logWeights.js';
+export type { LikelihoodProtocol } from './likelihood/protocol.js';
 export { type Interval, meanInterval } from './meanInterval.js';
 export { pairedInterval } from './pairedInterval.js';
 export { precisionRecall, type PrecisionRecallOptions } from './precisionRecall.js';
 export { type SampleDistance, sampleDistance, type SampleDistanceOptions } from './sampleDistance.js';
+export { rocAuc } from './outliers/rocAuc.js';

@@ -1,50 +1,36 @@
 import { jsonText } from '@vaekit-internal/base';
-import { evaluate as evaluateModel, iwae, judgedBy, type Vae } from '@vaekit/core';
-import type { Examples } from '@vaekit/datasets';
 import { pseudoValues } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
-import { asGiven } from '../data/exampleArrays.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
+import { doctorSection, doctorText } from '../evaluation/doctorSection.js';
+import { likelihoodSection, likelihoodText } from '../evaluation/likelihoodSection.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { openRun } from '../run/openRun.js';
-import { ROWS } from '../scoring/rowScores.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
 import { colorsOf } from '../terminalText.js';
-
-/** The importance-weighted estimate of −log p(x) (or −log p(x|y)) with `k` draws of the code, nats per example. */
-export async function importanceEstimate(
-  model: Vae,
-  examples: Examples,
-  options: { readonly k: number; readonly seed: number },
-): Promise<number> {
-  const { k, seed } = options;
-  const judge = judgedBy(model, iwae({ k }));
-  try {
-    const batchSize = Math.max(1, Math.floor(ROWS / k));
-    const { terms } = await evaluateModel(judge, asGiven(examples), { batchSize, seed });
-    // Without the penalties on the prior, which are no part of the bound.
-    return terms['reconstruction']! + terms['kl']! + terms['tightening']!;
-  } finally {
-    judge.dispose();
-  }
-}
+import { UsageError } from '../usageError.js';
 
 /** Runs `vaekit evaluate`. */
 export async function evaluate(options: EvaluateOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
   const run = await openRun(folder, options.backend, terminal);
-  if (options.samples !== undefined) requireAbility('score', run);
+  const { nll: draws, 'sum-classes': sumClasses } = options;
+  if (draws !== undefined) requireAbility('score', run);
+  if (sumClasses && run.model.classes === undefined)
+    throw new UsageError(`--sum-classes needs a class model; ${folder} has none, and --nll ${draws} is -log p(x) already`);
   const chosen = await examplesFor(run, options, terminal);
   const labels = knownLabels(run, chosen, true);
   const { y: _labels, ...unlabeled } = chosen.examples;
   const examples = labels === undefined ? unlabeled : chosen.examples;
   const { model, config } = run;
   const values = await scores(model, examples, { seed: options.seed, dataSize: config.data.examples.train });
-  const { samples: k } = options;
-  const estimate = k === undefined ? undefined : await importanceEstimate(model, examples, { k, seed: options.seed });
-  const about = model.classes === undefined ? '-log p(x)' : '-log p(x|y)';
+  const estimate =
+    draws === undefined
+      ? undefined
+      : await likelihoodSection(model, examples, config.data, { draws, seed: options.seed, sumClasses });
+  const diagnosis = options.what === 'doctor' ? await doctorSection(run, examples, options) : undefined;
   if (options.json) {
     terminal.out.line(
       jsonText({
@@ -55,7 +41,8 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
         likelihood: config.quantity,
         unit: 'nats per example',
         ...values,
-        ...(estimate === undefined ? {} : { importanceWeighted: { samples: k, of: about, value: estimate } }),
+        ...(estimate === undefined ? {} : { [estimate.protocol.name]: estimate }),
+        ...(diagnosis === undefined ? {} : { doctor: diagnosis }),
         seed: options.seed,
       }),
     );
@@ -66,8 +53,8 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
     `${bold(folder)}: ${config.options.model} on ${options.data ?? config.data.name}, ${examples.x.shape[0]!.toLocaleString('en')} ${options.data === undefined ? `${options.split} ` : ''}examples, nats per example`,
   );
   terminal.out.line(scoresText(values));
-  if (estimate !== undefined)
-    terminal.out.line(`${about} <= ${estimate.toFixed(2)}  ${dim(`importance-weighted, ${k} draws an example`)}`);
+  for (const line of estimate === undefined ? [] : likelihoodText(estimate)) terminal.out.line(line);
+  for (const line of diagnosis === undefined ? [] : doctorText(diagnosis)) terminal.out.line(line);
   if (config.quantity === 'pseudoNll')
     terminal.out.line(
       dim(

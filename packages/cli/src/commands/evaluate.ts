@@ -1,10 +1,13 @@
 import { command, type Command } from '../command.js';
-import { whole } from '../optionSpec.js';
+import { choice, flag, whole } from '../optionSpec.js';
+import { UsageError } from '../usageError.js';
 import { checkRunData, type ExampleOptions, exampleOptions, seedOption } from './runOptions.js';
 
 /** The options of `evaluate`. */
 export interface EvaluateOptions extends ExampleOptions {
-  readonly samples: number | undefined;
+  readonly nll: number | undefined;
+  readonly 'sum-classes': boolean;
+  readonly what: 'doctor' | 'scores';
   readonly seed: number;
 }
 
@@ -14,17 +17,28 @@ export const evaluate: Command = command<EvaluateOptions>({
   operands: ['RUN'],
   summary: 'Score a trained model: the terms of its loss, its accuracy, and an estimate of -log p(x)',
   details:
-    'Values are nats per example, summed over the pixels. On gray pixels a Bernoulli reconstruction is a pseudo-likelihood (pseudoNll), not to be compared with likelihoods of binarized data. With --samples K the importance-weighted bound of Burda et al. (2016) estimates -log p(x), or -log p(x|y) for class models, from above.',
+    'Values are nats per example, summed over the pixels. On gray pixels a Bernoulli reconstruction is a pseudo-likelihood (pseudoNll), not to be compared with likelihoods of binarized data. With --nll K importance sampling with K draws (Burda et al. 2016) estimates -log p(x) from above, with its error over draws and over test sets; of class models it is -log p(x|y), or with --sum-classes -log p(x). Tables and other scaled numbers are told in their own units.',
   options: {
-    samples: whole('importance samples an example for an estimate of -log p(x)', {
+    nll: whole('importance samples an example for an estimate of -log p(x)', {
       fallback: undefined,
       placeholder: 'K',
       least: 1,
-      most: 10_000,
+    }),
+    'sum-classes': flag('class models: -log p(x) = -log sum p(y) p(x|y), with p(y) as in training'),
+    what: choice('what to find out: the scores, or with them why the model is not good (doctor)', ['scores', 'doctor'], {
+      fallback: 'scores',
     }),
     seed: seedOption,
     ...exampleOptions,
   },
-  examples: ['vaekit evaluate runs/digits', 'vaekit evaluate runs/digits --samples 100 --json'],
-  check: checkRunData,
+  examples: [
+    'vaekit evaluate runs/digits',
+    'vaekit evaluate runs/digits --what doctor',
+    'vaekit evaluate runs/digits --nll 1000 --json',
+  ],
+  check(options, context) {
+    checkRunData(options, context);
+    if (options['sum-classes'] && options.nll === undefined)
+      throw new UsageError('--sum-classes is for the estimate of --nll K; give both');
+  },
 });

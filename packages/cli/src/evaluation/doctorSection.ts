@@ -1,0 +1,51 @@
+import { type Examples, take } from '@vaekit/datasets';
+import { diagnose, type Diagnosis } from '@vaekit/metrics';
+import { openRunData, type Run, splitExamples } from '../run/openRun.js';
+
+/** Examples of each kind that the doctor looks at. */
+const MOST = 1000;
+
+/** What the doctor says of a run, of held-out examples beside those of its training. */
+export async function doctorSection(
+  run: Run,
+  heldOut: Examples,
+  options: { readonly 'data-dir': string | undefined; readonly seed: number },
+): Promise<Diagnosis> {
+  const all = splitExamples(await openRunData(run, options['data-dir']), 'train');
+  const training = take(all, Math.min(MOST, all.x.shape[0]!));
+  const plain = ({ x, y, mask, binarization }: Examples): Examples => ({
+    x,
+    binarization,
+    ...(y === undefined ? {} : { y }),
+    ...(mask === undefined ? {} : { mask }),
+  });
+  return diagnose(run.model, { training: plain(training), heldOut: plain(heldOut) }, { examples: MOST, seed: options.seed });
+}
+
+/** The diagnosis as lines of text: what was found, and the figures behind it. */
+export function doctorText({ findings, figures }: Diagnosis): string[] {
+  const { code, mutualInformation: information, examples, loss, aggregateGap, calibration, layers = [] } = figures;
+  const clear = (dimensions: NonNullable<NonNullable<typeof code>['klByDimension']>): number =>
+    dimensions.filter(({ low }) => low > 0.01).length;
+  return [
+    ...(findings.length === 0
+      ? [`nothing found wrong (${examples.training} training and ${examples.heldOut} held-out examples)`]
+      : findings.map(({ code: name, text }) => `${name}: ${text}`)),
+    ...(code === undefined
+      ? []
+      : [
+          `code: rank ${code.rank} of ${figures.latent}, ${code.active} active${code.klByDimension === undefined ? '' : `, ${clear(code.klByDimension)} with a KL above 0.01 nats`}`,
+        ]),
+    ...(information === undefined
+      ? []
+      : [`mutual information ${information.value.toFixed(2)} nats, at most log N = ${information.most.toFixed(2)}`]),
+    ...(loss === undefined
+      ? []
+      : [`-ELBO ${loss.training.mean.toFixed(2)} on training, ${loss.heldOut.mean.toFixed(2)} on held-out examples`]),
+    ...(aggregateGap === undefined ? [] : [`codes from the prior's: ${aggregateGap.toFixed(2)} nats`]),
+    ...(calibration === undefined
+      ? []
+      : [`(z - mean)^2 / variance on own samples: ${calibration.toFixed(2)}, 1 where calibrated`]),
+    ...layers.map(({ layer, units, dead }) => `${layer}: ${dead} of ${units} rectified units dead`),
+  ];
+}

@@ -1,0 +1,89 @@
+import type { Vae } from '@vaekit/core';
+import type { Examples } from '@vaekit/datasets';
+import { bitsPerDimension, type Compile, type LikelihoodEstimate, logLikelihood } from '@vaekit/metrics';
+import { compileFunction, loadRuntime, RuntimeMissingError, TraceError } from '@vaekit/onnx';
+import type { RunConfig } from '@vaekit/runs';
+import { availableParallelism } from 'node:os';
+import { asGiven } from '../data/exampleArrays.js';
+import { scalingJacobian } from './scalingJacobian.js';
+
+/** An estimate as `evaluate --json` writes it. */
+export interface LikelihoodSection extends Omit<LikelihoodEstimate, 'errors' | 'values'> {
+  /** Of likelihoods of discrete data, for which no noise needs to be added. */
+  readonly bitsPerDimension?: { readonly value: number; readonly dequantization: 'none: probabilities' };
+  readonly seconds: number;
+}
+
+/** `compileFunction` where ONNX Runtime is installed. */
+async function compiler(): Promise<Compile | undefined> {
+  try {
+    const runtime = await loadRuntime();
+    return (fn, spec) => compileFunction(fn, spec, { runtime, threads: availableParallelism() });
+  } catch (error) {
+    if (error instanceof RuntimeMissingError) return undefined;
+    throw error;
+  }
+}
+
+/** The importance-sampled estimate of −log p over examples, on ONNX Runtime where it is installed and the model can be compiled. */
+export async function likelihoodSection(
+  model: Vae,
+  examples: Examples,
+  data: RunConfig['data'],
+  options: { readonly draws: number; readonly seed: number; readonly sumClasses: boolean },
+): Promise<LikelihoodSection> {
+  const { draws, seed, sumClasses } = options;
+  const { x, y, mask, binarization } = asGiven(examples);
+  const logJacobian = scalingJacobian(examples, data);
+  const total = data.classCounts?.reduce((sum, count) => sum + count, 0);
+  const classProbabilities = sumClasses ? data.classCounts?.map((count) => count / total!) : undefined;
+  const estimate = (compile: Compile | undefined): Promise<LikelihoodEstimate> =>
+    logLikelihood(
+      model,
+      { x, y, mask, binarization },
+      {
+        draws,
+        seed,
+        labels: sumClasses ? 'summed' : 'given',
+        ...(classProbabilities?.length === model.classes && classProbabilities !== undefined ? { classProbabilities } : {}),
+        ...(logJacobian === undefined ? {} : { logJacobian }),
+        ...(compile === undefined ? {} : { compile }),
+      },
+    );
+  const start = performance.now();
+  const compile = await compiler();
+  const {
+    values,
+    errors: _errors,
+    ...told
+  } = await estimate(compile).catch((error: unknown) => {
+    // What cannot be one static graph is computed operation by operation.
+    if (error instanceof TraceError) return estimate(undefined);
+    throw error;
+  });
+  const dimensions = x.data.length / values.length;
+  const discrete = told.protocol.measure === 'probability' && told.protocol.name === 'nll' && mask === undefined;
+  const dequantization = 'none: probabilities';
+  return {
+    ...told,
+    ...(discrete
+      ? { bitsPerDimension: { value: bitsPerDimension(told.mean, { dimensions, dequantization }), dequantization } }
+      : {}),
+    seconds: Number(((performance.now() - start) / 1000).toFixed(1)),
+  };
+}
+
+/** The estimate as lines of text. */
+export function likelihoodText(section: LikelihoodSection): string[] {
+  const { mean, standardError, monteCarloError, draws, effectiveSampleSize, bounds, bitsPerDimension: bits, protocol } = section;
+  const label = protocol.name === 'nll' ? protocol.quantity : `${protocol.quantity} (pseudoNll)`;
+  const unscaled = protocol.logJacobian === undefined ? '' : '  in the units of the data';
+  return [
+    `${label} <= ${mean.toFixed(2)}  ± ${standardError.toFixed(2)} over test sets  ± ${monteCarloError.toFixed(3)} over draws${unscaled}`,
+    `by draws: ${bounds.map(({ k, value }) => `${k} ${value.toFixed(2)}`).join('  ')}`,
+    `${draws} draws an example, worth ${effectiveSampleSize.median.toFixed(1)} equal ones (median; least ${effectiveSampleSize.least.toFixed(1)}); ${section.seconds} s`,
+    ...(bits === undefined
+      ? []
+      : [`${bits.value.toFixed(4)} bits per dimension (probabilities of discrete values, not dequantized)`]),
+  ];
+}

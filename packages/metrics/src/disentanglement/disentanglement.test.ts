@@ -1,0 +1,116 @@
+import { randomStream } from '@vaekit/core';
+import { describe, expect, it } from 'vitest';
+import oracles from '../../oracles/disentanglementOracles.json' with { type: 'json' };
+import { attributePredictability } from './attributePredictability.js';
+import { betaVaeScore } from './betaVaeScore.js';
+import { completenessOf, dci, disentanglementOf } from './dci.js';
+import { decisionTree } from './decisionTree.js';
+import { explicitness } from './explicitness.js';
+import { codeColumns, type FactorCodes } from './factorCodes.js';
+import { factorVaeScore } from './factorVaeScore.js';
+import { interventionalRobustness } from './interventionalRobustness.js';
+import { logisticRegression } from './logisticRegression.js';
+import { modularity, modularityOf } from './modularity.js';
+import { mutualInformationGap } from './mutualInformationGap.js';
+import { unsupervisedScores } from './unsupervisedScores.js';
+
+const rows = oracles.codes.length / 4;
+const given: FactorCodes = {
+  codes: { data: Float64Array.from(oracles.codes) as unknown as Float32Array, shape: [rows, 4] },
+  factors: { data: Int32Array.from(oracles.factors), shape: [rows, 3] },
+};
+
+describe('against NumPy and scikit-learn', () => {
+  it.each([
+    ['mutualInformationGap', mutualInformationGap(given), 1e-10],
+    ['attributePredictability', attributePredictability(given), 1e-10],
+    ['modularity', modularity(given), 1e-10],
+    ['interventionalRobustness', interventionalRobustness(given), 1e-10],
+    // One example in a hundred that changes places with another: both fits end within 1e-4 of the optimum.
+    ['explicitness', explicitness(given), 2e-3],
+  ] as const)('%s', (name, found, tolerance) => expect(Math.abs(found - oracles[name])).toBeLessThan(tolerance));
+
+  it('logistic regressions come to the same probabilities', () => {
+    const { codes, factors } = codeColumns('test', given);
+    const all = Array.from({ length: rows }, (_, row) => Float64Array.from(codes, (code) => code[row]!));
+    oracles.probabilities.forEach((expected, f) => {
+      const fitted = logisticRegression(all.slice(0, rows / 2), factors[f]!.slice(0, rows / 2), {
+        classes: expected.length,
+        steps: 3000,
+      });
+      fitted.probabilities(all[rows / 2]!).forEach((p, k) => expect(p).toBeCloseTo(expected[k]!, 3));
+    });
+  });
+
+  it('a tree has the same importances and answers', () => {
+    const { codes, factors } = codeColumns('test', given);
+    const tree = decisionTree(codes, factors[1]!);
+    oracles.importances.forEach((value, d) => expect(Math.abs(tree.importances[d]! - value)).toBeLessThan(0.02));
+    const same = oracles.predictions.filter((label, row) => tree.classify(row) === label).length;
+    // Splits that are equally good may be chosen otherwise.
+    expect(same / rows).toBeGreaterThan(0.99);
+  });
+
+  it('scores without factors', () => {
+    const found = unsupervisedScores(given.codes);
+    for (const [name, value] of Object.entries(oracles.unsupervised))
+      expect(found[name as keyof typeof found]).toBeCloseTo(value, 8);
+  });
+});
+
+/** Ten factors of ten values, 3,000 examples, and codes made from them. */
+function dummy(kind: 'duplicated' | 'identity' | 'zero'): FactorCodes {
+  const n = 3000;
+  const stream = randomStream(5);
+  const factors = { data: Int32Array.from({ length: 10 * n }, () => stream.below(10)), shape: [n, 10] };
+  const width = kind === 'duplicated' ? 20 : 10;
+  const data = Float32Array.from({ length: n * width }, (_, i) => {
+    const [row, d] = [Math.floor(i / width), i % width];
+    return kind === 'zero' ? 0 : factors.data[row * 10 + (d % 10)]!;
+  });
+  return { codes: { data, shape: [n, width] }, factors };
+}
+
+const votes = { batchSize: 30, training: 1000, test: 500 };
+const diagonal = Array.from({ length: 5 }, (_, i) => Array.from({ length: 10 }, (__, j) => (j % 5 === i ? 5 : 0)));
+
+describe('representations whose scores are known', () => {
+  it('of ten factors as they are', () => {
+    const data = dummy('identity');
+    expect(mutualInformationGap(data)).toBeGreaterThan(0.9);
+    expect(attributePredictability(data)).toBeGreaterThan(0.9);
+    expect(interventionalRobustness(data)).toBeGreaterThan(0.9);
+    expect(factorVaeScore(data, votes)).toBeGreaterThan(0.9);
+    expect(betaVaeScore(data, { ...votes, training: 300, test: 200 })).toBeGreaterThan(0.9);
+    expect(modularity(data)).toBeGreaterThan(0.9);
+    const { disentanglement, completeness, informativeness } = dci(data);
+    expect(Math.min(disentanglement, completeness, informativeness)).toBeGreaterThan(0.85);
+  });
+
+  it('of nothing', () => {
+    const data = dummy('zero');
+    expect(mutualInformationGap(data)).toBeLessThan(0.2);
+    expect(attributePredictability(data)).toBeLessThan(0.2);
+    expect(interventionalRobustness(data)).toBeLessThan(0.1);
+    expect(factorVaeScore(data, votes)).toBeLessThan(0.2);
+    expect(betaVaeScore(data, { ...votes, training: 200, test: 200 })).toBeLessThan(0.2);
+    expect(modularity(data)).toBe(0);
+  });
+
+  it('of every factor twice', () => expect(mutualInformationGap(dummy('duplicated'))).toBeLessThan(0.1));
+
+  it('of one number for two of ten factors', () => {
+    expect(disentanglementOf(diagonal)).toBeCloseTo(1 - Math.LN2 / Math.LN10, 8);
+    expect(modularityOf(diagonal)).toBeCloseTo(1 - 1 / 9, 12);
+    expect(completenessOf(diagonal)).toBeCloseTo(1, 8);
+  });
+});
+
+it('says what it takes', () => {
+  expect(() => mutualInformationGap({ codes: dummy('zero').codes, factors: { data: new Int32Array(4), shape: [2, 2] } })).toThrow(
+    /mutualInformationGap: `codes` has shape \[3000,10\] and `factors` \[2,2\]/,
+  );
+  expect(() =>
+    dci({ codes: { data: new Float32Array(4), shape: [2, 2] }, factors: { data: Float32Array.of(0, 0.5), shape: [2, 1] } }),
+  ).toThrow(/factor 0 of example 1 is 0\.5/);
+});

@@ -1,0 +1,3 @@
+import oracles from '../../oracles/doctorOracles.json' with { type: 'json' };
+
+export { oracles };

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs';
+import { mlp, randomStream, vae, type Vae } from '@vaekit/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { oracles } from './doctor.test-helper.js';
+import { codeStatistics } from './codeStatistics.js';
+import { diagnose } from './diagnose.js';
+import { gaussianDivergence } from './gaussianDivergence.js';
+import { mutualInformation } from './mutualInformation.js';
+import { nearestRow } from './nearestRow.js';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const { width, means, logVars, others } = oracles;
+const [mu, s, b] = [means, logVars, others].map((rows) => Float64Array.from(rows)) as [Float64Array, Float64Array, Float64Array];
+
+describe('figures of codes', () => {
+  it('rank, variances and divergences are those of NumPy', () => {
+    const found = codeStatistics(mu, s, width);
+    oracles.eigenvalues.forEach((value, i) => expect(found.eigenvalues[i]).toBeCloseTo(value, 10));
+    expect([found.rank, found.active]).toEqual([oracles.rank, oracles.active]);
+    oracles.kl.forEach((value, i) => {
+      expect(found.klByDimension![i]!.mean).toBeCloseTo(value.mean, 10);
+      expect(found.klByDimension![i]!.low).toBeCloseTo(value.low, 8);
+    });
+  });
+
+  it('repeated numbers do not add to the rank', () => {
+    const [a] = [randomStream(3).fillNormal(new Float32Array(200))];
+    const rows = Float64Array.from({ length: 600 }, (_, i) => a[Math.floor(i / 3)]! * ((i % 3) + 1));
+    expect(codeStatistics(rows, undefined, 3)).toMatchObject({ active: 3, rank: 1 });
+  });
+
+  it('the divergence of two normals is that of NumPy', () => {
+    expect(gaussianDivergence(mu, b, width, 1e-4)).toBeCloseTo(oracles.divergence, 9);
+    expect(gaussianDivergence(mu, mu, width)).toBeCloseTo(0, 9);
+  });
+
+  it('the mutual information is that of NumPy, within the error of one draw an example, and log N where posteriors do not touch', () => {
+    const found = Array.from({ length: 20 }, (_, seed) => mutualInformation(mu, s, width, seed));
+    const mean = found.reduce((sum, value) => sum + value, 0) / 20;
+    expect(Math.abs(mean - oracles.information)).toBeLessThan(4 * oracles.informationError);
+    const apart = Float64Array.from({ length: 50 }, (_, i) => 100 * i);
+    expect(mutualInformation(apart, new Float64Array(50), 1)).toBeCloseTo(Math.log(50), 6);
+    expect(mutualInformation(new Float64Array(50), new Float64Array(50), 1)).toBeCloseTo(0, 10);
+  });
+
+  it('finds the nearest rows', () => {
+    const found = nearestRow(mu, b, width);
+    oracles.nearest.forEach((value, row) => expect(found[row]).toBeCloseTo(value, 10));
+  });
+});
+
+const net = (activation: 'relu' | 'tanh') => mlp({ hidden: [6], activation });
+const model = (): Vae => vae({ event: [5], latent: 3, encoder: net('relu'), decoder: net('tanh') });
+const bits = (rows: number, seed: number) => ({
+  x: {
+    data: randomStream(seed)
+      .fillUniform(new Float32Array(rows * 5))
+      .map((u) => (u < 0.5 ? 0 : 1)),
+    shape: [rows, 5],
+  },
+  binarization: 'static' as const,
+});
+
+describe('diagnose', () => {
+  it('has every figure of a plain model, the same each time, and leaks nothing', () => {
+    const made = model();
+    const data = { training: bits(600, 1), heldOut: bits(600, 2) };
+    const before = tf.memory().numTensors;
+    const first = diagnose(made, data);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(diagnose(made, data)).toEqual(first);
+    const { code, mutualInformation: information, aggregateGap, layers, loss, memorization, calibration } = first.figures;
+    expect([code, information, aggregateGap, loss, memorization, calibration]).not.toContain(undefined);
+    expect(layers).toMatchObject([{ layer: 'encoder/hidden0', units: 6 }]);
+    made.dispose();
+  });
+
+  it('names dead units and collapse, with figures and what to try, the worst first', () => {
+    const made = model();
+    tf.tidy(() => made.variables['encoder/hidden0/bias']!.assign(tf.fill([6], -100)));
+    tf.tidy(() => made.variables['encoder/mean/bias']!.assign(tf.zeros([3])));
+    const { findings } = diagnose(made, { training: bits(300, 1), heldOut: bits(300, 2) });
+    const of = (code: string) => findings.find((finding) => finding.code === code);
+    expect(of('dead-units')!.text).toMatch(
+      /^6 of 6 rectified units of encoder\/hidden0 are 0 for every example: .*learning rate/,
+    );
+    expect(of('posterior-collapse')!.text).toMatch(/^Codes tell 0\.00 nats .*of at most 5\.70 .*collapsed.*lower beta/);
+    made.dispose();
+  });
+
+  it('says of weights that are not finite nothing else', () => {
+    const made = model();
+    tf.tidy(() => made.variables['decoder/logits/bias']!.assign(tf.fill([5], Number.NaN)));
+    const { findings } = diagnose(made, { training: bits(30, 1), heldOut: bits(30, 2) });
+    expect(findings.map(({ code }) => code)).toEqual(['not-finite']);
+    made.dispose();
+  });
+});

@@ -1,0 +1,46 @@
+import type { Interval } from '../meanInterval.js';
+import type { CodeStatistics } from './codeStatistics.js';
+import type { DeadUnits } from './deadUnits.js';
+
+/** The figures that the doctor reads; what a model does not have is absent. */
+export interface Examination {
+  /** Examples of each kind that were looked at. */
+  readonly examples: { readonly training: number; readonly heldOut: number };
+  readonly latent: number;
+  /** Whether every weight is finite; where one is not, there are no further figures. */
+  readonly finite: boolean;
+  readonly code?: CodeStatistics;
+  /** Of example and code, nats; at most `most` = log of the number of examples. */
+  readonly mutualInformation?: { readonly value: number; readonly most: number };
+  /** KL of the normal with the moments of codes of held-out examples from that of codes of the prior, nats. */
+  readonly aggregateGap?: number;
+  readonly layers?: readonly DeadUnits[];
+  /** Of a codebook: codes that got more than a hundredth of an even share, and exp of the entropy of their use. */
+  readonly codebook?: { readonly codes: number; readonly used: number; readonly perplexity: number };
+  /** The weight of the KL: as scheduled at the end, and as the encoder behaves (the weight at which the gradients of its variances cancel). */
+  readonly beta?: { readonly scheduled?: number; readonly implied?: number };
+  /** Root mean squares: the noise that p(x|z) claims, and the residuals that it leaves on held-out examples. */
+  readonly sigma?: { readonly claimed: number; readonly residual: number };
+  /** −ELBO (of a codebook the reconstruction), nats per example, and the gap in standard deviations of held-out examples. */
+  readonly loss?: { readonly training: Interval; readonly heldOut: Interval; readonly gap: number };
+  /**
+   * Held-out loss by class, and how far it is above that of training examples of the class (of all, where training has none of it); `excess` is how far the widest of these gaps is
+   * above the others, in their standard deviations.
+   */
+  readonly byClass?: {
+    readonly classes: readonly {
+      readonly label: number;
+      readonly examples: number;
+      /** Of the training examples that were looked at. */
+      readonly trained: number;
+      readonly mean: number;
+      readonly gap: number;
+    }[];
+    readonly worst: number;
+    readonly excess: number;
+  };
+  /** Median distances to the nearest training example. */
+  readonly memorization?: { readonly samples: number; readonly heldOut: number };
+  /** Median over samples of the mean of (z − μ)²/σ² for codes z of the prior and the posteriors of what they decode to: 1 where the encoder is the decoder's inverse. */
+  readonly calibration?: number;
+}

@@ -1,0 +1,226 @@
+import { type KnowsExamples, openSource, type PlainBatch, type TrainingData, type Vae } from '@vaekit/core';
+import { crc32 } from '@vaekit-internal/base';
+import { boundSizes, drawBounds } from './drawBounds.js';
+import { drawStream } from './drawStream.js';
+import { type LikelihoodEstimate, summedUp } from './likelihoodEstimate.js';
+import { type Compile, type LogWeights, openLogWeights } from './logWeights.js';
+import { measureOf } from './measureOf.js';
+import type { LikelihoodProtocol } from './protocol.js';
+import { weightSum } from './weightSum.js';
+
+/** Options of {@link logLikelihood}. */
+export interface LogLikelihoodOptions {
+  /** Draws of the code an example. */
+  readonly draws: number;
+  /** The seed of the draws, and of bits where they are dynamic. Default 0. */
+  readonly seed?: number;
+  /**
+   * What is computed of a model with classes: `'given'` (default), −log p(x|y) under each example's own label; `'summed'`,
+   * `−log p(x) = −log Σ_y p(y) p(x|y)`, which takes as many times the work as there are classes.
+   */
+  readonly labels?: 'given' | 'summed';
+  /** p(y) for `labels: 'summed'`. Default: all classes alike. */
+  readonly classProbabilities?: readonly number[];
+  /** log |det dx'/dx| of the scaling x → x' of each example, `[examples]`, nats: added to log p(x'), so that values are densities of x. Default: none. */
+  readonly logJacobian?: ArrayLike<number>;
+  /** Rows decoded at a time, examples times draws. Default 1000. */
+  readonly rows?: number;
+  /** `compileFunction` of `@vaekit/onnx`, to run on ONNX Runtime. Default: the active backend of tfjs. */
+  readonly compile?: Compile;
+  /** Called as examples are done. */
+  readonly onProgress?: (done: number, examples: number) => void;
+}
+
+/** What is found of one example under one condition. */
+interface Found {
+  readonly value: number;
+  readonly variance: number;
+  readonly size: number;
+  readonly bounds: readonly number[];
+}
+
+/** How many examples and draws go together: about `rows` rows, draws in equal shares. */
+function shares(draws: number, rows: number): { batch: number; chunk: number } {
+  const chunk = Math.ceil(draws / Math.ceil(draws / rows));
+  return { batch: Math.max(1, Math.floor(rows / chunk)), chunk };
+}
+
+/** Where labels are summed over, the data need none. */
+const withLabels = (model: Vae, labels: 'given' | 'summed'): KnowsExamples =>
+  labels === 'summed' && model.classes !== undefined ? { event: model.event, describes: model.describes } : model;
+
+/** Rows that do not fill a last batch up. */
+function realRows({ x, weight }: PlainBatch, most: number): number {
+  const rows = x.shape[0]!;
+  const padding = weight?.data.indexOf(0) ?? -1;
+  return Math.min(most, padding < 0 ? rows : padding);
+}
+
+/** The CRC-32 of the examples so far. */
+function fingerprint({ x }: PlainBatch, rows: number, before: number): number {
+  const numbers = Float32Array.from(x.data.subarray(0, (rows * x.data.length) / x.shape[0]!));
+  return crc32(new Uint8Array(numbers.buffer), before);
+}
+
+/** log p of the examples of one batch under one condition, every draw streamed. */
+async function ofBatch(
+  weights: LogWeights,
+  batch: PlainBatch,
+  {
+    examples,
+    draws,
+    chunk,
+    sizes,
+    stream,
+  }: {
+    examples: readonly number[];
+    draws: number;
+    chunk: number;
+    sizes: readonly number[];
+    stream: ReturnType<typeof drawStream>;
+  },
+): Promise<Found[]> {
+  const sums = examples.map(() => ({ all: weightSum(), bounds: drawBounds(sizes) }));
+  for (let first = 0; first < draws; first += chunk) {
+    const values = await weights.run(batch, stream.fill(weights.spec, examples, first, chunk));
+    const count = Math.min(chunk, draws - first);
+    sums.forEach(({ all, bounds }, row) => {
+      for (let d = 0; d < count; d++) {
+        const value = values[row * chunk + d]!;
+        all.add(value);
+        bounds.add(value);
+      }
+    });
+  }
+  return sums.map(({ all, bounds }) => ({
+    value: all.logMean(),
+    variance: all.variance(),
+    size: all.effectiveSize(),
+    bounds: bounds.values(),
+  }));
+}
+
+/** log Σ_y p(y) p(x|y) from what was found under each class; errors and sizes by p(y|x). */
+function overClasses(found: readonly Found[], probabilities: readonly number[]): Found {
+  const mixed = (terms: readonly number[]): { value: number; weights: number[] } => {
+    const joint = terms.map((term, y) => term + Math.log(probabilities[y]!));
+    const largest = Math.max(...joint);
+    const weights = joint.map((term) => Math.exp(term - largest));
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    return { value: largest + Math.log(sum), weights: weights.map((weight) => weight / sum) };
+  };
+  const { value, weights } = mixed(found.map((each) => each.value));
+  return {
+    value,
+    variance: found.reduce((sum, each, y) => sum + weights[y]! ** 2 * each.variance, 0),
+    size: found.reduce((sum, each, y) => sum + weights[y]! * each.size, 0),
+    bounds: found[0]!.bounds.map((_, at) => mixed(found.map((each) => each.bounds[at]!)).value),
+  };
+}
+
+function checkedProbabilities(model: Vae, given: readonly number[] | undefined): readonly number[] {
+  const classes = model.classes!;
+  const probabilities = given ?? Array.from({ length: classes }, () => 1 / classes);
+  const sum = probabilities.reduce((total, value) => total + value, 0);
+  if (probabilities.length !== classes || probabilities.some((value) => !(value >= 0)) || Math.abs(sum - 1) > 1e-6)
+    throw new Error(
+      `logLikelihood: \`classProbabilities\` has ${probabilities.length} numbers that sum to ${sum}; give one for each of the ${classes} classes, summing to 1`,
+    );
+  return probabilities;
+}
+
+/** Under which labels each example is judged: its own (`undefined`), or all in turn. */
+const conditionsOf = (model: Vae, labels: 'given' | 'summed'): readonly (number | undefined)[] =>
+  model.classes === undefined || labels === 'given' ? [undefined] : Array.from({ length: model.classes }, (_, y) => y);
+
+const underLabel = (batch: PlainBatch, label: number | undefined): PlainBatch => {
+  if (label === undefined) return batch;
+  const rows = batch.x.shape[0]!;
+  return { ...batch, y: { data: new Int32Array(rows).fill(label), shape: [rows] } };
+};
+
+function protocolOf(
+  model: Vae,
+  { binarization, data, examples }: Pick<LikelihoodProtocol, 'binarization' | 'data' | 'examples'>,
+  { draws, labels = 'given', logJacobian, classProbabilities }: LogLikelihoodOptions,
+): LikelihoodProtocol {
+  const conditional = model.classes !== undefined || model.conditionWidth !== undefined;
+  const summed = model.classes !== undefined && labels === 'summed';
+  return {
+    quantity: summed ? '-log p(x) = -log sum_y p(y) p(x|y)' : conditional ? '-log p(x|y)' : '-log p(x)',
+    name: model.likelihood.reportedAs(binarization),
+    estimator: 'importance sampling',
+    draws,
+    likelihood: model.config.likelihood.kind,
+    measure: measureOf(model),
+    binarization,
+    ...(logJacobian === undefined ? {} : { logJacobian: 'of the scaling, added' as const }),
+    ...(summed ? { classProbabilities: checkedProbabilities(model, classProbabilities) } : {}),
+    examples,
+    data,
+    unit: 'nats per example',
+  };
+}
+
+function checkCounts({ draws, rows = 1000 }: LogLikelihoodOptions): void {
+  for (const [name, value] of Object.entries({ draws, rows }))
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new RangeError(`logLikelihood: \`${name}\` is ${value}; expected a whole number from 1`);
+}
+
+/**
+ * Estimates −log p(x) by importance sampling from the encoder, `−log (1/K) Σ_k p(x, z_k) / q(z_k|x)`, z_k ~ q(z|x): on average from above, the closer the
+ * more draws. Draws are streamed and summed in float64, so their number is not limited by memory. Dropout is off.
+ *
+ * Draw k of example i is made of words of the seeded stream that belong to it alone: the estimate does not depend on `rows` but for rounding.
+ *
+ * @param data examples as `fit` and `evaluate` take them; weights of examples are left aside
+ * @throws Error when the data do not fit the model, or a part of the model has no density
+ * @see Burda, Grosse and Salakhutdinov 2016, "Importance weighted autoencoders", section 5
+ */
+export async function logLikelihood(model: Vae, data: TrainingData, options: LogLikelihoodOptions): Promise<LikelihoodEstimate> {
+  const { draws, seed = 0, labels = 'given', rows = 1000, logJacobian, classProbabilities, compile } = options;
+  checkCounts(options);
+  const conditions = conditionsOf(model, labels);
+  const probabilities = conditions.length > 1 ? checkedProbabilities(model, classProbabilities) : undefined;
+  const { batch: wanted, chunk } = shares(draws, rows);
+  const source = await openSource('logLikelihood', withLabels(model, labels), data, { batchSize: wanted, seed });
+  const { size: count, batchSize, binarization } = source;
+  if (logJacobian !== undefined && logJacobian.length !== count)
+    throw new Error(`logLikelihood: \`logJacobian\` has ${logJacobian.length} numbers for ${count} examples; give one each`);
+  const sizes = boundSizes(draws);
+  const streams = conditions.map((label) => drawStream(seed, draws, label === undefined ? 'likelihood' : `likelihood ${label}`));
+  const [values, errors, effective] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const bounds = sizes.map(() => 0);
+  let weights: LogWeights | undefined;
+  let [done, crc] = [0, 0];
+  try {
+    for await (const plain of source.epoch(0)) {
+      const real = realRows(plain, count - done);
+      const indices = Array.from({ length: plain.x.shape[0]! }, (_, row) => Math.min(done + row, count - 1));
+      const all: Found[][] = [];
+      for (const [at, label] of conditions.entries()) {
+        const batch = underLabel(plain, label);
+        weights ??= await openLogWeights(model, { rows: batchSize, draws: chunk, first: batch, compile });
+        all.push(await ofBatch(weights, batch, { examples: indices, draws, chunk, sizes, stream: streams[at]! }));
+      }
+      for (let row = 0; row < real; row++) {
+        const under = all.map((found) => found[row]!);
+        const own = probabilities === undefined ? under[0]! : overClasses(under, probabilities);
+        const correction = logJacobian?.[done + row] ?? 0;
+        values[done + row] = -own.value - correction;
+        errors[done + row] = Math.sqrt(own.variance);
+        effective[done + row] = own.size;
+        own.bounds.forEach((bound, k) => (bounds[k]! -= bound + correction));
+      }
+      crc = fingerprint(plain, real, crc);
+      done += real;
+      options.onProgress?.(done, count);
+    }
+  } finally {
+    await weights?.dispose();
+  }
+  const about = { binarization, examples: count, data: crc.toString(16).padStart(8, '0') };
+  const byDraws = sizes.map((k, at) => ({ k, value: bounds[at]! / count }));
+  return summedUp({ values, errors, sizes: effective, bounds: byDraws }, draws, protocolOf(model, about, options));
+}
