@@ -137,6 +137,10 @@ describe('readCommandLine', () => {
       ['train', '--data', 'digits', '--model', 'gan', '--clip-norm', '1'],
       '--clip-norm does not apply to gan, whose players have optimizers of their own; give --generator-lr and --discriminator-lr',
     ],
+    [
+      ['train', '--data', 'digits', '--model', 'gan', '--average-weights', '0.9'],
+      '--average-weights is --game-average for gan, and has a default; give that',
+    ],
     [['train', '--data', 'digits', '--lr', 'NaN'], '--lr is NaN; expected a finite number above 0'],
     [['train', '--data', 'digits', '--lr', '-Infinity'], '--lr needs a value'],
     [

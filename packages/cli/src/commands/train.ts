@@ -341,6 +341,8 @@ function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, mo
     throw new UsageError(
       `--${rate} does not apply to ${options.model}, whose players have optimizers of their own; give --generator-lr and --discriminator-lr`,
     );
+  if (given.has('average-weights') && Object.hasOwn(findModel(options.model, models)?.options ?? {}, 'game-average'))
+    throw new UsageError(`--average-weights is --game-average for ${options.model}, and has a default; give that`);
   if (options.arch !== 'mlp' && hasPoints(options.data))
     throw new UsageError(`--arch ${options.arch} needs images, but ${options.data} has points; use mlp`);
   checkHolding(options);

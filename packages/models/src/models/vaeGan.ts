@@ -54,6 +54,6 @@ export const vaeGan: ModelEntry<'vae-gan', typeof gameOptions & typeof own> = {
   },
   async phases(model, _, values) {
     const { gamePhase } = await import('../parts/generator.js');
-    return [gamePhase(model, values['generator-lr'])];
+    return [gamePhase(model, values)];
   },
 };

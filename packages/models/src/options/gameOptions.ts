@@ -22,7 +22,13 @@ const rates = {
     kind: 'number',
     about: 'deviation of the noise on what the discriminator is shown, which keeps it from winning at once',
     range: { least: 0 },
-    fallback: 0.5,
+    fallback: 0.7,
+  },
+  'game-average': {
+    kind: 'number',
+    about: 'decay of the moving average of the weights, which samples come from: players circle, their average settles',
+    range: { least: 0, below: 1 },
+    fallback: 0.99,
   },
 } as const;
 

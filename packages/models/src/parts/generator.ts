@@ -18,10 +18,20 @@ export function asGenerator(name: string, model: Vae): Vae {
   );
 }
 
-/** The training of a game: no loss of it says which epoch was best. */
-export const gamePhase = (model: Vae, learningRate: number): Phase => ({
+/** What of a game's options its training needs. */
+interface GameValues {
+  readonly 'generator-lr': number;
+  readonly 'game-average': number;
+}
+
+/**
+ * The training of a game: no loss of it says which epoch was best, and the last weights are one point of a circle, so that their moving average is taken.
+ *
+ * @see Yazıcı, Foo, Winkler, Yap, Piliouras and Chandrasekhar 2019, "The unusual effectiveness of averaging in GAN training"
+ */
+export const gamePhase = (model: Vae, { 'generator-lr': rate, 'game-average': averageWeights }: GameValues): Phase => ({
   kind: 'fit',
   name: 'training',
   trainable: model,
-  options: { optimizer: playerOptimizer(learningRate), earlyStopping: undefined },
+  options: { optimizer: playerOptimizer(rate), earlyStopping: undefined, averageWeights },
 });
