@@ -17,6 +17,8 @@ describe('errorText', () => {
     ['fit: the data has no batches', 'the data has no batches'],
     ['fit (validationData): label 3 at row 0 is out of range', 'label 3 at row 0 is out of range'],
     ["readExamples, 'x.csv': the file is empty", "'x.csv': the file is empty"],
+    ['imageExamples: `size.width` is 60000; a whole number', '--size: the width is 60000; a whole number'],
+    ['conv: pad the images or use fewer `filters`', 'pad the images or give fewer numbers to --filters'],
     ['readExamples, broken.png: the file ends', 'broken.png: the file ends'],
     ['validateExamples (readExamples, a.png): `x` is NaN', 'a.png: `x` is NaN'],
     ["readExamples, 'photos', a/1.png: the file ends", "'photos', a/1.png: the file ends"],

@@ -29,6 +29,7 @@ export function errorText(error: unknown, options: readonly string[]): string {
       return left.length === 0 ? '' : ` (${left.join(', ')})`;
     })
     .replace(/(?:,? or )set `clipNorm`/, options.includes('clip-norm') ? ', or give --clip-norm' : '')
+    .replace(/^`size[.](width|height)` is/, '--size: the $1 is')
     .replace(/use fewer `filters`/, 'give fewer numbers to --filters')
     .replace('range values in the data, lower the learning rate.', 'range values in the data, or lower the learning rate.');
 }

@@ -39,7 +39,7 @@ async function openImages({ data, 'data-dir': dataDir, quick, seed: [seed] }: Ex
 async function writePages(out: string, run: RunExperiment): Promise<void> {
   const folder = join(out, run.experiment.name);
   for (const language of languages) await writeOut(join(folder, pageName(language)), experimentPage(run, language, version));
-  await writeOut(join(folder, 'result.json'), `${JSON.stringify(run.result, undefined, 2)}\n`);
+  await writeOut(join(folder, 'result.json'), `${jsonText(run.result, 2)}\n`);
 }
 
 function say(run: RunExperiment, seconds: number, { err, color }: Terminal): void {
