@@ -9,7 +9,7 @@ export interface OwnSetFacts {
   readonly license: string;
 }
 
-/** How many points a set has: of a thousand neither a kernel estimate nor a mixture of normals learns the shape of `rings`, `pinwheel` or `swiss-roll`. */
+/** How many points a set has: of a thousand not even a kernel estimate or a mixture of normals learns the shape of `rings`, `pinwheel` or `swiss-roll`. */
 export const pointCount = 10_000;
 
 const made = (description: string, shape: readonly number[], size = 1000): OwnSetFacts => ({
