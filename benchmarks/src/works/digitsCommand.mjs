@@ -39,7 +39,7 @@ function waysFor({ who, note, mnist }, folder, epochs) {
   const ways = [];
   if (who.includes('vaekit-compiled')) {
     const data = mnist === undefined ? ['--data', 'digits'] : ['--data', 'mnist', '--data-dir', mnist];
-    const model = ['--hidden', '400', '--latent', '20', '--batch-size', '128', '--learning-rate', '1e-3', '--validation', 'none'];
+    const model = ['--hidden', '400', '--latent', '20', '--batch-size', '128', '--lr', '1e-3', '--validation', 'none'];
     ways.push({
       who: 'vaekit-compiled',
       variant: 'vaekit train, report and pictures included',
