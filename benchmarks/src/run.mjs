@@ -1,4 +1,4 @@
-// pnpm bench [--only WORK,…] [--who NAME,…] [--quick] [--json FILE]: runs the works of `works/` for the contenders of `peers/`, prints a
+// pnpm bench [--only WORK,…] [--who NAME,…] [--mnist DIR] [--quick] [--json FILE]: runs the works of `works/` for the contenders of `peers/`, prints a
 // table for each and the bars at the end and, if asked to, writes one JSON row a line. README.md says how it measures, and why so.
 //
 // Ends with code 1 when something failed to run or trained another model. A missed bar is reported and is no failure: what it says about
@@ -10,7 +10,7 @@ import { peers } from './peers/index.mjs';
 import { formatNumber, formatTable } from './table.mjs';
 import { works } from './works/index.mjs';
 
-const USAGE = 'usage: pnpm bench [--only WORK,…] [--who NAME,…] [--quick] [--json FILE]';
+const USAGE = 'usage: pnpm bench [--only WORK,…] [--who NAME,…] [--mnist DIR] [--quick] [--json FILE]';
 
 function readOptions() {
   try {
@@ -21,6 +21,7 @@ function readOptions() {
       options: {
         only: { type: 'string' },
         who: { type: 'string' },
+        mnist: { type: 'string' },
         quick: { type: 'boolean', default: false },
         json: { type: 'string' },
       },
@@ -58,13 +59,14 @@ function oneEach(rows) {
     });
 }
 
-const { only, who, quick, json } = readOptions();
+const { only, who, mnist, quick, json } = readOptions();
 const machine = describeMachine();
 const failures = [];
 let notes = new Set();
 const context = {
   who: choose('contender', Object.keys(peers), who),
   quick,
+  mnist,
   rounds: quick ? 3 : 9,
   checkSteps: quick ? 10 : 20,
   peer: (name) => peers[name](),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const script = (name) => fileURLToPath(new URL(`./python/${name}`, import.meta.url));
 
 /** The Python to use: `VAEKIT_PYTHON`, or `python3`. */
-const python = () => process.env.VAEKIT_PYTHON ?? 'python3';
+export const python = () => process.env.VAEKIT_PYTHON ?? 'python3';
 
 /** Why a module cannot be used, or `undefined` if it can. */
 export function missingModule(module) {

@@ -4,6 +4,7 @@ import {
   convDecoder,
   convEncoder,
   drawNoise,
+  fillNoise,
   iwae,
   mlpDecoder,
   mlpEncoder,
@@ -45,20 +46,28 @@ export async function openVaekit(engine, { spec, weights, nextBatch, rows }, inf
 
   const noiseSpec = model.noise('train');
   const stream = randomStream(1);
+  const noise = { ...train.plain?.noise };
   let step = 0;
+  async function onTensors(plain, numbers) {
+    const batch = { x: tf.tensor(plain.x, shape), ...(labeled ? { y: tf.tensor(plain.y, [spec.batch], 'int32') } : {}) };
+    const drawn = drawNoise(noiseSpec, spec.batch, stream);
+    const schedule = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value)]));
+    await train.run(batch, drawn, schedule);
+    tf.dispose([batch, drawn, schedule]);
+  }
   return {
     info,
     readyMs,
     async step() {
       const plain = nextBatch();
-      const batch = { x: tf.tensor(plain.x, shape), ...(labeled ? { y: tf.tensor(plain.y, [spec.batch], 'int32') } : {}) };
-      const noise = drawNoise(noiseSpec, spec.batch, stream);
-      const schedule = { learningRate: tf.scalar(optimizer.learningRate) };
-      for (const [name, course] of Object.entries(model.schedules)) {
-        schedule[name] = tf.scalar(course.at(step));
+      const courses = Object.entries(model.schedules).map(([name, course]) => [name, course.at(step)]);
+      const numbers = { learningRate: optimizer.learningRate, ...Object.fromEntries(courses) };
+      if (train.plain === undefined) await onTensors(plain, numbers);
+      else {
+        fillNoise(noiseSpec, spec.batch, stream, noise);
+        const members = { x: { data: plain.x, shape }, ...(labeled ? { y: { data: plain.y, shape: [spec.batch] } } : {}) };
+        await train.plain.run(members, noise, numbers);
       }
-      await train.run(batch, noise, schedule);
-      tf.dispose([batch, noise, schedule]);
       step += 1;
     },
     async readLoss() {
