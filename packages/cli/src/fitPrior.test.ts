@@ -82,7 +82,7 @@ it('refuses what makes no sense, and writes nothing then', async () => {
   const missing = await vaekit('fit-prior', file('plain'), '--out', file('new'));
   expect([missing.code, missing.err]).toEqual([
     2,
-    'vaekit fit-prior: --prior is missing; expected one of autoregressive-codes, codes-by-position, diffusion, iaf, maf, mixture-of-normals, pixelcnn, two-stage\n',
+    'vaekit fit-prior: --prior is missing; expected one of autoregressive-codes, codes-by-position, diffusion, iaf, maf, mixture-of-normals, pixelcnn, riemannian, two-stage\n',
   ]);
   const nowhere = await vaekit('fit-prior', file('plain'), '--prior', 'mixture-of-normals');
   expect([nowhere.code, nowhere.err]).toEqual([2, 'vaekit fit-prior: --out is missing; expected the folder of the new run\n']);

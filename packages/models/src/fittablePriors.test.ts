@@ -7,6 +7,7 @@ import {
   type PartFactory,
   type Prior,
   reconstruction,
+  riemannianHamiltonian,
   sample,
   vae,
   type Vae,
@@ -21,6 +22,7 @@ const nets = { event: [4], encoder: mlp({ hidden: [5] }), decoder: mlp({ hidden:
 const ofCodebook = (): Vae =>
   vae({ ...nets, latent: [2, 3], posterior: vectorQuantized({ codes: 4 }), objective: reconstruction() });
 const plain = (): Vae => vae({ ...nets, latent: 2, posterior: point(), objective: reconstruction() });
+const ofMetric = (): Vae => vae({ ...nets, latent: 2, posterior: riemannianHamiltonian({ centroids: 4, steps: 1 }) });
 const x = { data: Float32Array.from({ length: 160 }, (_, i) => ((i * 7919) % 13) / 13), shape: [40, 4] };
 
 it('has every prior that says how it is fitted, and no other', () => {
@@ -60,13 +62,14 @@ it('describes an option by one object, whichever priors have it', () => {
 describe.each(fittablePriors.map((entry) => [entry.name, entry] as const))('%s', (name, { kind, needsCodebook }) => {
   it('is fitted to the codes of a model, which then samples', async () => {
     const before = tf.memory().numTensors;
-    const model = needsCodebook === true ? ofCodebook() : plain();
+    const model = needsCodebook === true ? ofCodebook() : name === 'riemannian' ? ofMetric() : plain();
     const own = {
       diffusion: { 'diffusion-steps': 3, denoiser: [4] },
       iaf: { 'flow-hidden': [4] },
       maf: { 'flow-hidden': [4] },
       'mixture-of-normals': { components: 'bic', 'most-components': 3 },
       pixelcnn: { 'map-channels': 4, 'map-layers': 1 },
+      riemannian: { chain: 2 },
       'two-stage': { 'second-hidden': [4] },
     };
     const prior = await buildPrior(name, own[name as 'diffusion'] ?? {}, model);
@@ -85,7 +88,7 @@ describe.each(fittablePriors.map((entry) => [entry.name, entry] as const))('%s',
 it('says what it does not know or take', async () => {
   const model = plain();
   await expect(buildPrior('flow', {}, model)).rejects.toThrow(
-    'buildPrior: no prior is called flow; expected one of autoregressive-codes, codes-by-position, diffusion, iaf, maf, mixture-of-normals, pixelcnn, two-stage',
+    'buildPrior: no prior is called flow; expected one of autoregressive-codes, codes-by-position, diffusion, iaf, maf, mixture-of-normals, pixelcnn, riemannian, two-stage',
   );
   await expect(buildPrior('diffusion', { components: 3 }, model)).rejects.toThrow(
     'buildPrior: diffusion has no option `components`; its options are seed, diffusion-steps, denoiser, sampler',

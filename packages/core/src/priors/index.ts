@@ -9,6 +9,7 @@ export { maskedAutoregressive, type MaskedAutoregressiveOptions } from './masked
 export { mixtureOfNormals, type MixtureOfNormalsOptions } from './mixtureOfNormals.js';
 export { perClass } from './perClass.js';
 export { pixelCnnCodes, type PixelCnnCodesOptions } from './pixelCnnCodes.js';
+export { riemannianUniform, type RiemannianUniformOptions } from './riemannianUniform.js';
 export { secondStage, type SecondStageOptions } from './secondStage.js';
 export { standardNormal } from './standardNormal.js';
 export { uniformCategories } from './uniformCategories.js';

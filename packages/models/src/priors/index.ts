@@ -6,4 +6,5 @@ export { iaf } from './iaf.js';
 export { maf } from './maf.js';
 export { mixtureOfNormals } from './mixtureOfNormals.js';
 export { pixelCnn } from './pixelCnn.js';
+export { riemannian } from './riemannian.js';
 export { twoStage } from './twoStage.js';
