@@ -1,4 +1,9 @@
 export type { PlainTensor } from '@vaekit-internal/base';
+export { isolationForest } from './baselines/isolationForest.js';
+export { bernoulliMixture, gaussianMixture, type MixtureOptions } from './baselines/mixture.js';
+export { type Baseline, probabilisticPca } from './baselines/probabilisticPca.js';
+export { type Calibration, calibrationError } from './calibrationError.js';
+export { type ClassSamples, classSamples } from './classSamples.js';
 export { densityCoverage, type DensityCoverageOptions } from './densityCoverage.js';
 export { type DigitFeatures, digitFeatures } from './digitFeatures.js';
 export { attributePredictability } from './disentanglement/attributePredictability.js';
@@ -21,6 +26,8 @@ export { type Finding, findings } from './doctor/findings.js';
 export { type FindingCode, signals } from './doctor/signals.js';
 export { isFound, type Threshold, THRESHOLDS } from './doctor/thresholds.js';
 export { frechetDistance } from './frechetDistance.js';
+export { psnr } from './images/psnr.js';
+export { ssim } from './images/ssim.js';
 export { kernelDistance } from './kernelDistance.js';
 export {
   annealedImportanceSampling,
@@ -39,4 +46,7 @@ export { type Interval, meanInterval } from './meanInterval.js';
 export { pairedInterval } from './pairedInterval.js';
 export { precisionRecall, type PrecisionRecallOptions } from './precisionRecall.js';
 export { type SampleDistance, sampleDistance, type SampleDistanceOptions } from './sampleDistance.js';
+export { aucInterval } from './outliers/aucInterval.js';
+export { averagePrecision } from './outliers/averagePrecision.js';
 export { rocAuc } from './outliers/rocAuc.js';
+export { twoSampleAuc } from './twoSampleAuc.js';

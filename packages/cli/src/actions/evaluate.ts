@@ -3,6 +3,7 @@ import { pseudoValues } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
+import { disentanglementSection, disentanglementText } from '../evaluation/disentanglementSection.js';
 import { doctorSection, doctorText } from '../evaluation/doctorSection.js';
 import { likelihoodSection, likelihoodText } from '../evaluation/likelihoodSection.js';
 import { requireAbility } from '../model/requireAbility.js';
@@ -31,6 +32,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
       ? undefined
       : await likelihoodSection(model, examples, config.data, { draws, seed: options.seed, sumClasses });
   const diagnosis = options.what === 'doctor' ? await doctorSection(run, examples, options) : undefined;
+  const disentanglement = options.what === 'disentanglement' ? disentanglementSection(model, examples, options.seed) : undefined;
   if (options.json) {
     terminal.out.line(
       jsonText({
@@ -43,6 +45,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
         ...values,
         ...(estimate === undefined ? {} : { [estimate.protocol.name]: estimate }),
         ...(diagnosis === undefined ? {} : { doctor: diagnosis }),
+        ...(disentanglement === undefined ? {} : { disentanglement }),
         seed: options.seed,
       }),
     );
@@ -55,6 +58,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   terminal.out.line(scoresText(values));
   for (const line of estimate === undefined ? [] : likelihoodText(estimate)) terminal.out.line(line);
   for (const line of diagnosis === undefined ? [] : doctorText(diagnosis)) terminal.out.line(line);
+  for (const line of disentanglement === undefined ? [] : disentanglementText(disentanglement)) terminal.out.line(line);
   if (config.quantity === 'pseudoNll')
     terminal.out.line(
       dim(

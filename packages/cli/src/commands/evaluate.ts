@@ -7,7 +7,7 @@ import { checkRunData, type ExampleOptions, exampleOptions, seedOption } from '.
 export interface EvaluateOptions extends ExampleOptions {
   readonly nll: number | undefined;
   readonly 'sum-classes': boolean;
-  readonly what: 'doctor' | 'scores';
+  readonly what: 'disentanglement' | 'doctor' | 'scores';
   readonly seed: number;
 }
 
@@ -25,9 +25,11 @@ export const evaluate: Command = command<EvaluateOptions>({
       least: 1,
     }),
     'sum-classes': flag('class models: -log p(x) = -log sum p(y) p(x|y), with p(y) as in training'),
-    what: choice('what to find out: the scores, or with them why the model is not good (doctor)', ['scores', 'doctor'], {
-      fallback: 'scores',
-    }),
+    what: choice(
+      'what to find out: the scores; with them why the model is not good (doctor); or of data with factors how each is kept in the code (disentanglement)',
+      ['scores', 'doctor', 'disentanglement'],
+      { fallback: 'scores' },
+    ),
     seed: seedOption,
     ...exampleOptions,
   },

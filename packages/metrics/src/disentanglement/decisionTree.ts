@@ -28,7 +28,13 @@ const squares = (counts: ArrayLike<number>): number => {
 };
 
 /** The best split of rows by one column: `n·Gini − n_l·Gini_l − n_r·Gini_r = Σ_l²/n_l + Σ_r²/n_r − Σ²/n`, with the sums of squared class counts. */
-function bestSplit(rows: Int32Array, column: number, values: Float64Array, labels: Int32Array, classes: number): Split | undefined {
+function bestSplit(
+  rows: Int32Array,
+  column: number,
+  values: Float64Array,
+  labels: Int32Array,
+  classes: number,
+): Split | undefined {
   const order = Array.from(rows).sort((a, b) => values[a]! - values[b]!);
   const [below, above] = [new Float64Array(classes), new Float64Array(classes)];
   for (const row of order) above[labels[row]!]! += 1;
@@ -82,8 +88,14 @@ export function decisionTree(
       label,
       column,
       threshold,
-      below: grow(own.filter((row) => columns[column]![row]! <= threshold), left - 1),
-      above: grow(own.filter((row) => columns[column]![row]! > threshold), left - 1),
+      below: grow(
+        own.filter((row) => columns[column]![row]! <= threshold),
+        left - 1,
+      ),
+      above: grow(
+        own.filter((row) => columns[column]![row]! > threshold),
+        left - 1,
+      ),
     };
   };
   const root = grow(rows ?? Int32Array.from(labels.keys()), depth);

@@ -19,7 +19,10 @@ export function explicitness(data: FactorCodes): number {
     const fitted = logisticRegression(all.slice(0, half), labels.slice(0, half), { classes: values.length, steps: 200 });
     const found = all.slice(half).map((row) => fitted.probabilities(row));
     return values.flatMap((_, k) => {
-      const area = rocAuc(found.map((p) => p[k]!), labels.slice(half).map((label) => label === k));
+      const area = rocAuc(
+        found.map((p) => p[k]!),
+        labels.slice(half).map((label) => label === k),
+      );
       return Number.isNaN(area) ? [] : [area];
     });
   });

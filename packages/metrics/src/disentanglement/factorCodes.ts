@@ -31,7 +31,11 @@ export function codeColumns(caller: string, { codes, factors }: FactorCodes): Co
     );
   return {
     rows: rows!,
-    codes: Array.from({ length: width! }, (_, d) => Float64Array.from({ length: rows! }, (__, row) => codes.data[row * width! + d]!)),
-    factors: Array.from({ length: count! }, (_, f) => Int32Array.from({ length: rows! }, (__, row) => factors.data[row * count! + f]!)),
+    codes: Array.from({ length: width! }, (_, d) =>
+      Float64Array.from({ length: rows! }, (__, row) => codes.data[row * width! + d]!),
+    ),
+    factors: Array.from({ length: count! }, (_, f) =>
+      Int32Array.from({ length: rows! }, (__, row) => factors.data[row * count! + f]!),
+    ),
   };
 }

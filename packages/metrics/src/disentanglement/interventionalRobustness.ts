@@ -35,7 +35,12 @@ export function interventionalRobustness(data: FactorCodes): number {
       let moved = 0;
       for (const group of groups.values()) {
         const own = mean(group);
-        moved += (group.length / values.length) * quantile(group.map((value) => Math.abs(value - own)), 0.99);
+        moved +=
+          (group.length / values.length) *
+          quantile(
+            group.map((value) => Math.abs(value - own)),
+            0.99,
+          );
       }
       return 1 - moved / most;
     });

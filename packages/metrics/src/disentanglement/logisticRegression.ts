@@ -46,9 +46,7 @@ export function logisticRegression(
         own[width]! += error;
       }
     }
-    const next = ahead.map((own, k) =>
-      own.map((value, d) => value - (slope[k]![d]! + (d < width ? value / c : 0)) / curvature),
-    );
+    const next = ahead.map((own, k) => own.map((value, d) => value - (slope[k]![d]! + (d < width ? value / c : 0)) / curvature));
     const faster = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
     ahead = next.map((own, k) => own.map((value, d) => value + ((momentum - 1) / faster) * (value - weights[k]![d]!)));
     [weights, momentum] = [next, faster];

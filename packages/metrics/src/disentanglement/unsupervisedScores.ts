@@ -22,7 +22,9 @@ export interface UnsupervisedScores {
 export function unsupervisedScores(codes: PlainTensor): UnsupervisedScores {
   const [rows, width] = codes.shape as [number, number];
   if (codes.shape.length !== 2 || rows < 2)
-    throw new Error(`unsupervisedScores: \`codes\` has shape [${codes.shape.join()}]; give [examples, width] of two or more examples`);
+    throw new Error(
+      `unsupervisedScores: \`codes\` has shape [${codes.shape.join()}]; give [examples, width] of two or more examples`,
+    );
   const all = Float64Array.from(codes.data);
   const { covariance } = covarianceOf(all, width);
   const moving = covariance.flatMap((row, d) => (row[d]! > 1e-12 ? [d] : []));

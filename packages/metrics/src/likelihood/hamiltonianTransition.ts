@@ -96,7 +96,10 @@ export async function openTransition(
       const results = tf.tidy(() =>
         apply(
           Object.fromEntries(
-            Object.entries(shapes).map(([name, shape]) => [name, tf.tensor(Float32Array.from(step[name as keyof ChainStep]), shape)]),
+            Object.entries(shapes).map(([name, shape]) => [
+              name,
+              tf.tensor(Float32Array.from(step[name as keyof ChainStep]), shape),
+            ]),
           ),
         ),
       );

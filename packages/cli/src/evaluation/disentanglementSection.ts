@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import { encode, type Vae } from '@vaekit/core';
+import { type Examples, take } from '@vaekit/datasets';
+import {
+  attributePredictability,
+  betaVaeScore,
+  dci,
+  explicitness,
+  factorVaeScore,
+  interventionalRobustness,
+  modularity,
+  mutualInformationGap,
+  unsupervisedScores,
+  type UnsupervisedScores,
+} from '@vaekit/metrics';
+import { exampleArrays } from '../data/exampleArrays.js';
+import { UsageError } from '../usageError.js';
+
+/** Scores of the encoded means by their published names, and what the numbers of the code know of the factors. */
+export interface DisentanglementSection {
+  readonly examples: number;
+  readonly factors: readonly string[];
+  readonly scores: Readonly<Record<string, number>>;
+  readonly unsupervised: UnsupervisedScores;
+  /** Importances of DCI, `[width][factors]`. */
+  readonly importances: readonly (readonly number[])[];
+}
+
+/** Examples that are encoded; more take longer and say the same. */
+const MOST = 5000;
+
+/** Disentanglement of the code of examples that were made from factors. @throws UsageError where they were not */
+export function disentanglementSection(model: Vae, all: Examples, seed: number): DisentanglementSection {
+  if (all.factors?.indices === undefined)
+    throw new UsageError(
+      '--what disentanglement needs examples whose factors are known, each with finitely many values; train on a set that has them, such as sprites',
+    );
+  const examples = take(all, Math.min(MOST, all.x.shape[0]!));
+  const { names, indices } = examples.factors!;
+  const { x, y } = exampleArrays(examples, { seed });
+  const rows = x.shape[0]!;
+  const codes = tf.tidy(() => {
+    const input = tf.tensor(x.data, [...x.shape]);
+    const found = encode(model, input, y === undefined || model.classes === undefined ? {} : { labels: y });
+    return { data: found.dataSync() as Float32Array, shape: [rows, found.size / rows] };
+  });
+  const data = { codes, factors: indices! };
+  const { importances, ...scores } = dci(data, { seed });
+  return {
+    examples: rows,
+    factors: names,
+    scores: {
+      betaVae: betaVaeScore(data, { seed }),
+      factorVae: factorVaeScore(data, { seed }),
+      mig: mutualInformationGap(data),
+      sap: attributePredictability(data),
+      ...scores,
+      modularity: modularity(data),
+      explicitness: explicitness(data),
+      irs: interventionalRobustness(data),
+    },
+    unsupervised: unsupervisedScores(codes),
+    importances,
+  };
+}
+
+/** The scores as lines of text. */
+export function disentanglementText({ scores, unsupervised, factors, importances }: DisentanglementSection): string[] {
+  const told = (values: Readonly<Record<string, number>>): string =>
+    Object.entries(values)
+      .map(([name, value]) => `${name} ${value.toFixed(3)}`)
+      .join('  ');
+  return [
+    told(scores),
+    `without factors: ${told({ ...unsupervised })}`,
+    ...importances.map((row, d) => `z${d}: ${row.map((value, f) => `${factors[f]} ${value.toFixed(2)}`).join('  ')}`),
+  ];
+}

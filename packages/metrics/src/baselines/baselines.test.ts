@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import oracles from '../../oracles/baselineOracles.json' with { type: 'json' };
+import { calibrationError } from '../calibrationError.js';
+import { classSamples } from '../classSamples.js';
+import { psnr } from '../images/psnr.js';
+import { ssim } from '../images/ssim.js';
+import { aucInterval } from '../outliers/aucInterval.js';
+import { averagePrecision } from '../outliers/averagePrecision.js';
+import { rocAuc } from '../outliers/rocAuc.js';
+import { featuresOf } from '../sampleOracles.test-helper.js';
+import { twoSampleAuc } from '../twoSampleAuc.js';
+import { isolationForest } from './isolationForest.js';
+import { bernoulliMixture, gaussianMixture } from './mixture.js';
+import { probabilisticPca } from './probabilisticPca.js';
+
+const tensor = (values: readonly number[], ...shape: number[]) => ({
+  data: Float64Array.from(values) as unknown as Float32Array,
+  shape,
+});
+const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+
+describe('baselines with exact likelihoods', () => {
+  it('probabilistic PCA is that of NumPy', () => {
+    const rows = tensor(oracles.rows, 60, 5);
+    const found = probabilisticPca(rows, { components: 2 }).negativeLogLikelihood(rows);
+    oracles.ppca.forEach((value, row) => expect(found[row]).toBeCloseTo(value, 9));
+    expect(() => probabilisticPca(rows, { components: 5 })).toThrow(/`components` is 5; expected a whole number from 1 to 4/);
+  });
+
+  it('one component of bits is independent bits, and two are the best of twenty starts of NumPy', () => {
+    const bits = tensor(oracles.bits, 80, 6);
+    const one = bernoulliMixture(bits, { components: 1 }).negativeLogLikelihood(bits);
+    oracles.bernoulliOne.forEach((value, row) => expect(one[row]).toBeCloseTo(value, 9));
+    const fits = Array.from({ length: 5 }, (_, seed) =>
+      mean(bernoulliMixture(bits, { components: 2, steps: 300, seed }).negativeLogLikelihood(bits)),
+    );
+    expect(Math.min(...fits)).toBeCloseTo(oracles.bernoulliTwo, 4);
+  });
+
+  it('a mixture of normals is that of scikit-learn', () => {
+    const rows = tensor(oracles.clusters, 120, 3);
+    const found = gaussianMixture(rows, { components: 2, steps: 200 }).negativeLogLikelihood(rows);
+    oracles.gaussianTwo.forEach((value, row) => expect(found[row]).toBeCloseTo(value, 4));
+  });
+
+  it('an isolation forest finds what that of scikit-learn finds', () => {
+    const both = tensor([...oracles.inside, ...oracles.outside], 360, 3);
+    const found = isolationForest(tensor(oracles.inside, 300, 3), { trees: 1000 }).scores(both);
+    // Two forests of a thousand random trees: scores spread by about .1 over sqrt(1000).
+    oracles.isolation.forEach((value, row) => expect(Math.abs(found[row]! - value)).toBeLessThan(0.03));
+    const area = rocAuc(
+      found,
+      Array.from({ length: 360 }, (_, row) => row >= 300),
+    );
+    expect(Math.abs(area - oracles.isolationAuc)).toBeLessThan(0.01);
+  });
+});
+
+describe('images', () => {
+  const [x, y] = [tensor(oracles.images, 2, 14, 15, 1), tensor(oracles.other, 2, 14, 15, 1)];
+  it('similarities are those of SciPy', () => {
+    ssim(x, y).forEach((value, row) => expect(value).toBeCloseTo(oracles.ssim[row]!, 10));
+    psnr(x, y).forEach((value, row) => expect(value).toBeCloseTo(oracles.psnr[row]!, 10));
+    expect(ssim(x, x)[0]).toBeCloseTo(1, 12);
+    expect(psnr(x, x)[0]).toBe(Infinity);
+  });
+  it('are refused where shapes do not fit', () => {
+    expect(() => psnr(x, tensor(oracles.other, 2, 15, 14, 1))).toThrow(/`x` has shape \[2,14,15,1\] but `y` \[2,15,14,1\]/);
+    expect(() => ssim(tensor([0], 1, 1, 1, 1), tensor([0], 1, 1, 1, 1))).toThrow(/at least 11 × 11/);
+  });
+});
+
+describe('classes and ranks', () => {
+  it('the calibration error is that of NumPy', () => {
+    const { expectedError, bins } = calibrationError(tensor(oracles.probabilities, 200, 4), oracles.labels);
+    expect(expectedError).toBeCloseTo(oracles.calibrationError, 10);
+    expect(bins.reduce((sum, { rows }) => sum + rows, 0)).toBe(200);
+  });
+
+  it('areas are those of scikit-learn, ties and all', () => {
+    const { scores, positive } = oracles;
+    expect(rocAuc(scores, positive)).toBeCloseTo(oracles.auc, 12);
+    expect(averagePrecision(scores, positive)).toBeCloseTo(oracles.averagePrecision, 12);
+    const { mean: area, low, high } = aucInterval(scores, positive);
+    expect(area).toBeCloseTo(oracles.auc, 12);
+    expect([low, high]).toEqual(oracles.aucInterval.map((value) => expect.closeTo(value, 10) as number));
+  });
+
+  it('tells samples from real examples where it can, and not where it cannot', () => {
+    const [a, b] = [featuresOf(200, 3, 11), featuresOf(200, 3, 1234)];
+    expect(Math.abs(twoSampleAuc(a, b) - 0.5)).toBeLessThan(0.12);
+    const moved = { data: b.data.map((value) => value + 3), shape: b.shape };
+    expect(twoSampleAuc(a, moved)).toBeGreaterThan(0.97);
+  });
+
+  it('conditional samples that are all the same are right, and not various', () => {
+    const labels = Int32Array.from({ length: 40 }, (_, row) => row % 2);
+    const probabilities = tensor(
+      Array.from(labels).flatMap((y) => (y === 0 ? [1, 0] : [0, 1])),
+      40,
+      2,
+    );
+    const real = { features: featuresOf(40, 3, 5), labels };
+    const same = {
+      features: tensor(
+        Array.from({ length: 120 }, (_, i) => (Math.floor(i / 3) % 2 === 0 ? 1 : 2)),
+        40,
+        3,
+      ),
+      labels,
+    };
+    expect(classSamples(real, { ...same, probabilities })).toEqual({ accuracy: 1, diversity: 0 });
+    expect(classSamples(real, { ...real, probabilities }).diversity).toBeCloseTo(1, 12);
+  });
+});

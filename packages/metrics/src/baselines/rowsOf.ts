@@ -1,0 +1,16 @@
+import type { PlainTensor } from '@vaekit-internal/base';
+
+/** Rows in double precision, whatever the shape of one. @throws Error when there are none, or they are of another width */
+export function rowsOf(
+  caller: string,
+  { data, shape }: PlainTensor,
+  wanted?: number,
+): { readonly rows: Float64Array; readonly count: number; readonly width: number } {
+  const count = shape[0] ?? 0;
+  const width = data.length / count;
+  if (shape.length < 2 || count < 1 || !Number.isInteger(width) || (wanted !== undefined && width !== wanted))
+    throw new Error(
+      `${caller}: the data have shape [${shape.join()}] and ${data.length} numbers; give [rows, …]${wanted === undefined ? '' : ` of ${wanted} numbers, as the baseline was fitted on`}`,
+    );
+  return { rows: Float64Array.from(data), count, width };
+}

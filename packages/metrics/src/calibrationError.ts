@@ -1,0 +1,41 @@
+import type { PlainTensor } from '@vaekit-internal/base';
+
+/** How far the confidence of a classifier is from its accuracy. */
+export interface Calibration {
+  /** Σ over the bins of the share of the rows times |accuracy − mean confidence|. */
+  readonly expectedError: number;
+  /** What a reliability diagram draws: bins of confidence with rows in them. */
+  readonly bins: readonly { readonly confidence: number; readonly accuracy: number; readonly rows: number }[];
+}
+
+/**
+ * The expected calibration error of class probabilities: of the most probable class, in bins of confidence of equal width.
+ *
+ * @param probabilities `[rows, classes]`
+ * @param labels `[rows]`
+ * @param bins default 15
+ * @throws Error when rows and labels differ in number
+ * @see Guo, Pleiss, Sun and Weinberger 2017, "On calibration of modern neural networks", equation 5
+ */
+export function calibrationError(probabilities: PlainTensor, labels: ArrayLike<number>, bins = 15): Calibration {
+  const [rows, classes] = probabilities.shape as [number, number];
+  if (probabilities.shape.length !== 2 || labels.length !== rows)
+    throw new Error(
+      `calibrationError: \`probabilities\` has shape [${probabilities.shape.join()}] for ${labels.length} labels; give [rows, classes] and a label a row`,
+    );
+  const sums = Array.from({ length: bins }, () => ({ confidence: 0, right: 0, rows: 0 }));
+  for (let row = 0; row < rows; row++) {
+    const own = probabilities.data.subarray(row * classes, (row + 1) * classes);
+    const confidence = Math.max(...own);
+    // Bins are open below and closed above.
+    const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))]!;
+    bin.confidence += confidence;
+    bin.right += own.indexOf(confidence) === labels[row] ? 1 : 0;
+    bin.rows += 1;
+  }
+  const found = sums
+    .filter((bin) => bin.rows > 0)
+    .map((bin) => ({ confidence: bin.confidence / bin.rows, accuracy: bin.right / bin.rows, rows: bin.rows }));
+  const expectedError = found.reduce((sum, bin) => sum + (bin.rows / rows) * Math.abs(bin.accuracy - bin.confidence), 0);
+  return { expectedError, bins: found };
+}
