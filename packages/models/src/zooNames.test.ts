@@ -6,7 +6,7 @@ import { fittablePriors } from './fittablePriors.js';
 // The models and samplers of the largest collection of autoencoders in Python, by its names, and what carries each here.
 
 /** Our name of each model, and the alias that is its own there, where it has another. */
-const models = [
+const models: [zoo: string, name: string, alias?: string][] = [
   ['AE', 'autoencoder', 'ae'],
   ['VAE', 'vae'],
   ['BetaVAE', 'beta-vae', 'betavae'],
@@ -33,7 +33,7 @@ const models = [
   ['RAE_GP', 'rae-gp'],
   ['RHVAE', 'rhvae'],
   ['HRQVAE', 'hrq-vae', 'hrqvae'],
-] as const;
+];
 
 it.each(models)('%s is %s', (zoo, name, alias = name) => {
   expect(catalog.map((entry) => entry.name)).toContain(name);
