@@ -64,6 +64,7 @@ export {
   type ConvRecipeOptions,
 } from './networks/conv.js';
 export { experts, type ExpertsRecipeOptions } from './networks/experts.js';
+export { groupNormalization, type GroupNormalizationOptions } from './networks/groupNormalization.js';
 export { lowerLayer } from './networks/lowerLayer.js';
 export {
   mlp,

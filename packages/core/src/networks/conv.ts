@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { decoderHeads, encoderHeads, fixedRequest } from './headNetwork.js';
+import { groupNormalization, requireOneNorm } from './groupNormalization.js';
 import { type ImageRecipeOptions, imageRecipe } from './imageNetwork.js';
 import { requireCount, requireCounts, requireHalvings, requireRate } from './networkOptions.js';
 import type { Recipe } from './recipe.js';
@@ -12,6 +13,8 @@ export interface ConvRecipeOptions extends ImageRecipeOptions {
   readonly activation?: ConvOptions['activation'];
   /** Batch normalization between a convolution and its activation. Default false. */
   readonly batchNorm?: boolean;
+  /** Group normalization there, with so many groups, which divide each of `filters`. Default: none. */
+  readonly groupNorm?: number;
 }
 
 /** What convolutional networks have in common. The defaults are those of the keras-io example: filters 32 and 64, kernel 3. */
@@ -55,9 +58,10 @@ export interface ConvDecoderOptions extends ConvOptions {
 type Symbolic = tf.SymbolicTensor;
 
 function block(h: Symbolic, name: string, layer: tf.layers.Layer, options: ConvRecipeOptions): Symbolic {
-  const { activation = 'relu', batchNorm = false, dropout = 0 } = options;
+  const { activation = 'relu', batchNorm = false, groupNorm, dropout = 0 } = options;
   let y = layer.apply(h) as Symbolic;
   if (batchNorm) y = tf.layers.batchNormalization({ name: `${name}-norm` }).apply(y) as Symbolic;
+  if (groupNorm !== undefined) y = groupNormalization(y, { groups: groupNorm, name: `${name}-norm` });
   y = tf.layers.activation({ activation, name: `${name}-activation` }).apply(y) as Symbolic;
   return dropout > 0 ? (tf.layers.dropout({ rate: dropout, name: `${name}-dropout` }).apply(y) as Symbolic) : y;
 }
@@ -88,6 +92,7 @@ function check(
 export function conv(options: ConvRecipeOptions = {}): Recipe {
   const { filters = [32, 64], kernelSize = 3, activation = 'relu', batchNorm = false } = options;
   requireCount('conv', 'kernelSize', kernelSize);
+  requireOneNorm('conv', options);
   // Batch normalization cancels a bias: next to it, a bias would only drift with the rounding of its gradient, which is 0.
   const layer = { kernelSize, strides: 2, padding: 'same', useBias: !batchNorm } as const;
   return imageRecipe(

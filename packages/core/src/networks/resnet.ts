@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { decoderHeads, encoderHeads, fixedRequest } from './headNetwork.js';
+import { groupNormalization, requireOneNorm } from './groupNormalization.js';
 import { type ImageRecipeOptions, imageRecipe } from './imageNetwork.js';
 import { requireCount, requireCounts, requireHalvings, requireRate } from './networkOptions.js';
 import type { Recipe } from './recipe.js';
@@ -14,6 +15,8 @@ export interface ResnetRecipeOptions extends ImageRecipeOptions {
   readonly activation?: ResnetOptions['activation'];
   /** Batch normalization before each activation of a block. Default false. */
   readonly batchNorm?: boolean;
+  /** Group normalization there, with so many groups, which divide each of `filters`. Default: none. */
+  readonly groupNorm?: number;
 }
 
 /** What residual networks have in common. */
@@ -75,8 +78,10 @@ function check(
 }
 
 /** Normalization, where asked for, and activation. */
-function activated(h: Symbolic, name: string, { activation = 'swish', batchNorm = false }: ResnetRecipeOptions): Symbolic {
-  const y = batchNorm ? (tf.layers.batchNormalization({ name: `${name}-norm` }).apply(h) as Symbolic) : h;
+function activated(h: Symbolic, name: string, options: ResnetRecipeOptions): Symbolic {
+  const { activation = 'swish', batchNorm = false, groupNorm } = options;
+  const batch = batchNorm ? (tf.layers.batchNormalization({ name: `${name}-norm` }).apply(h) as Symbolic) : h;
+  const y = groupNorm === undefined ? batch : groupNormalization(batch, { groups: groupNorm, name: `${name}-norm` });
   return tf.layers.activation({ activation, name: `${name}-activation` }).apply(y) as Symbolic;
 }
 
@@ -111,6 +116,7 @@ function stage(h: Symbolic, name: string, filters: number, options: ResnetRecipe
 export function resnet(options: ResnetRecipeOptions = {}): Recipe {
   const { filters = [32, 64], blocks = 2, activation = 'swish' } = options;
   requireCount('resnet', 'blocks', blocks);
+  requireOneNorm('resnet', options);
   const inwards = [...filters].reverse();
   const strided = { kernelSize: 3, strides: 2, padding: 'same' } as const;
   return imageRecipe(
