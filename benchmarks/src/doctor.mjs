@@ -84,8 +84,11 @@ const faults = {
   'posterior-collapse': (seed) =>
     work(base(seed, seed % 2 === 0 ? { input: blank } : { objective: elbo({ beta: 40 }) }), data(seed)),
   'effective-beta': (seed) => work(base(seed, { objective: seed % 2 === 0 ? elbo({ beta: 196 }) : meanReduced }), data(seed)),
-  'low-rank': (seed) => 
-    work(base(seed, { latent: 10, encoderHidden: [96, 2], activation: 'elu', objective: elbo({ beta: 0.3 }) }), data(seed), { epochs: 100 }),
+  // All ten numbers of the code are made of the four that the encoder lets through.
+  'low-rank': (seed) =>
+    work(base(seed, { latent: 10, encoderHidden: [96, 4], activation: 'elu', objective: elbo({ beta: 0.5 }) }), data(seed), {
+      epochs: 60,
+    }),
   'dead-units': (seed) => work(base(seed), data(seed), { dead: true }),
   'dead-codes': (seed) =>
     work(
@@ -118,7 +121,8 @@ const healthy = {
   elu: (seed) => work(base(seed, { activation: 'elu' }), data(seed)),
   'two layers': (seed) => work(base(seed, { hidden: [96, 64] }), data(seed)),
   'beta 2': (seed) => work(base(seed, { objective: elbo({ beta: 2 }) }), data(seed)),
-  'gray, learned sigma': (seed) => work(base(seed, { likelihood: gaussian({ sigma: 'learned' }) }), data(seed, { bits: false })),
+  'gray, learned sigma': (seed) =>
+    work(base(seed, { likelihood: gaussian({ sigma: 'learned' }) }), data(seed, { bits: false }), { epochs: 150 }),
   'gray pixels': (seed) => work(base(seed), data(seed, { bits: false })),
   'class means': (seed) => work(base(seed, { prior: classMeans(10, { base: standardNormal() }) }), data(seed)),
   'vector-quantized': (seed) =>
@@ -133,7 +137,13 @@ const well = Object.entries(healthy).flatMap(([name, make]) => [0, 1, 2, 3].map(
 async function trained({ model, training, epochs = 30, dead, overconfident }) {
   const named = (end) => Object.entries(model.variables).find(([name]) => name.endsWith(end))[1];
   if (dead) assign(named('encoder/hidden0/bias'), -6);
-  await fit(model, training, { epochs, batchSize: Math.min(50, training.x.shape[0]), optimizer: adam({ learningRate: 2e-3 }), engine, seed: 1 });
+  await fit(model, training, {
+    epochs,
+    batchSize: Math.min(50, training.x.shape[0]),
+    optimizer: adam({ learningRate: 2e-3 }),
+    engine,
+    seed: 1,
+  });
   if (overconfident) tf.tidy(() => named('encoder/logVar/bias').assign(tf.sub(named('encoder/logVar/bias'), 4)));
 }
 
