@@ -72,7 +72,9 @@ it('plain tfjs saves and loads it', async () => {
   const before = tf.memory().numTensors;
   const x = tf.input({ shape: [4] });
   const model = tf.model({ inputs: x, outputs: spectralNormalization(layers.dense()).apply(x) as tf.SymbolicTensor });
-  const again = await tf.models.modelFromJSON(model.toJSON(undefined, false) as unknown as Parameters<typeof tf.models.modelFromJSON>[0]);
+  const again = await tf.models.modelFromJSON(
+    model.toJSON(undefined, false) as unknown as Parameters<typeof tf.models.modelFromJSON>[0],
+  );
   again.setWeights(model.getWeights());
   tf.tidy(() => {
     const rows = tf.randomNormal([3, 4]);
