@@ -129,6 +129,28 @@ function center(): { readonly first: number; readonly last: number } {
   return { first, last };
 }
 
+/** Leaves `ln m` in `m`, as `naturalLogarithm` has it; the other locals are written over. */
+function logarithm({ m, e, mask, s }: Readonly<Record<'e' | 'm' | 'mask' | 's', Local>>): Code[] {
+  const odds = Array.from({ length: 9 }, (_, k) => 19 - 2 * k);
+  return [
+    // Mantissa in [√½, √2) and exponent, which is in the upper half of a double.
+    mask.set(i32x4.shiftRight(m.get, int(20))),
+    e.set(f64x2.convertSigned(i32x4.sub(v128.shuffle(mask.get, mask.get, [1, 3, 1, 3]), i32x4.splat(int(1023))))),
+    m.set(v128.or(v128.and(m.get, pair(MANTISSA)), pair(ONE))),
+    mask.set(f64x2.atLeast(m.get, pair(Math.SQRT2))),
+    m.set(v128.select(f64x2.mul(m.get, pair(0.5)), m.get, mask.get)),
+    e.set(f64x2.add(e.get, v128.and(mask.get, pair(ONE)))),
+    s.set(f64x2.div(f64x2.sub(m.get, pair(1)), f64x2.add(m.get, pair(1)))),
+    // `mask` is s² from here on, `m` the series.
+    mask.set(f64x2.mul(s.get, s.get)),
+    m.set(pair(1 / 21)),
+    ...odds.map((odd) => m.set(f64x2.add(f64x2.mul(m.get, mask.get), pair(1 / odd)))),
+    s.set(f64x2.add(s.get, s.get)),
+    m.set(f64x2.add(f64x2.add(s.get, f64x2.mul(f64x2.mul(s.get, mask.get), m.get)), f64x2.mul(e.get, pair(LN2_LOW)))),
+    m.set(f64x2.add(f64x2.mul(e.get, pair(LN2_HIGH)), m.get)),
+  ];
+}
+
 /** The center's rational function for all words; then the positions of those outside, and theirs for these, two at a time. */
 const normals = (): FunctionSource => {
   const { first, last } = center();
@@ -171,24 +193,6 @@ const normals = (): FunctionSource => {
         increase('position', int(4)),
       ]);
       const loaded = (name: 'one' | 'other'): Code => v128.loadSplat(get(name), WORDS);
-      const odds = Array.from({ length: 9 }, (_, k) => 19 - 2 * k);
-      const logarithm = [
-        // Mantissa in [√½, √2) and exponent of the smaller of p and 1 − p, whose exponent is in the upper half of each double.
-        mask.set(i32x4.shiftRight(m.get, int(20))),
-        e.set(f64x2.convertSigned(i32x4.sub(v128.shuffle(mask.get, mask.get, [1, 3, 1, 3]), i32x4.splat(int(1023))))),
-        m.set(v128.or(v128.and(m.get, pair(MANTISSA)), pair(ONE))),
-        mask.set(f64x2.atLeast(m.get, pair(Math.SQRT2))),
-        m.set(v128.select(f64x2.mul(m.get, pair(0.5)), m.get, mask.get)),
-        e.set(f64x2.add(e.get, v128.and(mask.get, pair(ONE)))),
-        s.set(f64x2.div(f64x2.sub(m.get, pair(1)), f64x2.add(m.get, pair(1)))),
-        // `mask` is s² from here on, `m` the series.
-        mask.set(f64x2.mul(s.get, s.get)),
-        m.set(pair(1 / 21)),
-        ...odds.map((odd) => m.set(f64x2.add(f64x2.mul(m.get, mask.get), pair(1 / odd)))),
-        s.set(f64x2.add(s.get, s.get)),
-        m.set(f64x2.add(f64x2.add(s.get, f64x2.mul(f64x2.mul(s.get, mask.get), m.get)), f64x2.mul(e.get, pair(LN2_LOW)))),
-        m.set(f64x2.add(f64x2.mul(e.get, pair(LN2_HIGH)), m.get)),
-      ];
       const tails = whileBelow('position', get('tails'), [
         set('one', i32.load(get('position'), TAILS)),
         set('other', i32.load(get('position'), TAILS + 4)),
@@ -196,7 +200,7 @@ const normals = (): FunctionSource => {
         m.set(probability(word.get)),
         q[0]!.set(f64x2.sub(m.get, pair(0.5))),
         m.set(f64x2.pmin(m.get, f64x2.sub(pair(1), m.get))),
-        ...logarithm,
+        ...logarithm({ m, e, mask, s }),
         r[0]!.set(f64x2.sub(f64x2.sqrt(f64x2.neg(m.get)), pair(1.6))),
         ...polynomials(r.slice(0, 1), top.slice(0, 1), coefficient, MIDDLE_TOP),
         ...polynomials(r.slice(0, 1), bottom.slice(0, 1), coefficient, MIDDLE_BOTTOM),

@@ -9,7 +9,7 @@ import type { PlainBatch } from './examples.js';
 export type ScheduledNumbers = Readonly<Record<string, number>>;
 
 /** Scheduled numbers as scalars; the caller disposes them. */
-export const scheduleScalars = (numbers: ScheduledNumbers): Record<string, tf.Scalar> =>
+const scheduleScalars = (numbers: ScheduledNumbers): Record<string, tf.Scalar> =>
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value)]));
 
 /** A function that runs an engine's step on a plain batch with noise from a stream: on arrays where the engine takes such, else on tensors. */
