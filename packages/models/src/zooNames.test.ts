@@ -35,7 +35,7 @@ const models: [zoo: string, name: string, alias?: string][] = [
   ['HRQVAE', 'hrq-vae', 'hrqvae'],
 ];
 
-it.each(models)('%s is %s', (zoo, name, alias = name) => {
+it.each(models)('%s is %s', (zoo, name, alias: string = name) => {
   expect(catalog.map((entry) => entry.name)).toContain(name);
   expect(findModel(alias)?.name).toBe(name);
   // Their word in our spelling: it differs by hyphens and underscores alone.
