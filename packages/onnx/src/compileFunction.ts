@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { sizeFromShape } from '@vaekit-internal/base';
 import { compileGraph, loweringFor } from './compile.js';
-import type { CompiledOptions } from './compiled.js';
+import type { CompiledOptions } from './compiledOptions.js';
 import { onnxModel } from './emit/onnxModel.js';
 import type { DType } from './graph/graph.js';
 import { requireSameTrace } from './record/fingerprint.js';

@@ -2,25 +2,13 @@ import type { BatchShapes, Engine, OptimizerConfig, Player, StepOptions, Trainab
 import { checkedPlayers } from '@vaekit/core';
 import { compileGraph, loweringFor } from './compile.js';
 import { compiledEvaluation } from './compiledEvaluation.js';
+import type { CompiledOptions } from './compiledOptions.js';
 import { compilePlayers } from './compiledPlayers.js';
 import { trainStep } from './compiledStep.js';
 import type { Graph } from './graph/graph.js';
 import { requireSameTrace } from './record/fingerprint.js';
 import { traceStep } from './record/traceStep.js';
 import { loadRuntime, type Runtime } from './run/runtime.js';
-
-/** Options of {@link compiled}. */
-export interface CompiledOptions {
-  /**
-   * Threads of ONNX Runtime. `'auto'` (default): the fastest of one and all cores in a short probe. Sums depend in their last bits on the
-   * number of threads: give it where a run must be repeated to the bit on another machine.
-   */
-  readonly threads?: number | 'auto';
-  /** Execution providers of ONNX Runtime, best first (`'cuda'`, `'webgpu'`, `'coreml'`, `'dml'`, `'cpu'`). Default: the CPU. */
-  readonly executionProviders?: readonly string[];
-  /** The runtime to use. Default: `onnxruntime-node` or `onnxruntime-web`, as installed. */
-  readonly runtime?: Runtime;
-}
 
 /**
  * Trains on ONNX Runtime: the whole step, gradients included, is recorded once as a static graph, and every optimizer's move is one pass over

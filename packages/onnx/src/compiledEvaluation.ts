@@ -1,6 +1,6 @@
 import type { Batch, BatchShapes, Noise, PreparedEvaluation, Trainable } from '@vaekit/core';
 import { evaluationSums } from '@vaekit/core';
-import type { CompiledOptions } from './compiled.js';
+import type { CompiledOptions } from './compiledOptions.js';
 import { compileFunction } from './compileFunction.js';
 import { TraceError } from './record/recordTrace.js';
 import { stepInputs } from './record/stepInputs.js';

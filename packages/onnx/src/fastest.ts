@@ -1,5 +1,6 @@
 import { eager, type Engine } from '@vaekit/core';
-import { compiled, type CompiledOptions } from './compiled.js';
+import { compiled } from './compiled.js';
+import type { CompiledOptions } from './compiledOptions.js';
 import { loadRuntime, RuntimeMissingError } from './run/runtime.js';
 
 /** Options of {@link fastest}: those of the compiled engine; the eager one has no threads to choose. */

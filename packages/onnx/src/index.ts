@@ -1,4 +1,5 @@
-export { compiled, type CompiledOptions } from './compiled.js';
+export { compiled } from './compiled.js';
+export type { CompiledOptions } from './compiledOptions.js';
 export {
   compileFunction,
   type CompiledFunction,
