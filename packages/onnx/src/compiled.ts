@@ -8,7 +8,7 @@ import { trainStep } from './compiledStep.js';
 import type { Graph } from './graph/graph.js';
 import { requireSameTrace } from './record/fingerprint.js';
 import { traceStep } from './record/traceStep.js';
-import { loadRuntime, type Runtime } from './run/runtime.js';
+import { loadRuntime } from './run/runtime.js';
 
 /**
  * Trains on ONNX Runtime: the whole step, gradients included, is recorded once as a static graph, and every optimizer's move is one pass over
