@@ -4,7 +4,7 @@ import type { Examples } from '@vaekit/datasets';
 import { asGiven } from '../data/exampleArrays.js';
 
 /** Rows that a step decodes at most, examples times draws. */
-export const ROWS = 12_800;
+const ROWS = 12_800;
 
 /** The bound of every example by itself, nats. */
 export interface RowScores {

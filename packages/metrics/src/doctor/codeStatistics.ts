@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { type Interval, meanInterval } from '../meanInterval.js';
 
 /** A code's number counts as active where the variance of its encoded mean is above this (Burda et al. 2016, appendix C), and as used where its KL is, in nats. */
-export const ACTIVE = 0.01;
+const ACTIVE = 0.01;
 
 /** What encoded means and variances say of a code. */
 export interface CodeStatistics {

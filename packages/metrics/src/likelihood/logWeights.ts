@@ -42,7 +42,7 @@ const drawsOf = (samples: number): BuiltObjective => ({
 });
 
 /** `[rows, draws]`, in nats; called inside a tidy. */
-export function logWeightsOf(model: Vae, batch: Batch, noise: Noise, draws: number): tf.Tensor2D {
+function logWeightsOf(model: Vae, batch: Batch, noise: Noise, draws: number): tf.Tensor2D {
   const schedule = Object.fromEntries(Object.entries(model.schedules ?? {}).map(([name, { final }]) => [name, tf.scalar(final)]));
   const pass = withGradientMends(() => model.pass({ batch, noise, schedule, mode: 'evaluate', dataSize: 1 }, drawsOf(draws)));
   return withGradientMends(() => tf.sub(tf.sub(pass.logPrior(), pass.logPosterior()), pass.reconstruction()) as tf.Tensor2D);
