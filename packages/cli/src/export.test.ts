@@ -28,7 +28,7 @@ const runs = {
   means: ['--model', 'class-mean-cvae', '--hidden', '12', '--class-variance'],
   conditional: ['--model', 'cvae', '--hidden', '12'],
   convolutions: ['--model', 'vae', '--arch', 'conv'],
-  plane: ['--model', 'vae', '--hidden', '12'],
+  plane: ['--model', 'vae', '--hidden', '12', '--sigma', 'learned'],
 } as const;
 type Name = keyof typeof runs;
 

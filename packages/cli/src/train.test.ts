@@ -245,7 +245,7 @@ describe('vaekit train', () => {
 
     const test = await vaekit('train', ...points, '--epochs', '1', '--validation', 'test', '--json', '--out', join(base, 'test'));
     const [start, epoch, last] = eventsOf(test.out);
-    expect(start).toMatchObject({ examples: { train: 200, validation: 0, test: 200 } });
+    expect(start).toMatchObject({ examples: { train: 200, validation: 0, test: 2000 } });
     expect(last!['test']).toEqual(epoch!['validation']);
     expect(last).not.toHaveProperty('bestEpoch');
 

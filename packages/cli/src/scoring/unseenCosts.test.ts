@@ -137,7 +137,7 @@ describe('what was understood', () => {
     [['--column', 'amount=float'], 'expected the name of a column, an equals sign and one of number, quantile'],
     [['--column', 'amout=number'], "no column 'amout'"],
     [['--weight', 'method'], 'numbers were expected'],
-    [['--schema', 'gone.json'], '--schema gone.json cannot be read'],
+    [['--schema', 'gone.json'], '--schema gone.json does not exist'],
   ])('%j is refused', async (options, message) => {
     const { code, err } = await vaekit('train', '--data', file('t.csv'), '--out', file('never'), ...options);
     expect(code).not.toBe(0);

@@ -9,7 +9,7 @@ const STEPS = 60_000;
 const PASSES = 400;
 
 /** The defaults below, as help says them. */
-export const pointDefaultsShown: string = `A vae on points (examples of at most ${WIDEST} numbers that are no table, gaussian likelihood) has other defaults: hidden layers ${HIDDEN.join()}, a code as wide as a point, a predicted sigma, batches of ${BATCH}, a learning rate of 2e-3; without --epochs, ${STEPS.toLocaleString('en')} steps (at most ${PASSES} epochs) under a cosine schedule, the KL rising over the first half.`;
+export const pointDefaultsShown: string = `A vae on points (examples of at most ${WIDEST} numbers that are no table, gaussian likelihood) has other defaults: hidden layers ${HIDDEN.join()}, a code as wide as a point, a predicted sigma (a learned one under --standardize=false), batches of ${BATCH}, a learning rate of 2e-3; without --epochs, ${STEPS.toLocaleString('en')} steps (at most ${PASSES} epochs) under a cosine schedule, the KL rising over the first half.`;
 
 /** What of a training these defaults decide. */
 export interface PointDefaults {
@@ -23,7 +23,7 @@ export interface PointDefaults {
   readonly warmup: number;
 }
 
-type Given = { readonly model: string } & { readonly [K in keyof PointDefaults]?: PointDefaults[K] | undefined };
+type Given = { readonly model: string; readonly standardize?: boolean | undefined } & { readonly [K in keyof PointDefaults]?: PointDefaults[K] | undefined };
 
 interface Data {
   readonly encoding?: object | undefined;
@@ -52,7 +52,8 @@ export function pointDefaults(given: Given, likelihood: ModelOptions['likelihood
     latent: given.latent ?? width,
     lr: given.lr ?? RATE,
     'lr-schedule': given['lr-schedule'] ?? (whole ? 'cosine' : 'constant'),
-    sigma: given.sigma ?? 'predicted',
+    // Numbers of any size as they are can be further from a first guess than a predicted sigma can say: their sigma is learned from there.
+    sigma: given.sigma ?? (given.standardize === false ? 'learned' : 'predicted'),
     warmup: given.warmup ?? (whole ? Math.floor((epochs * batches) / 2) : 0),
   };
 }
