@@ -55,6 +55,6 @@ it('names data that are no gray images', async () => {
   const { code, err } = await vaekit('experiment', 'lee-form', '--data', 'moons', '--out', join(base, 'three'));
   expect(code).toBe(1);
   expect(err).toContain(
-    'experiments need gray images, [n,height,width,1]; those of moons have shape [800,2]; choose another data set',
+    'experiments need gray images, [n,height,width,1]; those of moons have shape [8000,2]; choose another data set',
   );
 });

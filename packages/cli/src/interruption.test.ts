@@ -62,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('a training that is told to end', 
     });
     expect(code).toBe(expected);
     expect(err).toMatch(
-      /^stopping after this step .*\ninterrupted after \d+ epochs and \d+ batches; all of it is saved\. Go on with\n {2}/,
+      /^stopping after this step .*\ninterrupted after \d+ epochs? and \d+ batch(?:es)?; all of it is saved\. Go on with\n {2}/,
     );
     const done = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trimEnd().split('\n').length;
     const terminal = recordingTerminal();

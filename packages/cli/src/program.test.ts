@@ -162,7 +162,7 @@ describe('the program', () => {
     });
     expect(code).toBe(130);
     expect(err).toMatch(
-      /stopping after this step .*\ninterrupted after \d+ epochs and \d+ batches; all of it is saved\. Go on with\n {2}vaekit train --resume run\n$/,
+      /stopping after this step .*\ninterrupted after \d+ epochs? and \d+ batch(?:es)?; all of it is saved\. Go on with\n {2}vaekit train --resume run\n$/,
     );
     expect(readdirSync(join(cwd, 'run')).sort()).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
     const done = readFileSync(join(cwd, 'run', 'metrics.jsonl'), 'utf8')

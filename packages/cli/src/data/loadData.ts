@@ -32,7 +32,7 @@ import {
 } from '@vaekit/datasets/node';
 import { isDataName, isFetched, type OwnName } from '../commands/dataOptions.js';
 import { type ReadingChoice, readingOf } from '../commands/readingOptions.js';
-import { pointCount } from './ownSets.js';
+import { earlierPointCount, pointCount } from './ownSets.js';
 
 /** A data set as it is read, before it is prepared for a model. */
 export interface LoadedData {
@@ -70,6 +70,8 @@ export interface LoadOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   /** The part to hold out of a table for validation; none unless given. */
   readonly validationFraction?: number | undefined;
   readonly seed?: number | undefined;
+  /** Of a run that has seen the data: the hash of them. */
+  readonly hashOf?: string | undefined;
   /** What an earlier run understood of its data. */
   readonly earlier?: DataSchema | undefined;
   /** Of an earlier run. */
@@ -90,14 +92,14 @@ export interface LoadOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   readonly signal?: AbortSignal | undefined;
 }
 
-const own: Readonly<Record<OwnName, () => DataSet<'none'> | Promise<DataSet<'none'>>>> = {
+const own: Readonly<Record<OwnName, (points: number) => DataSet<'none'> | Promise<DataSet<'none'>>>> = {
   digits: () => digits(),
-  moons: () => moons({ size: pointCount }),
-  rings: () => rings({ size: pointCount }),
-  pinwheel: () => pinwheel({ size: pointCount }),
-  'eight-gaussians': () => eightGaussians({ size: pointCount }),
-  'swiss-roll': () => swissRoll({ size: pointCount }),
-  'linear-gaussian': () => linearGaussian({ size: pointCount }),
+  moons: (size) => moons({ size }),
+  rings: (size) => rings({ size }),
+  pinwheel: (size) => pinwheel({ size }),
+  'eight-gaussians': (size) => eightGaussians({ size }),
+  'swiss-roll': (size) => swissRoll({ size }),
+  'linear-gaussian': (size) => linearGaussian({ size }),
   rectangles: () => rectangles(),
   'moon-phases': () => moonPhases(),
   sprites: () => sprites(),
@@ -167,6 +169,18 @@ function partsOf(parts: Readonly<Record<string, Examples | undefined>>): Pick<Da
   return { parts: Object.fromEntries(sizes), ...(classes === undefined ? {} : { classes }) };
 }
 
+/** A set that the program makes; of points as many as a run has seen, by the hash of them. */
+async function loadOwn(name: OwnName, hashOf: string | undefined): Promise<LoadedData> {
+  const ofSize = async (points: number): Promise<LoadedData> => {
+    const set = await own[name](points);
+    return { ...set, name, sha256: examplesHash([set.train, set.test]) };
+  };
+  const now = await ofSize(pointCount);
+  if (hashOf === undefined || now.sha256 === hashOf) return now;
+  const before = await ofSize(earlierPointCount);
+  return before.sha256 === hashOf ? before : now;
+}
+
 /**
  * Loads a named set, fetching it where it is missing, or reads a file or a folder.
  *
@@ -175,8 +189,7 @@ function partsOf(parts: Readonly<Record<string, Examples | undefined>>): Pick<Da
 export async function loadData(data: string, options: LoadOptions = {}): Promise<LoadedData> {
   if (isDataName(data)) {
     if (isFetched(data)) return loadFetched(data, options);
-    const set = await own[data]();
-    return { ...set, name: data, sha256: examplesHash([set.train, set.test]) };
+    return loadOwn(data, options.hashOf);
   }
   const path = placeOf(data, options.dataDir);
   const root = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);

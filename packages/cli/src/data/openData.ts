@@ -31,6 +31,8 @@ export interface DataOptions extends Partial<Omit<ReadingChoice, 'schema'>> {
   /** The classes to train on, as `--normal` has them; all unless given. */
   readonly normal?: string | undefined;
   readonly description?: DataSchema | undefined;
+  /** Of a run that has seen these data: the hash of them. */
+  readonly hashOf?: string | undefined;
   /** What an earlier run understood of these data. */
   readonly earlier?: DataSchema | undefined;
   readonly unseen?: EncodeTableOptions['unseen'] | undefined;

@@ -11,6 +11,8 @@ export interface OwnSetFacts {
 
 /** How many points a set has: of a thousand not even a kernel estimate or a mixture of normals learns the shape of `rings`, `pinwheel` or `swiss-roll`. */
 export const pointCount = 10_000;
+/** How many it had, as runs of then have seen them. */
+export const earlierPointCount = 1000;
 
 const made = (description: string, shape: readonly number[], size = 1000): OwnSetFacts => ({
   description,

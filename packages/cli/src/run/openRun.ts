@@ -55,6 +55,7 @@ export async function openRunData(
     scaling,
     classes,
     earlier: data.schema,
+    hashOf: data.sha256,
     ...more,
   });
   if (open.sha256 !== data.sha256) {

@@ -23,7 +23,9 @@ export interface PointDefaults {
   readonly warmup: number;
 }
 
-type Given = { readonly model: string; readonly standardize?: boolean | undefined } & { readonly [K in keyof PointDefaults]?: PointDefaults[K] | undefined };
+type Given = { readonly model: string; readonly standardize?: boolean | undefined } & {
+  readonly [K in keyof PointDefaults]?: PointDefaults[K] | undefined;
+};
 
 interface Data {
   readonly encoding?: object | undefined;
