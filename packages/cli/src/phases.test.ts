@@ -82,7 +82,7 @@ describe.each([
     const first = await vaekit(command(run), (at) => at['event'] === event && at['phase'] === phase && at['epoch'] === epoch);
     expect(first.code).toBe(130);
     expect(first.err).toMatch(
-      event === 'early' ? /interrupted in (layer \d|unrolling|training) after \d epochs/ : /interrupted after 1 epochs/,
+      event === 'early' ? /interrupted in (layer \d|unrolling|training) after \d epochs?/ : /interrupted after 1 epoch/,
     );
     const opened = await vaekit(['encode', run, '--count', '2']);
     expect([opened.code, opened.err]).toEqual([0, '']);
