@@ -90,7 +90,7 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
   },
   condition: columns('tables: columns that the model is given instead of learning them, such as age,dose; for cvae'),
   'labels-fraction': real(
-    'labels on this part of the training examples alone, drawn from the seed; the others have none: for m2-vae and class-mean-cvae --unknown-labels',
+    'labels on this part of the training examples alone, drawn from the seed; the others have none: for models that take examples without a label',
     {
       fallback: undefined,
       placeholder: 'FRACTION',
