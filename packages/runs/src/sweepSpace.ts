@@ -57,7 +57,7 @@ function numberIn({ from, to, log, whole }: SweepRange, u: number): string {
 function drawn(dimensions: Readonly<Record<string, SweepDimension>>, draws: number, seed: number): readonly Options[] {
   const stream = randomStream(seed);
   const found = new Map<string, Options>();
-  for (let misses = 0; found.size < draws; ) {
+  for (let misses = 0; found.size < draws;) {
     const u = stream.fillUniform(new Float32Array(Object.keys(dimensions).length));
     const options = Object.fromEntries(
       Object.entries(dimensions).map(([name, dimension], i) => [
@@ -88,7 +88,9 @@ export function sweepTrials({ dimensions, draws, drawSeed = 0 }: SweepSpace): re
     if (!isRange(dimension)) continue;
     const { from, to, log } = dimension;
     if (draws === undefined || name === 'seed')
-      throw new RangeError(`sweepTrials: \`${name}\` is a range, which can be drawn from alone; name its values, or give \`draws\``);
+      throw new RangeError(
+        `sweepTrials: \`${name}\` is a range, which can be drawn from alone; name its values, or give \`draws\``,
+      );
     if (!(from < to && Number.isFinite(to - from) && (!log || from > 0)))
       throw new RangeError(
         `sweepTrials: \`${name}\` goes from ${from} to ${to}; expected two numbers, the lower one first${log ? ', above 0 on a log scale' : ''}`,
