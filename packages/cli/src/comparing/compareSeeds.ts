@@ -104,7 +104,8 @@ export function compareSeeds(runs: readonly ComparedRun[], compared: Comparison)
   if (byKind.every((members) => new Set(seedsOf(members)).size < 2)) return undefined;
   const differing = compared.differences.filter(({ name }) => name !== 'seed');
   const groups = byKind.map((members): SeedGroup => {
-    return { name: groupName(differing, members[0]!, compared.names[members[0]!]!), runs: members, seeds: seedsOf(members) };
+    const [first] = members as [number];
+    return { name: groupName(differing, first, compared.names[first]!), runs: members, seeds: seedsOf(members) };
   });
   const agree = (a: number, b: number): boolean => splitOf(runs[groups[a]!.runs[0]!]!) === splitOf(runs[groups[b]!.runs[0]!]!);
   return {

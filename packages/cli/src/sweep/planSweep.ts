@@ -34,7 +34,7 @@ export function planSweep(values: SweepOptions & Readonly<Record<string, unknown
     if (value === undefined) continue;
     if (typeof value === 'boolean') common.push(`--${name}${value ? '' : '=false'}`);
     else
-      for (const one of (Array.isArray(value) ? value : [value]) as readonly SweptOption[]) {
+      for (const one of (Array.isArray(value) ? value : [value]) as unknown as readonly SweptOption[]) {
         if ('fixed' in one) common.push(`--${name}=${wholePath(spec, one.fixed)}`);
         else dimensions[name] = one;
       }

@@ -81,7 +81,7 @@ type Row = (
 const stepsOf = (_: EpochMetrics, { config }: ComparedRun): number =>
   Math.ceil(config.data.examples.train / config.training.batchSize);
 
-/** −ELBO of the held-out part where every run had spent what the shortest spent in all; nothing where all spent the same. */
+/** −ELBO of the held-out part where every run had spent what the shortest spent in all; nothing where all spent the same, or one had not ended an epoch. */
 function equalBudget(
   runs: readonly ComparedRun[],
   cost: (line: EpochMetrics, run: ComparedRun) => number,
@@ -92,17 +92,15 @@ function equalBudget(
   const totals = runs.map((run) => run.metrics.reduce((sum, line) => sum + cost(line, run), 0));
   const budget = Math.min(...totals);
   if (runs.length < 2 || budget === 0 || totals.every((total) => total === budget)) return [];
-  return row(
-    `validation -ELBO at ${unit === 'steps' ? budget.toLocaleString('en') : budget.toPrecision(3)} ${unit}`,
-    'nats',
-    (run) => {
+  const last = new Map(
+    runs.map((run) => {
       let spent = 0;
-      const within = run.metrics.filter((line) => (spent += cost(line, run)) <= budget * (1 + 1e-9));
-      const last = within.at(-1);
-      return last && negativeElbo(held(run, last) ?? {});
-    },
-    'lower',
+      return [run, run.metrics.filter((line) => (spent += cost(line, run)) <= budget * (1 + 1e-9)).at(-1)];
+    }),
   );
+  if ([...last.values()].includes(undefined)) return [];
+  const amount = unit === 'steps' ? budget.toLocaleString('en') : budget.toPrecision(3);
+  return row(`validation -ELBO at ${amount} ${unit}`, 'nats', (run) => negativeElbo(held(run, last.get(run)!) ?? {}), 'lower');
 }
 
 /** Compares runs; it computes nothing but sums. */
