@@ -1,4 +1,4 @@
-import { jsonText } from '@vaekit-internal/base';
+import { jsonText, wrap } from '@vaekit-internal/base';
 import { resolve } from 'node:path';
 import { type Comparison, compareRuns, comparisonPage, differenceText, groupedComparison } from '@vaekit/pictures';
 import { compareSeeds } from '../comparing/compareSeeds.js';
@@ -49,16 +49,17 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
     return 0;
   }
   const { bold, dim } = colorsOf(terminal.color);
+  const columns = Math.min(terminal.out.columns, 100);
   // What is best by one run each is not marked: another seed may turn it.
   const shown: Comparison =
     seeds === undefined
       ? { ...compared, results: compared.results.map(({ best: _, ...row }) => row) }
       : groupedComparison(seeds, compared);
-  terminal.out.write(comparisonText(shown, { columns: Math.min(terminal.out.columns, 100), bold, dim }));
+  terminal.out.write(comparisonText(shown, { columns, bold, dim }));
   const verdicts = (seeds?.rows ?? [])
     .filter(({ name }) => name === 'test -ELBO')
     .flatMap((row) => row.differences.map((one) => differenceText(seeds!, row, one)));
-  for (const verdict of verdicts) terminal.out.line(verdict);
+  for (const verdict of verdicts) for (const line of wrap(verdict, columns)) terminal.out.line(line);
   const notes = [
     ...(compared.incomparable === undefined ? [] : [`${compared.incomparable}, so that losses do not compare`]),
     ...(compared.differences.length === 0 && runs.length > 1 ? ['the options of all runs are the same'] : []),
@@ -67,7 +68,7 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
       ? 'nothing is marked as the best: one run says nothing of another seed; train several (vaekit sweep --seed 0-4)'
       : '± is half of the 95 % interval over seeds, without the errors of the test set and of Monte Carlo (vaekit evaluate); * is the best of its row, where its difference to each other is larger than the interval of that',
   ];
-  for (const note of notes) terminal.out.line(dim(note));
+  for (const note of notes) for (const line of wrap(note, columns)) terminal.out.line(dim(line));
   if (out !== undefined) terminal.out.line(`wrote ${out.path}`);
   return 0;
 }
