@@ -57,15 +57,15 @@ function ownCurves({ metrics }: ComparedRun): readonly ReportFigure[] {
 /** Groups of seeds: a row a group, a mean and half of its interval a column. */
 function seedSection(seeds: ComparedSeeds, compared: Comparison): ReportSection {
   const { names, results } = groupedComparison(seeds, compared);
-  const shown = results.filter(({ name }) => /^(test|validation) /.test(name));
+  const shown = ['test ', 'validation '].flatMap((split) => results.filter(({ name }) => name.startsWith(split)));
   const verdicts = seeds.rows
-    .filter(({ name }) => name.startsWith('test '))
+    .filter(({ name }) => name === 'test -ELBO')
     .flatMap((row) => row.differences.map((one) => `${differenceText(seeds, row, one)}.`));
   return {
     heading: 'Over seeds',
     text: [
       'Runs that differ in the seed alone are one group: its mean, ± half of the 95 % interval of Student’s t. A star marks the best mean of a column if its difference to every other group is larger than the interval of that difference.',
-      'The interval is that of seeds: of the start, the order of examples, the noise and, where the seed splits the data, the split. The error of a finite test set and that of Monte Carlo draws are not in it; `vaekit evaluate RUN --nll 1000` gives both.',
+      'The interval is that of seeds: of the start, the order of examples, the noise and, where the seed splits the data, the split. The error of a finite test set and that of Monte Carlo draws are not in it; vaekit evaluate RUN --nll 1000 gives both.',
       ...verdicts,
     ],
     table: {
@@ -89,7 +89,7 @@ export function comparisonPage(
   const { names, differences, results, incomparable } = compared;
   const {
     seeds,
-    title = (seeds?.groups.map(({ name }) => name) ?? names).join(', '),
+    title = seeds === undefined ? names.join(', ') : seeds.groups.map(({ name }) => name).join('; '),
     footer = `Made with vaekit ${runs[0]!.config.versions.vaekit}.`,
   } = options;
   const settings = runs.map(({ config }) => ({ ...config.options }) as Readonly<Record<string, unknown>>);
