@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 
+// A training that another vaekit began, of a sweep, ends with that one, however it ended; the run can be gone on with.
+if (process.channel !== undefined) {
+  process.once('disconnect', () => process.exit(129));
+  process.channel.unref();
+}
+
 const program = new URL('../dist/main.js', import.meta.url);
 if (existsSync(program)) {
   const { main, processTerminal } = await import(program.href);

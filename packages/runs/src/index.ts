@@ -8,4 +8,6 @@ export { RunLockedError } from './runLockedError.js';
 export { type EpochMetrics, epochMetrics, metricsRecord, type Scores } from './runMetrics.js';
 export type { RunResult } from './runResult.js';
 export type { RunHolder, RunLock, RunStore } from './runStore.js';
+export { readSweepPlan, type SweepPlan, writeSweepPlan } from './sweepPlan.js';
+export { type SweepDimension, type SweepRange, type SweepSpace, type SweepTrial, sweepTrials } from './sweepSpace.js';
 export { type RunWriter, writeRun } from './writeRun.js';

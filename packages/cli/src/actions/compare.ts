@@ -1,6 +1,8 @@
-import { jsonText } from '@vaekit-internal/base';
+import { jsonText, wrap } from '@vaekit-internal/base';
 import { resolve } from 'node:path';
-import { compareRuns, comparisonPage } from '@vaekit/pictures';
+import { type Comparison, compareRuns, comparisonPage, differenceText, groupedComparison } from '@vaekit/pictures';
+import { compareSeeds } from '../comparing/compareSeeds.js';
+import { trialsOf } from '../comparing/trialsOf.js';
 import type { CommandContext } from '../command.js';
 import type { CompareOptions } from '../commands/compare.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
@@ -12,14 +14,19 @@ import { colorsOf } from '../terminalText.js';
 
 /** Runs `vaekit compare`. */
 export async function compare(options: CompareOptions, { terminal, operands }: CommandContext): Promise<number> {
-  const twice = operands.find((folder, i) => operands.findIndex((other) => resolve(other) === resolve(folder)) !== i);
+  const folders = (await Promise.all(operands.map((folder) => trialsOf(folder)))).flat();
+  const twice = folders.find((folder, i) => folders.findIndex((other) => resolve(other) === resolve(folder)) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is given twice; once is enough`);
   const out = options.out === undefined ? undefined : chooseOut({ ...options, run: '', name: 'comparison', endings: ['.html'] });
   const runs = [];
-  for (const folder of operands) runs.push(await runOutline(folder, terminal));
+  for (const folder of folders) runs.push(await runOutline(folder, terminal));
   const compared = compareRuns(runs);
+  const seeds = compareSeeds(runs, compared);
   if (out !== undefined)
-    await writeOut(out.path, comparisonPage(runs, compared, { title: options.title, footer: `Made with vaekit ${version}.` }));
+    await writeOut(
+      out.path,
+      comparisonPage(runs, compared, { title: options.title, seeds, footer: `Made with vaekit ${version}.` }),
+    );
   if (options.json) {
     const record = (rows: typeof compared.results, run: number): Record<string, unknown> =>
       Object.fromEntries(rows.map(({ name, values }) => [name, values[run] ?? null]));
@@ -35,19 +42,33 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
           results: record(compared.results, i),
           options: config.options,
         })),
+        ...(seeds === undefined ? {} : { seeds: { level: 0.95, ...seeds } }),
         ...(out === undefined ? {} : { file: out.path }),
       }),
     );
     return 0;
   }
   const { bold, dim } = colorsOf(terminal.color);
-  terminal.out.write(comparisonText(compared, { columns: Math.min(terminal.out.columns, 100), bold, dim }));
+  const columns = Math.min(terminal.out.columns, 100);
+  // What is best by one run each is not marked: another seed may turn it.
+  const shown: Comparison =
+    seeds === undefined
+      ? { ...compared, results: compared.results.map(({ best: _, ...row }) => row) }
+      : groupedComparison(seeds, compared);
+  terminal.out.write(comparisonText(shown, { columns, bold, dim }));
+  const verdicts = (seeds?.rows ?? [])
+    .filter(({ name }) => name === 'test -ELBO')
+    .flatMap((row) => row.differences.map((one) => differenceText(seeds!, row, one)));
+  for (const verdict of verdicts) for (const line of wrap(verdict, columns)) terminal.out.line(line);
   const notes = [
     ...(compared.incomparable === undefined ? [] : [`${compared.incomparable}, so that losses do not compare`]),
     ...(compared.differences.length === 0 && runs.length > 1 ? ['the options of all runs are the same'] : []),
-    `losses in nats per example; -ELBO is reconstruction plus KL, unweighted${compared.results.some(({ best }) => best !== undefined) ? '; * is the best of its row' : ''}`,
+    'losses in nats per example; -ELBO is reconstruction plus KL, unweighted',
+    seeds === undefined
+      ? 'nothing is marked as the best: one run says nothing of another seed; train several (vaekit sweep --seed 0-4)'
+      : '± is half of the 95 % interval over seeds, without the errors of the test set and of Monte Carlo (vaekit evaluate); * is the best of its row, where its difference to each other is larger than the interval of that',
   ];
-  for (const note of notes) terminal.out.line(dim(note));
+  for (const note of notes) for (const line of wrap(note, columns)) terminal.out.line(dim(line));
   if (out !== undefined) terminal.out.line(`wrote ${out.path}`);
   return 0;
 }

@@ -6,6 +6,7 @@ export type Action<V> = (values: V, context: CommandContext) => Promise<number>;
 // Each is imported when it runs and not before: the engine takes a second to load.
 const actions: Readonly<Record<string, () => Promise<Action<never>>>> = {
   train: async () => (await import('../training/train.js')).train,
+  sweep: async () => (await import('../sweep/sweep.js')).sweep,
   evaluate: async () => (await import('./evaluate.js')).evaluate,
   sample: async () => (await import('./sample.js')).sample,
   reconstruct: async () => (await import('./reconstruct.js')).reconstruct,

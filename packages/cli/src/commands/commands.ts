@@ -16,6 +16,7 @@ import { reconstruct } from './reconstruct.js';
 import { report } from './report.js';
 import { sample } from './sample.js';
 import { score } from './score.js';
+import { sweep } from './sweep.js';
 import { train } from './train.js';
 import { transform } from './transform.js';
 import { traverse } from './traverse.js';
@@ -23,6 +24,7 @@ import { traverse } from './traverse.js';
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   train,
+  sweep,
   evaluate,
   sample,
   reconstruct,

@@ -36,7 +36,7 @@ describe('compareRuns', () => {
     expect(names).toEqual(['narrow', 'wide']);
     expect(differences).toEqual([{ name: 'latent', values: ['2', '8'] }]);
     const row = results.find(({ name }) => name === 'test -ELBO')!;
-    expect(row).toEqual({ name: 'test -ELBO', unit: 'nats', values: [2.5, 2.25], best: 1 });
+    expect(row).toEqual({ name: 'test -ELBO', unit: 'nats', values: [2.5, 2.25], better: 'lower', best: 1 });
     expect(row.values.map((value) => comparedValueText(row, value))).toEqual(['2.50', '2.25']);
     expect(results.find(({ name }) => name === 'seconds an epoch')!.values).toEqual([0.5, 0.5]);
   });

@@ -1,4 +1,4 @@
-import type { RunOutline, Scores } from '@vaekit/runs';
+import type { EpochMetrics, RunOutline, Scores } from '@vaekit/runs';
 
 /** A run as a comparison takes it: what `readRun` of `@vaekit/runs` gives, and what it is called. Options are those of `vaekit train`. */
 export interface ComparedRun extends Omit<RunOutline<object>, 'warnings'> {
@@ -13,7 +13,9 @@ export interface ComparisonRow {
   readonly values: readonly (number | string | undefined)[];
   /** `nats`, `share` (of 1), `seconds` or `count`. */
   readonly unit?: 'count' | 'nats' | 'seconds' | 'share';
-  /** The run with the best value, where values can be compared and not all are equal. */
+  /** Which values are better, where values can be compared. */
+  readonly better?: 'higher' | 'lower';
+  /** The run with the best value, where values can be compared and not all are equal. That it is better than another by more than chance, only seeds say. */
   readonly best?: number;
 }
 
@@ -68,6 +70,39 @@ function objectiveOf(run: ComparedRun): string {
 const lastOf = (way: unknown): unknown =>
   typeof way === 'object' && way !== null ? ((way as { value?: unknown }).value ?? (way as { to?: unknown }).to) : way;
 
+type Row = (
+  name: string,
+  unit: NonNullable<ComparisonRow['unit']>,
+  value: (run: ComparedRun) => number | undefined,
+  better?: 'higher' | 'lower',
+) => ComparisonRow[];
+
+/** Gradient steps in an epoch. */
+const stepsOf = (_: EpochMetrics, { config }: ComparedRun): number =>
+  Math.ceil(config.data.examples.train / config.training.batchSize);
+
+/** −ELBO of the held-out part where every run had spent what the shortest spent in all; nothing where all spent the same, or one had not ended an epoch. */
+function equalBudget(
+  runs: readonly ComparedRun[],
+  cost: (line: EpochMetrics, run: ComparedRun) => number,
+  unit: 'seconds' | 'steps',
+  row: Row,
+  held: (run: ComparedRun, line: EpochMetrics) => Scores | undefined,
+): ComparisonRow[] {
+  const totals = runs.map((run) => run.metrics.reduce((sum, line) => sum + cost(line, run), 0));
+  const budget = Math.min(...totals);
+  if (runs.length < 2 || budget === 0 || totals.every((total) => total === budget)) return [];
+  const last = new Map(
+    runs.map((run) => {
+      let spent = 0;
+      return [run, run.metrics.filter((line) => (spent += cost(line, run)) <= budget * (1 + 1e-9)).at(-1)];
+    }),
+  );
+  if ([...last.values()].includes(undefined)) return [];
+  const amount = unit === 'steps' ? budget.toLocaleString('en') : budget.toPrecision(3);
+  return row(`validation -ELBO at ${amount} ${unit}`, 'nats', (run) => negativeElbo(held(run, last.get(run)!) ?? {}), 'lower');
+}
+
 /** Compares runs; it computes nothing but sums. */
 export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   const own = runs.map(({ name }) => name);
@@ -87,19 +122,16 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
     .filter(([, values]) => new Set(values).size > 1)
     .map(([name, values]): ComparisonRow => ({ name, values }));
 
-  const row = (
-    name: string,
-    unit: NonNullable<ComparisonRow['unit']>,
-    value: (run: ComparedRun) => number | undefined,
-    better?: 'higher' | 'lower',
-  ): ComparisonRow[] => {
+  const row: Row = (name, unit, value, better) => {
     const values = runs.map(value);
     const known = values.filter((one) => one !== undefined);
     if (known.length === 0) return [];
     const best = better === 'lower' ? Math.min(...known) : Math.max(...known);
-    const mark = better !== undefined && incomparable === undefined && known.length > 1 && new Set(known).size > 1;
-    return [{ name, unit, values, ...(mark ? { best: values.indexOf(best) } : {}) }];
+    if (better === undefined || incomparable !== undefined) return [{ name, unit, values }];
+    return [{ name, unit, values, better, ...(new Set(known).size > 1 ? { best: values.indexOf(best) } : {}) }];
   };
+  const heldOut = (run: ComparedRun, { validation }: EpochMetrics): Scores | undefined =>
+    optionsOf(run)['validation'] === 'test' ? undefined : validation;
   const heldAt = (run: ComparedRun): Scores => run.metrics[(chosenEpoch(run) ?? 0) - 1]?.validation ?? {};
   const validated = (run: ComparedRun): Scores => (optionsOf(run)['validation'] === 'test' ? {} : heldAt(run));
   const tested = (run: ComparedRun): Scores => run.result?.test ?? (optionsOf(run)['validation'] === 'test' ? heldAt(run) : {});
@@ -113,6 +145,8 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
     ...row('model of epoch', 'count', chosenEpoch),
     ...row('validation loss', 'nats', (run) => validated(run)['loss'], sameObjective ? 'lower' : undefined),
     ...row('validation -ELBO', 'nats', (run) => negativeElbo(validated(run)), 'lower'),
+    ...equalBudget(runs, stepsOf, 'steps', row, heldOut),
+    ...equalBudget(runs, ({ seconds }) => seconds, 'seconds', row, heldOut),
     ...row('test loss', 'nats', (run) => tested(run)['loss'], sameObjective ? 'lower' : undefined),
     ...row('test -ELBO', 'nats', (run) => negativeElbo(tested(run)), 'lower'),
     ...terms

@@ -1,9 +1,8 @@
-import { lossCurves, report, type ReportFigure, type ReportTable, type Series } from '@vaekit/viz';
-import type { EpochMetrics } from '@vaekit/runs';
+import { lossCurves, report, type ReportFigure, type ReportSection, type ReportTable, type Series } from '@vaekit/viz';
 import { type ComparedRun, comparedValueText, type Comparison, type ComparisonRow, negativeElbo } from './compareRuns.js';
-
-/** Curves in one figure: as many as there are colors. */
-const MOST = 10;
+import { comparedCurves, type CurveGroup } from './comparedCurves.js';
+import type { ComparedSeeds } from './comparedSeeds.js';
+import { differenceText, groupedComparison } from './seedText.js';
 
 /** Runs are rows; a column without text keeps its numbers, which the page aligns. */
 function table(names: readonly string[], rows: readonly ComparisonRow[], caption: string): ReportTable {
@@ -33,38 +32,9 @@ function bestText(names: readonly string[], rows: readonly ComparisonRow[]): str
   const list = rows.flatMap((row) =>
     row.best === undefined ? [] : [`by ${row.name} ${names[row.best]!} (${comparedValueText(row, row.values[row.best])})`],
   );
-  return list.length === 0 ? [] : [`Best ${list.join('; ')}.`];
-}
-
-type Reading = (line: EpochMetrics) => number | undefined;
-
-/** Runs over the epochs that all of them have; `undefined` where one has no such value, or there is no epoch. */
-function overlay(
-  runs: readonly ComparedRun[],
-  names: readonly string[],
-  title: string,
-  reading: Reading,
-): readonly ReportFigure[] {
-  const epochs = Math.min(...runs.map(({ metrics }) => metrics.length));
-  if (epochs === 0) return [];
-  const series = runs.map(({ metrics }, i): Series | undefined => {
-    const values = metrics.slice(0, epochs).map(reading);
-    return values.every((value) => value !== undefined && Number.isFinite(value))
-      ? { name: names[i]!, values: values as number[] }
-      : undefined;
-  });
-  if (series.some((one) => one === undefined)) return [];
-  const longer = runs.some(({ metrics }) => metrics.length > epochs);
-  const parts = Array.from({ length: Math.ceil(series.length / MOST) }, (_, i) => series.slice(i * MOST, (i + 1) * MOST));
-  return parts.map((part): ReportFigure => ({
-    svg: lossCurves({
-      series: part as Series[],
-      layout: 'shared',
-      title,
-    }),
-    caption: `${title}, nats per example.${longer ? ` Runs go on for different times: these are the ${epochs === 1 ? 'epoch' : `${epochs} epochs`} that all have.` : ''}`,
-    alt: `${title} of ${part.map((one) => one!.name).join(', ')} by epoch`,
-  }));
+  return list.length === 0
+    ? []
+    : [`Best ${list.join('; ')}. These are single runs: whether another seed would turn the order, only several seeds say.`];
 }
 
 /** The curves of one run, all its epochs: training, and the held-out part where there is one. */
@@ -84,21 +54,55 @@ function ownCurves({ metrics }: ComparedRun): readonly ReportFigure[] {
   return [{ svg: lossCurves({ series }), caption: 'Every term, nats per example.', alt: 'Terms of the loss by epoch' }];
 }
 
+/** Groups of seeds: a row a group, a mean and half of its interval a column. */
+function seedSection(seeds: ComparedSeeds, compared: Comparison): ReportSection {
+  const { names, results } = groupedComparison(seeds, compared);
+  const shown = ['test ', 'validation '].flatMap((split) => results.filter(({ name }) => name.startsWith(split)));
+  const verdicts = seeds.rows
+    .filter(({ name }) => name === 'test -ELBO')
+    .flatMap((row) => row.differences.map((one) => `${differenceText(seeds, row, one)}.`));
+  return {
+    heading: 'Over seeds',
+    text: [
+      'Runs that differ in the seed alone are one group: its mean, ± half of the 95 % interval of Student’s t. A star marks the best mean of a column if its difference to every other group is larger than the interval of that difference.',
+      'The interval is that of seeds: of the start, the order of examples, the noise and, where the seed splits the data, the split. The error of a finite test set and that of Monte Carlo draws are not in it; vaekit evaluate RUN --nll 1000 gives both.',
+      ...verdicts,
+    ],
+    table: {
+      caption: 'Means over seeds, nats per example',
+      columns: ['Group', 'Seeds', ...shown.map(({ name }) => name)],
+      rows: names.map((name, group) => [
+        name,
+        seeds.groups[group]!.seeds.length,
+        ...shown.map(({ values, best }) => `${values[group] ?? '-'}${best === group ? ' *' : ''}`),
+      ]),
+    },
+  };
+}
+
 /** A comparison as one self-contained page: tables, the runs' curves over each other, and each run's own. */
 export function comparisonPage(
   runs: readonly ComparedRun[],
   compared: Comparison,
-  options: { readonly title?: string | undefined; readonly footer?: string } = {},
+  options: { readonly title?: string | undefined; readonly footer?: string; readonly seeds?: ComparedSeeds | undefined } = {},
 ): string {
   const { names, differences, results, incomparable } = compared;
-  const { title = names.join(', '), footer = `Made with vaekit ${runs[0]!.config.versions.vaekit}.` } = options;
+  const {
+    seeds,
+    title = seeds === undefined ? names.join(', ') : seeds.groups.map(({ name }) => name).join('; '),
+    footer = `Made with vaekit ${runs[0]!.config.versions.vaekit}.`,
+  } = options;
   const settings = runs.map(({ config }) => ({ ...config.options }) as Readonly<Record<string, unknown>>);
   const held = settings.every(({ validation }) => validation === 'test') ? 'Test' : 'Validation';
+  const groups: readonly CurveGroup[] =
+    seeds?.groups.map(({ name, runs: members }) => ({ name, runs: members.map((run) => runs[run]!) })) ??
+    runs.map((run, i) => ({ name: names[i]!, runs: [run] }));
   const curves = [
-    ...overlay(runs, names, `${held} -ELBO`, ({ validation }) => negativeElbo(validation ?? {})),
-    ...overlay(runs, names, 'Training -ELBO', ({ training }) => negativeElbo(training)),
-    ...overlay(runs, names, 'Training reconstruction', ({ training }) => training['reconstruction']),
-    ...overlay(runs, names, 'Training KL', ({ training }) => training['kl']),
+    ...comparedCurves(groups, `${held} -ELBO`, ({ validation }) => negativeElbo(validation ?? {})),
+    ...comparedCurves(groups, `${held} -ELBO by time`, ({ validation }) => negativeElbo(validation ?? {}), 'seconds'),
+    ...comparedCurves(groups, 'Training -ELBO', ({ training }) => negativeElbo(training)),
+    ...comparedCurves(groups, 'Training reconstruction', ({ training }) => training['reconstruction']),
+    ...comparedCurves(groups, 'Training KL', ({ training }) => training['kl']),
   ];
   const [first] = runs as [ComparedRun];
   const tests = results.filter(({ name }) => name.startsWith('test '));
@@ -107,11 +111,14 @@ export function comparisonPage(
     title,
     subtitle: `${runs.length === 1 ? 'One run' : `${runs.length} runs`} on ${[...new Set(runs.map(({ config }) => config.data.name))].join(', ')}`,
     sections: [
+      ...(seeds === undefined ? [] : [seedSection(seeds, compared)]),
       {
         heading: 'Results',
         text: [
           ...(incomparable === undefined
-            ? bestText(names, tests)
+            ? seeds === undefined
+              ? bestText(names, tests)
+              : []
             : [`No run is called the best: ${incomparable}, so that losses do not compare.`]),
           'The loss has the weight of the KL and penalties in it; -ELBO is reconstruction plus KL alone.',
         ],

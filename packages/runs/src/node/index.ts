@@ -1,3 +1,4 @@
+export { lockHolder } from './folderLock.js';
 export { folderRunStore } from './folderRunStore.js';
 export {
   createRunFolder,

@@ -1,0 +1,29 @@
+"""Writes seeds.json: means over seeds, their intervals and those of differences, by SciPy.
+
+    python seeds.py          (numpy and scipy)
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from scipy import stats
+
+narrow, wide = np.array([2.5, 2.7, 2.45, 2.6]), np.array([2.25, 2.4, 2.3, 2.35])
+
+
+def interval(values):
+    low, high = stats.t.interval(0.95, len(values) - 1, loc=np.mean(values), scale=stats.sem(values))
+    return {"mean": float(np.mean(values)), "low": float(low), "high": float(high)}
+
+
+difference = wide.mean() - narrow[:3].mean()
+half = np.hypot(stats.sem(wide) * stats.t.ppf(0.975, 3), stats.sem(narrow[:3]) * stats.t.ppf(0.975, 2))
+record = {
+    "narrow": narrow.tolist(),
+    "wide": wide.tolist(),
+    "ofNarrow": interval(narrow),
+    "paired": interval(wide - narrow),
+    "independent": {"mean": float(difference), "low": float(difference - half), "high": float(difference + half)},
+}
+Path(__file__).with_name("seeds.json").write_text(json.dumps(record) + "\n")

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { type ComparedRun, compareRuns, comparisonPage, differenceText, groupedComparison } from '@vaekit/pictures';
+import { describe, expect, it } from 'vitest';
+import { compareSeeds } from './compareSeeds.js';
+
+interface Oracle {
+  readonly narrow: readonly number[];
+  readonly wide: readonly number[];
+  readonly ofNarrow: object;
+  readonly paired: object;
+  readonly independent: object;
+}
+
+// By SciPy (oracles/seeds.py).
+const oracle = JSON.parse(readFileSync(new URL('../../oracles/seeds.json', import.meta.url), 'utf8')) as Oracle;
+
+/** A run of `epochs` epochs that ended with this −ELBO on the test part. */
+function run(seed: number, elbo: number, options: object = {}, epochs = 2): ComparedRun {
+  const scores = { loss: elbo, reconstruction: elbo - 1, kl: 1 };
+  const config = {
+    versions: { vaekit: '1.2.3', tfjs: '4.22.0' },
+    options: { model: 'vae', likelihood: 'bernoulli', binarize: 'none', latent: 2, validation: 0.1, seed, ...options },
+    training: { epochs, batchSize: 4, seed, optimizer: { kind: 'adam' } },
+    backend: 'cpu',
+    engine: { name: 'eager' },
+    parameters: 1234,
+    quantity: 'nll',
+    data: { name: 'bars', source: 'made here', license: 'CC0-1.0', shape: [4], examples: { train: 8 }, sha256: 'a'.repeat(64) },
+    model: { parts: { objective: { kind: 'elbo' }, posterior: { kind: 'diagonalNormal' } } },
+  } as unknown as ComparedRun['config'];
+  const metrics = Array.from({ length: epochs }, (_, i) => ({
+    epoch: i + 1,
+    training: scores,
+    validation: { ...scores, reconstruction: elbo - 1 + (epochs - 1 - i) / 10 },
+    seconds: 0.5,
+  }));
+  const name = `${seed}-${JSON.stringify(options)}`;
+  return { name, folder: `runs/${name}`, config, metrics, result: { epochs, stopped: 'completed', test: scores } };
+}
+
+const narrow = oracle.narrow.map((elbo, seed) => run(seed, elbo));
+const wide = oracle.wide.map((elbo, seed) => run(seed, elbo, { latent: 8 }));
+const close = (record: object): object =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, expect.closeTo(value as number, 10) as number]));
+
+function compared(runs: readonly ComparedRun[]) {
+  const comparison = compareRuns(runs);
+  const seeds = compareSeeds(runs, comparison)!;
+  return { comparison, seeds, row: seeds.rows.find(({ name }) => name === 'test -ELBO')! };
+}
+
+describe('compareSeeds', () => {
+  it('groups what differs in the seed alone: means, intervals, and differences paired by seed', () => {
+    const { seeds, row, comparison } = compared([...narrow, ...wide]);
+    expect(seeds.groups).toEqual([
+      { name: 'latent 2', runs: [0, 1, 2, 3], seeds: [0, 1, 2, 3] },
+      { name: 'latent 8', runs: [4, 5, 6, 7], seeds: [0, 1, 2, 3] },
+    ]);
+    expect(row.means[0]).toEqual(close(oracle.ofNarrow));
+    expect(row.differences).toEqual([{ group: 1, against: 0, paired: true, ...close(oracle.paired) }]);
+    expect(row.best).toBe(1);
+    const { results, differences } = groupedComparison(seeds, comparison);
+    expect(results.find(({ name }) => name === 'test -ELBO')!.values[0]).toMatch(/^2\.56 ± 0\.1\d$/);
+    expect(differences).toContainEqual({ name: 'seeds', values: ['0-3', '0-3'] });
+    expect(differenceText(seeds, row, row.differences[0]!)).toContain('test -ELBO: latent 8 − latent 2 = -0.24, 95 % interval');
+  });
+
+  it('takes other seeds, and other splits, as independent samples', () => {
+    const { row } = compared([...narrow.slice(0, 3), ...wide]);
+    expect(row.differences).toEqual([{ group: 1, against: 0, paired: false, ...close(oracle.independent) }]);
+    const otherSplit = oracle.wide.map((elbo, seed) => run(seed, elbo, { latent: 8, validation: 0.2 }));
+    expect(compared([...narrow, ...otherSplit]).row.differences[0]!.paired).toBe(false);
+  });
+
+  it('stars nothing whose difference is within its interval, or to a single run', () => {
+    const near = oracle.narrow.map((elbo, seed) => run(seed, elbo + (seed % 2 === 0 ? 0.2 : -0.21), { latent: 8 }));
+    expect(compared([...narrow, ...near]).row.best).toBeUndefined();
+    const { row } = compared([...narrow, wide[0]!]);
+    expect([row.best, row.differences]).toEqual([undefined, []]);
+    const elsewhere = wide.map((one) => ({ ...one, config: { ...one.config, data: { ...one.config.data, sha256: 'b' } } }));
+    expect(compared([...narrow, ...elsewhere]).row.best).toBeUndefined();
+  });
+
+  it('says nothing where no two runs differ in the seed alone', () => {
+    for (const runs of [
+      [narrow[0]!, wide[0]!],
+      [narrow[0]!, narrow[0]!],
+    ])
+      expect(compareSeeds(runs, compareRuns(runs))).toBeUndefined();
+  });
+
+  it('puts what equal steps gave beside what the whole trainings gave', () => {
+    const longer = oracle.wide.map((elbo, seed) => run(seed, elbo, { latent: 8 }, 5));
+    const { seeds } = compared([...narrow, ...longer]);
+    const at = (name: string) => seeds.rows.find((row) => row.name === name)!.means.map((mean) => mean!.mean);
+    // Two epochs of two steps; three epochs before its last, a longer one was 0.3 above its end.
+    expect(at('validation -ELBO at 4 steps')[1]! - at('validation -ELBO')[1]!).toBeCloseTo(0.3, 10);
+    expect(at('validation -ELBO at 1.00 seconds')[0]).toBeCloseTo(at('validation -ELBO')[0]!, 10);
+  });
+
+  it('draws groups as lines with bands, as long as their runs are', () => {
+    const runs = [...narrow, ...oracle.wide.map((elbo, seed) => run(seed, elbo, { latent: 8 }, 5))];
+    const { comparison, seeds } = compared(runs);
+    const page = comparisonPage(runs, comparison, { seeds });
+    for (const words of ['Over seeds', 'paired by seed', 'Lines are means over seeds', 'latent 8 from', 'at 5'])
+      expect(page).toContain(words);
+  });
+});

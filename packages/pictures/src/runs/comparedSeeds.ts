@@ -1,0 +1,45 @@
+import type { ComparisonRow } from './compareRuns.js';
+
+/** Runs that differ in their seeds alone. */
+export interface SeedGroup {
+  /** What sets it apart from the other groups, such as `latent 8`. */
+  readonly name: string;
+  /** Places of its runs in the comparison. */
+  readonly runs: readonly number[];
+  readonly seeds: readonly number[];
+}
+
+/** A mean over seeds, and the 95 % interval of it where there are two seeds or more. */
+export interface SeedMean {
+  readonly mean: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** The difference of two groups, the first minus the second, and its 95 % interval. */
+export interface SeedDifference {
+  readonly group: number;
+  readonly against: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Seed by seed, where both have the same seeds and split the data in the same way; else as of independent samples. */
+  readonly paired: boolean;
+}
+
+/** A figure of every group. */
+export interface SeedRow extends Pick<ComparisonRow, 'name' | 'unit'> {
+  readonly means: readonly (SeedMean | undefined)[];
+  /** Of the group with the best mean against each other one, where values compare. */
+  readonly differences: readonly SeedDifference[];
+  /** The group with the best mean, if its difference to every other group is larger than the interval of that. */
+  readonly best?: number;
+}
+
+/** A comparison over seeds. */
+export interface ComparedSeeds {
+  readonly groups: readonly SeedGroup[];
+  /** Options that differ between groups: one value a group. */
+  readonly differences: readonly ComparisonRow[];
+  readonly rows: readonly SeedRow[];
+}
