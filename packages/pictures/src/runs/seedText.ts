@@ -2,7 +2,7 @@ import { comparedValueText, type Comparison, type ComparisonRow } from './compar
 import type { ComparedSeeds, SeedDifference, SeedMean, SeedRow } from './comparedSeeds.js';
 
 /** `2.34 ± 0.12`: a mean over seeds, and half of its 95 % interval. */
-export function seedMeanText(row: SeedRow, value: SeedMean | undefined): string | undefined {
+function seedMeanText(row: SeedRow, value: SeedMean | undefined): string | undefined {
   if (value === undefined) return undefined;
   const number = row.unit === 'count' ? Number(value.mean.toFixed(1)) : value.mean;
   const mean = comparedValueText({ ...row, values: [] }, number);
