@@ -235,7 +235,7 @@ describe('a folder that was not asked for', () => {
     },
   );
 
-  it('only completion and the commands on data read none', () => {
+  it('only completion, sweep and the commands on data read none', () => {
     for (const { name, readsConfig } of commands) expect([name, readsConfig]).toEqual([name, !/^(completion$|data )/.test(name)]);
   });
 });
