@@ -236,6 +236,7 @@ describe('a folder that was not asked for', () => {
   );
 
   it('only completion, sweep and the commands on data read none', () => {
-    for (const { name, readsConfig } of commands) expect([name, readsConfig]).toEqual([name, !/^(completion$|sweep$|data )/.test(name)]);
+    for (const { name, readsConfig } of commands)
+      expect([name, readsConfig]).toEqual([name, !/^(completion$|sweep$|data )/.test(name)]);
   });
 });
