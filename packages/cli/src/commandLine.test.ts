@@ -76,7 +76,7 @@ describe('readCommandLine', () => {
   });
 
   it.each([
-    [['trian'], 'unknown command trian (did you mean train?); expected one of train, evaluate,'],
+    [['trian'], 'unknown command trian (did you mean train?); expected one of train, sweep, evaluate,'],
     [['data'], 'data needs a second word; expected data list or data fetch NAME or data info NAME|PATH'],
     [['data', 'inof', 'digits'], 'data inof is unknown; expected data list or'],
     [['data', 'info', 'digit'], 'NAME|PATH is digit; expected a data set, a file or a folder (did you mean digits?)'],

@@ -223,7 +223,7 @@ describe('a folder that was not asked for', () => {
   it.each(commands.filter(({ readsConfig }) => !readsConfig).map(({ name, operands }) => [name, operands] as const))(
     '%s reads no configuration at all',
     async (name, operands) => {
-      expect(name).toMatch(/^(completion|data .*)$/);
+      expect(name).toMatch(/^(completion|sweep|data .*)$/);
       const line = [...name.split(' '), ...operands.map(() => 'moons')];
       workingFolder({ 'vaekit.config.json': '{"train":', 'my.json': '{}' });
       const terminal = recordingTerminal();
@@ -235,7 +235,8 @@ describe('a folder that was not asked for', () => {
     },
   );
 
-  it('only completion and the commands on data read none', () => {
-    for (const { name, readsConfig } of commands) expect([name, readsConfig]).toEqual([name, !/^(completion$|data )/.test(name)]);
+  it('only completion, sweep and the commands on data read none', () => {
+    for (const { name, readsConfig } of commands)
+      expect([name, readsConfig]).toEqual([name, !/^(completion$|sweep$|data )/.test(name)]);
   });
 });
