@@ -122,8 +122,11 @@ export function openLab({ seeds, quick, images, engine, store, note = () => {} }
     return model;
   };
   const trained: Lab['trained'] = ({ prior, ...request }) => {
-    const { data, ...rest } = request;
-    const what = { ...rest, data: data.key, ...(prior === undefined ? {} : { prior }) };
+    const { data, options = {}, ...rest } = request;
+    const entry = findModel(request.model);
+    // Defaults too: a kept model of other defaults is another model.
+    const values = entry === undefined ? options : valuesOf(entry, options);
+    const what = { ...rest, options: values, data: data.key, ...(prior === undefined ? {} : { prior }) };
     return shared(what, async () => {
       if (prior !== undefined) return underFitted(await trained(request), prior, data, request.seed, engine);
       note(`training ${request.model}, seed ${request.seed}, ${request.epochs} epochs on ${data.key}`);
