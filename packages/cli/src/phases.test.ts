@@ -88,7 +88,7 @@ describe.each([
     expect([opened.code, opened.err]).toEqual([0, '']);
     const second = await vaekit(['train', '--resume', run]);
     expect(second.code).toBe(0);
-    expect(second.out).toContain(event === 'early' ? `going on with ${run} in ` : `going on with ${run} after 1 epochs`);
+    expect(second.out).toContain(event === 'early' ? `going on with ${run} in ` : `going on with ${run} after 1 epoch`);
     expect(await contentOf(run)).toEqual(await contentOf(whole()));
   });
 });
