@@ -4,12 +4,10 @@ import { fitPrior, priorOnCodes } from '../fitPrior.js';
 import { samplePrior } from '../latent/sample.js';
 import { gaussian } from '../likelihoods/gaussian.js';
 import { mlp } from '../networks/mlp.js';
-import { reconstruction } from '../objectives/reconstruction.js';
 import { adam } from '../optimizers/adam.js';
 import { contextFor } from '../ownScalars.js';
 import type { Prior } from '../parts.js';
 import { nearestCodes } from '../posteriors/codebook.js';
-import { vectorQuantized } from '../posteriors/vectorQuantized.js';
 import { randomStream } from '../random/randomStream.js';
 import { deviation } from '../tiny.test-helper.js';
 import { evaluate } from '../training/evaluate.js';
@@ -18,10 +16,11 @@ import { underPrior } from '../underPrior.js';
 import { vae, type Vae } from '../vae.js';
 import { autoregressiveCodes } from './autoregressiveCodes.js';
 import { codesByPosition } from './codesByPosition.js';
+import { all, CODES, PLACES, quantizing } from './quantizing.test-helper.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
-const [CODES, PLACES, ROWS] = [3, 4, 1500];
+const ROWS = 1500;
 
 /** A chain over three codes: the next one depends on the last alone. */
 const FIRST = [0.5, 0.3, 0.2];
@@ -44,30 +43,7 @@ const chain = (() => {
   return numbers;
 })();
 
-/** A model whose encoder gives x, `[4, 1]` numbers, and whose codebook is 0, 1, 2: its codes are the data. */
-function quantizing(): Vae {
-  const model = vae({
-    event: [PLACES],
-    latent: [PLACES, 1],
-    encoder: mlp({ hidden: [] }),
-    decoder: mlp({ hidden: [] }),
-    posterior: vectorQuantized({ codes: CODES }),
-    likelihood: gaussian(),
-    objective: reconstruction(),
-  });
-  tf.tidy(() => {
-    model.variables['encoder/code/kernel']!.assign(tf.eye(PLACES));
-    model.state['posterior/codebook']!.assign(tf.tensor2d([0, 1, 2], [CODES, 1]));
-  });
-  return model;
-}
-
 const data = { data: Float32Array.from(chain), shape: [ROWS, PLACES] };
-
-/** Every sequence of codes, `[81, 4]`. */
-const all = Array.from({ length: CODES ** PLACES }, (_, i) =>
-  Array.from({ length: PLACES }, (__, place) => Math.floor(i / CODES ** (PLACES - 1 - place)) % CODES),
-);
 
 /** log p of every sequence. */
 const logOfAll = (model: Vae): Float32Array =>

@@ -2,21 +2,18 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fitPrior } from '../fitPrior.js';
 import { samplePrior } from '../latent/sample.js';
-import { gaussian } from '../likelihoods/gaussian.js';
 import { causalMask, maskedConvolutions } from '../networks/maskedConvolutions.js';
-import { mlp } from '../networks/mlp.js';
-import { reconstruction } from '../objectives/reconstruction.js';
 import { adam } from '../optimizers/adam.js';
 import { contextFor } from '../ownScalars.js';
 import { nearestCodes } from '../posteriors/codebook.js';
-import { vectorQuantized } from '../posteriors/vectorQuantized.js';
 import { randomStream } from '../random/randomStream.js';
-import { vae, type Vae } from '../vae.js';
+
 import { pixelCnnCodes } from './pixelCnnCodes.js';
+import { all, CODES, PLACES, quantizing } from './quantizing.test-helper.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
-const [CODES, PLACES, ROWS] = [3, 4, 120];
+const ROWS = 120;
 
 describe('masked convolutions', () => {
   it('look above, and left in the middle row', () => {
@@ -42,28 +39,6 @@ describe('masked convolutions', () => {
     });
   });
 });
-
-/** A model whose encoder gives x, and whose codebook is 0, 1, 2: its codes are the data, a map of 2 × 2. */
-function quantizing(): Vae {
-  const model = vae({
-    event: [PLACES],
-    latent: [PLACES, 1],
-    encoder: mlp({ hidden: [] }),
-    decoder: mlp({ hidden: [] }),
-    posterior: vectorQuantized({ codes: CODES }),
-    likelihood: gaussian(),
-    objective: reconstruction(),
-  });
-  tf.tidy(() => {
-    model.variables['encoder/code/kernel']!.assign(tf.eye(PLACES));
-    model.state['posterior/codebook']!.assign(tf.tensor2d([0, 1, 2], [CODES, 1]));
-  });
-  return model;
-}
-
-const all = Array.from({ length: CODES ** PLACES }, (_, i) =>
-  Array.from({ length: PLACES }, (__, place) => Math.floor(i / CODES ** (PLACES - 1 - place)) % CODES),
-);
 
 describe('a PixelCNN over codes', () => {
   it('comes close to maps whose places are bound to each other, is a distribution, and is drawn from as it says', async () => {
