@@ -54,7 +54,11 @@ function pixelCnnLikelihood({ channels = 16, layers = 2, kernel = 3, seed = 0 }:
       const passes = width! + ((height! - 1) * (kernel + 1)) / 2;
       const settled = (logits: tf.Tensor, next: (logits: tf.Tensor) => tf.Tensor): tf.Tensor => {
         let x: tf.Tensor = tf.zerosLike(logits);
-        for (let pass = 0; pass < passes; pass++) x = next(behind(net, x, logits));
+        // Of each pass the image alone is kept.
+        for (let pass = 0; pass < passes; pass++) {
+          const before = x;
+          x = tf.tidy(() => next(behind(net, before, logits)));
+        }
         return x;
       };
       return {

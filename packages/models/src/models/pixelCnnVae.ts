@@ -19,7 +19,8 @@ export const pixelCnnVae: ModelEntry<
     where: 'arXiv 1611.05013',
     equation: 'section 3.1, with one layer of codes',
   },
-  changes: 'each pixel depends on those before it, by masked convolutions beside the decoder, so that details are not left to the code',
+  changes:
+    'each pixel depends on those before it, by masked convolutions beside the decoder, so that details are not left to the code',
   options: { ...networks, ...elboOptions, ...pixelOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: ['images'],
