@@ -36,6 +36,7 @@ const small = {
   'diffusion-steps': ['--diffusion-steps', '4'],
   denoiser: ['--denoiser', '8'],
   'flow-hidden': ['--flow-hidden', '8'],
+  'pixel-channels': ['--pixel-channels', '2', '--pixel-layers', '1'],
   'layer-hidden': ['--layer-hidden', '8'],
   'second-hidden': ['--second-hidden', '8'],
 };
