@@ -64,7 +64,7 @@ async function resultOf(session: Session, trained: FitResult, last: EpochMetrics
  * Brings a trained run to its end: test scores, report and pictures and, last, the result, without which the run is not finished. All of that is made
  * again by who resumes it, so that an abort need not wait for it.
  *
- * @returns whether it came to the end
+ * @returns the result; `undefined` where it was stopped before
  */
 export async function endRun(
   session: Session,
@@ -72,16 +72,16 @@ export async function endRun(
   metrics: readonly EpochMetrics[],
   report: TrainingReport,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<RunResult | undefined> {
   const { config, model, data, folder, writer } = session;
   const result = await resultOf(session, trained, metrics.at(-1));
-  if (signal.aborted) return false;
+  if (signal.aborted) return undefined;
   report.scored(session, result);
   report.busy('drawing …');
   const page = await writeRunReport({ folder: folder.path, config, model, state: trained.state, metrics, result }, data);
   report.busy(undefined);
-  if (signal.aborted) return false;
+  if (signal.aborted) return undefined;
   await writer.finish(result);
   report.end(folder.path, result, page);
-  return true;
+  return result;
 }
