@@ -11,6 +11,7 @@ import { averagePrecision } from '../scoring/averagePrecision.js';
 import { rocAuc } from '../scoring/rocAuc.js';
 import { rowScores } from '../scoring/rowScores.js';
 import { writeRunReport } from '../pictures/writeRunReport.js';
+import { scoreErrors } from './scoreErrors.js';
 import { hasClassMeans, scores } from './scores.js';
 import type { Session } from './session.js';
 import type { TrainingReport } from './trainingReport.js';
@@ -51,11 +52,13 @@ async function resultOf(session: Session, trained: FitResult, last: EpochMetrics
           engine: engineOf(config.engine),
         });
   const gap = gapOf(model, data);
+  const errors = isAble('score', session) ? await scoreErrors(model, data.test, options.seed) : undefined;
   return {
     epochs: trained.state.epoch,
     ...(trained.bestEpoch === undefined ? {} : { bestEpoch: trained.bestEpoch + 1 }),
     stopped: trained.stopped === 'early' || session.stoppedEarly === true ? 'early' : 'completed',
     test: { ...test, ...(await anomalyScores(session)) },
+    ...(errors === undefined ? {} : { errors }),
     ...(gap === undefined ? {} : { stationarityGap: gap }),
   };
 }
