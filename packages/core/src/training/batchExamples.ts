@@ -48,6 +48,13 @@ export interface ExampleBatches extends BatchSource {
 /** The intensities of the eight-bit numbers: a look-up is faster than a division. */
 const INTENSITIES = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
+/** Bytes as intensities. A loop: `Float32Array.from` with a function takes forty times as long. */
+export function byteIntensities(bytes: Uint8Array | Uint8ClampedArray): Float32Array {
+  const values = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) values[i] = INTENSITIES[bytes[i]!]!;
+  return values;
+}
+
 /** Writes one example into a row of a batch. */
 type RowWriter = (out: Float32Array, row: number, epoch: number) => void;
 
