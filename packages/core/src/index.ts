@@ -25,6 +25,7 @@ export type {
   PlainStep,
   Player,
   PreparedEvaluation,
+  PreparedFunction,
   Schedule,
   StepOptions,
   StepReport,

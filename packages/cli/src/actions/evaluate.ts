@@ -6,6 +6,7 @@ import { examplesFor, knownLabels } from '../data/examplesFor.js';
 import { disentanglementSection, disentanglementText } from '../evaluation/disentanglementSection.js';
 import { doctorSection, doctorText } from '../evaluation/doctorSection.js';
 import { likelihoodSection, likelihoodText } from '../evaluation/likelihoodSection.js';
+import { engineHere } from '../model/engine.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { openRun } from '../run/openRun.js';
 import { scores } from '../training/scores.js';
@@ -26,7 +27,11 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   const { y: _labels, ...unlabeled } = chosen.examples;
   const examples = labels === undefined ? unlabeled : chosen.examples;
   const { model, config } = run;
-  const values = await scores(model, examples, { seed: options.seed, dataSize: config.data.examples.train });
+  const values = await scores(model, examples, {
+    seed: options.seed,
+    dataSize: config.data.examples.train,
+    engine: await engineHere(config.engine),
+  });
   const estimate =
     draws === undefined
       ? undefined
