@@ -96,6 +96,7 @@ function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prio
         ...(inner.state === undefined ? {} : { state: prefixed('base', inner.state) }),
         ...(inner.schedules === undefined ? {} : { schedules: inner.schedules }),
         ...(inner.initialize === undefined ? {} : { initialize: (...given) => inner.initialize!(...given) }),
+        ...(inner.requirePeers === undefined ? {} : { requirePeers: (...given) => inner.requirePeers!(...given) }),
         classes,
         shift: { base: inner, residual: moved.residual },
         ...penaltiesOf(

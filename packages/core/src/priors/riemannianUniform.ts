@@ -75,6 +75,7 @@ function built(latent: readonly number[], options: Required<RiemannianUniformOpt
     // A momentum of 0 leaves ½ ∇ log det G⁻¹ of the force.
     tf.sub(metric.force(z)(tf.zerosLike(z)), tf.mul(tf.sub(z, mean), tf.exp(tf.neg(logVar))));
   return {
+    requirePeers: (model) => void placesOf(model),
     state,
     logDensity: (z, { model }) => tf.sub(unscaled(metricOf(model), z), state.logNormalizer) as tf.Tensor1D,
     fitting: { kind: 'closed', fit: (codes, rows, _, model) => fitted(codes, rows, model) },
