@@ -128,6 +128,10 @@ export interface BuiltPosterior extends BuiltPart {
    */
   perExample?(parameters: readonly tf.Tensor[]): readonly tf.Tensor[];
   draw(parameters: readonly tf.Tensor[], noise: Noise, context: Context): Draw;
+  /** Whether its codes are the same whatever the encoder gives. */
+  readonly ignoresInput?: true;
+  /** Whether its codes are out of a finite set, constant between jumps of what the encoder gives. */
+  readonly discrete?: true;
   /** Whether its draws bring their density where that of any other code is not known. */
   readonly drawsHaveDensity?: true;
   /** log q(z|x) of any z, `[rows]`, nats; absent where only a draw knows its density, or there is none. */

@@ -10,7 +10,7 @@ import { stopGradient } from '../stopGradient.js';
 import { boundTerms, importanceTerms, type ImportanceTerms, requireNoBeta } from './importanceTerms.js';
 import type { IwaeOptions } from './iwae.js';
 import { twoPlayers } from './twoPlayers.js';
-import { requireDensities } from './requirements.js';
+import { requireDensities, requireEncoder } from './requirements.js';
 
 /**
  * The bound of `iwae({ k })` with another estimator of its gradient for the encoder (doubly reparameterized), nats per example. With w = p(x|z)p(z)/q(z|x) and
@@ -39,6 +39,7 @@ export const dreg: PartFactory<Objective, [options: IwaeOptions]> = /* @__PURE__
         requirePeers(model) {
           requireHeldDensity(model);
           requireDensities('dreg', model);
+          requireEncoder('dreg', model, 'the encoder is moved by a gradient of its own');
         },
         samples: k,
         players: twoPlayers,

@@ -47,6 +47,14 @@ export function requireKl(caller: string, model: Peers, shapes: Shapes): void {
   requireDensities(caller, model);
 }
 
+/** Refuses a posterior whose codes are the same whatever the encoder gives. @throws Error with what the objective would do to the encoder */
+export function requireEncoder(caller: string, { posterior }: Peers, purpose: string): void {
+  if (posterior.ignoresInput !== true) return;
+  throw new Error(
+    `${caller}: ${purpose}, but the codes of this posterior do not depend on what the encoder gives; take another posterior, such as diagonalNormal(), or the objective elbo()`,
+  );
+}
+
 /** Refuses parts that are no diagonal normals, and rows without a label. @throws Error naming the part */
 export function requireDiagonal(caller: string, model: Peers, shapes: Shapes): void {
   requireKnownLabels(caller, model.prior);

@@ -22,7 +22,7 @@ export interface Derivative {
 }
 
 /** Steps of the differences: one of them is short enough for what bends and long enough for float32. */
-const STEPS = [0.02, 0.005, 0.06];
+const STEPS = [0.01, 0.002, 0.05, 0.0005];
 
 /** How far a slope is from the gradient, of what float32 and the bends of these losses allow. */
 export const disagreement = ({ gradient, slope, length }: Pick<Derivative, 'gradient' | 'length' | 'slope'>): number =>
