@@ -6,6 +6,7 @@ import type { BuiltObjective, Objective } from '../pass.js';
 import { boundTerms, importanceTerms, requireNoBeta } from './importanceTerms.js';
 import { type MiwaeOptions, multiplyWeighted } from './miwae.js';
 import { twoPlayers } from './twoPlayers.js';
+import { requireDensities, requireEncoder } from './requirements.js';
 
 /**
  * Two bounds on the same m·k draws, for two players (partially importance weighted): `generative`, decoder and prior, minimizes that of all draws,
@@ -29,6 +30,10 @@ export const piwae: PartFactory<Objective, [options: MiwaeOptions]> = /* @__PURE
     return {
       config: { kind: 'piwae', m, k },
       build: (): BuiltObjective => ({
+        requirePeers(model) {
+          requireDensities('piwae', model);
+          requireEncoder('piwae', model, 'the encoder is moved by a bound of its own');
+        },
         samples: m * k,
         players: twoPlayers,
         evaluate(pass) {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { contextFor, type Vae, withGradientMends } from '@vaekit/core';
+import { contextFor, hamiltonianStep, type Vae, withGradientMends } from '@vaekit/core';
 import type { Compile } from './logWeights.js';
 
 /** Where chains are, and what a transition draws, all plain; `[rows · …]`. */
@@ -38,11 +38,7 @@ function densities(model: Vae, { x, y, mask }: ChainRows): (z: tf.Tensor) => { p
   };
 }
 
-/**
- * One transition that keeps `p(z) p(x|z)^β`: `leapfrogs` steps of Hamiltonian dynamics, then acceptance or return by Metropolis.
- *
- * @see Neal 2011, "MCMC using Hamiltonian dynamics", section 5.3.2.1
- */
+/** One transition that keeps `p(z) p(x|z)^β`. */
 function transition(model: Vae, rows: ChainRows, leapfrogs: number, given: Tensors): Record<keyof ChainResult, tf.Tensor> {
   const of = densities(model, rows);
   const { beta, step } = given;
@@ -50,24 +46,10 @@ function transition(model: Vae, rows: ChainRows, leapfrogs: number, given: Tenso
     const { prior, likelihood } = of(z);
     return tf.add(prior, tf.mul(beta, likelihood));
   };
-  const slope = tf.grad((z: tf.Tensor) => tf.sum(logDensity(z)));
+  const target = { log: logDensity, slope: tf.grad((z: tf.Tensor) => tf.sum(logDensity(z))) };
   const wide = tf.reshape(step, [step.shape[0]!, ...given.z.shape.slice(1).map(() => 1)]);
-  const energy = (z: tf.Tensor, momentum: tf.Tensor): tf.Tensor =>
-    tf.sub(tf.mul(0.5, tf.sum(tf.reshape(tf.square(momentum), [step.shape[0]!, -1]), 1)), logDensity(z));
-  let z = given.z;
-  let momentum = tf.add(given.momentum, tf.mul(tf.mul(0.5, wide), slope(z)));
-  for (let i = 0; i < leapfrogs; i++) {
-    z = tf.add(z, tf.mul(wide, momentum));
-    momentum = tf.add(momentum, tf.mul(tf.mul(i === leapfrogs - 1 ? 0.5 : 1, wide), slope(z)));
-  }
-  const change = tf.sub(energy(given.z, given.momentum), energy(z, momentum));
-  // A change that is not finite compares as false: the row stays.
-  const accepted = tf.cast(tf.less(tf.log(given.uniform), change), 'float32');
-  const keep = tf.reshape(accepted, wide.shape);
-  // Where a row is refused its end may not be finite, and 0 · ∞ is not 0: bounded first.
-  const end = tf.clipByValue(z, -1e6, 1e6);
-  const next = tf.add(given.z, tf.mul(keep, tf.sub(end, given.z)));
-  return { z: next, logLikelihood: of(next).likelihood, accepted };
+  const { z, accepted } = hamiltonianStep(given.z, given, target, { leapfrog: leapfrogs, step: wide });
+  return { z, logLikelihood: of(z).likelihood, accepted };
 }
 
 /** Transitions for rows of fixed examples, on tfjs or compiled. */
