@@ -58,6 +58,7 @@ export { precisionRecall, type PrecisionRecallOptions } from './precisionRecall.
 export { type SampleDistance, sampleDistance, type SampleDistanceOptions } from './sampleDistance.js';
 export { aucInterval } from './outliers/aucInterval.js';
 export { averagePrecision } from './outliers/averagePrecision.js';
+export { averagePrecisionInterval } from './outliers/averagePrecisionInterval.js';
 export { type OutlierScores, outlierScores, type OutlierScoresOptions } from './outliers/outlierScores.js';
 export { rocAuc } from './outliers/rocAuc.js';
 export { twoSampleAuc } from './twoSampleAuc.js';

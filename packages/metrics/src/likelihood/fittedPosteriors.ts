@@ -137,9 +137,13 @@ function adam(values: Float32Array, steps: number, rate: number): (slope: ArrayL
   };
 }
 
+/** Rows that are decoded at a time where results are judged, about. */
+const JUDGED = 4000;
+
 /** What is computed of some rows again and again. */
-async function openRows(model: Vae, rows: CodeRows, compile: Compile | undefined) {
+async function openRows(model: Vae, rows: CodeRows, draws: number, compile: Compile | undefined) {
   const count = rows.x.shape[0]!;
+  const pairs = Math.max(1, Math.min(Math.ceil(draws / 2), Math.round(JUDGED / 2 / count)));
   const code = [count, ...model.latent];
   const times = 2 * PAIRS;
   const eps = [count * times, ...model.latent];
@@ -157,22 +161,23 @@ async function openRows(model: Vae, rows: CodeRows, compile: Compile | undefined
     compile,
   );
   const terms = await openFunction(
-    (given: Readonly<Record<'eps' | 'logVar' | 'mean', tf.Tensor>>) => termsOf(model, rows, times, given),
-    shapes,
+    (given: Readonly<Record<'eps' | 'logVar' | 'mean', tf.Tensor>>) => termsOf(model, rows, 2 * pairs, given),
+    { ...shapes, eps: { shape: [count * 2 * pairs, ...model.latent] } },
     compile,
   );
-  return { slopes, terms, times };
+  return { slopes, terms, pairs };
 }
 
 type OpenRows = Awaited<ReturnType<typeof openRows>>;
 
 /** Means over `draws` draws of each example. */
-async function judged({ terms, times }: OpenRows, { mean, logVar }: Moments, count: number, draws: number, stream: RandomStream) {
+async function judged({ terms, pairs }: OpenRows, { mean, logVar }: Moments, count: number, draws: number, stream: RandomStream) {
+  const times = 2 * pairs;
   const rounds = Math.max(1, Math.ceil(draws / times));
   const sums = Array.from({ length: count }, () => weightSum());
   const [rate, distortion] = [new Float64Array(count), new Float64Array(count)];
   for (let round = 0; round < rounds; round++) {
-    const eps = oppositeNoise(stream, count, mean.length / count, PAIRS);
+    const eps = oppositeNoise(stream, count, mean.length / count, pairs);
     const found = await terms.run({ mean, logVar, eps });
     for (let row = 0; row < count; row++) {
       rate[row]! += found.rate[row]! / rounds;
@@ -247,7 +252,7 @@ export async function fittedPosteriors(
     let open: OpenRows | undefined;
     try {
       let moments = encoded(caller, model, tensors);
-      open = await openRows(model, tensors, compile);
+      open = await openRows(model, tensors, draws, compile);
       place(result.encoder, await judged(open, moments, batchSize, draws, stream), done, real);
       for (const [at, beta] of betas.entries()) {
         moments = await best(open, moments, batchSize, beta, stream, options);
