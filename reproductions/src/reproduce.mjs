@@ -52,7 +52,7 @@ export async function reproduce(words) {
     throw new Error(`reproduce: '${words.name}' is no reproduction; take one of ${works.map(({ name }) => name).join(', ')}`);
   const { quick, seed, data, python, threads, anew, say = console.log } = words;
   const seeds = seed === undefined ? work.seeds : [seed];
-  const path = here(`runs/${work.name}-${quick ? 'quick' : 'full'}-${seeds.join('-')}`);
+  const path = here(`runs/${work.name}-${quick ? 'quick' : 'full'}`);
   if (anew) rmSync(path, { recursive: true, force: true });
   const folder = workFolder(path);
   await selectBackend({ order: ['wasm', 'cpu'] });

@@ -20,11 +20,15 @@ const ran = asked.filter((work) => {
   if (missing(work)) console.log(`${work.name}: passed over, --data has not what it needs: ${work.needs}`);
   return !missing(work);
 });
-const done = ran.filter(({ name }) => {
+const done = ran.filter(({ name, seeds }) => {
   const data = values.data === undefined ? [] : ['--data', values.data];
-  const { status, stderr } = spawnSync(process.execPath, [script, name, '--quick', '--anew', '--seed', '0', ...data], {
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [script, name, '--quick', '--anew', ...(seeds.length === 0 ? [] : ['--seed', `${seeds[0]}`]), ...data],
+    {
+      encoding: 'utf8',
+    },
+  );
   console.log(status === 0 ? `${name}: ok` : `${name}: FAILED\n${stderr}`);
   return status === 0;
 });

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { adam, batchTensors, contextFor, drawNoise, fit, iwae, mlp, randomStream, studentT, vae } from '@vaekit/core';
-import { meanInterval } from '@vaekit/metrics';
+import { overSeeds } from '../parts/mean.mjs';
 
 const LATENT = 10;
 const ROWS = 10;
+const PUBLISHED_MASK = 1234;
 
 /** `breast_cancer.json` of `peers/breast_cancer.py`: `x` standardized, and a mask for each of its seeds, `[rows, columns]`. */
 function read({ data, quick }) {
@@ -93,21 +94,26 @@ export const missingValues = {
   deviations:
     "q(z|x) is normal, there Student t; the degrees of freedom are one learned number, there predicted for each value; hidden values reach the encoder as 0, there as a learned vector; Glorot weights, there He's; 1,000 draws to impute with, there 10,000",
   needs: '--data DIR, written by `src/peers/breast_cancer.py`',
-  seeds: [0],
+  // The seeds of the masks; the weights and the draws have seed 0 in all.
+  seeds: [1234, 1235, 1236, 1237, 1238, 1239],
   cost: '15 minutes on two idle cores',
   published: [{ what: 'mean squared error, mask 1234', value: 0.287 }],
   async run(context) {
     const { x, masks } = read(context);
-    const [seed] = context.seeds;
     const errors = {};
-    for (const [name, mask] of Object.entries(masks))
-      errors[name] = await context.part(`mask-${name}-seed-${seed}`, () => error(context, x, mask, seed));
-    const { 1234: first, ...others } = errors;
-    const { mean, low, high } = meanInterval(Object.values(others));
+    for (const seed of context.seeds) {
+      if (masks[seed] === undefined)
+        throw new Error(
+          `missing-values: no mask of seed ${seed} in breast_cancer.json; take one of ${Object.keys(masks).join(', ')}`,
+        );
+      errors[seed] = await context.part(`mask-${seed}`, () => error(context, x, masks[seed], 0));
+    }
+    const { [PUBLISHED_MASK]: first, ...others } = errors;
+    const of = (what, values) => (values.length === 0 ? [] : [{ what, published: 0.287, ...overSeeds(values) }]);
     return {
       rows: [
-        { what: 'mean squared error, mask 1234', published: 0.287, ours: first },
-        { what: 'mean squared error, five other masks', published: 0.287, ours: mean, low, high },
+        ...of(`mean squared error, mask ${PUBLISHED_MASK}`, first === undefined ? [] : [first]),
+        ...of('mean squared error, other masks', Object.values(others)),
       ],
       errors,
     };
