@@ -1,7 +1,7 @@
 const digits = (value, decimals) => (typeof value === 'number' ? value.toFixed(decimals) : value);
 
 /** By how much a figure is off; undefined where nothing was published, or published as words. */
-export const differenceOf = ({ published, ours }) =>
+const differenceOf = ({ published, ours }) =>
   typeof published === 'number' && typeof ours === 'number' ? ours - published : undefined;
 
 /** Whether a figure is as near as was asked for; undefined where nothing was asked. A published range holds it or not. */

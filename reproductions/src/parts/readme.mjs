@@ -35,7 +35,7 @@ function rowOf(work) {
 }
 
 /** The table, and below it what the reader should know of each: protocol, deviations, likely causes of misses. */
-export function readmeTable() {
+function readmeTable() {
   const lines = ['| | What | Published | Ours | Difference | Cost |', '|---|---|---|---|---|---|', ...works.map(rowOf), ''];
   for (const work of works) {
     const result = resultOf(work);
