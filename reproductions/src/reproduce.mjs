@@ -46,11 +46,12 @@ const commandOf = ({ name, quick, seed, data, python }) =>
   ].join(' ');
 
 /** Repeats one work, and says what came out. */
-export async function reproduce(words) {
+async function reproduce(words) {
   const work = works.find(({ name }) => name === words.name);
   if (work === undefined)
     throw new Error(`reproduce: '${words.name}' is no reproduction; take one of ${works.map(({ name }) => name).join(', ')}`);
-  const { quick, seed, data, python, threads, anew, say = console.log } = words;
+  const { quick, seed, data, python, threads, anew } = words;
+  const say = console.log;
   const seeds = seed === undefined ? work.seeds : [seed];
   const path = here(`runs/${work.name}-${quick ? 'quick' : 'full'}`);
   if (anew) rmSync(path, { recursive: true, force: true });
@@ -86,14 +87,21 @@ export async function reproduce(words) {
   return result;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const words = wordsOf(process.argv.slice(2));
-  if (words.name === undefined) for (const { name, title, cost } of works) console.log(`${name.padEnd(24)} ${title} (${cost})`);
-  else {
-    const result = await reproduce(words);
-    if (!words.quick) {
-      writeFileSync(here(`results/${result.name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
-      writeReadme();
-    }
+async function main(argv) {
+  const words = wordsOf(argv);
+  if (words.name === undefined) {
+    for (const { name, title, cost } of works) console.log(`${name.padEnd(20)} ${title} (${cost})`);
+    return;
   }
+  if (words.quick) console.log('--quick: a smoke test; its figures say nothing');
+  const result = await reproduce(words);
+  if (words.quick || result.rows.length === 0) return;
+  writeFileSync(here(`results/${result.name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+  writeReadme();
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await main(process.argv.slice(2)).catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
