@@ -43,7 +43,7 @@ export const classMean = {
     'gray MNIST, one hidden layer of 256, code of 2 numbers, RMSProp 1e-3 (rho 0.9, epsilon 1e-7), batches of 100, 100 epochs; −ELBO of the test digits under their labels; the class whose mean is nearest to the code',
   needs: 'MNIST',
   seeds: [0, 1, 2],
-  cost: '15 minutes on two idle cores',
+  cost: '20 minutes on two idle cores',
   published: [
     { what: 'parameters', value: '404,266' },
     { what: 'test loss', value: '148.2 to 149.4' },

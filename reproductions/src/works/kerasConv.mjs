@@ -51,7 +51,7 @@ export const kerasConv = {
     'all 70,000 gray digits, convolutions of 32 and 64 filters, code of 2 numbers, Adam 1e-3 (epsilon 1e-7), batches of 128, 30 epochs; running means of the epoch',
   needs: 'MNIST',
   seeds: [0],
-  cost: '1.5 hours on two idle cores',
+  cost: '35 minutes on two idle cores',
   published: [
     { what: 'parameters of encoder and decoder', value: '69,076 and 65,089' },
     { what: 'epoch 30: total, reconstruction, KL', value: '146.95, 140.15, 6.80' },

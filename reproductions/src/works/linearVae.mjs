@@ -59,7 +59,7 @@ export const linearVae = {
   protocol:
     'the 8,000 built-in training digits as 7 × 7 means in deviations, code of 5 numbers, learned sigma, Adam from 1e-2 to 0 by a cosine, 400 epochs of batches of 250; bound by 256 draws',
   seeds: [0, 1, 2],
-  cost: '5 minutes',
+  cost: '1 minute on two idle cores',
   async run(context) {
     const x = await coarseDigits(context.quick ? 1000 : undefined);
     const exact = probabilisticPca(x, { components: LATENT }).negativeLogLikelihood(x);

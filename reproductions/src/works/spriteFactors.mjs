@@ -67,7 +67,7 @@ export const spriteFactors = {
   protocol:
     'our own sprites, 32 × 32, 40,000 for training and 10,000 others for the MIG (20 bins, means of q(z|x)); 1024-400-10, Bernoulli cross-entropy, Adam 1e-3, 20,000 steps of 64; β = 4 (β-VAE), β = 6 (β-TC-VAE), γ = 10 (FactorVAE)',
   seeds: [0, 1, 2, 3, 4],
-  cost: '2 hours on two idle cores',
+  cost: '1 hour on two idle cores',
   published: [{ what: 'MIG', value: 'no figure; β-TC-VAE above VAE' }],
   async run(context) {
     const size = context.quick ? 1600 : 50_000;
