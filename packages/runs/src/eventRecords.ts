@@ -4,7 +4,7 @@ import { crc32c } from '@vaekit-internal/base';
 export type EventValues = Readonly<Record<string, number | string>>;
 
 /** A record of an event file: where it ends in the file, and the step it is of. */
-export interface EventRecord {
+interface EventRecord {
   readonly end: number;
   readonly step: number;
 }

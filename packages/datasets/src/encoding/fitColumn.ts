@@ -91,7 +91,7 @@ function fitNumbers(column: NumericColumn, { rows, offset, standardize, schema }
   }
   const largest = Math.max(-range[0], range[1]);
   if (scaled ? deviation === Infinity : largest > largestFloat32)
-    throw faults.valueRange`fitTableEncoding: column '${name}' has numbers up to ${largest.toPrecision(3)}; ${scaled ? 'standardized numbers are expected to differ by less than 1.8e308' : `at most 3.4e38 was expected of numbers that are not standardized, since examples are float32`}; leave the column out (\`exclude\`)${scaled ? '' : ', standardize it'} or give it another unit`;
+    throw faults.valueRange`fitTableEncoding: column '${name}' has numbers up to ${largest.toPrecision(3)}; ${scaled ? 'standardized numbers are expected to differ by less than 1.8e308' : `at most 3.4e38 was expected of numbers that are not standardized, since examples are float32`}; leave the column out${scaled ? '' : ', standardize it'} or give it another unit`;
   if (type === 'boolean') return { name, type, offset, width: 1, ...spelled };
   if (type === 'date') return { name, type, offset, ...fitDates(values), range, ...spelled };
   // Whole numbers spelled with decimals, as pandas writes those with gaps, stay whole.
