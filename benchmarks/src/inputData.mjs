@@ -74,7 +74,7 @@ export function makeInputs(spec) {
   return { ...images(rows), order: shuffledRows(rows), values };
 }
 
-/** Weights by name, and `nextBatch()`, which copies the next rows over the ones before, as the loaders of `fit` do. */
+/** Weights by name, and `nextBatch()`, which copies the next rows over the ones before, or into the arrays that are given, as the loaders of `fit` do. */
 export function openInputs(spec, { x, y, order, values }) {
   const weights = {};
   let offset = 0;
@@ -84,8 +84,9 @@ export function openInputs(spec, { x, y, order, values }) {
     offset += size;
   }
   let position = 0;
-  const batch = { x: new Float32Array(spec.batch * PIXELS), y: new Int32Array(spec.batch) };
-  const nextBatch = () => {
+  const own = { x: new Float32Array(spec.batch * PIXELS), y: new Int32Array(spec.batch) };
+  const nextBatch = (into = {}) => {
+    const batch = { x: into.x ?? own.x, y: into.y ?? own.y };
     for (let row = 0; row < spec.batch; row++) {
       const from = order[position];
       batch.x.set(x.subarray(from * PIXELS, (from + 1) * PIXELS), row * PIXELS);
