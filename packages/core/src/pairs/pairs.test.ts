@@ -23,7 +23,7 @@ const everyCombination = [...combinations()];
 const tried = ALL ? everyCombination : everyCombination.filter((_, i) => i % STRIDE === 0);
 
 /** A named refusal: whose it is, what was expected, what to do. */
-const named = /^(vae|[a-z][a-zA-Z]+): .{20}.*; .+$/s;
+const named = /^\w+: .{20}.*; .+$/s;
 
 function decide(combination: Combination): Decision {
   const before = tf.memory().numTensors;

@@ -22,6 +22,7 @@ export const dipVae = <Name extends string>(
   options: { ...vaeOptions, ...dipOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('./vaeParts.js')]);
     const { 'off-diagonal': offDiagonal, diagonal } = values;

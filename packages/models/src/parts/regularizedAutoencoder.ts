@@ -4,7 +4,7 @@ import type { OptionValues } from '../option.js';
 import type { raeOptions } from '../options/raeOptions.js';
 
 /** What the entries of the two regularized autoencoders share. */
-export const raeFacts: Pick<ModelEntry, 'can' | 'needs' | 'paper'> = {
+export const raeFacts: Pick<ModelEntry, 'can' | 'needs' | 'paper' | 'takesNumbers'> = {
   paper: {
     title: 'From Variational to Deterministic Autoencoders',
     authors: 'Ghosh, Sajjadi, Vergari, Black and Schölkopf',
@@ -14,6 +14,7 @@ export const raeFacts: Pick<ModelEntry, 'can' | 'needs' | 'paper'> = {
   },
   can: ['encode', 'decode'],
   needs: [],
+  takesNumbers: true,
 };
 
 /** An autoencoder whose code is a point, under an objective of its own. */
