@@ -76,7 +76,8 @@ function calibrationFigure({ expectedError, bins }: NonNullable<TrustFigures['ca
   return named(
     'calibration',
     'Is it right as often as it says?',
-    (form) => lineChart({ series, xLabel: 'how sure the model says it is', yLabel: 'share that is right', ...form }),
+    (form) =>
+      lineChart({ series, xLabel: 'how sure the model says it is', yLabel: 'share that is right', yDomain: [0, 1], ...form }),
     `Held-out examples in groups by the probability of the answer. On the dashed line the model is right as often as it claims; below it, it is too sure of itself. The average distance from the line is ${(100 * expectedError).toFixed(1)} percentage points.`,
   );
 }
@@ -139,6 +140,7 @@ function rocFigure({ against, scores, curves }: NonNullable<TrustFigures['outlie
         series: [...series, diagonal('guessing 0.500')],
         xLabel: 'share of its own data taken for strange',
         yLabel: 'share of strange data found',
+        yDomain: [0, 1],
         ...form,
       }),
     `Examples of ${against} among held-out ones, found by different scores. A line that rises steeply to the upper left tells the two apart; numbers are areas under the lines, 1 at best, 0.5 by guessing. "compressed size" needs no model: a score that is no better than it has learned nothing about what is strange.`,
@@ -174,7 +176,11 @@ export function trustSection(trust: TrustFigures): DrawnSection {
       : {
           table: {
             columns: ['Figure', 'Value', 'What it says'],
-            rows: facts.map(({ name, value, meaning }) => [name, value, meaning]),
+            rows: facts.map(({ name, value, meaning }) => [
+              name.replace(/^./u, (first) => first.toUpperCase()),
+              value.replace(' nats', '\u00a0nats'),
+              meaning,
+            ]),
           },
         }),
   };
