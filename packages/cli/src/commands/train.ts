@@ -7,6 +7,7 @@ import { choice, custom, flag, type OptionSpecsOf, real, text, under, whole } fr
 import { epochsShown } from '../training/defaultEpochs.js';
 import { pointDefaultsShown } from '../training/pointDefaults.js';
 import { tableLatentShown } from '../training/tableLatent.js';
+import type { TrackerName } from '../training/tracking.js';
 import { UsageError } from '../usageError.js';
 import { columns } from './tableOptions.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
@@ -52,6 +53,7 @@ interface OutputChoice {
   readonly force: boolean;
   readonly resume: string | undefined;
   readonly 'checkpoint-every': CheckpointEvery | undefined;
+  readonly tracker: TrackerName | undefined;
   readonly json: boolean;
   readonly 'no-preview': boolean;
 }
@@ -88,7 +90,7 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
     fallback: undefined,
     shown: 'tables, and points and arrays in a file far from mean 0 and deviation 1',
   },
-  condition: columns('tables: columns that the model is given instead of learning them, such as age,dose; for cvae'),
+  condition: columns('tables: columns that the model is given instead of learning them, such as age,dose'),
   'labels-fraction': real(
     'labels on this part of the training examples alone, drawn from the seed; the others have none: for models that take examples without a label',
     {
@@ -211,12 +213,28 @@ const outputOptions: OptionSpecsOf<OutputChoice> = {
       expected: 'a number of steps such as 500, or a time such as 30s, 10m or 1h',
     },
   ),
+  tracker: choice(
+    'write what TensorBoard draws into the run folder too: every epoch, the options, the test scores',
+    ['tensorboard'],
+    {
+      fallback: undefined,
+      shown: '',
+    },
+  ),
   json: flag('one JSON object a line instead of text'),
   'no-preview': flag('no picture of samples at the end of an epoch'),
 };
 
 /** Options that a resumed run takes; all others are those it began with. */
-const withResume: ReadonlySet<string> = new Set(['resume', 'epochs', 'checkpoint-every', 'data-dir', 'json', 'no-preview']);
+const withResume: ReadonlySet<string> = new Set([
+  'resume',
+  'epochs',
+  'checkpoint-every',
+  'data-dir',
+  'tracker',
+  'json',
+  'no-preview',
+]);
 
 /** @throws UsageError for early stopping without a validation part */
 function checkHolding({ validation, 'early-stopping': patience }: TrainOptions): void {
@@ -256,10 +274,11 @@ function checkNormal({ normal, label, data }: TrainOptions): void {
 function checkCondition({ condition, model, label, normal }: TrainOptions, models: Catalog): void {
   if (condition === undefined) return;
   const named = `--condition ${condition.join(',')}`;
-  if (findModel(model, models)?.takesNumbers !== true) {
-    const taking = models.flatMap((one) => (one.takesNumbers === true ? [one.name] : []));
-    throw new UsageError(`${named} is for a model whose networks see it (${taking.join(', ')}), which a ${model} does not`);
-  }
+  const entry = findModel(model, models);
+  if (entry?.takesNumbers !== true)
+    throw new UsageError(
+      `${named} is not for ${model}${entry?.withoutNumbers === undefined ? '' : `, because ${entry.withoutNumbers}`}; take another --model, such as cvae`,
+    );
   const other = label === undefined ? normal && `--normal ${normal}` : `--label ${label}`;
   if (other !== undefined)
     throw new UsageError(

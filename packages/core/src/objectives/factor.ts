@@ -8,11 +8,12 @@ import { adam } from '../optimizers/adam.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import { optimizerFromJSON } from '../optimizers/optimizerFromJSON.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
-import type { Json } from '../parts.js';
+import type { Json, Peers } from '../parts.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
-import { residual } from '../residual.js';
+import { requireKnownLabels, residual } from '../residual.js';
 import { stopGradient } from '../stopGradient.js';
 import { discriminator, judgedRows } from './discriminator.js';
+import { requireKl } from './requirements.js';
 import { lossesInHalves } from './factorInHalves.js';
 import { shuffledColumns } from './shuffledColumns.js';
 
@@ -82,6 +83,10 @@ function factorObjective(options: FactorOptions = {}): Objective {
         throw new Error('factor: `zoo` has no classes; leave it out for a model with a condition');
       const judge = discriminator({ input: [sizeFromShape(latent)], conditionWidth }, { hidden, activation, seed });
       return {
+        requirePeers(model, shapes) {
+          requireOneShape(model);
+          requireKl('factor', model, shapes);
+        },
         samples: 1,
         variables: judge.variables,
         players: ({ objective, ...others }) => ({
@@ -114,12 +119,17 @@ const logitsOf = (judge: Network, codes: tf.Tensor, condition: tf.Tensor | undef
 
 /** `[batch, size]`. */
 function codesOf(pass: Pass): tf.Tensor2D {
-  const { prior } = pass.model;
+  requireOneShape(pass.model);
+  return residual('factor', pass, pass.z());
+}
+
+/** Throws where a class moves codes in another way than the residual undoes. */
+function requireOneShape({ prior }: Peers): void {
+  requireKnownLabels('factor', prior);
   if (prior.classes !== undefined && prior.shift === undefined)
     throw new Error(
       'factor: the prior has a class-dependent shape, and codes that follow it depend on the class; take a prior that a class only moves, such as classMeans(classes, { base })',
     );
-  return residual('factor', pass, pass.z());
 }
 
 /** `−½ [log D(z) + log(1 − D(z̄))]`, `[batch]`. */

@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { contextFor } from '../ownScalars.js';
-import { residual } from '../residual.js';
+import { requireKnownLabels, residual } from '../residual.js';
 import { requireMovingKl } from './movingKl.js';
+import { requireKl } from './requirements.js';
 
 /** Options of {@link mmd}. */
 export interface MmdOptions {
@@ -66,6 +67,12 @@ function mmdObjective(options: MmdOptions = {}): Objective {
           `mmd: the model is conditioned on ${conditionWidth} numbers, and codes are matched within classes only; condition it on labels, or take another objective`,
         );
       return {
+        requirePeers(model, shapes) {
+          requireKnownLabels('mmd', model.prior);
+          if (kl === 0) return;
+          requireKl('mmd', model, shapes);
+          requireMovingKl({ model }, 'mmd', 'leave `kl` at 0');
+        },
         samples: 1,
         noise: (_, model) => model.prior.noise(model),
         evaluate(pass) {

@@ -6,6 +6,7 @@ import type { BuiltObjective, Objective } from '../pass.js';
 import { boundTerms, importanceTerms, requireNoBeta } from './importanceTerms.js';
 import { type MiwaeOptions, multiplyWeighted } from './miwae.js';
 import { twoPlayers } from './twoPlayers.js';
+import { requireDensities, requireEncoder } from './requirements.js';
 
 /** Options of {@link piwae}. */
 export interface PiwaeOptions extends MiwaeOptions {
@@ -35,6 +36,10 @@ export const piwae: PartFactory<Objective, [options: PiwaeOptions]> = /* @__PURE
     return {
       config: { kind: 'piwae', m, k, ...(zoo ? { zoo } : {}) },
       build: (): BuiltObjective => ({
+        requirePeers(model) {
+          requireDensities('piwae', model);
+          requireEncoder('piwae', model, 'the encoder is moved by a bound of its own');
+        },
         samples: m * k,
         players: twoPlayers,
         evaluate(pass) {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
+import { requireKnownLabels } from '../residual.js';
 import { codeTerms, requireFactors } from './raeL2.js';
 
 /** Options of {@link raeGp}. */
@@ -48,6 +49,7 @@ function raeGpObjective({
   return {
     config: { kind: 'raeGp', code, slope, jacobian, ...(zoo ? { zoo } : {}) },
     build: ({ event }): BuiltObjective => ({
+      requirePeers: ({ prior }) => requireKnownLabels('raeGp', prior),
       samples: 1,
       noise: () => (jacobian === 'sum' ? {} : { u: { shape: event, distribution: 'uniform', per: 'example' } }),
       evaluate: (pass) => ({

@@ -29,6 +29,7 @@ export const mvae: ModelEntry<'mvae', typeof dense & typeof own> = {
   options: { ...dense, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  withoutNumbers: 'each of its experts sees one modality alone',
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
     const { hidden = [400], dropout, subsets, 'batch-norm': batchNorm } = values;

@@ -21,6 +21,7 @@ export const pca: ModelEntry<'pca', typeof own> = {
   options: own,
   can: ['encode', 'decode', 'sample'],
   needs: [],
+  withoutNumbers: 'it projects x alone',
   atOnce: true,
   async build({ latent, seed }, { event }) {
     const { gaussian, mlp, point, reconstruction, vae } = await import('@vaekit/core');
@@ -32,7 +33,8 @@ export const pca: ModelEntry<'pca', typeof own> = {
     {
       kind: 'closed',
       name: 'principal components',
-      run: async () => (await import('../parts/principalComponents.js')).assignPrincipalComponents(model, data.training),
+      run: async (signal) =>
+        (await import('../parts/principalComponents.js')).assignPrincipalComponents(model, data.training, signal),
     },
   ],
 };
