@@ -215,12 +215,15 @@ function initialization(
  */
 export function assembled(assembly: Assembly, disposable?: () => readonly tf.Variable[]): Vae {
   const { encoder, decoder, likelihood, objective, shapes, config } = assembly;
-  assembly.posterior.requirePrior?.(assembly.prior);
   checkSpaces(
     { kind: config.posterior.kind, space: assembly.posterior.space },
     { kind: config.prior.kind, space: assembly.prior.space },
   );
   const peers = peersOf(assembly);
+  tf.tidy(() => {
+    assembly.posterior.requirePeers?.(peers, shapes);
+    assembly.prior.requirePeers?.(peers, shapes);
+  });
   const variables = gathered(assembly, 'variables');
   const state = gathered(assembly, 'state');
   const schedules = gatheredSchedules(assembly);

@@ -25,6 +25,7 @@ export type {
   PlainStep,
   Player,
   PreparedEvaluation,
+  PreparedFunction,
   Schedule,
   StepOptions,
   StepReport,
@@ -148,6 +149,7 @@ export { codePerplexity } from './posteriors/codePerplexity.js';
 export { preflight, type PreflightOptions, type PreflightProblem, type PreflightReport } from './preflight.js';
 export { drawNoise, fillNoise } from './random/drawNoise.js';
 export { seedOf } from './random/freshSeed.js';
+export { type HamiltonianDraws, type HamiltonianEnd, hamiltonianStep, type WalkTarget } from './random/hamiltonianStep.js';
 export { type RandomState, type RandomStream, randomStream } from './random/randomStream.js';
 export { partFactories } from './registry.js';
 export {

@@ -55,6 +55,11 @@ export interface BuiltPart {
    * batch's rows, where the model has one. `model.encodeParameters` is a pass as in training, with the batch's noise and statistics, for rows of the batch.
    */
   initialize?(batch: Batch, noise: Noise, model: Peers, condition?: tf.Tensor2D): void;
+  /**
+   * Throws where the part has no meaning beside the others of a model, by name and with the reason. Posterior and prior are asked whenever they come together, an
+   * objective when a model is composed for it to train. Called inside a tidy.
+   */
+  requirePeers?(model: Peers, shapes: Shapes): void;
 }
 
 /** What a part sees of the rows that it is asked about. */
@@ -123,12 +128,16 @@ export interface BuiltPosterior extends BuiltPart {
    */
   perExample?(parameters: readonly tf.Tensor[]): readonly tf.Tensor[];
   draw(parameters: readonly tf.Tensor[], noise: Noise, context: Context): Draw;
+  /** Whether its codes are the same whatever the encoder gives. */
+  readonly ignoresInput?: true;
+  /** Whether its codes are out of a finite set, constant between jumps of what the encoder gives. */
+  readonly discrete?: true;
+  /** Whether its draws bring their density where that of any other code is not known. */
+  readonly drawsHaveDensity?: true;
   /** log q(z|x) of any z, `[rows]`, nats; absent where only a draw knows its density, or there is none. */
   logDensity?(parameters: readonly tf.Tensor[], z: tf.Tensor, context: Context): tf.Tensor1D;
   /** The code that stands for the whole posterior (its mean), `[rows, ...latent]`. */
   center(parameters: readonly tf.Tensor[], context: Context): tf.Tensor;
-  /** Throws where it has no meaning under a prior, by name and with the reason: asked once, when a model is made. */
-  requirePrior?(prior: BuiltPrior): void;
   /** q(z|x) as a member of a family: what priors choose a closed KL by. */
   family?(parameters: readonly tf.Tensor[], context: Context): Family;
 }

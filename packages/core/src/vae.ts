@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { assembled, type Vae, type VaeConfig } from './assembled.js';
 import { bernoulli } from './likelihoods/bernoulli.js';
 import { agreedWidth, checkOutputs, conditionWidth, openNetwork } from './modelNetworks.js';
@@ -6,7 +6,7 @@ import { network, type Network } from './networks/network.js';
 import type { Recipe } from './networks/recipe.js';
 import { elbo } from './objectives/elbo.js';
 import type { BuiltPart, Corruption, InputTransform, Likelihood, Parameter, Posterior, Prior, Shapes } from './parts.js';
-import type { Objective } from './pass.js';
+import type { BuiltObjective, Objective } from './pass.js';
 import { diagonalNormal } from './posteriors/diagonalNormal.js';
 import { standardNormal } from './priors/standardNormal.js';
 import { freeParts, startedOnce } from './startedOnce.js';
@@ -73,9 +73,13 @@ function fixedShape(
  * Terms: those of the objective, of the posterior's draw (a commitment), and the prior's penalties. All `[batch]`, nats, summed over the event.
  *
  * @throws Error that names the network and the output when shapes do not fit the parts, when parts disagree on the number of classes, or
- *   when a layer is impure and has no pure twin
+ *   when a layer is impure and has no pure twin; Error that names the parts and the reason where they have no meaning together
  */
-export function vae(options: VaeOptions): Vae {
+export const vae = (options: VaeOptions): Vae =>
+  composed(options, (objective, model) => objective.requirePeers?.(model, model.shapes));
+
+/** A VAE whose objective need not go with its parts: one that was trained before it got another prior. `judge` is called inside a tidy, and may throw. */
+export function composed(options: VaeOptions, judge: (objective: BuiltObjective, model: Vae) => void = () => undefined): Vae {
   const { posterior = diagonalNormal(), prior = standardNormal(), likelihood = bernoulli(), objective = elbo() } = options;
   const { corruption, input, condition, seed = 0 } = options;
   const opened = { encoder: openNetwork(options.encoder, 'encoder'), decoder: openNetwork(options.decoder, 'decoder') };
@@ -138,7 +142,7 @@ export function vae(options: VaeOptions): Vae {
       ...(input === undefined ? {} : { input: input.config }),
       ...(condition === undefined ? {} : { condition: { ...condition } }),
     };
-    return assembled({
+    const model = assembled({
       encoder,
       decoder,
       posterior: q,
@@ -150,6 +154,8 @@ export function vae(options: VaeOptions): Vae {
       shapes,
       config,
     });
+    tf.tidy(() => judge(o, model));
+    return model;
   } catch (error) {
     // Networks that were given belong to the caller, but nothing else knows of the parts' variables and of what recipes made.
     freeParts(parts);

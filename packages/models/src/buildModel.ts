@@ -31,7 +31,7 @@ export async function buildModel(
   const numbers = data.conditionWidth !== undefined;
   if (numbers && entry.takesNumbers !== true)
     throw new Error(
-      `${entry.name} is not conditioned on numbers; take ${models.flatMap((one) => (one.takesNumbers === true ? [one.name] : [])).join(' or ')}, or leave out \`conditionWidth\``,
+      `${entry.name} is not conditioned on numbers${entry.withoutNumbers === undefined ? '' : `, because ${entry.withoutNumbers}`}; take another model, such as cvae, or leave out \`conditionWidth\``,
     );
   if (entry.needs.includes('labels') && data.classes === undefined && !numbers)
     throw new Error(`${entry.name} needs labels, but the data have none`);

@@ -55,8 +55,10 @@ export interface ModelEntry<Name extends string = string, O extends Options = Op
   readonly options: O;
   readonly can: readonly Ability[];
   readonly needs: readonly Need[];
-  /** Whether what it is conditioned on may be numbers in place of labels. */
+  /** Whether it may be conditioned on numbers, in place of labels or of nothing. */
   readonly takesNumbers?: true;
+  /** Why not, where it may not: words behind “because”. */
+  readonly withoutNumbers?: string;
   /** Whether it takes rows whose label is −1, not known: as it is, or with a switch of this name. */
   readonly takesUnknownLabels?: true | 'unknown-labels';
   /** Whether all of its phases are closed, so that epochs, batches and optimizers have no meaning. */

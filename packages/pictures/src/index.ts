@@ -10,6 +10,7 @@ export type { NamedFigure } from './report/drawnSection.js';
 export { report, type ReportPart, reportPart } from './report/report.js';
 export type { ReportOptions } from './report/reportOptions.js';
 export { epochsOf, type EpochScores, pseudoValues, type Scores } from './report/scores.js';
+export type { TrustFigures } from './report/trustSection.js';
 export { rowsByClass } from './rowsByClass.js';
 export type { ComparedSeeds, SeedDifference, SeedGroup, SeedMean, SeedRow, SeedSpread } from './runs/comparedSeeds.js';
 export { compareRuns, type ComparedRun, comparedValueText, type Comparison, type ComparisonRow } from './runs/compareRuns.js';

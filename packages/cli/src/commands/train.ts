@@ -90,7 +90,7 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
     fallback: undefined,
     shown: 'tables, and points and arrays in a file far from mean 0 and deviation 1',
   },
-  condition: columns('tables: columns that the model is given instead of learning them, such as age,dose; for cvae'),
+  condition: columns('tables: columns that the model is given instead of learning them, such as age,dose'),
   'labels-fraction': real(
     'labels on this part of the training examples alone, drawn from the seed; the others have none: for models that take examples without a label',
     {
@@ -274,10 +274,11 @@ function checkNormal({ normal, label, data }: TrainOptions): void {
 function checkCondition({ condition, model, label, normal }: TrainOptions, models: Catalog): void {
   if (condition === undefined) return;
   const named = `--condition ${condition.join(',')}`;
-  if (findModel(model, models)?.takesNumbers !== true) {
-    const taking = models.flatMap((one) => (one.takesNumbers === true ? [one.name] : []));
-    throw new UsageError(`${named} is for a model whose networks see it (${taking.join(', ')}), which a ${model} does not`);
-  }
+  const entry = findModel(model, models);
+  if (entry?.takesNumbers !== true)
+    throw new UsageError(
+      `${named} is not for ${model}${entry?.withoutNumbers === undefined ? '' : `, because ${entry.withoutNumbers}`}; take another --model, such as cvae`,
+    );
   const other = label === undefined ? normal && `--normal ${normal}` : `--label ${label}`;
   if (other !== undefined)
     throw new UsageError(

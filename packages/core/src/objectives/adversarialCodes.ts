@@ -9,7 +9,7 @@ import { contextFor } from '../ownScalars.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { Json } from '../parts.js';
 import type { BuiltObjective, Objective } from '../pass.js';
-import { residual } from '../residual.js';
+import { requireKnownLabels, residual } from '../residual.js';
 import { stopGradient } from '../stopGradient.js';
 import { discriminator, judgedRows, surprise } from './discriminator.js';
 
@@ -77,6 +77,7 @@ function adversarialCodesObjective(options: AdversarialCodesOptions = {}): Objec
     build({ latent, conditionWidth }): BuiltObjective {
       const judge = discriminator({ input: [sizeFromShape(latent)], conditionWidth }, { hidden, activation, seed });
       return {
+        requirePeers: ({ prior }) => requireKnownLabels('adversarialCodes', prior),
         samples: 1,
         variables: judge.variables,
         noise: (_, model) => model.prior.noise(model),

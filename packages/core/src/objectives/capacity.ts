@@ -3,6 +3,7 @@ import { capacityPenalty, constant, linearWarmup, scheduleFromJSON, type StepSch
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
 import { requireMovingKl } from './movingKl.js';
+import { requireKl } from './requirements.js';
 
 /** Options of {@link capacity}. */
 export interface CapacityOptions {
@@ -45,6 +46,10 @@ function capacityObjective(options: CapacityOptions = {}): Objective {
   return {
     config: { kind: 'capacity', capacity: { ...schedule.toJSON() }, gamma, over },
     build: (): BuiltObjective => ({
+      requirePeers(model, shapes) {
+        requireKl('capacity', model, shapes);
+        requireMovingKl({ model }, 'capacity', 'take the objective elbo()');
+      },
       samples: 1,
       schedules: { capacity: schedule },
       evaluate(pass) {

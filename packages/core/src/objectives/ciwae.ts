@@ -4,6 +4,7 @@ import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
 import { boundTerms, importanceTerms, requireNoBeta } from './importanceTerms.js';
+import { requireDensities } from './requirements.js';
 
 /** Options of {@link ciwae}. */
 export interface CiwaeOptions {
@@ -34,6 +35,7 @@ export const ciwae: PartFactory<Objective, [options: CiwaeOptions]> = /* @__PURE
     return {
       config: { kind: 'ciwae', k, share },
       build: (): BuiltObjective => ({
+        requirePeers: (model) => requireDensities('ciwae', model),
         samples: k,
         evaluate(pass) {
           const terms = importanceTerms(pass);

@@ -75,6 +75,10 @@ function constrainedObjective(options: ConstrainedOptions): Objective {
       const state = variablesOf({ ...others, begun: started });
       return {
         ...inner,
+        requirePeers(model, given) {
+          inner.requirePeers?.(model, given);
+          requireMovingKl({ model }, 'constrained', 'take the objective elbo()');
+        },
         sumsReconstruction: false,
         state,
         evaluate(pass) {

@@ -4,6 +4,7 @@ import { withGradientMends } from '../gradients/withGradientMends.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { stopGradient } from '../stopGradient.js';
+import { requireEncoder } from './requirements.js';
 
 /** Options of {@link contractive}. */
 export interface ContractiveOptions {
@@ -44,6 +45,13 @@ function contractiveObjective({ weight = 0.1, jacobian = 'hutchinson' }: Contrac
     build({ latent }): BuiltObjective {
       const width = sizeFromShape(latent);
       return {
+        requirePeers(model) {
+          requireEncoder('contractive', model, 'what is penalized is the slope of the code over x');
+          if (model.posterior.discrete === true)
+            throw new Error(
+              'contractive: a code out of a codebook is constant between jumps, so that its slope over x is 0; take another posterior, such as point(), or the objective reconstruction()',
+            );
+        },
         samples: 1,
         noise: () => (jacobian === 'exact' ? {} : { u: { shape: [width], distribution: 'uniform', per: 'example' } }),
         evaluate(pass) {

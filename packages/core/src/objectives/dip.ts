@@ -3,6 +3,7 @@ import { covariancePenalty } from '@vaekit/losses';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
 import { seenFromPrior } from './seenFromPrior.js';
+import { requireDiagonal } from './requirements.js';
 
 /** Options of {@link dip}. */
 export interface DipOptions {
@@ -51,6 +52,7 @@ function dipObjective(options: DipOptions = {}): Objective {
   return {
     config: { kind: 'dip', of, offDiagonal, diagonal },
     build: (): BuiltObjective => ({
+      requirePeers: (model, shapes) => requireDiagonal('dip', model, shapes),
       samples: 1,
       sumsReconstruction: true,
       evaluate(pass) {

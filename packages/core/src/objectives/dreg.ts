@@ -3,12 +3,14 @@ import { importanceWeightedBound } from '@vaekit/losses';
 import { requireCount } from '../networks/networkOptions.js';
 import { contextFor } from '../ownScalars.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
+import type { Peers } from '../parts.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { repeatedParameters } from '../repeatedParameters.js';
 import { stopGradient } from '../stopGradient.js';
 import { boundTerms, importanceTerms, type ImportanceTerms, requireNoBeta } from './importanceTerms.js';
 import type { IwaeOptions } from './iwae.js';
 import { twoPlayers } from './twoPlayers.js';
+import { requireDensities, requireEncoder } from './requirements.js';
 
 /**
  * The bound of `iwae({ k })` with another estimator of its gradient for the encoder (doubly reparameterized), nats per example. With w = p(x|z)p(z)/q(z|x) and
@@ -34,6 +36,11 @@ export const dreg: PartFactory<Objective, [options: IwaeOptions]> = /* @__PURE__
     return {
       config: { kind: 'dreg', k },
       build: (): BuiltObjective => ({
+        requirePeers(model) {
+          requireHeldDensity(model);
+          requireDensities('dreg', model);
+          requireEncoder('dreg', model, 'the encoder is moved by a gradient of its own');
+        },
         samples: k,
         players: twoPlayers,
         evaluate(pass) {
@@ -49,16 +56,21 @@ export const dreg: PartFactory<Objective, [options: IwaeOptions]> = /* @__PURE__
 /** log q(z|x) at the draws, `[batch, k]`, seen by differentiation as a function of z alone. */
 function densityAsHeld(pass: Pass): tf.Tensor2D {
   const { model, drawContext, samples, rows } = pass;
-  if (model.posterior.logDensity === undefined)
+  requireHeldDensity(model);
+  const held = repeatedParameters(model, pass.posteriorParameters().map(stopGradient), samples);
+  return tf.reshape(model.posterior.logDensity!(held, pass.z(), drawContext), [rows, samples]);
+}
+
+/** Throws where q's density has no form in which its parameters can be held. */
+function requireHeldDensity({ posterior }: Peers): void {
+  if (posterior.logDensity === undefined)
     throw new Error(
       'dreg: the posterior knows the density of its own draws only, and the gradient is taken at held parameters; take a posterior that has `logDensity`, such as diagonalNormal(), or the objective iwae({ k })',
     );
-  if (Object.keys(model.posterior.variables ?? {}).length > 0)
+  if (Object.keys(posterior.variables ?? {}).length > 0)
     throw new Error(
       'dreg: the density of this posterior has weights of its own, which cannot be held as the gradient asks; take a posterior whose parameters all come from the encoder, such as diagonalNormal(), or the objective iwae({ k })',
     );
-  const held = repeatedParameters(model, pass.posteriorParameters().map(stopGradient), samples);
-  return tf.reshape(model.posterior.logDensity(held, pass.z(), drawContext), [rows, samples]);
 }
 
 /** A loss of the value of `bound` with the encoder's gradient, `[batch]`. */

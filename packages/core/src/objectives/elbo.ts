@@ -4,6 +4,7 @@ import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
 import { requireMovingKl } from './movingKl.js';
+import { requireKl } from './requirements.js';
 
 /** Options of {@link elbo}. */
 export interface ElboOptions {
@@ -42,6 +43,10 @@ export const elbo: PartFactory<Objective, [options?: ElboOptions]> = /* @__PURE_
     return {
       config: { kind: 'elbo', beta: { ...schedule.toJSON() }, samples },
       build: (): BuiltObjective => ({
+        requirePeers(model, shapes) {
+          requireKl('elbo', model, shapes);
+          if (!isOne(schedule)) requireMovingKl({ model }, 'elbo', 'leave `beta` out');
+        },
         samples,
         sumsReconstruction: true,
         schedules: { beta: schedule },

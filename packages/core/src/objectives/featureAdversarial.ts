@@ -12,6 +12,7 @@ import { ownOf, prefixed } from '../byOwner.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { stopGradient } from '../stopGradient.js';
 import { featureDiscriminator, judgedRows, shownRows, surprise } from './discriminator.js';
+import { requireKl } from './requirements.js';
 
 /** Options of {@link featureAdversarial}. */
 export interface FeatureAdversarialOptions {
@@ -87,6 +88,7 @@ function featureObjective(options: FeatureAdversarialOptions = {}): Objective {
     build({ event, conditionWidth }): BuiltObjective {
       const judge = featureDiscriminator({ input: event, conditionWidth }, { hidden, activation, seed });
       return {
+        requirePeers: (model, shapes) => requireKl('featureAdversarial', model, shapes),
         samples: 1,
         variables: judge.variables,
         noise: (mode, model) => ({

@@ -3,6 +3,7 @@ import { freeBits, klByDimension } from '@vaekit/losses';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
 import { seenFromPrior } from './seenFromPrior.js';
+import { requireDiagonal } from './requirements.js';
 
 /** Options of {@link freeBitsElbo}. */
 export interface FreeBitsElboOptions {
@@ -41,6 +42,7 @@ function freeBitsObjective({ minimum = 0.25, over = 'batch' }: FreeBitsElboOptio
   return {
     config: { kind: 'freeBitsElbo', minimum, over },
     build: (): BuiltObjective => ({
+      requirePeers: (model, shapes) => requireDiagonal('freeBitsElbo', model, shapes),
       samples: 1,
       sumsReconstruction: true,
       evaluate(pass) {

@@ -4,6 +4,7 @@ import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
 import { boundTerms, importanceTerms, requireNoBeta } from './importanceTerms.js';
+import { requireDensities } from './requirements.js';
 
 /** Options of {@link iwae}. */
 export interface IwaeOptions {
@@ -31,6 +32,7 @@ export const iwae: PartFactory<Objective, [options: IwaeOptions]> = /* @__PURE__
     return {
       config: { kind: 'iwae', k },
       build: (): BuiltObjective => ({
+        requirePeers: (model) => requireDensities('iwae', model),
         samples: k,
         evaluate(pass) {
           const terms = importanceTerms(pass);

@@ -4,6 +4,7 @@ import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective } from '../pass.js';
 import { boundTerms, importanceTerms, requireNoBeta } from './importanceTerms.js';
+import { requireDensities } from './requirements.js';
 
 /** Options of {@link miwae}. */
 export interface MiwaeOptions {
@@ -37,6 +38,7 @@ export const miwae: PartFactory<Objective, [options: MiwaeOptions]> = /* @__PURE
     return {
       config: { kind: 'miwae', m, k },
       build: (): BuiltObjective => ({
+        requirePeers: (model) => requireDensities('miwae', model),
         samples: m * k,
         evaluate(pass) {
           const terms = importanceTerms(pass);

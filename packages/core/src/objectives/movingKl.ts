@@ -5,7 +5,7 @@ import type { Pass } from '../pass.js';
  *
  * @throws Error naming `subject`, the function and option that would do nothing
  */
-export function requireMovingKl({ model }: Pass, subject: string, remedy: string): void {
+export function requireMovingKl({ model }: Pick<Pass, 'model'>, subject: string, remedy: string): void {
   if (model.posterior.constantKl === true)
     throw new Error(`${subject}: the KL of this posterior is a constant, so that a weight on it does nothing; ${remedy}`);
 }

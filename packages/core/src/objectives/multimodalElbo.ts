@@ -3,6 +3,7 @@ import { requireModalities } from '../networks/experts.js';
 import { requireCounts } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
+import { requireKl } from './requirements.js';
 
 /** Options of {@link multimodalElbo}. */
 export interface MultimodalElboOptions {
@@ -41,6 +42,7 @@ export const multimodalElbo: PartFactory<Objective, [options: MultimodalElboOpti
         const size = requireModalities('multimodalElbo', widths, event);
         const blocks = (): tf.Tensor2D => tf.tensor2d(blockRows(widths, size), [widths.length, size]);
         return {
+          requirePeers: (model, shapes) => requireKl('multimodalElbo', model, shapes),
           samples: 1,
           noise: (mode) =>
             mode === 'train' && subsets > 0

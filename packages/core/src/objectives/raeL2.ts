@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
-import { residual } from '../residual.js';
+import { requireKnownLabels, residual } from '../residual.js';
 
 /** Options of {@link raeL2}. */
 export interface RaeL2Options {
@@ -31,6 +31,7 @@ export const raeL2: PartFactory<Objective, [options?: RaeL2Options]> = /* @__PUR
     return {
       config: { kind: 'raeL2', code, decoder },
       build: (): BuiltObjective => ({
+        requirePeers: ({ prior }) => requireKnownLabels('raeL2', prior),
         samples: 1,
         evaluate(pass) {
           const squares = pass.model.decoderVariables.map((variable) => tf.sum(tf.square(variable)));

@@ -91,7 +91,11 @@ test('bounds refuse a code without a density, and name what does without one', (
     dataSize: 2,
   } as const;
   for (const objective of [elbo(), iwae({ k: 2 })]) {
-    expect(() => autoencoder({ objective }).forward(input)).toThrow(
+    expect(() => autoencoder({ objective })).toThrow(
+      `${objective.config.kind}: in training the posterior has no density q(z|x) of its draws, and no divergence in closed form from this prior; take`,
+    );
+    const model = autoencoder();
+    expect(() => model.pass(input, objective.build(model.shapes)).outcome()).toThrow(
       'vae: the objective asks for log q(z|x), but the posterior of this model does not have it; take an objective that does without (reconstruction()), or another posterior',
     );
   }

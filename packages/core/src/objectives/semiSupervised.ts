@@ -5,6 +5,7 @@ import { requireCounts } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { shownRows } from './discriminator.js';
+import { requireKl } from './requirements.js';
 
 /** Options of {@link semiSupervised}. */
 export interface SemiSupervisedOptions {
@@ -56,6 +57,7 @@ export const semiSupervised: PartFactory<Objective, [options?: SemiSupervisedOpt
           'classifier',
         );
         return {
+          requirePeers: (model, shapes) => requireKl('semiSupervised', model, shapes),
           samples: 1,
           marginalizesLabels: true,
           variables: classifier.variables,

@@ -3,6 +3,7 @@ import { constant, normalLogDensity, scheduleFromJSON, standardNormalLogDensity,
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { seenFromPrior } from './seenFromPrior.js';
+import { requireDiagonal } from './requirements.js';
 
 /** Options of {@link totalCorrelation}. */
 export interface TotalCorrelationOptions {
@@ -68,6 +69,7 @@ function totalCorrelationObjective(options: TotalCorrelationOptions = {}): Objec
   return {
     config: { kind: 'totalCorrelation', alpha, beta: { ...schedule.toJSON() }, gamma, estimator },
     build: (): BuiltObjective => ({
+      requirePeers: (model, shapes) => requireDiagonal('totalCorrelation', model, shapes),
       samples: 1,
       sumsReconstruction: true,
       schedules: { beta: schedule },

@@ -22,6 +22,7 @@ export function flowedNormal(
     return { z: tf.reshape(z, start.shape), logDet };
   };
   return {
+    drawsHaveDensity: true,
     parameters: [{ name: 'mean', shape: latent }, { name: 'logVar', shape: latent }, ...more],
     noise: () => ({ eps: { shape: latent, distribution: 'normal', per: 'example' } }),
     draw([mean, logVar, ...given], { eps }) {

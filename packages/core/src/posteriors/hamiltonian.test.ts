@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { encode } from '../latent/encode.js';
 import { iwae } from '../objectives/iwae.js';
+import { diffusion } from '../priors/diffusion.js';
 import { vampPrior } from '../priors/vampPrior.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
@@ -111,12 +112,13 @@ test('a draw outside of a pass is moved too, and where there is no x it is refus
   const model = tinyVae({ posterior: hamiltonian() });
   const x = tf.tensor2d([[1, 0, 0, 1]]);
   expect(encode(model, x, { draw: true, seed: 1 }).shape).toEqual([1, 2]);
-  const vamp = tinyVae({ posterior: hamiltonian(), prior: vampPrior({ pseudoInputs: 2 }) });
-  expect(() => encode(vamp, x, { draw: true, seed: 1 })).toThrow(
+  model.dispose();
+  expect(() => tinyVae({ posterior: hamiltonian(), prior: vampPrior({ pseudoInputs: 2 }) })).toThrow(
     'vampPrior: the posterior has no density at a code that it did not draw itself',
   );
-  model.dispose();
-  vamp.dispose();
+  expect(() => tinyVae({ posterior: hamiltonian(), prior: diffusion() })).toThrow(
+    'hamiltonian: a draw is moved by log p(x, z), but the prior has no density p(z)',
+  );
   expect(() => hamiltonian({ steps: 0 })).toThrow('hamiltonian: `steps` is 0; expected a whole number of at least 1');
   expect(() => hamiltonian({ stepSize: 1 })).toThrow(
     'hamiltonian: `stepSize` is 1; expected a number above 0 and below `largestStep`, 0.5',

@@ -6,7 +6,7 @@ import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPosterior, Posterior, Shapes } from '../parts.js';
 import { claimParameters } from '../saving/parameterCount.js';
 import { diagonalNormal } from './diagonalNormal.js';
-import { temperedLeapfrog } from './leapfrog.js';
+import { requireMovingDensity, temperedLeapfrog } from './leapfrog.js';
 
 /** Options of {@link hamiltonian}. */
 export interface HamiltonianOptions {
@@ -64,6 +64,8 @@ function built(shapes: Shapes, { steps, stepSize, largestStep, tempering }: Requ
     tempering: tf.variable(tf.scalar(logit(tempering))),
   }));
   return {
+    drawsHaveDensity: true,
+    requirePeers: (model) => requireMovingDensity('hamiltonian', model),
     parameters,
     variables,
     noise: (mode) => ({ ...noise(mode), momentum: { shape: latent, distribution: 'normal', per: 'example' } }),

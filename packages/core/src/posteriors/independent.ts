@@ -18,6 +18,7 @@ export const independent: PartFactory<Posterior, []> = /* @__PURE__ */ partFacto
   make: () => ({
     config: { kind: 'independent' },
     build: ({ event, latent }): BuiltPosterior => ({
+      ignoresInput: true,
       parameters: [{ name: 'ignored', shape: event }],
       noise: () => ({ eps: { shape: latent, distribution: 'normal', per: 'example' } }),
       draw: (_, { eps }) => ({ z: eps! }),

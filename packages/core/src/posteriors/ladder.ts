@@ -54,7 +54,7 @@ export const ladder: PartFactory<Posterior, [options: LadderOptions]> = /* @__PU
             normalLogDensity(z2, above.mean, above.logVar),
           ) as tf.Tensor1D;
         },
-        requirePrior: (prior) => void layered(prior, top),
+        requirePeers: ({ prior }) => void layered(prior, top),
         center: (q, context) => tf.concat([merged(q, q[2]!, top, context).mean, q[2]!], 1),
       };
     },

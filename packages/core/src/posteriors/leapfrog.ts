@@ -1,5 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { withGradientMends } from '../gradients/withGradientMends.js';
+import type { Peers } from '../parts.js';
+
+/**
+ * Refuses a prior without a density, by which draws would be moved.
+ *
+ * @param caller the posterior whose error it is
+ */
+export function requireMovingDensity(caller: string, { prior }: Peers): void {
+  if (prior.logDensity !== undefined) return;
+  throw new Error(
+    `${caller}: a draw is moved by log p(x, z), but the prior has no density p(z); take one that has, such as standardNormal(), or another posterior`,
+  );
+}
 
 /** A place and a momentum, `[rows, ...latent]`. */
 export interface PhasePoint {

@@ -79,6 +79,7 @@ function built(levels: number, rule: VectorQuantizedRule, { latent }: Shapes): B
     return { found, sums };
   };
   return {
+    discrete: true,
     parameters: [{ name: 'code', shape: latent }],
     state: states(books) as Record<string, tf.Variable>,
     noise: (mode) => (mode === 'train' && revive > 0 ? { u: { shape: [1], distribution: 'uniform', per: 'batch' } } : {}),

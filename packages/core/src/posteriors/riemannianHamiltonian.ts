@@ -6,6 +6,7 @@ import { claimParameters } from '../saving/parameterCount.js';
 import { stopGradient } from '../stopGradient.js';
 import { diagonalNormal } from './diagonalNormal.js';
 import { choleskyFactor } from './fullNormal.js';
+import { requireMovingDensity } from './leapfrog.js';
 import { type Centroids, riemannianLeapfrog, riemannianMetric } from './riemannianMetric.js';
 
 /** Options of {@link riemannianHamiltonian}. */
@@ -88,6 +89,8 @@ function built(shapes: Shapes, options: Required<RiemannianHamiltonianOptions>):
     metrics: tf.variable(tf.zeros([kept, d, d]), false),
   }));
   return {
+    drawsHaveDensity: true,
+    requirePeers: (model) => requireMovingDensity('riemannianHamiltonian', model),
     parameters: [
       ...base.parameters,
       { name: 'metricLogVar', shape: latent },

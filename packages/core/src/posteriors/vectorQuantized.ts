@@ -99,6 +99,7 @@ function built({ codes, commitment, decay, revive, seed }: VectorQuantizedRule, 
   };
   return {
     parameters: [{ name: 'code', shape: latent }],
+    discrete: true,
     state: { ...state },
     noise: (mode) => (mode === 'train' && revive > 0 ? { u: { shape: [1], distribution: 'uniform', per: 'batch' } } : {}),
     initialize: ({ x, weight }, _, model, condition) =>

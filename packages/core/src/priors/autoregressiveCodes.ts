@@ -58,6 +58,7 @@ function autoregressivePrior(options: AutoregressiveCodesOptions): Prior {
       const weights = freshWeights(sizes, seed);
       const book = (model: Peers): tf.Tensor2D => codebookOf('autoregressiveCodes', model, codes);
       return {
+        requirePeers: (model) => void book(model),
         variables: { ...weights },
         logDensity(z, { model }) {
           const hot = oneHotCodes(z, book(model));

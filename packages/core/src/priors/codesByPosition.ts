@@ -50,6 +50,7 @@ function positionPrior({ codes, pseudoCount = 1 }: CodesByPositionOptions): Prio
       const logits = tf.tidy(() => tf.variable(tf.zeros([places, codes])));
       const book = (model: Peers): tf.Tensor2D => codebookOf('codesByPosition', model, codes);
       return {
+        requirePeers: (model) => void book(model),
         variables: { logits },
         logDensity: (z, { model }) => tf.sum(tf.mul(oneHotCodes(z, book(model)), tf.logSoftmax(logits)), [1, 2]),
         noise: () => ({ u: { shape: [places, codes], distribution: 'uniform', per: 'example' } }),

@@ -38,6 +38,7 @@ function perClassPrior(classes: number, prior: Prior): Prior {
       const [first] = each as [BuiltPrior];
       return {
         classes,
+        ...(first.requirePeers === undefined ? {} : { requirePeers: (...given) => first.requirePeers!(...given) }),
         ...(first.space === undefined ? {} : { space: first.space }),
         variables: named('variables'),
         ...(first.state === undefined ? {} : { state: named('state') }),

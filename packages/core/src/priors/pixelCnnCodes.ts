@@ -55,6 +55,7 @@ export const pixelCnnCodes: PartFactory<Prior, [options: PixelCnnCodesOptions]> 
         const logits = (hot: tf.Tensor, rows: number): tf.Tensor =>
           tf.reshape(net.apply(tf.reshape(hot, [rows, height, width, codes])), [rows, places, codes]);
         return {
+          requirePeers: (model) => void book(model),
           variables: net.variables,
           logDensity(z, { model, rows }) {
             const hot = oneHotCodes(z, book(model));

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { normalLogDensity } from '@vaekit/losses';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
-import type { BuiltPrior, Context, Peers, Prior } from '../parts.js';
+import type { BuiltPrior, Peers, Prior } from '../parts.js';
 import { hamiltonianWalk } from '../random/hamiltonianWalk.js';
 import { riemannianMetric, type RiemannianMetric } from '../posteriors/riemannianMetric.js';
+import { placesOf, startOf } from './metricPlaces.js';
 import { randomStream } from '../random/randomStream.js';
 
 /** Options of {@link riemannianUniform}. */
@@ -75,6 +76,7 @@ function built(latent: readonly number[], options: Required<RiemannianUniformOpt
     // A momentum of 0 leaves ½ ∇ log det G⁻¹ of the force.
     tf.sub(metric.force(z)(tf.zerosLike(z)), tf.mul(tf.sub(z, mean), tf.exp(tf.neg(logVar))));
   return {
+    requirePeers: (model) => void placesOf(model),
     state,
     logDensity: (z, { model }) => tf.sub(unscaled(metricOf(model), z), state.logNormalizer) as tf.Tensor1D,
     fitting: { kind: 'closed', fit: (codes, rows, _, model) => fitted(codes, rows, model) },
@@ -130,23 +132,4 @@ function built(latent: readonly number[], options: Required<RiemannianUniformOpt
       state.logNormalizer.assign(tf.sub(tf.logSumExp(logs), Math.log(2 * DRAWS)));
     });
   }
-}
-
-/** The places and matrices that the posterior keeps. @throws Error when it has none */
-function placesOf({ posterior }: Peers): { readonly centroids: tf.Tensor; readonly metrics: tf.Tensor } {
-  const { centroids, metrics } = posterior.state ?? {};
-  if (centroids !== undefined && metrics !== undefined) return { centroids, metrics };
-  throw new Error(
-    'riemannianUniform: the posterior of this model has no metric; fit it to a model with riemannianHamiltonian(), or fit another prior, such as mixtureOfNormals()',
-  );
-}
-/** A place of the metric for each row. */
-function startOf(u: tf.Tensor, { model, rows }: Context): tf.Tensor {
-  const { centroids } = placesOf(model);
-  const count = centroids.shape[0]!;
-  const place = tf.minimum(tf.floor(tf.mul(tf.reshape(u, [rows]), count)), count - 1);
-  return tf.matMul(
-    tf.cast(tf.oneHot(tf.cast(place, 'int32') as tf.Tensor1D, count), 'float32') as tf.Tensor2D,
-    centroids as tf.Tensor2D,
-  );
 }

@@ -51,13 +51,11 @@ function vampPriorOf({ pseudoInputs, seed = 0 }: VampPriorOptions): Prior {
         .fillNormal(new Float32Array(pseudoInputs * size));
       const raw = tf.tidy(() => tf.variable(tf.tensor(start, [pseudoInputs, ...event])));
       const ofComponents = (model: Peers): readonly tf.Tensor[] => {
-        if (model.encoderSeesCondition)
-          throw new Error(
-            'vampPrior: the encoder sees a condition, which pseudo-inputs do not have; take an encoder with one input, and for a prior of each class `classMeans(classes, { base: vampPrior(…) })`',
-          );
+        requireMixture(model);
         return model.encodeParameters(rangeOf(model.likelihood.support).values(raw));
       };
       return {
+        requirePeers: requireMixture,
         variables: { pseudoInputs: raw },
         initialize: (batch, _, model) => raw.assign(startedAt(raw, batch, rangeOf(model.likelihood.support))),
         space: anyCodeSpace,
@@ -85,14 +83,22 @@ function vampPriorOf({ pseudoInputs, seed = 0 }: VampPriorOptions): Prior {
 const ofPosterior = ({ schedule, modelSchedule, model }: Context, rows: number): Context =>
   contextFor('posterior', { rows, mode: 'evaluate', schedule, modelSchedule, model });
 
-/** `log 1/K Σ_k q(z|u_k)`, every code under every component. */
-function logMixture(parameters: readonly tf.Tensor[], z: tf.Tensor, context: Context): tf.Tensor1D {
-  const { model, rows } = context;
-  const { posterior } = model;
+/** Throws where pseudo-inputs have no posterior, or that has no density at a code of another row. */
+function requireMixture({ posterior, encoderSeesCondition }: Peers): void {
+  if (encoderSeesCondition)
+    throw new Error(
+      'vampPrior: the encoder sees a condition, which pseudo-inputs do not have; take an encoder with one input, and for a prior of each class `classMeans(classes, { base: vampPrior(…) })`',
+    );
   if (posterior.logDensity === undefined)
     throw new Error(
       'vampPrior: the posterior has no density at a code that it did not draw itself, so a mixture of posteriors has none; take one that has `logDensity`, such as diagonalNormal(), or another prior',
     );
+}
+
+/** `log 1/K Σ_k q(z|u_k)`, every code under every component. */
+function logMixture(parameters: readonly tf.Tensor[], z: tf.Tensor, context: Context): tf.Tensor1D {
+  const { model, rows } = context;
+  const { posterior } = model;
   const components = parameters[0]!.shape[0]!;
   // A product with ones, as in repeatRows, here with whole blocks of components next to each other.
   const everyRow = repeatedParameters(model, parameters).map((parameter) => {
@@ -100,7 +106,7 @@ function logMixture(parameters: readonly tf.Tensor[], z: tf.Tensor, context: Con
     const ones = tf.ones([rows, 1, ...shape.map(() => 1)]);
     return tf.reshape(tf.mul(tf.expandDims(parameter, 0), ones), [rows * components, ...shape]);
   });
-  const each = posterior.logDensity(everyRow, repeatRows(z, components), ofPosterior(context, rows * components));
+  const each = posterior.logDensity!(everyRow, repeatRows(z, components), ofPosterior(context, rows * components));
   return tf.sub(tf.logSumExp(tf.reshape(each, [rows, components]), 1), Math.log(components)) as tf.Tensor1D;
 }
 

@@ -5,7 +5,7 @@ import type { Corruption, InputTransform, Likelihood, Part, PartConfig, Posterio
 import type { Objective } from '../pass.js';
 import { remake } from '../registry.js';
 import { readWeights, writeWeights } from '../training/modelWeights.js';
-import { vae, type Vae, type VaeConfig } from '../vae.js';
+import { composed, type Vae, type VaeConfig } from '../vae.js';
 import { contentChecksum } from './contentChecksum.js';
 import { parameterAllowance } from './parameterCount.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
@@ -77,7 +77,7 @@ export async function vaeFromDescription(
       networks.push(await allowance.build(() => tf.models.modelFromJSON(description[name] as Topology)));
     }
     const [encoder, decoder] = networks as [tf.LayersModel, tf.LayersModel];
-    return allowance.build(() => vae({ ...parts, encoder, decoder }));
+    return allowance.build(() => composed({ ...parts, encoder, decoder }));
   } catch (error) {
     for (const net of networks) net.dispose();
     allowance.free();

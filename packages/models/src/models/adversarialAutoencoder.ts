@@ -30,6 +30,7 @@ export const adversarialAutoencoder: ModelEntry<
   options: { ...autoencoderOptions, ...discriminatorOptions, ...judgeRate, ...own },
   can: ['encode', 'decode', 'sample'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { playerOptimizer }] = await Promise.all([
       import('@vaekit/core'),

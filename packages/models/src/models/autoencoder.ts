@@ -19,6 +19,7 @@ export const autoencoder: ModelEntry<'autoencoder', typeof autoencoderOptions> =
   options: { ...autoencoderOptions },
   can: ['encode', 'decode'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
     return core.vae({ ...recipeParts(values, data), posterior: core.point(), objective: core.reconstruction() });

@@ -38,6 +38,7 @@ export const betaTcVae: ModelEntry<'beta-tc-vae', typeof vaeOptions & typeof cor
   options: { ...vaeOptions, ...correlationOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     const objective = core.totalCorrelation({

@@ -17,6 +17,7 @@ export const betaVae: ModelEntry<'beta-vae', typeof vaeOptions & typeof elboOpti
   options: { ...vaeOptions, ...elboOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts, elboOf }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     return core.vae({ ...vaeParts(values, data), objective: elboOf(values, 4) });

@@ -41,6 +41,7 @@ export const categoricalVae: ModelEntry<'categorical-vae', typeof vaeOptions & t
   options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { cosineSchedule }, { recipeParts }, { elboOf }] = await Promise.all([
       import('@vaekit/core'),

@@ -26,6 +26,7 @@ export const ciwae: ModelEntry<'ciwae', typeof vaeOptions & typeof drawsOptions 
   options: { ...vaeOptions, ...drawsOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     return core.vae({ ...vaeParts(values, data), objective: core.ciwae({ k: values.k, share: values['elbo-share'] }) });

@@ -38,6 +38,7 @@ export const classMeanCvae: ModelEntry<'class-mean-cvae', typeof vaeOptions & ty
   options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score', 'classify', 'transform'],
   needs: ['labels'],
+  withoutNumbers: 'it has a mean for each class',
   takesUnknownLabels: 'unknown-labels',
   async build(values, data) {
     const [{ classMeanCvae: build }, { elboParts }] = await Promise.all([import('@vaekit/cvae'), import('../parts/vaeParts.js')]);

@@ -32,6 +32,7 @@ export const contractiveAutoencoder: ModelEntry<'contractive-autoencoder', typeo
   options: { ...autoencoderOptions, ...own },
   can: ['encode', 'decode'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
     const { contraction: weight, jacobian } = values;

@@ -31,7 +31,7 @@ export const cvae: ModelEntry<'cvae', typeof vaeOptions & typeof elboOptions & t
   async build(values, data) {
     const [{ conditionalVae }, { elboParts }] = await Promise.all([import('@vaekit/cvae'), import('../parts/vaeParts.js')]);
     const { conditionWidth: numbers, classes } = data;
-    const { input: inputTransform, ...parts } = elboParts(values, data, numbers ?? classes);
+    const { input: inputTransform, condition: _, ...parts } = elboParts(values, data, numbers ?? classes);
     return conditionalVae({
       ...parts,
       inputTransform,

@@ -32,6 +32,7 @@ export const denoisingAutoencoder: ModelEntry<'denoising-autoencoder', typeof au
   options: { ...autoencoderOptions, ...own },
   can: ['encode', 'decode'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
     const corruptions = {

@@ -1,28 +1,12 @@
 import type { ModelEntry } from '../entry.js';
-import { dipOptions } from '../options/dipOptions.js';
-import { vaeOptions } from '../options/vaeOptions.js';
+import { dipVae, type DipVaeOptions } from '../parts/dipVae.js';
 
 /** The variational autoencoder that holds the covariance of the codes to the identity. */
-export const dipVaeIi: ModelEntry<'dip-vae-ii', typeof vaeOptions & typeof dipOptions> = {
-  name: 'dip-vae-ii',
-  aliases: ['dipvae-ii'],
-  paper: {
-    title: 'Variational Inference of Disentangled Latent Concepts from Unlabeled Observations',
-    authors: 'Kumar, Sattigeri and Balakrishnan',
-    year: 2018,
-    where: 'arXiv 1711.00848',
-    equation: 'equation 6',
+export const dipVaeIi: ModelEntry<'dip-vae-ii', DipVaeOptions> = /* @__PURE__ */ dipVae(
+  {
+    name: 'dip-vae-ii',
+    aliases: ['dipvae-ii'],
+    changes: 'a penalty holds the covariance of the codes over a batch to the identity',
   },
-  changes: 'a penalty holds the covariance of the codes over a batch to the identity',
-  options: { ...vaeOptions, ...dipOptions },
-  can: ['encode', 'decode', 'sample', 'score'],
-  needs: [],
-  async build(values, data) {
-    const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
-    const { 'off-diagonal': offDiagonal, diagonal } = values;
-    return core.vae({
-      ...vaeParts(values, data),
-      objective: core.dip({ of: 'codes', offDiagonal, ...(diagonal === undefined ? {} : { diagonal }) }),
-    });
-  },
-};
+  'codes',
+);

@@ -33,6 +33,7 @@ export const disentangledBetaVae: ModelEntry<'disentangled-beta-vae', typeof vae
   options: { ...vaeOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts }, { linearWarmup }] = await Promise.all([
       import('@vaekit/core'),

@@ -17,6 +17,7 @@ export const dregIwae: ModelEntry<'dreg-iwae', typeof vaeOptions & typeof drawsO
   options: { ...vaeOptions, ...drawsOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     return core.vae({ ...vaeParts(values, data), objective: core.dreg({ k: values.k }) });

@@ -18,6 +18,7 @@ export const factorVae: ModelEntry<'factor-vae', typeof vaeOptions & typeof corr
   options: { ...vaeOptions, ...correlationOptions, ...discriminatorOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     const { 'total-correlation': gamma, discriminator: hidden, seed } = values;

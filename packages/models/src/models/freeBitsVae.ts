@@ -25,6 +25,7 @@ export const freeBitsVae: ModelEntry<'free-bits-vae', typeof vaeOptions & typeof
   options: { ...vaeOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     return core.vae({ ...vaeParts(values, data), objective: core.freeBitsElbo({ minimum: values['free-nats'] }) });

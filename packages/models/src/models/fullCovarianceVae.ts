@@ -17,6 +17,7 @@ export const fullCovarianceVae: ModelEntry<'full-covariance-vae', typeof vaeOpti
   options: { ...vaeOptions, ...elboOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { elboOf }] = await Promise.all([
       import('@vaekit/core'),

@@ -26,6 +26,7 @@ export const gan: ModelEntry<'gan', typeof gameOptions & typeof own> = {
   ownOptimizers: true,
   can: ['decode', 'sample'],
   needs: [],
+  withoutNumbers: 'it has no likelihood under which a condition could be judged',
   async build(values, data) {
     const [core, { recipeParts }, { asGenerator, playerOptimizer }] = await Promise.all([
       import('@vaekit/core'),

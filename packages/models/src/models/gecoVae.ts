@@ -32,6 +32,7 @@ export const gecoVae: ModelEntry<'geco-vae', typeof vaeOptions & typeof own> = {
   options: { ...vaeOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     const tolerance = values.tolerance * data.event.reduce((size, extent) => size * extent, 1);

@@ -18,6 +18,7 @@ export const hamiltonianVae: ModelEntry<'hamiltonian-vae', typeof vaeOptions & t
   options: { ...vaeOptions, ...elboOptions, ...leapfrogOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { elboOf }] = await Promise.all([
       import('@vaekit/core'),

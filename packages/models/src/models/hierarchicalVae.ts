@@ -19,6 +19,7 @@ export const hierarchicalVae: ModelEntry<'hierarchical-vae', typeof vaeOptions &
   options: { ...vaeOptions, ...elboOptions, ...layerOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { elboOf }, { topOf }] = await Promise.all([
       import('@vaekit/core'),

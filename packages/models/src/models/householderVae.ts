@@ -21,6 +21,7 @@ export const householderVae: ModelEntry<'householder-vae', typeof vaeOptions & t
   options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { elboOf }] = await Promise.all([
       import('@vaekit/core'),

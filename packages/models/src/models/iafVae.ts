@@ -23,6 +23,7 @@ export const iafVae: ModelEntry<'iaf-vae', typeof vaeOptions & typeof elboOption
   options: { ...vaeOptions, ...elboOptions, ...flowOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { elboOf }] = await Promise.all([
       import('@vaekit/core'),

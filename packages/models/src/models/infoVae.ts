@@ -26,6 +26,7 @@ export const infoVae: ModelEntry<'info-vae', typeof vaeOptions & typeof mmdOptio
   options: { ...vaeOptions, ...mmdOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  withoutNumbers: 'codes are matched to the prior within classes only',
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     const kernel = values.kernel === 'gaussian' ? 'gaussian' : 'inverseMultiquadratic';

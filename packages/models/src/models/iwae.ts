@@ -21,6 +21,7 @@ export const iwae: ModelEntry<'iwae', typeof vaeOptions & typeof drawsOptions> =
   options: { ...vaeOptions, ...drawsOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     return core.vae({ ...vaeParts(values, data), objective: core.iwae({ k: values.k }) });

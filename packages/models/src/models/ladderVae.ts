@@ -19,6 +19,7 @@ export const ladderVae: ModelEntry<'ladder-vae', typeof vaeOptions & typeof elbo
   options: { ...vaeOptions, ...elboOptions, ...layerOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { elboOf }, { topOf }] = await Promise.all([
       import('@vaekit/core'),

@@ -23,6 +23,7 @@ export const latentDiffusion: ModelEntry<
   options: { ...vaeOptions, ...elboOptions, ...diffusionOptions, ...codesPhaseOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  withoutNumbers: 'its prior is fitted to all codes, which is not p(z|c)',
   async build(values, data) {
     const [core, { elboParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     const { 'diffusion-steps': steps, denoiser: hidden, sampler, seed } = values;

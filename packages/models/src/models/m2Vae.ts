@@ -32,6 +32,7 @@ export const m2Vae: ModelEntry<'m2-vae', typeof vaeOptions & typeof own> = {
   options: { ...vaeOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score', 'classify', 'transform'],
   needs: ['labels'],
+  withoutNumbers: 'it is a model of classes, some of which are not known',
   takesUnknownLabels: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);

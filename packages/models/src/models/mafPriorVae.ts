@@ -18,6 +18,7 @@ export const mafPriorVae: ModelEntry<'maf-prior-vae', typeof vaeOptions & typeof
   options: { ...vaeOptions, ...elboOptions, ...flowOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { elboParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     const { 'flow-steps': steps, 'flow-hidden': hidden, seed } = values;

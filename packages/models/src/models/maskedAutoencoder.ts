@@ -33,6 +33,7 @@ export const maskedAutoencoder: ModelEntry<'masked-autoencoder', typeof autoenco
   options: { ...autoencoderOptions, ...own },
   can: ['encode', 'decode'],
   needs: ['images'],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
     const { patch, scored, 'mask-rate': rate } = values;

@@ -17,6 +17,7 @@ export const miwae: ModelEntry<'miwae', typeof vaeOptions & typeof boundsOptions
   options: { ...vaeOptions, ...boundsOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { vaeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     return core.vae({ ...vaeParts(values, data), objective: core.miwae({ m: values.bounds, k: values.k }) });

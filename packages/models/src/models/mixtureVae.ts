@@ -21,6 +21,7 @@ export const mixtureVae: ModelEntry<'mixture-vae', typeof vaeOptions & typeof el
   options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { elboParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     const prior = core.mixtureOfNormals({ components: values.components, seed: values.seed });

@@ -18,6 +18,7 @@ export const msSsimVae: ModelEntry<'ms-ssim-vae', Omit<typeof vaeOptions, 'likel
   options,
   can: ['encode', 'decode', 'sample', 'score'],
   needs: ['images'],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
     const networks = recipeParts({ ...values, likelihood: 'bernoulli', sigma: undefined }, data);

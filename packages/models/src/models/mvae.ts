@@ -2,8 +2,8 @@ import type { ModelEntry } from '../entry.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 
 // An expert sees a part of x, which has no rows and columns.
-const { arch: _, dense: __, filters: ___, preset: ____, ...ofDense } = vaeOptions;
-const dense: Omit<typeof vaeOptions, 'arch' | 'dense' | 'filters' | 'preset'> = ofDense;
+const { arch: _, dense: __, filters: ___, 'group-norm': ____, preset: _____, ...ofDense } = vaeOptions;
+const dense: Omit<typeof vaeOptions, 'arch' | 'dense' | 'filters' | 'group-norm' | 'preset'> = ofDense;
 const own = {
   modalities: {
     kind: 'wholes',
@@ -29,6 +29,7 @@ export const mvae: ModelEntry<'mvae', typeof dense & typeof own> = {
   options: { ...dense, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  withoutNumbers: 'each of its experts sees one modality alone',
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
     const { hidden = [400], dropout, subsets, 'batch-norm': batchNorm } = values;
@@ -36,7 +37,10 @@ export const mvae: ModelEntry<'mvae', typeof dense & typeof own> = {
     const first = Math.floor(size / 2);
     const widths = values.modalities ?? [first, size - first];
     return core.vae({
-      ...recipeParts({ ...values, arch: 'mlp', dense: undefined, filters: undefined, preset: undefined }, data),
+      ...recipeParts(
+        { ...values, arch: 'mlp', dense: undefined, filters: undefined, 'group-norm': undefined, preset: undefined },
+        data,
+      ),
       encoder: core.experts({ widths, hidden, dropout, batchNorm }),
       posterior: core.productOfExperts({ widths }),
       objective: core.multimodalElbo({ widths, subsets }),

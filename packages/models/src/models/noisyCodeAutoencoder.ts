@@ -26,6 +26,7 @@ export const noisyCodeAutoencoder: ModelEntry<'noisy-code-autoencoder', typeof a
   options: { ...autoencoderOptions, ...own },
   can: ['encode', 'decode'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
     const posterior = core.point({ sigma: values['code-noise'] });

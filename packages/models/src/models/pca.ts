@@ -21,6 +21,7 @@ export const pca: ModelEntry<'pca', typeof own> = {
   options: own,
   can: ['encode', 'decode', 'sample'],
   needs: [],
+  withoutNumbers: 'it projects x alone',
   atOnce: true,
   async build({ latent, seed }, { event }) {
     const { gaussian, mlp, point, reconstruction, vae } = await import('@vaekit/core');

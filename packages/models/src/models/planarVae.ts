@@ -23,6 +23,7 @@ export const planarVae: ModelEntry<'planar-vae', typeof vaeOptions & typeof elbo
   options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { elboOf }] = await Promise.all([
       import('@vaekit/core'),

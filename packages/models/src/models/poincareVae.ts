@@ -26,6 +26,7 @@ export const poincareVae: ModelEntry<'poincare-vae', typeof vaeOptions & typeof 
   options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { elboOf }] = await Promise.all([
       import('@vaekit/core'),

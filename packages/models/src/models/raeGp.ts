@@ -1,5 +1,6 @@
 import type { ModelEntry } from '../entry.js';
 import { raeOptions } from '../options/raeOptions.js';
+import { raeFacts, regularizedAutoencoder } from '../parts/regularizedAutoencoder.js';
 
 const own = {
   'slope-weight': {
@@ -18,25 +19,13 @@ const own = {
 
 /** The regularized autoencoder with a decoder of small slope. */
 export const raeGp: ModelEntry<'rae-gp', typeof raeOptions & typeof own> = {
+  ...raeFacts,
   name: 'rae-gp',
   aliases: ['gradient-penalty-autoencoder'],
-  paper: {
-    title: 'From Variational to Deterministic Autoencoders',
-    authors: 'Ghosh, Sajjadi, Vergari, Black and Schölkopf',
-    year: 2020,
-    where: 'arXiv 1903.12436',
-    equation: 'section 3',
-  },
   changes: 'the code is a point; its length and the slope of the decoder are penalized; a prior is fitted to its codes',
   options: { ...raeOptions, ...own },
-  can: ['encode', 'decode'],
-  needs: [],
-  async build(values, data) {
-    const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
-    return core.vae({
-      ...recipeParts(values, data),
-      posterior: core.point(),
-      objective: core.raeGp({ code: values['code-weight'], slope: values['slope-weight'], jacobian: values.slope }),
-    });
-  },
+  build: (values, data) =>
+    regularizedAutoencoder(values, data, ({ raeGp: of }) =>
+      of({ code: values['code-weight'], slope: values['slope-weight'], jacobian: values.slope }),
+    ),
 };

@@ -29,6 +29,7 @@ export const rhvae: ModelEntry<'rhvae', typeof vaeOptions & typeof elboOptions &
   options: { ...vaeOptions, ...elboOptions, ...leapfrogOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { elboOf }] = await Promise.all([
       import('@vaekit/core'),

@@ -64,6 +64,7 @@ export const stackedAutoencoder: ModelEntry<'stacked-autoencoder', Own> = {
   options,
   can: ['encode', 'decode'],
   needs: [],
+  withoutNumbers: 'its layers are trained one by one on x alone',
   async build(values, data) {
     const [core, { likelihoodOf }, layers] = await Promise.all([
       import('@vaekit/core'),

@@ -26,6 +26,7 @@ export const svae: ModelEntry<'svae', typeof vaeOptions & typeof elboOptions & t
   options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const { kappa, beta, warmup } = values;
     if (kappa !== undefined && ((beta ?? 1) !== 1 || warmup !== 0))

@@ -24,6 +24,7 @@ export const twoStageVae: ModelEntry<
   options: { ...vaeOptions, ...elboOptions, ...secondStageOptions, ...codesPhaseOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  withoutNumbers: 'its prior is fitted to all codes, which is not p(z|c)',
   async build(values, data) {
     const [core, { elboParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     const prior = core.secondStage({ hidden: values['second-hidden'], seed: values.seed });

@@ -17,6 +17,7 @@ export const vae: ModelEntry<'vae', typeof vaeOptions & typeof elboOptions> = {
   options: { ...vaeOptions, ...elboOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { elboParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     return core.vae(elboParts(values, data));

@@ -32,6 +32,7 @@ export const vaeGan: ModelEntry<'vae-gan', typeof gameOptions & typeof own> = {
   ownOptimizers: true,
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { asGenerator, playerOptimizer }] = await Promise.all([
       import('@vaekit/core'),

@@ -26,6 +26,7 @@ export const vampVae: ModelEntry<'vamp-vae', typeof vaeOptions & typeof elboOpti
   options: { ...vaeOptions, ...elboOptions, ...own },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: [],
+  withoutNumbers: 'pseudo-inputs have no condition of their own',
   async build(values, data) {
     const [core, { elboParts }] = await Promise.all([import('@vaekit/core'), import('../parts/vaeParts.js')]);
     const prior = core.vampPrior({ pseudoInputs: values['pseudo-inputs'], seed: values.seed });

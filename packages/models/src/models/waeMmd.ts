@@ -17,6 +17,7 @@ export const waeMmd: ModelEntry<'wae-mmd', typeof autoencoderOptions & typeof mm
   options: { ...autoencoderOptions, ...mmdOptions },
   can: ['encode', 'decode', 'sample'],
   needs: [],
+  withoutNumbers: 'codes are matched to the prior within classes only',
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
     const kernel = values.kernel === 'gaussian' ? 'gaussian' : 'inverseMultiquadratic';

@@ -8,11 +8,13 @@ import { networksOf } from './networks.js';
 
 /** What `vae` is given besides posterior, prior and objective. */
 export type RecipeParts = Required<Pick<VaeOptions, 'event' | 'latent' | 'likelihood' | 'seed'>> &
-  Pick<VaeOptions, 'input'> &
+  Pick<VaeOptions, 'condition' | 'input'> &
   Readonly<Record<'decoder' | 'encoder', Recipe>>;
 
 /**
  * Networks as recipes, whose heads follow from posterior and likelihood, for posteriors that need other heads than a mean and a log-variance.
+ *
+ * Where the data have numbers to be conditioned on, both networks see them.
  *
  * @param latent a code's shape; default: as wide as the options say
  * @throws RangeError or Error when a size is wrong, or the likelihood does not fit the data
@@ -24,9 +26,17 @@ export function recipeParts(
 ): RecipeParts {
   const { dropout, seed, activation, 'batch-norm': batchNorm } = values;
   const { arch, stages, ...dense } = networksOf(values);
-  const common = { dropout, batchNorm };
+  const { conditionWidth: numbers } = data;
+  const common = { dropout, batchNorm, conditional: numbers !== undefined };
   const { likelihood, input } = likelihoodOf(values, data);
-  const rest = { event: data.event, latent, likelihood, seed, ...(input === undefined ? {} : { input }) };
+  const rest = {
+    event: data.event,
+    latent,
+    likelihood,
+    seed,
+    ...(input === undefined ? {} : { input }),
+    ...(numbers === undefined ? {} : { condition: { numbers } }),
+  };
   const both = (recipe: (widths: readonly number[]) => Recipe): RecipeParts => ({
     ...rest,
     encoder: recipe(dense.encoder),

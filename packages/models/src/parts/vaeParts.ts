@@ -25,20 +25,25 @@ export interface VaeParts {
   readonly decoder: tf.LayersModel;
   readonly likelihood: Likelihood;
   readonly input?: InputTransform;
+  /** Where the data have numbers to be conditioned on: both networks see them. */
+  readonly condition?: { readonly numbers: number };
 }
 
 /**
  * Networks and likelihood for examples of a shape.
  *
- * @param classes the width of a one-hot label, where both networks see it too
+ * @param classes the width of a one-hot label, where both networks see it too; of numbers that the data have they see those
  * @throws RangeError or Error when networks and data do not fit
  */
 export function vaeParts(values: OptionValues<typeof vaeOptions>, data: DataShape, classes?: number): VaeParts {
   const { latent, dropout, seed } = values;
   const { arch, stages, ...dense } = networksOf(values);
-  const { parameters, shape, ...described } = likelihoodOf(values, data);
-  const condition = classes === undefined ? {} : { condition: classes };
+  const { parameters, shape, ...likelihood } = likelihoodOf(values, data);
+  const { conditionWidth: numbers } = data;
+  const width = classes ?? numbers;
+  const condition = width === undefined ? {} : { condition: width };
   const common = { latent, dropout, batchNorm: values['batch-norm'], seed, ...condition };
+  const described = { ...likelihood, ...(numbers === undefined ? {} : { condition: { numbers } }) };
   const first = { ...common, input: data.event };
   const last = { ...common, output: shape, parameters };
   if (arch === 'mlp') {

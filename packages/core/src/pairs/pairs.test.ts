@@ -1,0 +1,80 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, expect, test } from 'vitest';
+import { combinations, type Combination, names, title } from './axes.test-helper.js';
+import { pairwise } from './cover.test-helper.js';
+import { derivatives, disagreement } from './derivatives.test-helper.js';
+import { pairInput, pairModel } from './pairModel.test-helper.js';
+import { type Decision, refusalTable } from './refusals.test-helper.js';
+import { surrogates } from './surrogates.test-helper.js';
+
+// Every objective with every posterior, prior and way to see the class is made, or refused by name when it is composed; and what is made has the gradient
+// that it should have. `pnpm test:pairs` decides all of them and differentiates a set in which every pair is; without it a few are tried.
+
+const ALL = process.env['VAEKIT_PAIRS'] === 'all';
+
+/** Far apart, and coprime to the numbers of choices, so that all of them come up. */
+const STRIDE = 1009;
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+const everyCombination = [...combinations()];
+const tried = ALL ? everyCombination : everyCombination.filter((_, i) => i % STRIDE === 0);
+
+/** A named refusal: whose it is, what was expected, what to do. */
+const named = /^\w+: .{20}.*; .+$/s;
+
+function decide(combination: Combination): Decision {
+  const before = tf.memory().numTensors;
+  try {
+    pairModel(combination).dispose();
+    return { combination };
+  } catch (error) {
+    const { message } = error as Error;
+    expect(message, title(combination)).toMatch(named);
+    return { combination, reason: message };
+  } finally {
+    expect(tf.memory().numTensors, title(combination)).toBe(before);
+  }
+}
+
+let decisions: readonly Decision[] = [];
+
+test('every combination is made, or refused by name, and nothing is left of it', { timeout: 3_600_000 }, () => {
+  decisions = tried.map(decide);
+  expect(decisions.some(({ reason }) => reason === undefined)).toBe(true);
+});
+
+const documented = `# Pairs without meaning
+
+\`vae\` composes any objective, posterior and prior, with a class that moves the prior (\`classMeans\` around it), that the networks see (\`conditional: true\`), or without one.
+Some of these have no meaning together. \`vae\` then refuses by name, with the reason and what to take instead. These are all of them, by the parts of
+\`@vaekit/core\` with the options of their examples; “any” means whatever it is.
+
+This table is written by \`pnpm test:pairs -u\`, which tries every combination. What is not in it trains: in a set in which every pair occurs, the gradient is that of finite differences.
+`;
+
+test.runIf(ALL)('docs/pairs.md lists what is refused, and no more', async () => {
+  await expect(`${documented}\n${refusalTable(decisions, names)}\n`).toMatchFileSnapshot('../../../../docs/pairs.md');
+});
+
+test('losses are finite, and gradients those of finite differences with what is stopped held', { timeout: 3_600_000 }, () => {
+  const made = decisions.filter(({ reason }) => reason === undefined).map(({ combination }) => combination);
+  for (const combination of pairwise(made)) {
+    const before = tf.memory().numTensors;
+    const model = pairModel(combination);
+    const input = pairInput(model);
+    model.initialize?.(input.batch, input.noise);
+    for (const derivative of derivatives(model, input)) {
+      const what = `${title(combination)}: ${JSON.stringify(derivative)}`;
+      expect(Number.isFinite(derivative.loss), what).toBe(true);
+      expect(disagreement(derivative), what).toBeLessThan(0.01);
+      const held = Object.values(combination).some((name) => name in surrogates);
+      if (!held) expect(derivative.stops, what).toBe(0);
+    }
+    model.dispose();
+    tf.dispose([input.batch, input.noise, input.schedule] as unknown as tf.TensorContainer);
+    expect(tf.memory().numTensors, title(combination)).toBe(before);
+  }
+});
