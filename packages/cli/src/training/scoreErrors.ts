@@ -21,7 +21,7 @@ const MOST = 500;
  * @param a two scores or more
  * @param examples n, of which these may be a sample. Default: as many as there are scores
  */
-export function errorsOfScores(a: ArrayLike<number>, b: ArrayLike<number>, examples = a.length): ScoreErrors {
+export function errorsOfScores(a: ArrayLike<number>, b: ArrayLike<number>, examples: number = a.length): ScoreErrors {
   const n = a.length;
   const mean = (value: (row: number) => number): number =>
     Array.from({ length: n }, (_, i) => value(i)).reduce((x, y) => x + y, 0) / n;
