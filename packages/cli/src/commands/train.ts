@@ -7,7 +7,7 @@ import { choice, custom, flag, type OptionSpecsOf, real, text, under, whole } fr
 import { epochsShown } from '../training/defaultEpochs.js';
 import { pointDefaultsShown } from '../training/pointDefaults.js';
 import { tableLatentShown } from '../training/tableLatent.js';
-import type { TrackerName } from '../training/tracking.js';
+import type { TrackerName } from '../training/trackerName.js';
 import { UsageError } from '../usageError.js';
 import { columns } from './tableOptions.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';

@@ -1,8 +1,6 @@
 import { type EpochMetrics, type Scores, tensorBoardTracker, trackedScores } from '@vaekit/runs';
 import type { Session } from './session.js';
-
-/** Programs that `train` can be followed with. */
-export type TrackerName = 'tensorboard';
+import type { TrackerName } from './trackerName.js';
 
 /** Tells a program of a training: every epoch that it has not yet, and how it ended (final). */
 export interface Tracking {

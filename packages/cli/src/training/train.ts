@@ -14,7 +14,8 @@ import { computedAtOnce, earlyPoint, phasedStart } from './phases.js';
 import type { PhasePoint } from './progress.js';
 import { accuracies } from './scores.js';
 import { newSession, resumedSession, type Session } from './session.js';
-import { startTracking, type TrackerName, type Tracking } from './tracking.js';
+import type { TrackerName } from './trackerName.js';
+import { startTracking, type Tracking } from './tracking.js';
 import { TrainingReport } from './trainingReport.js';
 
 const NOTHING_WRITTEN = 'interrupted before the first step; nothing was written';
