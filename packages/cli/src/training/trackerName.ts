@@ -1,0 +1,2 @@
+/** Programs that `train` can be followed with. */
+export type TrackerName = 'tensorboard';
