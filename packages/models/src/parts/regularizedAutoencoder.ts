@@ -1,4 +1,4 @@
-import type { Objective, Vae } from '@vaekit/core';
+import type * as Core from '@vaekit/core';
 import type { DataShape, ModelEntry } from '../entry.js';
 import type { OptionValues } from '../option.js';
 import type { raeOptions } from '../options/raeOptions.js';
@@ -21,8 +21,8 @@ export const raeFacts: Pick<ModelEntry, 'can' | 'needs' | 'paper' | 'takesNumber
 export async function regularizedAutoencoder(
   values: OptionValues<typeof raeOptions>,
   data: DataShape,
-  objective: (core: typeof import('@vaekit/core')) => Objective,
-): Promise<Vae> {
+  objective: (core: typeof Core) => Core.Objective,
+): Promise<Core.Vae> {
   const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('./recipeParts.js')]);
   return core.vae({ ...recipeParts(values, data), posterior: core.point(), objective: objective(core) });
 }
