@@ -185,7 +185,7 @@ export interface PreparedFunction {
 }
 
 /** The shape and the type, default float32, of each input of a function that an engine prepares. */
-export type FunctionInputs = Readonly<
+type FunctionInputs = Readonly<
   Record<string, { readonly shape: readonly number[]; readonly dtype?: 'float32' | 'int32' }>
 >;
 
