@@ -185,9 +185,7 @@ export interface PreparedFunction {
 }
 
 /** The shape and the type, default float32, of each input of a function that an engine prepares. */
-export type FunctionInputs = Readonly<
-  Record<string, { readonly shape: readonly number[]; readonly dtype?: 'float32' | 'int32' }>
->;
+type FunctionInputs = Readonly<Record<string, { readonly shape: readonly number[]; readonly dtype?: 'float32' | 'int32' }>>;
 
 /** What a step may do besides the optimizer's moves. */
 export interface StepOptions {

@@ -6,13 +6,16 @@ import { biasIntoGemm } from './passes/biasIntoGemm.js';
 import { commonSubexpressions } from './passes/commonSubexpressions.js';
 import { deadCode } from './passes/deadCode.js';
 import { logSigmoidSums } from './passes/logSigmoidSums.js';
+import { repeatedRows } from './passes/repeatedRows.js';
 
 /** How a graph is lowered for execution providers, best first: accelerators have kernels for convolutions, CPUs are faster with products. */
 export const loweringFor = (executionProviders: readonly string[] = []): LoweringOptions => ({
   convolutions: ['cpu', 'wasm', undefined].includes(executionProviders[0]) ? 'products' : 'operators',
 });
 
-/** From a trace to an ONNX graph: biases into convolutions, lowered, equal nodes merged, logarithms summed, dead operators out. */
+/** From a trace to an ONNX graph: biases into convolutions, lowered, repeated rows broadcast, equal nodes merged, logarithms summed, dead operators out. */
 export function compileGraph(graph: Graph, options: LoweringOptions = {}): OnnxGraph {
-  return biasIntoGemm(deadCode(logSigmoidSums(commonSubexpressions(lowerGraph(biasIntoConvolution(graph), options)))));
+  return biasIntoGemm(
+    deadCode(logSigmoidSums(commonSubexpressions(repeatedRows(lowerGraph(biasIntoConvolution(graph), options))))),
+  );
 }

@@ -28,13 +28,14 @@ export function loweringContext(
     const [first = 1] = x.shape;
     const rows = sizeFromShape(x.shape.slice(0, axes));
     const columns = sizeFromShape(x.shape.slice(axes));
-    const ones = (count: number): Value => builder.constant(new Float32Array(count).fill(1), [1, count], 'float32');
+    // A vector, not a matrix of one row: then the result has its shape, and no node is needed to give it that.
+    const ones = (count: number): Value => builder.constant(new Float32Array(count).fill(1), [count], 'float32');
     // Many rows image by image: float32 keeps more of two short sums than of a long one.
     if (rows < ROW || first === rows || first === 1)
-      return builder.emit('MatMul', [ones(rows), context.reshape(x, [rows, columns])], [1, columns], 'float32');
+      return builder.emit('MatMul', [ones(rows), context.reshape(x, [rows, columns])], [columns], 'float32');
     const images = context.reshape(x, [first, rows / first, columns]);
-    const sums = builder.emit('MatMul', [ones(rows / first), images], [first, 1, columns], 'float32');
-    return builder.emit('MatMul', [ones(first), context.reshape(sums, [first, columns])], [1, columns], 'float32');
+    const sums = builder.emit('MatMul', [ones(rows / first), images], [first, columns], 'float32');
+    return builder.emit('MatMul', [ones(first), sums], [columns], 'float32');
   };
   const context: LoweringContext = {
     ...builder,

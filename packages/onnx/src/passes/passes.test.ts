@@ -15,6 +15,7 @@ import { biasIntoGemm } from './biasIntoGemm.js';
 import { commonSubexpressions } from './commonSubexpressions.js';
 import { deadCode } from './deadCode.js';
 import { logSigmoidSums } from './logSigmoidSums.js';
+import { repeatedRows } from './repeatedRows.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -26,6 +27,7 @@ const passes: Readonly<Record<string, (trace: Graph) => OnnxGraph>> = {
   biasIntoGemm: (trace) => biasIntoGemm(lowerGraph(trace)),
   commonSubexpressions: (trace) => commonSubexpressions(lowerGraph(trace)),
   deadCode: (trace) => deadCode(lowerGraph(trace)),
+  repeatedRows: (trace) => deadCode(repeatedRows(lowerGraph(trace))),
   logSigmoidSums: (trace) => deadCode(logSigmoidSums(lowerGraph(trace))),
   'all, one after another': (trace) => compileGraph(trace),
 };
@@ -49,6 +51,7 @@ const ops = [
   'halves',
   'where',
   'relu',
+  'times one',
   'softplus',
   'softplusSum',
   'bernoulli',
@@ -108,6 +111,8 @@ function applyStep({ op, a, b, w }: Step, values: readonly tf.Tensor2D[], weight
       return tf.concat(tf.split(y, 2, 1).reverse(), 1);
     case 'where':
       return tf.where(tf.greater(stopGradient(x), stopGradient(y)), x, tf.neg(y));
+    case 'times one':
+      return tf.mul(x, tf.ones([1, width]));
     case 'relu':
       return tf.relu(x);
     case 'softplus':
@@ -258,6 +263,49 @@ describe('each pass does its work', () => {
     const kept = deadCode(graph);
     expect(kept.nodes.map(({ op }) => op)).toEqual(['Mul']);
     expect(kept.constants.size).toBe(1);
+  });
+
+  it('repeatedRows drops factors of 1, and broadcasts many repeated rows without writing them out; no bit changes', async () => {
+    const [batch, times, event] = [6, 20, 300];
+    const repeat = (x: tf.Tensor): tf.Tensor =>
+      tf.reshape(tf.mul(tf.reshape(x, [batch, 1, event]), tf.ones([1, times, 1])), [batch * times, event]);
+    const graph = lowerGraph(
+      recordTrace({
+        inputs: [
+          { kind: 'batch' as const, name: 'x', shape: [batch, event], dtype: 'float32' as const },
+          { kind: 'batch' as const, name: 'l', shape: [batch * times, event], dtype: 'float32' as const },
+        ],
+        variables: [],
+        run(inputs) {
+          const [x, l] = [inputs['batch/x']!, inputs['batch/l']!];
+          const [product, slope] = [tf.mul(repeat(x), l), tf.sub(tf.sigmoid(l), repeat(x))];
+          return {
+            product,
+            slope,
+            once: tf.neg(tf.mul(tf.tanh(x), tf.ones([event]))),
+            both: tf.add(repeat(x), repeat(tf.abs(x))),
+          };
+        },
+      }),
+    );
+    const passed = deadCode(commonSubexpressions(repeatedRows(graph)));
+    expectSound(passed);
+    // What is left writes out the rows of the sum of two repetitions.
+    expect([count(graph, 'Mul'), count(passed, 'Mul')]).toEqual([6, 3]);
+    const stream = randomStream(3);
+    const feeds = {
+      'batch/x': new Tensor('float32', stream.fillNormal(new Float32Array(batch * event)), [batch, event]),
+      'batch/l': new Tensor('float32', stream.fillNormal(new Float32Array(batch * times * event)), [batch * times, event]),
+    };
+    const [before, after] = await Promise.all(
+      [graph, passed].map(async (one) => {
+        const session = await InferenceSession.create(onnxModel(one, 'rows'), { intraOpNumThreads: 1, logSeverityLevel: 3 });
+        const found = await session.run(feeds);
+        await session.release();
+        return Object.fromEntries(Object.entries(found).map(([name, { data, dims }]) => [name, { data, dims }]));
+      }),
+    );
+    expect(after).toEqual(before);
   });
 
   it('logSigmoidSums takes one logarithm a row, of any spelling; not where the elements are read too', () => {
