@@ -99,6 +99,12 @@ function rowsAbout(name, found) {
   ];
 }
 
+/** What was published of a network whose file was not given. */
+const notRun = (name) => [
+  { what: `${name}: log-likelihood of samples`, published: PUBLISHED[name].samples },
+  { what: `${name}: test rows, network refitted to samples`, published: PUBLISHED[name].test },
+];
+
 export const bayesianNetworks = {
   number: 10,
   name: 'bayesian-networks',
@@ -108,6 +114,8 @@ export const bayesianNetworks = {
     '10,000 rows drawn from the network to train on and 10,000 to test with; `vaekit train` with two layers of 128, a code of 128 numbers, `--beta 0.5` (TVAE counts the reconstruction twice), batches of 500, 300 epochs; `vaekit sample` draws 10,000 rows; means of log(p + 1e-8). A figure holds that is as good as that of TVAE or better',
   deviations:
     'rows are drawn anew, so real rows have their own figure; 1 % of the training rows are held out by `vaekit train`; no weight decay (TVAE: 1e-5)',
+  cause:
+    '`vaekit sample` draws every column by itself given the code, where TVAE takes the most probable category. Of 10,000 rows of asia 137 are impossible under the network, and log(1e-8) for each is all of the difference (−2.263 without them). With `vaekit sample --draw=false` 65 are, and the samples have −2.328',
   needs: 'alarm: `alarm.bif` or `alarm.bif.gz` in the folder of --data (the PyPI package pgmpy has it)',
   seeds: [0, 1, 2],
   cost: '15 minutes on two idle cores',
@@ -121,6 +129,9 @@ export const bayesianNetworks = {
     for (const name of names)
       for (const seed of context.seeds)
         (found[name] ??= []).push(await context.part(`${name}-${seed}`, async () => synthesized(context, name, seed)));
-    return { rows: names.flatMap((name) => rowsAbout(name, found[name])), found };
+    const rows = Object.keys(PUBLISHED).flatMap((name) =>
+      found[name] === undefined ? notRun(name) : rowsAbout(name, found[name]),
+    );
+    return { rows, found };
   },
 };
