@@ -1,6 +1,6 @@
-// What the figures of `claims.mjs` say of each claim, as a table. `node src/claimsTable.mjs`: that of `results/claims.json`.
+// What the figures of `claims.mjs` say of each claim, as a table. `node src/claimsTable.mjs`: writes that of `results/claims.json` into the README.
 import { pairedInterval } from '@vaekit/metrics';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The total correlation that beta-VAEs have at a reconstruction: along the straight lines between those of neighboring betas, and level beyond the ends. */
@@ -60,5 +60,13 @@ export function claimsTable(results) {
   return ['| Model | Claim | Seeds | Difference, 95 % interval | |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
-const path = fileURLToPath(new URL('../results/claims.json', import.meta.url));
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(claimsTable(JSON.parse(readFileSync(path, 'utf8'))));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const file = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+  const table = claimsTable(JSON.parse(readFileSync(file('results/claims.json'), 'utf8')));
+  const text = readFileSync(file('README.md'), 'utf8');
+  const [begin, end] = ['<!-- claims: written by src/claimsTable.mjs -->', '<!-- end of claims -->'];
+  writeFileSync(
+    file('README.md'),
+    `${text.slice(0, text.indexOf(begin))}${begin}\n\n${table}\n\n${text.slice(text.indexOf(end))}`,
+  );
+}
