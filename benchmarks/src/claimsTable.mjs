@@ -1,6 +1,6 @@
-// What the figures of `claims.mjs` say of each claim, as a table. `node src/claimsTable.mjs`: that of `results/claims.json`.
+// What the figures of `claims.mjs` say of each claim, as a table. `node src/claimsTable.mjs`: writes that of `results/claims.json` into the README.
 import { pairedInterval } from '@vaekit/metrics';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The total correlation that beta-VAEs have at a reconstruction: along the straight lines between those of neighboring betas, and level beyond the ends. */
@@ -40,25 +40,38 @@ const claims = [
   { what: 'samples closer to held-out digits than the VAE’s', ...against('vae-gan', 'vae, samples', 'kernel') },
 ];
 
+const SEEDS = 5;
+
 /** The words for a difference: it holds where the interval does, and failed where its mean does not. */
-const verdict = ({ mean, high }, margin) => (high <= margin ? 'holds' : mean <= margin ? 'not decided' : 'failed');
+function verdict({ mean, high }, margin, seeds) {
+  if (seeds < SEEDS) return `${SEEDS} seeds are not run yet`;
+  return high <= margin ? 'holds' : mean <= margin ? 'not decided' : 'failed';
+}
 
 /** The table in Markdown. */
 export function claimsTable(results) {
   const rows = claims.map(({ system, what, needs, margin, pair }) => {
     const seeds = [];
     for (let seed = 0; needs.every((name) => `${name}, seed ${seed}` in results); seed++) seeds.push(seed);
-    if (seeds.length < 2) return `| ${system} | ${what} | ${seeds.length} | | not run |`;
+    if (seeds.length < 2) return `| ${system} | ${what} | ${seeds.length} | | ${SEEDS} seeds are not run yet |`;
     const pairs = seeds.map((seed) => pair((name) => results[`${name}, seed ${seed}`]));
     const interval = pairedInterval(
       pairs.map(([own]) => own),
       pairs.map(([, other]) => other),
     );
     const [mean, low, high] = [interval.mean, interval.low, interval.high].map((value) => value.toPrecision(3));
-    return `| ${system} | ${what} | ${seeds.length} | ${mean} (${low} to ${high}) | ${verdict(interval, margin)} |`;
+    return `| ${system} | ${what} | ${seeds.length} | ${mean} (${low} to ${high}) | ${verdict(interval, margin, seeds.length)} |`;
   });
   return ['| Model | Claim | Seeds | Difference, 95 % interval | |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
-const path = fileURLToPath(new URL('../results/claims.json', import.meta.url));
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(claimsTable(JSON.parse(readFileSync(path, 'utf8'))));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const file = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+  const table = claimsTable(JSON.parse(readFileSync(file('results/claims.json'), 'utf8')));
+  const text = readFileSync(file('README.md'), 'utf8');
+  const [begin, end] = ['<!-- claims: written by src/claimsTable.mjs -->', '<!-- end of claims -->'];
+  writeFileSync(
+    file('README.md'),
+    `${text.slice(0, text.indexOf(begin))}${begin}\n\n${table}\n\n${text.slice(text.indexOf(end))}`,
+  );
+}
