@@ -108,3 +108,7 @@ test('what two replacements left behind does not disturb a third', async () => {
   await folder.keep();
   expect([readdirSync(base), content(path)]).toEqual([['run'], 'new']);
 });
+
+test.skipIf(process.platform !== 'linux')('ends where no folder can be made', async () => {
+  await expect(createRunFolder('/proc/no/run')).rejects.toThrow('ENOENT');
+});

@@ -70,9 +70,27 @@ export async function isUnfinishedStart(path: string): Promise<boolean> {
   return names?.every((name) => /^lock-\d+\.json$|^config\.json\.\d+-\d+\.tmp$/.test(name)) ?? false;
 }
 
+/** Makes a folder and those above it. That of Node never ends where a folder that exists takes no others, as `/proc` does. */
+async function makeFolders(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || parent === path) throw error;
+    await makeFolders(parent);
+    await mkdir(path).catch((again: NodeJS.ErrnoException) => {
+      // Another process has made it meanwhile.
+      if (again.code !== 'EEXIST') throw again;
+    });
+  }
+}
+
 /** Makes the folder of a new run; `undefined` where something is there already. @throws Error of the file system */
 export async function createRunFolder(path: string): Promise<RunFolder | undefined> {
-  await mkdir(dirname(resolve(path)), { recursive: true });
+  await makeFolders(dirname(resolve(path)));
   try {
     await mkdir(path);
   } catch (error) {
