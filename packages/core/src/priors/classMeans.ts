@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { prefixed } from '../byOwner.js';
 import { requireMovable } from '../codeSpace.js';
 import { requireCount } from '../networks/networkOptions.js';
