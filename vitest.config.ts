@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'scripts',
           maxWorkers: '100%',
-          include: ['scripts/**/*.test.mjs'],
+          include: ['scripts/**/*.test.mjs', 'reproductions/src/**/*.test.mjs'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

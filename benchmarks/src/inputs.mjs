@@ -1,88 +1,25 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** Rows of the data set; a multiple of every batch that is used, so that no batch is short. */
-const SIDE = 28;
-const PIXELS = SIDE * SIDE;
-
-/** Marsaglia's xorshift: uniform in [0, 1), the same everywhere. */
-function uniforms(seed) {
-  let state = seed >>> 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
-
-/** Gray images of ten classes: three soft blobs each, at places of the class, moved and sized by chance. Something to be learned. */
-function images(rows) {
-  const next = uniforms(20231);
-  const places = Array.from({ length: 10 }, () => Array.from({ length: 3 }, () => [6 + 16 * next(), 6 + 16 * next()]));
-  const x = new Float32Array(rows * PIXELS);
-  const y = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    y[row] = Math.floor(10 * next());
-    for (const [centerX, centerY] of places[y[row]]) {
-      const [left, top, width] = [centerX + 4 * (next() - 0.5), centerY + 4 * (next() - 0.5), 1.5 + 1.5 * next()];
-      for (let i = 0; i < PIXELS; i++) {
-        const square = ((i % SIDE) - left) ** 2 + (Math.floor(i / SIDE) - top) ** 2;
-        if (square < 9 * width * width) {
-          const at = row * PIXELS + i;
-          x[at] = Math.min(1, x[at] + 1.2 * Math.exp(-square / (2 * width * width)));
-        }
-      }
-    }
-  }
-  return { x, y };
-}
-
-/** Glorot's uniform rule for matrices and kernels, zeros for vectors. */
-function initialWeights(weights) {
-  const next = uniforms(7);
-  return weights.map(({ shape }) => {
-    const values = new Float32Array(shape.reduce((size, extent) => size * extent, 1));
-    if (shape.length > 1) {
-      const receptive = shape.slice(0, -2).reduce((size, extent) => size * extent, 1);
-      const limit = Math.sqrt(6 / ((shape.at(-2) + shape.at(-1)) * receptive));
-      for (let i = 0; i < values.length; i++) {
-        values[i] = (2 * next() - 1) * limit;
-      }
-    }
-    return values;
-  });
-}
-
-function shuffledRows(rows) {
-  const next = uniforms(99);
-  const order = Int32Array.from({ length: rows }, (_, i) => i);
-  for (let i = rows - 1; i > 0; i--) {
-    const j = Math.floor((i + 1) * next());
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
-}
+import { makeInputs, openInputs } from './inputData.mjs';
 
 const bytes = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-/** A folder with what all contenders start from: the images, their order, and the first weights. `remove` deletes it. */
+/** A folder with what all contenders start from. `remove` deletes it. */
 export async function writeInputs(spec) {
   const folder = await mkdtemp(join(tmpdir(), 'vaekit-bench-'));
-  const rows = spec.batch * Math.max(1, Math.round(2048 / spec.batch));
-  const { x, y } = images(rows);
+  const { x, y, order, values } = makeInputs(spec);
   await Promise.all([
     writeFile(join(folder, 'spec.json'), JSON.stringify(spec)),
     writeFile(join(folder, 'x.f32'), bytes(x)),
     writeFile(join(folder, 'y.i32'), bytes(y)),
-    writeFile(join(folder, 'order.i32'), bytes(shuffledRows(rows))),
-    writeFile(join(folder, 'weights.f32'), Buffer.concat(initialWeights(spec.weights).map(bytes))),
+    writeFile(join(folder, 'order.i32'), bytes(order)),
+    writeFile(join(folder, 'weights.f32'), bytes(values)),
   ]);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** What `writeInputs` wrote, and `nextBatch()`, which copies the next rows over the ones before, as the loaders of `fit` do. */
+/** What `writeInputs` wrote, opened. */
 export async function readInputs(folder) {
   const load = async (name, Type) => {
     const file = await readFile(join(folder, name));
@@ -95,23 +32,5 @@ export async function readInputs(folder) {
     load('order.i32', Int32Array),
     load('weights.f32', Float32Array),
   ]);
-  const weights = {};
-  let offset = 0;
-  for (const { name, shape } of spec.weights) {
-    const size = shape.reduce((product, extent) => product * extent, 1);
-    weights[name] = values.slice(offset, offset + size);
-    offset += size;
-  }
-  let position = 0;
-  const batch = { x: new Float32Array(spec.batch * PIXELS), y: new Int32Array(spec.batch) };
-  const nextBatch = () => {
-    for (let row = 0; row < spec.batch; row++) {
-      const from = order[position];
-      batch.x.set(x.subarray(from * PIXELS, (from + 1) * PIXELS), row * PIXELS);
-      batch.y[row] = y[from];
-      position = (position + 1) % order.length;
-    }
-    return batch;
-  };
-  return { spec, weights, nextBatch, rows: order.length };
+  return openInputs(spec, { x, y, order, values });
 }

@@ -1,7 +1,8 @@
 // pnpm --filter @vaekit-internal/benchmarks soak [--steps 100000] [--engine compiled|eager] [--average-weights DECAY] [--leak BYTES]:
-// trains a small VAE with `fit` for many steps, prints what the process holds at intervals, and ends with code 1 when that grows in the
-// second half of the run.
+// trains a small VAE with `fit` for many steps, prints what the process holds at intervals and the share of the time that is garbage collection,
+// and ends with code 1 when what is held grows in the second half of the run.
 
+import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -56,6 +57,13 @@ function rise(points, name) {
   return slope * (x.at(-1) - x[0]);
 }
 
+/** Milliseconds of garbage collection that nobody asked for, and of the looks, which are no part of a step. */
+let [collecting, looking] = [0, 0];
+const collections = new PerformanceObserver((list) => {
+  for (const { duration, detail } of list.getEntries())
+    if ((detail.flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) === 0) collecting += duration;
+});
+
 const backend = await selectBackend();
 const data = { data: randomStream(1).fillUniform(new Float32Array(ROWS * 64)), shape: [ROWS, 64] };
 const model = vae({
@@ -65,6 +73,7 @@ const model = vae({
 const tensorsBefore = tf.memory().numTensors;
 const kept = [];
 const looks = [];
+collections.observe({ entryTypes: ['gc'] });
 const start = performance.now();
 const every = Math.floor(steps / LOOKS);
 const mib = (bytes) => (bytes / MIB).toFixed(2).padStart(9);
@@ -82,6 +91,7 @@ const { history } = await fit(model, data, {
     onBatchEnd(_batch, { step }, control) {
       if (leak > 0) kept.push(new Uint8Array(leak).fill(1));
       if (step % every === 0) {
+        const began = performance.now();
         collect();
         const { rss, heapUsed, external } = process.memoryUsage();
         const { numTensors, numBytes } = tf.memory();
@@ -90,11 +100,13 @@ const { history } = await fit(model, data, {
         console.log(
           `${String(step).padStart(8)}${mib(rss)}${mib(heapUsed)}${mib(external)}  ${String(numTensors).padStart(8)}  ${String(numBytes).padStart(12)}  ${pace.padStart(7)}`,
         );
+        looking += performance.now() - began;
       }
       if (step >= steps) control.stop();
     },
   },
 });
+const stepping = performance.now() - start - looking;
 const left = tf.memory().numTensors - tensorsBefore;
 model.dispose();
 
@@ -109,6 +121,7 @@ for (const [name, bound] of Object.entries(BOUNDS)) {
   const text = (value) => (counted ? value.toFixed(1) : `${(value / MIB).toFixed(2)} MiB`);
   console.log(`  ${name.padEnd(11)}${text(grown).padStart(12)}  at most ${text(bound).padStart(9)}  ${bad ? 'GROWS' : 'flat'}`);
 }
+console.log(`  garbage collection: ${((100 * collecting) / stepping).toFixed(2)} % of the time`);
 console.log(`  tensors left behind by fit: ${left}`);
 console.log(`  loss: ${history.loss[0].toFixed(2)} -> ${history.loss.at(-1).toFixed(2)} nats`);
 if (left !== 0) failed = true;

@@ -24,7 +24,9 @@ export function arrowViolations(base = root) {
 }
 
 function cruise(base) {
-  const folders = ['packages', 'benchmarks', 'examples', 'testing'].filter((folder) => existsSync(join(base, folder)));
+  const folders = ['packages', 'benchmarks', 'examples', 'reproductions', 'testing'].filter((folder) =>
+    existsSync(join(base, folder)),
+  );
   const cli = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
   const result = spawnSync(
     process.execPath,

@@ -22,7 +22,9 @@ export function packages(base = root) {
 
 /** Every workspace folder that has a manifest: the packages and the private workspaces beside them. */
 export function workspaceFolders() {
-  const others = ['benchmarks', 'testing/browser', 'examples', 'docs', 'apps/studio'].map((name) => join(root, name));
+  const others = ['benchmarks', 'reproductions', 'testing/browser', 'examples', 'docs', 'apps/studio'].map((name) =>
+    join(root, name),
+  );
   return [root, ...packages().map(({ folder }) => folder), ...others].filter((folder) =>
     statSync(join(folder, 'package.json'), { throwIfNoEntry: false })?.isFile(),
   );

@@ -59,7 +59,7 @@ export async function openVaekit(engine, { spec, weights, nextBatch, rows }, inf
     info,
     readyMs,
     async step() {
-      const plain = nextBatch();
+      const plain = nextBatch(train.plain?.batch);
       const courses = Object.entries(model.schedules).map(([name, course]) => [name, course.at(step)]);
       const numbers = { learningRate: optimizer.learningRate, ...Object.fromEntries(courses) };
       if (train.plain === undefined) await onTensors(plain, numbers);

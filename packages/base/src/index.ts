@@ -1,4 +1,4 @@
-export { crc32 } from './crc32.js';
+export { crc32, crc32c } from './crc32.js';
 export { fromHalf } from './fromHalf.js';
 export { fullIntensity } from './fullIntensity.js';
 export { inNode } from './inNode.js';

@@ -61,10 +61,12 @@ describe.skipIf(process.platform === 'win32').each(['eager', 'compiled'])(
     afterAll(() => rmSync(base, { recursive: true, force: true }));
 
     it(`end as one that was not, ${kills} times`, { timeout: 7_200_000 }, async () => {
-      const draws = randomStream(engine === 'eager' ? 1 : 2).fillUniform(new Float32Array(kills));
+      // On a busy machine some end before they are killed: as many are begun as it takes, within reason.
+      const draws = randomStream(engine === 'eager' ? 1 : 2).fillUniform(new Float32Array(3 * kills));
       let killed = 0;
       let inEnding = 0;
       for (const [i, draw] of draws.entries()) {
+        if (killed === kills) break;
         // Every third in the ending: scores, report, result.
         const behind = i % 3 === 2 ? 'epoch 3' : 'start';
         const until = behind === 'start' ? wholeTimes['epoch 3']! : wholeTimes['close']!;
@@ -88,9 +90,9 @@ describe.skipIf(process.platform === 'win32').each(['eager', 'compiled'])(
       }
       if (process.env['VAEKIT_CRASH'])
         process.stdout.write(
-          `crash ${engine}: ${killed} of ${kills} trainings killed, ${inEnding} in the ending, every one brought to the same end\n`,
+          `crash ${engine}: ${killed} trainings killed, ${inEnding} in the ending, every one brought to the same end\n`,
         );
-      expect(killed).toBeGreaterThan(kills / 2);
+      expect(killed).toBe(kills);
       expect(inEnding).toBeGreaterThan(0);
     });
   },

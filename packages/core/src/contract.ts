@@ -175,6 +175,20 @@ export interface PreparedEvaluation {
   dispose(): Promise<void>;
 }
 
+/** A function of tensors for fixed shapes, with the weights that it was prepared with, ready to run. */
+export interface PreparedFunction {
+  /** Numbers of the prepared shapes in, fresh arrays out, by name. */
+  run(
+    inputs: Readonly<Record<string, ArrayLike<number>>>,
+  ): Promise<Readonly<Record<string, { readonly data: ArrayLike<number>; readonly shape: readonly number[] }>>>;
+  dispose(): Promise<void>;
+}
+
+/** The shape and the type, default float32, of each input of a function that an engine prepares. */
+export type FunctionInputs = Readonly<
+  Record<string, { readonly shape: readonly number[]; readonly dtype?: 'float32' | 'int32' }>
+>;
+
 /** What a step may do besides the optimizer's moves. */
 export interface StepOptions {
   /** Keeps an exponential moving average of the weights: after every step, `average ← d·average + (1−d)·weights`, d from 0 to below 1. */
@@ -193,4 +207,9 @@ export interface Engine {
   ): Promise<TrainStep>;
   /** Prepares scores in evaluation mode; absent, or `undefined` for a model, tfjs computes them. */
   prepareEvaluation?(model: Trainable, shapes: BatchShapes, dataSize: number): Promise<PreparedEvaluation | undefined>;
+  /** Prepares a function, an encoder's or a decoder's, for many runs; absent, or `undefined` for a function, tfjs computes it. */
+  prepareFunction?(
+    fn: (inputs: Readonly<Record<string, tf.Tensor>>) => Readonly<Record<string, tf.Tensor>>,
+    inputs: FunctionInputs,
+  ): Promise<PreparedFunction | undefined>;
 }

@@ -25,6 +25,7 @@ export type {
   PlainStep,
   Player,
   PreparedEvaluation,
+  PreparedFunction,
   Schedule,
   StepOptions,
   StepReport,
@@ -178,5 +179,6 @@ export type { Logs } from './training/logs.js';
 export { readWeights, writeWeights } from './training/modelWeights.js';
 export type { TensorDataset } from './training/tensorDataset.js';
 export type { BestEpoch, TrainingState } from './training/trainingState.js';
+export { yieldToHost } from './training/yieldToHost.js';
 export { underPrior } from './underPrior.js';
 export { type Condition, vae, type Vae, type VaeConfig, type VaeOptions } from './vae.js';

@@ -67,7 +67,7 @@ function checkValues(name: string, field: string, tensor: PlainTensor, binarizat
   const one = fullIntensity(tensor.data);
   const infinite = one === 1 ? firstWrong(tensor, Number.isFinite) : undefined;
   if (infinite !== undefined)
-    throw faults.notFinite`${name}: \`${field}\` is ${infinite}; finite numbers were expected; fill it, or leave the row out (an empty field of a CSV is a missing value)`;
+    throw faults.notFinite`${name}: \`${field}\` is ${infinite}; finite numbers of at most 3.4e38 (float32) were expected; fill it, or leave the row out (an empty field of a CSV is a missing value)`;
   const gray = binarization === 'static' ? firstWrong(tensor, (value) => value === 0 || value === one) : undefined;
   if (gray !== undefined) throw faults.valueRange`${name}: \`${field}\` is ${gray}; static examples hold 0 and ${one} only`;
   const isDrawn = binarization === 'dynamic' && one === 1;

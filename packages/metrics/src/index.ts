@@ -38,16 +38,27 @@ export {
 } from './likelihood/annealedImportanceSampling.js';
 export { bitsPerDimension, type BitsPerDimensionOptions } from './likelihood/bitsPerDimension.js';
 export { compareLikelihoods, type LikelihoodDifference } from './likelihood/compareLikelihoods.js';
+export { type InferenceGaps, inferenceGaps } from './likelihood/inferenceGaps.js';
 export type { LikelihoodEstimate } from './likelihood/likelihoodEstimate.js';
 export { logLikelihood, type LogLikelihoodOptions } from './likelihood/logLikelihood.js';
+export type { FittingOptions } from './likelihood/fittedPosteriors.js';
 export type { Compile } from './likelihood/logWeights.js';
 export type { LikelihoodProtocol } from './likelihood/protocol.js';
+export {
+  distortionAt,
+  type FittedRatePoint,
+  rateDistortion,
+  type RateDistortion,
+  type RateDistortionOptions,
+  type RatePoint,
+} from './likelihood/rateDistortion.js';
 export { type Interval, meanInterval } from './meanInterval.js';
 export { pairedInterval } from './pairedInterval.js';
 export { precisionRecall, type PrecisionRecallOptions } from './precisionRecall.js';
 export { type SampleDistance, sampleDistance, type SampleDistanceOptions } from './sampleDistance.js';
 export { aucInterval } from './outliers/aucInterval.js';
 export { averagePrecision } from './outliers/averagePrecision.js';
+export { averagePrecisionInterval } from './outliers/averagePrecisionInterval.js';
 export { type OutlierScores, outlierScores, type OutlierScoresOptions } from './outliers/outlierScores.js';
 export { rocAuc } from './outliers/rocAuc.js';
 export { twoSampleAuc } from './twoSampleAuc.js';

@@ -101,8 +101,11 @@ export async function fitPhases(
     if (index < first) continue;
     if (signal?.aborted) return { state, stopped: 'aborted', results };
     await callbacks.onPhaseBegin?.(phase, index);
-    if (phase.kind === 'closed') await phase.run();
-    else {
+    if (phase.kind === 'closed') {
+      await phase.run(signal);
+      // It may have ended early. One that had come to its end is run again, to the same weights.
+      if (signal?.aborted) return { state, stopped: 'aborted', results };
+    } else {
       const { training, validation } = (await phase.data?.()) ?? data;
       const result = await fit(phase.trainable, training, {
         ...common,

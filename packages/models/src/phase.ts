@@ -13,8 +13,12 @@ export type WholeData = PhaseData<BatchSource>;
 export interface ClosedPhase {
   readonly kind: 'closed';
   readonly name: string;
-  /** Assigns the model's variables. Depends on nothing but the data and the weights that it finds, so that it may be run again. */
-  run(): Promise<void> | void;
+  /**
+   * Assigns the model's variables. Depends on nothing but the data and the weights that it finds, so that it may be run again.
+   *
+   * @param signal where it takes more than a second, it looks at this and ends early, with nothing assigned
+   */
+  run(signal?: AbortSignal): Promise<void> | void;
 }
 
 /** A phase of gradient steps. */

@@ -3,11 +3,13 @@ import { checkedPlayers } from '@vaekit/core';
 import { compileGraph, loweringFor } from './compile.js';
 import { compiledEvaluation } from './compiledEvaluation.js';
 import type { CompiledOptions } from './compiledOptions.js';
+import { compileFunction } from './compileFunction.js';
 import { compilePlayers } from './compiledPlayers.js';
 import { trainStep } from './compiledStep.js';
 import type { Graph } from './graph/graph.js';
 import { requireSameTrace } from './record/fingerprint.js';
 import { traceStep } from './record/traceStep.js';
+import { unlessRefused } from './record/unlessRefused.js';
 import { loadRuntime } from './run/runtime.js';
 
 /**
@@ -23,6 +25,7 @@ export function compiled(options: CompiledOptions = {}): Engine {
     prepare: (model, optimizer, shapes, dataSize, step = {}) =>
       prepareStep({ model, optimizer, shapes, dataSize, ...step }, options),
     prepareEvaluation: (model, shapes, dataSize) => compiledEvaluation(model, shapes, dataSize, options),
+    prepareFunction: (fn, inputs) => unlessRefused(compileFunction(fn, { inputs }, options)),
   };
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {
   adam,
   type BatchSource,
+  encode,
   evaluate,
   fit,
   mlpDecoder,
@@ -82,4 +83,19 @@ test('what cannot be a graph in evaluation, and batches of another shape, are sc
   expect(other.examples).toBe(rows);
   scored.dispose();
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test('functions are prepared with the weights of the moment; what cannot be a graph is not', async () => {
+  const own = model();
+  const before = tf.memory().numTensors;
+  const inputs = { x: { shape: [rows, 6] } };
+  const prepared = await engine.prepareFunction!(({ x }) => ({ z: encode(own, x!) }), inputs);
+  const { z } = await prepared!.run({ x: data.data });
+  const expected = tf.tidy(() => encode(own, tf.tensor(data.data, [rows, 6])).dataSync());
+  expect(z!.shape).toEqual([rows, 2]);
+  expected.forEach((value, i) => expect(z!.data[i]).toBeCloseTo(value, 5));
+  await prepared!.dispose();
+  expect(await engine.prepareFunction!(({ x }) => ({ z: tf.scalar(x!.dataSync()[0]!) }), inputs)).toBeUndefined();
+  expect(tf.memory().numTensors).toBe(before);
+  own.dispose();
 });

@@ -2,8 +2,8 @@ import type { Batch, BatchShapes, Noise, PreparedEvaluation, Trainable } from '@
 import { evaluationSums } from '@vaekit/core';
 import type { CompiledOptions } from './compiledOptions.js';
 import { compileFunction } from './compileFunction.js';
-import { TraceError } from './record/recordTrace.js';
 import { stepInputs } from './record/stepInputs.js';
+import { unlessRefused } from './record/unlessRefused.js';
 
 const TERM = 'term/';
 
@@ -16,7 +16,7 @@ export async function compiledEvaluation(
 ): Promise<PreparedEvaluation | undefined> {
   const inputs = stepInputs(model.noise('evaluate'), shapes);
   const nameOf = (kind: string, name: string): string => `${kind}/${name}`;
-  const compile = () =>
+  const compiled = await unlessRefused(
     compileFunction(
       (given) => {
         const pick = (wanted: string) =>
@@ -33,14 +33,9 @@ export async function compiledEvaluation(
         variables: { ...model.variables, ...model.state },
       },
       options,
-    );
-  let compiled: Awaited<ReturnType<typeof compile>>;
-  try {
-    compiled = await compile();
-  } catch (error) {
-    if (error instanceof TraceError) return undefined;
-    throw error;
-  }
+    ),
+  );
+  if (compiled === undefined) return undefined;
   return {
     sync: compiled.sync,
     async run(batch, noise) {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { evaluate } from '@vaekit/core';
+import { eager, type Engine, evaluate } from '@vaekit/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import oracle from '../oracles/codes.json' with { type: 'json' };
 import { codesOf, klOfDimension } from './codes.js';
@@ -51,6 +51,45 @@ describe('codesOf', () => {
     expect([codes.logVar, codes.klByDimension]).toEqual([undefined, undefined]);
     expect([...codes.mean]).toEqual([...(await codesOf(model, images)).mean]);
     for (const one of [means, model]) one.dispose();
+  });
+
+  it.each([
+    ['class means', meansVae, 4001],
+    ['labels at both networks', labeledVae, 4001],
+    ['too few rows for a graph', meansVae, 3999],
+  ])('gives whole blocks of many examples to an engine: %s', async (_, make, rows) => {
+    const model = make();
+    const data = Float32Array.from({ length: rows * 16 }, (_value, i) => images.x.data[i % images.x.data.length]!);
+    const many = { x: { data, shape: [rows, 4, 4, 1] }, y: Int32Array.from({ length: rows }, (_value, row) => row % 3) };
+    let [runs, disposed] = [0, 0];
+    const engine: Engine = {
+      ...eager(),
+      prepareFunction: async (fn, inputs) => ({
+        async run(given) {
+          runs += 1;
+          const outputs = tf.tidy(() =>
+            fn(
+              Object.fromEntries(
+                Object.entries(inputs).map(([name, { shape, dtype }]) => [
+                  name,
+                  tf.tensor(given[name] as Float32Array, [...shape], dtype),
+                ]),
+              ),
+            ),
+          );
+          return Object.fromEntries(
+            Object.entries(outputs).map(([name, output]) => [name, { data: output.dataSync(), shape: output.shape }]),
+          );
+        },
+        async dispose() {
+          disposed += 1;
+        },
+      }),
+    };
+    const found = await codesOf(model, many, engine);
+    expect([runs, disposed]).toEqual(rows < 4000 ? [0, 0] : [4, 1]);
+    expect(found).toEqual(await codesOf(model, many));
+    model.dispose();
   });
 
   it('says which shape it wants', async () => {

@@ -15,7 +15,10 @@ export interface LabeledExamples {
 export function intensities({ data, shape }: PlainTensor): Numbers {
   if (data instanceof Float32Array) return { data, shape };
   const largest = data instanceof Uint8Array || data instanceof Uint8ClampedArray ? 255 : 1;
-  return { data: Float32Array.from(data, (value) => value / largest), shape };
+  // A loop: `from` with a function takes forty times as long.
+  const scaled = new Float32Array(data.length);
+  for (let i = 0; i < scaled.length; i++) scaled[i] = data[i]! / largest;
+  return { data: scaled, shape };
 }
 
 /** Some examples, in the order of `rows`. */

@@ -10,4 +10,6 @@ export type { RunResult } from './runResult.js';
 export type { RunHolder, RunLock, RunStore } from './runStore.js';
 export { readSweepPlan, type SweepPlan, writeSweepPlan } from './sweepPlan.js';
 export { type SweepDimension, type SweepRange, type SweepSpace, type SweepTrial, sweepTrials } from './sweepSpace.js';
+export { tensorBoardTracker } from './tensorBoardTracker.js';
+export { type TrackedRun, trackedScores, type Tracker } from './tracker.js';
 export { type RunWriter, writeRun } from './writeRun.js';

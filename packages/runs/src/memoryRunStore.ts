@@ -13,8 +13,8 @@ export function memoryRunStore(name = 'memory'): RunStore {
     async write(path, content) {
       files.set(path, bytesOf(content));
     },
-    async append(path, text) {
-      files.set(path, Uint8Array.from([...(files.get(path) ?? []), ...bytesOf(text)]));
+    async append(path, content) {
+      files.set(path, Uint8Array.from([...(files.get(path) ?? []), ...bytesOf(content)]));
     },
     async list(folder) {
       const below = folder === undefined ? '' : `${folder}/`;

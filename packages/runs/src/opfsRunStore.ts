@@ -67,7 +67,7 @@ export function opfsRunStore(folder: string): RunStore {
       }
     },
     write: (path, content) => put(path, content, false),
-    append: (path, text) => put(path, text, true),
+    append: (path, content) => put(path, content, true),
     async list(path) {
       try {
         const at = await folderAt(path === undefined ? [] : path.split('/'), false);

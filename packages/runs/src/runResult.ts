@@ -15,6 +15,8 @@ export interface RunResult {
   readonly bestEpoch?: number | undefined;
   readonly stopped: 'completed' | 'early';
   readonly test: Scores;
+  /** Standard errors of the −ELBO of the test part, nats: over other examples, and over other draws of the code. */
+  readonly errors?: { readonly testSet: number; readonly monteCarlo: number; readonly examples: number } | undefined;
   /** The largest |μ^y − E[μ(x)|y]| over the training data, for class-mean models. */
   readonly stationarityGap?: number | undefined;
 }
@@ -26,6 +28,7 @@ const schema = v.object({
   bestEpoch: v.optional(count),
   stopped: v.picklist(['completed', 'early']),
   test: v.record(v.string(), number),
+  errors: v.optional(v.object({ testSet: v.number(), monteCarlo: v.number(), examples: count })),
   stationarityGap: v.optional(number),
 });
 

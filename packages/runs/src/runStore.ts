@@ -23,8 +23,8 @@ export interface RunStore {
   read(path: string): Promise<Uint8Array | undefined>;
   /** Puts a file, and its folders, in place atomically and durably: readers see the old content or the new, never a part. */
   write(path: string, content: Uint8Array | string): Promise<void>;
-  /** Adds to the end of a file, for good; after a crash a part of the text may be there. */
-  append(path: string, text: string): Promise<void>;
+  /** Adds to the end of a file, for good; after a crash a part of it may be there. */
+  append(path: string, content: Uint8Array | string): Promise<void>;
   /** The names of what is in a folder (the run itself by default), sorted; none where there is no such folder. */
   list(folder?: string): Promise<readonly string[]>;
   /** Removes a file, or a folder with all in it; one that is not there is no error. */

@@ -13,6 +13,8 @@ const LEAST = 0.1;
 export interface KlByDimensionOptions extends FigureOptions {
   /** Mean KL divergence of each latent dimension, in nats. */
   readonly kl: readonly number[];
+  /** An interval around each mean, drawn as a whisker; one for each dimension. */
+  readonly intervals?: readonly { readonly low: number; readonly high: number }[];
   /** A dimension above it counts as active, in nats. Default 0.01. */
   readonly threshold?: number;
   /** Largest first, or by index. Default `'sorted'`. */
@@ -24,7 +26,7 @@ export interface KlByDimensionOptions extends FigureOptions {
  *
  * @param options divergences in nats, threshold, order, heading, theme
  * @returns a standalone SVG file
- * @throws RangeError for no dimension, a value that is not finite, or a negative threshold
+ * @throws RangeError for no dimension, a value that is not finite, intervals of another number, or a negative threshold
  */
 export function klByDimension(options: KlByDimensionOptions): string {
   const where = 'klByDimension';
@@ -36,6 +38,18 @@ export function klByDimension(options: KlByDimensionOptions): string {
     throw new RangeError(`${where}: \`threshold\` is ${threshold}; expected nats of at least 0`);
   if (order !== 'sorted' && order !== 'index')
     throw new RangeError(`${where}: \`order\` is '${String(order)}'; expected 'sorted' or 'index'`);
+  const { intervals } = options;
+  if (intervals !== undefined) {
+    if (intervals.length !== kl.length)
+      throw new RangeError(
+        `${where}: there are ${intervals.length} \`intervals\` for ${kl.length} dimensions; give one for each`,
+      );
+    checkFinite(
+      where,
+      'intervals',
+      intervals.flatMap((one) => [one.low, one.high]),
+    );
+  }
   const bars = kl.map((value, index) => ({ value, index }));
   if (order === 'sorted') bars.sort((a, b) => b.value - a.value || a.index - b.index);
   const active = kl.filter((value) => value > threshold).length;
@@ -54,7 +68,9 @@ export function klByDimension(options: KlByDimensionOptions): string {
   );
   const top = key.height + 32;
   const bottom = top + 190;
-  const [low, high] = kl.some((value) => value !== 0) ? roomyDomain([0, ...kl]) : [0, 1];
+  const [low, high] = kl.some((value) => value !== 0)
+    ? roomyDomain([0, ...kl, ...(intervals ?? []).map((one) => one.high)])
+    : [0, 1];
   const axis = linearAxis([Math.min(0, low), Math.max(LEAST, high)], [bottom, top], 5, { nice: true });
   const left = 8 + axisRoom(axis);
   const right = width - 12;
@@ -77,6 +93,14 @@ export function klByDimension(options: KlByDimensionOptions): string {
     const fill = paint(theme, { fill: value > threshold ? 'c0' : 'idle' });
     parts.push(
       `<rect x="${px(band(index)!)}" y="${px(value < 0 ? y : zero - size)}" width="${px(barWidth)}" height="${px(size)}" ${fill}/>`,
+    );
+  }
+  for (const { index } of intervals === undefined ? [] : bars) {
+    const middle = band(index)! + barWidth / 2;
+    const [from, to] = [intervals![index]!.high, intervals![index]!.low].map((value) => axis.at(value));
+    const ends = barWidth < 8 ? '' : [from!, to!].map((y) => `M${px(middle - 3)},${px(y)}h6`).join('');
+    parts.push(
+      `<path d="M${px(middle)},${px(from!)}V${px(to!)}${ends}" stroke-width="1.5" ${paint(theme, { fill: 'none', stroke: 'ink' })}/>`,
     );
   }
   parts.push(horizontalAxis(theme, { at: axis.at, ticks: [], labels: [] }, left, right, zero));

@@ -40,6 +40,8 @@ export interface LineChartOptions extends FigureOptions {
   readonly yScale?: AxisScale;
   /** Dashed lines across the plot, such as a threshold. */
   readonly rule?: readonly Rule[];
+  /** Where the y axis begins and ends, such as 0 and 1 for shares. Default: around all values. */
+  readonly yDomain?: readonly [number, number];
 }
 
 const where = 'lineChart';
@@ -129,10 +131,10 @@ function drawLegend(theme: Theme, series: readonly LineSeries[], width: number):
  * @param options series, labels and scales of the axes, rules, heading, theme
  * @returns a standalone SVG file
  * @throws RangeError for no series, lists of another length, a value that is not finite, a band upside down, a rule without a
- * place, or a value of at most 0 on a log axis
+ * place, a `yDomain` that does not hold the values, or a value of at most 0 on a log axis
  */
 export function lineChart(options: LineChartOptions): string {
-  const { series, xLabel, yLabel, xScale = 'linear', yScale = 'linear', rule = [], theme = 'auto' } = options;
+  const { series, xLabel, yLabel, xScale = 'linear', yScale = 'linear', rule = [], theme = 'auto', yDomain } = options;
   const width = figureWidth(where, options);
   checkSeries(series);
   checkRules(where, rule);
@@ -140,6 +142,10 @@ export function lineChart(options: LineChartOptions): string {
   const ys = [...series.flatMap(({ y }) => y), ...rule.flatMap(({ y }) => y ?? [])];
   checkScale(where, 'x', xScale, xs);
   checkScale(where, 'y', yScale, ys);
+  if (yDomain !== undefined && !(yDomain[0] <= Math.min(...ys) && yDomain[1] >= Math.max(...ys) && yDomain[0] < yDomain[1]))
+    throw new RangeError(
+      `${where}: \`yDomain\` is ${yDomain.join(' to ')} but values are from ${Math.min(...ys)} to ${Math.max(...ys)}; give an axis that holds them`,
+    );
   const floor = yScale === 'log' ? 0 : -Infinity;
   const edges = series.flatMap(({ low = [], high = [] }) => [...low, ...high]).filter((value) => value > floor);
   const key = drawLegend(theme, series, width);
@@ -152,7 +158,12 @@ export function lineChart(options: LineChartOptions): string {
       label: xLabel,
       whole: new Set(xs).size > 1 && xs.every(Number.isInteger),
     },
-    { domain: paddedDomain([...ys, ...edges], yScale, 0.02), scale: yScale, label: yLabel, nice: true },
+    {
+      domain: yDomain === undefined ? paddedDomain([...ys, ...edges], yScale, 0.02) : [...yDomain],
+      scale: yScale,
+      label: yLabel,
+      nice: yDomain === undefined,
+    },
   );
   const body = [
     key.body,

@@ -1,6 +1,6 @@
 import { jsonText, wrap } from '@vaekit-internal/base';
 import { resolve } from 'node:path';
-import { type Comparison, compareRuns, comparisonPage, differenceText, groupedComparison } from '@vaekit/pictures';
+import { type Comparison, compareRuns, comparisonPage, differenceText, groupedComparison, spreadTexts } from '@vaekit/pictures';
 import { compareSeeds } from '../comparing/compareSeeds.js';
 import { trialsOf } from '../comparing/trialsOf.js';
 import type { CommandContext } from '../command.js';
@@ -59,6 +59,7 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
   const verdicts = (seeds?.rows ?? [])
     .filter(({ name }) => name === 'test -ELBO')
     .flatMap((row) => row.differences.map((one) => differenceText(seeds!, row, one)));
+  if (seeds !== undefined) verdicts.push(...spreadTexts(seeds));
   for (const verdict of verdicts) for (const line of wrap(verdict, columns)) terminal.out.line(line);
   const notes = [
     ...(compared.incomparable === undefined ? [] : [`${compared.incomparable}, so that losses do not compare`]),
@@ -66,7 +67,7 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
     'losses in nats per example; -ELBO is reconstruction plus KL, unweighted',
     seeds === undefined
       ? 'nothing is marked as the best: one run says nothing of another seed; train several (vaekit sweep --seed 0-4)'
-      : '± is half of the 95 % interval over seeds, without the errors of the test set and of Monte Carlo (vaekit evaluate); * is the best of its row, where its difference to each other is larger than the interval of that',
+      : '± is half of the 95 % interval over seeds, without the errors of the test set and of the draws of the code, which are stated apart; * is the best of its row, where its difference to each other is larger than the interval of that',
   ];
   for (const note of notes) for (const line of wrap(note, columns)) terminal.out.line(dim(line));
   if (out !== undefined) terminal.out.line(`wrote ${out.path}`);

@@ -6,6 +6,7 @@ import type { CommandContext } from '../command.js';
 import type { EncodeOptions } from '../commands/encode.js';
 import { exampleArrays } from '../data/exampleArrays.js';
 import { type ChosenExamples, className, examplesFor, knownLabels, leadOf } from '../data/examplesFor.js';
+import { engineHere } from '../model/engine.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { csv } from '../pictures/csv.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
@@ -73,7 +74,7 @@ export async function encode(options: EncodeOptions, { terminal, operands }: Com
   const chosen = await examplesFor(run, options, terminal);
   const { x, condition } = exampleArrays(chosen.examples, { seed: run.config.options.seed });
   const y = knownLabels(run, chosen, run.model.encoder.inputShapes.length > 1);
-  const { logVar, ...codes } = await codesOf(run.model, { x, y, condition });
+  const { logVar, ...codes } = await codesOf(run.model, { x, y, condition }, await engineHere(run.config.engine));
   if (options.variance && logVar === undefined)
     throw new Error(`--variance needs a q(z|x) that is a diagonal normal, but ${folder} has a different one; leave it out`);
   let { mean } = codes;

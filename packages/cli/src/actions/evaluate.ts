@@ -3,9 +3,19 @@ import { pseudoValues } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
-import { disentanglementSection, disentanglementText } from '../evaluation/disentanglementSection.js';
-import { doctorSection, doctorText } from '../evaluation/doctorSection.js';
+import { annealing } from '../evaluation/annealing.js';
+import type { Asked, Question } from '../evaluation/asked.js';
+import { baselines } from '../evaluation/baselines.js';
+import { classification } from '../evaluation/classification.js';
+import { disentanglement } from '../evaluation/disentanglementSection.js';
+import { doctor } from '../evaluation/doctorSection.js';
+import { gaps } from '../evaluation/gaps.js';
+import { generation } from '../evaluation/generation.js';
 import { likelihoodSection, likelihoodText } from '../evaluation/likelihoodSection.js';
+import { outliers } from '../evaluation/outliers.js';
+import { rates } from '../evaluation/rates.js';
+import { reconstructions } from '../evaluation/reconstructions.js';
+import { engineHere } from '../model/engine.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { openRun } from '../run/openRun.js';
 import { scores } from '../training/scores.js';
@@ -13,11 +23,42 @@ import { scoresText } from '../training/scoresText.js';
 import { colorsOf } from '../terminalText.js';
 import { UsageError } from '../usageError.js';
 
+/** Draws of `--what likelihood` without `--nll`. */
+const DRAWS = 100;
+
+/** What was found out, as JSON and as text. */
+interface Answer {
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly text: readonly string[];
+}
+
+async function answerOf<T>(what: string, question: Question<T>, asked: Asked): Promise<Answer> {
+  const found = await question.of(asked);
+  return { json: { [what]: found }, text: question.text(found) };
+}
+
+const nothing = async (): Promise<Answer> => ({ json: {}, text: [] });
+
+const answers: Readonly<Record<EvaluateOptions['what'], (asked: Asked) => Promise<Answer>>> = {
+  scores: nothing,
+  likelihood: nothing,
+  doctor: (asked) => answerOf('doctor', doctor, asked),
+  gaps: (asked) => answerOf('gaps', gaps, asked),
+  annealing: (asked) => answerOf('annealing', annealing, asked),
+  rates: (asked) => answerOf('rates', rates, asked),
+  generation: (asked) => answerOf('generation', generation, asked),
+  reconstruction: (asked) => answerOf('reconstruction', reconstructions, asked),
+  classes: (asked) => answerOf('classes', classification, asked),
+  outliers: (asked) => answerOf('outliers', outliers, asked),
+  baselines: (asked) => answerOf('baselines', baselines, asked),
+  disentanglement: (asked) => answerOf('disentanglement', disentanglement, asked),
+};
+
 /** Runs `vaekit evaluate`. */
 export async function evaluate(options: EvaluateOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
   const run = await openRun(folder, options.backend, terminal);
-  const { nll: draws, 'sum-classes': sumClasses } = options;
+  const { nll: draws = options.what === 'likelihood' ? DRAWS : undefined, 'sum-classes': sumClasses } = options;
   if (draws !== undefined) requireAbility('score', run);
   if (sumClasses && run.model.classes === undefined)
     throw new UsageError(`--sum-classes needs a class model; ${folder} has none, and --nll ${draws} is -log p(x) already`);
@@ -26,13 +67,16 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   const { y: _labels, ...unlabeled } = chosen.examples;
   const examples = labels === undefined ? unlabeled : chosen.examples;
   const { model, config } = run;
-  const values = await scores(model, examples, { seed: options.seed, dataSize: config.data.examples.train });
+  const values = await scores(model, examples, {
+    seed: options.seed,
+    dataSize: config.data.examples.train,
+    engine: await engineHere(config.engine),
+  });
   const estimate =
     draws === undefined
       ? undefined
       : await likelihoodSection(model, examples, config.data, { draws, seed: options.seed, sumClasses });
-  const diagnosis = options.what === 'doctor' ? await doctorSection(run, examples, options) : undefined;
-  const disentanglement = options.what === 'disentanglement' ? disentanglementSection(model, examples, options.seed) : undefined;
+  const answer = await answers[options.what]({ run, examples, options, terminal });
   if (options.json) {
     terminal.out.line(
       jsonText({
@@ -44,8 +88,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
         unit: 'nats per example',
         ...values,
         ...(estimate === undefined ? {} : { [estimate.protocol.name]: estimate }),
-        ...(diagnosis === undefined ? {} : { doctor: diagnosis }),
-        ...(disentanglement === undefined ? {} : { disentanglement }),
+        ...answer.json,
         seed: options.seed,
       }),
     );
@@ -57,8 +100,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   );
   terminal.out.line(scoresText(values));
   for (const line of estimate === undefined ? [] : likelihoodText(estimate)) terminal.out.line(line);
-  for (const line of diagnosis === undefined ? [] : doctorText(diagnosis)) terminal.out.line(line);
-  for (const line of disentanglement === undefined ? [] : disentanglementText(disentanglement)) terminal.out.line(line);
+  for (const line of answer.text) terminal.out.line(line);
   if (config.quantity === 'pseudoNll')
     terminal.out.line(
       dim(

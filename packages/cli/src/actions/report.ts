@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { runReportPage } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { ReportOptions } from '../commands/report.js';
+import { trustOf } from '../evaluation/trust.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
 import { drawnRun, writeFigures } from '../pictures/writeRunReport.js';
 import { openRun, openRunData } from '../run/openRun.js';
@@ -22,7 +23,10 @@ export async function report(options: ReportOptions, { terminal, operands }: Com
     const run = await openRun(folder, options.backend, terminal);
     first ??= run;
     const data = await openRunData(run, options['data-dir']);
-    const made = await drawnRun(run, data, names[i]!);
+    const trust = options.trust
+      ? await trustOf({ run, examples: data.test, options: { ...options, seed: run.config.options.seed }, terminal })
+      : undefined;
+    const made = await drawnRun(run, data, names[i]!, trust);
     parts.push(made.run);
     if (options.out === undefined) await writeFigures(join(folder, 'pictures'), made.figures);
     run.model.dispose();

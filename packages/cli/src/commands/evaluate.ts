@@ -1,13 +1,30 @@
 import { command, type Command } from '../command.js';
-import { choice, flag, whole } from '../optionSpec.js';
+import { choice, flag, text, whole } from '../optionSpec.js';
 import { UsageError } from '../usageError.js';
 import { checkRunData, type ExampleOptions, exampleOptions, seedOption } from './runOptions.js';
+
+/** What there is to find out. */
+export const questions = [
+  'scores',
+  'doctor',
+  'likelihood',
+  'gaps',
+  'annealing',
+  'rates',
+  'generation',
+  'reconstruction',
+  'classes',
+  'outliers',
+  'baselines',
+  'disentanglement',
+] as const;
 
 /** The options of `evaluate`. */
 export interface EvaluateOptions extends ExampleOptions {
   readonly nll: number | undefined;
   readonly 'sum-classes': boolean;
-  readonly what: 'disentanglement' | 'doctor' | 'scores';
+  readonly against: string | undefined;
+  readonly what: (typeof questions)[number];
   readonly seed: number;
 }
 
@@ -26,10 +43,15 @@ export const evaluate: Command = command<EvaluateOptions>({
     }),
     'sum-classes': flag('class models: -log p(x) = -log sum p(y) p(x|y), with p(y) as in training'),
     what: choice(
-      'what to find out: the scores; with them why the model is not good (doctor); or of data with factors how each is kept in the code (disentanglement)',
-      ['scores', 'doctor', 'disentanglement'],
+      'what to find out with the scores: what is wrong with the model (doctor); -log p(x) (likelihood, as --nll 100), why the ELBO is below it (gaps), without the encoder (annealing); distortion by rate (rates); how good samples are (generation), reconstructions, answers (classes); whether other data are told apart (outliers); whether simpler models are better (baselines); how factors are kept in the code (disentanglement)',
+      questions,
       { fallback: 'scores' },
     ),
+    against: text('outliers: a data set, a file or a folder of other examples; rates: another run of the same data', {
+      fallback: undefined,
+      placeholder: 'SET|RUN',
+      shown: '',
+    }),
     seed: seedOption,
     ...exampleOptions,
   },
@@ -37,10 +59,14 @@ export const evaluate: Command = command<EvaluateOptions>({
     'vaekit evaluate runs/digits',
     'vaekit evaluate runs/digits --what doctor',
     'vaekit evaluate runs/digits --nll 1000 --json',
+    'vaekit evaluate runs/digits --what outliers --against rectangles',
+    'vaekit evaluate runs/digits --what rates --against runs/other',
   ],
   check(options, context) {
     checkRunData(options, context);
-    if (options['sum-classes'] && options.nll === undefined)
+    if (options['sum-classes'] && options.nll === undefined && options.what !== 'likelihood')
       throw new UsageError('--sum-classes is for the estimate of --nll K; give both');
+    if (options.against !== undefined && options.what !== 'outliers' && options.what !== 'rates')
+      throw new UsageError('--against is for --what outliers or --what rates; give one of them');
   },
 });

@@ -1,4 +1,6 @@
 import { command, type Command } from '../command.js';
+import { flag, text } from '../optionSpec.js';
+import { UsageError } from '../usageError.js';
 import {
   type FileOptions,
   fileOptions,
@@ -12,6 +14,8 @@ import {
 export interface ReportOptions extends FileOptions, RunCommandOptions {
   readonly title: string | undefined;
   readonly 'data-dir': string | undefined;
+  readonly trust: boolean;
+  readonly against: string | undefined;
 }
 
 /** `vaekit report`. */
@@ -22,8 +26,23 @@ export const report: Command = command<ReportOptions>({
   options: {
     title: titleOption,
     ...fileOptions('the page to write: .html; needed for several runs', 'RUN/report.html'),
+    trust: flag(
+      'a section on how far to believe the model: what is wrong with it, what its code carries, rate and distortion; takes a minute',
+    ),
+    against: text('with --trust: other examples, to see whether the model notices them', {
+      fallback: undefined,
+      placeholder: 'SET',
+      shown: '',
+    }),
     'data-dir': runDataDirOption,
     ...runCommandOptions,
   },
-  examples: ['vaekit report runs/digits', 'vaekit report runs/a runs/b --out compare.html --title "Two models"'],
+  check({ against, trust }) {
+    if (against !== undefined && !trust) throw new UsageError('--against is for the section of --trust; give both');
+  },
+  examples: [
+    'vaekit report runs/digits',
+    'vaekit report runs/digits --trust --against rectangles',
+    'vaekit report runs/a runs/b --out compare.html --title "Two models"',
+  ],
 });

@@ -7,6 +7,7 @@ import { choice, custom, flag, type OptionSpecsOf, real, text, under, whole } fr
 import { epochsShown } from '../training/defaultEpochs.js';
 import { pointDefaultsShown } from '../training/pointDefaults.js';
 import { tableLatentShown } from '../training/tableLatent.js';
+import type { TrackerName } from '../training/tracking.js';
 import { UsageError } from '../usageError.js';
 import { columns } from './tableOptions.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
@@ -52,6 +53,7 @@ interface OutputChoice {
   readonly force: boolean;
   readonly resume: string | undefined;
   readonly 'checkpoint-every': CheckpointEvery | undefined;
+  readonly tracker: TrackerName | undefined;
   readonly json: boolean;
   readonly 'no-preview': boolean;
 }
@@ -211,12 +213,28 @@ const outputOptions: OptionSpecsOf<OutputChoice> = {
       expected: 'a number of steps such as 500, or a time such as 30s, 10m or 1h',
     },
   ),
+  tracker: choice(
+    'write what TensorBoard draws into the run folder too: every epoch, the options, the test scores',
+    ['tensorboard'],
+    {
+      fallback: undefined,
+      shown: '',
+    },
+  ),
   json: flag('one JSON object a line instead of text'),
   'no-preview': flag('no picture of samples at the end of an epoch'),
 };
 
 /** Options that a resumed run takes; all others are those it began with. */
-const withResume: ReadonlySet<string> = new Set(['resume', 'epochs', 'checkpoint-every', 'data-dir', 'json', 'no-preview']);
+const withResume: ReadonlySet<string> = new Set([
+  'resume',
+  'epochs',
+  'checkpoint-every',
+  'data-dir',
+  'tracker',
+  'json',
+  'no-preview',
+]);
 
 /** @throws UsageError for early stopping without a validation part */
 function checkHolding({ validation, 'early-stopping': patience }: TrainOptions): void {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ComparedRun, compareRuns, comparisonPage, differenceText, groupedComparison } from '@vaekit/pictures';
+import { type ComparedRun, compareRuns, comparisonPage, differenceText, groupedComparison, spreadTexts } from '@vaekit/pictures';
 import { describe, expect, it } from 'vitest';
 import { compareSeeds } from './compareSeeds.js';
 
@@ -9,6 +9,7 @@ interface Oracle {
   readonly ofNarrow: object;
   readonly paired: object;
   readonly independent: object;
+  readonly spread: number;
 }
 
 // By SciPy (oracles/seeds.py).
@@ -96,6 +97,24 @@ describe('compareSeeds', () => {
     // Two epochs of two steps; three epochs before its last, a longer one was 0.3 above its end.
     expect(at('validation -ELBO at 4 steps')[1]! - at('validation -ELBO')[1]!).toBeCloseTo(0.3, 10);
     expect(at('validation -ELBO at 1.00 seconds')[0]).toBeCloseTo(at('validation -ELBO')[0]!, 10);
+  });
+
+  it('states what the seed, the test set and the draws of the code move apart', () => {
+    const errors = { testSet: 0.4, monteCarlo: 0.05, examples: 10 };
+    const kept = narrow.map((one) => ({ ...one, result: { ...one.result!, errors } }));
+    const { seeds, comparison } = compared([...kept, ...wide]);
+    expect(seeds.spreads[0]!.seeds).toBeCloseTo(oracle.spread, 10);
+    expect(seeds.spreads[0]).toMatchObject({ testSet: expect.closeTo(0.4, 10), monteCarlo: expect.closeTo(0.05, 10) });
+    expect(seeds.spreads[1]).toBeUndefined();
+    const [text, ...more] = spreadTexts(seeds);
+    expect(text).toBe(
+      'latent 2: a test -ELBO moves by 0.10 with the seed, 0.40 with the test set, 0.05 with the draws of the code (standard deviations)',
+    );
+    expect(more).toEqual([]);
+    expect(comparisonPage([...kept, ...wide], comparison, { seeds })).toContain(`${text}.`);
+    // Draws that vary more than the seeds leave nothing for these.
+    const noisy = narrow.map((one) => ({ ...one, result: { ...one.result!, errors: { ...errors, monteCarlo: 9 } } }));
+    expect(compared(noisy).seeds.spreads[0]!.seeds).toBe(0);
   });
 
   it('draws groups as lines with bands, as long as their runs are', () => {

@@ -8,6 +8,7 @@ import type {
   SeedGroup,
   SeedMean,
   SeedRow,
+  SeedSpread,
 } from '@vaekit/pictures';
 
 /** Options that decide which examples are trained on and which are held out, beside the seed. */
@@ -88,6 +89,27 @@ function seedRow(
   return { ...shown, differences, ...(clear ? { best: first.group } : {}) };
 }
 
+/** Variances of a run add up: that over seeds has the one over draws of the code in it, since every seed draws anew. */
+function spreadOf(runs: readonly ComparedRun[]): SeedSpread | undefined {
+  const known = runs.flatMap(({ result }) => {
+    const { reconstruction, kl } = result?.test ?? {};
+    return reconstruction === undefined || kl === undefined || result?.errors === undefined
+      ? []
+      : [{ elbo: reconstruction + kl, ...result.errors }];
+  });
+  if (known.length < 2 || known.length < runs.length) return undefined;
+  const mean = (value: (run: (typeof known)[number]) => number): number =>
+    known.reduce((sum, run) => sum + value(run), 0) / known.length;
+  const center = mean(({ elbo }) => elbo);
+  const variance = (mean(({ elbo }) => (elbo - center) ** 2) * known.length) / (known.length - 1);
+  const ofDraws = mean(({ monteCarlo }) => monteCarlo ** 2);
+  return {
+    seeds: Math.sqrt(Math.max(0, variance - ofDraws)),
+    testSet: Math.sqrt(mean(({ testSet }) => testSet ** 2)),
+    monteCarlo: Math.sqrt(ofDraws),
+  };
+}
+
 /** `latent 8, lr 0.01`; the name of the first run where that says nothing, or too much. */
 function groupName(differences: readonly ComparisonRow[], run: number, fallback: string): string {
   const text = differences.map(({ name, values }) => `${name} ${values[run] ?? '-'}`).join(', ');
@@ -112,6 +134,7 @@ export function compareSeeds(runs: readonly ComparedRun[], compared: Comparison)
     groups,
     differences: differing.map((row) => ({ ...row, values: groups.map((group) => row.values[group.runs[0]!]) })),
     rows: compared.results.map((row) => seedRow(row, groups, row.better, agree)),
+    spreads: groups.map(({ runs: members }) => spreadOf(members.map((run) => runs[run]!))),
   };
 }
 

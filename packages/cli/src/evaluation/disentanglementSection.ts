@@ -15,6 +15,7 @@ import {
 } from '@vaekit/metrics';
 import { exampleArrays } from '../data/exampleArrays.js';
 import { UsageError } from '../usageError.js';
+import type { Question } from './asked.js';
 
 /** Scores of the encoded means by their published names, and what the numbers of the code know of the factors. */
 export interface DisentanglementSection {
@@ -29,8 +30,14 @@ export interface DisentanglementSection {
 /** Examples that are encoded; more take longer and say the same. */
 const MOST = 5000;
 
+/** How the factors that examples were made from are kept in the code. */
+export const disentanglement: Question<DisentanglementSection> = {
+  of: async ({ run, examples, options }) => sectionOf(run.model, examples, options.seed),
+  text: disentanglementText,
+};
+
 /** Disentanglement of the code of examples that were made from factors. @throws UsageError where they were not */
-export function disentanglementSection(model: Vae, all: Examples, seed: number): DisentanglementSection {
+function sectionOf(model: Vae, all: Examples, seed: number): DisentanglementSection {
   if (all.factors?.indices === undefined)
     throw new UsageError(
       '--what disentanglement needs examples whose factors are known, each with finitely many values; train on a set that has them, such as sprites',
@@ -65,7 +72,7 @@ export function disentanglementSection(model: Vae, all: Examples, seed: number):
 }
 
 /** The scores as lines of text. */
-export function disentanglementText({ scores, unsupervised, factors, importances }: DisentanglementSection): string[] {
+function disentanglementText({ scores, unsupervised, factors, importances }: DisentanglementSection): string[] {
   const told = (values: Readonly<Record<string, number>>): string =>
     Object.entries(values)
       .map(([name, value]) => `${name} ${value.toFixed(3)}`)

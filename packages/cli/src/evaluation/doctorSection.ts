@@ -1,29 +1,22 @@
-import { type Examples, take } from '@vaekit/datasets';
 import { diagnose, type Diagnosis } from '@vaekit/metrics';
-import { openRunData, type Run, splitExamples } from '../run/openRun.js';
+import { bareExamples, type Question, trainingOf } from './asked.js';
 
 /** Examples of each kind that the doctor looks at. */
 const MOST = 1000;
 
-/** What the doctor says of a run, of held-out examples beside those of its training. */
-export async function doctorSection(
-  run: Run,
-  heldOut: Examples,
-  options: { readonly 'data-dir': string | undefined; readonly seed: number },
-): Promise<Diagnosis> {
-  const all = splitExamples(await openRunData(run, options['data-dir']), 'train');
-  const training = take(all, Math.min(MOST, all.x.shape[0]!));
-  const plain = ({ x, y, mask, binarization }: Examples): Examples => ({
-    x,
-    binarization,
-    ...(y === undefined ? {} : { y }),
-    ...(mask === undefined ? {} : { mask }),
-  });
-  return diagnose(run.model, { training: plain(training), heldOut: plain(heldOut) }, { examples: MOST, seed: options.seed });
-}
+/** What is wrong with a model, by held-out examples beside those of its training. */
+export const doctor: Question<Diagnosis> = {
+  async of(asked) {
+    const { run, examples, options } = asked;
+    const training = await trainingOf(asked, MOST);
+    const data = { training: bareExamples(training), heldOut: bareExamples(examples) };
+    return diagnose(run.model, data, { examples: MOST, seed: options.seed });
+  },
+  text: doctorText,
+};
 
 /** The diagnosis as lines of text: what was found, and the figures behind it. */
-export function doctorText({ findings, figures }: Diagnosis): string[] {
+function doctorText({ findings, figures }: Diagnosis): string[] {
   const { code, mutualInformation: information, examples, loss, aggregateGap, calibration, layers = [] } = figures;
   const clear = (dimensions: NonNullable<NonNullable<typeof code>['klByDimension']>): number =>
     dimensions.filter(({ low }) => low > 0.01).length;

@@ -1,10 +1,9 @@
 import type { Vae } from '@vaekit/core';
 import type { Examples } from '@vaekit/datasets';
 import { bitsPerDimension, type Compile, type LikelihoodEstimate, logLikelihood } from '@vaekit/metrics';
-import { compileFunction, loadRuntime, RuntimeMissingError, TraceError } from '@vaekit/onnx';
 import type { RunConfig } from '@vaekit/runs';
-import { availableParallelism } from 'node:os';
 import { asGiven } from '../data/exampleArrays.js';
+import { compiling } from './compiling.js';
 import { scalingJacobian } from './scalingJacobian.js';
 
 /** An estimate as `evaluate --json` writes it. */
@@ -12,17 +11,6 @@ export interface LikelihoodSection extends Omit<LikelihoodEstimate, 'errors' | '
   /** Of likelihoods of discrete data, for which no noise needs to be added. */
   readonly bitsPerDimension?: { readonly value: number; readonly dequantization: 'none: probabilities' };
   readonly seconds: number;
-}
-
-/** `compileFunction` where ONNX Runtime is installed. */
-async function compiler(): Promise<Compile | undefined> {
-  try {
-    const runtime = await loadRuntime();
-    return (fn, spec) => compileFunction(fn, spec, { runtime, threads: availableParallelism() });
-  } catch (error) {
-    if (error instanceof RuntimeMissingError) return undefined;
-    throw error;
-  }
 }
 
 /** The importance-sampled estimate of −log p over examples, on ONNX Runtime where it is installed and the model can be compiled. */
@@ -51,16 +39,7 @@ export async function likelihoodSection(
       },
     );
   const start = performance.now();
-  const compile = await compiler();
-  const {
-    values,
-    errors: _errors,
-    ...told
-  } = await estimate(compile).catch((error: unknown) => {
-    // What cannot be one static graph is computed operation by operation.
-    if (error instanceof TraceError) return estimate(undefined);
-    throw error;
-  });
+  const { values, errors: _errors, ...told } = await compiling(estimate);
   const dimensions = x.data.length / values.length;
   const discrete = told.protocol.measure === 'probability' && told.protocol.name === 'nll' && mask === undefined;
   const dequantization = 'none: probabilities';

@@ -18,6 +18,12 @@ export const slowEngineNote = (choice: EngineChoice, { name }: EngineRecord): st
 /** The engine of a record. */
 export const engineOf = ({ name, threads = 1 }: EngineRecord): Engine => (name === 'compiled' ? compiled({ threads }) : eager());
 
+/** The engine of a record as far as there is one here: else tfjs. The same machine gives the same bits. */
+export async function engineHere({ name, threads = 1 }: EngineRecord): Promise<Engine> {
+  if (name === 'eager' || (await fastest()).name === 'eager') return eager();
+  return compiled({ threads: Math.min(threads, availableParallelism()) });
+}
+
 /**
  * What a choice comes to here; `auto` is the fastest there is.
  *

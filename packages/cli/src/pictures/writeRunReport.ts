@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { writeFileSafely } from '@vaekit/core/node';
-import { type NamedFigure, type ReportPart, reportPart, runReport, runReportPage } from '@vaekit/pictures';
+import { type NamedFigure, type ReportPart, reportPart, runReport, runReportPage, type TrustFigures } from '@vaekit/pictures';
 import { encodePng } from '@vaekit/viz';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
@@ -15,12 +15,13 @@ const MOST = 2000;
 const SCALE = 3;
 
 /** A run's part of a page, with its figures. */
-export function drawnRun(run: Run, data: OpenData, title: string): Promise<ReportPart> {
+export function drawnRun(run: Run, data: OpenData, title: string, trust?: TrustFigures): Promise<ReportPart> {
   const count = Math.min(MOST, data.test.x.shape[0]!);
   return reportPart(
     runReport(run, {
       title,
       test: exampleArrays(data.test, { count, seed: run.config.options.seed }),
+      ...(trust === undefined ? {} : { trust }),
       can: {
         encode: isAble('encode', run),
         sample: isAble('sample', run) && run.config.options.condition === undefined,

@@ -18,7 +18,17 @@ import { defaultEpochs } from '../training/defaultEpochs.js';
 import { pointDefaults } from '../training/pointDefaults.js';
 import { tableLatent } from '../training/tableLatent.js';
 
-const ofDisplayAndPlace = ['backend', 'checkpoint-every', 'engine', 'force', 'json', 'no-preview', 'out', 'resume'] as const;
+const ofDisplayAndPlace = [
+  'backend',
+  'checkpoint-every',
+  'engine',
+  'force',
+  'json',
+  'no-preview',
+  'out',
+  'resume',
+  'tracker',
+] as const;
 
 /** The options of `train` that make a run what it is: all but those of display and place, and those of other models. */
 export interface RunOptions

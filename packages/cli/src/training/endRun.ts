@@ -11,6 +11,7 @@ import { averagePrecision } from '../scoring/averagePrecision.js';
 import { rocAuc } from '../scoring/rocAuc.js';
 import { rowScores } from '../scoring/rowScores.js';
 import { writeRunReport } from '../pictures/writeRunReport.js';
+import { scoreErrors } from './scoreErrors.js';
 import { hasClassMeans, scores } from './scores.js';
 import type { Session } from './session.js';
 import type { TrainingReport } from './trainingReport.js';
@@ -51,11 +52,13 @@ async function resultOf(session: Session, trained: FitResult, last: EpochMetrics
           engine: engineOf(config.engine),
         });
   const gap = gapOf(model, data);
+  const errors = isAble('score', session) ? await scoreErrors(model, data.test, options.seed) : undefined;
   return {
     epochs: trained.state.epoch,
     ...(trained.bestEpoch === undefined ? {} : { bestEpoch: trained.bestEpoch + 1 }),
     stopped: trained.stopped === 'early' || session.stoppedEarly === true ? 'early' : 'completed',
     test: { ...test, ...(await anomalyScores(session)) },
+    ...(errors === undefined ? {} : { errors }),
     ...(gap === undefined ? {} : { stationarityGap: gap }),
   };
 }
@@ -64,7 +67,7 @@ async function resultOf(session: Session, trained: FitResult, last: EpochMetrics
  * Brings a trained run to its end: test scores, report and pictures and, last, the result, without which the run is not finished. All of that is made
  * again by who resumes it, so that an abort need not wait for it.
  *
- * @returns whether it came to the end
+ * @returns the result; `undefined` where it was stopped before
  */
 export async function endRun(
   session: Session,
@@ -72,16 +75,16 @@ export async function endRun(
   metrics: readonly EpochMetrics[],
   report: TrainingReport,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<RunResult | undefined> {
   const { config, model, data, folder, writer } = session;
   const result = await resultOf(session, trained, metrics.at(-1));
-  if (signal.aborted) return false;
+  if (signal.aborted) return undefined;
   report.scored(session, result);
   report.busy('drawing …');
   const page = await writeRunReport({ folder: folder.path, config, model, state: trained.state, metrics, result }, data);
   report.busy(undefined);
-  if (signal.aborted) return false;
+  if (signal.aborted) return undefined;
   await writer.finish(result);
   report.end(folder.path, result, page);
-  return true;
+  return result;
 }

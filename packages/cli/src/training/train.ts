@@ -14,6 +14,7 @@ import { computedAtOnce, earlyPoint, phasedStart } from './phases.js';
 import type { PhasePoint } from './progress.js';
 import { accuracies } from './scores.js';
 import { newSession, resumedSession, type Session } from './session.js';
+import { startTracking, type TrackerName, type Tracking } from './tracking.js';
 import { TrainingReport } from './trainingReport.js';
 
 const NOTHING_WRITTEN = 'interrupted before the first step; nothing was written';
@@ -47,11 +48,17 @@ async function savePoint(session: Session, state: PhasedState): Promise<void> {
   await folder.keep();
 }
 
+/** Who is told how far a training is. */
+interface Watchers {
+  readonly report: TrainingReport;
+  readonly tracking: Tracking | undefined;
+}
+
 /** Keeps and tells how far a training is; `lines` grows by one for each epoch of the last phase. */
 function watching(
   session: Session,
   lines: EpochMetrics[],
-  report: TrainingReport,
+  { report, tracking }: Watchers,
   every: CheckpointEvery | undefined,
 ): PhasedCallbacks {
   const { config, model, phases, folder, writer } = session;
@@ -99,6 +106,7 @@ function watching(
       lines.push(line);
       await writer.saveEpoch(line, state.training!);
       await folder.keep();
+      await tracking?.epoch(line);
       await report.epoch(session, line);
     },
     async onPhaseEnd(_, index, state) {
@@ -110,13 +118,21 @@ function watching(
 /** Where a fit ended: in its last phase, or before the first step of that one. */
 type Fitted = { readonly trained: FitResult } | { readonly before: PhasedState };
 
+/** What was asked for that is no part of the run. */
+interface Asked {
+  readonly signal: AbortSignal;
+  readonly every: CheckpointEvery | undefined;
+  readonly tracker: TrackerName | undefined;
+}
+
 /** Fits for the phases and epochs that are left, none where only the ending is. */
 async function fitSession(
   session: Session,
   lines: EpochMetrics[],
-  report: TrainingReport,
-  { signal, every }: { readonly signal: AbortSignal; readonly every: CheckpointEvery | undefined },
+  watchers: Watchers,
+  { signal, every }: Asked,
 ): Promise<Fitted> {
+  const { report, tracking } = watchers;
   const { config, data, model, phases, folder, initial, writer } = session;
   const closed = phases.at(-1)!.kind === 'closed';
   const began = performance.now();
@@ -132,7 +148,7 @@ async function fitSession(
         engine: engineOf(config.engine),
         signal,
         initial: phasedStart(session),
-        callbacks: watching(session, lines, report, every),
+        callbacks: watching(session, lines, watchers, every),
       },
     );
     const trained = results[phases.at(-1)!.name];
@@ -147,6 +163,7 @@ async function fitSession(
     lines.push(atOnce.line);
     await writer.saveEpoch(atOnce.line, atOnce.state);
     await folder.keep();
+    await tracking?.epoch(atOnce.line);
     await report.epoch(session, atOnce.line);
     return { trained: { epoch: [0], history: {}, stopped: 'completed', state: atOnce.state } };
   } catch (error) {
@@ -163,17 +180,18 @@ async function fitSession(
 }
 
 /** Trains a session and brings it to its end; whether it came there, and else whether anything was written. */
-async function trainSession(
-  session: Session,
-  report: TrainingReport,
-  asked: { readonly signal: AbortSignal; readonly every: CheckpointEvery | undefined },
-): Promise<'done' | 'nothing' | 'saved'> {
+async function trainSession(session: Session, report: TrainingReport, asked: Asked): Promise<'done' | 'nothing' | 'saved'> {
   const { folder, writer } = session;
   report.start(session);
   const lines = [...session.metrics];
-  const fitted = await fitSession(session, lines, report, asked);
+  const tracking = await startTracking(asked.tracker, session);
+  const fitted = await fitSession(session, lines, { report, tracking }, asked);
   if ('trained' in fitted && fitted.trained.stopped !== 'aborted') {
-    if (await endRun(session, fitted.trained, lines, report, asked.signal)) return 'done';
+    const result = await endRun(session, fitted.trained, lines, report, asked.signal);
+    if (result !== undefined) {
+      await tracking?.end(result.epochs, result.test);
+      return 'done';
+    }
   } else if ('trained' in fitted) {
     await writer.save(fitted.trained.state);
     await folder.keep();
@@ -215,7 +233,11 @@ export async function train(given: TrainOptions, context: CommandContext): Promi
     session = await (given.resume === undefined
       ? newSession(given, terminal, download)
       : resumedSession(given, explicit, terminal, download));
-    const outcome = await trainSession(session, report, { signal, every: given['checkpoint-every'] });
+    const outcome = await trainSession(session, report, {
+      signal,
+      every: given['checkpoint-every'],
+      tracker: given.tracker,
+    });
     if (outcome === 'nothing') terminal.err.line(NOTHING_WRITTEN);
     return outcome === 'done' ? 0 : code;
   } catch (error) {

@@ -8,6 +8,7 @@ export { laplace, type LaplaceOptions } from './laplace.js';
 export { mixedColumns, type MixedColumnsLikelihoodOptions } from './mixedColumns.js';
 export { msSsim, type MsSsimLikelihoodOptions } from './msSsim.js';
 export { negativeBinomial, type NegativeBinomialOptions } from './negativeBinomial.js';
+export { pixelCnn, type PixelCnnOptions } from './pixelCnn.js';
 export { poisson, type PoissonOptions } from './poisson.js';
 export { scaled, type ScaledOptions } from './scaled.js';
 export { studentT, type StudentTOptions } from './studentT.js';

@@ -13,6 +13,8 @@ export interface MaskedConvolutionsRequest {
   readonly layers: number;
   /** The side of the first kernel and of those of the hidden layers, an odd number. */
   readonly kernel: number;
+  /** Channels of a second map, of which a place sees all around it. Default 0: none. */
+  readonly beside?: number;
   /** Numbers that it gives for each place. */
   readonly output: number;
   readonly seed: number;
@@ -21,8 +23,8 @@ export interface MaskedConvolutionsRequest {
 /** A network over maps in which a place sees only those before it, row by row. */
 export interface MaskedConvolutions {
   readonly variables: Readonly<Record<string, tf.Variable>>;
-  /** `[rows, h, w, input]` to `[rows, h, w, output]`. */
-  apply(map: tf.Tensor4D): tf.Tensor4D;
+  /** `[rows, h, w, input]`, and `[rows, h, w, beside]`, to `[rows, h, w, output]`. */
+  apply(map: tf.Tensor4D, beside?: tf.Tensor4D): tf.Tensor4D;
 }
 
 /**
@@ -42,9 +44,10 @@ export function causalMask(side: number, middle: boolean): Float32Array {
  * @see van den Oord, Kalchbrenner and Kavukcuoglu 2016, "Pixel recurrent neural networks", section 3.5
  */
 export function maskedConvolutions(request: MaskedConvolutionsRequest): MaskedConvolutions {
-  const { input, channels, layers, kernel, output, seed } = request;
+  const { input, channels, layers, kernel, beside = 0, output, seed } = request;
   const shapes: Record<string, readonly [number, number, number, number]> = {
     first: [kernel, kernel, input, channels],
+    ...(beside > 0 ? { beside: [kernel, kernel, beside, channels] } : {}),
     ...Object.fromEntries(Array.from({ length: layers }, (_, i) => [`hidden${i}`, [kernel, kernel, channels, channels]])),
     last: [1, 1, channels, output],
   };
@@ -58,16 +61,18 @@ export function maskedConvolutions(request: MaskedConvolutionsRequest): MaskedCo
     variables[`${name}/kernel`] = tf.tidy(() => tf.variable(tf.mul(tf.tensor4d(start, [...shape]), deviation)));
     variables[`${name}/bias`] = tf.tidy(() => tf.variable(tf.zeros([shape[3]])));
   }
-  const layer = (map: tf.Tensor4D, name: string, middle: boolean): tf.Tensor4D => {
+  const layer = (map: tf.Tensor4D, name: string, middle: boolean, seen: 'all' | 'before' = 'before'): tf.Tensor4D => {
     const weights = variables[`${name}/kernel`] as unknown as tf.Tensor4D;
     const [side] = weights.shape;
-    const masked = side === 1 ? weights : tf.mul(weights, tf.tensor4d(causalMask(side, middle), [side, side, 1, 1]));
+    const masked =
+      side === 1 || seen === 'all' ? weights : tf.mul(weights, tf.tensor4d(causalMask(side, middle), [side, side, 1, 1]));
     return tf.add(tf.conv2d(map, masked as tf.Tensor4D, 1, 'same'), variables[`${name}/bias`]!);
   };
   return {
     variables,
-    apply(map) {
-      let h = layer(map, 'first', false);
+    apply(map, second) {
+      const first = layer(map, 'first', false);
+      let h: tf.Tensor4D = second === undefined ? first : tf.add(first, layer(second, 'beside', true, 'all'));
       for (let i = 0; i < layers; i++) h = tf.add(h, layer(tf.relu(h), `hidden${i}`, true));
       return layer(tf.relu(h), 'last', true);
     },

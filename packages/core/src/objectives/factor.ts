@@ -14,6 +14,8 @@ import { requireKnownLabels, residual } from '../residual.js';
 import { stopGradient } from '../stopGradient.js';
 import { discriminator, judgedRows } from './discriminator.js';
 import { requireKl } from './requirements.js';
+import { lossesInHalves } from './factorInHalves.js';
+import { shuffledColumns } from './shuffledColumns.js';
 
 /** Options of {@link factor}. */
 export interface FactorOptions {
@@ -25,6 +27,8 @@ export interface FactorOptions {
   readonly activation?: NonNullable<MlpRecipeOptions['activation']>;
   /** The discriminator's. Default: the paper's, `adam({ learningRate: 1e-4, beta1: 0.5, beta2: 0.9 })`. */
   readonly optimizer?: OptimizerConfig;
+  /** As the largest collection in Python trains it, in halves of a batch: see `factorInHalves.ts`. Default false. */
+  readonly zoo?: boolean;
   /** The seed of the discriminator's weights. Default 0. */
   readonly seed?: number;
 }
@@ -66,15 +70,17 @@ export const factor: PartFactory<Objective, [options?: FactorOptions]> = /* @__P
 });
 
 function factorObjective(options: FactorOptions = {}): Objective {
-  const { gamma = 10, hidden = [256, 256, 256], activation = 'relu', seed = 0 } = options;
+  const { gamma = 10, hidden = [256, 256, 256], activation = 'relu', zoo = false, seed = 0 } = options;
   const { optimizer = adam({ learningRate: 1e-4, beta1: 0.5, beta2: 0.9 }) } = options;
   if (!(gamma >= 0 && Number.isFinite(gamma)))
     throw new RangeError(`factor: \`gamma\` is ${gamma}; expected a number of at least 0`);
   requireCounts('factor', 'hidden', hidden);
   const plainOptimizer = JSON.parse(JSON.stringify(optimizer)) as Json;
   return {
-    config: { kind: 'factor', gamma, hidden: [...hidden], activation, optimizer: plainOptimizer, seed },
+    config: { kind: 'factor', gamma, hidden: [...hidden], activation, optimizer: plainOptimizer, seed, ...(zoo ? { zoo } : {}) },
     build({ latent, conditionWidth }): BuiltObjective {
+      if (zoo && conditionWidth !== undefined)
+        throw new Error('factor: `zoo` has no classes; leave it out for a model with a condition');
       const judge = discriminator({ input: [sizeFromShape(latent)], conditionWidth }, { hidden, activation, seed });
       return {
         requirePeers(model, shapes) {
@@ -95,6 +101,11 @@ function factorObjective(options: FactorOptions = {}): Objective {
             totalCorrelation: tf.reshape(logitsOf(judge, codes, pass.condition), [-1]) as tf.Tensor1D,
           };
           const { reconstruction, kl, totalCorrelation } = terms;
+          if (zoo)
+            return {
+              terms,
+              losses: lossesInHalves(pass, codes, { ...terms, gamma, logitsOf: (z) => logitsOf(judge, z, undefined) }),
+            };
           const model = tf.addN([reconstruction, kl, tf.mul(totalCorrelation, gamma)]);
           return { terms, losses: { model, discriminator: judgment(judge, stopGradient(codes), pass) } };
         },
@@ -123,25 +134,8 @@ function requireOneShape({ prior }: Peers): void {
 
 /** `−½ [log D(z) + log(1 − D(z̄))]`, `[batch]`. */
 function judgment(judge: Network, codes: tf.Tensor2D, { weight, condition, rows }: Pass): tf.Tensor1D {
-  const both = tf.concat([codes, shuffled(codes, weight ?? tf.ones([rows]))]);
+  const both = tf.concat([codes, shuffledColumns(codes, weight ?? tf.ones([rows]))]);
   const logits = logitsOf(judge, both, condition && tf.concat([condition, condition]));
   const real = tf.concat([tf.ones([rows, 1]), tf.zeros([rows, 1])]);
   return tf.mean(tf.reshape(bernoulliNll(logits, real), [2, rows]), 0);
-}
-
-/** The whole number i modulo n, from 0 to n − 1; the half keeps the quotient's rounding from mattering. */
-const modulo = (i: tf.Tensor, n: tf.Tensor): tf.Tensor => tf.sub(i, tf.mul(n, tf.floor(tf.div(tf.add(i, 0.5), n))));
-
-/** Column k of each row from the row k + 1 places further on among those that count, `[rows, size]`. */
-function shuffled(codes: tf.Tensor2D, weight: tf.Tensor1D): tf.Tensor2D {
-  const [, size] = codes.shape;
-  const present = tf.cast(tf.greater(weight, 0), 'float32') as tf.Tensor1D;
-  const count = tf.sum(present);
-  const place = tf.cumsum(present);
-  // How many places row j is ahead of row i, at [i, j], and how many are wanted for column k.
-  const ahead = modulo(tf.sub(tf.expandDims(place, 0), tf.expandDims(place, 1)), count);
-  const wanted = modulo(tf.range(1, size + 1, 1, 'float32'), count);
-  const taken = tf.cast(tf.equal(tf.expandDims(ahead, 2), tf.reshape(wanted, [1, 1, size])), 'float32');
-  const counted = tf.mul(codes, tf.expandDims(present, 1));
-  return tf.sum(tf.mul(taken, tf.expandDims(counted, 0)), 1) as tf.Tensor2D;
 }

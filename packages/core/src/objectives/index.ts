@@ -14,7 +14,7 @@ export { iwae, type IwaeOptions } from './iwae.js';
 export { miwae, type MiwaeOptions } from './miwae.js';
 export { mmd, type MmdOptions } from './mmd.js';
 export { multimodalElbo, type MultimodalElboOptions } from './multimodalElbo.js';
-export { piwae } from './piwae.js';
+export { piwae, type PiwaeOptions } from './piwae.js';
 export { raeGp, type RaeGpOptions } from './raeGp.js';
 export { raeL2, type RaeL2Options } from './raeL2.js';
 export { reconstruction } from './reconstruction.js';

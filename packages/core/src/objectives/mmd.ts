@@ -16,6 +16,8 @@ export interface MmdOptions {
   readonly kernel?: 'gaussian' | 'inverseMultiquadratic';
   /** The kernel is a sum over these. Default `[0.1, 0.2, 0.5, 1, 2, 5, 10]`; 1 is the mean squared distance of two draws of N(0, I). */
   readonly scales?: readonly number[];
+  /** As the largest collection in Python has it: codes are compared with all draws, `1/B² Σ_ij k(z_i, p_j)`, without labels or weights. Default false. */
+  readonly zoo?: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ export const mmd: PartFactory<Objective, [options?: MmdOptions]> = /* @__PURE__ 
 });
 
 function mmdObjective(options: MmdOptions = {}): Objective {
-  const { weight = 10, kl = 0, kernel = 'inverseMultiquadratic', scales = [0.1, 0.2, 0.5, 1, 2, 5, 10] } = options;
+  const { weight = 10, kl = 0, kernel = 'inverseMultiquadratic', scales = [0.1, 0.2, 0.5, 1, 2, 5, 10], zoo = false } = options;
   for (const [name, factor] of Object.entries({ weight, kl })) {
     if (!(factor >= 0 && Number.isFinite(factor)))
       throw new RangeError(`mmd: \`${name}\` is ${factor}; expected a number of at least 0`);
@@ -58,7 +60,7 @@ function mmdObjective(options: MmdOptions = {}): Objective {
   if (scales.length === 0 || !scales.every((scale) => scale > 0 && Number.isFinite(scale)))
     throw new RangeError(`mmd: \`scales\` is [${scales.join(', ')}]; expected at least one positive number`);
   return {
-    config: { kind: 'mmd', weight, kl, kernel, scales: [...scales] },
+    config: { kind: 'mmd', weight, kl, kernel, scales: [...scales], ...(zoo ? { zoo } : {}) },
     build({ classes, conditionWidth }): BuiltObjective {
       if (conditionWidth !== undefined && classes === undefined)
         throw new Error(
@@ -76,7 +78,7 @@ function mmdObjective(options: MmdOptions = {}): Objective {
         evaluate(pass) {
           if (kl > 0) requireMovingKl(pass, 'mmd', 'leave `kl` at 0');
           const reconstruction = tf.reshape(pass.reconstruction(), [-1]) as tf.Tensor1D;
-          const gap = tf.mul(discrepancy(pass, kernels[kernel](scales)), tf.ones([pass.rows])) as tf.Tensor1D;
+          const gap = tf.mul(discrepancy(pass, kernels[kernel](scales), zoo), tf.ones([pass.rows])) as tf.Tensor1D;
           const matched = tf.add(reconstruction, tf.mul(gap, weight));
           if (kl === 0) return { terms: { reconstruction, mmd: gap }, losses: { model: matched } };
           const divergence = pass.kl();
@@ -104,13 +106,16 @@ const kernels = {
 } as const;
 
 /** MMD² of codes and draws from the prior, a scalar. */
-function discrepancy(pass: Pass, kernel: Kernel): tf.Tensor {
+function discrepancy(pass: Pass, kernel: Kernel, zoo: boolean): tf.Tensor {
   const codes = residual('mmd', pass, pass.z());
   const drawn = residual('mmd', pass, pass.model.prior.draw(pass.noise, contextFor('prior', pass.drawContext), 1));
   const between = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => kernel(distances(a, b));
-  const gap = tf.sub(tf.add(between(codes, codes), between(drawn, drawn)), tf.mul(between(codes, drawn), 2));
+  const within = tf.add(between(codes, codes), between(drawn, drawn));
   // Pairs are counted both ways, so k(z_i, p_j) twice is k(z_i, p_j) + k(p_i, z_j).
-  return tf.sum(tf.mul(gap, pairShares(pass)));
+  const across = tf.mul(between(codes, drawn), 2);
+  const shares = pairShares(pass);
+  if (zoo) return tf.sub(tf.sum(tf.mul(within, shares)), tf.mean(across));
+  return tf.sum(tf.mul(tf.sub(within, across), shares));
 }
 
 /** ‖a_i − b_j‖² / 2d as ‖a_i‖² + ‖b_j‖² − 2 a_i·b_j, `[batch, batch]`: no root is taken, so a rounding below 0 does no harm. */

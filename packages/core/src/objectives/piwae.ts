@@ -8,6 +8,12 @@ import { type MiwaeOptions, multiplyWeighted } from './miwae.js';
 import { twoPlayers } from './twoPlayers.js';
 import { requireDensities, requireEncoder } from './requirements.js';
 
+/** Options of {@link piwae}. */
+export interface PiwaeOptions extends MiwaeOptions {
+  /** As the largest collection in Python trains it: what the encoder minimizes is the sum of both losses. Default false. */
+  readonly zoo?: boolean;
+}
+
 /**
  * Two bounds on the same m·k draws, for two players (partially importance weighted): `generative`, decoder and prior, minimizes that of all draws,
  * `−log (1/mk Σ_ij w_ij)`, which is tight; `inference`, the encoder, the mean of m bounds of k draws, `−1/m Σ_i log (1/k Σ_j w_ij)`, whose gradient has more signal.
@@ -18,17 +24,17 @@ import { requireDensities, requireEncoder } from './requirements.js';
  * @throws RangeError when `m` or `k` is not a whole number of at least 1
  * @see Rainforth, Kosiorek, Le, Maddison, Igl, Wood and Teh 2018, "Tighter variational bounds are not necessarily better", section 5
  */
-export const piwae: PartFactory<Objective, [options: MiwaeOptions]> = /* @__PURE__ */ partFactory({
+export const piwae: PartFactory<Objective, [options: PiwaeOptions]> = /* @__PURE__ */ partFactory({
   role: 'objective',
   kind: 'piwae',
   example: { parts: { objective: { kind: 'piwae', m: 2, k: 3 } } },
-  make(options: MiwaeOptions) {
-    const { m, k } = options;
+  make(options: PiwaeOptions) {
+    const { m, k, zoo = false } = options;
     requireNoBeta('piwae', options);
     requireCount('piwae', 'm', m);
     requireCount('piwae', 'k', k);
     return {
-      config: { kind: 'piwae', m, k },
+      config: { kind: 'piwae', m, k, ...(zoo ? { zoo } : {}) },
       build: (): BuiltObjective => ({
         requirePeers(model) {
           requireDensities('piwae', model);
@@ -39,7 +45,8 @@ export const piwae: PartFactory<Objective, [options: MiwaeOptions]> = /* @__PURE
         evaluate(pass) {
           const terms = importanceTerms(pass);
           const generative = tf.neg(importanceWeightedBound(terms.logWeights)) as tf.Tensor1D;
-          const inference = tf.neg(multiplyWeighted(terms.logWeights, m));
+          const several = tf.neg(multiplyWeighted(terms.logWeights, m)) as tf.Tensor1D;
+          const inference = zoo ? tf.add(several, generative) : several;
           return { terms: boundTerms(terms, generative), losses: { generative, inference } };
         },
       }),

@@ -13,6 +13,8 @@ export interface RaeGpOptions {
   readonly slope?: number;
   /** `'hutchinson'` (default): an unbiased estimate from one random direction of x; `'sum'`: the gradient of the sum of all values of x, as the paper's code has it. */
   readonly jacobian?: 'hutchinson' | 'sum';
+  /** As the largest collection in Python has it: the slope is that of the reconstruction in x, through encoder and decoder, summed. Default false. */
+  readonly zoo?: boolean;
 }
 
 /**
@@ -34,30 +36,39 @@ export const raeGp: PartFactory<Objective, [options?: RaeGpOptions]> = /* @__PUR
   make: raeGpObjective,
 });
 
-function raeGpObjective({ code = 0.01, slope = 0.001, jacobian = 'hutchinson' }: RaeGpOptions = {}): Objective {
+function raeGpObjective({
+  code = 0.01,
+  slope = 0.001,
+  jacobian: chosen = 'hutchinson',
+  zoo = false,
+}: RaeGpOptions = {}): Objective {
   requireFactors('raeGp', { code, slope });
+  const jacobian = zoo ? 'sum' : chosen;
   if (jacobian !== 'hutchinson' && jacobian !== 'sum')
     throw new RangeError(`raeGp: \`jacobian\` is '${String(jacobian)}'; expected 'hutchinson' or 'sum'`);
   return {
-    config: { kind: 'raeGp', code, slope, jacobian },
+    config: { kind: 'raeGp', code, slope, jacobian, ...(zoo ? { zoo } : {}) },
     build: ({ event }): BuiltObjective => ({
       requirePeers: ({ prior }) => requireKnownLabels('raeGp', prior),
       samples: 1,
       noise: () => (jacobian === 'sum' ? {} : { u: { shape: event, distribution: 'uniform', per: 'example' } }),
       evaluate: (pass) => ({
-        terms: { ...codeTerms('raeGp', pass, code), slope: tf.mul(squaredSlope(pass), slope) as tf.Tensor1D },
+        terms: { ...codeTerms('raeGp', pass, code), slope: tf.mul(squaredSlope(pass, zoo), slope) as tf.Tensor1D },
       }),
     }),
   };
 }
 
 /** `‖Jᵀv‖²` of each row, `[batch]`. */
-function squaredSlope(pass: Pass): tf.Tensor1D {
-  const { noise, rows, condition, model } = pass;
+function squaredSlope(pass: Pass, zoo: boolean): tf.Tensor1D {
+  const { batch, noise, rows, condition, model } = pass;
   const u = noise['u'];
   const direction = u === undefined ? 1 : tf.sub(tf.mul(tf.cast(tf.greaterEqual(u, 0.5), 'float32'), 2), 1);
   const decoded = (z: tf.Tensor): tf.Tensor => model.likelihood.mean(model.decodeParameters(z, condition));
   // A row of x depends on its own z alone, so that the gradient of the sum over rows holds one row of Jᵀv for each.
-  const pulled = withGradientMends(() => tf.grad((z: tf.Tensor) => tf.sum(tf.mul(decoded(z), direction)))(pass.z()));
+  const summed = (z: tf.Tensor): tf.Tensor => tf.sum(tf.mul(decoded(z), direction));
+  const pulled = withGradientMends(() =>
+    zoo ? tf.grad((x: tf.Tensor) => summed(model.encodeParameters(x, condition)[0]!))(batch.x) : tf.grad(summed)(pass.z()),
+  );
   return tf.sum(tf.square(tf.reshape(pulled, [rows, -1])), 1) as tf.Tensor1D;
 }

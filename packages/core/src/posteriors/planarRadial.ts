@@ -9,6 +9,7 @@ import { flowedNormal } from './flowedNormal.js';
 import type { FlowStep } from './flowStep.js';
 import { planarFlow } from './planarFlow.js';
 import { radialFlow } from './radialFlow.js';
+import { unheldPlanarFlow, unheldRadialFlow } from './unheldFlows.js';
 
 /** A step of {@link planarRadial}. */
 export type PlanarRadialStep = 'planar' | 'radial';
@@ -19,6 +20,8 @@ export interface PlanarRadialOptions {
   readonly flows?: readonly PlanarRadialStep[];
   /** Whether all x share one set of flows, weights of the posterior, in place of outputs of the encoder. Default false. */
   readonly shared?: boolean;
+  /** As the largest collection in Python has it: shared flows, whose parameters are held to nothing (`unheldFlows.ts`). Default false. */
+  readonly zoo?: boolean;
   /** The seed of shared flows. Default 0. */
   readonly seed?: number;
 }
@@ -41,16 +44,21 @@ export const planarRadial: PartFactory<Posterior, [options?: PlanarRadialOptions
 });
 
 const steps: Readonly<Record<PlanarRadialStep, FlowStep>> = { planar: planarFlow, radial: radialFlow };
+const unheld: Readonly<Record<PlanarRadialStep, FlowStep>> = { planar: unheldPlanarFlow, radial: unheldRadialFlow };
 
 function planarRadialPosterior(options: PlanarRadialOptions = {}): Posterior {
-  const { flows = ['planar', 'planar'], shared = false, seed = 0 } = options;
+  const { flows = ['planar', 'planar'], zoo = false, shared = zoo, seed = 0 } = options;
   if (flows.length === 0 || !flows.every((flow) => Object.hasOwn(steps, flow)))
     throw new RangeError(`planarRadial: \`flows\` is [${flows.join(', ')}]; expected one or more of planar and radial`);
   return {
-    config: { kind: 'planarRadial', flows: [...flows], shared, seed },
+    config: { kind: 'planarRadial', flows: [...flows], shared, seed, ...(zoo ? { zoo } : {}) },
     build({ latent }): BuiltPosterior {
       const d = sizeFromShape(latent);
-      const each = flows.map((flow, i) => ({ name: `flow${i}`, ...steps[flow], shape: [steps[flow].width(d)] }));
+      const each = flows.map((flow, i) => ({
+        name: `flow${i}`,
+        ...(zoo ? unheld : steps)[flow],
+        shape: [steps[flow].width(d)],
+      }));
       const variables = shared ? sharedFlows(each, seed) : {};
       const through = (start: tf.Tensor, given: readonly tf.Tensor[]): Flowed => {
         let z = start;

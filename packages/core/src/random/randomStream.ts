@@ -2,6 +2,7 @@ import { noiseBlocks, type NoiseBlocks } from './noiseBlocks.js';
 import { NOISE_WORDS } from './noiseModule.js';
 import { normalQuantile } from './normalQuantile.js';
 import { threefry2x32 } from './threefry.js';
+import { wordSource, type WordSource } from './wordSource.js';
 
 /** All there is to know about a stream: its key, and how many 32-bit words have been drawn. Plain JSON. */
 export interface RandomState {
@@ -26,9 +27,6 @@ export interface RandomStream {
   state(): RandomState;
 }
 
-/** Words that are made at a time in JavaScript. */
-const CHUNK = 512;
-
 /** Deviates from which a block in WebAssembly pays. */
 const LEAST = 32;
 
@@ -45,20 +43,13 @@ function hash(name: string, basis: number): number {
   return value >>> 0;
 }
 
-/**
- * A stream from a seed, or one that continues from a saved state.
- *
- * Word i is word i mod 2 of Threefry-2x32-20 at counter ⌊i / 2⌋ under the stream's key (Salmon et al. 2011).
- *
- * @param seed a whole number, 0 <= seed <= 2^53 − 1, or a {@link RandomState}
- * @throws RangeError when the seed or the state is out of range
- */
-export function randomStream(seed: number | RandomState): RandomStream {
-  const { key, counter: start } =
-    typeof seed === 'number' ? { key: [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0] as const, counter: 0 } : seed;
+/** The state that a seed stands for, or the one that is given, checked. */
+function stateOf(seed: number | RandomState): RandomState {
+  const state = typeof seed === 'number' ? { key: [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0] as const, counter: 0 } : seed;
   if (typeof seed === 'number' && (!Number.isSafeInteger(seed) || seed < 0)) {
     throw new RangeError(`randomStream: \`seed\` is ${seed}; expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
   }
+  const { key, counter: start } = state;
   if (
     !Number.isSafeInteger(start) ||
     start < 0 ||
@@ -70,58 +61,48 @@ export function randomStream(seed: number | RandomState): RandomStream {
       `randomStream: the state ${JSON.stringify(seed)} is not { key: [uint32, uint32], counter: whole number }`,
     );
   }
+  return state;
+}
+
+/** Fills with one deviate a word, by the block where that is to be had. */
+function fill(
+  source: WordSource,
+  [key0, key1]: RandomState['key'],
+  out: Float32Array,
+  [kind, ofWord]: readonly ['normals' | 'uniforms', (word: number) => number],
+): Float32Array {
+  const blocks: NoiseBlocks | undefined = out.length < LEAST ? undefined : noiseBlocks();
+  for (let done = 0; done < out.length;) {
+    const left = out.length - done;
+    const index = source.counter / 2;
+    const low = index % 2 ** 32;
+    if (blocks !== undefined && left >= LEAST && source.counter % 2 === 0 && low < LAST_BLOCK) {
+      const count = Math.min(NOISE_WORDS, left - (left % 2));
+      out.set(blocks[kind](key0, key1, low, Math.floor(index / 2 ** 32) >>> 0, count), done);
+      source.counter += count;
+      done += count;
+      continue;
+    }
+    const words = source.some(left);
+    for (let i = 0; i < words.length; i++) out[done + i] = ofWord(words[i]!);
+    done += words.length;
+  }
+  return out;
+}
+
+/**
+ * A stream from a seed, or one that continues from a saved state.
+ *
+ * Word i is word i mod 2 of Threefry-2x32-20 at counter ⌊i / 2⌋ under the stream's key (Salmon et al. 2011).
+ *
+ * @param seed a whole number, 0 <= seed <= 2^53 − 1, or a {@link RandomState}
+ * @throws RangeError when the seed or the state is out of range
+ */
+export function randomStream(seed: number | RandomState): RandomStream {
+  const { key, counter } = stateOf(seed);
   const [key0, key1] = key;
-  const block = new Uint32Array(2);
-  let counter = start;
-  let loaded = -1;
-  // Made when it is first filled: many streams give a few words each.
-  let chunk = new Uint32Array(0);
-
-  const uint32 = (): number => {
-    const index = Math.floor(counter / 2);
-    if (index !== loaded) {
-      threefry2x32(key0, key1, index >>> 0, Math.floor(index / 2 ** 32) >>> 0, block);
-      loaded = index;
-    }
-    const word = block[counter % 2]!;
-    counter += 1;
-    return word;
-  };
-
-  /** Puts at least one of the next words, and no more than `wanted`, at the front of `chunk`; their number. */
-  const draw = (wanted: number): number => {
-    if (chunk.length === 0) chunk = new Uint32Array(CHUNK);
-    if (counter % 2 === 1 || wanted === 1) {
-      chunk[0] = uint32();
-      return 1;
-    }
-    const drawn = Math.min(CHUNK, wanted - (wanted % 2));
-    const index = counter / 2;
-    threefry2x32(key0, key1, index >>> 0, Math.floor(index / 2 ** 32) >>> 0, drawn === CHUNK ? chunk : chunk.subarray(0, drawn));
-    counter += drawn;
-    return drawn;
-  };
-
-  /** Fills with one deviate a word, by the block where that is to be had. */
-  const fill = (out: Float32Array, kind: 'normals' | 'uniforms', ofWord: (word: number) => number): Float32Array => {
-    const blocks: NoiseBlocks | undefined = out.length < LEAST ? undefined : noiseBlocks();
-    for (let done = 0; done < out.length;) {
-      const left = out.length - done;
-      const index = counter / 2;
-      const low = index % 2 ** 32;
-      if (blocks !== undefined && left >= LEAST && counter % 2 === 0 && low < LAST_BLOCK) {
-        const count = Math.min(NOISE_WORDS, left - (left % 2));
-        out.set(blocks[kind](key0, key1, low, Math.floor(index / 2 ** 32) >>> 0, count), done);
-        counter += count;
-        done += count;
-        continue;
-      }
-      const drawn = draw(left);
-      for (let i = 0; i < drawn; i++) out[done + i] = ofWord(chunk[i]!);
-      done += drawn;
-    }
-    return out;
-  };
+  const source = wordSource(key0, key1, counter);
+  const { uint32 } = source;
 
   const below = (bound: number): number => {
     if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 32) {
@@ -137,8 +118,8 @@ export function randomStream(seed: number | RandomState): RandomStream {
   return {
     uint32,
     below,
-    fillUniform: (out) => fill(out, 'uniforms', uniformOf),
-    fillNormal: (out) => fill(out, 'normals', normalOf),
+    fillUniform: (out) => fill(source, key, out, ['uniforms', uniformOf]),
+    fillNormal: (out) => fill(source, key, out, ['normals', normalOf]),
     permutation(size) {
       const order = Uint32Array.from({ length: size }, (_, i) => i);
       for (let i = size - 1; i > 0; i--) {
@@ -150,10 +131,10 @@ export function randomStream(seed: number | RandomState): RandomStream {
       return order;
     },
     fork(name) {
+      const block = new Uint32Array(2);
       threefry2x32(key0, key1, hash(name, 0x811c9dc5), hash(name, 0x9747b28c), block);
-      loaded = -1;
       return randomStream({ key: [block[0]!, block[1]!], counter: 0 });
     },
-    state: () => ({ key: [key0, key1], counter }),
+    state: () => ({ key: [key0, key1], counter: source.counter }),
   };
 }

@@ -48,16 +48,43 @@ export interface ExampleBatches extends BatchSource {
 /** The intensities of the eight-bit numbers: a look-up is faster than a division. */
 const INTENSITIES = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
+/** Bytes as intensities. A loop: `Float32Array.from` with a function takes forty times as long. */
+export function byteIntensities(bytes: Uint8Array | Uint8ClampedArray): Float32Array {
+  const values = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) values[i] = INTENSITIES[bytes[i]!]!;
+  return values;
+}
+
 /** Writes one example into a row of a batch. */
 type RowWriter = (out: Float32Array, row: number, epoch: number) => void;
 
-function valueWriter({ data }: PlainTensor, size: number): RowWriter {
-  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray))
-    return (out, row) => out.set(data.subarray(row * size, (row + 1) * size));
+const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/** Bytes four at a time, where they can be read so: most of an image is nothing, and is passed over. */
+function byteWriter(data: Uint8Array | Uint8ClampedArray, size: number): RowWriter {
+  if (!LITTLE_ENDIAN || size % 4 !== 0 || data.byteOffset % 4 !== 0)
+    return (out, row) => {
+      const start = row * size;
+      for (let i = 0; i < size; i++) out[i] = INTENSITIES[data[start + i]!]!;
+    };
+  const words = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
   return (out, row) => {
-    const start = row * size;
-    for (let i = 0; i < size; i++) out[i] = INTENSITIES[data[start + i]!]!;
+    out.fill(0);
+    const start = (row * size) / 4;
+    for (let i = 0; i < size; i += 4) {
+      const word = words[start + i / 4]!;
+      if (word === 0) continue;
+      out[i] = INTENSITIES[word & 255]!;
+      out[i + 1] = INTENSITIES[(word >>> 8) & 255]!;
+      out[i + 2] = INTENSITIES[(word >>> 16) & 255]!;
+      out[i + 3] = INTENSITIES[word >>> 24]!;
+    }
   };
+}
+
+function valueWriter({ data }: PlainTensor, size: number): RowWriter {
+  if (data instanceof Uint8Array || data instanceof Uint8ClampedArray) return byteWriter(data, size);
+  return (out, row) => out.set(data.subarray(row * size, (row + 1) * size));
 }
 
 function bitWriter({ data }: PlainTensor, size: number, seed: number): RowWriter {
@@ -68,9 +95,12 @@ function bitWriter({ data }: PlainTensor, size: number, seed: number): RowWriter
   return (out, row, epoch) => {
     const start = row * size;
     let count = 0;
+    out.fill(0);
     for (let i = 0; i < size; i++) {
-      const probability = data[start + i]! / scale;
-      out[i] = probability >= 1 ? 1 : 0;
+      const value = data[start + i]!;
+      if (value === 0) continue;
+      const probability = value / scale;
+      if (probability >= 1) out[i] = 1;
       // Nothing is drawn where the bit is certain; most pixels of most images are.
       if (probability > 0 && probability < 1) open[count++] = i;
     }

@@ -110,6 +110,26 @@ describe('scale', () => {
     expect(one(Int16Array.of(-7, 7))).toEqual(Float32Array.of(-7, 7));
   });
 
+  test('bytes are read right however long a row is and wherever the memory begins, in a batch that held others', () => {
+    for (const [width, offset] of [
+      [5, 0],
+      [8, 0],
+      [8, 4],
+      [8, 3],
+    ] as const) {
+      const rows = 6;
+      const bytes = new Uint8Array(new ArrayBuffer(offset + rows * width), offset).map((_, i) =>
+        i % 16 < 6 ? 0 : (31 * i) % 256,
+      );
+      const source = batches({ data: bytes, shape: [rows, width] }, { batchSize: 2, reuse: true, shuffle: false });
+      let at = 0;
+      for (const { x } of source.epoch(0)) {
+        expect(x.data).toEqual(Float32Array.from(bytes.subarray(at, at + 2 * width), (byte) => byte / 255));
+        at += 2 * width;
+      }
+    }
+  });
+
   test('numbers that examples are conditioned on go along in their rows, labels with -1 where they are not known', () => {
     const size = 11;
     const { x } = numbered(size);

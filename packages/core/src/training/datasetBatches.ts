@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KnowsExamples } from '../contract.js';
+import { byteIntensities } from './batchExamples.js';
 import { readConditions } from './conditions.js';
 import { checkDescribed, intensitiesOrNumbers } from './describedValues.js';
 import type { BatchSource, PlainBatch } from './examples.js';
@@ -37,8 +38,7 @@ async function plainBatch(
   // The bytes of a boolean tensor are truth values, not intensities.
   const data = x.dtype === 'bool' ? Float32Array.from(stored) : stored;
   const whole = intensitiesOrNumbers(caller, { data, shape: x.shape }, expected);
-  const plain =
-    whole.data instanceof Uint8Array ? { data: Float32Array.from(whole.data, (value) => value / 255), shape: x.shape } : whole;
+  const plain = whole.data instanceof Uint8Array ? { data: byteIntensities(whole.data), shape: x.shape } : whole;
   if (y === undefined) return { x: plain };
   const rows = x.shape[0]!;
   if (y.shape[0] !== rows)

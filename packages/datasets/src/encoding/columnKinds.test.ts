@@ -240,7 +240,8 @@ describe('weights', () => {
   });
 
   test.each([
-    ['1,0', /the weight 'w' is 0 in row 0; a number above 0 was expected/],
+    ['1,0', /the weight 'w' is 0 in row 0; a number above 0 and up to 3\.4e38 was expected/],
+    ['1,1e39', /the weight 'w' is 1e\+39 in row 0/],
     ['1,-2', /is -2 in row 0/],
     ['1,x', /a column of type category; numbers were expected/],
   ])('%s is refused', async (row, message) => {

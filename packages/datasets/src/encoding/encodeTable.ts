@@ -195,9 +195,11 @@ function compareConstant(column: TableColumn, part: ColumnEncoding & { type: 'co
 function weightsOf(caller: string, column: TableColumn): Float32Array {
   if (column.type === 'category' || column.type === 'text' || column.type === 'date')
     throw faults.type`${caller}: the weights '${column.name}' are a column of type ${column.type}; numbers were expected`;
-  const wrong = column.values.findIndex((value, row) => !(value > 0 && value < Infinity) || column.missing?.[row] === 1);
+  const wrong = column.values.findIndex(
+    (value, row) => !(value > 0 && Math.fround(value) < Infinity) || column.missing?.[row] === 1,
+  );
   if (wrong >= 0)
-    throw faults.valueRange`${caller}: the weight '${column.name}' is ${column.missing?.[wrong] ? 'missing' : column.values[wrong]} in row ${wrong}; a number above 0 was expected (leave out rows that are not to count)`;
+    throw faults.valueRange`${caller}: the weight '${column.name}' is ${column.missing?.[wrong] ? 'missing' : column.values[wrong]} in row ${wrong}; a number above 0 and up to 3.4e38 was expected (leave out rows that are not to count)`;
   return Float32Array.from(column.values);
 }
 

@@ -1,4 +1,5 @@
 import type { ColumnSchema } from '../dataSchema.js';
+import { faults } from '../faults.js';
 import type { NumericColumn, TableColumn } from '../table.js';
 import { cyclesOf, dayLength, dayOf } from './calendar.js';
 import type { ColumnEncoding } from './columnEncoding.js';
@@ -13,6 +14,8 @@ export interface FitColumnOptions {
 
 const mostCategories = 100;
 const fewest = 50;
+/** The largest number of float32, in which examples are kept. */
+const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 
 /** The most decimals of some numbers, `undefined` above 15. */
 function decimalsOf(values: Float64Array): number | undefined {
@@ -77,8 +80,8 @@ function fitNumbers(column: NumericColumn, { rows, offset, standardize, schema }
   const spelling = decimals === undefined ? column.spelling : { ...column.spelling, decimals };
   const spelled = spelling === undefined ? {} : { spelling };
   const scaled = standardize && type !== 'boolean';
-  // Values so close that their deviation underflows, or so large that it overflows, cannot be standardized.
-  if (!(range[0] < range[1]) || (scaled && !(deviation > 0 && deviation < Infinity))) {
+  // Values so close that their deviation underflows cannot be standardized.
+  if (!(range[0] < range[1]) || (scaled && !(deviation > 0))) {
     const value = values[0] ?? null;
     const finest = Math.abs(value ?? 0) * Number.EPSILON;
     const dateStep = values[0]! % dayLength === 0 ? dayLength : 1000;
@@ -86,6 +89,9 @@ function fitNumbers(column: NumericColumn, { rows, offset, standardize, schema }
     const resolution = value === null ? {} : { resolution: Math.max(step, finest) };
     return { name, type: 'constant', offset, width: 0, value, of: type, ...resolution, ...spelled };
   }
+  const largest = Math.max(-range[0], range[1]);
+  if (scaled ? deviation === Infinity : largest > largestFloat32)
+    throw faults.valueRange`fitTableEncoding: column '${name}' has numbers up to ${largest.toPrecision(3)}; ${scaled ? 'standardized numbers are expected to differ by less than 1.8e308' : `at most 3.4e38 was expected of numbers that are not standardized, since examples are float32`}; leave the column out${scaled ? '' : ', standardize it'} or give it another unit`;
   if (type === 'boolean') return { name, type, offset, width: 1, ...spelled };
   if (type === 'date') return { name, type, offset, ...fitDates(values), range, ...spelled };
   // Whole numbers spelled with decimals, as pandas writes those with gaps, stay whole.
@@ -100,11 +106,13 @@ function fitNumbers(column: NumericColumn, { rows, offset, standardize, schema }
   return { name, type, offset, width: 1, mean: scaled ? mean : 0, deviation: scaled ? deviation : 1, range, ...own };
 }
 
-function momentsOf(values: Float64Array): {
+interface Moments {
   readonly mean: number;
   readonly deviation: number;
   readonly range: readonly [number, number];
-} {
+}
+
+function momentsOf(values: Float64Array): Moments {
   let [count, mean, squares, lowest, highest] = [0, 0, 0, Infinity, -Infinity];
   for (const value of values) {
     // Welford's recurrences: no difference of large sums.
@@ -114,7 +122,13 @@ function momentsOf(values: Float64Array): {
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
-  return { mean, deviation: Math.sqrt(squares / count), range: [lowest, highest] };
+  const range = [lowest, highest] as const;
+  const deviation = Math.sqrt(squares / count);
+  const unit = highest / 2 - lowest / 2;
+  // Squares of numbers above 1e154 overflow, of differences below 1e-162 underflow; in units of half the range they do neither.
+  if (!(unit > 0) || (deviation > 0 && deviation < Infinity) || unit === 1) return { mean, deviation, range };
+  const inUnits = momentsOf(values.map((value) => value / unit));
+  return { mean: inUnits.mean * unit, deviation: highest - lowest < Infinity ? inUnits.deviation * unit : Infinity, range };
 }
 
 function fitDates(

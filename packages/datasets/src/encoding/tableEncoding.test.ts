@@ -134,8 +134,30 @@ test('what cannot be fitted', async () => {
   expect(await message(() => decodeTable({ data: new Float32Array(2), shape: [1, 2] }, fitTableEncoding(table)))).toMatch(
     /\[n,10\]/,
   );
-  // Two values whose difference vanishes when it is squared cannot be standardized.
-  expect(fitTableEncoding(csv('a,b', '1e-300,1', '2e-300,2')).columns[0]).toMatchObject({ type: 'constant' });
+  // Differences whose halves are 0, or that overflow; numbers that float32 does not have.
+  expect(fitTableEncoding(csv('a,b', '0,1', '5e-324,2')).columns[0]).toMatchObject({ type: 'constant' });
+  expect(await message(() => fitTableEncoding(csv('a,b', '-1.5e308,1', '1.5e308,2')))).toMatch(
+    /column 'a' has numbers up to 1\.50e\+308; standardized numbers are expected to differ by less than 1\.8e308; leave the column out/,
+  );
+  expect(await message(() => fitTableEncoding(csv('a,b', '1e39,1', '2e39,2'), { standardize: false }))).toMatch(
+    /'a' has numbers up to 2\.00e\+39; at most 3\.4e38 was expected of numbers that are not standardized/,
+  );
+});
+
+// Mean 2s, deviation s, for s and 3s in equal number; the squares of both are beyond the range of a double.
+test.each([1e300, 1e200, -1e300, 1e-300])('numbers of the size %s are standardized and come back', (unit) => {
+  const values = [1, 3, 3, 1].map((value) => value * unit);
+  const wide = csv('a,b', ...values.map((value, row) => `${value},${row}`));
+  const encoding = fitTableEncoding(wide);
+  const [column] = encoding.columns;
+  if (column?.type !== 'number' && column?.type !== 'integer') throw new Error(`the column is ${column?.type}`);
+  expect(column.mean / unit).toBeCloseTo(2, 12);
+  expect(column.deviation / Math.abs(unit)).toBeCloseTo(1, 12);
+  const { x } = encodeTable(wide, encoding);
+  const sign = Math.sign(unit);
+  expect([...x.data].filter((_, i) => i % 2 === 0)).toEqual([-sign, sign, sign, -sign]);
+  const back = decodeTable(x, encoding).columns[0]!;
+  [...(back.values as Float64Array)].forEach((value, row) => expect(value / values[row]!).toBeCloseTo(1, 6));
 });
 
 test('splitTable: disjoint, everything, stratified by a column, the rows of `split`', async () => {

@@ -10,7 +10,8 @@ import {
   type Vae,
 } from '@vaekit/core';
 import type { PlainTensor } from '@vaekit-internal/base';
-import { type ChainRows, openTransition } from './hamiltonianTransition.js';
+import { type CodeRows, repeated, repeatedRows, requireDensity } from './codeDensities.js';
+import { openTransition } from './hamiltonianTransition.js';
 import type { Compile } from './logWeights.js';
 import { weightSum } from './weightSum.js';
 
@@ -58,7 +59,7 @@ const [LONGER, SHORTER] = [1.02, 1.02 ** (-0.65 / 0.35)];
 /** log weights of chains from one end to the other, `[rows]`. */
 async function anneal(
   model: Vae,
-  rows: ChainRows,
+  rows: CodeRows,
   start: Float32Array,
   { betas, stream, options }: { betas: readonly number[]; stream: RandomStream; options: AnnealingOptions },
 ): Promise<{ logWeights: Float64Array; accepted: number }> {
@@ -92,26 +93,6 @@ async function anneal(
   return { logWeights, accepted: accepted / (count * Math.max(1, betas.length - 2)) };
 }
 
-function requireDensity(caller: string, model: Vae): void {
-  if (model.prior.logDensity === undefined || model.posterior.space !== undefined)
-    throw new Error(
-      `${caller}: the prior (${model.config.prior.kind}) has no density over all of the code's numbers; annealing needs one, such as standardNormal()`,
-    );
-}
-
-/** Each row as many times as there are chains. */
-const repeated = <T extends tf.Tensor>(tensor: T, chains: number): T =>
-  tf.reshape(tf.tile(tf.expandDims(tensor, 1), [1, chains, ...tensor.shape.slice(1).map(() => 1)]), [
-    tensor.shape[0]! * chains,
-    ...tensor.shape.slice(1),
-  ]) as T;
-
-const chainRows = ({ x, mask, y }: ChainRows, chains: number): ChainRows => ({
-  x: repeated(x, chains),
-  ...(mask === undefined ? {} : { mask: repeated(mask, chains) }),
-  ...(y === undefined ? {} : { y: repeated(y, chains) }),
-});
-
 /** The chains of each example as one estimate of log p, upward or downward. */
 function perExample(logWeights: Float64Array, chains: number): { logMeans: number[]; variances: number[] } {
   const sums = Array.from({ length: logWeights.length / chains }, (_, example) => {
@@ -123,7 +104,7 @@ function perExample(logWeights: Float64Array, chains: number): { logMeans: numbe
 }
 
 /** Codes of the prior for rows, as plain numbers. */
-function priorCodes(model: Vae, count: number, y: ChainRows['y'], seed: number): Float32Array {
+function priorCodes(model: Vae, count: number, y: CodeRows['y'], seed: number): Float32Array {
   const codes = samplePrior(model, { count, labels: y, seed });
   const data = codes.dataSync() as Float32Array;
   codes.dispose();
@@ -156,7 +137,7 @@ export async function annealedImportanceSampling(
   let [done, accepted, parts] = [0, 0, 0];
   for (const plain of batches(examples, { batchSize, shuffle: false, seed }).epoch(0)) {
     const tensors = batchTensors(plain);
-    const wide = tf.tidy(() => chainRows(tensors, chains));
+    const wide = tf.tidy(() => repeatedRows(tensors, chains));
     tf.dispose(tensors as unknown as tf.TensorContainer);
     try {
       const start = priorCodes(model, batchSize * chains, model.prior.classes === undefined ? undefined : wide.y, seed + done);
@@ -210,7 +191,7 @@ export async function bidirectionalCheck(
   const wide = tf.tidy(() => {
     const x = decode(model, codes, { labels, draw: true, seed });
     return {
-      ...chainRows({ x, ...(labels === undefined ? {} : { y: tf.tensor1d(labels, 'int32') }) }, chains),
+      ...repeatedRows({ x, ...(labels === undefined ? {} : { y: tf.tensor1d(labels, 'int32') }) }, chains),
       z: repeated(codes, chains),
     };
   });

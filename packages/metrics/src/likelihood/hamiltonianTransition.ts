@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { contextFor, hamiltonianStep, type Vae, withGradientMends } from '@vaekit/core';
+import { hamiltonianStep, type Vae, withGradientMends } from '@vaekit/core';
+import { codeDensities, type CodeRows } from './codeDensities.js';
 import type { Compile } from './logWeights.js';
+import { openFunction, type OpenFunction } from './openFunction.js';
 
 /** Where chains are, and what a transition draws, all plain; `[rows · …]`. */
 export interface ChainStep {
@@ -20,27 +22,15 @@ export interface ChainResult {
   readonly accepted: ArrayLike<number>;
 }
 
-/** The examples of the chains, each row's own. */
-export type ChainRows = {
-  readonly x: tf.Tensor;
-  readonly mask?: tf.Tensor;
-  readonly y?: tf.Tensor1D | tf.Tensor2D;
-};
-
 type Tensors = Readonly<Record<'beta' | 'momentum' | 'step' | 'uniform' | 'z', tf.Tensor>>;
 
-/** log p(z) and log p(x|z) of codes, `[rows]` each. */
-function densities(model: Vae, { x, y, mask }: ChainRows): (z: tf.Tensor) => { prior: tf.Tensor; likelihood: tf.Tensor } {
-  return (z) => {
-    const context = model.context(y, x.shape[0]!);
-    const nll = model.likelihood.negativeLogDensity(model.decodeParameters(z, context.condition), x, mask);
-    return { prior: model.prior.logDensity!(z, contextFor('prior', context)), likelihood: tf.neg(nll) };
-  };
-}
-
-/** One transition that keeps `p(z) p(x|z)^β`. */
-function transition(model: Vae, rows: ChainRows, leapfrogs: number, given: Tensors): Record<keyof ChainResult, tf.Tensor> {
-  const of = densities(model, rows);
+/**
+ * One transition that keeps `p(z) p(x|z)^β`: `leapfrogs` steps of Hamiltonian dynamics, then acceptance or return by Metropolis.
+ *
+ * @see Neal 2011, "MCMC using Hamiltonian dynamics", section 5.3.2.1
+ */
+function transition(model: Vae, rows: CodeRows, leapfrogs: number, given: Tensors): Record<keyof ChainResult, tf.Tensor> {
+  const of = codeDensities(model, rows);
   const { beta, step } = given;
   const logDensity = (z: tf.Tensor): tf.Tensor => {
     const { prior, likelihood } = of(z);
@@ -53,46 +43,24 @@ function transition(model: Vae, rows: ChainRows, leapfrogs: number, given: Tenso
 }
 
 /** Transitions for rows of fixed examples, on tfjs or compiled. */
-export async function openTransition(
+export function openTransition(
   model: Vae,
-  rows: ChainRows,
+  rows: CodeRows,
   { leapfrogs, compile }: { readonly leapfrogs: number; readonly compile: Compile | undefined },
-): Promise<{ run(step: ChainStep): Promise<ChainResult>; dispose(): Promise<void> }> {
+): Promise<OpenFunction<keyof ChainStep, keyof ChainResult>> {
   const count = rows.x.shape[0]!;
-  const shapes = { z: [count, ...model.latent], momentum: [count, ...model.latent], uniform: [count], step: [count], beta: [1] };
-  const apply = (given: Readonly<Record<string, tf.Tensor>>): Record<keyof ChainResult, tf.Tensor> =>
-    withGradientMends(() => transition(model, rows, leapfrogs, given as Tensors));
-  if (compile !== undefined) {
-    const inputs = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }]));
-    const compiled = await compile(apply, { inputs });
-    return {
-      async run(step) {
-        const { z, logLikelihood, accepted } = await compiled.run({ ...step });
-        return { z: z!.data, logLikelihood: logLikelihood!.data, accepted: accepted!.data };
-      },
-      dispose: () => compiled.dispose(),
-    };
-  }
-  return {
-    async run(step) {
-      const results = tf.tidy(() =>
-        apply(
-          Object.fromEntries(
-            Object.entries(shapes).map(([name, shape]) => [
-              name,
-              tf.tensor(Float32Array.from(step[name as keyof ChainStep]), shape),
-            ]),
-          ),
-        ),
-      );
-      const [z, logLikelihood, accepted] = await Promise.all([
-        results.z.data(),
-        results.logLikelihood.data(),
-        results.accepted.data(),
-      ]);
-      tf.dispose(results);
-      return { z, logLikelihood, accepted };
+  const code = [count, ...model.latent];
+  const apply = (given: Tensors): Record<keyof ChainResult, tf.Tensor> =>
+    withGradientMends(() => transition(model, rows, leapfrogs, given));
+  return openFunction(
+    apply,
+    {
+      z: { shape: code },
+      momentum: { shape: code },
+      uniform: { shape: [count] },
+      step: { shape: [count] },
+      beta: { shape: [1] },
     },
-    dispose: async () => undefined,
-  };
+    compile,
+  );
 }

@@ -37,6 +37,7 @@ export { mvae } from './mvae.js';
 export { noisyCodeAutoencoder } from './noisyCodeAutoencoder.js';
 export { pca } from './pca.js';
 export { piwae } from './piwae.js';
+export { pixelCnnVae } from './pixelCnnVae.js';
 export { planarVae } from './planarVae.js';
 export { poincareVae } from './poincareVae.js';
 export { raeGp } from './raeGp.js';

@@ -2,8 +2,8 @@ import type { ModelEntry } from '../entry.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 
 // An expert sees a part of x, which has no rows and columns.
-const { arch: _, dense: __, filters: ___, preset: ____, ...ofDense } = vaeOptions;
-const dense: Omit<typeof vaeOptions, 'arch' | 'dense' | 'filters' | 'preset'> = ofDense;
+const { arch: _, dense: __, filters: ___, 'group-norm': ____, preset: _____, ...ofDense } = vaeOptions;
+const dense: Omit<typeof vaeOptions, 'arch' | 'dense' | 'filters' | 'group-norm' | 'preset'> = ofDense;
 const own = {
   modalities: {
     kind: 'wholes',
@@ -37,7 +37,10 @@ export const mvae: ModelEntry<'mvae', typeof dense & typeof own> = {
     const first = Math.floor(size / 2);
     const widths = values.modalities ?? [first, size - first];
     return core.vae({
-      ...recipeParts({ ...values, arch: 'mlp', dense: undefined, filters: undefined, preset: undefined }, data),
+      ...recipeParts(
+        { ...values, arch: 'mlp', dense: undefined, filters: undefined, 'group-norm': undefined, preset: undefined },
+        data,
+      ),
       encoder: core.experts({ widths, hidden, dropout, batchNorm }),
       posterior: core.productOfExperts({ widths }),
       objective: core.multimodalElbo({ widths, subsets }),

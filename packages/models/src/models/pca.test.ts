@@ -104,10 +104,34 @@ it('gives components without variance a code of 0', async () => {
 });
 
 it('finds eigenvectors in order', () => {
-  const { directions, variances, rest } = principalComponents(Float64Array.from([1, 0, 0, 0, 4, 0, 0, 0, 2]), 2);
-  expect(directions.map((direction) => direction.map((value) => Math.round(value)))).toEqual([
-    [0, 1, 0],
+  const vectors = Float64Array.from([-1, 0, 0, 0, 0, 1, 0, -1, 0]);
+  const { directions, variances, rest } = principalComponents({ values: Float64Array.of(1, 2, 4), vectors }, 2);
+  expect(directions).toEqual([
+    [-0, 1, -0],
     [0, 0, 1],
   ]);
   expect([variances, rest]).toEqual([[4, 2], 1]);
+});
+
+it('stops in the middle, with nothing assigned', async () => {
+  const values = { latent: 3, seed: 0 };
+  const event = [400];
+  const data = batches(
+    { data: Float32Array.from({ length: 400 * 50 }, (_, i) => Math.sin(i * i)), shape: [50, 400] },
+    { batchSize: 50 },
+  );
+  const model = await buildModel('pca', values, { ...shape, event });
+  const before = await readWeights(model);
+  const abort = new AbortController();
+  // The decomposition lets a timer come due in between.
+  setTimeout(() => abort.abort(), 1);
+  const { state, stopped } = await fitPhases(
+    model,
+    phasesOf(pca, model, { training: data }, values),
+    { training: data },
+    { epochs: 1, signal: abort.signal },
+  );
+  expect([stopped, state.phase]).toEqual(['aborted', 0]);
+  expect(await readWeights(model)).toEqual(before);
+  model.dispose();
 });

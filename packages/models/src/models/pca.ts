@@ -33,7 +33,8 @@ export const pca: ModelEntry<'pca', typeof own> = {
     {
       kind: 'closed',
       name: 'principal components',
-      run: async () => (await import('../parts/principalComponents.js')).assignPrincipalComponents(model, data.training),
+      run: async (signal) =>
+        (await import('../parts/principalComponents.js')).assignPrincipalComponents(model, data.training, signal),
     },
   ],
 };

@@ -40,6 +40,13 @@ const ofNetworks = {
     fallback: 0,
   },
   'batch-norm': { kind: 'switch', about: 'batch normalization of the hidden layers' },
+  'group-norm': {
+    kind: 'whole',
+    about: 'group normalization behind the layers of conv and resnet: how many groups, which divide each of the filters',
+    shown: 'none',
+    least: 1,
+    belongsTo: 'arch',
+  },
   preset: {
     kind: 'choice',
     about: 'networks of a published example: keras-io has `conv` with a dense layer of 16 in the encoder and none in the decoder',

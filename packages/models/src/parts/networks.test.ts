@@ -5,7 +5,7 @@ import { expectByHand, images } from '../models/byHand.test-helper.js';
 import { networksOf } from './networks.js';
 
 describe('networksOf', () => {
-  const none = { dense: undefined, filters: undefined, hidden: undefined, preset: undefined } as const;
+  const none = { dense: undefined, filters: undefined, hidden: undefined, preset: undefined, 'group-norm': undefined } as const;
   it.each<
     [
       Partial<Parameters<typeof networksOf>[0]> & Pick<Parameters<typeof networksOf>[0], 'arch'>,
@@ -30,6 +30,19 @@ describe('networksOf', () => {
 
   it('names the stages of networks for images', () => {
     expect(networksOf({ ...none, arch: 'conv', filters: [3, 5] })).toMatchObject({ stages: { filters: [3, 5] } });
+  });
+
+  it.each(['vae', 'iaf-vae'])('normalizes by groups, in %s', async (name) => {
+    const options = { arch: 'conv', filters: [4], 'group-norm': 2, latent: 2 } as const;
+    const model = await buildModel(name, options, images);
+    const norms = Object.keys(model.variables).filter((variable) => variable.includes('norm'));
+    expect(norms.some((variable) => variable.startsWith('encoder/'))).toBe(true);
+    expect(norms.some((variable) => variable.startsWith('decoder/'))).toBe(true);
+    model.dispose();
+    await expect(buildModel(name, { ...options, 'group-norm': 3 }, images)).rejects.toThrow('`groups` is 3');
+    await expect(buildModel(name, { ...options, 'batch-norm': true }, images)).rejects.toThrow(
+      'both `batchNorm` and `groupNorm` are given; take one',
+    );
   });
 
   it.each<[object, string]>([

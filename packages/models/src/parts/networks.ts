@@ -8,8 +8,8 @@ export interface Networks {
   readonly encoder: readonly number[];
   /** The dense layers of the decoder. */
   readonly decoder: readonly number[];
-  /** The stages of networks for images, where the options name them. */
-  readonly stages: { readonly filters?: readonly number[] };
+  /** The stages of networks for images and the groups of their normalization, where the options name them. */
+  readonly stages: { readonly filters?: readonly number[]; readonly groupNorm?: number };
 }
 
 const NAMES = ['hidden', 'dense', 'filters'] as const;
@@ -21,18 +21,19 @@ const NAMES = ['hidden', 'dense', 'filters'] as const;
  * @throws RangeError where a preset and another option contradict each other, or where `hidden` and `dense`, which mean the same there, are both given
  */
 export function networksOf(
-  values: Pick<OptionValues<typeof vaeOptions>, 'arch' | 'dense' | 'filters' | 'hidden' | 'preset'>,
+  values: Pick<OptionValues<typeof vaeOptions>, 'arch' | 'dense' | 'filters' | 'group-norm' | 'hidden' | 'preset'>,
 ): Networks {
-  const { arch, dense, filters, hidden, preset } = values;
+  const { arch, dense, filters, hidden, preset, 'group-norm': groupNorm } = values;
+  const norm = groupNorm === undefined ? {} : { groupNorm };
   if (preset !== undefined) {
     const name = NAMES.find((option) => values[option] !== undefined);
     const other = name === undefined ? '`arch` is resnet' : `\`${name}\` is [${values[name]!.join(',')}]`;
     if (arch === 'resnet' || name !== undefined)
       throw new RangeError(`buildModel: \`preset\` is ${preset}, which names the networks, but ${other}; leave out one of them`);
-    return { arch: 'conv', encoder: [16], decoder: [], stages: {} };
+    return { arch: 'conv', encoder: [16], decoder: [], stages: norm };
   }
   if (hidden !== undefined && dense !== undefined)
     throw new RangeError(`${arch}: \`hidden\` and \`dense\` both name the dense layers behind the convolutions; give one`);
   const widths = dense ?? hidden ?? (arch === 'mlp' ? [400] : []);
-  return { arch, encoder: widths, decoder: widths.toReversed(), stages: filters === undefined ? {} : { filters } };
+  return { arch, encoder: widths, decoder: widths.toReversed(), stages: filters === undefined ? norm : { filters, ...norm } };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchSource, PlainBatch, Vae } from '@vaekit/core';
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { type SymmetricEigen, symmetricEigen } from './symmetricEigen.js';
 
 /** Mean and covariance (divided by the number of rows), `[width]` and `[width · width]`. */
 interface Moments {
@@ -18,20 +18,13 @@ export interface PrincipalComponents {
 /** A variance below this part of the largest is 0 but for rounding. */
 const ROUNDING = 1e-6;
 
-/**
- * The leading eigenvectors of a covariance, each with its largest number positive.
- *
- * @param covariance `[width · width]`, symmetric
- */
-export function principalComponents(covariance: Float64Array, latent: number): PrincipalComponents {
-  const width = Math.sqrt(covariance.length);
-  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(Matrix.from1DArray(width, width, covariance), {
-    assumeSymmetric: true,
-  });
-  // Eigenvalues ascend; rounding may leave small ones below 0.
-  const values = realEigenvalues.map((value) => Math.max(0, value)).toReversed();
+/** The leading eigenvectors of a covariance, each with its largest number positive. */
+export function principalComponents({ values: ascending, vectors }: SymmetricEigen, latent: number): PrincipalComponents {
+  const width = ascending.length;
+  // Rounding may leave small ones below 0.
+  const values = Array.from(ascending, (value) => Math.max(0, value)).toReversed();
   const directions = Array.from({ length: Math.min(latent, width) }, (_, k) => {
-    const direction = eigenvectorMatrix.getColumn(width - 1 - k);
+    const direction = [...vectors.subarray((width - 1 - k) * width, (width - k) * width)];
     const largest = direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
     return largest < 0 ? direction.map((value) => -value) : direction;
   });
@@ -43,9 +36,11 @@ export function principalComponents(covariance: Float64Array, latent: number): P
 /** Every batch of an epoch as rows, `[rows, width]`, without those that only pad it. */
 async function forEachBatch(
   source: BatchSource,
+  goesOn: () => Promise<boolean>,
   see: (x: PlainBatch['x']['data'], rows: number, width: number) => void,
 ): Promise<void> {
   for await (const { x, weight } of source.epoch(0)) {
+    if (!(await goesOn())) return;
     const [rows, ...event] = x.shape;
     // Padding stands behind the examples.
     const counted = weight === undefined ? rows! : [...weight.data].filter((one) => one > 0).length;
@@ -57,17 +52,17 @@ async function forEachBatch(
   }
 }
 
-async function momentsOf(source: BatchSource): Promise<Moments> {
+async function momentsOf(source: BatchSource, goesOn: () => Promise<boolean>): Promise<Moments> {
   let mean = new Float64Array();
   let count = 0;
-  await forEachBatch(source, (x, rows, width) => {
+  await forEachBatch(source, goesOn, (x, rows, width) => {
     if (mean.length === 0) mean = new Float64Array(width);
     for (let i = 0; i < rows * width; i++) mean[i % width]! += x[i]!;
     count += rows;
   });
   mean = mean.map((sum) => sum / count);
   const covariance = new Float64Array(mean.length ** 2);
-  await forEachBatch(source, (x, rows, width) => {
+  await forEachBatch(source, goesOn, (x, rows, width) => {
     const centered = Float32Array.from({ length: rows * width }, (_, i) => x[i]! - mean[i % width]!);
     const product = tf.tidy(() => {
       const batch = tf.tensor2d(centered, [rows, width]);
@@ -85,13 +80,25 @@ async function momentsOf(source: BatchSource): Promise<Moments> {
  *
  * A component whose variance is not above σ² has a code of 0.
  *
+ * @param signal stops it within a part of a second, before anything is assigned
  * @see Tipping and Bishop 1999, equations 7 and 8, with R = I
  */
-export async function assignPrincipalComponents(model: Vae, training: BatchSource): Promise<void> {
+export async function assignPrincipalComponents(model: Vae, training: BatchSource, signal?: AbortSignal): Promise<void> {
+  const { writeWeights, yieldToHost } = await import('@vaekit/core');
+  const pause = yieldToHost();
+  const goesOn = async (): Promise<boolean> => {
+    await pause();
+    return signal?.aborted !== true;
+  };
   const latent = model.latent[0]!;
-  const { mean, covariance } = await momentsOf(training);
+  const { mean, covariance } = await momentsOf(training, goesOn);
+  if (signal?.aborted) return;
   const width = mean.length;
-  const { directions, variances, rest } = principalComponents(covariance, latent);
+  const steps = symmetricEigen(covariance);
+  let step = steps.next();
+  for (; (await goesOn()) && step.done !== true; step = steps.next());
+  if (step.done !== true) return;
+  const { directions, variances, rest } = principalComponents(step.value, latent);
   const [encoder, decoder] = [new Float32Array(width * latent), new Float32Array(latent * width)];
   const offset = new Float32Array(latent);
   for (const [k, direction] of directions.entries()) {
@@ -112,6 +119,5 @@ export async function assignPrincipalComponents(model: Vae, training: BatchSourc
     'decoder/mean/bias': mean,
     'likelihood/logVar': [logVar],
   };
-  const { writeWeights } = await import('@vaekit/core');
   writeWeights(model, values);
 }

@@ -1,4 +1,4 @@
-import { encodePng, type ReportFigure, type ReportSection, type ReportTable } from '@vaekit/viz';
+import { encodePng, type ReportFigure, type ReportSection, type ReportTable, type ReportVerdict } from '@vaekit/viz';
 import type { Figure } from '../figure.js';
 
 /** A figure of a report. */
@@ -11,6 +11,9 @@ export interface NamedFigure {
 /** A section of a report, its figures not yet in any form. */
 export interface DrawnSection {
   readonly heading: string;
+  readonly verdict?: ReportVerdict;
+  /** Paragraphs before the figures. */
+  readonly text?: readonly string[];
   readonly figures: readonly NamedFigure[];
   readonly table?: ReportTable;
 }
@@ -35,9 +38,11 @@ function onPage({ figure }: NamedFigure, titled: boolean): ReportFigure[] {
 }
 
 /** A section in the form that a page takes. */
-export function sectionOnPage({ heading, figures, table }: DrawnSection): ReportSection {
+export function sectionOnPage({ heading, verdict, text, figures, table }: DrawnSection): ReportSection {
   return {
     heading,
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(text === undefined ? {} : { text }),
     figures: figures.flatMap((figure) => onPage(figure, figures.length > 1)),
     ...(table === undefined ? {} : { table }),
   };

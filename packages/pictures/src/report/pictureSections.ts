@@ -58,7 +58,7 @@ async function transformations({ model, classNames }: ReportOptions, test: Label
 }
 
 async function latentSpace(
-  { model, classNames, can: { score = true } = {} }: ReportOptions,
+  { model, classNames, trust, can: { score = true } = {} }: ReportOptions,
   codes: Codes | undefined,
 ): Promise<NamedFigure[]> {
   const found: NamedFigure[] = [];
@@ -68,7 +68,8 @@ async function latentSpace(
   }
   if (codes !== undefined && codes.width > 1)
     found.push({ name: 'latent-scatter', figure: await scatterFigure(model, codes, { classNames }) });
-  const kl = codes?.klByDimension;
+  // Where the section on trust has it, it has it with intervals.
+  const kl = trust?.klByDimension === undefined ? codes?.klByDimension : undefined;
   if (score && kl !== undefined) {
     const caption =
       'The mean KL divergence from the prior of each dimension of the code, over test examples: a dimension at 0 carries nothing.';

@@ -5,6 +5,7 @@ import { pictureSections } from './pictureSections.js';
 import type { ReportOptions } from './reportOptions.js';
 import { scoreRows } from './scores.js';
 import { trainingSection } from './trainingSection.js';
+import { trustSection } from './trustSection.js';
 
 /** A report of one model, to be put on a page with others, and its figures. */
 export interface ReportPart {
@@ -15,9 +16,13 @@ export interface ReportPart {
 
 /** A report of one model, for a page of several. @throws Error when the examples do not fit the model */
 export async function reportPart(options: ReportOptions): Promise<ReportPart> {
-  const { title, subtitle, model, epochs = [], scores = {}, quantity = 'nll', summary = [] } = options;
+  const { title, subtitle, model, epochs = [], scores = {}, quantity = 'nll', summary = [], trust } = options;
   const training = trainingSection(epochs);
-  const drawn = [...(await pictureSections(options)), ...(training === undefined ? [] : [training])];
+  const drawn = [
+    ...(trust === undefined ? [] : [trustSection(trust)]),
+    ...(await pictureSections(options)),
+    ...(training === undefined ? [] : [training]),
+  ];
   // A page and the files next to it show the same pictures.
   const sections = drawn.map((section) => ({
     ...section,

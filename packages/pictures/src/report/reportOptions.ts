@@ -2,6 +2,7 @@ import type { LikelihoodName, Vae } from '@vaekit/core';
 import type { ReportRow } from '@vaekit/viz';
 import type { LabeledExamples } from '../examples.js';
 import type { EpochScores, Scores } from './scores.js';
+import type { TrustFigures } from './trustSection.js';
 
 /** What a report is made of; without the part of the data, or the epochs, it leaves out what needs them. */
 export interface ReportOptions {
@@ -19,6 +20,8 @@ export interface ReportOptions {
   readonly quantity?: LikelihoodName | undefined;
   /** Further facts at the head. */
   readonly summary?: readonly ReportRow[] | undefined;
+  /** How far the model can be believed, for a section of its own. */
+  readonly trust?: TrustFigures | undefined;
   /** A line at the end. */
   readonly footer?: string | undefined;
   /** Of the samples. Default 0. */

@@ -149,6 +149,8 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
     ...equalBudget(runs, ({ seconds }) => seconds, 'seconds', row, heldOut),
     ...row('test loss', 'nats', (run) => tested(run)['loss'], sameObjective ? 'lower' : undefined),
     ...row('test -ELBO', 'nats', (run) => negativeElbo(tested(run)), 'lower'),
+    ...row('test -ELBO, error of test set', 'nats', ({ result }) => result?.errors?.testSet),
+    ...row('test -ELBO, error of draws', 'nats', ({ result }) => result?.errors?.monteCarlo),
     ...terms
       .filter((name) => name !== 'loss' && !accuracies.includes(name))
       .flatMap((name) => row(`test ${name === 'kl' ? 'KL' : name}`, 'nats', (run) => tested(run)[name])),

@@ -36,10 +36,22 @@ export interface SeedRow extends Pick<ComparisonRow, 'name' | 'unit'> {
   readonly best?: number;
 }
 
+/** What moves the test −ELBO of a run, as standard deviations in nats, each without the others. */
+export interface SeedSpread {
+  /** Another seed on the same test set, with the code integrated out. */
+  readonly seeds: number;
+  /** Another test set of the same size. */
+  readonly testSet: number;
+  /** Other draws of the code. */
+  readonly monteCarlo: number;
+}
+
 /** A comparison over seeds. */
 export interface ComparedSeeds {
   readonly groups: readonly SeedGroup[];
   /** Options that differ between groups: one value a group. */
   readonly differences: readonly ComparisonRow[];
   readonly rows: readonly SeedRow[];
+  /** One a group; `undefined` for a single run, and for runs that did not keep their errors. */
+  readonly spreads: readonly (SeedSpread | undefined)[];
 }

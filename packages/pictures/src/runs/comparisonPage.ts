@@ -2,7 +2,7 @@ import { lossCurves, report, type ReportFigure, type ReportSection, type ReportT
 import { type ComparedRun, comparedValueText, type Comparison, type ComparisonRow, negativeElbo } from './compareRuns.js';
 import { comparedCurves, type CurveGroup } from './comparedCurves.js';
 import type { ComparedSeeds } from './comparedSeeds.js';
-import { differenceText, groupedComparison } from './seedText.js';
+import { differenceText, groupedComparison, spreadTexts } from './seedText.js';
 
 /** Runs are rows; a column without text keeps its numbers, which the page aligns. */
 function table(names: readonly string[], rows: readonly ComparisonRow[], caption: string): ReportTable {
@@ -65,8 +65,9 @@ function seedSection(seeds: ComparedSeeds, compared: Comparison): ReportSection 
     heading: 'Over seeds',
     text: [
       'Runs that differ in the seed alone are one group: its mean, ± half of the 95 % interval of Student’s t. A star marks the best mean of a column if its difference to every other group is larger than the interval of that difference.',
-      'The interval is that of seeds: of the start, the order of examples, the noise and, where the seed splits the data, the split. The error of a finite test set and that of Monte Carlo draws are not in it; vaekit evaluate RUN --nll 1000 gives both.',
+      'The interval is that of seeds: of the start, the order of examples, the noise and, where the seed splits the data, the split. The error of a finite test set, which is the same for all runs on it, and that of the draws of the code are stated apart.',
       ...verdicts,
+      ...spreadTexts(seeds).map((text) => `${text}.`),
     ],
     table: {
       caption: 'Means over seeds, nats per example',

@@ -32,13 +32,13 @@ export function folderRunStore(folder: string | (() => string)): RunStore {
     },
     read: (path) => ifThere(readFile(at(path))),
     write: async (path, content) => writeFileSafely(await inFolder(at(path)), content),
-    async append(path, text) {
+    async append(path, content) {
       const whole = at(path);
       const file = await open(await inFolder(whole), 'a');
       try {
         const { size } = await file.stat();
         try {
-          await file.writeFile(text);
+          await file.writeFile(content);
           await file.sync();
         } catch (error) {
           // Of what did not fit nothing stays.

@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { main } from './main.js';
+import { quickRun } from './quickRun.test-helper.js';
+import { recordingTerminal } from './terminal.test-helper.js';
+
+async function vaekit(...args: string[]) {
+  const terminal = recordingTerminal();
+  const code = await main(args, terminal);
+  return { code, out: terminal.text(), err: terminal.errors() };
+}
+
+let base: string;
+const file = (name: string): string => join(base, name);
+
+beforeAll(async () => {
+  base = mkdtempSync(join(tmpdir(), 'vaekit-evaluate-'));
+  const images = ['--data', 'digits', '--limit', '200', '--hidden', '8', '--epochs', '1', '--batch-size', '50'];
+  await quickRun(file('bits'), [...images, '--model', 'vae', '--latent', '2', '--binarize', 'static']);
+  await quickRun(file('beta'), [...images, '--model', 'vae', '--latent', '2', '--binarize', 'static', '--beta', '4']);
+  await quickRun(file('classes'), [...images, '--model', 'class-mean-cvae', '--latent', '2']);
+  const points = ['--data', 'moons', '--limit', '200', '--hidden', '8', '--epochs', '1', '--batch-size', '50'];
+  await quickRun(file('points'), [...points, '--model', 'vae', '--latent', '1']);
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+const interval = { mean: expect.any(Number), low: expect.any(Number), high: expect.any(Number) };
+
+describe('evaluate --what', () => {
+  it.each([
+    ['bits', 'likelihood', [], { nll: { draws: 100 } }],
+    [
+      'bits',
+      'generation',
+      [],
+      { generation: { samples: 60, features: "vaekit's digit classifier", floor: { frechet: expect.any(Number) } } },
+    ],
+    ['points', 'generation', [], { generation: { features: 'the values themselves' } }],
+    ['bits', 'reconstruction', [], { reconstruction: { squaredError: interval, ssim: interval, psnr: interval } }],
+    ['points', 'reconstruction', [], { reconstruction: { squaredError: interval } }],
+    [
+      'classes',
+      'classes',
+      [],
+      { classes: { accuracy: interval, calibration: { bins: expect.any(Array) }, stationarityGap: expect.any(Number) } },
+    ],
+    [
+      'bits',
+      'outliers',
+      ['--against', 'rectangles'],
+      {
+        outliers: {
+          against: 'rectangles',
+          scores: { elbo: { rocAuc: interval }, compressedSize: { averagePrecision: interval } },
+        },
+      },
+    ],
+    ['bits', 'baselines', [], { baselines: { baselines: { 'Bernoulli mixture of 18': { nll: interval, better: interval } } } }],
+    ['points', 'baselines', [], { baselines: { baselines: { 'probabilistic PCA of 1': { nll: interval } } } }],
+    ['points', 'gaps', [], { gaps: { heldOut: { approximation: interval }, training: { amortization: interval } } }],
+  ] as const)('%s: %s', async (run, what, more, expected) => {
+    const count = what === 'outliers' ? '20' : '60';
+    const line = ['evaluate', file(run), '--what', what, ...more, ...(run === 'points' ? [] : ['--count', count])];
+    const told = await vaekit(...line, '--json');
+    expect([told.code, told.err]).toEqual([0, '']);
+    expect(JSON.parse(told.out)).toMatchObject(expected);
+  });
+
+  it('tells rates at equal rate, in words', async () => {
+    const { code, out } = await vaekit('evaluate', file('bits'), '--what', 'rates', '--against', file('beta'), '--count', '10');
+    expect(code).toBe(0);
+    expect(out).toMatch(/rate and distortion in nats, of codes fitted to 10 examples/);
+    expect(out).toMatch(/at equal rate, beside .*beta:|no rate is on the curve/);
+  });
+
+  it.each([
+    [['bits', '--what', 'outliers'], 2, 'give a data set, a file or a folder with --against'],
+    [['bits', '--what', 'doctor', '--against', 'x'], 2, '--against is for --what outliers or --what rates'],
+    [['classes', '--what', 'outliers', '--against', 'rectangles'], 2, 'needs a model without classes or conditions'],
+    [['classes', '--what', 'baselines'], 2, 'compares likelihoods of bits'],
+    [['bits', '--what', 'rates', '--against', 'points'], 2, 'distortions of different data or likelihoods do not compare'],
+    [['bits', '--what', 'classes'], 1, 'which cannot classify'],
+  ] as const)('refuses %j', async ([run, ...more], code, message) => {
+    const line = more.map((word, at) => (word === 'points' && more[at - 1] === '--against' ? file(word) : word));
+    const told = await vaekit('evaluate', file(run), ...line, '--count', '20');
+    expect(told.code).toBe(code);
+    expect(told.err).toContain(message);
+  });
+});
+
+describe('report --trust', () => {
+  it('has a section with findings, figures and pictures', async () => {
+    const { code, out } = await vaekit('report', file('points'), '--trust');
+    expect([code, out]).toEqual([0, `wrote ${file('points')}/report.html\n`]);
+    const page = readFileSync(file('points/report.html'), 'utf8');
+    for (const text of [
+      '>Trust</h2>',
+      'What each number of the code carries',
+      'How much code for how good',
+      'Log p(x) above the ELBO',
+    ])
+      expect(page).toContain(text);
+    const refused = await vaekit('report', file('points'), '--against', 'moons');
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--against is for the section of --trust')]);
+  });
+});

@@ -1,0 +1,50 @@
+import { type AnnealedEstimate, annealedImportanceSampling, bidirectionalCheck, type BidirectionalCheck } from '@vaekit/metrics';
+import { requireAbility } from '../model/requireAbility.js';
+import { firstOf, plainExamples, type Question } from './asked.js';
+import { compiling } from './compiling.js';
+
+/** −log p(x) without the encoder, and how far such estimates are from the truth. */
+export interface Annealing extends Pick<AnnealedEstimate, 'acceptance' | 'mean' | 'monteCarloError'> {
+  readonly examples: number;
+  readonly chains: number;
+  readonly temperatures: number;
+  /** Of as many of the model's own samples. */
+  readonly check: BidirectionalCheck;
+}
+
+const [MOST, CHAINS, TEMPERATURES] = [100, 16, 500];
+
+/** Annealed importance sampling of a hundred examples, with the bidirectional check. */
+export const annealing: Question<Annealing> = {
+  async of({ run, examples: all, options }) {
+    requireAbility('score', run);
+    const examples = firstOf(all, MOST);
+    return compiling(async (compile) => {
+      const how = {
+        chains: CHAINS,
+        temperatures: TEMPERATURES,
+        seed: options.seed,
+        ...(compile === undefined ? {} : { compile }),
+      };
+      const { mean, monteCarloError, acceptance } = await annealedImportanceSampling(
+        run.model,
+        plainExamples(run, examples),
+        how,
+      );
+      const check = await bidirectionalCheck(run.model, { ...how, examples: examples.x.shape[0]! });
+      return {
+        examples: examples.x.shape[0]!,
+        chains: CHAINS,
+        temperatures: TEMPERATURES,
+        mean,
+        monteCarloError,
+        acceptance,
+        check,
+      };
+    });
+  },
+  text: ({ examples, chains, temperatures, mean, monteCarloError, acceptance, check }) => [
+    `-log p by annealing, ${examples} examples, ${chains} chains of ${temperatures} temperatures: ${mean.toFixed(2)}, error over chains ${monteCarloError.toFixed(3)}, ${(100 * acceptance).toFixed(0)} % of the steps accepted`,
+    `check on ${check.examples} of the model's own samples: the truth is between ${check.lower.toFixed(2)} and ${check.upper.toFixed(2)}, a gap of ${check.gap.toFixed(3)}`,
+  ],
+};

@@ -1,0 +1,56 @@
+import { type Examples, type PlainTensor, take } from '@vaekit/datasets';
+import type { EvaluateOptions } from '../commands/evaluate.js';
+import { asGiven, exampleArrays } from '../data/exampleArrays.js';
+import { openRunData, type Run, splitExamples } from '../run/openRun.js';
+import type { Terminal } from '../terminal.js';
+
+/** What `evaluate --what` asks with: a run, its examples, and what was typed. */
+export interface Asked {
+  readonly run: Run;
+  /** Those that are judged: a part of the run's data, or others. */
+  readonly examples: Examples;
+  readonly options: Pick<EvaluateOptions, 'against' | 'backend' | 'data-dir' | 'seed'>;
+  readonly terminal: Terminal;
+}
+
+/** One thing to find out of a model: an object of `--json`, and lines of text. */
+export interface Question<T> {
+  of(asked: Asked): Promise<T>;
+  text(found: T): readonly string[];
+}
+
+/** The first `most` examples. */
+export const firstOf = (examples: Examples, most: number): Examples => take(examples, Math.min(most, examples.x.shape[0]!));
+
+/** The first `most` training examples of a run. */
+export async function trainingOf({ run, options }: Pick<Asked, 'options' | 'run'>, most: number): Promise<Examples> {
+  return firstOf(splitExamples(await openRunData(run, options['data-dir']), 'train'), most);
+}
+
+/** Examples without what only files have: values, what is missing, and labels or conditions. */
+export function bareExamples(examples: Examples): ReturnType<typeof asGiven> {
+  const { x, y, mask, binarization } = asGiven(examples);
+  return {
+    x,
+    ...(binarization === undefined ? {} : { binarization }),
+    ...(y === undefined ? {} : { y }),
+    ...(mask === undefined ? {} : { mask }),
+  };
+}
+
+/** The same, with labels or conditions only where the model takes them. */
+export function plainExamples({ model }: Pick<Run, 'model'>, examples: Examples): ReturnType<typeof asGiven> {
+  const { y, ...others } = bareExamples(examples);
+  const conditioned = model.classes !== undefined || model.conditionWidth !== undefined;
+  return { ...others, ...(y === undefined || !conditioned ? {} : { y }) };
+}
+
+/** The values of examples as the model sees them. */
+export const valuesOf = (examples: Examples, seed: number): PlainTensor<Float32Array> => exampleArrays(examples, { seed }).x;
+
+/** A mean with its 95 % interval. */
+export const intervalText = (
+  name: string,
+  { mean, low, high }: { mean: number; low: number; high: number },
+  digits = 2,
+): string => `${name} ${mean.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;

@@ -1,0 +1,94 @@
+import type { Examples } from '@vaekit/datasets';
+import {
+  bernoulliMixture,
+  gaussianMixture,
+  type Interval,
+  type LikelihoodProtocol,
+  logLikelihood,
+  meanInterval,
+  pairedInterval,
+  probabilisticPca,
+} from '@vaekit/metrics';
+import { requireAbility } from '../model/requireAbility.js';
+import { UsageError } from '../usageError.js';
+import { firstOf, intervalText, plainExamples, type Question, trainingOf, valuesOf } from './asked.js';
+import { compiling } from './compiling.js';
+
+/** −log p(x) of models whose likelihood is exact, beside the estimate of the run's. */
+export interface Baselines {
+  readonly examples: number;
+  readonly draws: number;
+  /** The run's model, by importance sampling. */
+  readonly model: Interval;
+  readonly protocol: LikelihoodProtocol;
+  /** By baseline; `better` is how much lower the model's −log p(x) is, example by example. */
+  readonly baselines: Readonly<Record<string, { readonly nll: Interval; readonly better: Interval }>>;
+}
+
+const [TRAINED, JUDGED, DRAWS, COMPONENTS] = [2000, 500, 200, 20];
+
+/** −log p of each held-out example by every baseline that these data have. @throws UsageError where there is none */
+function exact(
+  isBits: boolean,
+  latent: number,
+  training: Examples,
+  heldOut: Examples,
+  seed: number,
+): Record<string, Float64Array> {
+  const [seen, fresh] = [valuesOf(training, seed), valuesOf(heldOut, seed)];
+  const components = Math.min(COMPONENTS, Math.floor(seen.shape[0]! / 10));
+  if (isBits)
+    return { [`Bernoulli mixture of ${components}`]: bernoulliMixture(seen, { components, seed }).negativeLogLikelihood(fresh) };
+  const width = seen.data.length / seen.shape[0]!;
+  return {
+    ...(latent < width
+      ? { [`probabilistic PCA of ${latent}`]: probabilisticPca(seen, { components: latent }).negativeLogLikelihood(fresh) }
+      : {}),
+    [`Gaussian mixture of ${components}`]: gaussianMixture(seen, { components, seed }).negativeLogLikelihood(fresh),
+  };
+}
+
+/** Whether a model is better than what is simpler. */
+export const baselines: Question<Baselines> = {
+  async of(asked) {
+    const { run, options } = asked;
+    const { model } = run;
+    requireAbility('score', run);
+    const heldOut = firstOf(asked.examples, JUDGED);
+    if (heldOut.mask !== undefined) throw new UsageError('--what baselines needs examples without missing values');
+    const training = await trainingOf(asked, TRAINED);
+    const estimate = await compiling((compile) =>
+      logLikelihood(model, plainExamples(run, heldOut), {
+        draws: DRAWS,
+        seed: options.seed,
+        ...(compile === undefined ? {} : { compile }),
+      }),
+    );
+    const { protocol } = estimate;
+    const isBits = heldOut.binarization !== undefined && heldOut.binarization !== 'none';
+    if (protocol.name === 'pseudoNll' || (protocol.measure === 'probability') !== isBits || protocol.measure === 'mixed')
+      throw new UsageError(
+        `--what baselines compares likelihoods of bits (--binarize) or densities of numbers (--likelihood gaussian); that of ${run.folder} is ${protocol.likelihood}, a ${protocol.name} of ${protocol.measure === 'mixed' ? 'columns of several kinds' : 'other values'}`,
+      );
+    const latent = model.latent.reduce((product, extent) => product * extent, 1);
+    const own = Array.from(estimate.values);
+    return {
+      examples: own.length,
+      draws: DRAWS,
+      model: meanInterval(own),
+      protocol,
+      baselines: Object.fromEntries(
+        Object.entries(exact(isBits, latent, training, heldOut, options.seed)).map(([name, values]) => [
+          name,
+          { nll: meanInterval(Array.from(values)), better: pairedInterval(Array.from(values), own) },
+        ]),
+      ),
+    };
+  },
+  text: ({ examples, draws, model, protocol, baselines: found }) => [
+    `${protocol.quantity} of ${examples} held-out examples, nats with 95 % intervals: ${intervalText('the model', model)} with ${draws} draws`,
+    ...Object.entries(found).map(
+      ([name, { nll, better }]) => `  ${intervalText(name, nll)}, exact: the model is ${intervalText('better by', better)}`,
+    ),
+  ],
+};

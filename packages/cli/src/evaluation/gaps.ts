@@ -1,0 +1,31 @@
+import { type InferenceGaps, inferenceGaps } from '@vaekit/metrics';
+import { requireAbility } from '../model/requireAbility.js';
+import { firstOf, intervalText, plainExamples, type Question, trainingOf } from './asked.js';
+import { compiling } from './compiling.js';
+
+/** log p(x) − ELBO in its two parts, of held-out and of training examples. */
+export interface Gaps {
+  readonly heldOut: InferenceGaps;
+  readonly training: InferenceGaps;
+}
+
+const MOST = 250;
+
+/** Why the ELBO is below log p(x). */
+export const gaps: Question<Gaps> = {
+  async of(asked) {
+    const { run, options, examples } = asked;
+    requireAbility('score', run);
+    const of = (some: typeof examples): Promise<InferenceGaps> =>
+      compiling((compile) =>
+        inferenceGaps(run.model, plainExamples(run, some), { seed: options.seed, ...(compile === undefined ? {} : { compile }) }),
+      );
+    return { heldOut: await of(firstOf(examples, MOST)), training: await of(await trainingOf(asked, MOST)) };
+  },
+  text: (found) =>
+    Object.entries({ 'held-out': found.heldOut, training: found.training }).flatMap(([name, gap]) => [
+      `${gap.examples} ${name} examples: log p(x) ${gap.logLikelihood.toFixed(2)}, best ELBO ${gap.bestElbo.toFixed(2)}, ELBO ${gap.elbo.toFixed(2)}`,
+      `  ${intervalText('approximation gap', gap.approximation)}: what a diagonal normal cannot be`,
+      `  ${intervalText('amortization gap', gap.amortization)}: what one encoder for all examples costs`,
+    ]),
+};

@@ -1,0 +1,98 @@
+import { sample } from '@vaekit/core';
+import type { PlainTensor } from '@vaekit/datasets';
+import {
+  type ClassSamples,
+  classSamples,
+  densityCoverage,
+  digitFeatures,
+  frechetDistance,
+  kernelDistance,
+  precisionRecall,
+  twoSampleAuc,
+} from '@vaekit/metrics';
+import { requireAbility } from '../model/requireAbility.js';
+import { UsageError } from '../usageError.js';
+import { firstOf, type Question, trainingOf, valuesOf } from './asked.js';
+
+/** Distances of samples from held-out examples, beside those of training examples. */
+export interface Generation {
+  /** What the distances are distances of. They are not FID or KID, whose features are Inception's. */
+  readonly features: 'the values themselves' | "vaekit's digit classifier";
+  readonly samples: number;
+  readonly frechet: number;
+  readonly kernel: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly density: number;
+  readonly coverage: number;
+  /** How well a linear classifier tells samples from held-out examples; ½ where it cannot. */
+  readonly twoSampleAuc: number;
+  /** Of as many training examples in place of samples. */
+  readonly floor: { readonly frechet: number; readonly kernel: number; readonly twoSampleAuc: number };
+  /** Of class models. */
+  readonly classes?: ClassSamples;
+}
+
+const MOST = 1000;
+const flat = ({ data, shape }: PlainTensor): PlainTensor => ({ data, shape: [shape[0]!, data.length / shape[0]!] });
+
+/** How good samples are. */
+export const generation: Question<Generation> = {
+  async of(asked) {
+    const { run, options } = asked;
+    const { model, config } = run;
+    requireAbility('sample', run);
+    if (config.options.condition !== undefined)
+      throw new UsageError(
+        `--what generation draws without a condition, but ${run.folder} is conditioned on ${config.options.condition.join(', ')}`,
+      );
+    const examples = firstOf(asked.examples, MOST);
+    const held = valuesOf(examples, options.seed);
+    const count = held.shape[0]!;
+    const training = valuesOf(await trainingOf(asked, count), options.seed);
+    const labels = model.classes === undefined ? undefined : Array.from({ length: count }, (_, i) => i % model.classes!);
+    // Bits are drawn, as the examples were; of gray values the mean is shown.
+    const drawn = sample(model, {
+      count,
+      seed: options.seed,
+      draw: config.options.binarize !== 'none',
+      ...(labels === undefined ? {} : { labels }),
+    });
+    const made: PlainTensor = { data: (await drawn.data()) as Float32Array, shape: [...drawn.shape] };
+    drawn.dispose();
+    const isDigits = [28, 14].some((size) => model.event.join() === `${size},${size},1`);
+    const net = isDigits ? await digitFeatures() : undefined;
+    const of = (values: PlainTensor): PlainTensor => (net === undefined ? flat(values) : net.features(values));
+    const [real, seen, samples] = [of(held), of(training), of(made)];
+    const probabilities = labels === undefined ? undefined : net?.probabilities(made);
+    net?.dispose();
+    const { y } = examples;
+    return {
+      features: isDigits ? "vaekit's digit classifier" : 'the values themselves',
+      samples: count,
+      frechet: frechetDistance(samples, real),
+      kernel: kernelDistance(samples, real),
+      ...precisionRecall(real, samples, {}),
+      ...densityCoverage(real, samples, {}),
+      twoSampleAuc: twoSampleAuc(real, samples, { seed: options.seed }),
+      floor: {
+        frechet: frechetDistance(seen, real),
+        kernel: kernelDistance(seen, real),
+        twoSampleAuc: twoSampleAuc(real, seen, { seed: options.seed }),
+      },
+      ...(labels === undefined || probabilities === undefined || y === undefined || model.classes !== 10
+        ? {}
+        : { classes: classSamples({ features: real, labels: y.data }, { features: samples, labels, probabilities }) }),
+    };
+  },
+  text: ({ features, samples, frechet, kernel, precision, recall, density, coverage, twoSampleAuc: auc, floor, classes }) => [
+    `${samples} samples beside as many held-out examples, in the features of ${features} (in brackets training examples, the floor):`,
+    `Fréchet distance ${frechet.toFixed(3)} (${floor.frechet.toFixed(3)})  kernel distance ${kernel.toFixed(4)} (${floor.kernel.toFixed(4)})  told apart with an AUC of ${auc.toFixed(3)} (${floor.twoSampleAuc.toFixed(3)})`,
+    `precision ${precision.toFixed(3)}  recall ${recall.toFixed(3)}  density ${density.toFixed(3)}  coverage ${coverage.toFixed(3)}`,
+    ...(classes === undefined
+      ? []
+      : [
+          `samples of a class that are of it: ${(100 * classes.accuracy).toFixed(1)} %; as various within it as real ones by ${classes.diversity.toFixed(2)}`,
+        ]),
+  ],
+};

@@ -1,0 +1,75 @@
+import { distortionAt, rateDistortion, type RateDistortion } from '@vaekit/metrics';
+import { requireAbility } from '../model/requireAbility.js';
+import { openRun, type Run } from '../run/openRun.js';
+import { UsageError } from '../usageError.js';
+import { type Asked, firstOf, plainExamples, type Question } from './asked.js';
+import { compiling } from './compiling.js';
+
+/** A rate–distortion curve, beside that of another run at equal rates. */
+export interface Rates extends RateDistortion {
+  readonly against?: RateDistortion & {
+    readonly run: string;
+    /** Distortions of both at the rates of this run's curve that the other's reaches; `difference` is below 0 where this run is better. */
+    readonly atEqualRate: readonly {
+      readonly rate: number;
+      readonly ours: number;
+      readonly theirs: number;
+      readonly difference: number;
+    }[];
+  };
+}
+
+const MOST = 250;
+
+function curveOf(run: Run, { examples, options }: Pick<Asked, 'examples' | 'options'>): Promise<RateDistortion> {
+  requireAbility('score', run);
+  const some = plainExamples(run, firstOf(examples, MOST));
+  return compiling((compile) =>
+    rateDistortion(run.model, some, { seed: options.seed, steps: 150, ...(compile === undefined ? {} : { compile }) }),
+  );
+}
+
+async function other(asked: Asked, own: RateDistortion, folder: string): Promise<NonNullable<Rates['against']>> {
+  const { run, options, terminal } = asked;
+  const against = await openRun(folder, options.backend, terminal);
+  const [a, b] = [run.config, against.config];
+  if (
+    a.data.sha256 !== b.data.sha256 ||
+    a.options.binarize !== b.options.binarize ||
+    a.options.likelihood !== b.options.likelihood
+  )
+    throw new UsageError(
+      `--against ${folder} is of ${b.data.name} (${b.options.likelihood}, binarize ${b.options.binarize}), but ${run.folder} of ${a.data.name} (${a.options.likelihood}, binarize ${a.options.binarize}); distortions of different data or likelihoods do not compare`,
+    );
+  const theirs = await curveOf(against, asked);
+  against.model.dispose();
+  const atEqualRate = own.curve.flatMap(({ rate, distortion }) => {
+    const at = distortionAt(theirs.curve, rate);
+    return at === undefined ? [] : [{ rate, ours: distortion, theirs: at, difference: distortion - at }];
+  });
+  return { run: folder, ...theirs, atEqualRate };
+}
+
+/** How much a code must hold for how good a reconstruction. */
+export const rates: Question<Rates> = {
+  async of(asked) {
+    const own = await curveOf(asked.run, asked);
+    const { against } = asked.options;
+    return { ...own, ...(against === undefined ? {} : { against: await other(asked, own, against) }) };
+  },
+  text: ({ examples, encoder, curve, against }) => [
+    `rate and distortion in nats, of codes fitted to ${examples} examples; the encoder's: ${encoder.rate.toFixed(2)}, ${encoder.distortion.toFixed(2)}`,
+    ...curve.map(({ beta, rate, distortion }) => `  beta ${beta}: rate ${rate.toFixed(2)}  distortion ${distortion.toFixed(2)}`),
+    ...(against === undefined
+      ? []
+      : against.atEqualRate.length === 0
+        ? [`no rate is on the curve of ${against.run} too`]
+        : [
+            `at equal rate, beside ${against.run}:`,
+            ...against.atEqualRate.map(
+              ({ rate, ours, theirs, difference }) =>
+                `  rate ${rate.toFixed(2)}: distortion ${ours.toFixed(2)}, theirs ${theirs.toFixed(2)} (${difference < 0 ? 'better' : 'worse'} by ${Math.abs(difference).toFixed(2)})`,
+            ),
+          ]),
+  ],
+};

@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs';
+import { reconstruct } from '@vaekit/core';
+import type { PlainTensor } from '@vaekit/datasets';
+import { type Interval, meanInterval, psnr, ssim } from '@vaekit/metrics';
+import { requireAbility } from '../model/requireAbility.js';
+import { UsageError } from '../usageError.js';
+import { firstOf, intervalText, plainExamples, type Question, valuesOf } from './asked.js';
+
+/** How like their reconstructions examples are: means with 95 % intervals over the examples. */
+export interface Reconstructions {
+  readonly examples: number;
+  /** Summed over the values of an example. */
+  readonly squaredError: Interval;
+  /** Of images of 11 × 11 pixels or more. */
+  readonly ssim?: Interval;
+  /** Decibels; of images. */
+  readonly psnr?: Interval;
+}
+
+const MOST = 2000;
+
+/** How good reconstructions are. */
+export const reconstructions: Question<Reconstructions> = {
+  async of({ run, examples: all, options }) {
+    const { model } = run;
+    requireAbility('encode', run);
+    const examples = firstOf(all, MOST);
+    if (examples.mask !== undefined) throw new UsageError('--what reconstruction needs examples without missing values');
+    const x = valuesOf(examples, options.seed);
+    const { y } = plainExamples(run, examples);
+    const result = tf.tidy(() =>
+      reconstruct(model, tf.tensor(x.data, [...x.shape]), y === undefined ? {} : { labels: Array.from(y.data) }),
+    );
+    const back: PlainTensor = { data: (await result.data()) as Float32Array, shape: [...x.shape] };
+    result.dispose();
+    const rows = x.shape[0]!;
+    const width = x.data.length / rows;
+    const squares = Array.from({ length: rows }, (_, row) => {
+      let sum = 0;
+      for (let i = row * width; i < (row + 1) * width; i++) sum += (x.data[i]! - back.data[i]!) ** 2;
+      return sum;
+    });
+    const isImage = model.event.length === 3;
+    const interval = (values: Float64Array): Interval => meanInterval(Array.from(values).filter(Number.isFinite));
+    return {
+      examples: rows,
+      squaredError: meanInterval(squares),
+      ...(isImage && Math.min(model.event[0]!, model.event[1]!) >= 11 ? { ssim: interval(ssim(x, back)) } : {}),
+      ...(isImage ? { psnr: interval(psnr(x, back)) } : {}),
+    };
+  },
+  text: ({ squaredError, ssim: similarity, psnr: ratio }) => [
+    `reconstructions, means with 95 % intervals: ${[
+      intervalText('squared error', squaredError),
+      ...(similarity === undefined ? [] : [intervalText('SSIM', similarity, 3)]),
+      ...(ratio === undefined ? [] : [`${intervalText('PSNR', ratio)} dB`]),
+    ].join('  ')}`,
+  ],
+};

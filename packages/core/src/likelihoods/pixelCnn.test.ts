@@ -1,0 +1,123 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BuiltLikelihood } from '../parts.js';
+import { randomStream } from '../random/randomStream.js';
+import { pixelCnn } from './pixelCnn.js';
+
+const [height, width, depth] = [3, 4, 2];
+const event = [height, width, depth];
+const size = height * width * depth;
+const values = (seed: number, rows = 1): tf.Tensor =>
+  tf.tensor(randomStream(seed).fillNormal(new Float32Array(rows * size)), [rows, ...event]);
+
+beforeAll(() => tf.setBackend('cpu'));
+
+describe('pixelCnn', () => {
+  let built: BuiltLikelihood;
+  let tensors: number;
+  beforeEach(() => {
+    tensors = tf.memory().numTensors;
+    built = pixelCnn({ channels: 4, layers: 2, seed: 3 }).build({ event });
+    tf.engine().startScope();
+  });
+  afterEach(() => {
+    tf.engine().endScope();
+    tf.dispose(Object.values(built.variables!));
+    if (tf.memory().numTensors !== tensors) throw new Error(`${tf.memory().numTensors - tensors} tensors are left`);
+  });
+
+  const nll = (x: tf.Tensor, logits: tf.Tensor, mask?: tf.Tensor): number =>
+    built.negativeLogDensity([logits], x, mask).dataSync()[0]!;
+  const place = (i: number, value: number): tf.Tensor =>
+    tf.tensor(
+      Float32Array.from({ length: size }, (_, k) => (k === i ? value : 0)),
+      [1, ...event],
+    );
+
+  it('is a probability of images: over all of two by two it sums to 1', () => {
+    const small = pixelCnn({ channels: 3, layers: 1, kernel: 3, seed: 5 }).build({ event: [2, 2, 1] });
+    const images = tf.tensor(
+      Array.from({ length: 64 }, (_, i) => (Math.floor(i / 4) >> (i % 4)) & 1),
+      [16, 2, 2, 1],
+      'float32',
+    );
+    const logits = tf.mul(tf.ones([16, 2, 2, 1]), tf.tensor([0.3, -1, 0.7, 2], [1, 2, 2, 1]));
+    const total = (mask?: tf.Tensor): number =>
+      tf.sum(tf.exp(tf.neg(small.negativeLogDensity([logits], images, mask)))).dataSync()[0]!;
+    expect(total()).toBeCloseTo(1, 5);
+    // Whatever is in the place of what is missing: each image of the other three is there twice.
+    expect(total(tf.mul(tf.ones([16, 2, 2, 1]), tf.tensor([1, 0, 1, 1], [1, 2, 2, 1])))).toBeCloseTo(2, 5);
+    tf.dispose(Object.values(small.variables!));
+  });
+
+  it('no pixel sees itself or one behind it, and all of them see the decoder', () => {
+    const [x, logits] = [tf.sigmoid(values(1)), values(2)];
+    // The gradient of the first i terms, in pixels from the last of them on.
+    for (const last of [0, 3, 6, 11]) {
+      const mask = tf.tensor(
+        Float32Array.from({ length: size }, (_, k) => (k < (last + 1) * depth ? 1 : 0)),
+        [1, ...event],
+      );
+      // Its own value enters linearly, by its logit; what is behind it, not at all.
+      const changed = nll(tf.add(x, place((last + 1) * depth, 0.3)), logits, mask) - nll(x, logits, mask);
+      expect(changed).toBe(0);
+      const moved = [0.1, 0.2, 0.3].map((by) => nll(tf.add(x, place(last * depth, by)), logits, mask));
+      expect(moved[2]! - moved[1]!).toBeCloseTo(moved[1]! - moved[0]!, 5);
+    }
+    const slope = tf
+      .grad((l: tf.Tensor) => built.negativeLogDensity([l], x).sum())(logits)
+      .dataSync();
+    expect(slope.every((value) => value !== 0)).toBe(true);
+    expect(Math.abs(nll(x, logits) - nll(tf.add(x, place(0, 0.3)), logits))).toBeGreaterThan(1e-3);
+  });
+
+  /** The logit of one value by the density itself, `[rows]`: the difference of two images, where nothing behind the pixel was observed. */
+  function logitAt(i: number, x: tf.Tensor, logits: tf.Tensor): tf.Tensor {
+    const until = tf.tensor(
+      Float32Array.from({ length: size }, (_, k) => (Math.floor(k / depth) <= Math.floor(i / depth) ? 1 : 0)),
+      [1, ...event],
+    );
+    const mask = tf.mul(tf.onesLike(x), until);
+    const others = tf.mul(x, tf.sub(1, place(i, 1)));
+    const of = (image: tf.Tensor): tf.Tensor => built.negativeLogDensity([logits], image, mask);
+    return tf.sub(of(others), of(tf.add(others, place(i, 1))));
+  }
+  const valueAt = (i: number, x: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, place(i, 1)), [1, 2, 3]);
+
+  it('draws pixel by pixel', () => {
+    const rows = 3;
+    const logits = values(4, rows);
+    const u = tf.tensor(randomStream(6).fillUniform(new Float32Array(rows * size)), [rows, ...event]);
+    let x: tf.Tensor = tf.zeros([rows, ...event]);
+    for (let i = 0; i < size; i++) {
+      const one = tf.cast(tf.less(valueAt(i, u), tf.sigmoid(logitAt(i, x, logits))), 'float32');
+      x = tf.add(x, tf.mul(tf.reshape(one, [rows, 1, 1, 1]), place(i, 1)));
+    }
+    const drawn = built.draw([logits], { u });
+    expect([...drawn.dataSync()]).toEqual([...x.dataSync()]);
+    expect(drawn.dtype).toBe('float32');
+  });
+
+  it('has in its mean, for each pixel, that behind the means before it', () => {
+    const logits = values(4, 2);
+    const mean = built.mean([logits]);
+    for (let i = 0; i < size; i++) {
+      const [own, wanted] = [valueAt(i, mean).dataSync(), tf.sigmoid(logitAt(i, mean, logits)).dataSync()];
+      // Of two sums over an image.
+      for (const row of [0, 1]) expect(own[row]).toBeCloseTo(wanted[row]!, 4);
+    }
+  });
+});
+
+it('refuses what is no image, and sizes that are none', () => {
+  expect(() => pixelCnn().build({ event: [6] })).toThrow(
+    'pixelCnn: examples have shape [6]; expected images, [height,width,channels], whose pixels have an order',
+  );
+  expect(() => pixelCnn({ kernel: 4 })).toThrow('pixelCnn: `kernel` is 4; expected an odd number, which has a middle');
+  expect(() => pixelCnn({ channels: 0 })).toThrow('pixelCnn: `channels` is 0');
+  expect(
+    pixelCnn()
+      .build({ event: [1, 1, 1] })
+      .reportedAs('none'),
+  ).toBe('pseudoNll');
+});

@@ -1,0 +1,269 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  batches,
+  batchTensors,
+  contextFor,
+  type ExamplesInMemory,
+  momentsIfDiagonal,
+  randomStream,
+  type RandomStream,
+  type Vae,
+  withGradientMends,
+} from '@vaekit/core';
+import { codeDensities, type CodeRows, repeated, repeatedRows, requireDensity } from './codeDensities.js';
+import type { Compile } from './logWeights.js';
+import { openFunction } from './openFunction.js';
+import { weightSum } from './weightSum.js';
+
+/** Options of what fits a posterior to every example by itself. */
+export interface FittingOptions {
+  /** Steps of Adam for each weight of the rate. Default 300. */
+  readonly steps?: number;
+  /** The first length of the steps, which falls to 0 over them. Default 0.1. */
+  readonly learningRate?: number;
+  /** Draws of each example's code that the results are means over. Default 200. */
+  readonly draws?: number;
+  /** Default 0. */
+  readonly seed?: number;
+  /** Examples fitted side by side. Default 250. */
+  readonly rows?: number;
+  /** `compileFunction` of `@vaekit/onnx`, to run on ONNX Runtime. Default: the active backend of tfjs. */
+  readonly compile?: Compile;
+}
+
+/** Of posteriors `N(μ, diag σ²)`, one an example, nats: `[examples]` each. */
+export interface PosteriorTerms {
+  /** `KL(q(z) ‖ p(z))`. */
+  readonly rate: Float64Array;
+  /** `E_q −log p(x|z)`. */
+  readonly distortion: Float64Array;
+  /** log p(x) by importance sampling from these posteriors. */
+  readonly logLikelihood: Float64Array;
+  /** Its standard error over draws. */
+  readonly errors: Float64Array;
+}
+
+/** What the encoder gives, and what is best at each weight of the rate. */
+export interface FittedPosteriors {
+  readonly encoder: PosteriorTerms;
+  readonly fitted: readonly PosteriorTerms[];
+}
+
+type Moments = { readonly mean: Float32Array; readonly logVar: Float32Array };
+
+/** Draws at a time, in pairs of opposite noise: the slope of a mean is then exact where −log p(x|z) is a parabola of z. */
+const PAIRS = 2;
+
+/** The moments of q(z|x), `[rows · width]`. */
+function encoded(caller: string, model: Vae, { x, y }: CodeRows): Moments {
+  const rows = x.shape[0]!;
+  const [mean, logVar] = tf.tidy(() => {
+    const context = model.context(y, rows);
+    const of = momentsIfDiagonal(model.posterior.family?.(model.encodeParameters(x, context.condition), context));
+    if (of === undefined)
+      throw new Error(
+        `${caller}: the posterior (${model.config.posterior.kind}) is no diagonal normal, so there are no means and variances to fit; it needs one, such as diagonalNormal()`,
+      );
+    return [of.mean, of.logVar].map((tensor) => Float32Array.from(tensor.dataSync()));
+  });
+  return { mean: mean!, logVar: logVar! };
+}
+
+/** Rate and distortion of codes, `times` draws of each example next to each other; and log p(x, z) − log q(z) of each draw. */
+function termsOf(
+  model: Vae,
+  rows: CodeRows,
+  times: number,
+  { mean, logVar, eps }: Readonly<Record<'eps' | 'logVar' | 'mean', tf.Tensor>>,
+) {
+  const count = rows.x.shape[0]!;
+  const z = tf.add(repeated(mean, times), tf.mul(tf.exp(tf.mul(0.5, repeated(logVar, times))), eps));
+  const { prior, likelihood } = codeDensities(model, repeatedRows(rows, times))(z);
+  const flat = (tensor: tf.Tensor): tf.Tensor => tf.reshape(tensor, [tensor.shape[0]!, -1]);
+  const entropy = tf.mul(-0.5, tf.add(tf.square(eps), tf.add(Math.log(2 * Math.PI), repeated(logVar, times))));
+  const logPosterior = tf.sum(flat(entropy), 1);
+  const ofExample = (values: tf.Tensor): tf.Tensor => tf.mean(tf.reshape(values, [count, times]), 1);
+  const p = momentsIfDiagonal(model.prior.family?.(contextFor('prior', model.context(rows.y, count))));
+  const rate =
+    p === undefined
+      ? ofExample(tf.sub(logPosterior, prior))
+      : tf.sum(
+          flat(
+            tf.mul(
+              0.5,
+              tf.add(
+                tf.sub(tf.sub(p.logVar, logVar), 1),
+                tf.div(tf.add(tf.exp(logVar), tf.square(tf.sub(mean, p.mean))), tf.exp(p.logVar)),
+              ),
+            ),
+          ),
+          1,
+        );
+  return {
+    rate,
+    distortion: ofExample(tf.neg(likelihood)),
+    logWeights: tf.sub(tf.add(prior, likelihood), logPosterior),
+  };
+}
+
+/** Noise of `pairs` draws and their opposites for each example, `[rows · 2 pairs · width]`. */
+function oppositeNoise(stream: RandomStream, rows: number, width: number, pairs: number): Float32Array {
+  const half = stream.fillNormal(new Float32Array(rows * pairs * width));
+  const all = new Float32Array(2 * half.length);
+  for (let row = 0; row < rows; row++) {
+    const own = half.subarray(row * pairs * width, (row + 1) * pairs * width);
+    all.set(own, 2 * row * pairs * width);
+    all.set(
+      own.map((value) => -value),
+      (2 * row + 1) * pairs * width,
+    );
+  }
+  return all;
+}
+
+/** Adam over plain numbers, with a step that falls to 0 over the fit. */
+function adam(values: Float32Array, steps: number, rate: number): (slope: ArrayLike<number>) => void {
+  const [first, second] = [new Float64Array(values.length), new Float64Array(values.length)];
+  let t = 0;
+  return (slope) => {
+    t += 1;
+    const length = (rate * (1 + Math.cos((Math.PI * (t - 1)) / steps))) / 2;
+    for (let i = 0; i < values.length; i++) {
+      const g = slope[i]!;
+      first[i] = 0.9 * first[i]! + 0.1 * g;
+      second[i] = 0.99 * second[i]! + 0.01 * g * g;
+      values[i]! -= (length * (first[i]! / (1 - 0.9 ** t))) / (Math.sqrt(second[i]! / (1 - 0.99 ** t)) + 1e-8);
+    }
+  };
+}
+
+/** Rows that are decoded at a time where results are judged, about. */
+const JUDGED = 4000;
+
+/** What is computed of some rows again and again. */
+async function openRows(model: Vae, rows: CodeRows, draws: number, compile: Compile | undefined) {
+  const count = rows.x.shape[0]!;
+  const pairs = Math.max(1, Math.min(Math.ceil(draws / 2), Math.round(JUDGED / 2 / count)));
+  const code = [count, ...model.latent];
+  const times = 2 * PAIRS;
+  const eps = [count * times, ...model.latent];
+  const shapes = { mean: { shape: code }, logVar: { shape: code }, eps: { shape: eps } };
+  const slopes = await openFunction(
+    ({ mean, logVar, eps: noise, beta }: Readonly<Record<'beta' | 'eps' | 'logVar' | 'mean', tf.Tensor>>) =>
+      withGradientMends(() => {
+        const [ofMean, ofLogVar] = tf.grads((m: tf.Tensor, v: tf.Tensor) => {
+          const { rate, distortion } = termsOf(model, rows, times, { mean: m, logVar: v, eps: noise });
+          return tf.sum(tf.add(distortion, tf.mul(beta, rate)));
+        })([mean, logVar]);
+        return { mean: ofMean!, logVar: ofLogVar! };
+      }),
+    { ...shapes, beta: { shape: [1] } },
+    compile,
+  );
+  const terms = await openFunction(
+    (given: Readonly<Record<'eps' | 'logVar' | 'mean', tf.Tensor>>) => termsOf(model, rows, 2 * pairs, given),
+    { ...shapes, eps: { shape: [count * 2 * pairs, ...model.latent] } },
+    compile,
+  );
+  return { slopes, terms, pairs };
+}
+
+type OpenRows = Awaited<ReturnType<typeof openRows>>;
+
+/** Means over `draws` draws of each example. */
+async function judged({ terms, pairs }: OpenRows, { mean, logVar }: Moments, count: number, draws: number, stream: RandomStream) {
+  const times = 2 * pairs;
+  const rounds = Math.max(1, Math.ceil(draws / times));
+  const sums = Array.from({ length: count }, () => weightSum());
+  const [rate, distortion] = [new Float64Array(count), new Float64Array(count)];
+  for (let round = 0; round < rounds; round++) {
+    const eps = oppositeNoise(stream, count, mean.length / count, pairs);
+    const found = await terms.run({ mean, logVar, eps });
+    for (let row = 0; row < count; row++) {
+      rate[row]! += found.rate[row]! / rounds;
+      distortion[row]! += found.distortion[row]! / rounds;
+      for (let d = 0; d < times; d++) sums[row]!.add(found.logWeights[row * times + d]!);
+    }
+  }
+  return {
+    rate,
+    distortion,
+    logLikelihood: Float64Array.from(sums, (sum) => sum.logMean()),
+    errors: Float64Array.from(sums, (sum) => Math.sqrt(sum.variance())),
+  };
+}
+
+/** The moments that make `distortion + beta · rate` least, from given ones on. */
+async function best(
+  { slopes }: OpenRows,
+  from: Moments,
+  count: number,
+  beta: number,
+  stream: RandomStream,
+  options: FittingOptions,
+): Promise<Moments> {
+  const { steps = 300, learningRate = 0.1 } = options;
+  const [mean, logVar] = [Float32Array.from(from.mean), Float32Array.from(from.logVar)];
+  const move = { mean: adam(mean, steps, learningRate), logVar: adam(logVar, steps, learningRate) };
+  for (let step = 0; step < steps; step++) {
+    const eps = oppositeNoise(stream, count, mean.length / count, PAIRS);
+    const found = await slopes.run({ mean, logVar, eps, beta: [beta] });
+    move.mean(found.mean);
+    move.logVar(found.logVar);
+  }
+  return { mean, logVar };
+}
+
+const emptyTerms = (count: number): PosteriorTerms => ({
+  rate: new Float64Array(count),
+  distortion: new Float64Array(count),
+  logLikelihood: new Float64Array(count),
+  errors: new Float64Array(count),
+});
+
+function place(all: PosteriorTerms, part: PosteriorTerms, at: number, real: number): void {
+  for (const name of Object.keys(all) as (keyof PosteriorTerms)[]) all[name].set(part[name].subarray(0, real), at);
+}
+
+/**
+ * Fits `N(μ, diag σ²)` to every example by itself, by gradients of `E_q −log p(x|z) + β KL(q ‖ p(z))` through the decoder: what the best encoder could give.
+ *
+ * @param betas weights of the rate, each fitted from where the one before ended
+ */
+export async function fittedPosteriors(
+  caller: string,
+  model: Vae,
+  examples: ExamplesInMemory,
+  betas: readonly number[],
+  options: FittingOptions,
+): Promise<FittedPosteriors> {
+  requireDensity(caller, model);
+  const { draws = 200, seed = 0, rows = 250, compile } = options;
+  const count = examples.x.shape[0]!;
+  const batchSize = Math.min(count, rows);
+  const stream = randomStream(seed).fork('fitted posteriors');
+  const result = { encoder: emptyTerms(count), fitted: betas.map(() => emptyTerms(count)) };
+  let done = 0;
+  for (const plain of batches(examples, { batchSize, shuffle: false, seed }).epoch(0)) {
+    const { y, ...batch } = batchTensors(plain);
+    const conditioned = model.classes !== undefined || model.conditionWidth !== undefined;
+    const tensors: CodeRows = { ...batch, ...(conditioned && y !== undefined ? { y: y as tf.Tensor1D } : {}) };
+    const real = Math.min(batchSize, count - done);
+    let open: OpenRows | undefined;
+    try {
+      let moments = encoded(caller, model, tensors);
+      open = await openRows(model, tensors, draws, compile);
+      place(result.encoder, await judged(open, moments, batchSize, draws, stream), done, real);
+      for (const [at, beta] of betas.entries()) {
+        moments = await best(open, moments, batchSize, beta, stream, options);
+        place(result.fitted[at]!, await judged(open, moments, batchSize, draws, stream), done, real);
+      }
+    } finally {
+      await open?.slopes.dispose();
+      await open?.terms.dispose();
+      tf.dispose([batch as unknown as tf.TensorContainer, y ?? []] as tf.TensorContainer);
+    }
+    done += real;
+  }
+  return result;
+}

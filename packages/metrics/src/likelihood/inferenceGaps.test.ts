@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs';
+import { fullNormal, gaussian, mlp, vae, type Vae } from '@vaekit/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import oracles from '../../oracles/inferenceOracles.json' with { type: 'json' };
+import likelihoods from '../../oracles/likelihoodOracles.json' with { type: 'json' };
+import { inferenceGaps } from './inferenceGaps.js';
+import { bits, oracleModel } from './quadrature.test-helper.js';
+import { distortionAt, rateDistortion } from './rateDistortion.js';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const { linear, nonlinear } = oracles;
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const x = { data: Float32Array.from(linear.x), shape: [linear.rows, 5] };
+
+/** The linear model of the oracles, its encoder as it comes. */
+function linearModel(): Vae {
+  const model = vae({
+    event: [5],
+    latent: 2,
+    encoder: mlp({ hidden: [] }),
+    decoder: mlp({ hidden: [] }),
+    likelihood: gaussian({ sigma: linear.sigma }),
+    seed: 3,
+  });
+  const set = (end: string, values: readonly number[]): void => {
+    const [, variable] = Object.entries(model.variables).find(([name]) => name.startsWith('decoder/') && name.endsWith(end))!;
+    tf.tidy(() => variable.assign(tf.tensor([...values], variable.shape)));
+  };
+  set('kernel', linear.weight);
+  set('bias', linear.bias);
+  return model;
+}
+
+describe('inferenceGaps', () => {
+  it('of a linear model are those of the closed form, and nothing leaks', async () => {
+    const model = linearModel();
+    const before = tf.memory().numTensors;
+    const found = await inferenceGaps(model, x, { draws: 2000, steps: 150 });
+    expect(tf.memory().numTensors).toBe(before);
+    const point = linear.curve.find(({ beta }) => beta === 1)!;
+    expect(found.bestElbo).toBeCloseTo(-point.rate - point.distortion, 1);
+    expect(Math.abs(found.logLikelihood - meanOf(linear.logLikelihood))).toBeLessThan(4 * found.monteCarloError + 1e-3);
+    // The gaps add up to the whole.
+    expect(found.approximation.mean + found.amortization.mean).toBeCloseTo(found.logLikelihood - found.elbo, 9);
+    expect(found.amortization.mean).toBeGreaterThan(1);
+    model.dispose();
+  });
+
+  it('of a nonlinear model are those of quadrature and a minimizer', async () => {
+    const model = oracleModel('plain');
+    const found = await inferenceGaps(model, bits, { draws: 4000, steps: 150 });
+    // Means over 4 · 4000 draws in opposite pairs of terms that vary by a nat or two.
+    expect(Math.abs(found.elbo - meanOf(nonlinear.elbo))).toBeLessThan(0.06);
+    expect(Math.abs(found.bestElbo - meanOf(nonlinear.bestElbo))).toBeLessThan(0.06);
+    expect(Math.abs(found.logLikelihood - meanOf(likelihoods.plain.exact))).toBeLessThan(4 * found.monteCarloError + 1e-3);
+    model.dispose();
+  });
+
+  it('needs a diagonal normal', async () => {
+    const model = vae({
+      event: [5],
+      latent: 2,
+      encoder: mlp({ hidden: [] }),
+      decoder: mlp({ hidden: [] }),
+      posterior: fullNormal(),
+    });
+    await expect(inferenceGaps(model, x)).rejects.toThrow('inferenceGaps: the posterior (fullNormal) is no diagonal normal');
+    model.dispose();
+  });
+});
+
+describe('rateDistortion', () => {
+  it('of a linear model is the curve of the closed form', async () => {
+    const model = linearModel();
+    const { curve, encoder } = await rateDistortion(model, x, { betas: [3, 0.5, 1], draws: 2000, learningRate: 0.2 });
+    expect(curve.map(({ beta }) => beta)).toEqual([3, 1, 0.5]);
+    // 3000 pairs of draws of a quadratic form that varies by some nats: four standard errors.
+    for (const { beta, rate, distortion } of curve) {
+      const exact = linear.curve.find((point) => point.beta === beta)!;
+      expect(Math.abs(rate - exact.rate), `rate at ${beta}`).toBeLessThan(0.08);
+      expect(Math.abs(distortion - exact.distortion), `distortion at ${beta}`).toBeLessThan(0.15);
+    }
+    const at = distortionAt(curve, encoder.rate);
+    if (at !== undefined) expect(at).toBeLessThan(encoder.distortion);
+    model.dispose();
+  });
+
+  it('is read between its points, and not beyond them', () => {
+    const curve = [
+      { rate: 1, distortion: 10 },
+      { rate: 3, distortion: 6 },
+    ];
+    expect([0.5, 1, 1.5, 3, 3.1].map((rate) => distortionAt(curve, rate))).toEqual([undefined, 10, 9, 6, undefined]);
+  });
+
+  it('refuses a weight of nothing', async () => {
+    const model = linearModel();
+    await expect(rateDistortion(model, x, { betas: [1, 0] })).rejects.toThrow('`betas` has 0; expected positive numbers');
+    model.dispose();
+  });
+});

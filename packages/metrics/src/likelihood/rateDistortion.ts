@@ -1,0 +1,73 @@
+import type { ExamplesInMemory, Vae } from '@vaekit/core';
+import type { PlainTensor } from '@vaekit-internal/base';
+import { fittedPosteriors, type FittingOptions } from './fittedPosteriors.js';
+
+/** A point of a rate–distortion curve: means over the examples, nats. */
+export interface RatePoint {
+  /** `KL(q(z|x) ‖ p(z))`. */
+  readonly rate: number;
+  /** `E_q −log p(x|z)`. */
+  readonly distortion: number;
+}
+
+/** A point, with the weight of the rate that it is best for. */
+export interface FittedRatePoint extends RatePoint {
+  readonly beta: number;
+}
+
+/** The curve of a model. */
+export interface RateDistortion {
+  /** Where the encoder is. */
+  readonly encoder: RatePoint;
+  /** What the decoder could do at other rates, the lowest rate first. */
+  readonly curve: readonly FittedRatePoint[];
+  readonly examples: number;
+}
+
+/** Options of {@link rateDistortion}. */
+export interface RateDistortionOptions extends FittingOptions {
+  /** Weights of the rate. Default 0.1, 0.25, 0.5, 1, 2, 4, 10. */
+  readonly betas?: readonly number[];
+}
+
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * The rate–distortion curve of a decoder and a prior: at each weight β of the rate, the posteriors `N(μ, diag σ²)` that make `distortion + β · rate` least, fitted to every example by
+ * itself. Two models compare at equal rate, whatever β each was trained with ({@link distortionAt}).
+ *
+ * @throws Error when the posterior is no diagonal normal, or the prior has no density; RangeError for a weight that is not positive
+ * @see Alemi et al. 2018, "Fixing a broken ELBO"; Huang et al. 2020, "Evaluating lossy compression rates of deep generative models"
+ */
+export async function rateDistortion(
+  model: Vae,
+  data: ExamplesInMemory | PlainTensor,
+  options: RateDistortionOptions = {},
+): Promise<RateDistortion> {
+  const { betas = [0.1, 0.25, 0.5, 1, 2, 4, 10] } = options;
+  const wrong = betas.find((beta) => !(beta > 0 && Number.isFinite(beta)));
+  if (wrong !== undefined) throw new RangeError(`rateDistortion: \`betas\` has ${wrong}; expected positive numbers`);
+  const examples: ExamplesInMemory = 'data' in data ? { x: data } : data;
+  const order = [...betas].sort((a, b) => a - b);
+  const { encoder, fitted } = await fittedPosteriors('rateDistortion', model, examples, order, options);
+  const curve = fitted.map(({ rate, distortion }, at) => ({ beta: order[at]!, rate: mean(rate), distortion: mean(distortion) }));
+  return {
+    encoder: { rate: mean(encoder.rate), distortion: mean(encoder.distortion) },
+    curve: curve.reverse(),
+    examples: encoder.rate.length,
+  };
+}
+
+/**
+ * The distortion of a curve at a rate, on the straight line between its two nearest points (which sharing time between them attains); `undefined` outside of the curve.
+ *
+ * @param curve points, the lowest rate first
+ */
+export function distortionAt(curve: readonly RatePoint[], rate: number): number | undefined {
+  const at = curve.findIndex((point) => point.rate >= rate);
+  const [from, to] = [curve[at - 1], curve[at]];
+  if (to === undefined) return undefined;
+  if (from === undefined) return to.rate === rate ? to.distortion : undefined;
+  const share = (rate - from.rate) / (to.rate - from.rate);
+  return from.distortion + share * (to.distortion - from.distortion);
+}

@@ -1,0 +1,31 @@
+import { randomStream } from '@vaekit/core';
+import type { Interval } from '../meanInterval.js';
+import { averagePrecision } from './averagePrecision.js';
+
+/**
+ * The average precision with its 95 % percentile interval over bootstrap resamples, positives and negatives drawn again apart.
+ *
+ * @param scores higher for what is taken as positive
+ * @throws Error when there are fewer than two of either kind
+ * @see Efron and Tibshirani 1993, "An introduction to the bootstrap", chapter 13
+ */
+export function averagePrecisionInterval(
+  scores: ArrayLike<number>,
+  positive: readonly boolean[],
+  { resamples = 1000, seed = 0 }: { readonly resamples?: number; readonly seed?: number } = {},
+): Interval {
+  const rowsOf = (kind: boolean): number[] => positive.flatMap((own, row) => (own === kind ? [row] : []));
+  const [yes, no] = [rowsOf(true), rowsOf(false)];
+  if (Math.min(yes.length, no.length) < 2)
+    throw new Error(
+      `averagePrecisionInterval: there are ${yes.length} positives and ${no.length} negatives; give at least two of each`,
+    );
+  const stream = randomStream(seed).fork('averagePrecisionInterval');
+  const kinds = [...yes.map(() => true), ...no.map(() => false)];
+  const found = Array.from({ length: resamples }, () => {
+    const again = [yes, no].flatMap((rows) => rows.map(() => scores[rows[stream.below(rows.length)]!]!));
+    return averagePrecision(again, kinds);
+  }).sort((a, b) => a - b);
+  const at = (share: number): number => found[Math.round(share * (resamples - 1))]!;
+  return { mean: averagePrecision(scores, positive), low: at(0.025), high: at(0.975) };
+}
