@@ -28,11 +28,7 @@ test.each([
 
 test('images are split, bytes to intensities, and joined again', () => {
   const data = Uint8Array.from([...image.flat(), ...image.flat().map((value) => 255 - value)]);
-  const split = splitQuadrants(
-    { x: { data, shape: [2, ...shape] } } as Parameters<typeof splitQuadrants>[0],
-    ['lower-left'],
-    'x',
-  );
+  const split = splitQuadrants({ x: { data, shape: [2, ...shape] }, binarization: 'none' }, ['lower-left'], 'x');
   expect([split.x.shape, split.condition!.shape]).toEqual([
     [2, 8],
     [2, 4],
