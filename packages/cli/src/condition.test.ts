@@ -160,7 +160,7 @@ describe('what has no meaning is refused by name', () => {
     [
       'a set without columns',
       () => ['train', '--model', 'cvae', '--data', 'moons', '--condition', 'age', ...options],
-      'names columns of a table, but moons is not a table',
+      'names columns of a table or quadrants of images, but moons is neither',
     ],
     [
       'no condition of samples',

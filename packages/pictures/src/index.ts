@@ -1,4 +1,5 @@
 export { type Codes, codesOf } from './codes.js';
+export { completionsFigure, type CompletionsFigureOptions, type WholeImages } from './completionsFigure.js';
 export { cornersFigure } from './cornersFigure.js';
 export { type LabeledExamples, rowsOf } from './examples.js';
 export { type Figure, isImage } from './figure.js';

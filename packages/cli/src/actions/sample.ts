@@ -23,10 +23,14 @@ function conditionRows(run: Run, { condition }: SampleOptions): PlainTensor<Floa
       `--condition needs a model that was trained with --condition, but ${run.folder} is a ${options.model} without; leave it out`,
     );
   }
+  if (data.encoding === undefined)
+    throw new UsageError(
+      `${run.folder} completes images of which it is given the ${names.join(', ')}, so it has none to draw alone; \`vaekit report\` shows completions, \`vaekit reconstruct\` writes their numbers`,
+    );
   const wanted = names.map((name) => `${name}=VALUE`).join(',');
   if (condition === undefined)
     throw new UsageError(`${run.folder} is conditioned on ${names.join(', ')}; give --condition ${wanted}`);
-  return typedCondition(condition, data.encoding!, names);
+  return typedCondition(condition, data.encoding, names);
 }
 
 /** A row so many times. */

@@ -90,7 +90,9 @@ const dataOptions: OptionSpecsOf<DataChoice> = {
     fallback: undefined,
     shown: 'tables, and points and arrays in a file far from mean 0 and deviation 1',
   },
-  condition: columns('tables: columns that the model is given instead of learning them, such as age,dose'),
+  condition: columns(
+    'columns of a table, such as age,dose, or quadrants of images, such as lower-left, that the model is given instead of learning them',
+  ),
   'labels-fraction': real(
     'labels on this part of the training examples alone, drawn from the seed; the others have none: for models that take examples without a label',
     {

@@ -9,6 +9,7 @@ import {
   type TableEncoding,
 } from '@vaekit/datasets';
 import { didYouMean } from '../nearest.js';
+import { gathered } from './gathered.js';
 import { UsageError } from '../usageError.js';
 
 /** The columns of an encoded row that a model is conditioned on, in the order in which they were named. */
@@ -44,14 +45,6 @@ function placesOf(encoding: TableEncoding, names: readonly string[]): { readonly
   const given = namedColumns(encoding, names).flatMap(({ offset, width }) => Array.from({ length: width }, (_, i) => offset + i));
   const taken = new Set(given);
   return { given, learned: Array.from({ length: encoding.width }, (_, i) => i).filter((place) => !taken.has(place)) };
-}
-
-/** Some places of every row. */
-function gathered<D extends Float32Array | Uint8Array>(data: D, width: number, places: readonly number[]): D {
-  const rows = data.length / width;
-  const out = new (data.constructor as new (length: number) => D)(rows * places.length);
-  for (let row = 0; row < rows; row++) places.forEach((place, i) => (out[row * places.length + i] = data[row * width + place]!));
-  return out;
 }
 
 /**

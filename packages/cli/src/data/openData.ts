@@ -18,6 +18,7 @@ import { UsageError } from '../usageError.js';
 import { alignedClasses } from './alignedClasses.js';
 import { hiddenLabels } from './hiddenLabels.js';
 import { splitCondition } from './conditionColumns.js';
+import { splitQuadrants } from './quadrants.js';
 import { type LoadedData, loadData } from './loadData.js';
 import { normalOnly, readNormal } from './normalClasses.js';
 import { scoredParts } from './scoredParts.js';
@@ -69,6 +70,8 @@ export interface OpenData {
   readonly license: string;
   /** An example's shape. */
   readonly shape: readonly number[];
+  /** Where parts of images are the condition: the shape of a whole one. */
+  readonly image?: readonly number[];
   readonly classes?: readonly string[];
   readonly binarization: Binarization;
   readonly train: Examples;
@@ -182,10 +185,13 @@ export async function openData(options: DataOptions): Promise<OpenData> {
   if (standardize === true) checkStandardize(options, counts, loaded);
   const { scaling } = options;
   const names = options.condition;
-  if (names !== undefined && encoding === undefined)
-    throw new UsageError(`--condition ${names.join(',')} names columns of a table, but ${data} is not a table`);
   const prepared = (given: Examples): Examples => {
-    const examples = names === undefined ? given : splitCondition(given, encoding!, names, data);
+    const examples =
+      names === undefined
+        ? given
+        : encoding === undefined
+          ? splitQuadrants(given, names, data)
+          : splitCondition(given, encoding, names, data);
     return counts ? asCounts(examples) : scaling === undefined ? examples : applyScaling(examples, scaling);
   };
   const scale = counts || encoding !== undefined || scaling !== undefined ? undefined : scaleOf(options, parts.train);
@@ -197,6 +203,7 @@ export async function openData(options: DataOptions): Promise<OpenData> {
     source: loaded.source,
     license: loaded.license,
     shape: train.x.shape.slice(1),
+    ...(names === undefined || encoding !== undefined ? {} : { image: parts.train.x.shape.slice(1) }),
     ...(loaded.train.classes === undefined ? {} : { classes: loaded.train.classes }),
     binarization: binarize,
     train,

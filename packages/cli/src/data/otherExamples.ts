@@ -6,6 +6,7 @@ import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usageError.js';
 import { alignedClasses } from './alignedClasses.js';
 import { splitCondition } from './conditionColumns.js';
+import { splitQuadrants } from './quadrants.js';
 import { asCounts } from './openData.js';
 import { type LoadedData, loadData, type LoadOptions } from './loadData.js';
 import { applyScaling } from './scaling.js';
@@ -59,7 +60,12 @@ export async function otherExamples(
     throw new UsageError(`--data ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
   sayAbsent(run, loaded, terminal, from);
   const { condition } = options;
-  const plain = condition === undefined ? read : splitCondition(read, data.encoding!, condition, from);
+  const plain =
+    condition === undefined
+      ? read
+      : data.encoding === undefined
+        ? splitQuadrants(read, condition, from)
+        : splitCondition(read, data.encoding, condition, from);
   const shape = plain.x.shape.slice(1);
   if (shape.join() !== model.event.join())
     throw new UsageError(

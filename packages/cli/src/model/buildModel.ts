@@ -9,6 +9,7 @@ import { checkParameters } from './checkParameters.js';
 /** The model of a run on its data. @throws RangeError or Error when networks and data do not fit; UsageError when it does not fit into the memory */
 export async function buildModel(options: RunOptions, data: OpenData): Promise<Vae> {
   const values = valuesOf(findModel(options.model)!, { ...options });
+  // Of images the parts that are learned lie in a row of their own, and have no columns.
   const { condition } = options;
   const shape: DataShape = {
     event: data.shape,

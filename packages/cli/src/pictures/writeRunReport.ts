@@ -1,10 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { writeFileSafely } from '@vaekit/core/node';
-import { type NamedFigure, type ReportPart, reportPart, runReport, runReportPage, type TrustFigures } from '@vaekit/pictures';
+import {
+  type NamedFigure,
+  type ReportPart,
+  reportPart,
+  runReport,
+  runReportPage,
+  type TrustFigures,
+  type WholeImages,
+} from '@vaekit/pictures';
 import { encodePng } from '@vaekit/viz';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
+import { joinQuadrants, quadrantPlaces } from '../data/quadrants.js';
 import { isAble } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
 
@@ -14,12 +23,21 @@ const MOST = 2000;
 /** The size of a pixel in the files. */
 const SCALE = 3;
 
+/** How whole images are put together, where parts of them are the condition. */
+function wholeOf({ config }: Run, { image, name }: OpenData): { whole?: WholeImages } {
+  const { condition } = config.options;
+  if (image === undefined || condition === undefined) return {};
+  const places = quadrantPlaces(image, condition, name);
+  return { whole: (learned, given) => joinQuadrants(learned, given, image, places) };
+}
+
 /** A run's part of a page, with its figures. */
 export function drawnRun(run: Run, data: OpenData, title: string, trust?: TrustFigures): Promise<ReportPart> {
   const count = Math.min(MOST, data.test.x.shape[0]!);
   return reportPart(
     runReport(run, {
       title,
+      ...wholeOf(run, data),
       test: exampleArrays(data.test, { count, seed: run.config.options.seed }),
       ...(trust === undefined ? {} : { trust }),
       can: {

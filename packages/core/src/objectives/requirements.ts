@@ -3,6 +3,7 @@ import { diagonalMoments, type Family } from '../family.js';
 import { contextFor, ownScalars } from '../ownScalars.js';
 import type { Context, Peers, Shapes } from '../parts.js';
 import { requireKnownLabels } from '../residual.js';
+import { isOnlyCounted } from '../saving/parameterCount.js';
 
 /** What the parts are asked with about one row of zeros: families depend on the kinds of the parts, not on values. */
 function oneRow(model: Peers, { conditionWidth }: Shapes): Context {
@@ -41,6 +42,7 @@ export function requireDensities(caller: string, { posterior, prior }: Peers): v
 
 /** Refuses parts between which there is no divergence, neither in closed form nor from the densities of draws. @throws Error naming what is missing */
 export function requireKl(caller: string, model: Peers, shapes: Shapes): void {
+  if (isOnlyCounted()) return;
   const context = oneRow(model, shapes);
   const family = model.prior.kl === undefined ? undefined : posteriorFamily(model, context);
   if (family !== undefined && model.prior.kl!(family, contextFor('prior', context)) !== undefined) return;
@@ -58,6 +60,7 @@ export function requireEncoder(caller: string, { posterior }: Peers, purpose: st
 /** Refuses parts that are no diagonal normals, and rows without a label. @throws Error naming the part */
 export function requireDiagonal(caller: string, model: Peers, shapes: Shapes): void {
   requireKnownLabels(caller, model.prior);
+  if (isOnlyCounted()) return;
   const context = oneRow(model, shapes);
   diagonalMoments(caller, 'the posterior', posteriorFamily(model, context));
   diagonalMoments(caller, 'the prior', model.prior.family?.(contextFor('prior', context)));

@@ -42,34 +42,49 @@ const subsets = (size: number): Axis[][] =>
 const keyOf = (subset: readonly Axis[], combination: Combination): string =>
   subset.map((axis) => `${axis}=${combination[axis]}`).join('|');
 
-/** The fewest choices that are refused together, each with the reason that most of their combinations give. */
-function leastRefused(decisions: readonly Decision[]): Refusal[] {
-  const found = new Map<string, Refusal>();
-  const covered = new Set<Decision>();
+/** Every least set of choices that is refused whatever the others are, with its decisions. */
+function leastSets(decisions: readonly Decision[]): ReadonlyMap<string, readonly Decision[]> {
+  const found = new Map<string, readonly Decision[]>();
   for (let size = 1; size <= axes.length; size++) {
-    const level = new Map<string, Refusal>();
     for (const subset of subsets(size)) {
-      const together = groupedBy(decisions, ({ combination }) => keyOf(subset, combination));
-      for (const [key, each] of together) {
-        if (each.some(({ reason }) => reason === undefined)) continue;
-        const fresh = each.filter((decision) => !covered.has(decision));
-        if (
-          fresh.length === 0 ||
-          subsets(size - 1).some(
-            (less) => less.every((axis) => subset.includes(axis)) && found.has(keyOf(less, each[0]!.combination)),
-          )
-        )
-          continue;
-        const reasons = [...groupedBy(fresh, ({ reason }) => reasonIn(reason!))].sort(([, a], [, b]) => b.length - a.length);
-        const choices = Object.fromEntries(subset.map((axis) => [axis, [each[0]!.combination[axis]]]));
-        level.set(key, { choices, reason: reasons[0]![0] });
-      }
+      const smaller = subsets(size - 1).filter((less) => less.length > 0 && less.every((axis) => subset.includes(axis)));
+      const inside = (combination: Combination): boolean =>
+        Array.from({ length: size - 1 }, (_, i) => subsets(i + 1))
+          .flat()
+          .some((less) => less.every((axis) => subset.includes(axis)) && found.has(keyOf(less, combination)));
+      for (const [key, each] of groupedBy(decisions, ({ combination }) => keyOf(subset, combination)))
+        if (each.every(({ reason }) => reason !== undefined) && !(smaller.length > 0 && inside(each[0]!.combination)))
+          found.set(key, each);
     }
-    for (const [key, refusal] of level) found.set(key, refusal);
-    for (const decision of decisions)
-      if (subsets(size).some((subset) => level.has(keyOf(subset, decision.combination)))) covered.add(decision);
   }
-  return [...found.values()];
+  return found;
+}
+
+/** What is refused, without what follows from the rest of it; the reason of each is the one of the decisions that nothing else explains. */
+function leastRefused(decisions: readonly Decision[]): Refusal[] {
+  const sets = leastSets(decisions);
+  const explanations = new Map<Decision, number>();
+  for (const each of sets.values())
+    for (const decision of each) explanations.set(decision, (explanations.get(decision) ?? 0) + 1);
+  // What concerns an objective follows from what posterior and prior refuse each other more often than the other way around.
+  const order = [...sets.keys()].sort((a, b) => Number(b.includes('objective=')) - Number(a.includes('objective=')));
+  const kept = order.filter((key) => {
+    const each = sets.get(key)!;
+    if (each.some((decision) => explanations.get(decision)! < 2)) return true;
+    for (const decision of each) explanations.set(decision, explanations.get(decision)! - 1);
+    return false;
+  });
+  return kept.map((key) => {
+    const alone = sets.get(key)!.filter((decision) => explanations.get(decision) === 1);
+    const reasons = [...groupedBy(alone, ({ reason }) => reasonIn(reason!))].sort(([, a], [, b]) => b.length - a.length);
+    const choices = Object.fromEntries(
+      key.split('|').map((part) => {
+        const at = part.indexOf('=');
+        return [part.slice(0, at), [part.slice(at + 1)]];
+      }),
+    );
+    return { choices, reason: reasons[0]![0] };
+  });
 }
 
 /** Refusals of one reason that differ in one axis, as one. */
@@ -95,7 +110,8 @@ export function refusalTable(decisions: readonly Decision[], names: Readonly<Rec
       : values.join('; ');
   };
   const rows = merged(leastRefused(decisions)).map(
-    ({ choices, reason }) => `| ${axes.map((axis) => cell(axis, choices[axis])).join(' | ')} | ${reason} |`,
+    ({ choices, reason }) =>
+      `| ${axes.map((axis) => cell(axis, choices[axis])).join(' | ')} | ${reason.replaceAll('|', '\\|')} |`,
   );
   return ['| Objective | Class | Posterior | Prior | Reason |', '|---|---|---|---|---|', ...rows.sort()].join('\n');
 }

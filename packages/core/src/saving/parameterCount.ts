@@ -31,6 +31,9 @@ const counts: Count[] = [];
 
 const ownCounts = (): readonly Count[] => counts.filter((count) => count.isMine());
 
+/** Whether what is built just now has one number in place of each weight, so that nothing can be computed with it. */
+export const isOnlyCounted = (): boolean => ownCounts().some(({ dry }) => dry);
+
 function claimIn(count: Count, what: string, shape: readonly number[]): void {
   count.numbers += sizeFromShape(shape);
   if (!(count.numbers <= count.most)) throw count.refuse(`${what} has shape [${shape.join(',')}]`);

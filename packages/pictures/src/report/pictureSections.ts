@@ -1,5 +1,6 @@
 import { klByDimension } from '@vaekit/viz';
 import { type Codes, codesOf } from '../codes.js';
+import { completionsFigure } from '../completionsFigure.js';
 import { type LabeledExamples, rowsOf } from '../examples.js';
 import { isImage } from '../figure.js';
 import { interpolationFigure } from '../interpolationFigure.js';
@@ -24,6 +25,7 @@ export async function pictureSections(options: ReportOptions): Promise<DrawnSect
   const codes = test === undefined ? undefined : await codesOf(model, test);
   const images = isImage(model.event);
   const drawn: [string, NamedFigure[]][] = [
+    ['Completions', await completions(options)],
     ['Samples', await samples(options)],
     ['Reconstructions', images && test !== undefined ? await reconstructions(options, test) : []],
     ['Transformations', images && test !== undefined ? await transformations(options, test) : []],
@@ -39,6 +41,11 @@ async function samples({ model, classNames, seed = 0, can: { sample = true } = {
   if (!sample || !(images || model.event.join() === '2')) return [];
   const count = model.classes === undefined ? (images ? 100 : 400) : images ? 10 : 200;
   return [{ name: 'samples', figure: await samplesFigure(model, { count, classNames, seed }) }];
+}
+
+async function completions({ model, test, whole, seed }: ReportOptions): Promise<NamedFigure[]> {
+  if (whole === undefined || test?.condition === undefined) return [];
+  return [{ name: 'completions', figure: await completionsFigure(model, test, whole, { seed }) }];
 }
 
 async function reconstructions({ model }: ReportOptions, test: LabeledExamples): Promise<NamedFigure[]> {

@@ -1,6 +1,7 @@
 import type { LikelihoodName, Vae } from '@vaekit/core';
 import type { ReportRow } from '@vaekit/viz';
 import type { LabeledExamples } from '../examples.js';
+import type { WholeImages } from '../completionsFigure.js';
 import type { EpochScores, Scores } from './scores.js';
 import type { TrustFigures } from './trustSection.js';
 
@@ -26,6 +27,8 @@ export interface ReportOptions {
   readonly footer?: string | undefined;
   /** Of the samples. Default 0. */
   readonly seed?: number | undefined;
+  /** Where examples are parts of images, and the model is given the others: how whole ones are put together. */
+  readonly whole?: WholeImages | undefined;
   /**
    * What the model can do; what is not said, it can. Without `encode` there are no reconstructions, transformations, codes and interpolations,
    * without `sample` no samples, without `score` no divergences.

@@ -25,7 +25,10 @@ export interface ReportedRunOptions {
 }
 
 /** A run as `report` and `reportPart` take it: its curves, scores and a table of how it was made. */
-export function runReport(run: ReportedRun, more: Pick<ReportOptions, 'can' | 'test' | 'title' | 'trust'>): ReportOptions {
+export function runReport(
+  run: ReportedRun,
+  more: Pick<ReportOptions, 'can' | 'test' | 'title' | 'trust' | 'whole'>,
+): ReportOptions {
   const { model, config, metrics, result } = run;
   return {
     subtitle: `${config.options.model} on ${config.data.name}`,
