@@ -78,7 +78,7 @@ function calibrationFigure({ expectedError, bins }: NonNullable<TrustFigures['ca
     'Is it right as often as it says?',
     (form) =>
       lineChart({ series, xLabel: 'how sure the model says it is', yLabel: 'share that is right', yDomain: [0, 1], ...form }),
-    `Held-out examples in groups by the probability of the answer. On the dashed line the model is right as often as it claims; below it, it is too sure of itself. The average distance from the line is ${(100 * expectedError).toFixed(1)} percentage points.`,
+    `Held-out examples in groups by the probability of the answer. On the dashed line the model is right as often as it claims; below it, it is too sure of itself, above it too modest. The average distance from the line is ${(100 * expectedError).toFixed(1)} percentage points.`,
   );
 }
 
