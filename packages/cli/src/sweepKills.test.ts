@@ -33,16 +33,19 @@ const options = [
 
 const trialsIn = (folder: string): string[] => readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
 
-/** Whether a training of a sweep is under way: somebody writes it. */
-async function isUnderWay(folder: string): Promise<boolean> {
-  const holders = existsSync(folder) ? trialsIn(folder).map((name) => lockHolder(join(folder, name))) : [];
-  return (await Promise.all(holders)).some((holder) => holder !== undefined);
+/** Whether so many trainings of a sweep have ended, and one is under way: somebody writes it. */
+async function isUnderWay(folder: string, ended = 0): Promise<boolean> {
+  if (!existsSync(folder)) return false;
+  const trials = trialsIn(folder).map((name) => join(folder, name));
+  if (trials.filter((trial) => existsSync(join(trial, 'result.json'))).length < ended) return false;
+  const holders = await Promise.all(trials.map((trial) => lockHolder(trial)));
+  return holders.some((holder) => holder !== undefined);
 }
 
-/** The built program, killed with SIGKILL once a training in `sweep` has been under way for so many milliseconds, unless all has ended by then. */
+/** The built program, killed with SIGKILL some milliseconds after so many trainings of a sweep have ended and another is under way. */
 function run(
   args: readonly string[],
-  kill?: { readonly sweep: string; readonly wait: number },
+  kill?: { readonly sweep: string; readonly ended: number; readonly wait: number },
 ): Promise<{ signal: string | null; code: number | null }> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -53,7 +56,7 @@ function run(
     });
     if (kill === undefined) return;
     void (async () => {
-      while (!ended.signal.aborted && !(await isUnderWay(kill.sweep))) await sleep(20);
+      while (!ended.signal.aborted && !(await isUnderWay(kill.sweep, kill.ended))) await sleep(20);
       await sleep(kill.wait);
       child.kill('SIGKILL');
     })();
@@ -72,24 +75,25 @@ describe.skipIf(process.platform === 'win32')('a sweep', () => {
       const [one, two] = [join(base, 'one'), join(base, 'two')];
       const began = performance.now();
       expect((await run([...options, '--out', one])).code).toBe(0);
-      // Two processes take half the time, and every kill is to meet a sweep under way.
-      const share = (performance.now() - began) / (2 * kills);
+      // Of one training. Two are under way at a time, so that every kill meets one, whatever the speed of the machine.
+      const share = (performance.now() - began) / trials;
       const draws = randomStream(1).fillUniform(new Float32Array(kills));
       const written = new Map<string, number>();
       let killed = 0;
-      const go = (wait?: number) =>
+      const go = (kill?: { readonly ended: number; readonly wait: number }) =>
         run(
           [
             ...(existsSync(join(two, 'sweep.json')) ? ['sweep', '--resume', two] : [...options, '--out', two]),
             '--processes',
             '2',
           ],
-          wait === undefined ? undefined : { sweep: two, wait },
+          kill && { sweep: two, ...kill },
         );
-      for (const draw of draws) {
+      for (const [k, draw] of draws.entries()) {
         // What the killed one had begun is on its way out.
         while (await isUnderWay(two)) await sleep(20);
-        if ((await go(draw * share)).signal === 'SIGKILL') killed += 1;
+        const ended = Math.floor((k * (trials - 2)) / kills);
+        if ((await go({ ended, wait: draw * share })).signal === 'SIGKILL') killed += 1;
         for (const name of trialsIn(two)) {
           const result = join(two, name, 'result.json');
           if (!existsSync(result)) continue;
@@ -103,7 +107,7 @@ describe.skipIf(process.platform === 'win32')('a sweep', () => {
       expect(code).toBe(0);
       if (whole)
         process.stdout.write(`sweep: killed ${killed} times of ${kills}; ${trialsIn(two).length} of ${trials} trainings\n`);
-      expect(killed).toBeGreaterThan(0);
+      expect(killed).toBe(kills);
       for (const [name, time] of written) expect(statSync(join(two, name, 'result.json')).mtimeMs, name).toBe(time);
       const names = trialsIn(one);
       expect(names).toHaveLength(trials);

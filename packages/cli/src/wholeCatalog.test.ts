@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Catalog, catalog } from '@vaekit/models';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { main } from './main.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
@@ -12,6 +12,9 @@ import { recordingTerminal } from './terminal.test-helper.js';
 /** Each has what no other has: classes, phases and a codebook, players and no encoder, images alone and no prior, no steps. */
 const representative = ['class-mean-cvae', 'vq-vae', 'gan', 'masked-autoencoder', 'pca'];
 const tried = catalog.filter(({ name }) => process.env['VAEKIT_FAMILY'] === 'all' || representative.includes(name));
+
+// All of them take a while, and a test is not to fail for what else a machine has to do.
+if (process.env['VAEKIT_FAMILY'] === 'all') vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 async function vaekit(...args: string[]) {
   const terminal = recordingTerminal();
@@ -36,6 +39,7 @@ const small = {
   'diffusion-steps': ['--diffusion-steps', '4'],
   denoiser: ['--denoiser', '8'],
   'flow-hidden': ['--flow-hidden', '8'],
+  'pixel-channels': ['--pixel-channels', '2', '--pixel-layers', '1'],
   'layer-hidden': ['--layer-hidden', '8'],
   'second-hidden': ['--second-hidden', '8'],
 };

@@ -15,6 +15,8 @@ it('tells the error of the test set from that of the draws', () => {
   expect(found.testSet).toBeCloseTo(errors.testSet, 10);
   expect(found.monteCarlo).toBeCloseTo(errors.monteCarlo, 10);
   expect(found.examples).toBe(400);
+  // The same scores as a sample of four times as many examples.
+  expect(errorsOfScores(...draws, 1600).testSet).toBeCloseTo(errors.testSet / 2, 10);
 });
 
 it.each([

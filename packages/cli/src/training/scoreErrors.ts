@@ -1,5 +1,5 @@
-import type { Vae } from '@vaekit/core';
-import type { Examples } from '@vaekit/datasets';
+import { randomStream, type Vae } from '@vaekit/core';
+import { type Examples, subset } from '@vaekit/datasets';
 import { rowScores } from '../scoring/rowScores.js';
 
 /** How far the −ELBO of a test set may be from that of all examples, and from that of all draws of the code: two standard errors, nats. */
@@ -11,27 +11,44 @@ export interface ScoreErrors {
   readonly examples: number;
 }
 
+/** Examples that are scored: enough for an error to three parts in a hundred. */
+const MOST = 500;
+
 /**
  * From the scores `a` and `b` of the same examples, one draw of the code each: of a score, `E[(a − b)²] / 2` is the variance over draws and `Cov(a, b)`
  * the variance over examples, since the draws are independent; a mean of n has a nth of both.
  *
  * @param a two scores or more
+ * @param examples n, of which these may be a sample. Default: as many as there are scores
  */
-export function errorsOfScores(a: ArrayLike<number>, b: ArrayLike<number>): ScoreErrors {
+export function errorsOfScores(a: ArrayLike<number>, b: ArrayLike<number>, examples: number = a.length): ScoreErrors {
   const n = a.length;
   const mean = (value: (row: number) => number): number =>
     Array.from({ length: n }, (_, i) => value(i)).reduce((x, y) => x + y, 0) / n;
   const [meanA, meanB] = [mean((i) => a[i]!), mean((i) => b[i]!)];
   const covariance = (mean((i) => (a[i]! - meanA) * (b[i]! - meanB)) * n) / (n - 1);
   const ofDraws = mean((i) => (a[i]! - b[i]!) ** 2) / 2;
-  return { testSet: Math.sqrt(Math.max(0, covariance) / n), monteCarlo: Math.sqrt(ofDraws / n), examples: n };
+  return {
+    testSet: Math.sqrt(Math.max(0, covariance) / examples),
+    monteCarlo: Math.sqrt(ofDraws / examples),
+    examples,
+  };
+}
+
+/** One row at random out of each of so many parts, since rows may be in an order with a period. */
+function sampledRows(count: number, seed: number): Int32Array {
+  const parts = Math.min(count, MOST);
+  const draws = randomStream(seed).fork('score errors').fillUniform(new Float32Array(parts));
+  return Int32Array.from(draws, (draw, i) => Math.min(count - 1, Math.floor(((i + draw) * count) / parts)));
 }
 
 /** {@link errorsOfScores} of a model on examples; `undefined` for fewer than two, or where a score is not finite. */
 export async function scoreErrors(model: Vae, examples: Examples, seed: number): Promise<ScoreErrors | undefined> {
-  if (examples.x.shape[0]! < 2) return undefined;
-  const { score: a } = await rowScores(model, examples, { seed });
-  const { score: b } = await rowScores(model, examples, { seed: seed + 1 });
-  const errors = errorsOfScores(a, b);
+  const count = examples.x.shape[0]!;
+  if (count < 2) return undefined;
+  const sample = count <= MOST ? examples : subset(examples, sampledRows(count, seed));
+  const { score: a } = await rowScores(model, sample, { seed });
+  const { score: b } = await rowScores(model, sample, { seed: seed + 1 });
+  const errors = errorsOfScores(a, b, count);
   return Number.isFinite(errors.testSet + errors.monteCarlo) ? errors : undefined;
 }

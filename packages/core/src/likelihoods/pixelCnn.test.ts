@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sample } from '../latent/sample.js';
+import { mlp } from '../networks/mlp.js';
+import { adam } from '../optimizers/adam.js';
 import type { BuiltLikelihood } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
+import { fit } from '../training/fit.js';
+import { vae } from '../vae.js';
 import { pixelCnn } from './pixelCnn.js';
 
 const [height, width, depth] = [3, 4, 2];
@@ -107,6 +112,24 @@ describe('pixelCnn', () => {
       for (const row of [0, 1]) expect(own[row]).toBeCloseTo(wanted[row]!, 4);
     }
   });
+});
+
+// Labels that the decoder sees; class means alone are left nothing to say by an image whose first pixel tells all the others.
+it('is sampled by class', async () => {
+  const net = mlp({ hidden: [3], conditional: true });
+  const parts = { encoder: net, decoder: net, condition: { classes: 2 } };
+  const before = tf.memory().numTensors;
+  const model = vae({ ...parts, event: [4, 4, 1], latent: 2, likelihood: pixelCnn({ channels: 3, layers: 1 }) });
+  // Class 0 is dark, class 1 bright.
+  const y = Int32Array.from({ length: 40 }, (_row, row) => row % 2);
+  const x = { data: Float32Array.from({ length: 640 }, (_value, i) => y[Math.floor(i / 16)]!), shape: [40, 4, 4, 1] };
+  await fit(model, { x, y: { data: y, shape: [40] } }, { epochs: 40, batchSize: 20, optimizer: adam({ learningRate: 0.02 }) });
+  const drawn = sample(model, { labels: [0, 1, 0, 1], seed: 1 });
+  const means = tf.tidy(() => tf.mean(drawn, [1, 2, 3]).dataSync());
+  expect([...means].map(Math.round)).toEqual([0, 1, 0, 1]);
+  drawn.dispose();
+  model.dispose();
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 it('refuses what is no image, and sizes that are none', () => {
