@@ -12,7 +12,7 @@ export interface Annealing extends Pick<AnnealedEstimate, 'acceptance' | 'mean' 
   readonly check: BidirectionalCheck;
 }
 
-const [MOST, CHAINS, TEMPERATURES] = [100, 16, 500];
+const [MOST, CHAINS, TEMPERATURES, LEAPFROGS] = [100, 8, 250, 5];
 
 /** Annealed importance sampling of a hundred examples, with the bidirectional check. */
 export const annealing: Question<Annealing> = {
@@ -23,6 +23,7 @@ export const annealing: Question<Annealing> = {
       const how = {
         chains: CHAINS,
         temperatures: TEMPERATURES,
+        leapfrogs: LEAPFROGS,
         seed: options.seed,
         ...(compile === undefined ? {} : { compile }),
       };

@@ -78,7 +78,7 @@ function calibrationFigure({ expectedError, bins }: NonNullable<TrustFigures['ca
     'Is it right as often as it says?',
     (form) =>
       lineChart({ series, xLabel: 'how sure the model says it is', yLabel: 'share that is right', yDomain: [0, 1], ...form }),
-    `Held-out examples in groups by the probability of the answer. On the dashed line the model is right as often as it claims; below it, it is too sure of itself. The average distance from the line is ${(100 * expectedError).toFixed(1)} percentage points.`,
+    `Held-out examples in groups by the probability of the answer. On the dashed line the model is right as often as it claims; below it, it is too sure of itself, above it too modest. The average distance from the line is ${(100 * expectedError).toFixed(1)} percentage points.`,
   );
 }
 
@@ -143,7 +143,7 @@ function rocFigure({ against, scores, curves }: NonNullable<TrustFigures['outlie
         yDomain: [0, 1],
         ...form,
       }),
-    `Examples of ${against} among held-out ones, found by different scores. A line that rises steeply to the upper left tells the two apart; numbers are areas under the lines, 1 at best, 0.5 by guessing. "compressed size" needs no model: a score that is no better than it has learned nothing about what is strange.`,
+    `Examples of ${against} among held-out ones, found by different scores. A line that rises steeply to the upper left tells the two apart; numbers are areas under the lines, 1 at best, 0.5 by guessing; far below it a score takes the model's own data for the strange ones. "compressed size" needs no model: a score that is no better than it has learned nothing about what is strange.`,
   );
 }
 

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs';
+import { randomStream } from '@vaekit/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import inference from '../../oracles/inferenceOracles.json' with { type: 'json' };
+import oracles from '../../oracles/outlierOracles.json' with { type: 'json' };
+import { classSamples } from '../classSamples.js';
+import { bits, oracleModel, oracles as likelihoods } from '../likelihood/quadrature.test-helper.js';
+import { twoSampleAuc } from '../twoSampleAuc.js';
+import { averagePrecisionInterval } from './averagePrecisionInterval.js';
+import { outlierScores } from './outlierScores.js';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+describe('averagePrecisionInterval', () => {
+  it('is the bootstrap of NumPy around the value of scikit-learn', () => {
+    const { mean, low, high } = averagePrecisionInterval(oracles.scores, oracles.positive, { resamples: 4000 });
+    expect(mean).toBeCloseTo(oracles.averagePrecision, 12);
+    // A quantile of 4000 resamples has a standard error of about a hundredth.
+    [low, high].forEach((end, at) => expect(Math.abs(end - oracles.interval[at]!)).toBeLessThan(0.03));
+  });
+
+  it('needs two of each kind', () => {
+    expect(() => averagePrecisionInterval([1, 2, 3], [true, false, false])).toThrow('there are 1 positives and 2 negatives');
+  });
+});
+
+describe('what is told apart', () => {
+  it('two normals one deviation apart have the area of the closed form', () => {
+    const stream = randomStream(8);
+    const rows = (shift: number) => {
+      const data = stream.fillNormal(new Float32Array(4000)).map((value, i) => value + (i % 2 === 0 ? shift : 0));
+      return { data, shape: [2000, 2] };
+    };
+    // The standard error of an area from a thousand of each is a hundredth.
+    expect(Math.abs(twoSampleAuc(rows(0), rows(1)) - oracles.areaOneApart)).toBeLessThan(0.035);
+  });
+
+  it('rows of two classes are as various as SciPy says', () => {
+    const features = (values: readonly number[]) => ({ data: Float32Array.from(values), shape: [24, 3] });
+    const labels = Int32Array.from({ length: 24 }, (_, row) => row % 2);
+    const probabilities = { data: Float32Array.from({ length: 48 }, (_, i) => (i + 1) % 2), shape: [24, 2] };
+    const { accuracy, diversity } = classSamples(
+      { features: features(oracles.real), labels },
+      { features: features(oracles.made), labels, probabilities },
+    );
+    expect([accuracy, diversity]).toEqual([0.5, expect.closeTo(oracles.diversity, 5) as number]);
+  });
+});
+
+describe('outlierScores', () => {
+  it('has the ELBO of quadrature and comes to its log p(x)', () => {
+    const model = oracleModel('plain');
+    const { elbo, bound, typicality } = outlierScores(model, { training: bits, examples: bits }, { draws: 4000 });
+    const usual = likelihoods.plain.exact.reduce((sum, value) => sum - value / 4, 0);
+    inference.nonlinear.elbo.forEach((exact, row) => {
+      // 4000 draws of terms that vary by some nats.
+      expect(Math.abs(elbo[row]! + exact)).toBeLessThan(0.3);
+      expect(Math.abs(bound[row]! + likelihoods.plain.exact[row]!)).toBeLessThan(0.3);
+      expect(Math.abs(typicality[row]! - Math.abs(-likelihoods.plain.exact[row]! - usual))).toBeLessThan(0.3);
+    });
+    model.dispose();
+  });
+});
