@@ -1,7 +1,7 @@
 import { axes, type Combination } from './axes.test-helper.js';
 
 /** The pairs of choices in a combination. */
-export const pairsIn = (combination: Combination): string[] =>
+const pairsIn = (combination: Combination): string[] =>
   axes.flatMap((a, i) => axes.slice(i + 1).map((b) => `${a} ${combination[a]} | ${b} ${combination[b]}`));
 
 /** Some of the combinations in which every pair occurs that occurs in any: at each turn one that has the most pairs not seen yet. */
