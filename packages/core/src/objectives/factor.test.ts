@@ -109,6 +109,7 @@ test('rows of weight 0 are not seen by either player, and nothing leaks', async 
   const objective = () => factor({ hidden: [3], gamma: 2 });
   await expectPaddingUnseen(objective, { prior: classMeans(2) });
   expectPaddingFree(objective, { prior: classMeans(2) });
+  await expectPaddingUnseen(() => factor({ hidden: [3], gamma: 2, zoo: true }));
 });
 
 test('says what is wrong with options and with parts', () => {
