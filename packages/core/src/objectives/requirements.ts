@@ -57,6 +57,15 @@ export function requireEncoder(caller: string, { posterior }: Peers, purpose: st
   );
 }
 
+/** Refuses a posterior whose code has no slope over x. @throws Error with the reason */
+export function requireSlopeOfCode(caller: string, model: Peers): void {
+  requireEncoder(caller, model, 'what is penalized is the slope of the code over x');
+  if (model.posterior.discrete === true)
+    throw new Error(
+      `${caller}: a code out of a codebook is constant between jumps, so that its slope over x is 0; take another posterior, such as point(), or the objective reconstruction()`,
+    );
+}
+
 /** Refuses parts that are no diagonal normals, and rows without a label. @throws Error naming the part */
 export function requireDiagonal(caller: string, model: Peers, shapes: Shapes): void {
   requireKnownLabels(caller, model.prior);
