@@ -123,6 +123,10 @@ test('says what is wrong with options and with parts', () => {
   expect(() => judge(perClass(2, standardNormal()).build({ ...latent, classes: 2 }))).toThrow(
     'factor: the prior has a class-dependent shape, and codes that follow it depend on the class; take a prior that a class only moves, such as classMeans(classes, { base })',
   );
+  const shaped = classMeans(2, { base: perClass(2, standardNormal()) });
+  expect(() => tinyVae({ prior: shaped, objective: factor({ hidden: [3] }) })).toThrow(
+    'factor: the prior has a class-dependent shape',
+  );
   expect(() => judge(classMeans(2, { unknownLabels: true }).build({ ...latent, classes: 2 }))).toThrow(
     'factor: the prior sums over labels that are not known',
   );
