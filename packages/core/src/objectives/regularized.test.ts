@@ -17,7 +17,7 @@ import { randomStream } from '../random/randomStream.js';
 import { deviation } from '../tiny.test-helper.js';
 import { writeWeights } from '../training/modelWeights.js';
 import { vae, type Vae, type VaeOptions } from '../vae.js';
-import { expectPaddingFree, expectPaddingUnseen } from './objectives.test-helper.js';
+import { expectPaddingFree, expectPaddingUnseen, passOf } from './objectives.test-helper.js';
 import { raeGp } from './raeGp.js';
 import { raeL2 } from './raeL2.js';
 
@@ -87,6 +87,21 @@ it('the estimated slope has the squared Jacobian for its mean', () => {
       expect(Math.abs(value - oracles.squaredJacobian[i]!)).toBeLessThan(error[i]!);
   });
   one.dispose();
+});
+
+it('a weight of no axes is squared too', () => {
+  const found = tf.tidy(() => {
+    const pass = passOf({ z: tf.zeros([2, 2]) });
+    const decoderVariables = [tf.variable(tf.scalar(3)), tf.variable(tf.tensor1d([1, -2]))];
+    const given = { ...pass, model: { ...pass.model, decoderVariables } };
+    const { terms } = raeL2({ decoder: 0.5 })
+      .build({ event: [4], latent: [2] })
+      .evaluate(given);
+    const values = [...terms['decoderPenalty']!.dataSync()];
+    tf.dispose(decoderVariables);
+    return values;
+  });
+  expect(found).toEqual([7, 7]);
 });
 
 it('with class means the distance from the mean of the class is kept small', () => {
