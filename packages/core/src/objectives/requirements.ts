@@ -32,7 +32,7 @@ const posteriorFamily = ({ posterior }: Peers, context: Context): Family | undef
 export function requireDensities(caller: string, { posterior, prior }: Peers): void {
   if (posterior.logDensity === undefined && posterior.drawsHaveDensity !== true)
     throw new Error(
-      `${caller}: in training the posterior has no density q(z|x) of its draws, and no divergence in closed form from this prior; take a posterior that has one, such as diagonalNormal(), or an objective without a divergence, such as reconstruction()`,
+      `${caller}: in training the posterior has no density q(z|x) of its draws, and no divergence in closed form from this prior; take a posterior that has one, such as diagonalNormal(), set \`drawsHaveDensity\` on one whose \`draw\` gives \`logDensity\`, or take an objective without a divergence, such as reconstruction()`,
     );
   if (prior.logDensity === undefined)
     throw new Error(
