@@ -39,8 +39,8 @@ describe('pixelCnn', () => {
       [1, ...event],
     );
 
-  it('is a probability of images: over all of two by two it sums to 1', () => {
-    const small = pixelCnn({ channels: 3, layers: 1, kernel: 3, seed: 5 }).build({ event: [2, 2, 1] });
+  it.each([1, 3, 5])('is a probability of images, with kernels of side %i: over all of two by two it sums to 1', (kernel) => {
+    const small = pixelCnn({ channels: 3, layers: 1, kernel, seed: 5 }).build({ event: [2, 2, 1] });
     const images = tf.tensor(
       Array.from({ length: 64 }, (_, i) => (Math.floor(i / 4) >> (i % 4)) & 1),
       [16, 2, 2, 1],

@@ -64,8 +64,7 @@ export function maskedConvolutions(request: MaskedConvolutionsRequest): MaskedCo
   const layer = (map: tf.Tensor4D, name: string, middle: boolean, seen: 'all' | 'before' = 'before'): tf.Tensor4D => {
     const weights = variables[`${name}/kernel`] as unknown as tf.Tensor4D;
     const [side] = weights.shape;
-    const masked =
-      side === 1 || seen === 'all' ? weights : tf.mul(weights, tf.tensor4d(causalMask(side, middle), [side, side, 1, 1]));
+    const masked = seen === 'all' ? weights : tf.mul(weights, tf.tensor4d(causalMask(side, middle), [side, side, 1, 1]));
     return tf.add(tf.conv2d(map, masked as tf.Tensor4D, 1, 'same'), variables[`${name}/bias`]!);
   };
   return {
