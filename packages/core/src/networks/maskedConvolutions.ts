@@ -55,6 +55,7 @@ export function maskedConvolutions(request: MaskedConvolutionsRequest): MaskedCo
   const variables: Record<string, tf.Variable> = {};
   for (const [name, shape] of Object.entries(shapes)) {
     claimParameters(name, [...shape]);
+    claimParameters(name, [shape[3]]);
     // Half of the weights count.
     const deviation = Math.sqrt(2 / (shape[0] * shape[1] * shape[2]));
     const start = stream.fork(name).fillNormal(new Float32Array(sizeFromShape(shape)));
