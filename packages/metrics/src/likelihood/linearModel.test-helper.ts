@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { gaussian, mlp, vae, type Vae } from '@vaekit/core';
 import oracles from '../../oracles/inferenceOracles.json' with { type: 'json' };
 
-export const { linear } = oracles;
+export const linear: typeof oracles.linear = oracles.linear;
 
 /** The linear model of the oracles, its encoder as it comes. */
 export function linearModel(sigma: number = linear.sigma): Vae {
