@@ -17,7 +17,16 @@ export const doctor: Question<Diagnosis> = {
 
 /** The diagnosis as lines of text: what was found, and the figures behind it. */
 function doctorText({ findings, figures }: Diagnosis): string[] {
-  const { code, mutualInformation: information, totalCorrelation: dependence, examples, loss, aggregateGap, calibration, layers = [] } = figures;
+  const {
+    code,
+    mutualInformation: information,
+    totalCorrelation: dependence,
+    examples,
+    loss,
+    aggregateGap,
+    calibration,
+    layers = [],
+  } = figures;
   const clear = (dimensions: NonNullable<NonNullable<typeof code>['klByDimension']>): number =>
     dimensions.filter(({ low }) => low > 0.01).length;
   return [

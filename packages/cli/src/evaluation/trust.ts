@@ -13,7 +13,17 @@ type Fact = TrustFigures['facts'][number];
 
 /** The doctor's figures in words. */
 function doctorFacts({ figures }: Diagnosis): Fact[] {
-  const { code, latent, mutualInformation, totalCorrelation, loss, aggregateGap, calibration, memorization, layers = [] } = figures;
+  const {
+    code,
+    latent,
+    mutualInformation,
+    totalCorrelation,
+    loss,
+    aggregateGap,
+    calibration,
+    memorization,
+    layers = [],
+  } = figures;
   const dead = layers.reduce((sum, layer) => sum + layer.dead, 0);
   const units = layers.reduce((sum, layer) => sum + layer.units, 0);
   const fact = (name: string, value: string, meaning: string): Fact => ({ name, value, meaning });
