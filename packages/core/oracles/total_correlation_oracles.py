@@ -56,9 +56,12 @@ def judge(case, mean, log_var, class_mean):
     present = [i for i in range(rows) if case["weight"][i] > 0]
     terms = np.zeros((3, rows), dtype=complex)
     for i in present:
+        # With classes, q is that of the class: its examples in the batch, and as many in the data as these say.
+        mates = [j for j in present if case["labels"] is None or case["labels"][j] == case["labels"][i]]
+        size = case["dataSize"] * len(mates) / len(present)
         pairs = np.array([[log_normal(r[i, k], m[j, k], v[j, k]) for k in range(width)] for j in range(rows)])
-        joint = estimate(pairs.sum(1), i, present, case["dataSize"], case["estimator"])
-        marginals = sum(estimate(pairs[:, k], i, present, case["dataSize"], case["estimator"]) for k in range(width))
+        joint = estimate(pairs.sum(1), i, mates, size, case["estimator"])
+        marginals = sum(estimate(pairs[:, k], i, mates, size, case["estimator"]) for k in range(width))
         terms[0, i] = pairs[i].sum() - joint
         terms[1, i] = joint - marginals
         terms[2, i] = marginals - sum(log_normal(r[i, k], 0, 0) for k in range(width))
@@ -109,4 +112,5 @@ for estimator in ["weighted", "stratified"]:
     cases.append(make(f"{estimator}, three dimensions, padded", estimator, rows=6, width=3, weight=[1, 1, 0, 1, 1, 0]))
     cases.append(make(f"{estimator}, class means and widths", estimator, labels=[0, 1, 1, 0, 1]))
     cases.append(make(f"{estimator}, the batch is the data set", estimator, data_size=5))
+    cases.append(make(f"{estimator}, classes, padded", estimator, rows=7, weight=[1, 1, 0, 1, 1, 0, 1], labels=[0, 1, 1, 0, 1, 0, 1]))
 Path(__file__).with_name("totalCorrelationOracles.json").write_text(json.dumps(cases) + "\n")

@@ -34,11 +34,16 @@ divergence = 0.5 * (
 )
 
 draws = 4000
-values = []
+values, dependences = [], []
 for i in range(n):
     z = means[i] + np.exp(log_vars[i] / 2) * rng.normal(size=(draws, width))
     logs = -0.5 * (log_vars[None] + (z[:, None] - means[None]) ** 2 / np.exp(log_vars)[None]).sum(-1)
     values.append(logs[:, i] - (logsumexp(logs, axis=1) - np.log(n)))
+    # KL(q(z) || prod q(z_d)), the normalizers cancel.
+    each = -0.5 * (log_vars[None] + (z[:, None] - means[None]) ** 2 / np.exp(log_vars)[None])
+    dependences.append((logsumexp(logs, axis=1) - np.log(n)) - (logsumexp(each, axis=1) - np.log(n)).sum(-1))
+dependences = np.array(dependences)
+dependence_error = np.sqrt(dependences.var(axis=1).mean() / n / 20)
 values = np.array(values)
 # One draw an example, twenty seeds.
 error = np.sqrt(values.var(axis=1).mean() / n / 20)
@@ -56,6 +61,8 @@ result = {
     "divergence": float(divergence),
     "information": float(values.mean()),
     "informationError": float(error),
+    "dependence": float(dependences.mean()),
+    "dependenceError": float(dependence_error),
     "nearest": nearest.ravel().tolist(),
 }
 Path(__file__).with_name("doctorOracles.json").write_text(json.dumps(result) + "\n")

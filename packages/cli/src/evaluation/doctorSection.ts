@@ -17,7 +17,16 @@ export const doctor: Question<Diagnosis> = {
 
 /** The diagnosis as lines of text: what was found, and the figures behind it. */
 function doctorText({ findings, figures }: Diagnosis): string[] {
-  const { code, mutualInformation: information, examples, loss, aggregateGap, calibration, layers = [] } = figures;
+  const {
+    code,
+    mutualInformation: information,
+    totalCorrelation: dependence,
+    examples,
+    loss,
+    aggregateGap,
+    calibration,
+    layers = [],
+  } = figures;
   const clear = (dimensions: NonNullable<NonNullable<typeof code>['klByDimension']>): number =>
     dimensions.filter(({ low }) => low > 0.01).length;
   return [
@@ -32,6 +41,9 @@ function doctorText({ findings, figures }: Diagnosis): string[] {
     ...(information === undefined
       ? []
       : [`mutual information ${information.value.toFixed(2)} nats, at most log N = ${information.most.toFixed(2)}`]),
+    ...(dependence === undefined
+      ? []
+      : [`total correlation ${dependence.value.toFixed(2)} nats, at most (d - 1) log N = ${dependence.most.toFixed(2)}`]),
     ...(loss === undefined
       ? []
       : [`-ELBO ${loss.training.mean.toFixed(2)} on training, ${loss.heldOut.mean.toFixed(2)} on held-out examples`]),

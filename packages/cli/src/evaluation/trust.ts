@@ -13,7 +13,17 @@ type Fact = TrustFigures['facts'][number];
 
 /** The doctor's figures in words. */
 function doctorFacts({ figures }: Diagnosis): Fact[] {
-  const { code, latent, mutualInformation, loss, aggregateGap, calibration, memorization, layers = [] } = figures;
+  const {
+    code,
+    latent,
+    mutualInformation,
+    totalCorrelation,
+    loss,
+    aggregateGap,
+    calibration,
+    memorization,
+    layers = [],
+  } = figures;
   const dead = layers.reduce((sum, layer) => sum + layer.dead, 0);
   const units = layers.reduce((sum, layer) => sum + layer.units, 0);
   const fact = (name: string, value: string, meaning: string): Fact => ({ name, value, meaning });
@@ -34,6 +44,15 @@ function doctorFacts({ figures }: Diagnosis): Fact[] {
             'what codes tell',
             `${mutualInformation.value.toFixed(2)} nats`,
             `about which example it is; at most ${mutualInformation.most.toFixed(2)} can be seen with this many examples, 0 is a collapsed code`,
+          ),
+        ]),
+    ...(totalCorrelation === undefined
+      ? []
+      : [
+          fact(
+            'what numbers of a code share',
+            `${totalCorrelation.value.toFixed(2)} nats`,
+            `their total correlation; at most ${totalCorrelation.most.toFixed(2)} can be seen with this many examples, 0 is independence`,
           ),
         ]),
     ...(loss === undefined

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import oracles from '../../oracles/totalCorrelationOracles.json' with { type: 'json' };
-import type { Posterior } from '../parts.js';
+import type { BuiltPrior, Posterior } from '../parts.js';
+import type { BuiltObjective } from '../pass.js';
 import { diagonalNormal } from '../posteriors/diagonalNormal.js';
 import { classMeans } from '../priors/classMeans.js';
 import { standardNormal } from '../priors/standardNormal.js';
@@ -14,12 +15,14 @@ import { classPrior, expectPaddingFree, expectPaddingUnseen, passOf } from './ob
 import { totalCorrelation, type TotalCorrelationOptions } from './totalCorrelation.js';
 
 const shapes = { event: [4], latent: [2] };
+const classed = { ...shapes, classes: 2, conditionWidth: 2 };
 const names = ['mutualInformation', 'totalCorrelation', 'dimensionWise'] as const;
 
 test.each(oracles)('terms, loss and gradients as pairs summed by NumPy: $name', (oracle) => {
   const { estimator, factors, dataSize, weight, labels } = oracle;
   const [alpha, beta, gamma] = factors as [number, number, number];
-  const objective = totalCorrelation({ alpha, beta, gamma, estimator: estimator as 'weighted' }).build(shapes);
+  const given = labels === null ? shapes : classed;
+  const objective = totalCorrelation({ alpha, beta, gamma, estimator: estimator as 'weighted' }).build(given);
   const shape = oracle.shape as [number, number];
   const byClass = [2, shape[1]];
   const [mean, logVar] = [tf.variable(tf.tensor(oracle.mean, shape)), tf.variable(tf.tensor(oracle.logVar, shape))];
@@ -104,34 +107,58 @@ test('the stratified estimate of q(z), averaged over every batch that holds an e
   expect(mean).toBeCloseTo([0, 1, 2, 3].reduce((sum, i) => sum + density(i), 0) / 4, 5);
 });
 
-test('where the classes lie is no correlation: codes that move with their class have the terms of the residuals', () => {
-  const [eps, logVar] = [tf.tensor(randomStream(3).fillNormal(new Float32Array(12)), [6, 2]), tf.fill([6, 2], -1)];
-  const residualMean = tf.tensor(randomStream(4).fillNormal(new Float32Array(12)), [6, 2]);
+describe('within classes', () => {
   const labels = [0, 1, 1, 0, 1, 0];
+  const rows = labels.length;
+  const normals = (seed: number): tf.Tensor2D =>
+    tf.tensor2d(randomStream(seed).fillNormal(new Float32Array(2 * rows)), [rows, 2]);
+  const hot = tf.oneHot(tf.tensor1d(labels, 'int32'), 2).toFloat() as tf.Tensor2D;
   const means = tf.tensor2d([
     [5, 5],
     [-5, -5],
   ]);
-  const hot = tf.oneHot(tf.tensor1d(labels, 'int32'), 2).toFloat() as tf.Tensor2D;
-  const objective = totalCorrelation().build(shapes);
-  const termsOf = (mean: tf.Tensor, prior: Parameters<typeof passOf>[0]['prior']) =>
-    objective.evaluate(
-      passOf({
-        z: tf.add(mean, tf.mul(Math.exp(-0.5), eps)),
-        parameters: [mean, logVar],
-        labels,
-        schedule: { beta: tf.scalar(1) },
-        prior: prior!,
-      }),
-    ).terms;
-  const moved = tf.add(residualMean, tf.matMul(hot, means));
-  const plain = termsOf(residualMean, standardNormal().build(shapes));
-  const within = termsOf(moved, classPrior(means, tf.zeros([2, 2])));
-  for (const name of names) expect(deviation(within[name]!.dataSync(), plain[name]!.dataSync()), name).toBeLessThan(1e-5);
-  // Seen without their classes, the same codes lie on a diagonal.
-  const pooled = termsOf(moved, standardNormal().build(shapes));
-  const mean = (terms: typeof plain): number => tf.mean(terms['totalCorrelation']!).dataSync()[0]!;
-  expect(mean(pooled)).toBeGreaterThan(mean(within) + 0.3);
+  const spread = -1;
+  const passed = (mean: tf.Tensor, prior: BuiltPrior, dataSize: number) =>
+    passOf({
+      z: tf.add(mean, tf.mul(Math.exp(spread / 2), normals(3))),
+      parameters: [mean, tf.fill([rows, 2], spread)],
+      labels,
+      dataSize,
+      schedule: { beta: tf.scalar(3) },
+      prior,
+    });
+  const moved = (): tf.Tensor => tf.add(normals(4), tf.matMul(hot, means));
+
+  test('where the classes lie is no correlation: codes that move with their class have the terms of the residuals', () => {
+    const objective = totalCorrelation().build(classed);
+    const plain = objective.evaluate(passed(normals(4), standardNormal().build(shapes), 100)).terms;
+    const within = objective.evaluate(passed(moved(), classPrior(means, tf.zeros([2, 2])), 100)).terms;
+    for (const name of names) expect(deviation(within[name]!.dataSync(), plain[name]!.dataSync()), name).toBeLessThan(1e-5);
+    // Where only the networks see the class, its place is none either; without classes the same codes lie on a diagonal.
+    const shown = passed(moved(), standardNormal().build(shapes), 100);
+    const mean = (of: BuiltObjective): number => tf.mean(of.evaluate(shown).terms['totalCorrelation']!).dataSync()[0]!;
+    const seen = objective.evaluate(shown).terms['totalCorrelation']!.dataSync();
+    expect(deviation(seen, plain['totalCorrelation']!.dataSync())).toBeLessThan(1e-5);
+    expect(mean(totalCorrelation().build(shapes))).toBeGreaterThan(mean(objective) + 0.3);
+  });
+
+  test('on the whole set the loss is −ELBO + (β − 1)·TC(z | y), q(z | y) summed over the N_y examples of the class', () => {
+    const pass = passed(moved(), classPrior(means, tf.zeros([2, 2])), rows);
+    const [z, m] = [pass.z().arraySync() as number[][], moved().arraySync() as number[][]];
+    const log = (values: number[], center: number[], variance: number): number =>
+      values.reduce((sum, v, k) => sum - 0.5 * (Math.log(2 * Math.PI * variance) + (v - center[k]!) ** 2 / variance), 0);
+    const place = means.arraySync();
+    const wanted = labels.map((label, i) => {
+      const mates = m.filter((_, j) => labels[j] === label);
+      const aggregate = (at: number[], of: (center: number[]) => number[]): number =>
+        Math.log(mates.reduce((sum, center) => sum + Math.exp(log(at, of(center), Math.exp(spread))), 0) / mates.length);
+      const marginals = [0, 1].reduce((sum, k) => sum + aggregate([z[i]![k]!], (center) => [center[k]!]), 0);
+      const kl = log(z[i]!, m[i]!, Math.exp(spread)) - log(z[i]!, place[label]!, 1);
+      return kl + 2 * (aggregate(z[i]!, (center) => center) - marginals);
+    });
+    const objective = totalCorrelation({ beta: 3, estimator: 'stratified' }).build(classed);
+    expect(deviation(objective.evaluate(pass).losses!['model']!.dataSync(), wanted)).toBeLessThan(1e-4);
+  });
 });
 
 test('rows of weight 0 are not seen, and nothing leaks', async () => {

@@ -26,11 +26,12 @@ export interface TotalCorrelationOptions {
  * of the others, whichever, (N−M)/(N·M) and the rest 1/M, M = B − 1; this is the mean over which one it is: the same expectation with less
  * variance, no order among the examples, and exact where the batch is the whole data set.
  *
- * Codes are seen from the prior, `r = (z − mean)/deviation`: that changes nothing without classes, and with class means it is the residual
- * of a class, which the model has independent of the class. The positions of the classes are then no correlation; what r reveals of the class is.
+ * Where the model has classes all of this is within a class, and averaged over classes: the mean of q(z|x_n) is over the N_y examples of the class of the
+ * code, `E_y[I(z; n | y) + β·TC(z | y) + …]`, so that what differs between classes is no correlation. B is then B_y, the batch's examples of that class, and N
+ * is N_y, estimated as N·B_y/B. Codes are seen from the prior, `r = (z − mean)/deviation`, which changes none of the terms.
  *
  * Terms, without factors: `reconstruction`, `mutualInformation`, `totalCorrelation`, `dimensionWise`; the last three add up to log q(z|x) − log p(z) of
- * the draw, so that α = β = γ = 1 is the evidence lower bound. Memory: `[batch, batch, latent]`.
+ * the draw, of p(z|y) with classes, so that α = β = γ = 1 is the evidence lower bound, and with α = γ = 1 the loss is `−ELBO + (β − 1)·TC`. Memory: `[batch, batch, latent]`.
  *
  * @throws RangeError when a factor is negative or not finite, or `estimator` is another word; in a pass, an Error when posterior or prior is not a
  *   diagonal normal, or the prior takes rows without a label
@@ -68,14 +69,14 @@ function totalCorrelationObjective(options: TotalCorrelationOptions = {}): Objec
   const schedule = typeof beta === 'number' ? constant(beta) : beta;
   return {
     config: { kind: 'totalCorrelation', alpha, beta: { ...schedule.toJSON() }, gamma, estimator },
-    build: (): BuiltObjective => ({
+    build: ({ classes }): BuiltObjective => ({
       requirePeers: (model, shapes) => requireDiagonal('totalCorrelation', model, shapes),
       samples: 1,
       sumsReconstruction: true,
       schedules: { beta: schedule },
       evaluate(pass) {
         const reconstruction = tf.reshape(pass.reconstruction(), [-1]) as tf.Tensor1D;
-        const parts = decomposition(pass, shares[estimator](pass));
+        const parts = decomposition(pass, shares[estimator](pass, sizesOf(pass, classes)));
         const { mutualInformation, totalCorrelation: dependence, dimensionWise } = parts;
         const loss = tf.addN([
           reconstruction,
@@ -112,20 +113,38 @@ function decomposition(
   };
 }
 
+/** Whom the code of example i is compared with. */
+interface Sizes {
+  /** What example j weighs beside example i, `[i or 1, j]`: nothing if it is of another class. */
+  readonly weight: tf.Tensor;
+  /** What all of these weigh together, `[i or 1, 1]`. */
+  readonly inBatch: tf.Tensor;
+  /** How many there are in the training data, `[i or 1, 1]`; at least the example itself. */
+  readonly inData: tf.Tensor;
+}
+
 const weightOf = ({ weight, rows }: Pass): tf.Tensor1D => weight ?? tf.ones([rows]);
+
+function sizesOf(pass: Pass, classes: number | undefined): Sizes {
+  const each = tf.expandDims(weightOf(pass), 0);
+  const all = tf.sum(each, 1, true);
+  if (classes === undefined || pass.condition === undefined)
+    return { weight: each, inBatch: all, inData: tf.fill([1, 1], pass.dataSize) };
+  const weight = tf.mul(tf.matMul(pass.condition, pass.condition, false, true), each);
+  const inBatch = tf.sum(weight, 1, true);
+  return { weight, inBatch, inData: tf.maximum(tf.mul(tf.div(inBatch, all), pass.dataSize), 1) };
+}
 
 /** The share of example j in the estimate of q(z) at the code of example i, `[i or 1, j]`. */
 const shares = {
-  weighted(pass: Pass): tf.Tensor {
-    const weight = weightOf(pass);
-    return tf.expandDims(tf.div(weight, tf.mul(tf.sum(weight), pass.dataSize)), 0);
+  weighted(_: Pass, { weight, inBatch, inData }: Sizes): tf.Tensor {
+    return tf.div(weight, tf.maximum(tf.mul(inBatch, inData), 1e-6)); // a row of weight 0 may be the only one of its class
   },
-  stratified(pass: Pass): tf.Tensor {
-    const weight = weightOf(pass);
+  stratified(pass: Pass, { weight, inBatch, inData }: Sizes): tf.Tensor {
     const own = tf.eye(pass.rows);
     // An example that is alone in its batch has no others, of any share.
-    const others = tf.maximum(tf.sub(tf.sum(weight), weight), 1e-6);
-    const share = tf.div(tf.mul(tf.expandDims(weight, 0), pass.dataSize - 1), tf.expandDims(others, 1));
-    return tf.div(tf.add(own, tf.mul(tf.sub(1, own), share)), pass.dataSize);
+    const others = tf.maximum(tf.sub(inBatch, tf.expandDims(weightOf(pass), 1)), 1e-6);
+    const share = tf.div(tf.mul(weight, tf.sub(inData, 1)), others);
+    return tf.div(tf.add(own, tf.mul(tf.sub(1, own), share)), inData);
   },
 } as const;

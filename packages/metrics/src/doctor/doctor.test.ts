@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { mlp, randomStream, vae, type Vae } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { oracles } from './doctor.test-helper.js';
+import { codeTotalCorrelation } from './codeTotalCorrelation.js';
 import { codeStatistics } from './codeStatistics.js';
 import { diagnose } from './diagnose.js';
 import { gaussianDivergence } from './gaussianDivergence.js';
@@ -44,6 +45,15 @@ describe('figures of codes', () => {
     expect(mutualInformation(new Float64Array(50), new Float64Array(50), 1)).toBeCloseTo(0, 10);
   });
 
+  it('the total correlation is that of NumPy, and (d − 1) log N where one number alone tells the example', () => {
+    const found = Array.from({ length: 20 }, (_, seed) => codeTotalCorrelation(mu, s, width, seed));
+    const mean = found.reduce((sum, value) => sum + value, 0) / 20;
+    expect(Math.abs(mean - oracles.dependence)).toBeLessThan(4 * oracles.dependenceError);
+    const apart = Float64Array.from({ length: 150 }, (_, i) => 100 * Math.floor(i / 3));
+    expect(codeTotalCorrelation(apart, new Float64Array(150), 3)).toBeCloseTo(2 * Math.log(50), 6);
+    expect(codeTotalCorrelation(new Float64Array(150), new Float64Array(150), 3)).toBeCloseTo(0, 10);
+  });
+
   it('finds the nearest rows', () => {
     const found = nearestRow(mu, b, width);
     oracles.nearest.forEach((value, row) => expect(found[row]).toBeCloseTo(value, 10));
@@ -70,8 +80,19 @@ describe('diagnose', () => {
     const first = diagnose(made, data);
     expect(tf.memory().numTensors).toBe(before);
     expect(diagnose(made, data)).toEqual(first);
-    const { code, mutualInformation: information, aggregateGap, layers, loss, memorization, calibration } = first.figures;
+    const {
+      code,
+      mutualInformation: information,
+      totalCorrelation,
+      aggregateGap,
+      layers,
+      loss,
+      memorization,
+      calibration,
+    } = first.figures;
     expect([code, information, aggregateGap, loss, memorization, calibration]).not.toContain(undefined);
+    // 600 examples and three numbers.
+    expect([information!.most, totalCorrelation!.most]).toEqual([Math.log(600), 2 * Math.log(600)]);
     expect(layers).toMatchObject([{ layer: 'encoder/hidden0', units: 6 }]);
     made.dispose();
   });

@@ -12,6 +12,8 @@ export interface Examination {
   readonly code?: CodeStatistics;
   /** Of example and code, nats; at most `most` = log of the number of examples. */
   readonly mutualInformation?: { readonly value: number; readonly most: number };
+  /** Of the numbers of a code, nats; at most `most` = (width − 1) · log of the number of examples. */
+  readonly totalCorrelation?: { readonly value: number; readonly most: number };
   /** KL of the normal with the moments of codes of held-out examples from that of codes of the prior, nats. */
   readonly aggregateGap?: number;
   readonly layers?: readonly DeadUnits[];

@@ -18,6 +18,7 @@ import { codeWidth, type DoctorData, firstOf, overExamples } from './doctorData.
 import type { Examination } from './examination.js';
 import { gaussianDivergence } from './gaussianDivergence.js';
 import { impliedBeta, varianceGradients } from './impliedBeta.js';
+import { codeTotalCorrelation } from './codeTotalCorrelation.js';
 import { mutualInformation } from './mutualInformation.js';
 import { medianOf, nearestRow } from './nearestRow.js';
 
@@ -143,7 +144,7 @@ function codeFigures(
   found: Readonly<Record<string, Float64Array>>,
   heldOut: ExamplesInMemory,
   seed: number,
-): Pick<Examination, 'aggregateGap' | 'beta' | 'code' | 'mutualInformation'> {
+): Pick<Examination, 'aggregateGap' | 'beta' | 'code' | 'mutualInformation' | 'totalCorrelation'> {
   const width = codeWidth(model);
   const { mean, logVar, z, prior } = found as { [K in 'mean' | 'logVar' | 'z' | 'prior']: Float64Array };
   const standard = model.config.prior.kind === 'standardNormal';
@@ -157,9 +158,7 @@ function codeFigures(
   const implied = gradients && impliedBeta(gradients.rec, gradients.kl, width);
   return {
     ...given('code', code),
-    ...(mean === undefined
-      ? {}
-      : { mutualInformation: { value: mutualInformation(mean, logVar, width, seed), most: Math.log(mean.length / width) } }),
+    ...(mean === undefined ? {} : informationOf(mean, logVar, width, seed)),
     ...(euclidean && z.length > 20 * width * width ? { aggregateGap: gaussianDivergence(z, prior, width) } : {}),
     ...given(
       'beta',
@@ -167,6 +166,20 @@ function codeFigures(
         ? undefined
         : { ...given('scheduled', scheduled), ...given('implied', implied) },
     ),
+  };
+}
+
+/** What codes tell, beside what this many examples can show. */
+function informationOf(
+  mean: Float64Array,
+  logVar: Float64Array,
+  width: number,
+  seed: number,
+): Pick<Examination, 'mutualInformation' | 'totalCorrelation'> {
+  const most = Math.log(mean.length / width);
+  return {
+    mutualInformation: { value: mutualInformation(mean, logVar, width, seed), most },
+    totalCorrelation: { value: codeTotalCorrelation(mean, logVar, width, seed), most: (width - 1) * most },
   };
 }
 

@@ -8,8 +8,17 @@ import { randomStream } from '@vaekit/core';
  * @see Hoffman and Johnson 2016, "ELBO surgery", equation 5
  */
 export function mutualInformation(means: Float64Array, logVars: Float64Array, width: number, seed = 0): number {
+  return informationAt(means, logVars, drawsOf(means.length, seed), width);
+}
+
+/** The deviations from the means, in standard deviations, at which the densities are compared. */
+export function drawsOf(size: number, seed: number): Float32Array {
+  return randomStream(seed).fork('mutualInformation').fillNormal(new Float32Array(size));
+}
+
+/** {@link mutualInformation} from given draws, `[examples · width]`. */
+export function informationAt(means: Float64Array, logVars: Float64Array, eps: Float32Array, width: number): number {
   const n = means.length / width;
-  const eps = randomStream(seed).fork('mutualInformation').fillNormal(new Float32Array(means.length));
   const precision = logVars.map((logVar) => Math.exp(-logVar));
   const z = new Float64Array(width);
   const logs = new Float64Array(n);
