@@ -84,7 +84,7 @@ export const outliers: Question<Outliers> = {
         `--what outliers needs a model without classes or conditions, since other data have none of them; ${run.folder} is a ${run.config.options.model}`,
       );
     const own = sampled(asked.examples, MOST, seed);
-    const strange: Examples = sampled(await otherExamples(run, against, terminal), MOST, seed);
+    const strange: Examples = sampled(await otherExamples(run, against, terminal, { option: '--against' }), MOST, seed);
     if (own.mask !== undefined || strange.mask !== undefined)
       throw new UsageError('--what outliers needs examples without missing values');
     const all = joined(valuesOf(own, seed), valuesOf(strange, seed));
