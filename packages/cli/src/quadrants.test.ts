@@ -2,7 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { otherExamples } from './data/otherExamples.js';
 import { main } from './main.js';
+import { quickRun } from './quickRun.test-helper.js';
+import { openRun } from './run/openRun.js';
 import { recordingTerminal } from './terminal.test-helper.js';
 
 // Sohn, Lee and Yan 2015: a digit of which a quadrant is given, and the model completes the others.
@@ -38,4 +41,15 @@ it('is trained in both engines, goes on, is scored, and its report shows complet
   expect(existsSync(join(run, 'pictures', 'completions.png'))).toBe(true);
   const sampled = await vaekit('sample', run);
   expect(sampled.err).toContain('completes images of which it is given the lower-left');
+});
+
+it('is given bits of other images too, where it was trained on bits', async () => {
+  const folder = join(base, 'bits');
+  const options = ['--model', 'cvae', '--data', 'digits', '--condition', 'lower-left', '--binarize', 'static'];
+  await quickRun(folder, [...options, '--limit', '200', '--hidden', '8', '--latent', '2', '--epochs', '1']);
+  const terminal = recordingTerminal();
+  const run = await openRun(folder, 'auto', terminal);
+  const { condition, x } = await otherExamples(run, 'digits', terminal);
+  run.model.dispose();
+  expect([new Set(condition!.data).size, new Set(x.data).size]).toEqual([2, 2]);
 });

@@ -14,7 +14,7 @@ test('the level is .95 by default, and equal values have an interval of width 0'
 });
 
 test.each([
-  [[1], 0.95, 'meanInterval: an interval needs at least 2 values, got 1; run more seeds'],
+  [[1], 0.95, 'meanInterval: an interval needs at least 2 values, got 1; give more examples, or runs of more seeds'],
   [[1, Number.NaN], 0.95, 'meanInterval: value 1 is NaN; every value must be finite'],
   [[1, 2], 95, 'meanInterval: `level` is 95; it must be between 0 and 1, such as 0.95'],
 ])('%s at level %s is refused', (values, level, message) => {

@@ -21,7 +21,8 @@ export function meanInterval(values: readonly number[], level = 0.95): Interval 
 /** {@link meanInterval} in the name of its caller. */
 export function studentInterval(caller: string, values: readonly number[], level: number): Interval {
   const n = values.length;
-  if (n < 2) throw new Error(`${caller}: an interval needs at least 2 values, got ${n}; run more seeds`);
+  if (n < 2)
+    throw new Error(`${caller}: an interval needs at least 2 values, got ${n}; give more examples, or runs of more seeds`);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new Error(`${caller}: value ${bad} is ${values[bad]}; every value must be finite`);
   if (!(level > 0 && level < 1)) throw new Error(`${caller}: \`level\` is ${level}; it must be between 0 and 1, such as 0.95`);

@@ -11,5 +11,7 @@ test('unequal numbers and single pairs are refused', () => {
   expect(() => pairedInterval([1, 2], [1])).toThrow(
     'pairedInterval: `a` has 2 values but `b` has 1; give both for the same seeds',
   );
-  expect(() => pairedInterval([1], [1])).toThrow('pairedInterval: an interval needs at least 2 values, got 1; run more seeds');
+  expect(() => pairedInterval([1], [1])).toThrow(
+    'pairedInterval: an interval needs at least 2 values, got 1; give more examples, or runs of more seeds',
+  );
 });

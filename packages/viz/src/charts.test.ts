@@ -151,6 +151,12 @@ describe('klByDimension', () => {
       expect(hasOnlyFiniteNumbers(svg)).toBe(true);
       expect(clippedText(svg)).toEqual([]);
     }
+    // A whisker that ends below 0 ends on the axis: above the numbers under the bars.
+    const svg = klByDimension({ kl: [0.1, 0.2], intervals: [-3, 0.1].map((low) => ({ low, high: 0.3 })) });
+    const whisker = elementsOf(svg).find(({ attributes }) => attributes['stroke-width'] === '1.5')!;
+    const below = elementsOf(svg).find(({ text, attributes }) => text === '0' && attributes['text-anchor'] === 'middle')!;
+    const end = Number(/V([\d.]+)/.exec(whisker.attributes['d']!)![1]);
+    expect(end).toBeLessThan(Number(below.attributes['y']));
     expect(() => klByDimension({ kl: [] })).toThrow('klByDimension: `kl` is empty');
     expect(() => klByDimension({ kl: [1, Infinity] })).toThrow('klByDimension: `kl`[1] is Infinity');
     expect(() => klByDimension({ kl: [1], threshold: -1 })).toThrow('klByDimension: `threshold` is -1');

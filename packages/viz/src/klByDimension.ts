@@ -69,7 +69,7 @@ export function klByDimension(options: KlByDimensionOptions): string {
   const top = key.height + 32;
   const bottom = top + 190;
   const [low, high] = kl.some((value) => value !== 0)
-    ? roomyDomain([0, ...kl, ...(intervals ?? []).map((one) => one.high)])
+    ? roomyDomain([0, ...kl, ...(intervals ?? []).flatMap((one) => [one.low, one.high])])
     : [0, 1];
   const axis = linearAxis([Math.min(0, low), Math.max(LEAST, high)], [bottom, top], 5, { nice: true });
   const left = 8 + axisRoom(axis);

@@ -47,6 +47,9 @@ export const isFetched = (word: string): word is FetchedName => fetchedNames.som
 /** Whether a word names a set of points. */
 export const hasPoints = (word: string): boolean => pointNames.has(word);
 
+/** Whether the data of a run are files: where these have no test part, the seed of the run chose it. */
+export const isOfFiles = (data: unknown): boolean => typeof data === 'string' && !isDataName(data);
+
 /** A data set's name, or the path of a file or a folder. @throws UsageError for what is neither */
 export function readDataSource(word: string, option: string): string {
   if (isDataName(word)) return word;

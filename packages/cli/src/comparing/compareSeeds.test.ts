@@ -111,6 +111,15 @@ describe('compareSeeds', () => {
       'latent 2: a test -ELBO moves by 0.10 with the seed, 0.40 with the test set, 0.05 with the draws of the code (standard deviations)',
     );
     expect(more).toEqual([]);
+    for (const [options, said] of [
+      [{ data: './own.csv' }, 'with the seed and its split,'],
+      [{ data: 'digits', binarize: 'static' }, 'with the seed and its bits,'],
+      [{ data: 'digits' }, 'with the seed,'],
+    ] as const) {
+      const group = oracle.narrow.map((elbo, seed) => run(seed, elbo, options));
+      const own = group.map((one) => ({ ...one, result: { ...one.result!, errors } }));
+      expect(spreadTexts(compared(own).seeds)[0]).toContain(said);
+    }
     expect(comparisonPage([...kept, ...wide], comparison, { seeds })).toContain(`${text}.`);
     // Draws that vary more than the seeds leave nothing for these.
     const noisy = narrow.map((one) => ({ ...one, result: { ...one.result!, errors: { ...errors, monteCarlo: 9 } } }));

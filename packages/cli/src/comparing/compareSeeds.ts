@@ -10,6 +10,7 @@ import type {
   SeedRow,
   SeedSpread,
 } from '@vaekit/pictures';
+import { isOfFiles } from '../commands/dataOptions.js';
 
 /** Options that decide which examples are trained on and which are held out, beside the seed. */
 const ofSplit = ['data', 'test-fraction', 'validation', 'limit', 'normal', 'exclude', 'labels-fraction', 'binarize'] as const;
@@ -89,6 +90,14 @@ function seedRow(
   return { ...shown, differences, ...(clear ? { best: first.group } : {}) };
 }
 
+/** What the seed of a run chooses of its test set. Files with a test part of their own cannot be told from those without one. */
+function chosenBySeed(run: ComparedRun): SeedSpread['chooses'] {
+  const { data, binarize } = optionsOf(run);
+  const hasBits = binarize === 'static';
+  if (isOfFiles(data)) return hasBits ? 'split and bits' : 'split';
+  return hasBits ? 'bits' : undefined;
+}
+
 /** Variances of a run add up: that over seeds has the one over draws of the code in it, since every seed draws anew. */
 function spreadOf(runs: readonly ComparedRun[]): SeedSpread | undefined {
   const known = runs.flatMap(({ result }) => {
@@ -103,8 +112,10 @@ function spreadOf(runs: readonly ComparedRun[]): SeedSpread | undefined {
   const center = mean(({ elbo }) => elbo);
   const variance = (mean(({ elbo }) => (elbo - center) ** 2) * known.length) / (known.length - 1);
   const ofDraws = mean(({ monteCarlo }) => monteCarlo ** 2);
+  const chooses = chosenBySeed(runs[0]!);
   return {
     seeds: Math.sqrt(Math.max(0, variance - ofDraws)),
+    ...(chooses === undefined ? {} : { chooses }),
     testSet: Math.sqrt(mean(({ testSet }) => testSet ** 2)),
     monteCarlo: Math.sqrt(ofDraws),
   };

@@ -31,10 +31,15 @@ export async function otherExamples(
   run: Run,
   path: string,
   terminal: Terminal,
-  how: Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> & Pick<LoadOptions, 'keep' | 'unseen'> = {},
+  how: Partial<Pick<ReadingChoice, 'labels' | 'max-bytes' | 'part'>> &
+    Pick<LoadOptions, 'keep' | 'unseen'> & {
+      /** The option that named the path, for messages. Default `--data`. */
+      readonly option?: '--against' | '--data';
+    } = {},
 ): Promise<Examples> {
   const { config, model } = run;
   const { options, data } = config;
+  const { option = '--data' } = how;
   const from = path === '-' ? 'the standard input' : path;
   const channels = model.event.length === 3 ? model.event[2] : undefined;
   const loaded = await loadData(path, {
@@ -53,25 +58,28 @@ export async function otherExamples(
   for (const note of loaded.notes ?? []) terminal.err.line(`note: ${note}`);
   if (loaded.parts !== undefined && loaded.parts.length > 1) {
     const taken = loaded.test === undefined ? 'train' : 'test';
-    terminal.err.line(`note: ${from} has the parts ${loaded.parts.join(', ')}; ${taken} is taken (--part chooses another)`);
+    terminal.err.line(
+      `note: ${from} has the parts ${loaded.parts.join(', ')}; ${taken} is taken${option === '--data' ? ' (--part chooses another)' : ''}`,
+    );
   }
   const read = loaded.test ?? loaded.train;
   if (data.encoding !== undefined && loaded.encoding === undefined)
-    throw new UsageError(`--data ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
+    throw new UsageError(`${option} ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
   sayAbsent(run, loaded, terminal, from);
   const { condition } = options;
-  const plain =
+  // As the training's were: bits before quadrants, so that the given ones are bits too.
+  const bits: Examples = options.binarize === 'none' ? read : binarize(read, options.binarize, { seed: options.seed });
+  const ready =
     condition === undefined
-      ? read
+      ? bits
       : data.encoding === undefined
-        ? splitQuadrants(read, condition, from)
-        : splitCondition(read, data.encoding, condition, from);
-  const shape = plain.x.shape.slice(1);
+        ? splitQuadrants(bits, condition, from)
+        : splitCondition(bits, data.encoding, condition, from);
+  const shape = ready.x.shape.slice(1);
   if (shape.join() !== model.event.join())
     throw new UsageError(
-      `--data ${path} has examples of shape [${shape.join(',')}], but the model takes [${model.event.join(',')}]`,
+      `${option} ${path} has examples of shape [${shape.join(',')}], but the model takes [${model.event.join(',')}]`,
     );
-  const ready: Examples = options.binarize === 'none' ? plain : binarize(plain, options.binarize, { seed: options.seed });
   const counts = model.likelihood.support === 'counts';
   const scaled = counts ? asCounts(ready) : data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
   return alignedClasses(scaled, data.classes);

@@ -1,6 +1,7 @@
 import { type AnnealedEstimate, annealedImportanceSampling, bidirectionalCheck, type BidirectionalCheck } from '@vaekit/metrics';
+import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { firstOf, plainExamples, type Question } from './asked.js';
+import { plainExamples, type Question } from './asked.js';
 import { compiling } from './compiling.js';
 
 /** −log p(x) without the encoder, and how far such estimates are from the truth. */
@@ -18,7 +19,7 @@ const [MOST, CHAINS, TEMPERATURES, LEAPFROGS] = [100, 8, 250, 5];
 export const annealing: Question<Annealing> = {
   async of({ run, examples: all, options }) {
     requireAbility('score', run);
-    const examples = firstOf(all, MOST);
+    const examples = sampled(all, MOST, options.seed);
     return compiling(async (compile) => {
       const how = {
         chains: CHAINS,

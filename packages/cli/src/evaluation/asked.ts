@@ -1,6 +1,7 @@
-import { type Examples, type PlainTensor, take } from '@vaekit/datasets';
+import type { Examples, PlainTensor } from '@vaekit/datasets';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { asGiven, exampleArrays } from '../data/exampleArrays.js';
+import { sampled } from '../data/sampledRows.js';
 import { openRunData, type Run, splitExamples } from '../run/openRun.js';
 import type { Terminal } from '../terminal.js';
 
@@ -19,12 +20,9 @@ export interface Question<T> {
   text(found: T): readonly string[];
 }
 
-/** The first `most` examples. */
-export const firstOf = (examples: Examples, most: number): Examples => take(examples, Math.min(most, examples.x.shape[0]!));
-
-/** The first `most` training examples of a run. */
+/** At most so many training examples of a run, sampled where there are more. */
 export async function trainingOf({ run, options }: Pick<Asked, 'options' | 'run'>, most: number): Promise<Examples> {
-  return firstOf(splitExamples(await openRunData(run, options['data-dir']), 'train'), most);
+  return sampled(splitExamples(await openRunData(run, options['data-dir']), 'train'), most, options.seed);
 }
 
 /** Examples without what only files have: values, what is missing, and labels or conditions. */

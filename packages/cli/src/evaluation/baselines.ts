@@ -9,9 +9,10 @@ import {
   pairedInterval,
   probabilisticPca,
 } from '@vaekit/metrics';
+import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { UsageError } from '../usageError.js';
-import { firstOf, intervalText, plainExamples, type Question, trainingOf, valuesOf } from './asked.js';
+import { intervalText, plainExamples, type Question, trainingOf, valuesOf } from './asked.js';
 import { compiling } from './compiling.js';
 
 /** −log p(x) of models whose likelihood is exact, beside the estimate of the run's. */
@@ -54,7 +55,7 @@ export const baselines: Question<Baselines> = {
     const { run, options } = asked;
     const { model } = run;
     requireAbility('score', run);
-    const heldOut = firstOf(asked.examples, JUDGED);
+    const heldOut = sampled(asked.examples, JUDGED, options.seed);
     if (heldOut.mask !== undefined) throw new UsageError('--what baselines needs examples without missing values');
     const training = await trainingOf(asked, TRAINED);
     const estimate = await compiling((compile) =>

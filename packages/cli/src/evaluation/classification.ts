@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { classify, stationarityGap } from '@vaekit/cvae';
 import type { PlainTensor } from '@vaekit/datasets';
 import { calibrationError, type Calibration, type Interval, meanInterval } from '@vaekit/metrics';
+import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { hasClassMeans } from '../training/scores.js';
 import { UsageError } from '../usageError.js';
-import { firstOf, intervalText, type Question, trainingOf, valuesOf } from './asked.js';
+import { intervalText, type Question, trainingOf, valuesOf } from './asked.js';
 
 /** How right a class model is, and whether it knows how sure it may be. */
 export interface Classification {
@@ -24,7 +25,7 @@ export const classification: Question<Classification> = {
     const { run, options } = asked;
     const { model } = run;
     requireAbility('classify', run);
-    const examples = firstOf(asked.examples, MOST);
+    const examples = sampled(asked.examples, MOST, options.seed);
     const { y } = examples;
     if (y === undefined) throw new UsageError('--what classes needs examples with labels');
     const values = valuesOf(examples, options.seed);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { encode, type Vae } from '@vaekit/core';
-import { type Examples, take } from '@vaekit/datasets';
+import type { Examples } from '@vaekit/datasets';
 import {
   attributePredictability,
   betaVaeScore,
@@ -14,6 +14,7 @@ import {
   type UnsupervisedScores,
 } from '@vaekit/metrics';
 import { exampleArrays } from '../data/exampleArrays.js';
+import { sampled } from '../data/sampledRows.js';
 import { UsageError } from '../usageError.js';
 import type { Question } from './asked.js';
 
@@ -42,7 +43,7 @@ function sectionOf(model: Vae, all: Examples, seed: number): DisentanglementSect
     throw new UsageError(
       '--what disentanglement needs examples whose factors are known, each with finitely many values; train on a set that has them, such as sprites',
     );
-  const examples = take(all, Math.min(MOST, all.x.shape[0]!));
+  const examples = sampled(all, MOST, seed);
   const { names, indices } = examples.factors!;
   const { x, y } = exampleArrays(examples, { seed });
   const rows = x.shape[0]!;

@@ -1,4 +1,5 @@
 import { diagnose, type Diagnosis } from '@vaekit/metrics';
+import { sampled } from '../data/sampledRows.js';
 import { bareExamples, type Question, trainingOf } from './asked.js';
 
 /** Examples of each kind that the doctor looks at. */
@@ -9,7 +10,7 @@ export const doctor: Question<Diagnosis> = {
   async of(asked) {
     const { run, examples, options } = asked;
     const training = await trainingOf(asked, MOST);
-    const data = { training: bareExamples(training), heldOut: bareExamples(examples) };
+    const data = { training: bareExamples(training), heldOut: bareExamples(sampled(examples, MOST, options.seed)) };
     return diagnose(run.model, data, { examples: MOST, seed: options.seed });
   },
   text: doctorText,

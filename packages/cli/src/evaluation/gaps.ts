@@ -1,6 +1,7 @@
 import { type InferenceGaps, inferenceGaps } from '@vaekit/metrics';
+import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { firstOf, intervalText, plainExamples, type Question, trainingOf } from './asked.js';
+import { intervalText, plainExamples, type Question, trainingOf } from './asked.js';
 import { compiling } from './compiling.js';
 
 /** log p(x) − ELBO in its two parts, of held-out and of training examples. */
@@ -20,7 +21,7 @@ export const gaps: Question<Gaps> = {
       compiling((compile) =>
         inferenceGaps(run.model, plainExamples(run, some), { seed: options.seed, ...(compile === undefined ? {} : { compile }) }),
       );
-    return { heldOut: await of(firstOf(examples, MOST)), training: await of(await trainingOf(asked, MOST)) };
+    return { heldOut: await of(sampled(examples, MOST, options.seed)), training: await of(await trainingOf(asked, MOST)) };
   },
   text: (found) =>
     Object.entries({ 'held-out': found.heldOut, training: found.training }).flatMap(([name, gap]) => [

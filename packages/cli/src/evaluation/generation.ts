@@ -10,9 +10,10 @@ import {
   precisionRecall,
   twoSampleAuc,
 } from '@vaekit/metrics';
+import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { UsageError } from '../usageError.js';
-import { firstOf, type Question, trainingOf, valuesOf } from './asked.js';
+import { type Question, trainingOf, valuesOf } from './asked.js';
 
 /** Distances of samples from held-out examples, beside those of training examples. */
 export interface Generation {
@@ -46,7 +47,7 @@ export const generation: Question<Generation> = {
       throw new UsageError(
         `--what generation draws without a condition, but ${run.folder} is conditioned on ${config.options.condition.join(', ')}`,
       );
-    const examples = firstOf(asked.examples, MOST);
+    const examples = sampled(asked.examples, MOST, options.seed);
     const held = valuesOf(examples, options.seed);
     const count = held.shape[0]!;
     const training = valuesOf(await trainingOf(asked, count), options.seed);

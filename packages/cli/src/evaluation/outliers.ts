@@ -2,9 +2,10 @@ import { deflateSync } from 'node:zlib';
 import { type Examples, type PlainTensor } from '@vaekit/datasets';
 import { aucInterval, averagePrecisionInterval, type Interval, isolationForest, outlierScores } from '@vaekit/metrics';
 import { otherExamples } from '../data/otherExamples.js';
+import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { UsageError } from '../usageError.js';
-import { firstOf, intervalText, plainExamples, type Question, trainingOf, valuesOf } from './asked.js';
+import { intervalText, plainExamples, type Question, trainingOf, valuesOf } from './asked.js';
 
 /** How well one score tells outliers. */
 export interface OutlierFigures {
@@ -82,8 +83,8 @@ export const outliers: Question<Outliers> = {
       throw new UsageError(
         `--what outliers needs a model without classes or conditions, since other data have none of them; ${run.folder} is a ${run.config.options.model}`,
       );
-    const own = firstOf(asked.examples, MOST);
-    const strange: Examples = firstOf(await otherExamples(run, against, terminal), MOST);
+    const own = sampled(asked.examples, MOST, seed);
+    const strange: Examples = sampled(await otherExamples(run, against, terminal, { option: '--against' }), MOST, seed);
     if (own.mask !== undefined || strange.mask !== undefined)
       throw new UsageError('--what outliers needs examples without missing values');
     const all = joined(valuesOf(own, seed), valuesOf(strange, seed));

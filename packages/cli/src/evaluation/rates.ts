@@ -1,8 +1,9 @@
 import { distortionAt, rateDistortion, type RateDistortion } from '@vaekit/metrics';
+import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { openRun, type Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
-import { type Asked, firstOf, plainExamples, type Question } from './asked.js';
+import { type Asked, plainExamples, type Question } from './asked.js';
 import { compiling } from './compiling.js';
 
 /** A rate–distortion curve, beside that of another run at equal rates. */
@@ -23,7 +24,7 @@ const MOST = 250;
 
 function curveOf(run: Run, { examples, options }: Pick<Asked, 'examples' | 'options'>): Promise<RateDistortion> {
   requireAbility('score', run);
-  const some = plainExamples(run, firstOf(examples, MOST));
+  const some = plainExamples(run, sampled(examples, MOST, options.seed));
   return compiling((compile) =>
     rateDistortion(run.model, some, { seed: options.seed, steps: 150, ...(compile === undefined ? {} : { compile }) }),
   );

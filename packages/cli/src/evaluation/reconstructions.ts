@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { reconstruct } from '@vaekit/core';
 import type { PlainTensor } from '@vaekit/datasets';
 import { type Interval, meanInterval, psnr, ssim } from '@vaekit/metrics';
+import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { UsageError } from '../usageError.js';
-import { firstOf, intervalText, plainExamples, type Question, valuesOf } from './asked.js';
+import { intervalText, plainExamples, type Question, valuesOf } from './asked.js';
 
 /** How like their reconstructions examples are: means with 95 % intervals over the examples. */
 export interface Reconstructions {
@@ -24,7 +25,7 @@ export const reconstructions: Question<Reconstructions> = {
   async of({ run, examples: all, options }) {
     const { model } = run;
     requireAbility('encode', run);
-    const examples = firstOf(all, MOST);
+    const examples = sampled(all, MOST, options.seed);
     if (examples.mask !== undefined) throw new UsageError('--what reconstruction needs examples without missing values');
     const x = valuesOf(examples, options.seed);
     const { y } = plainExamples(run, examples);

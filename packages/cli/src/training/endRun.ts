@@ -14,6 +14,7 @@ import { writeRunReport } from '../pictures/writeRunReport.js';
 import { scoreErrors } from './scoreErrors.js';
 import { hasClassMeans, scores } from './scores.js';
 import type { Session } from './session.js';
+import type { Tracking } from './tracking.js';
 import type { TrainingReport } from './trainingReport.js';
 
 function gapOf(model: Vae, data: OpenData): number | undefined {
@@ -75,6 +76,7 @@ export async function endRun(
   metrics: readonly EpochMetrics[],
   report: TrainingReport,
   signal: AbortSignal,
+  tracking?: Tracking,
 ): Promise<RunResult | undefined> {
   const { config, model, data, folder, writer } = session;
   const result = await resultOf(session, trained, metrics.at(-1));
@@ -84,6 +86,8 @@ export async function endRun(
   const page = await writeRunReport({ folder: folder.path, config, model, state: trained.state, metrics, result }, data);
   report.busy(undefined);
   if (signal.aborted) return undefined;
+  // Before the result is there: who resumes a run whose tracker was not told does it again.
+  await tracking?.end(result.epochs, result.test);
   await writer.finish(result);
   report.end(folder.path, result, page);
   return result;

@@ -1,5 +1,6 @@
-import { randomStream, type Vae } from '@vaekit/core';
-import { type Examples, subset } from '@vaekit/datasets';
+import type { Vae } from '@vaekit/core';
+import type { Examples } from '@vaekit/datasets';
+import { sampled } from '../data/sampledRows.js';
 import { rowScores } from '../scoring/rowScores.js';
 
 /** How far the −ELBO of a test set may be from that of all examples, and from that of all draws of the code: two standard errors, nats. */
@@ -35,18 +36,11 @@ export function errorsOfScores(a: ArrayLike<number>, b: ArrayLike<number>, examp
   };
 }
 
-/** One row at random out of each of so many parts, since rows may be in an order with a period. */
-function sampledRows(count: number, seed: number): Int32Array {
-  const parts = Math.min(count, MOST);
-  const draws = randomStream(seed).fork('score errors').fillUniform(new Float32Array(parts));
-  return Int32Array.from(draws, (draw, i) => Math.min(count - 1, Math.floor(((i + draw) * count) / parts)));
-}
-
 /** {@link errorsOfScores} of a model on examples; `undefined` for fewer than two, or where a score is not finite. */
 export async function scoreErrors(model: Vae, examples: Examples, seed: number): Promise<ScoreErrors | undefined> {
   const count = examples.x.shape[0]!;
   if (count < 2) return undefined;
-  const sample = count <= MOST ? examples : subset(examples, sampledRows(count, seed));
+  const sample = sampled(examples, MOST, seed);
   const { score: a } = await rowScores(model, sample, { seed });
   const { score: b } = await rowScores(model, sample, { seed: seed + 1 });
   const errors = errorsOfScores(a, b, count);

@@ -188,11 +188,8 @@ async function trainSession(session: Session, report: TrainingReport, asked: Ask
   const tracking = await startTracking(asked.tracker, session);
   const fitted = await fitSession(session, lines, { report, tracking }, asked);
   if ('trained' in fitted && fitted.trained.stopped !== 'aborted') {
-    const result = await endRun(session, fitted.trained, lines, report, asked.signal);
-    if (result !== undefined) {
-      await tracking?.end(result.epochs, result.test);
-      return 'done';
-    }
+    const result = await endRun(session, fitted.trained, lines, report, asked.signal, tracking);
+    if (result !== undefined) return 'done';
   } else if ('trained' in fitted) {
     await writer.save(fitted.trained.state);
     await folder.keep();

@@ -36,10 +36,12 @@ export interface SeedRow extends Pick<ComparisonRow, 'name' | 'unit'> {
   readonly best?: number;
 }
 
-/** What moves the test −ELBO of a run, as standard deviations in nats, each without the others. */
+/** What moves the test −ELBO of a run, as standard deviations in nats, each without the others but for what a seed chooses. */
 export interface SeedSpread {
-  /** Another seed on the same test set, with the code integrated out. */
+  /** Another seed, with the code integrated out: on the same test set, or with what it `chooses` of that, whose share is in it. */
   readonly seeds: number;
+  /** What the seed chooses of the test set: the split of files, static bits. */
+  readonly chooses?: 'bits' | 'split' | 'split and bits';
   /** Another test set of the same size. */
   readonly testSet: number;
   /** Other draws of the code. */

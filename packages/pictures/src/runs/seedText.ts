@@ -44,13 +44,13 @@ export function differenceText(
   return `${row.name}: ${groups[group]!.name} − ${groups[against]!.name} = ${text(mean)}${unit}, 95 % interval ${text(low)} to ${text(high)}, ${paired ? 'paired by seed' : 'of independent seeds'}`;
 }
 
-/** `latent 8: a test -ELBO moves by 0.12 with the seed, 0.80 with the test set, 0.05 with the draws of the code (standard deviations)`, for each group that knows. */
+/** `latent 8: a test -ELBO moves by 0.12 with the seed, 0.80 with the test set, 0.05 with the draws of the code (standard deviations)`, for each group that knows; `the seed and its split` where that chose the test set. */
 export function spreadTexts({ groups, spreads }: ComparedSeeds): readonly string[] {
   return spreads.flatMap((spread, group) =>
     spread === undefined
       ? []
       : [
-          `${groups[group]!.name}: a test -ELBO moves by ${spread.seeds.toFixed(2)} with the seed, ${spread.testSet.toFixed(2)} with the test set, ${spread.monteCarlo.toFixed(2)} with the draws of the code (standard deviations)`,
+          `${groups[group]!.name}: a test -ELBO moves by ${spread.seeds.toFixed(2)} with the seed${spread.chooses === undefined ? '' : ` and its ${spread.chooses}`}, ${spread.testSet.toFixed(2)} with the test set, ${spread.monteCarlo.toFixed(2)} with the draws of the code (standard deviations)`,
         ],
   );
 }
