@@ -42,10 +42,10 @@ const claims = [
 
 const SEEDS = 5;
 
-/** The words for a difference: it holds where the interval does, and failed where its mean does not. */
-function verdict({ mean, high }, margin, seeds) {
+/** The words for a difference: it holds or fails where the whole interval does, and is not decided where the interval has the margin in it. */
+function verdict({ low, high }, margin, seeds) {
   if (seeds < SEEDS) return `${SEEDS} seeds are not run yet`;
-  return high <= margin ? 'holds' : mean <= margin ? 'not decided' : 'failed';
+  return high <= margin ? 'holds' : low <= margin ? 'not decided' : 'failed';
 }
 
 /** The table in Markdown. */

@@ -1,7 +1,8 @@
 // Forty small runs with a planted fault and forty healthy ones: what the doctor of @vaekit/metrics says of each.
 // `node src/doctor.mjs [--only WORD] [--first-seed N] [--out FILE]` trains them (some twenty minutes) and writes the figure that each finding is decided by. Runs with
 // seeds 0 and 1 set the thresholds of `thresholds.ts`; those with seeds 2 and 3 judge them (`node src/doctorTable.mjs`). With `--first-seed 4` the seeds are 4 to 7:
-// other digits to train on and to hold out, none of which was looked at before the thresholds stood (`node src/doctorTable.mjs --fresh`).
+// other digits to train on, none of which was looked at before the thresholds stood, and test digits 1000 to 1999 to hold out, of which the latter half is new
+// and the former was held out with seeds 1 and 3 too (`node src/doctorTable.mjs --fresh`).
 import * as tf from '@tensorflow/tfjs';
 import {
   adam,
@@ -63,6 +64,7 @@ const base = (seed, more = {}) => {
     ...parts,
   });
 };
+/** Seeds from 4 on have new digits to train on; of those held out, the first 500 (test digits 1000 to 1499) were held out with seeds 1 and 3 too. */
 const data = (seed, { count = 1000, bits = true } = {}) => ({
   training: halved(all.train, 1000 * seed, count, bits),
   heldOut: halved(all.test, seed < 4 ? 500 * (seed % 2) : 1000, 1000, bits),

@@ -12,6 +12,16 @@ export interface HelpOptions {
 const leftWidth = (rows: readonly (readonly [left: string, right: string])[]): number =>
   Math.min(30, Math.max(...rows.map(([left]) => left.length)));
 
+/** What is too long for a line, broken behind a bar between choices. */
+function brokenAtBars(left: string, width: number): string[] {
+  const lines = [''];
+  for (const word of left.split(/(?<=\|)/)) {
+    if (lines.at(-1)!.length + word.length > width && lines.at(-1)!.trim() !== '') lines.push('    ');
+    lines[lines.length - 1] += word;
+  }
+  return lines;
+}
+
 /** Two columns, the right one wrapped; the left one is `width` wide. Default: as wide as it must be, up to 30. */
 export function twoColumns(
   rows: readonly (readonly [left: string, right: string])[],
@@ -21,7 +31,7 @@ export function twoColumns(
 ): string[] {
   return rows.flatMap(([left, right]) => {
     const lines = wrap(right, Math.max(30, columns - width - 5));
-    const head = left.length > width ? [`  ${paint(left)}`] : [];
+    const head = left.length > width ? brokenAtBars(left, columns - 2).map((line) => `  ${paint(line)}`) : [];
     return [
       ...head,
       ...lines.map(

@@ -105,7 +105,7 @@ export interface Peers {
 export interface Draw {
   /** `[rows, ...latent]`. */
   readonly z: tf.Tensor;
-  /** log q(z|x) of this very draw, `[rows]`, nats, where it is not to be had from z alone (flows, Hamiltonian steps). */
+  /** log q(z|x) of this very draw, `[rows]`, nats, where it is not to be had from z alone (flows, Hamiltonian steps): the posterior then says so by `drawsHaveDensity`. */
   readonly logDensity?: tf.Tensor1D;
   /** Added to what the first player minimizes, and reported, `[rows]`: a commitment. */
   readonly terms?: Readonly<Record<string, tf.Tensor1D>>;

@@ -15,7 +15,7 @@ function optionsText({ options }: TrackedRun): string {
 }
 
 /**
- * Follows a training in an event file that TensorBoard reads, `tensorboard --logdir` of the run's folder or of one above it: scalars by name, and the options as a
+ * Follows a training in an event file that TensorBoard reads, where its log folder is the run's or one above it: scalars by name, and the options as a
  * text. Who goes on with a run goes on with its file: what it has of later steps, or was cut off by a crash, is removed first.
  */
 export function tensorBoardTracker(store: RunStore): Tracker {

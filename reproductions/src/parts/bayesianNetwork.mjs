@@ -58,17 +58,15 @@ export function sampleNetwork(network, count, next) {
   });
 }
 
+const probability = (network, row) =>
+  network.reduce((product, node, at) => product * node.table[rowOf(network, node, row) * node.values.length + row[at]], 1);
+
+/** The rows that the network can give. */
+export const possible = (network, rows) => rows.filter((row) => probability(network, row) > 0);
+
 /** The mean of log(p(row) + 1e-8), as SDGym has it. */
-export function meanLogLikelihood(network, rows) {
-  const sum = rows.reduce((total, row) => {
-    const p = network.reduce(
-      (product, node, at) => product * node.table[rowOf(network, node, row) * node.values.length + row[at]],
-      1,
-    );
-    return total + Math.log(p + 1e-8);
-  }, 0);
-  return sum / rows.length;
-}
+export const meanLogLikelihood = (network, rows) =>
+  rows.reduce((total, row) => total + Math.log(probability(network, row) + 1e-8), 0) / rows.length;
 
 /** The same arrows with tables counted from rows; where the parents' values never occur, all values are alike. */
 export function refitted(network, rows) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '@vaekit/core';
 import { asia } from './asia.mjs';
-import { meanLogLikelihood, readBif, refitted, sampleNetwork } from './bayesianNetwork.mjs';
+import { meanLogLikelihood, possible, readBif, refitted, sampleNetwork } from './bayesianNetwork.mjs';
 
 const network = readBif(asia);
 const at = (name) => network.findIndex((node) => node.name === name);
@@ -29,6 +29,13 @@ describe('asia', () => {
       const found = rows.filter((row) => row[at(name)] === 0).length / rows.length;
       expect(Math.abs(found - p)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / rows.length));
     }
+  });
+
+  it('never gives a disease of either kind that is neither', () => {
+    const rows = rowsOf(1000);
+    expect(possible(network, rows)).toHaveLength(1000);
+    const wrong = rows.map((row) => row.map((value, place) => (place === at('either') ? 1 - value : value)));
+    expect(possible(network, wrong)).toEqual([]);
   });
 
   it('is scored by the entropy of its tables, and refitted to the same', () => {

@@ -7,7 +7,8 @@ const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const START = '<!-- table -->';
 const END = '<!-- /table -->';
 
-const resultOf = ({ name }) => {
+/** What is committed. */
+export const resultOf = ({ name }) => {
   const file = here(`results/${name}.json`);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 };
@@ -19,9 +20,8 @@ const escaped = (text) => text.replaceAll('|', '\\|');
 const timeText = (seconds) =>
   seconds < 90 ? `${seconds} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 
-function rowOf(work) {
+function rowOf(work, result) {
   const head = `| ${work.number} | \`${work.name}\`: ${work.title} (${work.source})`;
-  const result = resultOf(work);
   if (work.linked) return `${head} | linked below | – | – | none |`;
   if (result === undefined) {
     const published = work.published.map(({ what, value }) => `${escaped(what)}: ${value}`).join('<br>');
@@ -35,15 +35,18 @@ function rowOf(work) {
 }
 
 /** The table, and below it what the reader should know of each: protocol, deviations, likely causes of misses. */
-function readmeTable() {
-  const lines = ['| | What | Published | Ours | Difference | Cost |', '|---|---|---|---|---|---|', ...works.map(rowOf), ''];
+function readmeTable(read) {
+  const rows = works.map((work) => rowOf(work, read(work)));
+  const lines = ['| | What | Published | Ours | Difference | Cost |', '|---|---|---|---|---|---|', ...rows, ''];
   for (const work of works) {
-    const result = resultOf(work);
+    const result = read(work);
     const missed = result?.rows.some((row) => holds(row) === false);
     const sentences = [
       `**${work.number}. \`${work.name}\`.** ${work.protocol}.`,
       ...(work.deviations === undefined ? [] : [`Different from the source: ${work.deviations}.`]),
-      ...(missed && work.cause !== undefined ? [`Likely cause of the miss: ${work.cause}.`] : []),
+      ...(missed && work.cause !== undefined
+        ? [`Likely cause of the miss: ${typeof work.cause === 'function' ? work.cause(result) : work.cause}.`]
+        : []),
       ...(work.linked ? [] : [result === undefined ? `Not run: ${work.cost}, estimated.` : `\`${result.command}\`.`]),
     ];
     lines.push(sentences.join(' '), '');
@@ -51,11 +54,11 @@ function readmeTable() {
   return lines.join('\n');
 }
 
-/** README.md with a fresh table. */
-export function withTable(text) {
+/** README.md with a fresh table; `read` gives the result of a work, undefined where there is none. */
+export function withTable(text, read = resultOf) {
   const [before, rest = ''] = text.split(START);
   const [, after = ''] = rest.split(END);
-  return `${before}${START}\n\n${readmeTable()}\n${END}${after}`;
+  return `${before}${START}\n\n${readmeTable(read)}\n${END}${after}`;
 }
 
 export function writeReadme() {

@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +99,10 @@ def main():
         print(f"PyTorch, seed {options.seed}: epoch {epoch} of {options.epochs}, validation {value:.3f}", flush=True)
         if epoch % 10 == 0:
             state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
-            torch.save({**state, "random": torch.get_rng_state(), "epoch": epoch, "best": best}, checkpoint)
+            # Whole or not at all: a kill while it is written leaves the state before.
+            unfinished = checkpoint.with_suffix(".tmp")
+            torch.save({**state, "random": torch.get_rng_state(), "epoch": epoch, "best": best}, unfinished)
+            os.replace(unfinished, checkpoint)
     model.load_state_dict(best[1])
     values = test_nll(model, test)
     result = {
@@ -106,7 +110,9 @@ def main():
         "standardError": float(values.std() / math.sqrt(len(values))),
         "torch": torch.__version__.split("+")[0],
     }
-    (options.bits / f"peer-{options.seed}.json").write_text(json.dumps(result))
+    unfinished = options.bits / f"peer-{options.seed}.json.tmp"
+    unfinished.write_text(json.dumps(result))
+    os.replace(unfinished, options.bits / f"peer-{options.seed}.json")
 
 
 main()

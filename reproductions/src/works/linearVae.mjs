@@ -60,6 +60,7 @@ export const linearVae = {
     'the 8,000 built-in training digits as 7 × 7 means in deviations, code of 5 numbers, learned sigma, Adam from 1e-2 to 0 by a cosine, 400 epochs of batches of 250; bound by 256 draws',
   seeds: [0, 1, 2],
   cost: '1 minute on two idle cores',
+  published: [{ what: '−ELBO, nats', value: 'no figure; equal to exact PPCA, which is computed' }],
   async run(context) {
     const x = await coarseDigits(context.quick ? 1000 : undefined);
     const exact = probabilisticPca(x, { components: LATENT }).negativeLogLikelihood(x);
@@ -68,7 +69,7 @@ export const linearVae = {
     for (const seed of context.seeds) losses.push(await context.part(`seed-${seed}`, () => bound(context, x, seed)));
     return {
       rows: losses.map((loss, at) => ({
-        what: `−ELBO, nats, seed ${context.seeds[at]}`,
+        what: `exact PPCA (computed); ours: −ELBO of seed ${context.seeds[at]}, nats`,
         published: nll,
         ours: loss,
         allowed: 0.01,

@@ -55,6 +55,7 @@ export function maskedConvolutions(request: MaskedConvolutionsRequest): MaskedCo
   const variables: Record<string, tf.Variable> = {};
   for (const [name, shape] of Object.entries(shapes)) {
     claimParameters(name, [...shape]);
+    claimParameters(name, [shape[3]]);
     // Half of the weights count.
     const deviation = Math.sqrt(2 / (shape[0] * shape[1] * shape[2]));
     const start = stream.fork(name).fillNormal(new Float32Array(sizeFromShape(shape)));
@@ -64,8 +65,7 @@ export function maskedConvolutions(request: MaskedConvolutionsRequest): MaskedCo
   const layer = (map: tf.Tensor4D, name: string, middle: boolean, seen: 'all' | 'before' = 'before'): tf.Tensor4D => {
     const weights = variables[`${name}/kernel`] as unknown as tf.Tensor4D;
     const [side] = weights.shape;
-    const masked =
-      side === 1 || seen === 'all' ? weights : tf.mul(weights, tf.tensor4d(causalMask(side, middle), [side, side, 1, 1]));
+    const masked = seen === 'all' ? weights : tf.mul(weights, tf.tensor4d(causalMask(side, middle), [side, side, 1, 1]));
     return tf.add(tf.conv2d(map, masked as tf.Tensor4D, 1, 'same'), variables[`${name}/bias`]!);
   };
   return {

@@ -4,7 +4,7 @@ import { withGradientMends } from '../gradients/withGradientMends.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { stopGradient } from '../stopGradient.js';
-import { requireEncoder } from './requirements.js';
+import { requireSlopeOfCode } from './requirements.js';
 
 /** Options of {@link contractive}. */
 export interface ContractiveOptions {
@@ -45,13 +45,7 @@ function contractiveObjective({ weight = 0.1, jacobian = 'hutchinson' }: Contrac
     build({ latent }): BuiltObjective {
       const width = sizeFromShape(latent);
       return {
-        requirePeers(model) {
-          requireEncoder('contractive', model, 'what is penalized is the slope of the code over x');
-          if (model.posterior.discrete === true)
-            throw new Error(
-              'contractive: a code out of a codebook is constant between jumps, so that its slope over x is 0; take another posterior, such as point(), or the objective reconstruction()',
-            );
-        },
+        requirePeers: (model) => requireSlopeOfCode('contractive', model),
         samples: 1,
         noise: () => (jacobian === 'exact' ? {} : { u: { shape: [width], distribution: 'uniform', per: 'example' } }),
         evaluate(pass) {

@@ -109,6 +109,7 @@ test('rows of weight 0 are not seen by either player, and nothing leaks', async 
   const objective = () => factor({ hidden: [3], gamma: 2 });
   await expectPaddingUnseen(objective, { prior: classMeans(2) });
   expectPaddingFree(objective, { prior: classMeans(2) });
+  await expectPaddingUnseen(() => factor({ hidden: [3], gamma: 2, zoo: true }));
 });
 
 test('says what is wrong with options and with parts', () => {
@@ -121,6 +122,10 @@ test('says what is wrong with options and with parts', () => {
       .evaluate(passOf({ z: tf.zeros([3, 2]), labels: [0, 1, 1], prior }));
   expect(() => judge(perClass(2, standardNormal()).build({ ...latent, classes: 2 }))).toThrow(
     'factor: the prior has a class-dependent shape, and codes that follow it depend on the class; take a prior that a class only moves, such as classMeans(classes, { base })',
+  );
+  const shaped = classMeans(2, { base: perClass(2, standardNormal()) });
+  expect(() => tinyVae({ prior: shaped, objective: factor({ hidden: [3] }) })).toThrow(
+    'factor: the prior has a class-dependent shape',
   );
   expect(() => judge(classMeans(2, { unknownLabels: true }).build({ ...latent, classes: 2 }))).toThrow(
     'factor: the prior sums over labels that are not known',

@@ -126,7 +126,9 @@ function codesOf(pass: Pass): tf.Tensor2D {
 /** Throws where a class moves codes in another way than the residual undoes. */
 function requireOneShape({ prior }: Peers): void {
   requireKnownLabels('factor', prior);
-  if (prior.classes !== undefined && prior.shift === undefined)
+  // A residual undoes one move: what is moved must not be of classes itself.
+  const unmoved = prior.shift === undefined ? prior : prior.shift.base;
+  if (unmoved.classes !== undefined)
     throw new Error(
       'factor: the prior has a class-dependent shape, and codes that follow it depend on the class; take a prior that a class only moves, such as classMeans(classes, { base })',
     );

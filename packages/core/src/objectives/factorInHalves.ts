@@ -17,20 +17,23 @@ export interface HalvesRequest {
 
 /**
  * The losses of FactorVAE as the largest collection in Python trains it: bound and estimate are those of the second half of a batch, the shuffled codes
- * those of the first; and the encoder minimizes the discriminator's loss too, whose gradient reaches its codes there. Scalars; no weights.
+ * those of the first; and the encoder minimizes the discriminator's loss too, whose gradient reaches its codes there. Scalars, each half by the weights of its rows; one without any counts nothing.
  */
 export function lossesInHalves(
-  { rows }: Pass,
+  { rows, weight = tf.ones([rows]) }: Pass,
   codes: tf.Tensor2D,
   { reconstruction, kl, gamma, logitsOf }: HalvesRequest,
 ): Record<'discriminator' | 'model', tf.Scalar> {
   const half = Math.floor(rows / 2);
   const [others, own] = tf.split(codes, [half, rows - half]) as [tf.Tensor2D, tf.Tensor2D];
+  const [weightOfOthers, weightOfOwn] = tf.split(weight, [half, rows - half]) as [tf.Tensor1D, tf.Tensor1D];
   const logits = logitsOf(own);
-  const shuffled = logitsOf(stopGradient(shuffledColumns(others, tf.ones([half]))));
-  const mean = (values: tf.Tensor): tf.Scalar => tf.mean(values) as tf.Scalar;
+  const shuffled = logitsOf(stopGradient(shuffledColumns(others, weightOfOthers)));
+  const mean = (values: tf.Tensor, by: tf.Tensor1D): tf.Scalar =>
+    tf.div(tf.sum(tf.mul(tf.reshape(values, [-1]), by)), tf.maximum(tf.sum(by), 1e-6)) as tf.Scalar;
   const surprises = [bernoulliNll(logits, tf.onesLike(logits)), bernoulliNll(shuffled, tf.zerosLike(shuffled))] as const;
-  const discriminator = tf.mul(tf.add(mean(surprises[0]), mean(surprises[1])), 0.5) as tf.Scalar;
-  const bound = mean(tf.slice(tf.add(reconstruction, kl), half));
-  return { discriminator, model: tf.addN([bound, tf.mul(mean(logits), gamma), discriminator]) as tf.Scalar };
+  const both = tf.add(mean(surprises[0], weightOfOwn), mean(surprises[1], weightOfOthers));
+  const discriminator = tf.mul(both, 0.5) as tf.Scalar;
+  const bound = mean(tf.slice(tf.add(reconstruction, kl), half), weightOfOwn);
+  return { discriminator, model: tf.addN([bound, tf.mul(mean(logits, weightOfOwn), gamma), discriminator]) as tf.Scalar };
 }

@@ -114,6 +114,7 @@ test('the KL is a term of its own where it has a factor, and is not asked for el
 test('rows of weight 0 are not seen, and nothing leaks; one row alone has no discrepancy', async () => {
   await expectPaddingUnseen(() => mmd(), { prior: classMeans(2) });
   expectPaddingFree(() => mmd({ kl: 1 }), { prior: classMeans(2) });
+  expectPaddingFree(() => mmd({ zoo: true }));
   expect(mmdOf({ z: normal([3, 2], 1), noise: normal([3, 2], 2), weight: [0, 1, 0] }).dataSync()[0]).toBe(0);
 });
 
@@ -127,6 +128,9 @@ test('says what is wrong with options and with parts', () => {
   );
   expect(() => mmd().build({ ...shapes, conditionWidth: 3 })).toThrow(
     'mmd: the model is conditioned on 3 numbers, and codes are matched within classes only; condition it on labels, or take another objective',
+  );
+  expect(() => mmd({ zoo: true }).build({ ...shapes, classes: 2, conditionWidth: 2 })).toThrow(
+    'mmd: `zoo` has no classes; leave it out for a model with a condition',
   );
   const prior = classMeans(2, { unknownLabels: true }).build(shapes);
   expect(() => mmdOf({ z: tf.zeros([3, 2]), noise: tf.zeros([3, 2]), labels: [0, 1, 1], prior })).toThrow(

@@ -16,7 +16,7 @@ export interface MmdOptions {
   readonly kernel?: 'gaussian' | 'inverseMultiquadratic';
   /** The kernel is a sum over these. Default `[0.1, 0.2, 0.5, 1, 2, 5, 10]`; 1 is the mean squared distance of two draws of N(0, I). */
   readonly scales?: readonly number[];
-  /** As the largest collection in Python has it: codes are compared with all draws, `1/B² Σ_ij k(z_i, p_j)`, without labels or weights. Default false. */
+  /** As the largest collection in Python has it: codes are compared with all draws, `1/B² Σ_ij k(z_i, p_j)`, which has no classes. Default false. */
   readonly zoo?: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface MmdOptions {
  * Terms, without factors: `reconstruction`, `mmd` (one value for the batch), and `kl` where its factor is above 0.
  *
  * @throws RangeError when a factor is negative, `scales` is empty or has a value that is not positive, or `kernel` is another word; an Error when the
- *   model is conditioned on numbers, or the prior takes rows without a label
+ *   model is conditioned on numbers, or on classes beside `zoo`, or the prior takes rows without a label
  * @see Tolstikhin, Bousquet, Gelly and Schölkopf 2018, "Wasserstein auto-encoders", equation 4 and algorithm 2; Zhao, Song and Ermon 2019, "InfoVAE:
  *   balancing learning and inference in variational autoencoders"; Gretton et al. 2012, "A kernel two-sample test", lemma 6, equation 4
  */
@@ -66,6 +66,7 @@ function mmdObjective(options: MmdOptions = {}): Objective {
         throw new Error(
           `mmd: the model is conditioned on ${conditionWidth} numbers, and codes are matched within classes only; condition it on labels, or take another objective`,
         );
+      if (zoo && classes !== undefined) throw new Error('mmd: `zoo` has no classes; leave it out for a model with a condition');
       return {
         requirePeers(model, shapes) {
           requireKnownLabels('mmd', model.prior);
@@ -114,7 +115,7 @@ function discrepancy(pass: Pass, kernel: Kernel, zoo: boolean): tf.Tensor {
   // Pairs are counted both ways, so k(z_i, p_j) twice is k(z_i, p_j) + k(p_i, z_j).
   const across = tf.mul(between(codes, drawn), 2);
   const shares = pairShares(pass);
-  if (zoo) return tf.sub(tf.sum(tf.mul(within, shares)), tf.mean(across));
+  if (zoo) return tf.sub(tf.sum(tf.mul(within, shares)), tf.sum(tf.mul(across, allShares(pass))));
   return tf.sum(tf.mul(tf.sub(within, across), shares));
 }
 
@@ -122,6 +123,13 @@ function discrepancy(pass: Pass, kernel: Kernel, zoo: boolean): tf.Tensor {
 function distances(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   const squares = tf.add(tf.sum(tf.square(a), 1, true), tf.reshape(tf.sum(tf.square(b), 1), [1, -1]));
   return tf.div(tf.sub(squares, tf.mul(tf.matMul(a, b, false, true), 2)), 2 * a.shape[1]);
+}
+
+/** What the pair (i, j) counts where an own place does too: w_i·w_j over its sum. */
+function allShares({ weight, rows }: Pass): tf.Tensor {
+  const each = weight ?? tf.ones([rows]);
+  const shares = tf.div(each, tf.maximum(tf.sum(each), 1e-6));
+  return tf.mul(tf.expandDims(shares, 1), tf.expandDims(shares, 0));
 }
 
 /** What the pair (i, j) counts: w_i·w_j over its sum for i ≠ j; nothing for i = j and for two of different classes. */

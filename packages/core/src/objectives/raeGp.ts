@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
+import { contextFor } from '../ownScalars.js';
 import { requireKnownLabels } from '../residual.js';
 import { codeTerms, requireFactors } from './raeL2.js';
+import { requireSlopeOfCode } from './requirements.js';
 
 /** Options of {@link raeGp}. */
 export interface RaeGpOptions {
@@ -13,7 +15,7 @@ export interface RaeGpOptions {
   readonly slope?: number;
   /** `'hutchinson'` (default): an unbiased estimate from one random direction of x; `'sum'`: the gradient of the sum of all values of x, as the paper's code has it. */
   readonly jacobian?: 'hutchinson' | 'sum';
-  /** As the largest collection in Python has it: the slope is that of the reconstruction in x, through encoder and decoder, summed. Default false. */
+  /** As the largest collection in Python has it: the slope is that of the reconstruction in x, through the posterior's center and the decoder, summed. Default false. */
   readonly zoo?: boolean;
 }
 
@@ -26,7 +28,8 @@ export interface RaeGpOptions {
  *
  * Terms, with their factors: `reconstruction`, `code`, `slope`.
  *
- * @throws RangeError when a factor is negative or not finite, or `jacobian` is another word
+ * @throws RangeError when a factor is negative or not finite, or `jacobian` is another word, or `'hutchinson'` beside `zoo`; with `zoo` an Error when the
+ *   code of the posterior has no slope over x
  * @see Ghosh, Sajjadi, Vergari, Black and Schölkopf 2020, "From variational to deterministic autoencoders", section 3
  */
 export const raeGp: PartFactory<Objective, [options?: RaeGpOptions]> = /* @__PURE__ */ partFactory({
@@ -39,17 +42,23 @@ export const raeGp: PartFactory<Objective, [options?: RaeGpOptions]> = /* @__PUR
 function raeGpObjective({
   code = 0.01,
   slope = 0.001,
-  jacobian: chosen = 'hutchinson',
   zoo = false,
+  jacobian = zoo ? 'sum' : 'hutchinson',
 }: RaeGpOptions = {}): Objective {
   requireFactors('raeGp', { code, slope });
-  const jacobian = zoo ? 'sum' : chosen;
   if (jacobian !== 'hutchinson' && jacobian !== 'sum')
     throw new RangeError(`raeGp: \`jacobian\` is '${String(jacobian)}'; expected 'hutchinson' or 'sum'`);
+  if (zoo && jacobian !== 'sum')
+    throw new RangeError(
+      `raeGp: \`jacobian\` is '${jacobian}', but the slope of \`zoo\` is that of the sum of all values; leave one of them out`,
+    );
   return {
     config: { kind: 'raeGp', code, slope, jacobian, ...(zoo ? { zoo } : {}) },
     build: ({ event }): BuiltObjective => ({
-      requirePeers: ({ prior }) => requireKnownLabels('raeGp', prior),
+      requirePeers(model) {
+        requireKnownLabels('raeGp', model.prior);
+        if (zoo) requireSlopeOfCode('raeGp', model);
+      },
       samples: 1,
       noise: () => (jacobian === 'sum' ? {} : { u: { shape: event, distribution: 'uniform', per: 'example' } }),
       evaluate: (pass) => ({
@@ -67,8 +76,8 @@ function squaredSlope(pass: Pass, zoo: boolean): tf.Tensor1D {
   const decoded = (z: tf.Tensor): tf.Tensor => model.likelihood.mean(model.decodeParameters(z, condition));
   // A row of x depends on its own z alone, so that the gradient of the sum over rows holds one row of Jᵀv for each.
   const summed = (z: tf.Tensor): tf.Tensor => tf.sum(tf.mul(decoded(z), direction));
-  const pulled = withGradientMends(() =>
-    zoo ? tf.grad((x: tf.Tensor) => summed(model.encodeParameters(x, condition)[0]!))(batch.x) : tf.grad(summed)(pass.z()),
-  );
+  const ofInput = (x: tf.Tensor): tf.Tensor =>
+    summed(model.posterior.center(model.encodeParameters(x, condition), contextFor('posterior', pass)));
+  const pulled = withGradientMends(() => (zoo ? tf.grad(ofInput)(batch.x) : tf.grad(summed)(pass.z())));
   return tf.sum(tf.square(tf.reshape(pulled, [rows, -1])), 1) as tf.Tensor1D;
 }

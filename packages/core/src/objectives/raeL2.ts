@@ -35,7 +35,9 @@ export const raeL2: PartFactory<Objective, [options?: RaeL2Options]> = /* @__PUR
         samples: 1,
         evaluate(pass) {
           // Axis by axis: 300,000 squares one after the other are off by 5e-5 in float32.
-          const squares = pass.model.decoderVariables.map((variable) => tf.sum(tf.sum(tf.square(variable), -1)));
+          const squares = pass.model.decoderVariables.map((variable) =>
+            tf.sum(variable.rank === 0 ? tf.square(variable) : tf.sum(tf.square(variable), -1)),
+          );
           const decoderPenalty = tf.mul(tf.mul(tf.addN(squares), decoder), tf.ones([pass.rows])) as tf.Tensor1D;
           return { terms: { ...codeTerms('raeL2', pass, code), decoderPenalty } };
         },

@@ -92,7 +92,7 @@ test('bounds refuse a code without a density, and name what does without one', (
   } as const;
   for (const objective of [elbo(), iwae({ k: 2 })]) {
     expect(() => autoencoder({ objective })).toThrow(
-      `${objective.config.kind}: in training the posterior has no density q(z|x) of its draws, and no divergence in closed form from this prior; take`,
+      `${objective.config.kind}: in training the posterior has no density q(z|x) of its draws, and no divergence in closed form from this prior; take a posterior that has one, such as diagonalNormal(), set \`drawsHaveDensity\` on one whose \`draw\` gives \`logDensity\`, or`,
     );
     const model = autoencoder();
     expect(() => model.pass(input, objective.build(model.shapes)).outcome()).toThrow(

@@ -3,16 +3,21 @@ import { beforeAll, expect, it } from 'vitest';
 import oracles from '../../oracles/raeOracles.json' with { type: 'json' };
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { gaussian } from '../likelihoods/gaussian.js';
+import { decode } from '../latent/decode.js';
+import { encode } from '../latent/encode.js';
 import { mlp } from '../networks/mlp.js';
 import type { Objective } from '../pass.js';
+import { independent } from '../posteriors/independent.js';
 import { point } from '../posteriors/point.js';
+import { vonMisesFisher } from '../posteriors/vonMisesFisher.js';
 import { classMeans } from '../priors/classMeans.js';
+import { uniformSphere } from '../priors/uniformSphere.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
 import { deviation } from '../tiny.test-helper.js';
 import { writeWeights } from '../training/modelWeights.js';
 import { vae, type Vae, type VaeOptions } from '../vae.js';
-import { expectPaddingFree, expectPaddingUnseen } from './objectives.test-helper.js';
+import { expectPaddingFree, expectPaddingUnseen, passOf } from './objectives.test-helper.js';
 import { raeGp } from './raeGp.js';
 import { raeL2 } from './raeL2.js';
 
@@ -84,6 +89,21 @@ it('the estimated slope has the squared Jacobian for its mean', () => {
   one.dispose();
 });
 
+it('a weight of no axes is squared too', () => {
+  const found = tf.tidy(() => {
+    const pass = passOf({ z: tf.zeros([2, 2]) });
+    const decoderVariables = [tf.variable(tf.scalar(3)), tf.variable(tf.tensor1d([1, -2]))];
+    const given = { ...pass, model: { ...pass.model, decoderVariables } };
+    const { terms } = raeL2({ decoder: 0.5 })
+      .build({ event: [4], latent: [2] })
+      .evaluate(given);
+    const values = [...terms['decoderPenalty']!.dataSync()];
+    tf.dispose(decoderVariables);
+    return values;
+  });
+  expect(found).toEqual([7, 7]);
+});
+
 it('with class means the distance from the mean of the class is kept small', () => {
   const one = model(raeL2({ code: 2, decoder: 0 }), { prior: classMeans(2) });
   const codes = tf.tidy(() => {
@@ -106,8 +126,40 @@ it.each([
   expectPaddingFree(objective, { prior: classMeans(2) });
 });
 
+it('the slope over x is that of the code, whatever the encoder gives for it', () => {
+  const one = model(raeGp({ code: 0, slope: 1, zoo: true }), {
+    latent: 3,
+    posterior: vonMisesFisher(),
+    prior: uniformSphere(),
+  });
+  const { x } = batch();
+  const noise = drawNoise(one.noise('train'), rows, randomStream(1));
+  const found = tf.tidy(() => {
+    const { terms } = one.forward({ batch: { x }, noise, schedule: {}, mode: 'train', dataSize: rows });
+    return terms['slope']!.dataSync();
+  });
+  const sums = (moved: tf.Tensor): tf.Tensor => tf.sum(decode(one, encode(one, moved)), 1);
+  const slopes = tf.tidy(() => {
+    const step = 0.01;
+    const ofColumn = (i: number): tf.Tensor => {
+      const by = tf.mul(tf.oneHot(i, 5), step);
+      return tf.square(tf.div(tf.sub(sums(tf.add(x, by)), sums(tf.sub(x, by))), 2 * step));
+    };
+    return tf.addN(Array.from({ length: 5 }, (_, i) => ofColumn(i))).dataSync();
+  });
+  expect(deviation(found, slopes)).toBeLessThan(2e-3);
+  one.dispose();
+});
+
 it('options that make no sense are refused', () => {
   expect(() => raeL2({ code: -1 })).toThrow('raeL2: `code` is -1; expected a number of at least 0');
   expect(() => raeGp({ slope: Number.NaN })).toThrow('raeGp: `slope` is NaN; expected a number of at least 0');
   expect(() => raeGp({ jacobian: 'whole' as 'sum' })).toThrow("raeGp: `jacobian` is 'whole'; expected 'hutchinson' or 'sum'");
+  expect(() => raeGp({ jacobian: 'whole' as 'sum', zoo: true })).toThrow("raeGp: `jacobian` is 'whole'");
+  expect(() => raeGp({ jacobian: 'hutchinson', zoo: true })).toThrow(
+    "raeGp: `jacobian` is 'hutchinson', but the slope of `zoo` is that of the sum of all values; leave one of them out",
+  );
+  expect(() => model(raeGp({ zoo: true }), { posterior: independent() })).toThrow(
+    'raeGp: what is penalized is the slope of the code over x, but the codes of this posterior do not depend on what the encoder gives',
+  );
 });

@@ -32,7 +32,7 @@ const posteriorFamily = ({ posterior }: Peers, context: Context): Family | undef
 export function requireDensities(caller: string, { posterior, prior }: Peers): void {
   if (posterior.logDensity === undefined && posterior.drawsHaveDensity !== true)
     throw new Error(
-      `${caller}: in training the posterior has no density q(z|x) of its draws, and no divergence in closed form from this prior; take a posterior that has one, such as diagonalNormal(), or an objective without a divergence, such as reconstruction()`,
+      `${caller}: in training the posterior has no density q(z|x) of its draws, and no divergence in closed form from this prior; take a posterior that has one, such as diagonalNormal(), set \`drawsHaveDensity\` on one whose \`draw\` gives \`logDensity\`, or take an objective without a divergence, such as reconstruction()`,
     );
   if (prior.logDensity === undefined)
     throw new Error(
@@ -55,6 +55,15 @@ export function requireEncoder(caller: string, { posterior }: Peers, purpose: st
   throw new Error(
     `${caller}: ${purpose}, but the codes of this posterior do not depend on what the encoder gives; take another posterior, such as diagonalNormal(), or the objective elbo()`,
   );
+}
+
+/** Refuses a posterior whose code has no slope over x. @throws Error with the reason */
+export function requireSlopeOfCode(caller: string, model: Peers): void {
+  requireEncoder(caller, model, 'what is penalized is the slope of the code over x');
+  if (model.posterior.discrete === true)
+    throw new Error(
+      `${caller}: a code out of a codebook is constant between jumps, so that its slope over x is 0; take another posterior, such as point(), or the objective reconstruction()`,
+    );
 }
 
 /** Refuses parts that are no diagonal normals, and rows without a label. @throws Error naming the part */

@@ -217,6 +217,23 @@ describe('with unknown labels', () => {
     );
   });
 
+  test('a base without a density is refused, and nothing is left of it', () => {
+    const bare: Prior = {
+      config: { kind: 'bare' },
+      build(shapes) {
+        const { logDensity: _, ...others } = mixtureOfNormals({ components: 2 }).build(shapes);
+        return others;
+      },
+    };
+    const before = tf.memory().numTensors;
+    const built = (unknownLabels: boolean) => () => classMeans(3, { unknownLabels, base: bare }).build({ event: [4], latent });
+    expect(built(true)).toThrow('classMeans: the base prior has no density, which `unknownLabels` sums over the classes; leave');
+    expect(tf.memory().numTensors).toBe(before);
+    const known = built(false)();
+    expect(known.logDensity).toBeUndefined();
+    tf.dispose(Object.values(known.variables!));
+  });
+
   test('it is of no family, which is only that of one class', () => {
     expect(placed({ unknownLabels: true }).family).toBeUndefined();
     expect(placed({ unknownLabels: true, base: standardNormal() }).family).toBeUndefined();

@@ -7,7 +7,7 @@ import type { BuiltPrior, PartConfig, Prior } from '../parts.js';
 import { classLocations, separationPenalty } from './classLocations.js';
 import { normalAround, shiftOf } from './movedPrior.js';
 import { standardNormal } from './standardNormal.js';
-import { marginalized, overClasses } from './unknownLabels.js';
+import { marginalized, overClasses, requireSummable } from './unknownLabels.js';
 
 /** Options of {@link classMeans}. */
 export interface ClassMeansOptions {
@@ -43,7 +43,8 @@ export interface ClassMeansOptions {
  * Penalties: `separation`, and those of the base as `base/NAME`.
  *
  * @param classes the number of classes; a batch then needs labels `y`
- * @throws RangeError when `classes` is not a whole number of at least 1, `separation` is negative or `margin` is not positive
+ * @throws RangeError when `classes` is not a whole number of at least 1, `separation` is negative or `margin` is not positive; when it is built, an Error when
+ *   a class cannot move the codes of the base, or labels may be missing and the base has no density
  * @see Su Jianlin, "Variational autoencoder (1)", 2018, the section on the conditional VAE
  */
 export const classMeans: PartFactory<Prior, [classes: number, options?: ClassMeansOptions]> = /* @__PURE__ */ partFactory({
@@ -81,6 +82,7 @@ function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prio
       // First what may throw: nothing else could free the variables of the classes.
       const inner = (base ?? standardNormal()).build(shapes);
       requireMovable('classMeans', base?.config.kind ?? '', inner.space);
+      if (unknownLabels !== false) requireSummable(inner);
       const moved = classLocations(classes, shapes, { classVariance, bias, seed });
       const given = base === undefined ? normalAround(moved, inner, shapes) : shiftOf(moved, inner);
       // Where labels may be missing a row has no one member of a family.

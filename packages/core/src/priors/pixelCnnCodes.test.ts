@@ -85,6 +85,18 @@ describe('a PixelCNN over codes', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it.each([1, 5])('is a distribution with kernels of side %i', (kernel) => {
+    const model = quantizing();
+    const prior = pixelCnnCodes({ codes: CODES, channels: 4, layers: 1, kernel }).build({ event: [PLACES], latent: [PLACES, 1] });
+    const total = tf.tidy(() => {
+      const z = tf.tensor3d(all.flat(), [all.length, PLACES, 1]);
+      return tf.sum(tf.exp(prior.logDensity!(z, model.context(undefined, all.length)))).dataSync()[0]!;
+    });
+    expect(total).toBeCloseTo(1, 5);
+    tf.dispose(Object.values(prior.variables!));
+    model.dispose();
+  });
+
   it('refuses what it does not fit, by name', async () => {
     expect(() => pixelCnnCodes({ codes: 3, kernel: 4 })).toThrow('pixelCnnCodes: `kernel` is 4; expected an odd number');
     expect(() => pixelCnnCodes({ codes: 3 }).build({ event: [4], latent: [2] })).toThrow(

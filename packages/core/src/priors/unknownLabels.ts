@@ -1,11 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BuiltPrior, Context } from '../parts.js';
 import { repeatRows } from '../repeatRows.js';
+import { freeParts } from '../startedOnce.js';
 import type { ClassLocations } from './classLocations.js';
 import { shiftOf } from './movedPrior.js';
 
+/** Frees and refuses a base whose classes cannot be summed over. @throws Error where it has no density */
+export function requireSummable(base: BuiltPrior): void {
+  if (base.logDensity !== undefined) return;
+  freeParts([base]);
+  throw new Error(
+    'classMeans: the base prior has no density, which `unknownLabels` sums over the classes; leave `unknownLabels` out and give every row a label, or take a base that has one, such as standardNormal()',
+  );
+}
+
 /** log p(z|y) where the label is known, `log 1/C Σ_y p(z|y)` where it is not; no divergence in closed form. */
 export function marginalized(moved: ClassLocations, base: BuiltPrior, classes: number): Pick<BuiltPrior, 'kl' | 'logDensity'> {
+  const { logDensity } = shiftOf(moved, base);
   return {
     kl: () => undefined,
     logDensity(z, context) {
@@ -17,8 +28,6 @@ export function marginalized(moved: ClassLocations, base: BuiltPrior, classes: n
         rows: rows * classes,
         condition: tf.reshape(tf.mul(tf.ones([rows, 1, 1]), tf.eye(classes)), [rows * classes, classes]) as tf.Tensor2D,
       };
-      const { logDensity } = shiftOf(moved, base);
-      if (logDensity === undefined) throw new Error('classMeans: the base prior has no density to sum over the classes');
       // Selected, not multiplied by 0: where a label is known the other classes are asked about their own means, and nothing comes of it.
       const own = tf.greater(condition, 0);
       const known = tf.greater(tf.sum(condition, 1, true), 0);
@@ -28,7 +37,7 @@ export function marginalized(moved: ClassLocations, base: BuiltPrior, classes: n
         repeatRows(z, classes),
         moved.mean(every),
       );
-      const each = tf.reshape(logDensity(codes, every), [rows, classes]);
+      const each = tf.reshape(logDensity!(codes, every), [rows, classes]);
       const ofClass = tf.sum(tf.where(own, each, 0), 1);
       return tf.where(tf.reshape(known, [rows]), ofClass, tf.sub(tf.logSumExp(each, 1), Math.log(classes))) as tf.Tensor1D;
     },

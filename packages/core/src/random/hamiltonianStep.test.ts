@@ -32,3 +32,11 @@ test('a row whose end is not finite stays where it was, and touches no other', (
   // The oscillator that the target is, after 0.2.
   expect(z.dataSync()[1]).toBeCloseTo(0.5 * Math.cos(0.2) + 0.1 * Math.sin(0.2), 4);
 });
+
+test('a row whose end is no number stays too', () => {
+  // From 3 the steps grow until ∞ − ∞.
+  const steep = { log: (z: tf.Tensor) => tf.neg(tf.sum(tf.pow(z, 4), 1)), slope: (z: tf.Tensor) => tf.mul(-4, tf.pow(z, 3)) };
+  const draws = { momentum: tf.tensor2d([[1]]), uniform: tf.tensor1d([0.5]) };
+  const { z, accepted } = hamiltonianStep(tf.tensor2d([[3]]), draws, steep, { leapfrog: 10, step: 1 });
+  expect([accepted.dataSync()[0], z.dataSync()[0]]).toEqual([0, 3]);
+});

@@ -46,9 +46,8 @@ export function hamiltonianStep(
   }
   const gain = tf.sub(energy(z, momentum), energy(at, moving));
   // A gain that is not finite compares as false: the row stays.
-  const accepted = tf.cast(tf.less(tf.log(uniform), gain), 'float32');
+  const accepted = tf.less(tf.log(uniform), gain);
   const taken = tf.reshape(accepted, [rows, ...z.shape.slice(1).map(() => 1)]);
-  // Where a row is refused its end may not be finite, and 0 · ∞ is not 0: bounded first.
-  const end = tf.clipByValue(at, -1e6, 1e6);
-  return { z: tf.add(z, tf.mul(taken, tf.sub(end, z))), accepted };
+  // Chosen, not weighed: where a row is refused its end may not be finite, and 0 · ∞ is not 0.
+  return { z: tf.where(taken, at, z), accepted: tf.cast(accepted, 'float32') };
 }

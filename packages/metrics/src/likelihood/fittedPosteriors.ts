@@ -39,7 +39,7 @@ export interface PosteriorTerms {
   readonly distortion: Float64Array;
   /** log p(x) by importance sampling from these posteriors. */
   readonly logLikelihood: Float64Array;
-  /** Its standard error over draws. */
+  /** Its standard error over pairs of draws; 0 of a single pair, which shows no spread. */
   readonly errors: Float64Array;
 }
 
@@ -170,7 +170,13 @@ async function openRows(model: Vae, rows: CodeRows, draws: number, compile: Comp
 
 type OpenRows = Awaited<ReturnType<typeof openRows>>;
 
-/** Means over `draws` draws of each example. */
+/** `log((eᵃ + eᵇ) / 2)`. */
+function logMeanOfTwo(a: number, b: number): number {
+  const largest = Math.max(a, b);
+  return largest === -Infinity ? largest : largest + Math.log((Math.exp(a - largest) + Math.exp(b - largest)) / 2);
+}
+
+/** Means over `draws` draws of each example. A draw and its opposite depend on each other, so a pair is one weight: their mean. */
 async function judged({ terms, pairs }: OpenRows, { mean, logVar }: Moments, count: number, draws: number, stream: RandomStream) {
   const times = 2 * pairs;
   const rounds = Math.max(1, Math.ceil(draws / times));
@@ -182,7 +188,8 @@ async function judged({ terms, pairs }: OpenRows, { mean, logVar }: Moments, cou
     for (let row = 0; row < count; row++) {
       rate[row]! += found.rate[row]! / rounds;
       distortion[row]! += found.distortion[row]! / rounds;
-      for (let d = 0; d < times; d++) sums[row]!.add(found.logWeights[row * times + d]!);
+      const weight = (d: number): number => found.logWeights[row * times + d]!;
+      for (let d = 0; d < pairs; d++) sums[row]!.add(logMeanOfTwo(weight(d), weight(pairs + d)));
     }
   }
   return {

@@ -1,36 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
-import { fullNormal, gaussian, mlp, vae, type Vae } from '@vaekit/core';
+import { fullNormal, mlp, vae } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import oracles from '../../oracles/inferenceOracles.json' with { type: 'json' };
 import likelihoods from '../../oracles/likelihoodOracles.json' with { type: 'json' };
 import { inferenceGaps } from './inferenceGaps.js';
+import { linear, linearModel } from './linearModel.test-helper.js';
 import { bits, oracleModel } from './quadrature.test-helper.js';
 import { distortionAt, rateDistortion } from './rateDistortion.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
-const { linear, nonlinear } = oracles;
+const { nonlinear } = oracles;
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const x = { data: Float32Array.from(linear.x), shape: [linear.rows, 5] };
-
-/** The linear model of the oracles, its encoder as it comes. */
-function linearModel(): Vae {
-  const model = vae({
-    event: [5],
-    latent: 2,
-    encoder: mlp({ hidden: [] }),
-    decoder: mlp({ hidden: [] }),
-    likelihood: gaussian({ sigma: linear.sigma }),
-    seed: 3,
-  });
-  const set = (end: string, values: readonly number[]): void => {
-    const [, variable] = Object.entries(model.variables).find(([name]) => name.startsWith('decoder/') && name.endsWith(end))!;
-    tf.tidy(() => variable.assign(tf.tensor([...values], variable.shape)));
-  };
-  set('kernel', linear.weight);
-  set('bias', linear.bias);
-  return model;
-}
 
 describe('inferenceGaps', () => {
   it('of a linear model are those of the closed form, and nothing leaks', async () => {

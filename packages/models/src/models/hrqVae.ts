@@ -21,7 +21,7 @@ export const hrqVae: ModelEntry<'hrq-vae', typeof vaeOptions & typeof codebookOp
   options: { ...vaeOptions, ...codebookOptions, ...own },
   can: ['encode', 'decode'],
   needs: [],
-  withoutNumbers: 'its prior is fitted to all codes, which is not p(z|c)',
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { networksOf }, { placesOf }] = await Promise.all([
       import('@vaekit/core'),

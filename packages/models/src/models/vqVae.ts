@@ -17,7 +17,7 @@ export const vqVae: ModelEntry<'vq-vae', typeof vaeOptions & typeof codebookOpti
   options: { ...vaeOptions, ...codebookOptions },
   can: ['encode', 'decode'],
   needs: [],
-  withoutNumbers: 'its prior is fitted to all codes, which is not p(z|c)',
+  takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { networksOf }, { placesOf }] = await Promise.all([
       import('@vaekit/core'),
