@@ -43,6 +43,10 @@ function sectionOf(model: Vae, all: Examples, seed: number): DisentanglementSect
     throw new UsageError(
       '--what disentanglement needs examples whose factors are known, each with finitely many values; train on a set that has them, such as sprites',
     );
+  if (model.encoder.inputShapes.length > 1)
+    throw new UsageError(
+      '--what disentanglement: the encoder of this model sees the label, so that its codes may hold what they were told; train a model whose encoder sees x alone, such as vae or class-mean-cvae',
+    );
   const examples = sampled(all, MOST, seed);
   const { names, indices } = examples.factors!;
   const { x, y } = exampleArrays(examples, { seed });

@@ -219,6 +219,44 @@ it('every bound of a code of two dimensions is below log p(x) by quadrature, and
   expect(tf.memory().numTensors).toBe(before);
 });
 
+it('iwae with missing values is the missing-data bound: it tends to log p of what was observed, by quadrature', () => {
+  const model = tinyVae();
+  const side = Array.from({ length: 61 }, (_, i) => -6 + 0.2 * i);
+  const [values, observed] = [
+    [1, 0, 1, 0],
+    [1, 0, 0, 1],
+  ] as const;
+  tf.tidy(() => {
+    const z = tf.tensor2d(
+      side.flatMap((one) => side.map((other) => [one, other])),
+      [side.length ** 2, 2],
+    );
+    const logits = model.decodeParameters(z)[0]!.arraySync() as number[][];
+    const density = (row: number[], i: number): number => {
+      const [one, other] = [side[Math.floor(i / side.length)]!, side[i % side.length]!];
+      const seen = values.map((value, j) => (observed[j] === 0 ? 1 : 1 / (1 + Math.exp((1 - 2 * value) * row[j]!))));
+      return (seen.reduce((product, p) => product * p, 1) * Math.exp(-(one ** 2 + other ** 2) / 2)) / (2 * Math.PI);
+    };
+    const truth = Math.log(0.04 * logits.reduce((sum, row, i) => sum + density(row, i), 0));
+    const rows = 200;
+    const boundOf = (k: number, filled: number): number => {
+      const built = iwae({ k }).build(model.shapes);
+      const given = values.map((value, j) => (observed[j] === 0 ? filled : value));
+      const repeated = (row: readonly number[]): tf.Tensor2D => tf.mul(tf.tensor2d([...row], [1, 4]), tf.ones([rows, 1]));
+      const noise = drawNoise(model.noise('train', built), rows, randomStream(3));
+      const batch = { x: repeated(given), mask: repeated(observed) };
+      const outcome = model.pass({ batch, noise, schedule: {}, mode: 'train', dataSize: rows }, built).outcome();
+      return -tf.mean(outcome.losses!['model']!).dataSync()[0]!;
+    };
+    // The gap falls as 1/k, and the standard error of 200 times 64 draws is below 0.01 here, whatever stands where values are missing.
+    for (const filled of [0, 0.7]) {
+      expect(boundOf(1, filled)).toBeLessThan(truth);
+      expect(Math.abs(boundOf(64, filled) - truth)).toBeLessThan(0.02);
+    }
+  });
+  model.dispose();
+});
+
 it.each([
   ['miwae', () => miwae({ m: 2, k: 3 })],
   ['ciwae', () => ciwae({ k: 3 })],

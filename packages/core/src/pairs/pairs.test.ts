@@ -53,8 +53,25 @@ test('every choice is among what is tried, and some of it is made', () => {
 const documented = `# Pairs without meaning
 
 \`vae\` composes any objective, posterior and prior, with a class that moves the prior (\`classMeans\` around it), that the networks see (\`conditional: true\`), or without one.
-Some of these have no meaning together. \`vae\` then refuses by name, with the reason and what to take instead. These are all of them, by the parts of
+Some of these have no meaning together. \`vae\` then refuses by name, with the reason and what to take instead. The table at the end has all of them, by the parts of
 \`@vaekit/core\` with the options of their examples; “any” means whatever it is.
+
+## Pairs with a catch
+
+These have a meaning, but one that is easily missed. What is said here is what \`vaekit\` computes; C is the number of classes.
+
+- **Class means, label missing.** With responsibilities r, KL_y the divergence from the prior of class y and π_y = 1/C, a row costs Σ_y r_y [KL_y + log(r_y/π_y)]. Without the logarithm it is no bound on the divergence from Σ_y π_y p(z|y): it can lie below it.
+- **M2.** The entropy H(q(y|x)) is subtracted once, log p(y) is inside L(x, y), and −α·log q(y|x) is reported apart, as \`classification\`: it is no part of the bound. An importance-weighted estimate of log p(x) is log Σ_y p(y) · mean_k w(x, y, z_k), with neither q(y|x) nor its entropy (\`logLikelihood\` with \`labels: 'summed'\`, \`evaluate --nll 1000 --sum-classes\`).
+- **Total correlation with classes.** The loss of \`totalCorrelation\` is −ELBO + (β − 1)·TC(z | y), averaged over classes. Minibatch weights have N_y, the examples of the class, as N times the share of the class in the batch. With β = 1 it is the ELBO exactly, draw by draw.
+- **Class means with \`mmd\`, \`adversarialCodes\` or \`factor\`.** What is matched, or seen by the discriminator, is (r, y) jointly, r = (z − μ^y)/σ^y. Matching r alone lets codes of different classes lie in different places.
+- **\`dreg\` with a learned prior.** Only the density q(z|x) is held; the prior keeps its full gradient.
+- **Importance-weighted bounds with β ≠ 1, or under \`constrained\` (GECO).** The result is no bound, so both are refused. With missing values masked, \`iwae\` is the missing-data bound, on log p of what was observed, and is taken.
+- **\`vectorQuantized\`, \`residualQuantized\`, \`vonMisesFisher\` with a fixed κ.** Their KL is a constant, on which β does nothing. A weight or a target on it is refused.
+- **An encoder that saw y.** Its codes may hold what they were told, so accuracies from them are no evidence: \`nearestMean\`, \`stationarityGap\` and \`evaluate --what disentanglement\` refuse it, and accuracies by nearest neighbors are not given. \`classify\` tries every label instead.
+- **Label concatenation with a fitted prior.** Codes depend on the label that the encoder saw, so \`fitPrior\` fits p(z|y), a prior for each class.
+- **Few examples.** From N examples I(x; z) saturates at log N, and the total correlation of d numbers at (d − 1)·log N. The doctor prints both beside the estimates.
+
+## Refused
 
 This table is written by \`pnpm test:pairs -u\`, which tries every combination. What is not in it trains: in a set in which every pair occurs, the gradient is that of finite differences.
 `;

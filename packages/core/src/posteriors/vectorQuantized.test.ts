@@ -4,6 +4,10 @@ import oracles from '../../oracles/vectorQuantizedOracles.json' with { type: 'js
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { encode } from '../latent/encode.js';
 import { mlp } from '../networks/mlp.js';
+import { capacity } from '../objectives/capacity.js';
+import { constrained } from '../objectives/constrained.js';
+import { elbo } from '../objectives/elbo.js';
+import { mmd } from '../objectives/mmd.js';
 import { reconstruction } from '../objectives/reconstruction.js';
 import { adam } from '../optimizers/adam.js';
 import type { BuiltPosterior } from '../parts.js';
@@ -14,6 +18,7 @@ import { fit } from '../training/fit.js';
 import { vae, type VaeOptions } from '../vae.js';
 import { nearestCodes } from './codebook.js';
 import { codePerplexity } from './codePerplexity.js';
+import { residualQuantized } from './residualQuantized.js';
 import { vectorQuantized, type VectorQuantizedOptions } from './vectorQuantized.js';
 
 beforeAll(async () => {
@@ -166,6 +171,15 @@ test('several passes of gradients leave no part of the codebook on the tape', ()
       .grad((given: tf.Tensor) => tf.sum(tf.add(given, stopGradient(given))))(code)
       .dataSync()[0],
   ).toBe(1);
+});
+
+test('its divergence is a constant that no weight moves: objectives that weigh or hold one refuse it', () => {
+  const recipe = mlp({ hidden: [3] });
+  for (const posterior of [vectorQuantized({ codes: 3 }), residualQuantized({ codes: 3 })])
+    for (const objective of [elbo({ beta: 2 }), capacity(), constrained({ tolerance: 1 }), mmd({ kl: 0.1 })])
+      expect(() => vae({ event: [4], latent: 2, encoder: recipe, decoder: recipe, posterior, objective })).toThrow(
+        /^\w+: in training the posterior has no density q\(z\|x\) of its draws, .* or an objective without a divergence, such as reconstruction\(\)/,
+      );
 });
 
 test('options that make no sense are refused', () => {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { mlp, semiSupervised, vae } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareLikelihoods } from './compareLikelihoods.js';
 import { logLikelihood } from './logLikelihood.js';
@@ -86,6 +87,34 @@ describe('logLikelihood', () => {
       expect(Math.abs(summed.values[row]! + exact)).toBeLessThan(4 * summed.errors[row]! + 1e-5),
     );
     expect(() => compareLikelihoods(given, summed)).toThrow(/quantity "-log p\(x\|y\)" and "-log p\(x\) = -log sum_y/);
+    model.dispose();
+  });
+
+  it('of M2 is log Σ_y p(y) mean_k w, neither with q(y|x) nor with its entropy', async () => {
+    const net = mlp({ hidden: [3], activation: 'tanh', conditional: true });
+    const objective = semiSupervised({ hidden: [3] });
+    const model = vae({ event: [6], latent: 1, encoder: net, decoder: net, condition: { classes: 2 }, objective });
+    const summed = await logLikelihood(model, bits, { draws: 2000, labels: 'summed' });
+    // p(x) by quadrature over one number and enumeration of two classes.
+    const side = Array.from({ length: 241 }, (_, i) => -6 + 0.05 * i);
+    const logits = [0, 1].map((label) =>
+      tf.tidy(() => {
+        const shown = tf.tensor2d(side.map(() => [1 - label, label]));
+        return model.decodeParameters(tf.tensor2d(side, [side.length, 1]), shown)[0]!.arraySync() as number[][];
+      }),
+    );
+    summed.values.forEach((value, row) => {
+      const x = bits.data.subarray(6 * row, 6 * row + 6);
+      const chance = (of: number[]): number =>
+        of.reduce((product, logit, j) => product / (1 + Math.exp((1 - 2 * x[j]!) * logit)), 1);
+      const mass = (each: number[][]): number =>
+        each.reduce((sum, of, i) => sum + (0.05 * chance(of) * Math.exp(-(side[i]! ** 2) / 2)) / Math.sqrt(2 * Math.PI), 0);
+      const exact = Math.log((mass(logits[0]!) + mass(logits[1]!)) / 2);
+      expect(Math.abs(value + exact)).toBeLessThan(4 * summed.errors[row]! + 1e-4);
+    });
+    for (const [name, variable] of Object.entries(model.variables))
+      if (name.startsWith('objective/')) tf.tidy(() => variable.assign(tf.add(variable, 1)));
+    expect((await logLikelihood(model, bits, { draws: 2000, labels: 'summed' })).values).toEqual(summed.values);
     model.dispose();
   });
 
