@@ -48,7 +48,7 @@ function unlike(
       [b.scaling, model.parts['inputTransform']],
     ],
     // It chooses the test part of files: with another one, the other run may have been trained on these examples.
-    '--seed': isOfFiles(ours.data) ? [ours.seed, theirs.seed] : [],
+    '--seed': isOfFiles(ours.data) ? [ours.seed, theirs.seed] : [0, 0],
   };
   return Object.entries(parts).find(([, [one, other]]) => JSON.stringify(one) !== JSON.stringify(other))?.[0];
 }
