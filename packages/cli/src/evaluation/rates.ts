@@ -32,10 +32,7 @@ function curveOf(run: Run, { examples, options }: Pick<Asked, 'examples' | 'opti
 }
 
 /** What of two runs makes the distortions of one no distortions of the other. */
-function unlike(
-  { data: a, options: ours, model: own }: Run['config'],
-  { data: b, options: theirs, model }: Run['config'],
-): string | undefined {
+function unlike({ data: a, options: ours }: Run['config'], { data: b, options: theirs }: Run['config']): string | undefined {
   const parts: Readonly<Record<string, readonly [unknown, unknown]>> = {
     'the data': [a.sha256, b.sha256],
     '--binarize': [ours.binarize, theirs.binarize],
@@ -43,10 +40,7 @@ function unlike(
     '--condition': [ours.condition, theirs.condition],
     '--test-fraction': [ours['test-fraction'], theirs['test-fraction']],
     'the encoding of the table': [a.encoding, b.encoding],
-    'the scale of the numbers': [
-      [a.scaling, own.parts['inputTransform']],
-      [b.scaling, model.parts['inputTransform']],
-    ],
+    'the scale of the numbers': [a.scaling, b.scaling],
     // It chooses the test part of files: with another one, the other run may have been trained on these examples.
     '--seed': isOfFiles(ours.data) ? [ours.seed, theirs.seed] : [0, 0],
   };

@@ -43,7 +43,7 @@ export async function scoreErrors(model: Vae, examples: Examples, seed: number):
   const sample = sampled(examples, MOST, seed);
   const { samples } = model.objective;
   // The mean of k draws has a kth of the variance. Bounds of weighted draws take the divergence at their draws too, others in closed form.
-  const isMean = samples === 1 || model.config.objective['kind'] === 'elbo';
+  const isMean = samples === 1 || model.config.objective.kind === 'elbo';
   const scored = async (of: number): Promise<Float32Array> => {
     const { reconstruction, kl } = await rowScores(model, sample, { seed: of, ...(isMean ? {} : { samples }) });
     return reconstruction.map((value, row) => value + kl[row]!);
