@@ -37,7 +37,6 @@ describe('evaluate --what', () => {
       [],
       { generation: { samples: 60, features: "vaekit's digit classifier", floor: { frechet: expect.any(Number) } } },
     ],
-    // Drawn with the noise that examples have: means of this decoder are on a line, and cover nothing.
     ['points', 'generation', [], { generation: { features: 'the values themselves' } }],
     ['bits', 'annealing', ['--count', '3'], { annealing: { examples: 3, chains: 8, check: { gap: expect.any(Number) } } }],
     ['bits', 'reconstruction', [], { reconstruction: { squaredError: interval, ssim: interval, psnr: interval } }],
