@@ -38,6 +38,7 @@ describe('evaluate --what', () => {
       { generation: { samples: 60, features: "vaekit's digit classifier", floor: { frechet: expect.any(Number) } } },
     ],
     ['points', 'generation', [], { generation: { features: 'the values themselves' } }],
+    ['bits', 'annealing', ['--count', '3'], { annealing: { examples: 3, chains: 8, check: { gap: expect.any(Number) } } }],
     ['bits', 'reconstruction', [], { reconstruction: { squaredError: interval, ssim: interval, psnr: interval } }],
     ['points', 'reconstruction', [], { reconstruction: { squaredError: interval } }],
     [
@@ -57,12 +58,24 @@ describe('evaluate --what', () => {
         },
       },
     ],
-    ['bits', 'baselines', [], { baselines: { baselines: { 'Bernoulli mixture of 18': { nll: interval, better: interval } } } }],
+    [
+      'bits',
+      'baselines',
+      [],
+      { baselines: { trained: 180, baselines: { 'Bernoulli mixture of 18': { nll: interval, better: interval } } } },
+    ],
     ['points', 'baselines', [], { baselines: { baselines: { 'probabilistic PCA of 1': { nll: interval } } } }],
     ['points', 'gaps', [], { gaps: { heldOut: { approximation: interval }, training: { amortization: interval } } }],
   ] as const)('%s: %s', async (run, what, more, expected) => {
     const count = what === 'outliers' ? '20' : '60';
-    const line = ['evaluate', file(run), '--what', what, ...more, ...(run === 'points' ? [] : ['--count', count])];
+    const line = [
+      'evaluate',
+      file(run),
+      '--what',
+      what,
+      ...more,
+      ...(run === 'points' || what === 'annealing' ? [] : ['--count', count]),
+    ];
     const told = await vaekit(...line, '--json');
     expect([told.code, told.err]).toEqual([0, '']);
     expect(JSON.parse(told.out)).toMatchObject(expected);
@@ -73,6 +86,10 @@ describe('evaluate --what', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/rate and distortion in nats, of codes fitted to 10 examples/);
     expect(out).toMatch(/at equal rate, beside .*beta:|no rate is on the curve/);
+    // A curve is equal to itself at each of its rates.
+    const same = await vaekit('evaluate', file('bits'), '--what', 'rates', '--against', file('bits'), '--count', '5');
+    expect(same.out.match(/\(equal\)/g)).toHaveLength(7);
+    expect(same.out).not.toMatch(/better|worse/);
   });
 
   it.each([
@@ -81,6 +98,7 @@ describe('evaluate --what', () => {
     [['classes', '--what', 'outliers', '--against', 'rectangles'], 2, 'needs a model without classes or conditions'],
     [['classes', '--what', 'baselines'], 2, 'compares likelihoods of bits'],
     [['bits', '--what', 'rates', '--against', 'points'], 2, 'distortions of different data or likelihoods do not compare'],
+    [['bits', '--what', 'outliers', '--against', 'moons'], 2, '--against moons has examples of shape [2]'],
     [['bits', '--what', 'classes'], 1, 'which cannot classify'],
   ] as const)('refuses %j', async ([run, ...more], code, message) => {
     const line = more.map((word, at) => (word === 'points' && more[at - 1] === '--against' ? file(word) : word));

@@ -18,6 +18,8 @@ import { compiling } from './compiling.js';
 /** −log p(x) of models whose likelihood is exact, beside the estimate of the run's. */
 export interface Baselines {
   readonly examples: number;
+  /** Training examples that the baselines were fitted to. */
+  readonly trained: number;
   readonly draws: number;
   /** The run's model, by importance sampling. */
   readonly model: Interval;
@@ -75,6 +77,7 @@ export const baselines: Question<Baselines> = {
     const own = Array.from(estimate.values);
     return {
       examples: own.length,
+      trained: training.x.shape[0]!,
       draws: DRAWS,
       model: meanInterval(own),
       protocol,
@@ -86,8 +89,8 @@ export const baselines: Question<Baselines> = {
       ),
     };
   },
-  text: ({ examples, draws, model, protocol, baselines: found }) => [
-    `${protocol.quantity} of ${examples} held-out examples, nats with 95 % intervals: ${intervalText('the model', model)} with ${draws} draws`,
+  text: ({ examples, trained, draws, model, protocol, baselines: found }) => [
+    `${protocol.quantity} of ${examples} held-out examples, nats with 95 % intervals: ${intervalText('the model', model)} with ${draws} draws; the others fitted to ${trained} training examples`,
     ...Object.entries(found).map(
       ([name, { nll, better }]) => `  ${intervalText(name, nll)}, exact: the model is ${intervalText('better by', better)}`,
     ),

@@ -45,8 +45,8 @@ export const classification: Question<Classification> = {
       x.dispose();
     }
   },
-  text: ({ accuracy, calibration, stationarityGap: gap }) => [
-    `${intervalText('accuracy', accuracy, 3)}  expected calibration error ${calibration.expectedError.toFixed(3)}`,
+  text: ({ examples, accuracy, calibration, stationarityGap: gap }) => [
+    `${intervalText('accuracy', accuracy, 3)} of ${examples} examples  expected calibration error ${calibration.expectedError.toFixed(3)}`,
     ...calibration.bins.map(
       ({ confidence, accuracy: share, rows }) =>
         `said ${(100 * confidence).toFixed(0)} % sure: right ${(100 * share).toFixed(0)} % (${rows})`,

@@ -48,15 +48,16 @@ export const generation: Question<Generation> = {
         `--what generation draws without a condition, but ${run.folder} is conditioned on ${config.options.condition.join(', ')}`,
       );
     const examples = sampled(asked.examples, MOST, options.seed);
+    if (examples.mask !== undefined) throw new UsageError('--what generation needs examples without missing values');
     const held = valuesOf(examples, options.seed);
     const count = held.shape[0]!;
     const training = valuesOf(await trainingOf(asked, count), options.seed);
     const labels = model.classes === undefined ? undefined : Array.from({ length: count }, (_, i) => i % model.classes!);
-    // Bits are drawn, as the examples were; of gray values the mean is shown.
+    // Gray images are shown by their means; bits, points and tables are drawn, since examples have their noise too.
     const drawn = sample(model, {
       count,
       seed: options.seed,
-      draw: config.options.binarize !== 'none',
+      draw: config.options.binarize !== 'none' || model.event.length !== 3,
       ...(labels === undefined ? {} : { labels }),
     });
     const made: PlainTensor = { data: (await drawn.data()) as Float32Array, shape: [...drawn.shape] };
@@ -65,7 +66,9 @@ export const generation: Question<Generation> = {
     const net = isDigits ? await digitFeatures() : undefined;
     const of = (values: PlainTensor): PlainTensor => (net === undefined ? flat(values) : net.features(values));
     const [real, seen, samples] = [of(held), of(training), of(made)];
-    const probabilities = labels === undefined ? undefined : net?.probabilities(made);
+    // The classifier knows the digits 0 to 9, and no other classes.
+    const areDigits = config.data.classes?.join() === '0,1,2,3,4,5,6,7,8,9';
+    const probabilities = labels === undefined || !areDigits ? undefined : net?.probabilities(made);
     net?.dispose();
     const { y } = examples;
     return {
@@ -81,7 +84,7 @@ export const generation: Question<Generation> = {
         kernel: kernelDistance(seen, real),
         twoSampleAuc: twoSampleAuc(real, seen, { seed: options.seed }),
       },
-      ...(labels === undefined || probabilities === undefined || y === undefined || model.classes !== 10
+      ...(labels === undefined || probabilities === undefined || y === undefined
         ? {}
         : { classes: classSamples({ features: real, labels: y.data }, { features: samples, labels, probabilities }) }),
     };

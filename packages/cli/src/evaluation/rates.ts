@@ -2,6 +2,7 @@ import { distortionAt, rateDistortion, type RateDistortion } from '@vaekit/metri
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { openRun, type Run } from '../run/openRun.js';
+import { isOfFiles } from '../commands/dataOptions.js';
 import { UsageError } from '../usageError.js';
 import { type Asked, plainExamples, type Question } from './asked.js';
 import { compiling } from './compiling.js';
@@ -26,30 +27,53 @@ function curveOf(run: Run, { examples, options }: Pick<Asked, 'examples' | 'opti
   requireAbility('score', run);
   const some = plainExamples(run, sampled(examples, MOST, options.seed));
   return compiling((compile) =>
-    rateDistortion(run.model, some, { seed: options.seed, steps: 150, ...(compile === undefined ? {} : { compile }) }),
+    rateDistortion(run.model, some, { seed: options.seed, ...(compile === undefined ? {} : { compile }) }),
   );
+}
+
+/** What of two runs makes the distortions of one no distortions of the other. */
+function unlike({ data: a, options: ours }: Run['config'], { data: b, options: theirs }: Run['config']): string | undefined {
+  const parts: Readonly<Record<string, readonly [unknown, unknown]>> = {
+    'the data': [a.sha256, b.sha256],
+    '--binarize': [ours.binarize, theirs.binarize],
+    '--likelihood': [ours.likelihood, theirs.likelihood],
+    '--condition': [ours.condition, theirs.condition],
+    '--test-fraction': [ours['test-fraction'], theirs['test-fraction']],
+    'the encoding of the table': [a.encoding, b.encoding],
+    'the scale of the numbers': [a.scaling, b.scaling],
+    // It chooses the test part of files: with another one, the other run may have been trained on these examples.
+    '--seed': isOfFiles(ours.data) ? [ours.seed, theirs.seed] : [0, 0],
+  };
+  return Object.entries(parts).find(([, [one, other]]) => JSON.stringify(one) !== JSON.stringify(other))?.[0];
 }
 
 async function other(asked: Asked, own: RateDistortion, folder: string): Promise<NonNullable<Rates['against']>> {
   const { run, options, terminal } = asked;
   const against = await openRun(folder, options.backend, terminal);
   const [a, b] = [run.config, against.config];
-  if (
-    a.data.sha256 !== b.data.sha256 ||
-    a.options.binarize !== b.options.binarize ||
-    a.options.likelihood !== b.options.likelihood
-  )
-    throw new UsageError(
-      `--against ${folder} is of ${b.data.name} (${b.options.likelihood}, binarize ${b.options.binarize}), but ${run.folder} of ${a.data.name} (${a.options.likelihood}, binarize ${a.options.binarize}); distortions of different data or likelihoods do not compare`,
-    );
-  const theirs = await curveOf(against, asked);
-  against.model.dispose();
+  let theirs: RateDistortion;
+  try {
+    const differs = unlike(a, b);
+    if (differs !== undefined)
+      throw new UsageError(
+        `--against ${folder} is of ${b.data.name} (${b.options.likelihood}, binarize ${b.options.binarize}), but ${run.folder} of ${a.data.name} (${a.options.likelihood}, binarize ${a.options.binarize}), and they differ in ${differs}; distortions of different data or likelihoods do not compare`,
+      );
+    theirs = await curveOf(against, asked);
+  } finally {
+    against.model.dispose();
+  }
   const atEqualRate = own.curve.flatMap(({ rate, distortion }) => {
     const at = distortionAt(theirs.curve, rate);
     return at === undefined ? [] : [{ rate, ours: distortion, theirs: at, difference: distortion - at }];
   });
   return { run: folder, ...theirs, atEqualRate };
 }
+
+/** `better by 1.20`; `equal` where the two decimals say nothing else. */
+const differenceText = (difference: number): string => {
+  const size = Math.abs(difference).toFixed(2);
+  return Number(size) === 0 ? 'equal' : `${difference < 0 ? 'better' : 'worse'} by ${size}`;
+};
 
 /** How much a code must hold for how good a reconstruction. */
 export const rates: Question<Rates> = {
@@ -69,7 +93,7 @@ export const rates: Question<Rates> = {
             `at equal rate, beside ${against.run}:`,
             ...against.atEqualRate.map(
               ({ rate, ours, theirs, difference }) =>
-                `  rate ${rate.toFixed(2)}: distortion ${ours.toFixed(2)}, theirs ${theirs.toFixed(2)} (${difference < 0 ? 'better' : 'worse'} by ${Math.abs(difference).toFixed(2)})`,
+                `  rate ${rate.toFixed(2)}: distortion ${ours.toFixed(2)}, theirs ${theirs.toFixed(2)} (${differenceText(difference)})`,
             ),
           ]),
   ],

@@ -16,6 +16,8 @@ export interface Reconstructions {
   readonly ssim?: Interval;
   /** Decibels; of images. */
   readonly psnr?: Interval;
+  /** Of images: how many are given back without an error, whose PSNR is infinite; in no mean of it. */
+  readonly exact?: number;
 }
 
 const MOST = 2000;
@@ -42,19 +44,22 @@ export const reconstructions: Question<Reconstructions> = {
       return sum;
     });
     const isImage = model.event.length === 3;
-    const interval = (values: Float64Array): Interval => meanInterval(Array.from(values).filter(Number.isFinite));
+    const exact = isImage ? squares.filter((sum) => sum === 0).length : 0;
+    const interval = (values: Float64Array): Interval => meanInterval(Array.from(values));
     return {
       examples: rows,
       squaredError: meanInterval(squares),
       ...(isImage && Math.min(model.event[0]!, model.event[1]!) >= 11 ? { ssim: interval(ssim(x, back)) } : {}),
-      ...(isImage ? { psnr: interval(psnr(x, back)) } : {}),
+      ...(isImage && rows - exact >= 2 ? { psnr: interval(psnr(x, back).filter(Number.isFinite)) } : {}),
+      ...(exact === 0 ? {} : { exact }),
     };
   },
-  text: ({ squaredError, ssim: similarity, psnr: ratio }) => [
-    `reconstructions, means with 95 % intervals: ${[
+  text: ({ examples, exact, squaredError, ssim: similarity, psnr: ratio }) => [
+    `reconstructions of ${examples} examples, means with 95 % intervals: ${[
       intervalText('squared error', squaredError),
       ...(similarity === undefined ? [] : [intervalText('SSIM', similarity, 3)]),
       ...(ratio === undefined ? [] : [`${intervalText('PSNR', ratio)} dB`]),
+      ...(exact === undefined ? [] : [`${exact} without an error, whose PSNR is infinite and in no mean`]),
     ].join('  ')}`,
   ],
 };

@@ -98,8 +98,6 @@ function doctorFacts({ figures }: Diagnosis): Fact[] {
 /** Everything of a run that says how far to believe it; what the model or its data do not have is left out, and said. */
 export async function trustOf(asked: Asked): Promise<TrustFigures> {
   const { run, examples, options, terminal } = asked;
-  const diagnosis = await doctor.of(asked);
-  const { figures, findings } = diagnosis;
   const tried = async <T>(wanted: boolean, name: string, find: () => Promise<T>): Promise<T | undefined> => {
     if (!wanted) return undefined;
     try {
@@ -109,7 +107,9 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
       return undefined;
     }
   };
-  const hasGaussianCode = figures.code?.klByDimension !== undefined && isAble('score', run);
+  const diagnosis = await tried(true, 'the doctor', () => doctor.of(asked));
+  const { figures, findings = [] } = diagnosis ?? {};
+  const hasGaussianCode = figures?.code?.klByDimension !== undefined && isAble('score', run);
   const gap = await tried(hasGaussianCode, 'the gap of the ELBO', () => gaps.of(asked));
   const curve = await tried(hasGaussianCode, 'the rate–distortion curve', () =>
     rates.of({ ...asked, options: { ...options, against: undefined } }),
@@ -119,14 +119,14 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
   const strange = await tried(options.against !== undefined, 'outliers', () => outliers.of(asked));
   return {
     findings,
-    looked: figures.examples,
-    klByDimension: figures.code?.klByDimension,
+    looked: figures?.examples,
+    klByDimension: figures?.code?.klByDimension,
     calibration: answers?.calibration,
     factors: factors && { names: factors.factors, importances: factors.importances },
     rates: curve,
     outliers: strange,
     facts: [
-      ...doctorFacts(diagnosis),
+      ...(diagnosis === undefined ? [] : doctorFacts(diagnosis)),
       ...(gap === undefined
         ? []
         : [

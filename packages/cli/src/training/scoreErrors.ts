@@ -7,7 +7,7 @@ import { rowScores } from '../scoring/rowScores.js';
 export interface ScoreErrors {
   /** Of other examples of the same kind, with the code integrated out. */
   readonly testSet: number;
-  /** Of other draws of the code, one an example, on the same examples. */
+  /** Of other draws of the code, as many an example as the model's objective takes, on the same examples. */
   readonly monteCarlo: number;
   readonly examples: number;
 }
@@ -41,8 +41,14 @@ export async function scoreErrors(model: Vae, examples: Examples, seed: number):
   const count = examples.x.shape[0]!;
   if (count < 2) return undefined;
   const sample = sampled(examples, MOST, seed);
-  const { score: a } = await rowScores(model, sample, { seed });
-  const { score: b } = await rowScores(model, sample, { seed: seed + 1 });
-  const errors = errorsOfScores(a, b, count);
+  const { samples } = model.objective;
+  // The mean of k draws has a kth of the variance. Bounds of weighted draws take the divergence at their draws too, others in closed form.
+  const isMean = samples === 1 || model.config.objective.kind === 'elbo';
+  const scored = async (of: number): Promise<Float32Array> => {
+    const { reconstruction, kl } = await rowScores(model, sample, { seed: of, ...(isMean ? {} : { samples }) });
+    return reconstruction.map((value, row) => value + kl[row]!);
+  };
+  const found = errorsOfScores(await scored(seed), await scored(seed + 1), count);
+  const errors = isMean ? { ...found, monteCarlo: found.monteCarlo / Math.sqrt(samples) } : found;
   return Number.isFinite(errors.testSet + errors.monteCarlo) ? errors : undefined;
 }

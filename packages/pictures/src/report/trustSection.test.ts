@@ -60,6 +60,10 @@ describe('trustSection', () => {
     expect([text, figures, table]).toEqual([[], [], undefined]);
   });
 
+  it('says that the doctor could not look, and not that nothing was found', () => {
+    expect(trustSection({ findings: [], facts: [] }).verdict).toMatchObject({ word: 'not examined', tone: 'open' });
+  });
+
   it('has a sentence for each finding, and a picture for each thing that is known', () => {
     const section = trustSection(full);
     expect(section.verdict).toMatchObject({ word: 'one finding', tone: 'no' });

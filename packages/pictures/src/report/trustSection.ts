@@ -18,8 +18,8 @@ interface RatePoint {
 export interface TrustFigures {
   /** What is wrong, a sentence each; empty where nothing is. */
   readonly findings: readonly { readonly code: string; readonly text: string }[];
-  /** Examples that were looked at. */
-  readonly looked: { readonly training: number; readonly heldOut: number };
+  /** Examples that the doctor looked at; absent where it could not. */
+  readonly looked?: { readonly training: number; readonly heldOut: number } | undefined;
   /** Figures and what each of them says. */
   readonly facts: readonly { readonly name: string; readonly value: string; readonly meaning: string }[];
   /** KL of each number of the code, with 95 % intervals. */
@@ -150,17 +150,25 @@ function rocFigure({ against, scores, curves }: NonNullable<TrustFigures['outlie
 /** How far a model can be believed: what is wrong with it in sentences, the figures behind, and their pictures. */
 export function trustSection(trust: TrustFigures): DrawnSection {
   const { findings, looked, facts, klByDimension: kl, calibration, factors, rates, outliers } = trust;
-  const about = `${looked.training.toLocaleString('en')} training and ${looked.heldOut.toLocaleString('en')} held-out examples were looked at`;
+  const about =
+    looked &&
+    `${looked.training.toLocaleString('en')} training and ${looked.heldOut.toLocaleString('en')} held-out examples were looked at`;
   return {
     heading: 'Trust',
     verdict:
-      findings.length === 0
-        ? { word: 'nothing found wrong', text: `${about}.`, tone: 'yes' }
-        : {
-            word: findings.length === 1 ? 'one finding' : `${findings.length} findings`,
-            text: `${about}; the worst comes first.`,
-            tone: 'no',
-          },
+      about === undefined
+        ? {
+            word: 'not examined',
+            text: 'The doctor could not look at this model; what could be found out is below.',
+            tone: 'open',
+          }
+        : findings.length === 0
+          ? { word: 'nothing found wrong', text: `${about}.`, tone: 'yes' }
+          : {
+              word: findings.length === 1 ? 'one finding' : `${findings.length} findings`,
+              text: `${about}; the worst comes first.`,
+              tone: 'no',
+            },
     text: findings.map(
       ({ code, text }) => `${code.replaceAll('-', ' ').replace(/^./u, (first) => first.toUpperCase())}. ${text}`,
     ),
