@@ -28,7 +28,8 @@ export function loweringContext(
     const [first = 1] = x.shape;
     const rows = sizeFromShape(x.shape.slice(0, axes));
     const columns = sizeFromShape(x.shape.slice(axes));
-    // A vector, not a matrix of one row: then the result has its shape, and no node is needed to give it that.
+    // A vector, not a matrix of one row: then the result has its shape, and no node is needed to give it that. Of CPUs alone, as all of these products: on
+    // WebGPU the runtime takes no vector.
     const ones = (count: number): Value => builder.constant(new Float32Array(count).fill(1), [count], 'float32');
     // Many rows image by image: float32 keeps more of two short sums than of a long one.
     if (rows < ROW || first === rows || first === 1)
