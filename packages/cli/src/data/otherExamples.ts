@@ -67,19 +67,20 @@ export async function otherExamples(
     throw new UsageError(`${option} ${path} is not a table, but ${isDataName(options.data) ? options.data : data.name} is one`);
   sayAbsent(run, loaded, terminal, from);
   const { condition } = options;
-  // As the training's were: bits before quadrants, so that the given ones are bits too.
-  const bits: Examples = options.binarize === 'none' ? read : binarize(read, options.binarize, { seed: options.seed });
-  const ready =
+  const splitOf = (whole: Examples): Examples =>
     condition === undefined
-      ? bits
+      ? whole
       : data.encoding === undefined
-        ? splitQuadrants(bits, condition, from)
-        : splitCondition(bits, data.encoding, condition, from);
-  const shape = ready.x.shape.slice(1);
+        ? splitQuadrants(whole, condition, from)
+        : splitCondition(whole, data.encoding, condition, from);
+  const plain = splitOf(read);
+  const shape = plain.x.shape.slice(1);
   if (shape.join() !== model.event.join())
     throw new UsageError(
       `${option} ${path} has examples of shape [${shape.join(',')}], but the model takes [${model.event.join(',')}]`,
     );
+  // As the training's were: bits before quadrants, so that the given ones are bits too.
+  const ready = options.binarize === 'none' ? plain : splitOf(binarize(read, options.binarize, { seed: options.seed }));
   const counts = model.likelihood.support === 'counts';
   const scaled = counts ? asCounts(ready) : data.scaling === undefined ? ready : applyScaling(ready, data.scaling);
   return alignedClasses(scaled, data.classes);
