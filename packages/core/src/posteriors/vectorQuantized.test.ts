@@ -178,7 +178,7 @@ test('its divergence is a constant that no weight moves: objectives that weigh o
   for (const posterior of [vectorQuantized({ codes: 3 }), residualQuantized({ codes: 3 })])
     for (const objective of [elbo({ beta: 2 }), capacity(), constrained({ tolerance: 1 }), mmd({ kl: 0.1 })])
       expect(() => vae({ event: [4], latent: 2, encoder: recipe, decoder: recipe, posterior, objective })).toThrow(
-        /^\w+: in training the posterior has no density q\(z\|x\) of its draws, .* or an objective without a divergence, such as reconstruction\(\)/,
+        /^\w+: in training the posterior has no density q\(z\|x\) of its draws, .* or take an objective without a divergence, such as reconstruction\(\)/,
       );
 });
 
