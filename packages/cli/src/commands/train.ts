@@ -9,12 +9,11 @@ import { pointDefaultsShown } from '../training/pointDefaults.js';
 import { tableLatentShown } from '../training/tableLatent.js';
 import type { TrackerName } from '../training/trackerName.js';
 import { UsageError } from '../usageError.js';
+import { type CheckpointEvery, readCheckpointEvery } from './checkpointEvery.js';
 import { columns } from './tableOptions.js';
 import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
 import { checkReading, type ReadingChoice, readingOptions } from './readingOptions.js';
-
-/** How examples are kept back: a part of the training data, the test split (then nothing is selected), or none. */
-export type Validation = number | 'none' | 'test';
+import { readValidation, type Validation } from './validation.js';
 
 /** Which data, and what is done with them. */
 interface DataChoice extends ReadingChoice {
@@ -63,12 +62,6 @@ export interface TrainOptions extends Omit<ModelChoice, LateOption>, DataChoice,
   readonly latent: number | undefined;
   readonly warmup: number | undefined;
 }
-
-const readValidation = (value: string): Validation | undefined => {
-  if (value === 'test' || value === 'none') return value;
-  const part = /^(0?\.\d+)$/.test(value) ? Number(value) : Number.NaN;
-  return part > 0 && part < 1 ? part : undefined;
-};
 
 const positive = { accepts: (value: number) => value > 0, expected: 'a finite number above 0' };
 const dataOptions: OptionSpecsOf<DataChoice> = {
@@ -179,18 +172,6 @@ const trainingOptions: OptionSpecsOf<TrainingChoice> = {
     },
   ),
 };
-
-/** How often an exact point is saved besides the ends of epochs. */
-export type CheckpointEvery = { readonly steps: number } | { readonly seconds: number };
-
-const secondsIn: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
-
-function readCheckpointEvery(value: string): CheckpointEvery | undefined {
-  const [, digits = '', unit] = /^(\d{1,9})([smh])?$/.exec(value.trim()) ?? [];
-  const count = Number(digits);
-  if (count === 0) return undefined;
-  return unit === undefined ? { steps: count } : { seconds: count * secondsIn[unit]! };
-}
 
 const outputOptions: OptionSpecsOf<OutputChoice> = {
   out: text('the run folder to write; it must not exist', {

@@ -13,7 +13,7 @@ import type { DownloadEvent } from '@vaekit/datasets/node';
 import { type LikelihoodChoice, likelihoods } from '@vaekit/models';
 import { hasPoints, isDataName } from '../commands/dataOptions.js';
 import type { ReadingChoice } from '../commands/readingOptions.js';
-import type { Validation } from '../commands/train.js';
+import type { Validation } from '../commands/validation.js';
 import { UsageError } from '../usageError.js';
 import { alignedClasses } from './alignedClasses.js';
 import { hiddenLabels } from './hiddenLabels.js';

@@ -3,7 +3,8 @@ import { type FitResult, NonFiniteError, type TrainingState } from '@vaekit/core
 import { fitPhases, type PhasedCallbacks, type PhasedState } from '@vaekit/models';
 import { type EpochMetrics, epochMetrics, fitOptions } from '@vaekit/runs';
 import type { CommandContext } from '../command.js';
-import type { CheckpointEvery, TrainOptions } from '../commands/train.js';
+import type { CheckpointEvery } from '../commands/checkpointEvery.js';
+import type { TrainOptions } from '../commands/train.js';
 import { downloadProgress } from '../data/downloadProgress.js';
 import { folderProgress } from '../data/folderProgress.js';
 import { asGiven } from '../data/exampleArrays.js';

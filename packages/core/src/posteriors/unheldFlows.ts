@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { columns, type FlowStep } from './flowStep.js';
 import { planarFlow } from './planarFlow.js';
-import { radialFlow } from './radialFlow.js';
+import { radialFlow, radialMove } from './radialFlow.js';
 
 /**
  * A planar flow as the largest collection in Python has it, `z + u·tanh(wᵀz + b)`: u is not held to where the flow can be inverted, and the determinant may be
@@ -25,13 +25,6 @@ export const unheldRadialFlow: FlowStep = {
     const d = z.shape[1]!;
     const alpha = tf.exp(columns(parameters, d, 1));
     const beta = tf.sub(tf.softplus(columns(parameters, d + 1, 1)), alpha);
-    const away = tf.sub(z, columns(parameters, 0, d));
-    // At the center itself a root has no slope.
-    const r = tf.sqrt(tf.maximum(tf.sum(tf.square(away), 1, true), 1e-12));
-    const h = tf.div(1, tf.add(alpha, r));
-    const bh = tf.mul(beta, h);
-    const around = tf.mul(tf.log(tf.add(1, bh)), d - 1);
-    const logDet = tf.add(around, tf.log(tf.add(1, tf.mul(bh, tf.mul(alpha, h)))));
-    return { z: tf.add(z, tf.mul(bh, away)), logDet: tf.reshape(logDet, [-1]) };
+    return radialMove(z, columns(parameters, 0, d), alpha, beta);
   },
 };
