@@ -13,6 +13,8 @@ type Buffer = Float32Array | Int32Array;
 /** The arrays of everything that a step is given from outside, by `KIND/NAME`: one for the whole step, whoever reads it. */
 export type StepBuffers = ReadonlyMap<string, Buffer>;
 
+type Results = readonly (readonly [name: string, values: Buffer])[];
+
 /** A player's step, ready to run. */
 export interface CompiledPlayer {
   readonly name: string;
@@ -22,7 +24,13 @@ export interface CompiledPlayer {
   readonly session: RuntimeSession;
   readonly feeds: Readonly<Record<string, RuntimeTensor>>;
   readonly fetches: Readonly<Record<string, RuntimeTensor>>;
-  readonly results: Readonly<Record<string, Buffer>>;
+  readonly loss: Buffer;
+  /** The sum of the examples' weights. */
+  readonly examples: Buffer;
+  /** The weighted sums of the terms, by name. */
+  readonly terms: Results;
+  /** What parts of the state are after the step, by name. */
+  readonly nextState: Results;
   readonly optimizer: FusedOptimizer;
   /** Variables that the loss depends on. */
   readonly present: readonly string[];
@@ -90,6 +98,12 @@ function resultsOf(graph: OnnxGraph, optimizer: FusedOptimizer): { results: Reco
   return { results, present };
 }
 
+/** Results of one kind, by name: taken apart here, and not at every step. */
+const resultsOfKind = (results: Readonly<Record<string, Buffer>>, kind: string): Results =>
+  Object.entries(results).flatMap(([label, values]) =>
+    label.startsWith(`${kind}/`) ? [[label.slice(kind.length + 1), values] as const] : [],
+  );
+
 /** Sessions for the players of a model, over one set of buffers. When one cannot be made, those before it are released. */
 export async function compilePlayers(
   model: Trainable,
@@ -117,7 +131,22 @@ export async function compilePlayers(
         return own === common ? [] : [{ own, common }];
       });
       const rateName = learningRateName(name, player);
-      players.push({ name, player, every: player.every, rateName, session, feeds, fetches, results, optimizer, present, shared });
+      players.push({
+        name,
+        player,
+        every: player.every,
+        rateName,
+        session,
+        feeds,
+        fetches,
+        loss: results['loss']!,
+        examples: results['examples']!,
+        terms: resultsOfKind(results, 'sum'),
+        nextState: resultsOfKind(results, 'next'),
+        optimizer,
+        present,
+        shared,
+      });
     }
   } catch (error) {
     await Promise.allSettled(players.map(({ session }) => session.release()));
