@@ -1,17 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { main } from './main.js';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 const temporary = temporaryFolders();
 const points = ['--data', 'moons', '--limit', '40', '--hidden', '8', '--latent', '2'];
 const count = (text: string, word: string): number => text.split(word).length - 1;
 
 async function train(...args: readonly string[]): Promise<void> {
-  const terminal = recordingTerminal();
-  expect(await main(['train', ...args], terminal), terminal.errors()).toBe(0);
+  expect(await vaekit('train', ...args)).toMatchObject({ code: 0 });
 }
 
 it('follows a training for TensorBoard, and one that goes on: every epoch once, the test scores at the end', async () => {
@@ -38,7 +36,7 @@ it('follows nothing unless asked, and refuses a program that it does not know', 
   const run = join(temporary(), 'run');
   await train(...points, '--epochs', '1', '--out', run);
   expect(existsSync(join(run, 'events.out.tfevents.0.vaekit'))).toBe(false);
-  const terminal = recordingTerminal();
-  expect(await main(['train', ...points, '--tracker', 'wandb'], terminal)).toBe(2);
-  expect(terminal.errors()).toContain('--tracker is wandb; expected one of tensorboard');
+  const { code, err } = await vaekit('train', ...points, '--tracker', 'wandb');
+  expect(code).toBe(2);
+  expect(err).toContain('--tracker is wandb; expected one of tensorboard');
 });
