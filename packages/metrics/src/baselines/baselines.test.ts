@@ -6,6 +6,7 @@ import { psnr } from '../images/psnr.js';
 import { ssim } from '../images/ssim.js';
 import { aucInterval } from '../outliers/aucInterval.js';
 import { averagePrecision } from '../outliers/averagePrecision.js';
+import { averagePrecisionInterval } from '../outliers/averagePrecisionInterval.js';
 import { rocAuc } from '../outliers/rocAuc.js';
 import { featuresOf } from '../sampleOracles.test-helper.js';
 import { twoSampleAuc } from '../twoSampleAuc.js';
@@ -84,6 +85,24 @@ describe('classes and ranks', () => {
     const { mean: area, low, high } = aucInterval(scores, positive);
     expect(area).toBeCloseTo(oracles.auc, 12);
     expect([low, high]).toEqual(oracles.aucInterval.map((value) => expect.closeTo(value, 10) as number));
+  });
+
+  it('scores without a rank, and kinds of another number, are refused', () => {
+    const kinds = [true, true, false, false];
+    for (const [name, judge] of Object.entries({ rocAuc, averagePrecision, aucInterval, averagePrecisionInterval })) {
+      expect(() => judge([1, Number.NaN, 0, 2], kinds)).toThrow(`${name}: score 1 is NaN, which has no rank`);
+      expect(() => judge([1, 0, 2], kinds)).toThrow(`${name}: there are 3 \`scores\` for 4 kinds`);
+      expect(() => judge([Infinity, 1, -Infinity, 0], kinds)).not.toThrow();
+    }
+    expect(rocAuc([1, 2], [true, true])).toBeNaN();
+    expect(averagePrecision([1, 2], [false, false])).toBeNaN();
+  });
+
+  it('numbers that are no probabilities are refused', () => {
+    expect(() => calibrationError(tensor([0.5, Number.NaN], 1, 2), [0])).toThrow('row 0 has the probability NaN');
+    expect(() => calibrationError(tensor([0.5, -2], 1, 2), [0])).toThrow('row 0 has the probability -2');
+    expect(() => calibrationError(tensor([], 0, 2), [])).toThrow('has shape [0,2] for 0 labels');
+    expect(() => calibrationError(tensor([1, 0], 1, 2), [0], 1.5)).toThrow('`bins` is 1.5');
   });
 
   it('tells samples from real examples where it can, and not where it cannot', () => {
