@@ -2,7 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { decoderHeads, encoderHeads, fixedRequest } from './headNetwork.js';
 import { groupNormalization, requireOneNorm } from './groupNormalization.js';
 import { type ImageRecipeOptions, imageRecipe } from './imageNetwork.js';
-import { requireCount, requireCounts, requireHalvings, requireRate } from './networkOptions.js';
+import {
+  type ImageDecoderOptions,
+  type ImageEncoderOptions,
+  type ImageNetworkOptions,
+  requireImageOptions,
+} from './imageOptions.js';
+import { requireCount } from './networkOptions.js';
 import type { Recipe } from './recipe.js';
 
 /** Options of {@link conv}. The defaults are those of the keras-io example: filters 32 and 64, kernel 3, `dense` `[16]` in an encoder and none in a decoder. */
@@ -18,42 +24,20 @@ export interface ConvRecipeOptions extends ImageRecipeOptions {
 }
 
 /** What convolutional networks have in common. The defaults are those of the keras-io example: filters 32 and 64, kernel 3. */
-export interface ConvOptions {
-  /** Filters of the stride-2 convolutions, from the image inwards. Default `[32, 64]`. */
-  readonly filters?: readonly number[];
+export interface ConvOptions extends ImageNetworkOptions {
   /** Default 3. */
   readonly kernelSize?: number;
   /** Default `'relu'`. */
   readonly activation?: 'elu' | 'relu' | 'selu' | 'sigmoid' | 'softplus' | 'swish' | 'tanh';
   /** Batch normalization between a convolution and its activation. Default false. */
   readonly batchNorm?: boolean;
-  /** Dropout rate after each convolution. Default 0. */
-  readonly dropout?: number;
-  /** The width of a second, one-hot input, joined to the flat features (the number of classes). Absent: one input. */
-  readonly condition?: number;
-  /** The seed of the weights. Default 0. */
-  readonly seed?: number;
 }
 
 /** Options of {@link convEncoder}. */
-export interface ConvEncoderOptions extends ConvOptions {
-  /** An image's shape, `[height, width, channels]`. */
-  readonly input: readonly number[];
-  readonly latent: number;
-  /** Widths of dense layers between the convolutions and the heads. Default `[16]`. */
-  readonly dense?: readonly number[];
-}
+export interface ConvEncoderOptions extends ConvOptions, ImageEncoderOptions {}
 
 /** Options of {@link convDecoder}. */
-export interface ConvDecoderOptions extends ConvOptions {
-  readonly latent: number;
-  /** An image's shape, `[height, width, channels]`; both sides divisible by 2 once for each entry of `filters`. */
-  readonly output: readonly number[];
-  /** Widths of dense layers between the code and the first feature map. Default none. */
-  readonly dense?: readonly number[];
-  /** 1 (default) for logits or a mean, 2 for a mean and a log-variance. */
-  readonly parameters?: 1 | 2;
-}
+export interface ConvDecoderOptions extends ConvOptions, ImageDecoderOptions {}
 
 type Symbolic = tf.SymbolicTensor;
 
@@ -70,16 +54,10 @@ function check(
   caller: string,
   image: readonly number[],
   latent: number,
-  options: ConvOptions & { dense?: readonly number[] },
+  options: ConvOptions & { readonly dense?: readonly number[] },
 ): void {
-  const { filters = [32, 64], kernelSize = 3, dropout = 0, condition, dense = [] } = options;
-  requireCount(caller, 'latent', latent);
-  requireCounts(caller, 'filters', filters);
-  requireCounts(caller, 'dense', dense);
-  requireCount(caller, 'kernelSize', kernelSize);
-  requireRate(caller, 'dropout', dropout);
-  if (condition !== undefined) requireCount(caller, 'condition', condition);
-  requireHalvings(caller, image, filters.length);
+  requireImageOptions(caller, image, latent, options);
+  requireCount(caller, 'kernelSize', options.kernelSize ?? 3);
 }
 
 /**

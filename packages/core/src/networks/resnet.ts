@@ -2,7 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { decoderHeads, encoderHeads, fixedRequest } from './headNetwork.js';
 import { groupNormalization, requireOneNorm } from './groupNormalization.js';
 import { type ImageRecipeOptions, imageRecipe } from './imageNetwork.js';
-import { requireCount, requireCounts, requireHalvings, requireRate } from './networkOptions.js';
+import {
+  type ImageDecoderOptions,
+  type ImageEncoderOptions,
+  type ImageNetworkOptions,
+  requireImageOptions,
+} from './imageOptions.js';
+import { requireCount } from './networkOptions.js';
 import type { Recipe } from './recipe.js';
 
 /** Options of {@link resnet}; `dense` is none by default. */
@@ -20,9 +26,7 @@ export interface ResnetRecipeOptions extends ImageRecipeOptions {
 }
 
 /** What residual networks have in common. */
-export interface ResnetOptions {
-  /** Filters of the stages, from the image inwards; each stage halves both sides. Default `[32, 64]`. */
-  readonly filters?: readonly number[];
+export interface ResnetOptions extends ImageNetworkOptions {
   /** Residual blocks per stage. Default 2. */
   readonly blocks?: number;
   /** Whether a block adds its input to its output. Default true; false gives the plain network of the same depth, to compare with. */
@@ -31,33 +35,13 @@ export interface ResnetOptions {
   readonly activation?: 'elu' | 'relu' | 'selu' | 'softplus' | 'swish' | 'tanh';
   /** Batch normalization before each activation of a block. Default false. */
   readonly batchNorm?: boolean;
-  /** Dropout rate between the convolutions of a block. Default 0. */
-  readonly dropout?: number;
-  /** The width of a second, one-hot input, joined to the flat features (the number of classes). Absent: one input. */
-  readonly condition?: number;
-  /** The seed of the weights. Default 0. */
-  readonly seed?: number;
 }
 
 /** Options of {@link resnetEncoder}. */
-export interface ResnetEncoderOptions extends ResnetOptions {
-  /** An image's shape, `[height, width, channels]`; both sides divisible by 2 once for each entry of `filters`. */
-  readonly input: readonly number[];
-  readonly latent: number;
-  /** Widths of dense layers between the last stage and the heads. Default none. */
-  readonly dense?: readonly number[];
-}
+export interface ResnetEncoderOptions extends ResnetOptions, ImageEncoderOptions {}
 
 /** Options of {@link resnetDecoder}. */
-export interface ResnetDecoderOptions extends ResnetOptions {
-  readonly latent: number;
-  /** An image's shape, `[height, width, channels]`; both sides divisible by 2 once for each entry of `filters`. */
-  readonly output: readonly number[];
-  /** Widths of dense layers between the code and the first feature map. Default none. */
-  readonly dense?: readonly number[];
-  /** 1 (default) for logits or a mean, 2 for a mean and a log-variance. */
-  readonly parameters?: 1 | 2;
-}
+export interface ResnetDecoderOptions extends ResnetOptions, ImageDecoderOptions {}
 
 type Symbolic = tf.SymbolicTensor;
 
@@ -67,14 +51,8 @@ function check(
   latent: number,
   options: ResnetOptions & { readonly dense?: readonly number[] },
 ): void {
-  const { filters = [32, 64], blocks = 2, dropout = 0, condition, dense = [] } = options;
-  requireCount(caller, 'latent', latent);
-  requireCounts(caller, 'filters', filters);
-  requireCounts(caller, 'dense', dense);
-  requireCount(caller, 'blocks', blocks);
-  requireRate(caller, 'dropout', dropout);
-  if (condition !== undefined) requireCount(caller, 'condition', condition);
-  requireHalvings(caller, image, filters.length);
+  requireImageOptions(caller, image, latent, options);
+  requireCount(caller, 'blocks', options.blocks ?? 2);
 }
 
 /** Normalization, where asked for, and activation. */
