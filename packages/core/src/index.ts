@@ -37,7 +37,7 @@ export { hostSums } from './engines/hostSums.js';
 export type { ElementNumbers } from './elementNumbers.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
 export { type CountedPlayer, type StepLedger, stepLedger, type StepTotals, type SumKeeper } from './engines/stepLedger.js';
-export { type Codes, codesOf } from './codesOf.js';
+export { drawCodes, type DrawnCodes } from './drawCodes.js';
 export { evaluationSums } from './evaluationSums.js';
 export { diagonalMoments, type DiagonalMoments, type Families, type Family, momentsIfDiagonal } from './family.js';
 export { fitPrior, type FitPriorOptions, type FittedPrior, priorOnCodes, startPrior } from './fitPrior.js';

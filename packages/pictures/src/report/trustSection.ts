@@ -1,4 +1,4 @@
-import { heatMap, klByDimension, lineChart, type LineSeries } from '@vaekit/viz';
+import { heatMap, klByDimensionChart, lineChart, type LineSeries } from '@vaekit/viz';
 import type { DrawnSection, NamedFigure } from './drawnSection.js';
 
 /** A mean and an interval around it. */
@@ -63,7 +63,7 @@ function klFigure(kl: readonly Spread[]): NamedFigure {
   return named(
     'kl-by-dimension',
     'What each number of the code carries',
-    (form) => klByDimension({ kl: kl.map(({ mean }) => mean), intervals: kl, ...form }),
+    (form) => klByDimensionChart({ kl: kl.map(({ mean }) => mean), intervals: kl, ...form }),
     `How far each number of the code is from the prior, on average over held-out examples; whiskers are 95 % intervals. A number near 0 says nothing about the example: the decoder does without it. Here ${clear} of ${kl.length} are clearly in use.`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Run } from '@vaekit/runs';
-import { report, type ReportRow, type ReportRun } from '@vaekit/viz';
+import { reportPage, type ReportRow, type ReportRun } from '@vaekit/viz';
 import { isImage } from '../figure.js';
 import { pseudoValues } from '../report/scores.js';
 import type { ReportOptions } from '../report/reportOptions.js';
@@ -50,7 +50,7 @@ export function runReportPage(title: string, runs: readonly ReportRun[], { confi
   const data = license === 'not stated' ? source : `${source} (${license})`;
   const footer = `Losses are in nats per example, summed over ${summed}. Data: ${data}. Made with vaekit ${config.versions.vaekit}.`;
   const [only] = runs;
-  return runs.length === 1 && only !== undefined ? report({ ...only, title, footer }) : report({ title, runs, footer });
+  return runs.length === 1 && only !== undefined ? reportPage({ ...only, title, footer }) : reportPage({ title, runs, footer });
 }
 
 function modelRows({ config, model }: ReportedRun): ReportRow[] {
