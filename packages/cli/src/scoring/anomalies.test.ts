@@ -43,5 +43,5 @@ it.each(cases.flatMap((row) => row.alarms.map((alarm) => [row.name, alarm.rate, 
 
 it('nothing is said of nothing', () => {
   expect(alarmThreshold([], 0.05)).toBeNaN();
-  expect(averagePrecision([1, 2], () => false)).toBeNaN();
+  expect(averagePrecision([1, 2], [false, false])).toBeNaN();
 });
