@@ -57,6 +57,39 @@ describe('baselines with exact likelihoods', () => {
   });
 });
 
+describe('odd rows', () => {
+  const lost = tensor([0, 1, Number.NaN, 1, 0, 0], 3, 2);
+  it.each([
+    ['probabilisticPca', () => probabilisticPca(lost, { components: 1 })],
+    ['bernoulliMixture', () => bernoulliMixture(lost, { components: 1 })],
+    ['gaussianMixture', () => gaussianMixture(lost, { components: 1 })],
+    ['isolationForest', () => isolationForest(lost)],
+  ])('%s refuses numbers that are not finite', (name, fit) => {
+    expect(fit).toThrow(`${name}: row 1 of the data holds NaN; every number must be finite`);
+  });
+
+  it('a column that never varies has a finite likelihood', () => {
+    const same = tensor(
+      Array.from({ length: 12 }, () => 2),
+      6,
+      2,
+    );
+    const [value] = probabilisticPca(same, { components: 1 }).negativeLogLikelihood(same);
+    // A normal of variance 1e-12 at its middle.
+    expect(value).toBeCloseTo(Math.log(2 * Math.PI * 1e-12), 9);
+  });
+
+  it('a forest of one row, and of no trees, is refused', () => {
+    expect(() => isolationForest(tensor([1, 2], 1, 2))).toThrow('isolationForest: there is one row');
+    expect(() => isolationForest(tensor([1, 2, 3, 4], 2, 2), { trees: 0 })).toThrow(
+      '`trees` is 0; expected a whole number from 1',
+    );
+    expect(() => isolationForest(tensor([1, 2, 3, 4], 2, 2), { sample: 1 })).toThrow(
+      '`sample` is 1; expected a whole number from 2',
+    );
+  });
+});
+
 describe('images', () => {
   const [x, y] = [tensor(oracles.images, 2, 14, 15, 1), tensor(oracles.other, 2, 14, 15, 1)];
   it('similarities are those of SciPy', () => {
@@ -64,6 +97,11 @@ describe('images', () => {
     psnr(x, y).forEach((value, row) => expect(value).toBeCloseTo(oracles.psnr[row]!, 10));
     expect(ssim(x, x)[0]).toBeCloseTo(1, 12);
     expect(psnr(x, x)[0]).toBe(Infinity);
+  });
+  it.each([psnr, ssim])('%o refuses a range of nothing, and values that are not finite', (judge) => {
+    for (const range of [0, -1, Number.NaN, Infinity]) expect(() => judge(x, y, range)).toThrow(`\`range\` is ${range}`);
+    const lost = { ...y, data: y.data.map((value, i) => (i === 215 ? Number.NaN : value)) };
+    expect(() => judge(x, lost)).toThrow('row 1 of `y` holds NaN');
   });
   it('are refused where shapes do not fit', () => {
     expect(() => psnr(x, tensor(oracles.other, 2, 15, 14, 1))).toThrow(/`x` has shape \[2,14,15,1\] but `y` \[2,15,14,1\]/);
