@@ -13,7 +13,7 @@ const HIDDEN = [500, 500];
 const LATENT = 50;
 const DRAWS = 100;
 // Epochs at most, of the net and of the CVAE, by the number of quadrants that are given: the weights of the best are kept.
-const EPOCHS = { net: [10, 10, 10], cvae: [20, 15, 10] };
+const EPOCHS = { net: [6, 6, 6], cvae: [10, 8, 6] };
 
 const range = (from, to) => Int32Array.from({ length: to - from }, (_, i) => from + i);
 
@@ -128,7 +128,7 @@ export const quadrantCompletion = {
   title: 'The other quadrants of a digit, given one, two or three: a net and a conditional VAE',
   source: 'Sohn, Lee and Yan 2015, table 1; the published figures here are of the repetition in the tutorial of Pyro',
   protocol:
-    'MNIST as bits, drawn once, 50,000 training digits, 10,000 for validation; given are the lower left quadrant, the left half, all but the lower right; −log p of the other pixels of the 10,000 test digits. The net has two hidden layers of 500; encoder, decoder and prior network of the CVAE too, and a code of 50 numbers; ReLU, Adam 1e-3, batches of 100, at most 10 epochs (net) and 20, 15, 10 (CVAE), the best on validation; 100 draws a digit. What is looked at is the order: net, CVAE by draws of p(z|c), CVAE by importance sampling',
+    'MNIST as bits, drawn once, 50,000 training digits, 10,000 for validation; given are the lower left quadrant, the left half, all but the lower right; −log p of the other pixels of the 10,000 test digits. The net has two hidden layers of 500; encoder, decoder and prior network of the CVAE too, and a code of 50 numbers; ReLU, Adam 1e-3, batches of 100, at most 6 epochs (net) and 10, 8, 6 (CVAE), the best on validation; 100 draws a digit. What is looked at is the order: net, CVAE by draws of p(z|c), CVAE by importance sampling',
   deviations:
     "layers of 500, and the CVAE is not built on the net's guess, which prior network and decoder have there as a further input; the figures of the tutorial are on gray digits, and a −ELBO for the CVAE, so they are cited and not judged",
   needs: 'MNIST',
