@@ -46,6 +46,7 @@ export { withGradientMends } from './gradients/withGradientMends.js';
 export { judgedBy } from './judgedBy.js';
 export { decode, type DecodeOptions } from './latent/decode.js';
 export { encode, type EncodeOptions, posteriorMoments } from './latent/encode.js';
+export { type Imputation, impute, type ImputeOptions } from './latent/impute.js';
 export { interpolate, interpolateGrid, type InterpolateOptions } from './latent/interpolate.js';
 export type { Labels } from './latent/labels.js';
 export { reconstruct } from './latent/reconstruct.js';
