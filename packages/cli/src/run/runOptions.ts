@@ -10,7 +10,7 @@ import {
 import { modelOptionsSchema } from '@vaekit/models/schema';
 import * as v from 'valibot';
 import { isDataName } from '../commands/dataOptions.js';
-import type { TrainOptions } from '../commands/train.js';
+import type { TrainOptions } from '../commands/trainOptions.js';
 import type { OpenData } from '../data/openData.js';
 import { defaultLikelihood } from '../model/likelihood.js';
 import type { LateOption } from '../model/modelOptions.js';

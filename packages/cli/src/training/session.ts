@@ -11,7 +11,8 @@ import {
   writeRun,
 } from '@vaekit/runs';
 import { isUnfinishedStart, type RunFolder, settleRunFolder, tidyRunFolder } from '@vaekit/runs/node';
-import { fromParent, type TrainOptions } from '../commands/train.js';
+import { fromParent } from '../commands/trainChecks/checkFrom.js';
+import type { TrainOptions } from '../commands/trainOptions.js';
 import { readNormal } from '../data/normalClasses.js';
 import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { readSchemaFile } from '../data/readSchemaFile.js';
