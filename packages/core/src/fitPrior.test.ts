@@ -187,7 +187,7 @@ test('where encoder and decoder saw the label, p(z|y) is fitted and not p(z), th
   expect(fitted.config.prior).toEqual({ kind: 'perClass', classes: 2, prior: one.config });
 
   // Of one component: mean and variance of the codes of the class, by their definition.
-  const codes = await codesOf('test', model, told);
+  const codes = await drawCodes('test', model, told);
   const normalOf = (rows: readonly number[]): Mixture => {
     const over = (value: (row: number) => number): number => rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
     const means = Float64Array.from([0, 1], (i) => over((row) => codes.x.data[2 * row + i]!));
