@@ -27,7 +27,7 @@ const SCALE = 3;
 const UNEXAMINED: ReportRow = {
   label: 'Trust',
   value: 'not examined',
-  note: 'evaluate RUN --what doctor says what is wrong, report RUN --trust adds a section',
+  note: '“vaekit evaluate RUN --what doctor” says what is wrong, “vaekit report RUN --trust” adds a section',
 };
 
 /** How whole images are put together, where parts of them are the condition. */

@@ -158,7 +158,6 @@ export class TrainingReport {
   end(run: string, { stopped, epochs, bestEpoch, test, stationarityGap }: RunResult, report: string): void {
     this.#emit({ event: 'end', run, stopped, epochs, bestEpoch, test, stationarityGap, report });
     this.#say(`${this.#colors.green('done:')} ${report}`);
-    this.#say(this.#colors.dim(`what may be wrong with it: vaekit evaluate ${run} --what doctor, vaekit report ${run} --trust`));
   }
 
   /** Wipes the progress line, before other text is written. */
