@@ -124,9 +124,9 @@ export function conditionSection(figures: ConditionFigures, place: number): Draw
       ...(sweep.length < 2
         ? []
         : [
-            `In the charts the other columns of the condition are those of the real rows near each ${name}, so that draws and rows can be compared.`,
+            `In the charts the other columns of the condition, where there are others, are those of the real rows near each ${name}, so that draws and rows can be compared.`,
           ]),
-      `In the table they are at their medians, or the most frequent category, and real rows are those nearest in all of the condition; in parentheses: the middle 80 %.${most}`,
+      `In the table the others are at their medians, or the most frequent category, and real rows are those nearest in all of the condition; in parentheses: the middle 80 %.${most}`,
     ],
     figures: sweep.length < 2 ? [] : columns.map((column, i) => chartOf(figures, column, `condition-${place + 1}-${i + 1}`)),
     table: {
