@@ -119,7 +119,10 @@ function rowsOf(found, count) {
   const gain = pairedInterval(found.net.values, found['prior draws'].values);
   const published = PUBLISHED.net[count] - PUBLISHED['prior draws'][count];
   const { mean: ours, low, high } = gain;
-  return [...rows, { what: `${shown(count)}: gain of the CVAE, prior draws, over the net`, published, ours, low, high, decimals: 2 }];
+  return [
+    ...rows,
+    { what: `${shown(count)}: gain of the CVAE, prior draws, over the net`, published, ours, low, high, decimals: 2 },
+  ];
 }
 
 export const quadrantCompletion = {

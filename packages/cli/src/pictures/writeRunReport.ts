@@ -16,6 +16,7 @@ import type { OpenData } from '../data/openData.js';
 import { joinQuadrants, quadrantPlaces } from '../data/quadrants.js';
 import { isAble } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
+import { conditionFigures } from './conditionFigures.js';
 
 /** Test examples in a report. */
 const MOST = 2000;
@@ -39,16 +40,18 @@ function wholeOf({ config }: Run, { image, name }: OpenData): { whole?: WholeIma
 }
 
 /** A run's part of a page, with its figures. */
-export function drawnRun(run: Run, data: OpenData, title: string, trust?: TrustFigures): Promise<ReportPart> {
+export async function drawnRun(run: Run, data: OpenData, title: string, trust?: TrustFigures): Promise<ReportPart> {
+  const canSample = isAble('sample', run);
   const count = Math.min(MOST, data.test.x.shape[0]!);
   const { summary = [], ...options } = runReport(run, {
     title,
     ...wholeOf(run, data),
     test: exampleArrays(data.test, { count, seed: run.config.options.seed }),
     ...(trust === undefined ? {} : { trust }),
+    conditions: canSample ? await conditionFigures(run, data) : [],
     can: {
       encode: isAble('encode', run),
-      sample: isAble('sample', run) && run.config.options.condition === undefined,
+      sample: canSample && run.config.options.condition === undefined,
       score: isAble('score', run),
     },
   });
