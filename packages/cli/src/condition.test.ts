@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { conditionFigures } from './pictures/conditionFigures.js';
 import { openRun, openRunData } from './run/openRun.js';
+import { recordingTerminal } from './terminal.test-helper.js';
 import { vaekit } from './vaekit.test-helper.js';
 
 // A table whose columns depend on two others in a known way: y = 2·age + noise, and the word that goes with the dose. A model that is given age
