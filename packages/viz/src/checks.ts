@@ -21,7 +21,7 @@ export function checkLabels(
 }
 
 /** Beyond this a span may be wider than double precision holds, and positions on a linear axis become NaN. */
-export const LARGEST = 1e307;
+const LARGEST = 1e307;
 
 /** Checks that every number of a list is finite, and none beyond what a linear axis can show. */
 export function checkFinite(where: string, name: string, values: readonly number[], largest: number = LARGEST): void {
