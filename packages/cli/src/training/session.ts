@@ -18,6 +18,7 @@ import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { readSchemaFile } from '../data/readSchemaFile.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
+import { checkDegrees } from '../model/checkDegrees.js';
 import { checkSigma } from '../model/checkSigma.js';
 import { chooseEngine, slowEngineNote } from '../model/engine.js';
 import { checkLikelihood } from '../model/likelihood.js';
@@ -122,6 +123,7 @@ function checkFits(data: OpenData, options: RunOptions, parent: Run | undefined)
     );
   checkClasses(data, options, parent);
   checkSigma(options.likelihood, options.sigma);
+  checkDegrees(options.likelihood, options.degrees);
   checkLikelihood(options.likelihood, data, options);
   if (options.binarize !== 'none' && options.likelihood !== 'bernoulli') {
     throw new UsageError(
