@@ -67,7 +67,8 @@ const when = <T>(figure: T | undefined, facts: (figure: T) => Fact[]): Fact[] =>
 /** The doctor's figures in words. */
 function doctorFacts({ figures }: Diagnosis): Fact[] {
   const { latent, layers = [] } = figures;
-  const nats = (value: number): string => `${value.toFixed(2)} nats`;
+  // An estimate below 0 by rounding is 0.
+  const nats = (value: number): string => `${value.toFixed(2).replace(/^-(?=0\.00$)/u, '')} nats`;
   const dead = layers.reduce((sum, layer) => sum + layer.dead, 0);
   const units = layers.reduce((sum, layer) => sum + layer.units, 0);
   return [

@@ -175,10 +175,10 @@ export function trustSection(trust: TrustFigures): DrawnSection {
             }
           : {
               word: findings.length === 1 ? 'one finding' : `${findings.length} findings`,
-              text: `${about}; the worst comes first.`,
+              text: `${about}.${findings.length === 1 ? '' : ' The worst comes first.'}`,
               tone: 'no',
             },
-    text: findings.map(
+    reasons: findings.map(
       ({ code, text }) => `${code.replaceAll('-', ' ').replace(/^./u, (first) => first.toUpperCase())}. ${text}`,
     ),
     figures: [
