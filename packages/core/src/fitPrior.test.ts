@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { linearWarmup } from '@vaekit/losses';
 import { expect, test } from 'vitest';
-import { codesOf } from './codesOf.js';
+import { drawCodes } from './drawCodes.js';
 import { fitPrior } from './fitPrior.js';
 import { samplePrior } from './latent/sample.js';
 import { mlp } from './networks/mlp.js';
@@ -40,8 +40,8 @@ async function trained(parts: Partial<VaeOptions> = {}, data: Parameters<typeof 
 }
 
 /** The mixture of the codes, by the algorithm alone. */
-async function mixtureOf(model: Vae, data: Parameters<typeof codesOf>[2], label?: number): Promise<FittedMixture> {
-  const codes = await codesOf('test', model, data);
+async function mixtureOf(model: Vae, data: Parameters<typeof drawCodes>[2], label?: number): Promise<FittedMixture> {
+  const codes = await drawCodes('test', model, data);
   const rows = Array.from({ length: ROWS }, (_, row) => row).filter((row) => label === undefined || codes.y!.data[row] === label);
   const values = rows.flatMap((row) => [...codes.x.data.subarray(2 * row, 2 * row + 2)]);
   return mixtureByEm(values, rows.length, { components: 2, varianceFloor: 1e-6, seed: 0 });
@@ -187,7 +187,7 @@ test('where encoder and decoder saw the label, p(z|y) is fitted and not p(z), th
   expect(fitted.config.prior).toEqual({ kind: 'perClass', classes: 2, prior: one.config });
 
   // Of one component: mean and variance of the codes of the class, by their definition.
-  const codes = await codesOf('test', model, told);
+  const codes = await drawCodes('test', model, told);
   const normalOf = (rows: readonly number[]): Mixture => {
     const over = (value: (row: number) => number): number => rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
     const means = Float64Array.from([0, 1], (i) => over((row) => codes.x.data[2 * row + i]!));

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomStream, stopGradient } from '@vaekit/core';
-import { bernoulliNll } from '@vaekit/losses';
+import { bernoulliNll, klStandardNormal } from '@vaekit/losses';
 import * as fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ import { biasIntoGemm } from './biasIntoGemm.js';
 import { commonSubexpressions } from './commonSubexpressions.js';
 import { deadCode } from './deadCode.js';
 import { logSigmoidSums } from './logSigmoidSums.js';
+import { nestedBounds } from './nestedBounds.js';
 import { repeatedRows } from './repeatedRows.js';
 
 beforeAll(async () => {
@@ -27,6 +28,7 @@ const passes: Readonly<Record<string, (trace: Graph) => OnnxGraph>> = {
   biasIntoGemm: (trace) => biasIntoGemm(lowerGraph(trace)),
   commonSubexpressions: (trace) => commonSubexpressions(lowerGraph(trace)),
   deadCode: (trace) => deadCode(lowerGraph(trace)),
+  nestedBounds: (trace) => deadCode(nestedBounds(lowerGraph(trace))),
   repeatedRows: (trace) => deadCode(repeatedRows(lowerGraph(trace))),
   logSigmoidSums: (trace) => deadCode(logSigmoidSums(lowerGraph(trace))),
   'all, one after another': (trace) => compileGraph(trace),
@@ -51,6 +53,7 @@ const ops = [
   'halves',
   'where',
   'relu',
+  'bounds',
   'times one',
   'softplus',
   'softplusSum',
@@ -113,6 +116,8 @@ function applyStep({ op, a, b, w }: Step, values: readonly tf.Tensor2D[], weight
       return tf.where(tf.greater(stopGradient(x), stopGradient(y)), x, tf.neg(y));
     case 'times one':
       return tf.mul(x, tf.ones([1, width]));
+    case 'bounds':
+      return tf.minimum(tf.minimum(tf.maximum(tf.maximum(x, -1), a % 2 === 0 ? -0.5 : -2), 1), b % 2 === 0 ? 0.5 : 2);
     case 'relu':
       return tf.relu(x);
     case 'softplus':
@@ -253,6 +258,44 @@ describe('each pass does its work', () => {
     expect([count(twice, 'Gemm'), count(merged, 'Gemm'), count(merged, 'Tanh')]).toEqual([2, 1, 1]);
     const zeros = lowered((x) => tf.add(tf.div(x, tf.scalar(0)), tf.div(x, tf.scalar(-0))));
     expect(count(deadCode(commonSubexpressions(zeros)), 'Div')).toBe(2);
+  });
+
+  it('nestedBounds leaves the nearer of two bounds, so that a divergence and its gradient share their series', () => {
+    const passed = (run: (x: tf.Tensor2D) => tf.Tensor): OnnxGraph => deadCode(nestedBounds(lowered(run)));
+    expect(
+      count(
+        passed((x) => tf.maximum(tf.maximum(x, -88), -0.25)),
+        'Max',
+      ),
+    ).toBe(1);
+    expect(
+      count(
+        passed((x) => tf.minimum(tf.minimum(x, 4), 1)),
+        'Min',
+      ),
+    ).toBe(1);
+    // The outer bound does not cover the inner one, or is another.
+    for (const kept of [
+      passed((x) => tf.maximum(tf.maximum(x, 2), 1)),
+      passed((x) => tf.minimum(tf.minimum(x, 1), 4)),
+      passed((x) => tf.maximum(tf.minimum(x, 1), 2)),
+    ])
+      expect(count(kept, 'Max') + count(kept, 'Min')).toBe(2);
+
+    const trace = recordTrace({
+      inputs: ['mu', 's'].map((name) => ({ kind: 'batch' as const, name, shape: [rows, width], dtype: 'float32' as const })),
+      variables: [],
+      run(inputs) {
+        const kl = (mu: tf.Tensor, s: tf.Tensor): tf.Scalar => tf.sum(klStandardNormal(mu, s));
+        const [mu, s] = [inputs['batch/mu']!, inputs['batch/s']!];
+        const [slopeMu, slopeS] = tf.grads(kl)([mu, s]);
+        return { kl: kl(mu, s), slopeMu: slopeMu!, slopeS: slopeS! };
+      },
+    });
+    const [apart, together] = [lowerGraph(trace), nestedBounds(lowerGraph(trace))].map((graph) =>
+      deadCode(commonSubexpressions(graph)),
+    );
+    expect(apart!.nodes.length - together!.nodes.length).toBe(12);
   });
 
   it('deadCode drops what no output needs, constants too', () => {

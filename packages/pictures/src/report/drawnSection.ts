@@ -43,7 +43,8 @@ export function sectionOnPage({ heading, verdict, text, figures, table }: DrawnS
     heading,
     ...(verdict === undefined ? {} : { verdict }),
     ...(text === undefined ? {} : { text }),
-    figures: figures.flatMap((figure) => onPage(figure, figures.length > 1)),
+    // A verdict and sentences stand between the heading and the figure.
+    figures: figures.flatMap((figure) => onPage(figure, figures.length > 1 || verdict !== undefined)),
     ...(table === undefined ? {} : { table }),
   };
 }
