@@ -7,6 +7,7 @@ import { iwaeBounds, iwaeFullSchedule } from './works/iwaeBounds.mjs';
 import { kerasConv } from './works/kerasConv.mjs';
 import { linearVae } from './works/linearVae.mjs';
 import { missingValues } from './works/missingValues.mjs';
+import { quadrantCompletion } from './works/quadrants.mjs';
 import { spriteFactors } from './works/spriteFactors.mjs';
 import { staticBits } from './works/staticBits.mjs';
 
@@ -24,4 +25,5 @@ export const works = [
   missingValues,
   bayesianNetworks,
   familyTables,
+  quadrantCompletion,
 ];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch, Noise, Schedule, StepLedger, StepTotals, Trainable, TrainStep } from '@vaekit/core';
 import { hostSums, NonFiniteError, stepLedger } from '@vaekit/core';
-import type { CompiledPlayer, StepBuffers } from './compiledPlayers.js';
+import type { CompiledGraph, CompiledPlayer, StepBuffers } from './compiledPlayers.js';
 
 /** What a compiled step works on. */
 export interface CompiledStep {
@@ -77,6 +77,8 @@ function move(moved: readonly CompiledPlayer[], schedule: ScheduledNumbers, step
   }
 }
 
+const run = ({ session, feeds, fetches }: CompiledGraph): Promise<unknown> => session.run(feeds, fetches);
+
 /** Runs and moves the players, those together at once and those in turn one after the other; gives the first, whose terms are reported. */
 async function runPlayers(
   moving: readonly CompiledPlayer[],
@@ -84,6 +86,7 @@ async function runPlayers(
   step: number,
 ): Promise<CompiledPlayer | undefined> {
   let pending: CompiledPlayer[] = [];
+  let last: CompiledGraph | undefined;
   const flush = (): void => {
     if (pending.length > 0) move(pending, schedule, step);
     pending = [];
@@ -91,7 +94,9 @@ async function runPlayers(
   for (const player of moving) {
     const inTurn = player.player.update === 'in turn';
     if (inTurn) flush();
-    await player.session.run(player.feeds, player.fetches);
+    // Players of one graph are neighbors.
+    if (player.graph !== last) await run(player.graph);
+    last = player.graph;
     pending.push(player);
     if (inTurn) flush();
   }
@@ -134,7 +139,7 @@ async function runStep(
     report = await runPlayers(moving, schedule, ledger.steps + 1);
     if (report === undefined) {
       [report] = players as [CompiledPlayer];
-      await report.session.run(report.feeds, report.fetches);
+      await run(report.graph);
     }
   } catch (error) {
     for (const putBack of undo) putBack();
@@ -246,7 +251,7 @@ export function trainStep(step: CompiledStep): TrainStep {
     dispose() {
       if (disposed) return;
       disposed = true;
-      for (const { session } of players) void session.release().catch(() => {});
+      for (const { session } of new Set(players.map(({ graph }) => graph))) void session.release().catch(() => {});
     },
   };
 }

@@ -85,6 +85,51 @@ describe.each([3, 5])('pixelCnn with kernels of side %i', (kernel) => {
     expect(drawn.dtype).toBe('float32');
   });
 
+  // Weights by which a pixel is 1 where the decoder allows it and all that its kernel sees are 1: what the first one is reaches the last by the longest way there is.
+  it('draws the last pixel behind all others, and no pass too early', () => {
+    const B = 60;
+    for (const variable of Object.values(built.variables!)) variable.assign(tf.zerosLike(variable));
+    const assign = (name: string, of: (i: number) => number): void => {
+      const variable = built.variables![name]!;
+      variable.assign(
+        tf.tensor(
+          Float32Array.from({ length: variable.size }, (_, i) => of(i)),
+          variable.shape,
+        ),
+      );
+    };
+    // The first channel is 1 minus how many are not 1 of those that are seen: the numbers of a pixel less the flags that it is in the image.
+    const inputs = 2 * depth;
+    assign('first/kernel', (i) => (i % 4 > 0 ? 0 : Math.floor(i / 4) % inputs < depth ? 1 : -1));
+    assign('first/bias', (i) => Number(i === 0));
+    assign('last/kernel', (i) => (i < depth ? B : 0));
+    assign('last/bias', () => -B / 2);
+    // Row r of the batch is not allowed pixel r − 1; the first row is allowed all.
+    const pixels = height * width;
+    const rows = pixels + 1;
+    const logits = tf.tensor(
+      Float32Array.from({ length: rows * size }, (_, i) =>
+        Math.floor(i / size) === Math.floor((i % size) / depth) + 1 ? -9 * B : 0,
+      ),
+      [rows, ...event],
+    );
+    const reach = (kernel - 1) / 2;
+    const expected = Array.from({ length: rows }, (_, row) => {
+      const x: number[] = [];
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        const [y, c] = [Math.floor(pixel / width), pixel % width];
+        const isSeen = (_value: number, other: number): boolean =>
+          y - Math.floor(other / width) <= reach && Math.abs(c - (other % width)) <= reach;
+        x.push(Number(row !== pixel + 1 && x.filter(isSeen).every((value) => value === 1)));
+      }
+      return x;
+    });
+    expect(expected[0]!.every((value) => value === 1)).toBe(true);
+    const u = tf.tensor(randomStream(7).fillUniform(new Float32Array(rows * size)), [rows, ...event]);
+    for (const made of [built.draw([logits], { u }), built.mean([logits])])
+      expect(tf.round(tf.max(made, 3)).reshape([rows, pixels]).arraySync()).toEqual(expected);
+  });
+
   it('has in its mean, for each pixel, that behind the means before it', () => {
     const logits = values(4, 2);
     const mean = built.mean([logits]);

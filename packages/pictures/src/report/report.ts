@@ -1,5 +1,6 @@
-import { report as page, type ReportRun } from '@vaekit/viz';
+import { reportPage, type ReportRun } from '@vaekit/viz';
 import { drawnOnce } from '../drawnOnce.js';
+import { conditionSection } from './conditionSection.js';
 import { type NamedFigure, sectionOnPage } from './drawnSection.js';
 import { pictureSections } from './pictureSections.js';
 import type { ReportOptions } from './reportOptions.js';
@@ -9,17 +10,18 @@ import { trustSection } from './trustSection.js';
 
 /** A report of one model, to be put on a page with others, and its figures. */
 export interface ReportPart {
-  /** What `report` of `@vaekit/viz` takes as one of its `runs`. */
+  /** What `reportPage` of `@vaekit/viz` takes as one of its `runs`. */
   readonly run: ReportRun;
   readonly figures: readonly NamedFigure[];
 }
 
 /** A report of one model, for a page of several. @throws Error when the examples do not fit the model */
 export async function reportPart(options: ReportOptions): Promise<ReportPart> {
-  const { title, subtitle, model, epochs = [], scores = {}, quantity = 'nll', summary = [], trust } = options;
+  const { title, subtitle, model, epochs = [], scores = {}, quantity = 'nll', summary = [], trust, conditions = [] } = options;
   const training = trainingSection(epochs);
   const drawn = [
     ...(trust === undefined ? [] : [trustSection(trust)]),
+    ...conditions.map(conditionSection),
     ...(await pictureSections(options)),
     ...(training === undefined ? [] : [training]),
   ];
@@ -48,5 +50,5 @@ export async function reportPart(options: ReportOptions): Promise<ReportPart> {
  */
 export async function report(options: ReportOptions): Promise<string> {
   const { run } = await reportPart(options);
-  return page({ ...run, ...(options.footer === undefined ? {} : { footer: options.footer }) });
+  return reportPage({ ...run, ...(options.footer === undefined ? {} : { footer: options.footer }) });
 }
