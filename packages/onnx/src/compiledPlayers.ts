@@ -1,6 +1,7 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import type { OptimizerConfig, StepOptions, Trainable } from '@vaekit/core';
 import { learningRateName } from '@vaekit/core';
+import { onCpu } from './compile.js';
 import { onnxModel } from './emit/onnxModel.js';
 import type { OnnxGraph } from './kernels/lowerGraph.js';
 import { fusedOptimizer, type FusedOptimizer } from './optimizer/fusedOptimizer.js';
@@ -169,7 +170,7 @@ export async function compilePlayers(
   const sessions: RuntimeSession[] = [];
   try {
     for (const { players: together, graph } of graphs) {
-      const packed = smallValues(graph);
+      const packed = onCpu(executionProviders) ? smallValues(graph) : { graph, inputs: [], outputs: [] };
       const small = packedArrays(packed.inputs.map((input) => bufferOf(buffers, model, input) as Float32Array));
       const feeds = Object.fromEntries(
         packed.graph.inputs.map((input) => [
