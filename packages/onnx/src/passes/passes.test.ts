@@ -250,6 +250,26 @@ describe('each pass does its work', () => {
     expect(count(biasIntoGemm(shared), 'Add')).toBe(1);
     const column = lowered((x, w) => tf.add(tf.matMul(x, w), tf.sum(x, 1, true)));
     expect(count(biasIntoGemm(column), 'Add')).toBe(1);
+    // Of a large result with long rows the bias stays outside, where all threads add it.
+    const dense = (batch: number, columns: number): OnnxGraph =>
+      lowerGraph(
+        recordTrace({
+          inputs: Object.entries({ x: [batch, 8], w: [8, columns], b: [columns] }).map(([name, shape]) => ({
+            kind: 'batch' as const,
+            name,
+            shape,
+            dtype: 'float32' as const,
+          })),
+          variables: [],
+          run: (inputs) => ({ y: tf.add(tf.matMul(inputs['batch/x']!, inputs['batch/w']!), inputs['batch/b']!) }),
+        }),
+      );
+    const sizes = [
+      [512, 256],
+      [511, 256],
+      [2048, 128],
+    ] as const;
+    expect(sizes.map(([batch, columns]) => count(biasIntoGemm(dense(batch, columns)), 'Add'))).toEqual([1, 0, 0]);
   });
 
   it('commonSubexpressions merges equal nodes and equal constants, signs of zero apart', () => {
