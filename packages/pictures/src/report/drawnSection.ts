@@ -11,6 +11,8 @@ export interface NamedFigure {
 /** A section of a report, its figures not yet in any form. */
 export interface DrawnSection {
   readonly heading: string;
+  /** Paragraphs before the figures. */
+  readonly text?: readonly string[];
   readonly verdict?: ReportVerdict;
   /** Paragraphs that the verdict rests on. */
   readonly reasons?: readonly string[];
@@ -38,9 +40,10 @@ function onPage({ figure }: NamedFigure, titled: boolean): ReportFigure[] {
 }
 
 /** A section in the form that a page takes. */
-export function sectionOnPage({ heading, verdict, reasons, figures, table }: DrawnSection): ReportSection {
+export function sectionOnPage({ heading, text, verdict, reasons, figures, table }: DrawnSection): ReportSection {
   return {
     heading,
+    ...(text === undefined ? {} : { text }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(reasons === undefined ? {} : { reasons }),
     // A verdict and sentences stand between the heading and the figure.
