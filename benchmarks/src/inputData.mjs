@@ -61,17 +61,18 @@ function shuffledRows(rows) {
   return order;
 }
 
-/** What all contenders start from: the images, their order, and the first weights, one after the other. */
-export function makeInputs(spec) {
+/** What all contenders start from: the images, their order, and the first weights, one after the other. `known`: every so many labels are known, the others −1. */
+export function makeInputs(spec, parts = initialWeights(spec.weights)) {
   const rows = spec.batch * Math.max(1, Math.round(2048 / spec.batch));
-  const parts = initialWeights(spec.weights);
   const values = new Float32Array(parts.reduce((size, { length }) => size + length, 0));
   let offset = 0;
   for (const part of parts) {
     values.set(part, offset);
     offset += part.length;
   }
-  return { ...images(rows), order: shuffledRows(rows), values };
+  const { x, y } = images(rows);
+  const { known = 1 } = spec;
+  return { x, y: y.map((label, row) => (row % known === 0 ? label : -1)), order: shuffledRows(rows), values };
 }
 
 /** Weights by name, and `nextBatch()`, which copies the next rows over the ones before, or into the arrays that are given, as the loaders of `fit` do. */

@@ -5,10 +5,10 @@ import { makeInputs, openInputs } from './inputData.mjs';
 
 const bytes = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-/** A folder with what all contenders start from. `remove` deletes it. */
-export async function writeInputs(spec) {
+/** A folder with what all contenders start from; the first weights are `start`'s, where a spec brings them. `remove` deletes it. */
+export async function writeInputs({ start, ...spec }) {
   const folder = await mkdtemp(join(tmpdir(), 'vaekit-bench-'));
-  const { x, y, order, values } = makeInputs(spec);
+  const { x, y, order, values } = makeInputs(spec, start);
   await Promise.all([
     writeFile(join(folder, 'spec.json'), JSON.stringify(spec)),
     writeFile(join(folder, 'x.f32'), bytes(x)),

@@ -25,6 +25,13 @@ test.each(Object.entries(filesWithExperiments))(
   },
 );
 
+test('the first page names every model of the catalog, and no other', () => {
+  const section = /^## The models\n([\s\S]*?)\n## /m.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1];
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  const named = [...rows.join('\n').matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(models.catalog.map(({ name }) => name).toSorted());
+});
+
 test('a table replaces what stands between its markers, and nothing else', () => {
   const text = `before\n${markers}\nold\n<!-- end of a -->\nafter\n`;
   const written = withTables(text, { a: '| new |', b: '| elsewhere |' });

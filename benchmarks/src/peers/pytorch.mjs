@@ -3,21 +3,22 @@ import { inPython, missingModule } from './inPython.mjs';
 
 /** PyTorch as one writes it, and through `torch.compile`; on one thread and on all; the best of them counts. */
 export const peer = {
-  variants({ family }, { quick } = {}) {
+  variants({ family, convolutions }, { quick } = {}) {
     const missing = missingModule('torch');
     if (missing !== undefined) {
       return { missing };
     }
     const threads = [...new Set([1, availableParallelism()])];
+    const catalog = family === 'catalog';
     const modes = {
       eager: {},
-      ...(family === 'conv' ? { 'eager, channels last': { channelsLast: true } } : {}),
-      ...(quick ? {} : { 'torch.compile': { compile: true } }),
+      ...(family === 'conv' || convolutions ? { 'eager, channels last': { channelsLast: true } } : {}),
+      ...(quick || catalog ? {} : { 'torch.compile': { compile: true } }),
     };
     const ways = Object.entries(modes).flatMap(([mode, options]) =>
       threads.map((count) =>
         inPython(
-          'pytorch_peer.py',
+          catalog ? 'family_peer.py' : 'pytorch_peer.py',
           `${mode}, ${count} thread${count > 1 ? 's' : ''}`,
           { ...options, threads: count },
           // One process that compiles, instead of a pool of them that stays.

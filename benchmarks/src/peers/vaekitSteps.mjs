@@ -13,8 +13,10 @@ import {
   vae,
 } from '@vaekit/core';
 import { classMeanCvae } from '@vaekit/cvae';
+import { buildModel } from '@vaekit/models';
 
-function build({ family, hidden, latent, activation, k, classes }) {
+function build({ family, hidden, latent, activation, k, classes, entry, data }) {
+  if (family === 'catalog') return buildModel(entry, {}, data);
   if (family === 'conv') {
     const image = [28, 28, 1];
     return vae({ encoder: convEncoder({ input: image, latent }), decoder: convDecoder({ latent, output: image }) });
@@ -31,14 +33,14 @@ function build({ family, hidden, latent, activation, k, classes }) {
 
 /** Trains as `fit` does, step by step: a copied batch, noise from the seeded stream, the scheduled scalars, the engine's step. */
 export async function openVaekit(engine, { spec, weights, nextBatch, rows }, info) {
-  const model = build(spec);
+  const model = await build(spec);
   for (const [name, variable] of Object.entries(model.variables)) {
     tf.tidy(() => variable.assign(tf.tensor(weights[name], variable.shape)));
   }
   const { kind, ...options } = spec.optimizer;
   const optimizer = { adam, rmsprop }[kind](options);
-  const shape = [spec.batch, ...(spec.family === 'conv' ? [28, 28, 1] : [784])];
-  const labeled = spec.classes !== undefined;
+  const shape = [spec.batch, ...model.event];
+  const labeled = model.classes !== undefined;
 
   const start = performance.now();
   const train = await engine.prepare(model, optimizer, { x: shape, ...(labeled ? { y: [spec.batch] } : {}) }, rows);
@@ -71,7 +73,8 @@ export async function openVaekit(engine, { spec, weights, nextBatch, rows }, inf
       step += 1;
     },
     async readLoss() {
-      return (await train.read()).losses.model;
+      // Of several players the first one's.
+      return Object.values((await train.read()).losses)[0];
     },
   };
 }

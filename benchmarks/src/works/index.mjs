@@ -6,6 +6,7 @@ export const works = {
   'conv-eager': async () => (await import('./convEager.mjs')).work,
   'iwae-step-k5': async () => (await import('./iwaeStep.mjs')).iwaeWork(5),
   'iwae-step-k50': async () => (await import('./iwaeStep.mjs')).iwaeWork(50),
+  family: async () => (await import('./family.mjs')).work,
   'digits-command': async () => (await import('./digitsCommand.mjs')).work,
   sgemm: async () => (await import('./sgemm.mjs')).work,
   growth: async () => (await import('./growth.mjs')).work,

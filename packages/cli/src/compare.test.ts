@@ -4,16 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VaeConfig } from '@vaekit/core';
 import { compareRuns } from '@vaekit/pictures';
-import { main } from './main.js';
 import { finishRun, quickRun } from './quickRun.test-helper.js';
 import { runOutline } from './run/runOutline.js';
 import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekitOn } from './vaekit.test-helper.js';
 
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal({ columns: 100 });
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
+const vaekit = (...args: string[]) => vaekitOn({ columns: 100 }, ...args);
 
 let base: string;
 const file = (name: string): string => join(base, name);

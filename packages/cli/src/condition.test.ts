@@ -2,19 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from './main.js';
 import { conditionFigures } from './pictures/conditionFigures.js';
 import { openRun, openRunData } from './run/openRun.js';
 import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 // A table whose columns depend on two others in a known way: y = 2·age + noise, and the word that goes with the dose. A model that is given age
 // and dose has to draw them so.
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
 
 let base: string;
 const file = (name: string): string => join(base, name);

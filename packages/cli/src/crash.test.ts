@@ -3,11 +3,10 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { main } from './main.js';
 import { configOf, quickRun } from './quickRun.test-helper.js';
 import { runFacts } from './runFacts.test-helper.js';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 const temporary = temporaryFolders();
 const bin = fileURLToPath(new URL('../bin/vaekit.mjs', import.meta.url));
@@ -44,12 +43,6 @@ function killed(args: readonly string[], pattern: string, nth = 1): Promise<Ende
   let err = '';
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   return new Promise((done, fail) => child.on('error', fail).on('close', (_, signal) => done({ signal, err })));
-}
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
 }
 
 /** A few of the instants, or with `VAEKIT_CRASH=all` (`pnpm --filter vaekit crash`) every one: each takes a process of its own. */

@@ -8,15 +8,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dataNames, fetchedNames, ownNames } from './commands/dataOptions.js';
 import { loadData } from './data/loadData.js';
 import { ownSets } from './data/ownSets.js';
-import { main } from './main.js';
 import { configOf, quickRun } from './quickRun.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
+import { vaekit } from './vaekit.test-helper.js';
 
 let base: string;
 const file = (...names: string[]): string => join(base, ...names);

@@ -5,9 +5,8 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from './commands/commands.js';
 import { errorText } from './errorText.js';
-import { main } from './main.js';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 const temporary = temporaryFolders();
 
@@ -115,19 +114,17 @@ describe('what the program says of data that a model cannot take', () => {
       /the label 'label' has 2400 different values; at most 1000 classes were expected\n$/,
     ],
   ])('%s', async (_, label, expected) => {
-    const terminal = recordingTerminal();
     const out = join(temporary(), 'run');
-    expect(
-      await main(['train', '--model', 'cvae', '--data', rows(label), '--label', 'label', '--out', out], terminal),
-    ).toBeGreaterThan(0);
-    expect(terminal.errors()).toMatch(expected);
-    expect(terminal.errors()).toMatch(/^[^\n]*\n$/);
-    expect(terminal.errors()).not.toMatch(/\b[a-z]+[A-Z]\w*: |oneHot/);
+    const { code, err } = await vaekit('train', '--model', 'cvae', '--data', rows(label), '--label', 'label', '--out', out);
+    expect(code).toBeGreaterThan(0);
+    expect(err).toMatch(expected);
+    expect(err).toMatch(/^[^\n]*\n$/);
+    expect(err).not.toMatch(/\b[a-z]+[A-Z]\w*: |oneHot/);
   });
 
   it('names the file that cannot be written', async () => {
-    const terminal = recordingTerminal();
-    expect(await main(['data', 'info', 'moons', '--write-schema', '/proc/nowhere.json'], terminal)).toBeGreaterThan(0);
-    expect(terminal.errors()).not.toMatch(/\.tmp/);
+    const { code, err } = await vaekit('data', 'info', 'moons', '--write-schema', '/proc/nowhere.json');
+    expect(code).toBeGreaterThan(0);
+    expect(err).not.toMatch(/\.tmp/);
   });
 });

@@ -2,7 +2,7 @@ import { messageOf } from '@vaekit-internal/base';
 
 /** Names of library functions that are one word; others are told by a capital inside. */
 const words =
-  'adversarial|batches|binarize|capacity|capped|categorical|ciwae|classify|compile|compiled|constrained|contractive|conv|deserialize|diffusion|dip|download|dreg|eager|elbo|emnist|encode|decode|evaluate|experts|factor|fit|frozen|gaussian|geco|hamiltonian|householder|interpolate|iwae|ladder|laplace|lowering|miwae|mlp|mmd|network|onnx|pca|piwae|point|poisson|preflight|rbm|reconstruct|rescaled|riemannian|resnet|sample|scaled|serialize|sgd|split|stateful|subset|svae|take|trainable|transform|traverse|vae|wasm';
+  'adversarial|batches|binarize|capacity|capped|categorical|ciwae|classify|compile|compiled|constrained|contractive|conv|deserialize|diffusion|dip|download|dreg|eager|elbo|emnist|encode|decode|evaluate|experts|factor|fit|frozen|gaussian|geco|hamiltonian|householder|impute|interpolate|iwae|ladder|laplace|lowering|miwae|mlp|mmd|network|onnx|pca|piwae|point|poisson|preflight|rbm|reconstruct|rescaled|riemannian|resnet|sample|scaled|serialize|sgd|split|stateful|subset|svae|take|trainable|transform|traverse|vae|wasm';
 const name = `(?:[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|${words})`;
 // `fit: `, `fit (validationData): `, `readExamples, x.png: ` and `validateExamples (readExamples, 'x.csv'): `, the last two with the file's name kept.
 const leading = new RegExp(

@@ -2,15 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from './main.js';
 import { quickRun } from './quickRun.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
+import { vaekit } from './vaekit.test-helper.js';
 
 let base: string;
 const file = (name: string): string => join(base, name);
@@ -38,7 +31,7 @@ describe('evaluate --what', () => {
       { generation: { samples: 60, features: "vaekit's digit classifier", floor: { frechet: expect.any(Number) } } },
     ],
     ['points', 'generation', [], { generation: { features: 'the values themselves' } }],
-    ['bits', 'annealing', ['--count', '3'], { annealing: { examples: 3, chains: 8, check: { gap: expect.any(Number) } } }],
+    ['bits', 'annealing', ['--count', '3'], { annealing: { examples: 3, chains: 4, check: { gap: expect.any(Number) } } }],
     ['bits', 'reconstruction', [], { reconstruction: { squaredError: interval, ssim: interval, psnr: interval } }],
     ['points', 'reconstruction', [], { reconstruction: { squaredError: interval } }],
     [

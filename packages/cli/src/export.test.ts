@@ -10,17 +10,10 @@ import { loadModel } from '@vaekit/core/node';
 import type { ExportManifest } from '@vaekit/export';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from './main.js';
 import { startBackend } from './model/backend.js';
 import { loadRun, quickRun } from './quickRun.test-helper.js';
 import type { Run } from './run/openRun.js';
-import { recordingTerminal } from './terminal.test-helper.js';
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
+import { vaekit } from './vaekit.test-helper.js';
 
 const ROWS = 3;
 const runs = {

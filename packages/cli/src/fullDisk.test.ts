@@ -2,9 +2,8 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { main } from './main.js';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 const temporary = temporaryFolders();
 const { open, writeFile } = fs.promises;
@@ -38,11 +37,6 @@ function emptyDisk(): void {
 }
 afterEach(emptyDisk);
 
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
 const metricsOf = (run: string): string =>
   fs.readFileSync(join(run, 'metrics.jsonl'), 'utf8').replaceAll(/"seconds":[\d.]+/g, '');
 

@@ -3,10 +3,9 @@ import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { main } from './main.js';
 import { quickRun } from './quickRun.test-helper.js';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 const temporary = temporaryFolders();
 const bin = fileURLToPath(new URL('../bin/vaekit.mjs', import.meta.url));
@@ -65,9 +64,8 @@ describe.skipIf(process.platform === 'win32')('a training that is told to end', 
       /^stopping after this step .*\ninterrupted after \d+ epochs? and \d+ batch(?:es)?; all of it is saved\. Go on with\n {2}/,
     );
     const done = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trimEnd().split('\n').length;
-    const terminal = recordingTerminal();
-    expect(await main(['train', '--resume', run, '--epochs', String(done + 1)], terminal)).toBe(0);
-    expect(terminal.errors()).toBe('');
+    const resumed = await vaekit('train', '--resume', run, '--epochs', String(done + 1));
+    expect(resumed).toMatchObject({ code: 0, err: '' });
   });
 });
 

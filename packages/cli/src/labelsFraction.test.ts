@@ -3,14 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hiddenLabels } from './data/hiddenLabels.js';
-import { main } from './main.js';
-import { recordingTerminal } from './terminal.test-helper.js';
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
+import { vaekit } from './vaekit.test-helper.js';
 
 let base: string;
 beforeAll(() => {

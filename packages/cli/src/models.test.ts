@@ -3,16 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Catalog, catalog, findModel } from '@vaekit/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from './main.js';
 import { requireAbility } from './model/requireAbility.js';
 import { configOf, quickRun } from './quickRun.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
+import { vaekit } from './vaekit.test-helper.js';
 
 let base: string;
 beforeAll(() => {

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
-import { main } from './main.js';
-import { recordingTerminal } from './terminal.test-helper.js';
 import { version } from './version.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 const temporary = temporaryFolders();
 const bin = fileURLToPath(new URL('../bin/vaekit.mjs', import.meta.url));
@@ -169,16 +168,14 @@ describe('the program', () => {
       .trimEnd()
       .split('\n').length;
     // Another process takes it up where that one ended: this.
-    const terminal = recordingTerminal();
     const run = join(cwd, 'run');
-    expect(await main(['train', '--resume', run, '--epochs', String(done + 1), '--json'], terminal)).toBe(0);
-    const events = terminal
-      .text()
+    const resumed = await vaekit('train', '--resume', run, '--epochs', String(done + 1), '--json');
+    expect(resumed).toMatchObject({ code: 0, err: '' });
+    const events = resumed.out
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(events[0]).toMatchObject({ event: 'start', resumedAfter: done });
     expect(events.at(-1)).toMatchObject({ event: 'end', run, stopped: 'completed', epochs: done + 1 });
-    expect(terminal.errors()).toBe('');
   });
 });

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { otherExamples } from './data/otherExamples.js';
-import { main } from './main.js';
 import { quickRun } from './quickRun.test-helper.js';
 import { openRun } from './run/openRun.js';
 import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 // Sohn, Lee and Yan 2015: a digit of which a quadrant is given, and the model completes the others.
 
@@ -15,12 +15,6 @@ beforeAll(() => {
   base = mkdtempSync(join(tmpdir(), 'vaekit-quadrants-'));
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
 
 it('is trained in both engines, goes on, is scored, and its report shows completions', { timeout: 240_000 }, async () => {
   const line = ['train', '--model', 'cvae', '--data', 'digits', '--condition', 'lower-left', '--limit', '200'];

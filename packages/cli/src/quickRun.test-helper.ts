@@ -2,7 +2,7 @@ import { fit } from '@vaekit/core';
 import { epochMetrics, fitOptions, openRun, readRun, type RunConfig, type RunResult, writeRun } from '@vaekit/runs';
 import { folderRunStore } from '@vaekit/runs/node';
 import { readCommandLine } from './commandLine.js';
-import type { TrainOptions } from './commands/train.js';
+import type { TrainOptions } from './commands/trainOptions.js';
 import { train } from './commands/train.js';
 import { asGiven } from './data/exampleArrays.js';
 import { openData } from './data/openData.js';

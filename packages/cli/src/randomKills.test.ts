@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomStream } from '@vaekit/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from './main.js';
 import { runFacts } from './runFacts.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
+import { type Ended, vaekit } from './vaekit.test-helper.js';
 
 // `pnpm test:crash` kills a hundred trainings of each engine, `pnpm test` a few, and `VAEKIT_CRASH=20` twenty.
 const { VAEKIT_CRASH: asked = '5' } = process.env;
@@ -39,12 +38,11 @@ function run(args: readonly string[], kill?: { readonly behind: string; readonly
   });
 }
 
-async function finish(folder: string, engine: string): Promise<{ code: number; err: string }> {
-  const terminal = recordingTerminal();
+async function finish(folder: string, engine: string): Promise<Ended> {
   // Before its configuration there is no run, and what is left of it is not in the way.
   const begun = existsSync(join(folder, 'config.json'));
   const args = begun ? ['train', '--resume', folder] : [...training, '--engine', engine, '--out', folder];
-  return { code: await main(args, terminal), err: terminal.errors() };
+  return vaekit(...args);
 }
 
 describe.skipIf(process.platform === 'win32').each(['eager', 'compiled'])(

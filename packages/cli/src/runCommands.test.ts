@@ -3,15 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readNpy, readNpz } from '@vaekit/datasets';
-import { main } from './main.js';
 import { quickRun } from './quickRun.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
+import { vaekit } from './vaekit.test-helper.js';
 
 let base: string;
 let classes: string;

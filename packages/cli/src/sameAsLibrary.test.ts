@@ -5,10 +5,9 @@ import { classMeanCvae } from '@vaekit/cvae';
 import { binarize, rectangles, split, take } from '@vaekit/datasets';
 import { compiled } from '@vaekit/onnx';
 import { describe, expect, it } from 'vitest';
-import { main } from './main.js';
 import { loadRun } from './quickRun.test-helper.js';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 const temporary = temporaryFolders();
 const seed = 3;
@@ -39,11 +38,8 @@ describe('`vaekit train` and `fit` of the library give the same bits', () => {
         const run = join(temporary(), 'run');
         const options = ['--data', 'rectangles', '--limit', '200', '--hidden', '16', '--latent', '2', '--batch-size', '37'];
         const more = ['--binarize', 'dynamic', '--validation', '0.1', '--seed', `${seed}`, '--epochs', '3', '--engine', engine];
-        const terminal = recordingTerminal();
-        expect([await main(['train', '--model', name, ...options, ...more, '--out', run], terminal), terminal.errors()]).toEqual([
-          0,
-          '',
-        ]);
+        const ended = await vaekit('train', '--model', name, ...options, ...more, '--out', run);
+        expect(ended).toMatchObject({ code: 0, err: '' });
         const { config, model: chosen, state } = await loadRun(run);
         chosen.dispose();
         expect(config.data.classes ?? []).toHaveLength(classes);

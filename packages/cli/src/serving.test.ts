@@ -5,15 +5,10 @@ import { randomStream } from '@vaekit/core';
 import { readCsv, writeNpy } from '@vaekit/datasets';
 import { encodePng } from '@vaekit/viz';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from './main.js';
 import { configOf, loadRun, quickRun } from './quickRun.test-helper.js';
-import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekitOn } from './vaekit.test-helper.js';
 
-async function vaekit(args: readonly string[], input?: string) {
-  const terminal = recordingTerminal(input === undefined ? {} : { input });
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
+const vaekit = (args: readonly string[], input = '') => vaekitOn({ input }, ...args);
 
 let base: string;
 const file = (...names: string[]): string => join(base, ...names);

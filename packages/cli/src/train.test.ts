@@ -9,6 +9,7 @@ import { main } from './main.js';
 import { configOf, quickRun } from './quickRun.test-helper.js';
 import { temporaryFolders } from './temporaryFolder.test-helper.js';
 import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 const temporary = temporaryFolders();
 
@@ -17,12 +18,6 @@ const tiny = ['--data', 'rectangles', '--limit', '200', '--hidden', '16', '--lat
 
 /** Points in the plane: what does not need images is tested on these, which are quicker still. */
 const points = ['--data', 'moons', '--limit', '200', '--hidden', '16', '--latent', '2', '--batch-size', '50'];
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
 
 type Event = Record<string, unknown> & { event: string };
 const eventsOf = (text: string): Event[] =>

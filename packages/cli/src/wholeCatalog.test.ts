@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Catalog, catalog } from '@vaekit/models';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { main } from './main.js';
-import { recordingTerminal } from './terminal.test-helper.js';
+import { vaekit } from './vaekit.test-helper.js';
 
 // From one command to a report, and what can be done with the run behind it: of a model of each sort, or with `VAEKIT_FAMILY=all`
 // (`pnpm test:family`) of every model of the catalog.
@@ -15,12 +14,6 @@ const tried = catalog.filter(({ name }) => process.env['VAEKIT_FAMILY'] === 'all
 
 // All of them take a while, and a test is not to fail for what else a machine has to do.
 if (process.env['VAEKIT_FAMILY'] === 'all') vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
 
 let base: string;
 beforeAll(() => {

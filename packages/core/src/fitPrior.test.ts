@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { linearWarmup } from '@vaekit/losses';
 import { expect, test } from 'vitest';
-import { codesOf } from './codesOf.js';
+import { drawCodes } from './drawCodes.js';
 import { fitPrior } from './fitPrior.js';
 import { samplePrior } from './latent/sample.js';
 import { mlp } from './networks/mlp.js';
@@ -10,7 +10,7 @@ import { adam } from './optimizers/adam.js';
 import type { BuiltPrior, Prior } from './parts.js';
 import { point } from './posteriors/point.js';
 import { classMeans } from './priors/classMeans.js';
-import { type FittedMixture, mixtureByEm } from './priors/mixtureByEm.js';
+import { type FittedMixture, type Mixture, mixtureByEm } from './priors/mixtureByEm.js';
 import { mixtureOfNormals } from './priors/mixtureOfNormals.js';
 import { standardNormal } from './priors/standardNormal.js';
 import { vampPrior } from './priors/vampPrior.js';
@@ -40,22 +40,22 @@ async function trained(parts: Partial<VaeOptions> = {}, data: Parameters<typeof 
 }
 
 /** The mixture of the codes, by the algorithm alone. */
-async function mixtureOf(model: Vae, data: Parameters<typeof codesOf>[2], label?: number): Promise<FittedMixture> {
-  const codes = await codesOf('test', model, data);
+async function mixtureOf(model: Vae, data: Parameters<typeof drawCodes>[2], label?: number): Promise<FittedMixture> {
+  const codes = await drawCodes('test', model, data);
   const rows = Array.from({ length: ROWS }, (_, row) => row).filter((row) => label === undefined || codes.y!.data[row] === label);
   const values = rows.flatMap((row) => [...codes.x.data.subarray(2 * row, 2 * row + 2)]);
   return mixtureByEm(values, rows.length, { components: 2, varianceFloor: 1e-6, seed: 0 });
 }
 
 /** Mean and variance of a mixture, by dimension. */
-const momentsOf = ({ weights, means, variances }: FittedMixture): { mean: number; variance: number }[] =>
+const momentsOf = ({ weights, means, variances }: Mixture): { mean: number; variance: number }[] =>
   [0, 1].map((i) => {
     const average = (of: (k: number) => number): number => weights.reduce((sum, weight, k) => sum + weight * of(k), 0);
     const mean = average((k) => means[2 * k + i]!);
     return { mean, variance: average((k) => variances[2 * k + i]! + means[2 * k + i]! ** 2) - mean ** 2 };
   });
 
-const logMixture = (z: readonly number[], { weights, means, variances }: FittedMixture): number =>
+const logMixture = (z: readonly number[], { weights, means, variances }: Mixture): number =>
   Math.log(
     weights.reduce((sum, weight, k) => {
       const exponent = z.reduce((all, value, i) => {
@@ -67,9 +67,13 @@ const logMixture = (z: readonly number[], { weights, means, variances }: FittedM
   );
 
 /** The KL that a pass of all examples reports, and log q − log p of its codes under a mixture for each row. */
-function divergence(model: Vae, mixture: (row: number) => FittedMixture): { kl: ArrayLike<number>; excess: number[] } {
+function divergence(
+  model: Vae,
+  mixture: (row: number) => Mixture,
+  labels: Int32Array = y.data,
+): { kl: ArrayLike<number>; excess: number[] } {
   const noise = drawNoise(model.noise('evaluate'), ROWS, randomStream(5));
-  const batch = { x: tf.tensor(x.data, x.shape), y: tf.tensor1d(y.data, 'int32') };
+  const batch = { x: tf.tensor(x.data, x.shape), y: tf.tensor1d(labels, 'int32') };
   const pass = model.pass({ batch, noise, schedule: { beta: tf.scalar(1) }, mode: 'evaluate', dataSize: ROWS });
   const logQ = pass.logPosterior().dataSync();
   const z = pass.z().arraySync() as number[][];
@@ -80,7 +84,7 @@ function divergence(model: Vae, mixture: (row: number) => FittedMixture): { kl: 
 }
 
 /** Whether samples have the mean of a mixture, within five standard errors. */
-function expectMean(codes: tf.Tensor, mixture: FittedMixture): void {
+function expectMean(codes: tf.Tensor, mixture: Mixture): void {
   const mean = tf.mean(codes, 0).dataSync();
   momentsOf(mixture).forEach((expected, i) =>
     expect(Math.abs(mean[i]! - expected.mean)).toBeLessThan(5 * Math.sqrt(expected.variance / codes.shape[0]!)),
@@ -165,6 +169,45 @@ test('an autoencoder without a density gets a prior to be sampled from', async (
   expectMean(samplePrior(fitted, { count: 5000, seed: 1 }), expected);
   expect(await readWeights(model)).toEqual(before);
   expect((await evaluate(fitted, { x })).terms).toEqual((await evaluate(model, { x })).terms);
+});
+
+test('where encoder and decoder saw the label, p(z|y) is fitted and not p(z), though x says nothing about y', async () => {
+  // Each kind of example comes with either label as often: codes of the two classes differ by what the encoder was told alone.
+  const labels = Int32Array.from({ length: ROWS }, (_, row) => Math.floor(row / 2) % 2);
+  const told = { x, y: { data: labels, shape: [ROWS] } };
+  const seen = mlp({ hidden: [3], activation: 'tanh', conditional: true });
+  const model = tinyVae({ encoder: seen, decoder: seen, event: [4], latent: 2, condition: { classes: 2 } });
+  tf.tidy(() => {
+    // The rows of the kernel that the label meets, behind those of x.
+    const kernel = model.variables['encoder/hidden0/kernel']!;
+    kernel.assign(tf.concat([tf.slice(kernel, 0, 4), tf.tensor2d([2, -1, 0, -2, 1, 0], [2, 3])], 0));
+  });
+  const one = mixtureOfNormals({ components: 1 });
+  const { model: fitted } = await fitPrior(model, one, told);
+  expect(fitted.config.prior).toEqual({ kind: 'perClass', classes: 2, prior: one.config });
+
+  // Of one component: mean and variance of the codes of the class, by their definition.
+  const codes = await drawCodes('test', model, told);
+  const normalOf = (rows: readonly number[]): Mixture => {
+    const over = (value: (row: number) => number): number => rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
+    const means = Float64Array.from([0, 1], (i) => over((row) => codes.x.data[2 * row + i]!));
+    const variances = means.map((mean, i) => over((row) => (codes.x.data[2 * row + i]! - mean) ** 2));
+    return { weights: Float64Array.of(1), means, variances };
+  };
+  const all = Array.from({ length: ROWS }, (_, row) => row);
+  const ofClass = [0, 1].map((label) => normalOf(all.filter((row) => labels[row] === label)));
+  for (const [label, { means, variances }] of ofClass.entries()) {
+    expect(deviation(fitted.prior.variables![`class${label}/means`]!.dataSync(), means)).toBeLessThan(1e-6);
+    expect(deviation(fitted.prior.variables![`class${label}/logVars`]!.dataSync(), [...variances].map(Math.log))).toBeLessThan(
+      1e-5,
+    );
+    expectMean(samplePrior(fitted, { labels: new Int32Array(5000).fill(label), seed: 1 }), ofClass[label]!);
+  }
+  const { kl, excess } = divergence(fitted, (row) => ofClass[labels[row]!]!, labels);
+  expect(deviation(kl, excess)).toBeLessThan(1e-4);
+  // p(z), which has no label, is another density, that of both classes together.
+  const pooled = divergence(fitted, () => normalOf(all), labels);
+  expect(deviation(pooled.kl, pooled.excess)).toBeGreaterThan(0.2);
 });
 
 test('a prior without a closed form is fitted by steps, on codes alone', async () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Vae } from './assembled.js';
 import { prefixed } from './byOwner.js';
-import { codesOf, type Codes } from './codesOf.js';
+import { drawCodes, type DrawnCodes } from './drawCodes.js';
 import { contextFor } from './ownScalars.js';
 import type { KnowsExamples, Trainable } from './contract.js';
 import type { BuiltPrior, Prior } from './parts.js';
@@ -56,12 +56,12 @@ export async function fitPrior(
   try {
     checkClasses(model, fitted.prior, whole.config.kind);
     const seed = options.seed === undefined ? {} : { seed: options.seed };
-    const codes = await codesOf('fitPrior', model, data, seed);
+    const codes = await drawCodes('fitPrior', model, data, seed);
     if (fitted.prior.initialize !== undefined) await start(fitted, data, seed);
     startPrior(fitted, codes);
     if (fitted.prior.fitting?.kind === 'closed') return { model: fitted };
     const { validationData, ...rest } = options;
-    const held = validationData && (await codesOf('fitPrior (validationData)', model, validationData, seed));
+    const held = validationData && (await drawCodes('fitPrior (validationData)', model, validationData, seed));
     return { model: fitted, result: await fitBySteps(fitted, codes, { ...rest, validationData: held }) };
   } catch (error) {
     fitted.dispose();
@@ -105,7 +105,7 @@ async function start(model: Vae, data: TrainingData, { seed = 0 }: { readonly se
  * What of a fit of a model's prior to codes is computed at once: all of it where the prior has a closed form, else where the codes lie, if it asks for that. The
  * steps are then those of {@link priorOnCodes}.
  */
-export function startPrior(model: Vae, { x, y }: Codes): void {
+export function startPrior(model: Vae, { x, y }: DrawnCodes): void {
   const [rows] = x.shape as [number];
   const { fitting } = model.prior;
   if (fitting?.kind === 'closed') fitting.fit(x.data, rows, y?.data, model);
@@ -113,7 +113,7 @@ export function startPrior(model: Vae, { x, y }: Codes): void {
 }
 
 /**
- * The prior of a model, which is all that moves, as a model of codes: `x` are codes, as `codesOf` draws them, `y` their labels.
+ * The prior of a model, which is all that moves, as a model of codes: `x` are codes, as `drawCodes` draws them, `y` their labels.
  *
  * @throws Error when the prior can not be fitted by steps
  */
@@ -146,7 +146,7 @@ export function priorOnCodes(model: Vae): Trainable & KnowsExamples {
 }
 
 /** Fits the prior of a model, which is all that moves, to codes. */
-async function fitBySteps(model: Vae, { x, y }: Codes, options: FitPriorOptions): Promise<FitResult> {
+async function fitBySteps(model: Vae, { x, y }: DrawnCodes, options: FitPriorOptions): Promise<FitResult> {
   const { earlyStopping, validationData } = options;
   const { validationSplit = validationData === undefined && earlyStopping !== undefined ? 0.1 : 0 } = options;
   const left = x.shape[0]! - Math.floor(x.shape[0]! * validationSplit);

@@ -37,7 +37,7 @@ export { hostSums } from './engines/hostSums.js';
 export type { ElementNumbers } from './elementNumbers.js';
 export { NonFiniteError } from './engines/nonFiniteError.js';
 export { type CountedPlayer, type StepLedger, stepLedger, type StepTotals, type SumKeeper } from './engines/stepLedger.js';
-export { type Codes, codesOf } from './codesOf.js';
+export { drawCodes, type DrawnCodes } from './drawCodes.js';
 export { evaluationSums } from './evaluationSums.js';
 export { diagonalMoments, type DiagonalMoments, type Families, type Family, momentsIfDiagonal } from './family.js';
 export { fitPrior, type FitPriorOptions, type FittedPrior, priorOnCodes, startPrior } from './fitPrior.js';
@@ -46,6 +46,7 @@ export { withGradientMends } from './gradients/withGradientMends.js';
 export { judgedBy } from './judgedBy.js';
 export { decode, type DecodeOptions } from './latent/decode.js';
 export { encode, type EncodeOptions, posteriorMoments } from './latent/encode.js';
+export { type Imputation, impute, type ImputeOptions } from './latent/impute.js';
 export { interpolate, interpolateGrid, type InterpolateOptions } from './latent/interpolate.js';
 export type { Labels } from './latent/labels.js';
 export { reconstruct } from './latent/reconstruct.js';
@@ -55,15 +56,14 @@ export type { ChosenData, ChosenWidth, LikelihoodChoice, LikelihoodFacts } from 
 export { likelihoodByName, likelihoodFacts } from './likelihoods/likelihoodChoices.js';
 export { type Outside, outsideSupport, type Support, type SupportDetails } from './likelihoods/support.js';
 export { lossOf } from './lossOf.js';
+export { conv, type ConvRecipeOptions } from './networks/conv.js';
 export {
-  conv,
   convDecoder,
   type ConvDecoderOptions,
   convEncoder,
   type ConvEncoderOptions,
   type ConvOptions,
-  type ConvRecipeOptions,
-} from './networks/conv.js';
+} from './networks/convNetworks.js';
 export { experts, type ExpertsRecipeOptions } from './networks/experts.js';
 export { groupNormalization, type GroupNormalizationOptions } from './networks/groupNormalization.js';
 export { lowerLayer } from './networks/lowerLayer.js';
@@ -79,15 +79,14 @@ export {
 export { network, type Network, type NetworkContext, type NetworkOutput } from './networks/network.js';
 export { passThrough } from './networks/passThrough.js';
 export type { NetworkRequest, Recipe } from './networks/recipe.js';
+export { resnet, type ResnetRecipeOptions } from './networks/resnet.js';
 export {
-  resnet,
   resnetDecoder,
   type ResnetDecoderOptions,
   resnetEncoder,
   type ResnetEncoderOptions,
   type ResnetOptions,
-  type ResnetRecipeOptions,
-} from './networks/resnet.js';
+} from './networks/resnetNetworks.js';
 export { SpectralNormalization, spectralNormalization } from './networks/spectralNormalization.js';
 export { adam } from './optimizers/adam.js';
 export { adamax } from './optimizers/adamax.js';

@@ -1,6 +1,7 @@
 import type { LikelihoodChoice } from './likelihoods/likelihoodChoice.js';
 import type { Corruption, InputTransform, Json, Likelihood, Part, PartConfig, Posterior, Prior } from './parts.js';
 import type { Objective } from './pass.js';
+import { requireOptions } from './requireModel.js';
 
 /** What a part is, by what it does in a model. */
 export interface PartOf {
@@ -61,6 +62,12 @@ export interface PartDefinition<Role extends PartRole, Arguments extends readonl
   argumentsOf?(options: Readonly<Record<string, Json>>, again: Remake): Arguments;
 }
 
+/** The options of a description as one would write them: `{ k: 3 }`. */
+function optionsText(config: PartConfig | undefined): string {
+  const written = Object.entries(config ?? {}).filter(([name]) => name !== 'kind');
+  return written.length === 0 ? '{}' : `{ ${written.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')} }`;
+}
+
 /**
  * A part's factory that names its own kind, so that a saved model finds it again: a function of the part's options, with `kind`, `role`, `from`
  * and an `example`.
@@ -73,7 +80,13 @@ export function partFactory<const Role extends PartRole, Arguments extends reado
   const { role, kind, example = { parts: { [role]: { kind } } }, choice, make, argumentsOf } = definition;
   const from = ({ kind: _, ...options }: PartConfig, again: Remake): PartOf[Role] =>
     make(...(argumentsOf?.(options, again) ?? ([options] as unknown as Arguments)));
-  return Object.assign((...options: Arguments): PartOf[Role] => make(...options), {
+  const called = (...options: Arguments): PartOf[Role] => {
+    // Without `argumentsOf` there is one object of options, which `make` needs where it has no default.
+    if (argumentsOf === undefined && (make.length > 0 || options[0] !== undefined))
+      requireOptions(kind, options[0], optionsText(example.parts[role]));
+    return make(...options);
+  };
+  return Object.assign(called, {
     role,
     kind,
     example,

@@ -213,6 +213,8 @@ export interface BuiltLikelihood extends BuiltPart {
    * missing counts nothing, whatever fills its place.
    */
   negativeLogDensity(parameters: readonly tf.Tensor[], x: tf.Tensor, mask?: tf.Tensor): tf.Tensor1D;
+  /** Whether values of x depend on each other given the code. */
+  readonly dependentValues?: true;
   /** E[x|z], `[rows, ...event]`. */
   mean(parameters: readonly tf.Tensor[]): tf.Tensor;
   /** What `draw` consumes. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { convDecoder, convEncoder } from './networks/conv.js';
+import { convDecoder, convEncoder } from './networks/convNetworks.js';
 import { preflight } from './preflight.js';
 import { tinyVae } from './tiny.test-helper.js';
 import { trainable } from './trainable.js';

@@ -2,16 +2,21 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import {
   decode,
+  elbo,
   encode,
   evaluate,
   fit,
+  gaussian,
+  iwae,
   mlp,
   mlpDecoder,
   mlpEncoder,
+  optimizerFromJSON,
   posteriorMoments,
   reconstruct,
   sample,
   vae,
+  vectorQuantized,
 } from './index.js';
 
 const wrong: readonly [string, unknown, string][] = [
@@ -66,4 +71,18 @@ test('`mlp` without options is a sentence', () => {
   expect(() => mlp(undefined as never)).toThrow(
     'mlp: expected an object of options, such as { hidden: [400] }, but got undefined',
   );
+});
+
+test('a part without the options that it needs, or with something else in their place, is a sentence', () => {
+  const call =
+    (part: unknown, ...given: unknown[]) =>
+    (): unknown =>
+      (part as (...options: unknown[]) => unknown)(...given);
+  expect(call(iwae)).toThrow('iwae: expected an object of options, such as { k: 3 }, but got undefined');
+  expect(call(iwae, 5)).toThrow('iwae: expected an object of options, such as { k: 3 }, but got 5');
+  expect(call(gaussian, 0.1)).toThrow(/^gaussian: expected an object of options, such as \{.*\}, but got 0\.1$/);
+  expect(call(vectorQuantized, 'codes')).toThrow("but got the text 'codes'");
+  expect(call(gaussian)).not.toThrow();
+  expect(call(elbo, undefined)).not.toThrow();
+  expect(() => optimizerFromJSON(null as never)).toThrow('optimizerFromJSON: expected an object of options, such as { kind:');
 });

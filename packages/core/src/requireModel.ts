@@ -1,5 +1,5 @@
 /** What a value that is no model is, in words. */
-function came(value: unknown): string {
+export function came(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'string') return `the text '${value.slice(0, 40)}'`;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, test } from 'vitest';
-import { convDecoder, convEncoder } from './networks/conv.js';
+import { convDecoder, convEncoder } from './networks/convNetworks.js';
 import { adam } from './optimizers/adam.js';
 import { randomStream } from './random/randomStream.js';
 import { selectBackend } from './selectBackend.js';

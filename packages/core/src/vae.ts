@@ -78,6 +78,22 @@ function fixedShape(
 export const vae = (options: VaeOptions): Vae =>
   composed(options, (objective, model) => objective.requirePeers?.(model, model.shapes));
 
+/** The plain descriptions of the parts. */
+function configOf(
+  { posterior, prior, likelihood, objective }: Required<Pick<VaeOptions, 'likelihood' | 'objective' | 'posterior' | 'prior'>>,
+  { corruption, input, condition }: VaeOptions,
+): VaeConfig {
+  return {
+    posterior: posterior.config,
+    prior: prior.config,
+    likelihood: likelihood.config,
+    objective: objective.config,
+    ...(corruption === undefined ? {} : { corruption: corruption.config }),
+    ...(input === undefined ? {} : { input: input.config }),
+    ...(condition === undefined ? {} : { condition: { ...condition } }),
+  };
+}
+
 /** A VAE whose objective need not go with its parts: one that was trained before it got another prior. `judge` is called inside a tidy, and may throw. */
 export function composed(options: VaeOptions, judge: (objective: BuiltObjective, model: Vae) => void = () => undefined): Vae {
   const { posterior = diagonalNormal(), prior = standardNormal(), likelihood = bernoulli(), objective = elbo() } = options;
@@ -133,15 +149,6 @@ export function composed(options: VaeOptions, judge: (objective: BuiltObjective,
     const decoder = opened.decoder ?? from(options.decoder, 'decoder', latent, l.parameters);
     checkOutputs(encoder, q.parameters, `the posterior (${posterior.config.kind})`);
     checkOutputs(decoder, l.parameters, `the likelihood (${likelihood.config.kind})`);
-    const config: VaeConfig = {
-      posterior: posterior.config,
-      prior: prior.config,
-      likelihood: likelihood.config,
-      objective: objective.config,
-      ...(corruption === undefined ? {} : { corruption: corruption.config }),
-      ...(input === undefined ? {} : { input: input.config }),
-      ...(condition === undefined ? {} : { condition: { ...condition } }),
-    };
     const model = assembled({
       encoder,
       decoder,
@@ -152,7 +159,7 @@ export function composed(options: VaeOptions, judge: (objective: BuiltObjective,
       ...(c === undefined ? {} : { corruption: c }),
       ...(input === undefined ? {} : { inputTransform: input.build(shapes) }),
       shapes,
-      config,
+      config: configOf({ posterior, prior, likelihood, objective }, options),
     });
     tf.tidy(() => judge(o, model));
     return model;

@@ -30,6 +30,8 @@ test('refusals', async () => {
   expect(await wrong([0, 1, 1, 1], [2, 2])).toEqual(['shape', expect.stringMatching(/row 1 is not one-hot/)]);
   expect(await wrong([0, 0, 0, 0], [2, 2])).toEqual(['shape', expect.stringMatching(/row 0 is not one-hot/)]);
   expect(await wrong([0.2, 0.8], [1, 2])).toEqual(['shape', expect.stringMatching(/one-hot/)]);
+  expect(await wrong([0], [3])).toEqual(['shape', 'a.npz, y: the labels have shape [3] but 1 values; they must agree']);
+  expect(await wrong([0, 1, 1], [2])).toEqual(['shape', expect.stringMatching(/shape \[2\] but 3 values/)]);
   expect(await wrong([0], [1, 1, 1])).toEqual(['shape', expect.stringMatching(/\[n\], \[n,1\] or one-hot/)]);
   expect(await wrong([2], [1], ['a', 'b'])).toEqual([
     'label-range',

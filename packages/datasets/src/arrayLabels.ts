@@ -60,6 +60,8 @@ function valuesOf(name: string, labels: LabelArray): readonly (number | string)[
   const [size = 0, width = 1] = shape;
   if (shape.length === 0 || shape.length > 2 || width === 0)
     throw faults.shape`${name}: the labels have shape [${shape}]; [n], [n,1] or one-hot [n,classes] was expected`;
+  if (data.length !== size * width)
+    throw faults.shape`${name}: the labels have shape [${shape}] but ${data.length} values; they must agree`;
   if (width > 1) return Array.from({ length: size }, (_, row) => hotPlace(name, labels, row));
   return Array.from(data as ArrayLike<number | string>, (value, row) => {
     if (typeof value === 'string') return value.trim();

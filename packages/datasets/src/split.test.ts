@@ -117,3 +117,17 @@ describe('subset and take', () => {
       expect(() => take(numbered(3), count)).toThrow(/^take: `count` is .*from 1 to 3/);
   });
 });
+
+test('arrays that are not of the same examples are refused', () => {
+  const { x, y, ...rest } = numbered(4, 2);
+  const few = { data: y!.data.slice(0, 3), shape: [3] };
+  for (const cut of [
+    (examples: Examples<'none'>) => subset(examples, [0]),
+    (examples: Examples<'none'>) => split(examples, { stratify: false }),
+  ]) {
+    expect(() => cut({ ...rest, x, y: few })).toThrow('subset: `y` has shape [3] and 3 numbers, but there are 4 examples');
+    expect(() => cut({ ...rest, x: { data: x.data, shape: [6, 1] } })).toThrow(
+      'subset: `x` has shape [6,1] and 4 numbers, but there are 6 examples',
+    );
+  }
+});

@@ -19,9 +19,16 @@ export function emptyLike<D extends TypedArray>(data: D, length: number): D {
   return new (constructor as new (length: number) => D)(length);
 }
 
-/** The rows of a tensor at the given indices, copied, in that order. */
-function gatherRows<D extends TypedArray>(tensor: PlainTensor<D>, indices: readonly number[] | Int32Array): PlainTensor<D> {
+/** The rows of one of the arrays of `size` examples at the given indices, copied, in that order. */
+function gatherRows<D extends TypedArray>(
+  name: string,
+  tensor: PlainTensor<D>,
+  size: number,
+  indices: readonly number[] | Int32Array,
+): PlainTensor<D> {
   const length = rowLength(tensor);
+  if (tensor.shape[0] !== size || tensor.data.length !== size * length)
+    throw faults.shape`subset: \`${name}\` has shape [${tensor.shape}] and ${tensor.data.length} numbers, but there are ${size} examples`;
   const data = emptyLike(tensor.data, indices.length * length);
   indices.forEach((row, i) => data.set(tensor.data.subarray(row * length, (row + 1) * length), i * length));
   return { data, shape: [indices.length, ...tensor.shape.slice(1)] };
@@ -37,7 +44,7 @@ function gatherUnseen(unseen: readonly Unseen[], indices: readonly number[] | In
 /**
  * The examples at the given indices, copied, in that order; an index may come more than once.
  *
- * Throws a `DataError` of kind `'option'` if an index is not a whole number in [0, n) or there is none.
+ * Throws a `DataError` of kind `'option'` if an index is not a whole number in [0, n) or there is none, `'shape'` if an array of the examples has not n rows.
  */
 export function subset<E extends Examples>(examples: E, indices: readonly number[] | Int32Array): E {
   const size = sizeOf(examples);
@@ -45,24 +52,24 @@ export function subset<E extends Examples>(examples: E, indices: readonly number
   if (wrong >= 0)
     throw faults.option`subset: \`indices[${wrong}]\` is ${indices[wrong]}; a whole number from 0 to ${size - 1} was expected`;
   if (indices.length === 0) throw faults.option`subset: \`indices\` is empty; at least one example must remain`;
-  const gather = <D extends TypedArray>(tensor: PlainTensor<D> | undefined): PlainTensor<D> | undefined =>
-    tensor && gatherRows(tensor, indices);
+  const gather = <D extends TypedArray>(name: string, tensor: PlainTensor<D> | undefined): PlainTensor<D> | undefined =>
+    tensor && gatherRows(name, tensor, size, indices);
   const { x, y, mask, weight, condition, ids, rows, unseen, factors } = examples;
   return {
     ...examples,
-    x: gatherRows(x, indices),
+    x: gatherRows('x', x, size, indices),
     ...defined({
-      y: gather(y),
-      mask: gather(mask),
-      weight: gather(weight),
-      condition: gather(condition),
+      y: gather('y', y),
+      mask: gather('mask', mask),
+      weight: gather('weight', weight),
+      condition: gather('condition', condition),
       ids: ids?.map(({ name, values }) => ({ name, values: Array.from(indices, (row) => values[row] ?? '') })),
       rows: rows && subsetTable(rows, indices),
       unseen: unseen && gatherUnseen(unseen, indices),
       factors: factors && {
         ...factors,
-        values: gatherRows(factors.values, indices),
-        ...defined({ indices: gather(factors.indices) }),
+        values: gatherRows('factors', factors.values, size, indices),
+        ...defined({ indices: gather('factors.indices', factors.indices) }),
       },
     }),
   };

@@ -5,6 +5,7 @@ import { eightGaussians } from './eightGaussians.js';
 import type { DataSet, Examples } from './examples.js';
 import { linearGaussian } from './linearGaussian.js';
 import { moonPhases } from './moonPhases.js';
+import { moons } from './moons.js';
 import { pinwheel } from './pinwheel.js';
 import { rings } from './rings.js';
 import { sprites } from './sprites.js';
@@ -40,6 +41,13 @@ describe.each(Object.entries(makers))('%s', (_, make) => {
       expect(() => make(options)).toThrow(DataError);
     }
   });
+});
+
+test('numbers that leave single precision are refused, not infinite', () => {
+  for (const make of [linearGaussian, moons, rings, swissRoll])
+    expect(() => make({ size: 20, noise: 1e300 })).toThrow(
+      /^\w+: example \d+ has the number -?Infinity: options as large as these/,
+    );
 });
 
 test('every published seed keeps its data: a change here breaks the runs of users', () => {

@@ -2,6 +2,7 @@ import { sizeFromShape } from '@vaekit-internal/base';
 import { checkSeed, checkTestSize, checkWhole } from './checks.js';
 import { dataSetOf } from './dataSetOf.js';
 import type { DataSet, Examples } from './examples.js';
+import { faults } from './faults.js';
 import { type Purpose, type RandomStream, randomStream } from './randomStream.js';
 
 export interface SyntheticOptions {
@@ -26,7 +27,7 @@ export interface SyntheticParts {
   draw(stream: RandomStream, row: number, numbers: Float32Array | Uint8Array, factors: Float32Array): number;
 }
 
-/** Draws a set's two splits, each from a stream of its own. */
+/** Draws a set's two splits, each from a stream of its own. Throws a `DataError` of kind `'option'`, also where a number leaves single precision. */
 export function syntheticSet(parts: SyntheticParts, options: SyntheticOptions): DataSet<'none'> {
   const { caller, name, description, shape, bytes = false, factors = [], classes, draw } = parts;
   const { size = 1000, seed = 0, testFraction = 0.2 } = options;
@@ -43,6 +44,9 @@ export function syntheticSet(parts: SyntheticParts, options: SyntheticOptions): 
       const own = values.subarray(row * factors.length, (row + 1) * factors.length);
       y[row] = draw(stream, row, x.subarray(row * length, (row + 1) * length), own);
     }
+    const lost = x.findIndex((value) => !Number.isFinite(value));
+    if (lost >= 0)
+      throw faults.option`${caller}: example ${Math.floor(lost / length)} has the number ${x[lost]}: options as large as these leave single precision; give smaller ones`;
     return {
       x: { data: x, shape: [count, ...shape] },
       ...(classes === undefined ? {} : { y: { data: y, shape: [count] }, classes }),

@@ -41,5 +41,9 @@ test('msSsim says what is wrong', () => {
   expect(() => msSsim(image, image, { weights: [0.5, 0.5] })).toThrow(
     'msSsim: images of 12 by 12 have room for a window of 11 on 1 scales, but `weights` are 2; give fewer, or a smaller `window`',
   );
+  for (const weight of [-1, Number.NaN, Infinity])
+    expect(() => msSsim(image, image, { weights: [weight] })).toThrow(
+      `msSsim: \`weights\` are [${weight}]; expected numbers of at least 0`,
+    );
   expect(() => msSsim(image, image, { window: 13 })).toThrow('on 0 scales, but `weights` are 0');
 });

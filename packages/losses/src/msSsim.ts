@@ -27,7 +27,7 @@ const LEAST = 1e-4;
  * @param a `[batch, height, width, channels]`
  * @param b the shape of `a`
  * @returns `[batch]`
- * @throws when the shapes differ or are not those of images, `window` is not odd, or an image has no room for it on a scale
+ * @throws when the shapes differ or are not those of images, `window` is not odd, a weight is negative, or an image has no room for it on a scale
  * @see Wang, Simoncelli and Bovik 2003, "Multi-scale structural similarity for image quality assessment", equations 6 and 7
  */
 export function msSsim(a: tf.Tensor, b: tf.Tensor, options: MsSsimOptions = {}): tf.Tensor1D {
@@ -45,6 +45,9 @@ export function msSsim(a: tf.Tensor, b: tf.Tensor, options: MsSsimOptions = {}):
     throw new RangeError(
       `msSsim: images of ${height} by ${width} have room for a window of ${window} on ${room} scales, but \`weights\` are ${weights.length}; give fewer, or a smaller \`window\``,
     );
+  const wrong = weights.find((weight) => !(weight >= 0 && weight < Infinity));
+  if (wrong !== undefined)
+    throw new RangeError(`msSsim: \`weights\` are [${weights}]; expected numbers of at least 0, the finest scale first`);
   return inFloat([a, b], (a, b) => {
     // Channels are images of their own.
     let both = [a, b].map((x) => tf.reshape(tf.transpose(x, [0, 3, 1, 2]), [batch * channels, height, width]) as tf.Tensor3D);

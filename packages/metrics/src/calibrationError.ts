@@ -8,20 +8,31 @@ export interface Calibration {
   readonly bins: readonly { readonly confidence: number; readonly accuracy: number; readonly rows: number }[];
 }
 
+/** How far a probability in single precision may be above 1. */
+const ROUNDING = 1e-5;
+
 /**
  * The expected calibration error of class probabilities: of the most probable class, in bins of confidence of equal width.
  *
  * @param probabilities `[rows, classes]`
  * @param labels `[rows]`
  * @param bins default 15
- * @throws Error when rows and labels differ in number
+ * @throws Error when rows and labels differ in number, there are no rows, or a row has a number that is none from 0 to 1
+ * @throws RangeError when `bins` is no whole number from 1
  * @see Guo, Pleiss, Sun and Weinberger 2017, "On calibration of modern neural networks", equation 5
  */
 export function calibrationError(probabilities: PlainTensor, labels: ArrayLike<number>, bins = 15): Calibration {
   const [rows, classes] = probabilities.shape as [number, number];
-  if (probabilities.shape.length !== 2 || labels.length !== rows)
+  if (probabilities.shape.length !== 2 || labels.length !== rows || probabilities.data.length === 0)
     throw new Error(
       `calibrationError: \`probabilities\` has shape [${probabilities.shape.join()}] for ${labels.length} labels; give [rows, classes] and a label a row`,
+    );
+  if (!(Number.isSafeInteger(bins) && bins > 0))
+    throw new RangeError(`calibrationError: \`bins\` is ${bins}; expected a whole number from 1`);
+  const bad = probabilities.data.findIndex((value) => !(value >= 0 && value <= 1 + ROUNDING));
+  if (bad >= 0)
+    throw new Error(
+      `calibrationError: row ${Math.floor(bad / classes)} has the probability ${probabilities.data[bad]}; give numbers from 0 to 1`,
     );
   const sums = Array.from({ length: bins }, () => ({ confidence: 0, right: 0, rows: 0 }));
   for (let row = 0; row < rows; row++) {

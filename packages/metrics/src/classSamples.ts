@@ -5,7 +5,7 @@ import { featureRows } from './featureRows.js';
 export interface ClassSamples {
   /** The share of samples that a classifier puts in the class that was asked for. */
   readonly accuracy: number;
-  /** Mean squared distance of two samples of one class by that of two real examples of it, the mean over the classes: 1 as various as real examples, 0 all the same. */
+  /** Mean squared distance of two samples of one class by that of two real examples of it, the mean over the classes: 1 as various as real examples, 0 all the same, NaN where no class has two of both. */
   readonly diversity: number;
 }
 

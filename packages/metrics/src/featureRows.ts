@@ -20,7 +20,7 @@ export function featureRows(
 ): [FeatureRows, FeatureRows] {
   const width = a.shape[1]!;
   const checked = (name: string, { data, shape }: PlainTensor): FeatureRows => {
-    if (shape.length !== 2 || shape[0]! * shape[1]! !== data.length)
+    if (shape.length !== 2 || shape[1]! < 1 || shape[0]! * shape[1]! !== data.length)
       throw new Error(
         `${caller}: \`${name}\` has shape [${shape.join()}] and ${data.length} numbers; give features, [rows, width]`,
       );

@@ -33,9 +33,8 @@ export {
   annealedImportanceSampling,
   type AnnealedEstimate,
   type AnnealingOptions,
-  bidirectionalCheck,
-  type BidirectionalCheck,
 } from './likelihood/annealedImportanceSampling.js';
+export { bidirectionalCheck, type BidirectionalCheck } from './likelihood/bidirectionalCheck.js';
 export { bitsPerDimension, type BitsPerDimensionOptions } from './likelihood/bitsPerDimension.js';
 export { compareLikelihoods, type LikelihoodDifference } from './likelihood/compareLikelihoods.js';
 export { type InferenceGaps, inferenceGaps } from './likelihood/inferenceGaps.js';

@@ -176,14 +176,14 @@ describe('compiled', () => {
 
   it('trains players in turn, together, and every so often, as the eager engine does', async () => {
     // A game: one player pulls the product up, the other down; surrogate losses differ from the reported term.
-    const make = (update: 'in turn' | 'together'): Trainable => {
+    const make = (update: 'in turn' | 'together', every: number): Trainable => {
       const a = tf.variable(tf.tensor1d([0.5, -1]));
       const b = tf.variable(tf.tensor1d([1, 2]));
       return trainable({
         variables: { a, b },
         players: {
           up: { variables: ['a'], optimizer: sgd({ learningRate: 0.05 }) },
-          down: { variables: ['b'], update, every: 2 },
+          down: { variables: ['b'], update, every },
         },
         forward: ({ batch }) => {
           const product = tf.mul(tf.sum(tf.mul(a, b)), tf.mean(batch.x, [1, 2, 3]));
@@ -197,9 +197,13 @@ describe('compiled', () => {
         },
       });
     };
-    for (const update of ['in turn', 'together'] as const) {
+    for (const [update, every] of [
+      ['in turn', 2],
+      ['together', 2],
+      ['together', 1],
+    ] as const) {
       const { losses, weights } = await gaps(
-        () => make(update),
+        () => make(update, every),
         () => adam({ learningRate: 0.01 }),
       );
       expect(losses).toBeLessThan(1e-4);

@@ -8,7 +8,7 @@ import { compilePlayers } from './compiledPlayers.js';
 import { trainStep } from './compiledStep.js';
 import type { Graph } from './graph/graph.js';
 import { requireSameTrace } from './record/fingerprint.js';
-import { traceStep } from './record/traceStep.js';
+import { type NamedPlayer, traceStep } from './record/traceStep.js';
 import { unlessRefused } from './record/unlessRefused.js';
 import { loadRuntime } from './run/runtime.js';
 
@@ -29,8 +29,8 @@ export function compiled(options: CompiledOptions = {}): Engine {
   };
 }
 
-function traced(model: Trainable, name: string, player: Player, shapes: BatchShapes, dataSize: number): Graph {
-  const request = { model, shapes, schedules: Object.keys(model.schedules ?? {}), dataSize, player: { name, player } };
+function traced({ model, shapes, dataSize }: StepRequest, players: readonly NamedPlayer[]): Graph {
+  const request = { model, shapes, schedules: Object.keys(model.schedules ?? {}), dataSize, players };
   const graph = traceStep(request);
   requireSameTrace(graph, traceStep(request));
   return graph;
@@ -43,14 +43,21 @@ interface StepRequest extends StepOptions {
   readonly dataSize: number;
 }
 
+/** The players by whose gradients come out of one pass: all of them where they always move together, else each by itself. */
+function atOnce(players: Readonly<Record<string, Player>>): NamedPlayer[][] {
+  const named = Object.entries(players).map(([name, player]) => ({ name, player }));
+  const [first] = Object.values(players);
+  const together = ({ update, every }: Player): boolean => update !== 'in turn' && (every ?? 1) === (first!.every ?? 1);
+  return named.every(({ player }) => together(player)) ? [named] : named.map((one) => [one]);
+}
+
 async function prepareStep(request: StepRequest, options: CompiledOptions): Promise<TrainStep> {
-  const { model, optimizer, shapes, dataSize, averageDecay } = request;
+  const { model, optimizer, averageDecay } = request;
   const { threads = 'auto', executionProviders } = options;
   const runtime = options.runtime ?? (await loadRuntime());
-  const graphs = Object.entries(checkedPlayers('compiled', model)).map(([name, player]) => ({
-    name,
-    player,
-    graph: compileGraph(traced(model, name, player, shapes, dataSize), loweringFor(executionProviders)),
+  const graphs = atOnce(checkedPlayers('compiled', model)).map((players) => ({
+    players,
+    graph: compileGraph(traced(request, players), loweringFor(executionProviders)),
   }));
   const averaging = averageDecay === undefined ? {} : { averageDecay };
   const compiledPlayers = await compilePlayers(model, graphs, { optimizer, runtime, threads, executionProviders, ...averaging });

@@ -125,15 +125,23 @@ describe('a compiled training lets go of its sessions and tensors', () => {
   it("when the second player's session cannot be had", async () => {
     const one = () => tf.tidy(() => tf.variable(tf.scalar(1)));
     const variables = { a: one(), b: one() };
-    const players = { one: { variables: ['a'] }, two: { variables: ['b'] } };
-    const pair = trainable({
-      variables,
-      players,
-      terms: ({ batch }) => ({ t: tf.mul(tf.mean(batch.x, 1), tf.mul(variables.a, variables.b)) as tf.Tensor1D }),
-    });
-    const { runtime, open, created } = counting({ create: 2 });
-    await expect(compiled({ runtime, threads: 1 }).prepare(pair, adam(), { x: [2, 3] }, 2)).rejects.toThrow('no session');
-    expect([open(), created()]).toEqual([0, 1]);
+    const pairOf = (update: 'in turn' | 'together') =>
+      trainable({
+        variables,
+        players: { one: { variables: ['a'] }, two: { variables: ['b'], update } },
+        terms: ({ batch }) => ({ t: tf.mul(tf.mean(batch.x, 1), tf.mul(variables.a, variables.b)) as tf.Tensor1D }),
+      });
+    const failing = counting({ create: 2 });
+    const prepared = (update: 'in turn' | 'together', runtime: Runtime) =>
+      compiled({ runtime, threads: 1 }).prepare(pairOf(update), adam(), { x: [2, 3] }, 2);
+    await expect(prepared('in turn', failing.runtime)).rejects.toThrow('no session');
+    expect([failing.open(), failing.created()]).toEqual([0, 1]);
+    // Players that always move together have one session, and one pass.
+    const { runtime, open, created } = counting({});
+    const step = await prepared('together', runtime);
+    expect([open(), created()]).toEqual([1, 1]);
+    step.dispose();
+    expect(open()).toBe(0);
     tf.dispose(Object.values(variables));
   });
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracyCurve } from './accuracyCurve.js';
-import { klByDimension } from './klByDimension.js';
+import { dotChart } from './dotChart.js';
+import { klByDimensionChart } from './klByDimensionChart.js';
+import { lineChart } from './lineChart.js';
 import { lossCurves } from './lossCurves.js';
+import { pointChart } from './pointChart.js';
 import { clippedText, elementsOf, hasOnlyFiniteNumbers } from './svg.test-helper.js';
 
 const texts = (svg: string): string[] => elementsOf(svg).flatMap(({ name, text }) => (name === 'text' ? [text] : []));
@@ -113,9 +116,9 @@ describe('accuracyCurve', () => {
   });
 });
 
-describe('klByDimension', () => {
+describe('klByDimensionChart', () => {
   it('counts active dimensions and sums what they carry', () => {
-    const svg = klByDimension({ kl: [0.5, 0.001, 2, 0.01] });
+    const svg = klByDimensionChart({ kl: [0.5, 0.001, 2, 0.01] });
     expect(texts(svg)).toEqual(
       expect.arrayContaining([
         'active: more than 0.01 nats (2 of 4)',
@@ -125,12 +128,12 @@ describe('klByDimension', () => {
       ]),
     );
     expect(texts(svg)).toContain('Sum over all dimensions: 2.511 nats per example.');
-    expect(texts(klByDimension({ kl: [0.5, 0.001], threshold: 1 }))).toContain('active: more than 1 nats (0 of 2)');
+    expect(texts(klByDimensionChart({ kl: [0.5, 0.001], threshold: 1 }))).toContain('active: more than 1 nats (0 of 2)');
   });
 
   it('sorts the bars, or leaves them by index', () => {
     const names = (order: 'sorted' | 'index'): string[] =>
-      elementsOf(klByDimension({ kl: [1, 3, 2], order }))
+      elementsOf(klByDimensionChart({ kl: [1, 3, 2], order }))
         .filter(({ attributes }) => attributes['text-anchor'] === 'middle')
         .map(({ text }) => text)
         .slice(0, 3);
@@ -139,7 +142,7 @@ describe('klByDimension', () => {
   });
 
   it('draws bars in proportion', () => {
-    const bars = elementsOf(klByDimension({ kl: [1, 0.5], threshold: 0.1, order: 'index' }))
+    const bars = elementsOf(klByDimensionChart({ kl: [1, 0.5], threshold: 0.1, order: 'index' }))
       .filter(({ name, attributes }) => name === 'rect' && !attributes['rx'])
       .slice(1);
     expect(Number(bars[0]!.attributes['height'])).toBeCloseTo(2 * Number(bars[1]!.attributes['height']), 1);
@@ -147,19 +150,38 @@ describe('klByDimension', () => {
 
   it('draws one, many, none active, and slightly negative estimates', () => {
     for (const kl of [[0], [1e-9], Array.from({ length: 512 }, (_, index) => 1 / (1 + index)), [-0.001, 0.2], [-1, -2]]) {
-      const svg = klByDimension({ kl });
+      const svg = klByDimensionChart({ kl });
       expect(hasOnlyFiniteNumbers(svg)).toBe(true);
       expect(clippedText(svg)).toEqual([]);
     }
     // A whisker that ends below 0 ends on the axis: above the numbers under the bars.
-    const svg = klByDimension({ kl: [0.1, 0.2], intervals: [-3, 0.1].map((low) => ({ low, high: 0.3 })) });
+    const svg = klByDimensionChart({ kl: [0.1, 0.2], intervals: [-3, 0.1].map((low) => ({ low, high: 0.3 })) });
     const whisker = elementsOf(svg).find(({ attributes }) => attributes['stroke-width'] === '1.5')!;
     const below = elementsOf(svg).find(({ text, attributes }) => text === '0' && attributes['text-anchor'] === 'middle')!;
     const end = Number(/V([\d.]+)/.exec(whisker.attributes['d']!)![1]);
     expect(end).toBeLessThan(Number(below.attributes['y']));
-    expect(() => klByDimension({ kl: [] })).toThrow('klByDimension: `kl` is empty');
-    expect(() => klByDimension({ kl: [1, Infinity] })).toThrow('klByDimension: `kl`[1] is Infinity');
-    expect(() => klByDimension({ kl: [1], threshold: -1 })).toThrow('klByDimension: `threshold` is -1');
-    expect(() => klByDimension({ kl: [1], order: 'up' as 'index' })).toThrow("klByDimension: `order` is 'up'");
+    expect(() => klByDimensionChart({ kl: [] })).toThrow('klByDimensionChart: `kl` is empty');
+    expect(() => klByDimensionChart({ kl: [1, Infinity] })).toThrow('klByDimensionChart: `kl`[1] is Infinity');
+    expect(() => klByDimensionChart({ kl: [1], threshold: -1 })).toThrow('klByDimensionChart: `threshold` is -1');
+    expect(() => klByDimensionChart({ kl: [1], order: 'up' as 'index' })).toThrow("klByDimensionChart: `order` is 'up'");
   });
+});
+
+it('charts refuse numbers whose span double precision does not hold', () => {
+  const edge = [1e307, -1e307];
+  const beyond = [1.1e307, 0];
+  const message = 'is 1.1e+307; values beyond ±1e+307 cannot be drawn, so scale them';
+  const charts: ((values: number[]) => string)[] = [
+    (values) => lossCurves({ series: [{ name: 'a', values }] }),
+    (values) => lineChart({ series: [{ name: 'a', x: [1, 2], y: values }], xLabel: 'x', yLabel: 'y' }),
+    (values) => dotChart({ rows: [{ name: 'a', values }], xLabel: 'x' }),
+    (values) => pointChart({ series: [{ name: 'a', x: values, y: [1, 2] }], xLabel: 'x', yLabel: 'y' }),
+    (values) => klByDimensionChart({ kl: values }),
+  ];
+  for (const chart of charts) {
+    expect(hasOnlyFiniteNumbers(chart(edge))).toBe(true);
+    expect(() => chart(beyond)).toThrow(message);
+  }
+  for (const least of [Number.NaN, -1, Infinity])
+    expect(() => lossCurves({ series: [{ name: 'a', values: [1, 2] }], least })).toThrow(`lossCurves: \`least\` is ${least}`);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkMathml } from './checkMathml.js';
 
-const check = (math: string) => (): string => checkMathml('report', math);
+const check = (math: string) => (): string => checkMathml('reportPage', math);
 
 describe('checkMathml', () => {
   it('takes over MathML as it is, without comments and the wrapper of KaTeX', () => {
@@ -35,7 +35,7 @@ describe('checkMathml', () => {
       ['\\frac{1}{2}', 'has text outside of its root'],
       ['', 'is not one complete <math> element'],
     ] as const) {
-      expect(check(math), math).toThrow(`report: a formula of \`math\` ${reason}`);
+      expect(check(math), math).toThrow(`reportPage: a formula of \`math\` ${reason}`);
     }
   });
 });

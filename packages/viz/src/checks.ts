@@ -20,9 +20,17 @@ export function checkLabels(
   }
 }
 
-/** Checks that every number of a list is finite. */
-export function checkFinite(where: string, name: string, values: readonly number[]): void {
+/** Beyond this a span may be wider than double precision holds, and positions on a linear axis become NaN. */
+const LARGEST = 1e307;
+
+/** Checks that every number of a list is finite, and none beyond what a linear axis can show. */
+export function checkFinite(where: string, name: string, values: readonly number[], largest: number = LARGEST): void {
   const bad = values.findIndex((value) => typeof value !== 'number' || !Number.isFinite(value));
   if (bad >= 0)
     throw new RangeError(`${where}: \`${name}\`[${bad}] is ${String(values[bad])}; every value must be a finite number`);
+  const huge = values.findIndex((value) => Math.abs(value) > largest);
+  if (huge >= 0)
+    throw new RangeError(
+      `${where}: \`${name}\`[${huge}] is ${values[huge]}; values beyond ±${largest} cannot be drawn, so scale them`,
+    );
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeHtml } from './escapeHtml.js';
 import { lossCurves } from './lossCurves.js';
-import { klByDimension } from './klByDimension.js';
+import { klByDimensionChart } from './klByDimensionChart.js';
 import { latentScatter } from './latentScatter.js';
 import { rings } from './pictures.test-helper.js';
 import { samplesByClassFigure } from './samplesByClassFigure.js';
@@ -53,7 +53,7 @@ describe('escapeHtml', () => {
             ],
           }),
         );
-        elementsOf(klByDimension({ kl: [1], title, description: name }));
+        elementsOf(klByDimensionChart({ kl: [1], title, description: name }));
         elementsOf(latentScatter({ points, labels: [0], classNames: [name], classMeans: points, axisTitles: [title, name] }));
         elementsOf(samplesByClassFigure(rings(1, 2), { classes: 1, perClass: 1, classNames: [name], title }));
       }),

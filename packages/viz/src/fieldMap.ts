@@ -49,7 +49,7 @@ function check({ values, shape, x, y, points = [], classes }: FieldMapOptions): 
       `${where}: \`shape\` is ${formatShape(shape)} but \`values\` has ${values.length} entries; expected [rows,columns] with as many values, row by row`,
     );
   }
-  checkFinite(where, 'values', values);
+  checkFinite(where, 'values', values, Number.MAX_VALUE);
   for (const [name, edges] of Object.entries({ x, y })) {
     checkFinite(where, name, edges);
     if (edges[0] === edges[1])

@@ -5,7 +5,7 @@ import { fieldMap } from './fieldMap.js';
 import { heatMap } from './heatMap.js';
 import { imageGridFigure } from './imageGridFigure.js';
 import { interpolationFigure } from './interpolationFigure.js';
-import { klByDimension } from './klByDimension.js';
+import { klByDimensionChart } from './klByDimensionChart.js';
 import { latentManifoldFigure } from './latentManifoldFigure.js';
 import { latentScatter } from './latentScatter.js';
 import { lineChart } from './lineChart.js';
@@ -99,10 +99,10 @@ const pictures: Record<string, (theme: Theme) => string> = {
     }),
   imageGrid: (theme) => imageGridFigure(rings(6), { columns: 3, colorMap: 'viridis', columnLabels: ['a', 'b', 'c'], theme }),
   interpolation: (theme) => interpolationFigure(rings(11), { theme }),
-  klByDimension: (theme) =>
-    klByDimension({ kl: Array.from({ length: 20 }, (_, i) => (i % 3 === 2 ? 0.002 : 3 / (1 + ((i * 7) % 20)))), theme }),
-  klByDimensionMany: (theme) =>
-    klByDimension({ kl: Array.from({ length: 128 }, (_, i) => (i % 2 ? 0 : 2 / (1 + i))), order: 'index', theme }),
+  klByDimensionChart: (theme) =>
+    klByDimensionChart({ kl: Array.from({ length: 20 }, (_, i) => (i % 3 === 2 ? 0.002 : 3 / (1 + ((i * 7) % 20)))), theme }),
+  klByDimensionChartMany: (theme) =>
+    klByDimensionChart({ kl: Array.from({ length: 128 }, (_, i) => (i % 2 ? 0 : 2 / (1 + i))), order: 'index', theme }),
   latentManifold: (theme) =>
     latentManifoldFigure(rings(25), { columnValues: coordinates, rowValues: [...coordinates].reverse(), theme }),
   latentScatter: (theme) => latentScatter({ ...clusters(300), classNames, theme }),

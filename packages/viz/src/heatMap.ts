@@ -40,7 +40,7 @@ function checkedRange({ values, rows, columns, range }: HeatMapOptions): [number
         `${where}: \`values\`[${index}] has ${row.length} entries but there are ${columns.length} columns; give one for each`,
       );
     }
-    checkFinite(where, `values[${index}]`, row);
+    checkFinite(where, `values[${index}]`, row, Number.MAX_VALUE);
   });
   if (range && !(Number.isFinite(range[0]) && Number.isFinite(range[1]) && range[0] < range[1]))
     throw new RangeError(`${where}: \`range\` is [${range.join(',')}]; expected two finite numbers, the smaller first`);

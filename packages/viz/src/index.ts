@@ -15,7 +15,7 @@ export { imageGridFigure, type ImageGridFigureOptions } from './imageGridFigure.
 export { interpolationFigure, type InterpolationFigureOptions } from './interpolationFigure.js';
 export { interpolationFrames, interpolationGif, type InterpolationGifOptions } from './interpolationGif.js';
 export { interpolationStrip, type InterpolationStripOptions } from './interpolationStrip.js';
-export { klByDimension, type KlByDimensionOptions } from './klByDimension.js';
+export { klByDimensionChart, type KlByDimensionChartOptions } from './klByDimensionChart.js';
 export { latentManifoldFigure, type LatentManifoldFigureOptions } from './latentManifoldFigure.js';
 export { latentManifoldGrid } from './latentManifoldGrid.js';
 export { latentScatter, type LatentScatterOptions } from './latentScatter.js';
@@ -27,16 +27,10 @@ export type { Raster } from './raster.js';
 export type { AxisScale } from './plotFrame.js';
 export { reconstructionFigure, type ReconstructionFigureOptions } from './reconstructionFigure.js';
 export { reconstructionGrid, type ReconstructionGridOptions } from './reconstructionGrid.js';
-export {
-  report,
-  type ReportFigure,
-  type ReportOptions,
-  type ReportRow,
-  type ReportRun,
-  type ReportSection,
-  type ReportTable,
-} from './report.js';
+export { reportPage, type ReportPageOptions, type ReportRow, type ReportRun, type ReportSection } from './reportPage.js';
+export type { ReportFigure } from './reportFigures.js';
 export type { ReportLink } from './reportLinks.js';
+export type { ReportTable } from './reportTable.js';
 export type { ReportTexts } from './reportTexts.js';
 export type { ReportVerdict } from './reportVerdict.js';
 export type { Rule } from './ruleLines.js';

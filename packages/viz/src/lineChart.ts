@@ -59,7 +59,7 @@ function checkSeries(series: readonly LineSeries[]): void {
       if (list.length !== x.length) {
         throw new RangeError(`${where}: series '${name}' has ${list.length} ${part} but ${x.length} x; give one for each x`);
       }
-      checkFinite(where, `${name}.${part}`, list);
+      checkFinite(where, `${name}.${part}`, list, Number.MAX_VALUE);
     }
     const crossed = low?.findIndex((value, index) => value > high![index]!) ?? -1;
     if (crossed >= 0) {

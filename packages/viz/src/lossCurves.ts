@@ -34,7 +34,7 @@ function fitsTogether(series: readonly Series[]): boolean {
  *
  * @param options epochs, series, unit, layout, heading, theme
  * @returns a standalone SVG file
- * @throws RangeError for no epoch, no series, series of another length, or a value that is not finite
+ * @throws RangeError for no epoch, no series, series of another length, a value that is not finite, or a negative `least`
  */
 export function lossCurves(options: LossCurvesOptions): string {
   const where = 'lossCurves';
@@ -44,6 +44,8 @@ export function lossCurves(options: LossCurvesOptions): string {
   if (layout !== 'auto' && layout !== 'shared' && layout !== 'multiples') {
     throw new RangeError(`${where}: \`layout\` is '${String(layout)}'; expected 'auto', 'shared' or 'multiples'`);
   }
+  if (!(least >= 0 && least < Infinity))
+    throw new RangeError(`${where}: \`least\` is ${least}; expected a number of at least 0, in the unit of the values`);
   const shared = layout === 'shared' || series.length === 1 || (layout === 'auto' && fitsTogether(series));
   const key = curveLegend(theme, series, shared, width);
   const parts = [key.body];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { equalDomains, widened } from './chartAxes.js';
-import { klByDimension } from './klByDimension.js';
+import { klByDimensionChart } from './klByDimensionChart.js';
 import { lossCurves } from './lossCurves.js';
 
 const ticksOf = (svg: string): number[] =>
@@ -15,7 +15,7 @@ test('a divergence near 0 stays low in its panel and among the bars', () => {
   expect(Math.max(...ticksOf(lossCurves({ series: [{ name: 'kl', values: [0.001, 0.002, 0.001] }] })))).toBeGreaterThanOrEqual(
     0.05,
   );
-  expect(Math.max(...ticksOf(klByDimension({ kl: [0.001, 0.002] })))).toBeGreaterThanOrEqual(0.1);
+  expect(Math.max(...ticksOf(klByDimensionChart({ kl: [0.001, 0.002] })))).toBeGreaterThanOrEqual(0.1);
 });
 
 test('domains keep their middle, and get one scale however unequal they are', () => {

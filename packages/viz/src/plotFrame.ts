@@ -9,6 +9,7 @@ import {
   verticalAxis,
   verticalGrid,
 } from './chartAxes.js';
+import { checkFinite } from './checks.js';
 import { formatNumber } from './formatNumber.js';
 import { fontSize, svgText } from './svgDocument.js';
 import type { Theme } from './theme.js';
@@ -25,6 +26,7 @@ export function checkScale(where: string, name: string, scale: AxisScale, values
     throw new RangeError(
       `${where}: \`${name}Scale\` is 'log' but ${name} has the value ${bad}; a log axis needs values above 0, so use 'linear'`,
     );
+  if (scale === 'linear') checkFinite(where, name, values);
 }
 
 /** A domain around the values with `pad` of it as room; what is never negative gets no axis below 0. */

@@ -11,7 +11,7 @@ export interface FigureOptions {
   /** Small print under the figure. */
   readonly note?: string;
   /**
-   * Without heading and small print, for a page that has its own. `report` sets the small print of such a figure before its caption.
+   * Without heading and small print, for a page that has its own. `reportPage` sets the small print of such a figure before its caption.
    * Default false.
    */
   readonly bare?: boolean;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { encodePng, imageGrid, interpolationGif, latentScatter, lossCurves, report } from '@vaekit/viz';
+import { encodePng, imageGrid, interpolationGif, latentScatter, lossCurves, reportPage } from '@vaekit/viz';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserPage, inBrowser } from './harness.js';
 
@@ -14,7 +14,7 @@ function fullReport(): string {
   const png = encodePng(imageGrid(images));
   const scatter = latentScatter({ points, labels: Array.from({ length: 20 }, (_, i) => i % 4) });
   const curves = lossCurves({ series: [{ name: 'reconstruction', values: [120, 100, 95], validation: [121, 103, 99] }] });
-  return report({
+  return reportPage({
     title: 'A report <script>throw new Error("ran")</script>',
     subtitle: '" onload="throw 1',
     summary: [{ label: 'loss <b>', value: 105.7, unit: 'nats' }],

@@ -15,7 +15,6 @@ class Peer:
         torch.manual_seed(0)
         self.spec, self.rows = spec, batch_rows(torch.from_numpy(order).long(), spec["batch"])
         self.x, self.y = torch.from_numpy(x), torch.from_numpy(y).long()
-        conv = spec["family"] == "conv"
         self.layout = torch.channels_last if options.get("channelsLast") else torch.contiguous_format
         tensors = {name: self.to_torch(name, value) for name, value in weights.items()}
         self.w = {name: value.clone(memory_format=torch.preserve_format).requires_grad_(True) for name, value in tensors.items()}
@@ -26,7 +25,7 @@ class Peer:
             self.optimizer = torch.optim.RMSprop(
                 self.w.values(), lr=settings["learningRate"], alpha=settings["rho"], eps=settings["epsilon"], foreach=True
             )
-        self.bound = self.conv_bound if conv else self.weighted_bound if spec.get("k") else self.dense_bound
+        self.bound = self.bound_of(spec)
         if options.get("compile"):
             self.bound = torch.compile(self.bound)
         self.total, self.steps = torch.zeros(()), 0
@@ -48,6 +47,9 @@ class Peer:
                 if part
             ),
         }
+
+    def bound_of(self, spec):
+        return self.conv_bound if spec["family"] == "conv" else self.weighted_bound if spec.get("k") else self.dense_bound
 
     def to_torch(self, name, value):
         """Keras' layouts to PyTorch's: dense kernels [out, in], convolutions [out, in, h, w], channels before rows and columns."""
@@ -129,4 +131,5 @@ class Peer:
         return loss
 
 
-serve(Peer)
+if __name__ == "__main__":
+    serve(Peer)

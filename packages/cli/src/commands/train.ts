@@ -1,67 +1,20 @@
-import { type Catalog, catalog, findModel } from '@vaekit/models';
+import { catalog, type Catalog } from '@vaekit/models';
 import { command, type Command } from '../command.js';
 import { readNormal } from '../data/normalClasses.js';
-import { checkSigma } from '../model/checkSigma.js';
-import { checkModelOptions, type LateOption, type ModelChoice, modelOptions } from '../model/modelOptions.js';
+import { type LateOption, modelOptions } from '../model/modelOptions.js';
 import { choice, custom, flag, type OptionSpecsOf, real, text, under, whole } from '../optionSpec.js';
 import { epochsShown } from '../training/defaultEpochs.js';
+import { optimizerOption } from '../training/optimizerChoice.js';
 import { pointDefaultsShown } from '../training/pointDefaults.js';
+import { rateScheduleOption } from '../training/rateSchedule.js';
 import { tableLatentShown } from '../training/tableLatent.js';
-import type { TrackerName } from '../training/trackerName.js';
-import { UsageError } from '../usageError.js';
 import { type CheckpointEvery, readCheckpointEvery } from './checkpointEvery.js';
+import { dataDirOption, dataOption } from './dataOptions.js';
+import { readingOptions } from './readingOptions.js';
 import { columns } from './tableOptions.js';
-import { checkDataDir, dataDirOption, dataOption, hasPoints, isDataName } from './dataOptions.js';
-import { checkReading, type ReadingChoice, readingOptions } from './readingOptions.js';
+import { checkTrainOptions } from './trainChecks/checkTrainOptions.js';
+import type { DataChoice, OutputChoice, TrainingChoice, TrainOptions } from './trainOptions.js';
 import { readValidation, type Validation } from './validation.js';
-
-/** Which data, and what is done with them. */
-interface DataChoice extends ReadingChoice {
-  readonly data: string | undefined;
-  readonly 'data-dir': string | undefined;
-  readonly normal: string | undefined;
-  readonly standardize: boolean | undefined;
-  readonly condition: readonly string[] | undefined;
-  readonly 'labels-fraction': number | undefined;
-  readonly 'test-fraction': number;
-  readonly limit: number | undefined;
-  readonly binarize: 'dynamic' | 'none' | 'static';
-  readonly validation: Validation;
-}
-
-/** How the model is trained. */
-interface TrainingChoice {
-  readonly from: string | undefined;
-  readonly freeze: 'decoder' | 'encoder' | undefined;
-  readonly epochs: number | undefined;
-  readonly 'batch-size': number | undefined;
-  readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
-  readonly lr: number | undefined;
-  readonly 'lr-schedule': 'constant' | 'cosine' | undefined;
-  readonly 'weight-decay': number | undefined;
-  readonly 'clip-norm': number | undefined;
-  readonly 'average-weights': number | undefined;
-  readonly 'early-stopping': number | undefined;
-  readonly backend: 'auto' | 'cpu' | 'wasm';
-  readonly engine: 'auto' | 'compiled' | 'eager';
-}
-
-/** Where the run is written, and what is shown. */
-interface OutputChoice {
-  readonly out: string | undefined;
-  readonly force: boolean;
-  readonly resume: string | undefined;
-  readonly 'checkpoint-every': CheckpointEvery | undefined;
-  readonly tracker: TrackerName | undefined;
-  readonly json: boolean;
-  readonly 'no-preview': boolean;
-}
-
-/** The options of `train`. */
-export interface TrainOptions extends Omit<ModelChoice, LateOption>, DataChoice, TrainingChoice, OutputChoice {
-  readonly latent: number | undefined;
-  readonly warmup: number | undefined;
-}
 
 const positive = { accepts: (value: number) => value > 0, expected: 'a finite number above 0' };
 const dataOptions: OptionSpecsOf<DataChoice> = {
@@ -133,15 +86,9 @@ const trainingOptions: OptionSpecsOf<TrainingChoice> = {
     least: 1,
     shown: '128, or all training examples where there are fewer',
   }),
-  optimizer: choice('rmsprop has its epsilon outside the root, as Keras has', ['adam', 'adamw', 'adamax', 'rmsprop', 'sgd'], {
-    fallback: 'adam',
-  }),
+  optimizer: optimizerOption,
   lr: real('learning rate', { fallback: undefined, shown: '1e-3', ...positive }),
-  'lr-schedule': choice(
-    'cosine lets the learning rate fall to 0 over all epochs, so that the weights settle',
-    ['constant', 'cosine'],
-    { fallback: undefined, shown: 'constant' },
-  ),
+  'lr-schedule': rateScheduleOption,
   'weight-decay': real('adamw: every weight shrinks by the factor 1 - learning rate * X before each step', {
     fallback: undefined,
     shown: '0.01',
@@ -208,159 +155,6 @@ const outputOptions: OptionSpecsOf<OutputChoice> = {
   'no-preview': flag('no picture of samples at the end of an epoch'),
 };
 
-/** Options that a resumed run takes; all others are those it began with. */
-const withResume: ReadonlySet<string> = new Set([
-  'resume',
-  'epochs',
-  'checkpoint-every',
-  'data-dir',
-  'tracker',
-  'json',
-  'no-preview',
-]);
-
-/** @throws UsageError for early stopping without a validation part */
-function checkHolding({ validation, 'early-stopping': patience }: TrainOptions): void {
-  if (patience === undefined || typeof validation === 'number') return;
-  throw new UsageError(
-    `--early-stopping needs a validation part, but --validation is ${validation}; give a fraction such as 0.1`,
-  );
-}
-
-/** What a training that begins with another run has from that run, besides the options of its model. */
-export const fromParent: readonly string[] = ['model', 'label', 'exclude', 'standardize', 'condition', 'binarize'];
-
-/** @throws UsageError for options beside `--from` that the other run has said already, and for `--freeze` without it */
-function checkFrom({ from, freeze }: TrainOptions, given: ReadonlySet<string>, models: Catalog): void {
-  if (from === undefined) {
-    if (freeze !== undefined)
-      throw new UsageError(`--freeze ${freeze} holds what --from RUN has trained; give --from too, or leave it out`);
-    return;
-  }
-  const settled = new Set([...fromParent, ...Object.keys(modelOptions(models)).filter((name) => name !== 'seed')]);
-  const others = [...given].filter((name) => settled.has(name)).map((name) => `--${name}`);
-  if (others.length > 0)
-    throw new UsageError(`--from takes the model of ${from} and how it reads data; leave out ${others.join(', ')}`);
-}
-
-/** @throws UsageError where `--normal` and `--label` name different columns, or a table's column is not named */
-function checkNormal({ normal, label, data }: TrainOptions): void {
-  const column = normal === undefined ? undefined : readNormal(normal)?.column;
-  if (column === undefined) return;
-  if (isDataName(data!))
-    throw new UsageError(`--normal ${normal} names a column, but ${data} is no table; give the classes alone`);
-  if (label !== undefined && label !== column)
-    throw new UsageError(`--normal ${normal} and --label ${label} name different columns; give one`);
-}
-
-/** @throws UsageError where the model has no place for numbers, or labels are its condition too */
-function checkCondition({ condition, model, label, normal }: TrainOptions, models: Catalog): void {
-  if (condition === undefined) return;
-  const named = `--condition ${condition.join(',')}`;
-  const entry = findModel(model, models);
-  if (entry?.takesNumbers !== true)
-    throw new UsageError(
-      `${named} is not for ${model}${entry?.withoutNumbers === undefined ? '' : `, because ${entry.withoutNumbers}`}; take another --model, such as cvae`,
-    );
-  const other = label === undefined ? normal && `--normal ${normal}` : `--label ${label}`;
-  if (other !== undefined)
-    throw new UsageError(
-      `${named} and ${other} name two conditions; give one, and the column of the label among those of --condition where it is to count too`,
-    );
-  if (new Set(condition).size < condition.length) throw new UsageError(`${named} names a column twice; name each once`);
-}
-
-/** @throws UsageError where a model needs the label of every row, or has no use for one */
-function checkLabelsFraction(options: TrainOptions, models: Catalog): void {
-  const { 'labels-fraction': fraction, model } = options;
-  if (fraction === undefined) return;
-  const named = `--labels-fraction ${fraction}`;
-  const entry = findModel(model, models);
-  if (entry?.takesUnknownLabels === undefined) {
-    const taking = models.flatMap((one) => (one.takesUnknownLabels === undefined ? [] : [one.name]));
-    const why = entry?.needs.includes('labels') === true ? 'needs the label of every row' : 'learns no labels';
-    throw new UsageError(`${named} hides labels, but a ${model} ${why}; take ${taking.join(' or ')}`);
-  }
-  const { takesUnknownLabels: by } = entry;
-  if (by !== true && options[by] !== true)
-    throw new UsageError(`${named} hides labels, which a ${model} takes with --${by} alone; give that too`);
-}
-
-/** @throws UsageError for a weight decay beside an optimizer that has none */
-function checkDecay({ 'weight-decay': decay, optimizer }: TrainOptions): void {
-  if (decay === undefined || optimizer === 'adamw') return;
-  throw new UsageError(
-    `--weight-decay belongs to --optimizer adamw, but the optimizer is ${optimizer}; give --optimizer adamw too`,
-  );
-}
-
-/** @throws UsageError where the dense layers behind convolutions are named twice */
-function checkDense({ arch }: TrainOptions, given: ReadonlySet<string>): void {
-  if (!given.has('hidden') || !given.has('dense')) return;
-  throw new UsageError(
-    `--hidden and --dense mean the same with --arch ${arch}: the dense layers behind the convolutions; give one`,
-  );
-}
-
-/** Options of the optimizer. */
-const ofOptimizer = ['optimizer', 'lr', 'lr-schedule', 'weight-decay', 'clip-norm'] as const;
-/** Options of gradient steps. */
-const ofSteps = ['epochs', ...ofOptimizer, 'average-weights', 'early-stopping'] as const;
-
-/** The same, of the options alone. @throws UsageError for options that contradict each other */
-function checkTrainOptions(options: TrainOptions, given: ReadonlySet<string>, models: Catalog): void {
-  if (options.resume !== undefined) {
-    const others = [...given].filter((name) => !withResume.has(name)).map((name) => `--${name}`);
-    if (others.length > 0) {
-      throw new UsageError(
-        `--resume uses the options the run started with; leave out ${others.join(', ')} (only --epochs may change)`,
-      );
-    }
-    return;
-  }
-  if (options.data === undefined)
-    throw new UsageError('--data is missing; expected a data set (`vaekit data list` names them), a file or a folder');
-  if (options.data === '-')
-    throw new UsageError('--data - is read once, but a run reads its data again; write standard input to a file and give that');
-  const named = isDataName(options.data);
-  if (given.has('test-fraction') && named)
-    throw new UsageError(`--test-fraction does not apply to ${options.data}; it belongs to a file or a folder`);
-  checkReading(options.data, given);
-  checkDataDir(options.data, options['data-dir']);
-  checkNormal(options);
-  checkFrom(options, given, models);
-  checkDecay(options);
-  if (options.from !== undefined) return checkHolding(options);
-  checkModelOptions(options, given, models);
-  checkDense(options, given);
-  checkCondition(options, models);
-  checkLabelsFraction(options, models);
-  const steps = ofSteps.find((name) => given.has(name));
-  if (steps !== undefined && findModel(options.model, models)?.atOnce === true)
-    throw new UsageError(`--${steps} does not apply to ${options.model}, which is computed at once; leave it out`);
-  const rate = ofOptimizer.find((name) => given.has(name));
-  if (rate !== undefined && findModel(options.model, models)?.ownOptimizers === true)
-    throw new UsageError(
-      `--${rate} does not apply to ${options.model}, whose players have optimizers of their own; give --generator-lr and --discriminator-lr`,
-    );
-  if (given.has('average-weights') && Object.hasOwn(findModel(options.model, models)?.options ?? {}, 'game-average'))
-    throw new UsageError(`--average-weights is --game-average for ${options.model}, and has a default; give that`);
-  if (options.arch !== 'mlp' && hasPoints(options.data))
-    throw new UsageError(`--arch ${options.arch} needs images, but ${options.data} has points; use mlp`);
-  checkHolding(options);
-  const { likelihood } = options;
-  if (likelihood !== undefined) checkSigma(likelihood, options.sigma);
-  const known = likelihood ?? (hasPoints(options.data) ? 'gaussian' : undefined);
-  if (known !== undefined && known !== 'bernoulli' && options.binarize !== 'none') {
-    throw new UsageError(
-      `--binarize ${options.binarize} makes bits, which a ${known} likelihood does not describe; use --likelihood bernoulli or --binarize none`,
-    );
-  }
-  if (likelihood === 'bernoulli' && hasPoints(options.data)) {
-    throw new UsageError(`--likelihood bernoulli is for values from 0 to 1, but ${options.data} has points; use gaussian`);
-  }
-}
-
 const shownOf = (name: string, fallback: unknown): string =>
   `${String(fallback)}${name === 'latent' ? `; ${tableLatentShown}` : ''}`;
 
@@ -393,6 +187,7 @@ export const trainCommand = (models: Catalog): Command =>
       'vaekit train --model vae --data rectangles --latent 2 --warmup 500 --json > log.jsonl',
       'vaekit train --data ./patients.csv --normal outcome=healthy --out runs/healthy',
       'vaekit train --from runs/patients --data ./clinic.csv --freeze encoder --out runs/clinic',
+      'vaekit train --data digits --optimizer adam:beta1=0.5 --lr-schedule step:0.1@20,30 --epochs 40',
       'vaekit train --resume runs/digits --epochs 40',
     ],
     check: (options, { given }) => checkTrainOptions(options, given, models),

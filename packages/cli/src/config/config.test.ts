@@ -4,11 +4,11 @@ import { catalog } from '@vaekit/models';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type RunRequest, readCommandLine } from '../commandLine.js';
 import { commands } from '../commands/commands.js';
-import { main } from '../main.js';
 import { temporaryFolders } from '../temporaryFolder.test-helper.js';
 import { recordingTerminal } from '../terminal.test-helper.js';
 import { applyConfig } from './applyConfig.js';
 import { loadConfig } from './loadConfig.js';
+import { vaekit } from '../vaekit.test-helper.js';
 
 const modelNames = catalog.map(({ name }) => name);
 
@@ -34,10 +34,9 @@ async function values(...line: string[]): Promise<Readonly<Record<string, unknow
 }
 
 async function refused(...line: string[]): Promise<string> {
-  const terminal = recordingTerminal();
-  const code = await main(line, terminal);
-  expect([code, terminal.text()]).toEqual([2, '']);
-  return terminal.errors();
+  const { code, out, err } = await vaekit(...line);
+  expect([code, out]).toEqual([2, '']);
+  return err;
 }
 
 describe('a configuration file', () => {
@@ -138,14 +137,14 @@ describe('a configuration file', () => {
     expect(await refused('train', '--latent=')).toContain('--latent is empty');
 
     workingFolder({ 'vaekit.config.json': '{"train":' });
-    const terminal = recordingTerminal();
-    expect(await main(['train'], terminal)).toBe(1);
-    expect(terminal.errors()).toMatch(/^vaekit train: cannot load vaekit\.config\.json: .*\n$/);
+    const cut = await vaekit('train');
+    expect(cut.code).toBe(1);
+    expect(cut.err).toMatch(/^vaekit train: cannot load vaekit\.config\.json: .*\n$/);
     workingFolder({ 'mine.mjs': "throw new Error('not today');" });
-    const other = recordingTerminal();
-    expect(await main(['train', '--config', 'mine.mjs', '--debug'], other)).toBe(1);
-    expect(other.errors()).toContain('vaekit train: cannot load mine.mjs: not today\n');
-    expect(other.errors()).toContain('caused by Error: not today\n    at ');
+    const thrown = await vaekit('train', '--config', 'mine.mjs', '--debug');
+    expect(thrown.code).toBe(1);
+    expect(thrown.err).toContain('vaekit train: cannot load mine.mjs: not today\n');
+    expect(thrown.err).toContain('caused by Error: not today\n    at ');
   });
 
   it.each(commands)('$name has a type, if it reads one', ({ name, readsConfig }) => {
@@ -168,8 +167,8 @@ describe('a folder that was not asked for', () => {
   }
 
   async function said(line: readonly string[]): Promise<readonly [code: number, out: string, err: string]> {
-    const terminal = recordingTerminal();
-    return [await main(line, terminal), terminal.text(), terminal.errors()];
+    const { code, out, err } = await vaekit(...line);
+    return [code, out, err];
   }
 
   it.each([
@@ -226,9 +225,7 @@ describe('a folder that was not asked for', () => {
       expect(name).toMatch(/^(completion|sweep|data .*)$/);
       const line = [...name.split(' '), ...operands.map(() => 'moons')];
       workingFolder({ 'vaekit.config.json': '{"train":', 'my.json': '{}' });
-      const terminal = recordingTerminal();
-      await main(line, terminal);
-      expect(terminal.errors()).not.toContain('config');
+      expect((await vaekit(...line)).err).not.toContain('config');
       expect(await refused(...line, '--config', 'my.json')).toBe(
         `vaekit: --config does not apply to ${name}, which reads no configuration file; leave it out\n`,
       );

@@ -11,7 +11,7 @@ import type { ReconstructOptions } from '../commands/reconstruct.js';
 import type { ReportOptions } from '../commands/report.js';
 import type { SampleOptions } from '../commands/sample.js';
 import type { ScoreOptions } from '../commands/score.js';
-import type { TrainOptions } from '../commands/train.js';
+import type { TrainOptions } from '../commands/trainOptions.js';
 import type { TransformOptions } from '../commands/transform.js';
 import type { TraverseOptions } from '../commands/traverse.js';
 

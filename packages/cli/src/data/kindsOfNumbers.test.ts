@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { type Vae, vaeFromDescription } from '@vaekit/core';
 import { writeNpy } from '@vaekit/datasets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../main.js';
 import { configOf, loadRun, quickRun } from '../quickRun.test-helper.js';
-import { recordingTerminal } from '../terminal.test-helper.js';
+import { vaekit } from '../vaekit.test-helper.js';
 
 const ROWS = 100;
 let base: string;
@@ -103,16 +102,15 @@ describe('numbers train at step one with default options', () => {
     ['depth.npy', ['--likelihood', 'bernoulli'], '(all are from 0 to 65535: save them divided by that); use gaussian'],
     ['unit.npy', ['--batch-size', '100'], '--batch-size is 100 but there are only 81 training examples'],
   ])('%s %j is refused', async (data, options, message) => {
-    const terminal = recordingTerminal();
-    const code = await main(['train', '--data', file(data), ...small, ...options, '--out', file('never')], terminal);
-    expect([code, terminal.errors()]).toEqual([2, expect.stringContaining(message)]);
+    const { code, err } = await vaekit('train', '--data', file(data), ...small, ...options, '--out', file('never'));
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
   });
 });
 
 it('samples of numbers on a scale of their own are in their units', async () => {
   await quickRun(file('units'), ['--data', file('amounts.npy'), ...small]);
-  const terminal = recordingTerminal();
-  expect(await main(['sample', file('units'), '--count', '200', '--draw', '--out', file('units.csv')], terminal)).toBe(0);
+  const sampled = await vaekit('sample', file('units'), '--count', '200', '--draw', '--out', file('units.csv'));
+  expect(sampled.code).toBe(0);
   const rows = readFileSync(file('units.csv'), 'utf8').trimEnd().split('\n').slice(1);
   const amounts = rows.map((row) => Number(row.split(',')[0]));
   // The column lies between 20,000 and 29,000, and no decoder is far from its mean after two epochs.

@@ -2,10 +2,10 @@ import { distortionAt, rateDistortion, type RateDistortion } from '@vaekit/metri
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { openRun, type Run } from '../run/openRun.js';
-import { isOfFiles } from '../commands/dataOptions.js';
 import { UsageError } from '../usageError.js';
 import { type Asked, plainExamples, type Question } from './asked.js';
 import { compiling } from './compiling.js';
+import { unlikeRuns } from './unlikeRuns.js';
 
 /** A rate–distortion curve, beside that of another run at equal rates. */
 export interface Rates extends RateDistortion {
@@ -31,42 +31,30 @@ function curveOf(run: Run, { examples, options }: Pick<Asked, 'examples' | 'opti
   );
 }
 
-/** What of two runs makes the distortions of one no distortions of the other. */
-function unlike({ data: a, options: ours }: Run['config'], { data: b, options: theirs }: Run['config']): string | undefined {
-  const parts: Readonly<Record<string, readonly [unknown, unknown]>> = {
-    'the data': [a.sha256, b.sha256],
-    '--binarize': [ours.binarize, theirs.binarize],
-    '--likelihood': [ours.likelihood, theirs.likelihood],
-    '--condition': [ours.condition, theirs.condition],
-    '--test-fraction': [ours['test-fraction'], theirs['test-fraction']],
-    'the encoding of the table': [a.encoding, b.encoding],
-    'the scale of the numbers': [a.scaling, b.scaling],
-    // It chooses the test part of files: with another one, the other run may have been trained on these examples.
-    '--seed': isOfFiles(ours.data) ? [ours.seed, theirs.seed] : [0, 0],
-  };
-  return Object.entries(parts).find(([, [one, other]]) => JSON.stringify(one) !== JSON.stringify(other))?.[0];
-}
-
-async function other(asked: Asked, own: RateDistortion, folder: string): Promise<NonNullable<Rates['against']>> {
-  const { run, options, terminal } = asked;
+/** The run that curves are compared with. @throws UsageError where its distortions are none of this run's, before anything is fitted */
+async function opened({ run, options, terminal }: Asked, folder: string): Promise<Run> {
   const against = await openRun(folder, options.backend, terminal);
   const [a, b] = [run.config, against.config];
-  let theirs: RateDistortion;
+  const differs = unlikeRuns(a, b);
+  if (differs === undefined) return against;
+  against.model.dispose();
+  throw new UsageError(
+    `--against ${folder} is of ${b.data.name} (${b.options.likelihood}, binarize ${b.options.binarize}), but ${run.folder} of ${a.data.name} (${a.options.likelihood}, binarize ${a.options.binarize}), and they differ in ${differs}; distortions of different data or likelihoods do not compare`,
+  );
+}
+
+/** Both curves, on the same examples, at the rates that both have. */
+async function compared(asked: Asked, against: Run): Promise<Rates> {
   try {
-    const differs = unlike(a, b);
-    if (differs !== undefined)
-      throw new UsageError(
-        `--against ${folder} is of ${b.data.name} (${b.options.likelihood}, binarize ${b.options.binarize}), but ${run.folder} of ${a.data.name} (${a.options.likelihood}, binarize ${a.options.binarize}), and they differ in ${differs}; distortions of different data or likelihoods do not compare`,
-      );
-    theirs = await curveOf(against, asked);
+    const [own, theirs] = [await curveOf(asked.run, asked), await curveOf(against, asked)];
+    const atEqualRate = own.curve.flatMap(({ rate, distortion }) => {
+      const at = distortionAt(theirs.curve, rate);
+      return at === undefined ? [] : [{ rate, ours: distortion, theirs: at, difference: distortion - at }];
+    });
+    return { ...own, against: { run: against.folder, ...theirs, atEqualRate } };
   } finally {
     against.model.dispose();
   }
-  const atEqualRate = own.curve.flatMap(({ rate, distortion }) => {
-    const at = distortionAt(theirs.curve, rate);
-    return at === undefined ? [] : [{ rate, ours: distortion, theirs: at, difference: distortion - at }];
-  });
-  return { run: folder, ...theirs, atEqualRate };
 }
 
 /** `better by 1.20`; `equal` where the two decimals say nothing else. */
@@ -78,9 +66,8 @@ const differenceText = (difference: number): string => {
 /** How much a code must hold for how good a reconstruction. */
 export const rates: Question<Rates> = {
   async of(asked) {
-    const own = await curveOf(asked.run, asked);
     const { against } = asked.options;
-    return { ...own, ...(against === undefined ? {} : { against: await other(asked, own, against) }) };
+    return against === undefined ? curveOf(asked.run, asked) : compared(asked, await opened(asked, against));
   },
   text: ({ examples, encoder, curve, against }) => [
     `rate and distortion in nats, of codes fitted to ${examples} examples; the encoder's: ${encoder.rate.toFixed(2)}, ${encoder.distortion.toFixed(2)}`,

@@ -4,11 +4,10 @@ import { countParameters } from '@vaekit/core';
 import { buildModel, catalog, type DataShape } from '@vaekit/models';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { main } from '../main.js';
 import { temporaryFolders } from '../temporaryFolder.test-helper.js';
-import { recordingTerminal } from '../terminal.test-helper.js';
 import { startBackend } from './backend.js';
 import { checkParameters } from './checkParameters.js';
+import { vaekit } from '../vaekit.test-helper.js';
 
 const temporary = temporaryFolders();
 beforeAll(() => startBackend('auto'));
@@ -33,11 +32,11 @@ test.each(nets)('%s (%s) has as many numbers when it is counted as when it is ma
 
 test('a model that does not fit into the memory is refused with its count, before anything is made or written', async () => {
   const out = join(temporary(), 'run');
-  const terminal = recordingTerminal();
   const args = ['train', '--data', 'moons', '--hidden', '200000,200000', '--latent', '2', '--sigma', 'learned', '--out', out];
-  expect(await main(args, terminal)).toBe(2);
+  const { code, err } = await vaekit(...args);
+  expect(code).toBe(2);
   // 2 w² + 14 w + 6 in the networks, w = 200,000, and the width of the likelihood.
-  expect(terminal.errors()).toMatch(
+  expect(err).toMatch(
     /^vaekit train: the model has 80,002,800,00\d parameters: a training by adam keeps 5 numbers for each, 1,600\.1 GB, but this machine has [\d.,]+ GB; make its layers narrower\n$/,
   );
   expect(existsSync(out)).toBe(false);

@@ -5,15 +5,8 @@ import { writeNpy } from '@vaekit/datasets';
 import { likelihoods } from '@vaekit/models';
 import { encodePng } from '@vaekit/viz';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../main.js';
 import { configOf, quickRun } from '../quickRun.test-helper.js';
-import { recordingTerminal } from '../terminal.test-helper.js';
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
+import { vaekit } from '../vaekit.test-helper.js';
 
 let base: string;
 const file = (name: string): string => join(base, name);

@@ -1,11 +1,10 @@
+import { averagePrecision, rocAuc } from '@vaekit/metrics';
 import { jsonText } from '@vaekit-internal/base';
 import type { ScoreOptions } from '../commands/score.js';
 import { type ChosenExamples, className } from '../data/examplesFor.js';
 import type { Run } from '../run/openRun.js';
 import { type Alarms, alarmsAt, alarmThreshold } from './alarmThreshold.js';
-import { averagePrecision } from './averagePrecision.js';
 import type { NormalScores } from './normalScores.js';
-import { rocAuc } from './rocAuc.js';
 import type { RowScores } from './rowScores.js';
 import { colorsOf, shownName } from '../terminalText.js';
 
@@ -35,11 +34,12 @@ export function anomalySummary(
   options: { readonly names: readonly string[]; readonly falseAlarms: number; readonly normal: NormalScores | undefined },
 ): AnomalySummary {
   const { names, falseAlarms, normal } = options;
+  const positive = Array.from(scores, (_, row) => anomalous(row));
   const threshold = normal === undefined ? Number.NaN : alarmThreshold(normal.scores, falseAlarms);
   return {
     names,
-    rocAuc: rocAuc(scores, anomalous),
-    averagePrecision: averagePrecision(scores, anomalous),
+    rocAuc: rocAuc(scores, positive),
+    averagePrecision: averagePrecision(scores, positive),
     ...(normal === undefined
       ? {}
       : {

@@ -5,16 +5,9 @@ import * as tf from '@tensorflow/tfjs';
 import { mixedColumns, mlp, vae } from '@vaekit/core';
 import { encodeTable, fitTableEncoding, readCsv } from '@vaekit/datasets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../main.js';
 import { configOf, quickRun } from '../quickRun.test-helper.js';
-import { recordingTerminal } from '../terminal.test-helper.js';
 import { unseenCosts, unseenText } from './unseenCosts.js';
-
-async function vaekit(...args: string[]) {
-  const terminal = recordingTerminal();
-  const code = await main(args, terminal);
-  return { code, out: terminal.text(), err: terminal.errors() };
-}
+import { vaekit } from '../vaekit.test-helper.js';
 
 let base: string;
 const file = (name: string): string => join(base, name);

@@ -1,14 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FitResult, Vae } from '@vaekit/core';
 import { stationarityGap } from '@vaekit/cvae';
+import { averagePrecision, rocAuc } from '@vaekit/metrics';
 import type { EpochMetrics, RunResult, Scores } from '@vaekit/runs';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
 import { engineOf } from '../model/engine.js';
 import { isAble } from '../model/requireAbility.js';
 import { anomalousClasses } from '../scoring/anomalousClasses.js';
-import { averagePrecision } from '../scoring/averagePrecision.js';
-import { rocAuc } from '../scoring/rocAuc.js';
 import { rowScores } from '../scoring/rowScores.js';
 import { writeRunReport } from '../pictures/writeRunReport.js';
 import { scoreErrors } from './scoreErrors.js';
@@ -34,8 +33,8 @@ async function anomalyScores(session: Session): Promise<Scores> {
   const anomalous = anomalousClasses(session, undefined, data.classes ?? []);
   const labels = data.test.y?.data;
   if (anomalous === undefined || labels === undefined || !isAble('score', session)) return {};
-  const isAnomaly = (row: number): boolean => anomalous.has(labels[row]!);
   const { score } = await rowScores(model, data.test, { seed: config.options.seed });
+  const isAnomaly = Array.from(score, (_, row) => anomalous.has(labels[row]!));
   const auc = rocAuc(score, isAnomaly);
   return Number.isNaN(auc) ? {} : { rocAuc: auc, averagePrecision: averagePrecision(score, isAnomaly) };
 }

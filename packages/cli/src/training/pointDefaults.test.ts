@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { readCommandLine } from '../commandLine.js';
-import { train, type TrainOptions } from '../commands/train.js';
+import { train } from '../commands/train.js';
+import type { TrainOptions } from '../commands/trainOptions.js';
 import { openData } from '../data/openData.js';
 import { runOptionsOf } from '../run/runOptions.js';
 

@@ -4,7 +4,7 @@ import { fitPhases, type PhasedCallbacks, type PhasedState } from '@vaekit/model
 import { type EpochMetrics, epochMetrics, fitOptions } from '@vaekit/runs';
 import type { CommandContext } from '../command.js';
 import type { CheckpointEvery } from '../commands/checkpointEvery.js';
-import type { TrainOptions } from '../commands/train.js';
+import type { TrainOptions } from '../commands/trainOptions.js';
 import { downloadProgress } from '../data/downloadProgress.js';
 import { folderProgress } from '../data/folderProgress.js';
 import { asGiven } from '../data/exampleArrays.js';

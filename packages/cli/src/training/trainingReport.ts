@@ -2,7 +2,7 @@ import { jsonText } from '@vaekit-internal/base';
 import type { PhasedState } from '@vaekit/models';
 import { pseudoValues } from '@vaekit/pictures';
 import { type EpochMetrics, metricsRecord, type RunResult, type Scores } from '@vaekit/runs';
-import type { TrainOptions } from '../commands/train.js';
+import type { TrainOptions } from '../commands/trainOptions.js';
 import { schemaLines } from '../data/schemaText.js';
 import type { Output, Terminal } from '../terminal.js';
 import { isAble } from '../model/requireAbility.js';

@@ -30,13 +30,18 @@ function mix(a: Float32Array, b: Float32Array, t: number, method: 'linear' | 'sp
 const numbers = (code: tf.Tensor | ArrayLike<number>): Float32Array =>
   Float32Array.from(code instanceof tf.Tensor ? code.dataSync() : Array.from(code));
 
-function check(caller: string, codes: Float32Array[], counts: Record<string, number>): void {
+function check(caller: string, codes: Float32Array[], counts: Record<string, number>, method: string): void {
+  if (method !== 'linear' && method !== 'spherical')
+    throw new RangeError(`${caller}: \`method\` is '${String(method)}'; expected 'linear' or 'spherical'`);
   const [first] = codes;
   if (first!.length === 0 || codes.some((code) => code.length !== first!.length)) {
     throw new Error(
       `${caller}: the codes have ${codes.map((code) => code.length).join(', ')} numbers; expected the same width for all`,
     );
   }
+  const lost = codes.findIndex((code) => !code.every(Number.isFinite));
+  if (lost >= 0)
+    throw new Error(`${caller}: code ${lost} is [${[...codes[lost]!.slice(0, 8)].join(',')}]; every number must be finite`);
   for (const [name, count] of Object.entries(counts)) {
     if (!Number.isInteger(count) || count < 2)
       throw new RangeError(`${caller}: \`${name}\` is ${count}; expected a whole number of at least 2`);
@@ -48,7 +53,7 @@ function check(caller: string, codes: Float32Array[], counts: Record<string, num
  *
  * @param from, to codes of one width (a tensor of any shape, or numbers)
  * @returns `[steps, width]`, the ends first and last; the caller disposes it
- * @throws Error when the widths differ; RangeError when `steps` is below 2
+ * @throws Error when the widths differ or a number is not finite; RangeError when `steps` is below 2 or there is no such `method`
  * @see Shoemake 1985 for the spherical way; White 2016, "Sampling generative networks"
  */
 export function interpolate(
@@ -59,7 +64,7 @@ export function interpolate(
   const { steps = 9, method = 'linear' } = options;
   const a = numbers(from);
   const b = numbers(to);
-  check('interpolate', [a, b], { steps });
+  check('interpolate', [a, b], { steps }, method);
   const path = Array.from({ length: steps }, (_, i) => mix(a, b, i / (steps - 1), method));
   return tf.tensor2d(Float32Array.from(path.flatMap((code) => [...code])), [steps, a.length]);
 }
@@ -69,7 +74,7 @@ export function interpolate(
  *
  * @param corners top left, top right, bottom left, bottom right
  * @returns `[rows · columns, width]`, row by row; the caller disposes it
- * @throws Error when the widths differ; RangeError when `rows` or `columns` is below 2
+ * @throws Error when the widths differ or a number is not finite; RangeError when `rows` or `columns` is below 2 or there is no such `method`
  */
 export function interpolateGrid(
   corners: readonly [
@@ -87,7 +92,7 @@ export function interpolateGrid(
     Float32Array,
     Float32Array,
   ];
-  check('interpolateGrid', [topLeft, topRight, bottomLeft, bottomRight], { rows, columns });
+  check('interpolateGrid', [topLeft, topRight, bottomLeft, bottomRight], { rows, columns }, method);
   const codes: number[] = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {

@@ -96,6 +96,10 @@ test('traverse: one dimension at a time, dimension by dimension', () => {
 test('codes and counts that make no sense are refused', () => {
   expect(() => interpolate([1], [1, 2])).toThrow('interpolate: the codes have 1, 2 numbers; expected the same width for all');
   expect(() => interpolate([1], [2], { steps: 1 })).toThrow('interpolate: `steps` is 1; expected a whole number of at least 2');
+  expect(() => interpolate([1], [2], { method: 'cubic' as 'linear' })).toThrow(
+    "interpolate: `method` is 'cubic'; expected 'linear'",
+  );
+  expect(() => interpolate([1, 2], [2, Number.NaN])).toThrow('interpolate: code 1 is [2,NaN]; every number must be finite');
   expect(() => interpolateGrid([[1], [1], [1], [1]], { rows: 1 })).toThrow('interpolateGrid: `rows` is 1');
   expect(() => traverse([1, 2], { dimensions: [2] })).toThrow(
     'traverse: dimension 2 is not one of the code’s, 0 to 1'.replace('’', "'"),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { discretizedLogisticRgbNll } from '@vaekit/losses';
 import { beforeAll, expect, test } from 'vitest';
 import { sample } from '../latent/sample.js';
-import { convDecoder, convEncoder } from '../networks/conv.js';
+import { convDecoder, convEncoder } from '../networks/convNetworks.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { randomStream } from '../random/randomStream.js';
 import { fit } from '../training/fit.js';

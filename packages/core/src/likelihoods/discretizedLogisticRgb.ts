@@ -95,6 +95,7 @@ function discretizedLogisticRgbLikelihood(options: DiscretizedLogisticRgbOptions
           const values = inTurn(m, c, (mean, i) => draw(mean, channel(logScale, i), channel(u, i)));
           return tf.reshape(values, [all!.shape[0]!, ...event]);
         },
+        dependentValues: true,
         support: 'levels',
         reportedAs: () => 'nll',
       };

@@ -3,15 +3,8 @@ import { type MixedColumn, mixedColumnsNll, mixedColumnWidth } from '@vaekit/los
 import type { NoiseSpec } from '../contract.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltLikelihood, Json, Likelihood } from '../parts.js';
-import { bernoulli } from './bernoulli.js';
-import { categorical } from './categorical.js';
-import { continuousBernoulli } from './continuousBernoulli.js';
-import { gaussian } from './gaussian.js';
-import { laplace } from './laplace.js';
+import { columnLikelihood } from './columnLikelihood.js';
 import type { ChosenData } from './likelihoodChoice.js';
-import { negativeBinomial } from './negativeBinomial.js';
-import { poisson } from './poisson.js';
-import { studentT } from './studentT.js';
 
 /** Options of {@link mixedColumns}. */
 export interface MixedColumnsLikelihoodOptions {
@@ -84,7 +77,7 @@ function mixedColumnsLikelihood(options: MixedColumnsLikelihoodOptions): Likelih
     build({ event }): BuiltLikelihood {
       if (event.length !== 1 || event[0] !== values)
         throw new Error(`mixedColumns: an example has shape [${event}] but the ${columns.length} columns need [${values}]`);
-      const parts = columns.map((column) => partOf(column));
+      const parts = columns.map((column) => columnLikelihood(column));
       let at = 0;
       const starts = widths.map((width) => (at += width.parameters) - width.parameters);
       // Each column's parameters as its own likelihood has them, an event of one value (or of one row of classes).
@@ -120,34 +113,4 @@ function mixedColumnsLikelihood(options: MixedColumnsLikelihoodOptions): Likelih
       };
     },
   };
-}
-
-function partOf(column: MixedColumn): { built: BuiltLikelihood; center: (parameters: tf.Tensor[]) => tf.Tensor } {
-  const event = [column.kind === 'categorical' && column.encoding !== 'index' ? column.classes : 1];
-  const built = likelihoodOf(column).build({ event });
-  const mostProbable = ([logits]: tf.Tensor[]): tf.Tensor => tf.cast(tf.argMax(logits!, -1), 'float32');
-  const center = column.kind === 'categorical' && column.encoding === 'index' ? mostProbable : built.mean;
-  return { built, center };
-}
-
-// Every width comes from the decoder or is fixed, so that none of these has a variable.
-function likelihoodOf(column: MixedColumn): Likelihood {
-  switch (column.kind) {
-    case 'gaussian':
-      return gaussian({ sigma: column.sigma ?? 'predicted' });
-    case 'laplace':
-      return laplace({ scale: 'predicted' });
-    case 'studentT':
-      return studentT({ scale: 'predicted', degrees: column.degrees });
-    case 'bernoulli':
-      return bernoulli();
-    case 'continuousBernoulli':
-      return continuousBernoulli();
-    case 'categorical':
-      return categorical({ classes: column.classes, encoding: column.encoding ?? 'oneHot' });
-    case 'poisson':
-      return poisson();
-    case 'negativeBinomial':
-      return negativeBinomial({ dispersion: 'predicted' });
-  }
 }

@@ -68,6 +68,7 @@ function pixelCnnLikelihood({ channels = 16, layers = 2, kernel = 3, seed = 0 }:
         mean: ([logits]) => settled(logits!, (all) => tf.sigmoid(all)),
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logits], { u }) => settled(logits!, (all) => tf.cast(tf.less(u!, tf.sigmoid(all)), 'float32')),
+        dependentValues: true,
         support: 'unitInterval',
         reportedAs: (binarization) => (binarization === 'none' ? 'pseudoNll' : 'nll'),
       };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { convDecoder, convEncoder } from './conv.js';
+import { convDecoder, convEncoder } from './convNetworks.js';
 import { mlpDecoder, mlpEncoder } from './mlp.js';
 
 const weightsOf = (model: tf.LayersModel): number[][] => model.getWeights().map((w) => [...w.dataSync()]);

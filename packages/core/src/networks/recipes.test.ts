@@ -8,10 +8,12 @@ import { randomStream } from '../random/randomStream.js';
 import { deserialize, serialize } from '../saving/serialize.js';
 import { fit } from '../training/fit.js';
 import { vae, type VaeOptions } from '../vae.js';
-import { conv, convDecoder, convEncoder } from './conv.js';
+import { conv } from './conv.js';
+import { convDecoder, convEncoder } from './convNetworks.js';
 import { mlp, mlpDecoder, mlpEncoder } from './mlp.js';
 import type { NetworkRequest, Recipe } from './recipe.js';
-import { resnet, resnetDecoder, resnetEncoder } from './resnet.js';
+import { resnet } from './resnet.js';
+import { resnetDecoder, resnetEncoder } from './resnetNetworks.js';
 
 const weightsOf = (model: tf.LayersModel): [string, number[]][] =>
   model.weights.map((weight) => [weight.originalName, [...weight.read().dataSync()]]);

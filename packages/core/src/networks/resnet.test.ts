@@ -5,7 +5,7 @@ import { adam } from '../optimizers/adam.js';
 import { randomStream } from '../random/randomStream.js';
 import { vae } from '../vae.js';
 import { network } from './network.js';
-import { resnetDecoder, resnetEncoder } from './resnet.js';
+import { resnetDecoder, resnetEncoder } from './resnetNetworks.js';
 
 const conv = (from: number, to: number, kernel = 3): number => kernel * kernel * from * to + to;
 

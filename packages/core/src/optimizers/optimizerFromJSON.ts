@@ -1,4 +1,5 @@
 import { scheduleFromJSON } from '@vaekit/losses';
+import { requireOptions } from '../requireModel.js';
 import { adam } from './adam.js';
 import { adamax } from './adamax.js';
 import { adamw } from './adamw.js';
@@ -11,9 +12,10 @@ const factories = { adam, adamax, adamw, rmsprop, sgd } as const;
 /**
  * An optimizer's configuration from its JSON form, schedules included: the inverse of `JSON.stringify`.
  *
- * @throws Error when the kind is unknown; RangeError when an option is out of range
+ * @throws TypeError when it is no object; Error when the kind is unknown; RangeError when an option is out of range
  */
 export function optimizerFromJSON(json: { readonly kind: string; readonly [option: string]: unknown }): OptimizerConfig {
+  requireOptions('optimizerFromJSON', json, "{ kind: 'adam', learningRate: 0.001 }");
   const { kind, learningRate, ...options } = json;
   const factory = factories[kind as keyof typeof factories] as
     | ((options: Record<string, unknown>) => OptimizerConfig)

@@ -4,7 +4,8 @@ import oracles from '../../oracles/mixtureOracles.json' with { type: 'json' };
 import bic from '../../oracles/mixtureBicOracles.json' with { type: 'json' };
 import { randomStream } from '../random/randomStream.js';
 import { deviation } from '../tiny.test-helper.js';
-import { bicOf, type Mixture, mixtureByBic, mixtureByEm } from './mixtureByEm.js';
+import { bicOf, mixtureByBic } from './mixtureByBic.js';
+import { type Mixture, mixtureByEm } from './mixtureByEm.js';
 
 const floor = 1e-6;
 

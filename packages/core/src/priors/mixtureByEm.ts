@@ -1,4 +1,4 @@
-import { randomStream } from '../random/randomStream.js';
+import { type CodeRows, distantCodes } from './distantCodes.js';
 
 /** Options of {@link mixtureByEm}. */
 export interface MixtureByEmOptions {
@@ -33,21 +33,6 @@ export interface FittedMixture extends Mixture {
   readonly iterations: number;
 }
 
-/** Options of {@link mixtureByBic}. */
-export interface MixtureByBicOptions extends Omit<MixtureByEmOptions, 'components' | 'means'> {
-  /** The most components that are tried. */
-  readonly most: number;
-}
-
-/** Numbers of components tried after the best one so far before none better is expected. */
-const PATIENCE = 3;
-
-interface Codes {
-  readonly values: ArrayLike<number>;
-  readonly rows: number;
-  readonly size: number;
-}
-
 const log2Pi = Math.log(2 * Math.PI);
 
 /**
@@ -60,7 +45,7 @@ const log2Pi = Math.log(2 * Math.PI);
  */
 export function mixtureByEm(values: ArrayLike<number>, rows: number, options: MixtureByEmOptions): FittedMixture {
   const { components, varianceFloor, seed, tolerance = 1e-6, iterations = 200 } = options;
-  const codes: Codes = { values, rows, size: values.length / rows };
+  const codes: CodeRows = { values, rows, size: values.length / rows };
   const { size } = codes;
   const overall = maximized(codes, new Float64Array(rows).fill(1), 1, varianceFloor);
   let mixture: Mixture = {
@@ -78,54 +63,12 @@ export function mixtureByEm(values: ArrayLike<number>, rows: number, options: Mi
   }
 }
 
-/**
- * Schwarz's criterion of a mixture of k diagonal normals fitted to n codes of d numbers, `−2·n·L + (2kd + k − 1)·log n` with L the mean log-likelihood: the
- * smaller, the better.
- *
- * @see Schwarz 1978, "Estimating the dimension of a model"
- */
-export function bicOf({ weights, means, logLikelihood }: FittedMixture, rows: number): number {
-  return -2 * rows * logLikelihood + (2 * means.length + weights.length - 1) * Math.log(rows);
-}
-
-/** The mixture of 1, 2, … components with the least {@link bicOf}; it stops at `most`, at as many as there are codes, or three behind the best. */
-export function mixtureByBic(values: ArrayLike<number>, rows: number, { most, ...options }: MixtureByBicOptions): FittedMixture {
-  let best = mixtureByEm(values, rows, { ...options, components: 1 });
-  for (let k = 2; k <= Math.min(most, rows, best.weights.length + PATIENCE); k++) {
-    const found = mixtureByEm(values, rows, { ...options, components: k });
-    if (bicOf(found, rows) < bicOf(best, rows)) best = found;
-  }
-  return best;
-}
-
-/** Codes that are far from each other, as means. */
-function distantCodes({ values, rows, size }: Codes, components: number, seed: number): Float64Array {
-  const stream = randomStream(seed).fork('mixture/start');
-  const means = new Float64Array(components * size);
-  const distances = new Float64Array(rows).fill(Infinity);
-  for (let k = 0; k < components; k++) {
-    const chosen = k === 0 ? stream.below(rows) : inProportion(distances, stream.uint32() * 2 ** -32, () => stream.below(rows));
-    for (let i = 0; i < size; i++) means[k * size + i] = values[chosen * size + i]!;
-    for (let row = 0; row < rows; row++) {
-      let distance = 0;
-      for (let i = 0; i < size; i++) distance += (values[row * size + i]! - means[k * size + i]!) ** 2;
-      distances[row] = Math.min(distances[row]!, distance);
-    }
-  }
-  return means;
-}
-
-/** The index at which the running sum passes the fraction `u` of the total; any index where all are 0. */
-function inProportion(amounts: Float64Array, u: number, any: () => number): number {
-  const total = amounts.reduce((sum, amount) => sum + amount, 0);
-  if (total === 0) return any();
-  let sum = 0;
-  const found = amounts.findIndex((amount) => (sum += amount) > u * total);
-  return found >= 0 ? found : amounts.findLastIndex((amount) => amount > 0);
-}
-
 /** Fills in the responsibilities, `[rows · components]`; the mean log-likelihood. */
-function expected({ values, rows, size }: Codes, { weights, means, variances }: Mixture, responsibilities: Float64Array): number {
+function expected(
+  { values, rows, size }: CodeRows,
+  { weights, means, variances }: Mixture,
+  responsibilities: Float64Array,
+): number {
   const components = weights.length;
   const constants = Float64Array.from(weights, (weight, k) => {
     let sum = 0;
@@ -155,7 +98,7 @@ function expected({ values, rows, size }: Codes, { weights, means, variances }: 
 }
 
 /** The mixture that the responsibilities make most likely. */
-function maximized({ values, rows, size }: Codes, responsibilities: Float64Array, components: number, floor: number): Mixture {
+function maximized({ values, rows, size }: CodeRows, responsibilities: Float64Array, components: number, floor: number): Mixture {
   // A component that no code belongs to keeps a weight whose logarithm is finite.
   const counts = new Float64Array(components).fill(10 * Number.EPSILON);
   const means = new Float64Array(components * size);

@@ -5,7 +5,8 @@ import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPrior, Prior } from '../parts.js';
 import { randomStream } from '../random/randomStream.js';
 import { claimParameters } from '../saving/parameterCount.js';
-import { mixtureByBic, mixtureByEm } from './mixtureByEm.js';
+import { mixtureByBic } from './mixtureByBic.js';
+import { mixtureByEm } from './mixtureByEm.js';
 
 /** Options of {@link mixtureOfNormals}. */
 export interface MixtureOfNormalsOptions {

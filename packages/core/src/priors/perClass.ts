@@ -1,10 +1,12 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { prefixed } from '../byOwner.js';
 import { requireCount } from '../networks/networkOptions.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { Family } from '../family.js';
-import type { BuiltPrior, Context, PartConfig, Prior, PriorFitting, Shapes } from '../parts.js';
+import type { BuiltPrior, Context, PartConfig, Prior, Shapes } from '../parts.js';
 import { freeParts } from '../startedOnce.js';
+import { fittingByClass } from './fittingByClass.js';
+import { inClass, ofLabel } from './ofLabel.js';
 
 /**
  * A separate prior for each class, `p(z|y) = p_y(z)`: what a prior that ignores labels becomes when it is fitted to the codes of a conditional
@@ -68,7 +70,7 @@ function perClassPrior(classes: number, prior: Prior): Prior {
             each.map((built) => built.draw(noise, context, temperature)),
             context,
           ),
-        ...fittingOf(each),
+        ...fittingByClass(each),
       };
     },
   };
@@ -88,79 +90,8 @@ function builtPriors(classes: number, prior: Prior, shapes: Shapes): BuiltPrior[
   return each;
 }
 
-/** The values of the rows of a class, 0 in the others: selected, because 0 times infinity would be NaN. */
-function inClass(value: tf.Tensor, y: number, { condition, rows }: Context): tf.Tensor {
-  if (condition === undefined) throw new Error('perClass: the batch has no labels; give `y`, the number of each example’s class');
-  const mine = tf.reshape(tf.slice(condition, [0, y], [rows, 1]), [rows, ...value.shape.slice(1).map(() => 1)]);
-  return tf.where(tf.greater(mine, 0), value, 0);
-}
-
-/** Of one value a class, that of each row's label. */
-const ofLabel = (values: readonly tf.Tensor[], context: Context): tf.Tensor =>
-  tf.addN(values.map((value, y) => inClass(value, y, context)));
-
 /** The KL in closed form under each row's label, where every class has one. */
 function klOfLabel(each: readonly BuiltPrior[], q: Family, context: Context): tf.Tensor1D | undefined {
   const values = each.flatMap((built) => built.kl!(q, context) ?? []);
   return values.length < each.length ? undefined : (ofLabel(values, context) as tf.Tensor1D);
-}
-
-/** Codes of one class. */
-interface ClassCodes {
-  readonly own: Float32Array;
-  readonly rows: number;
-}
-
-/** The codes of each class. */
-function codesByClass(codes: Float32Array, rows: number, labels: Int32Array | undefined, classes: number): ClassCodes[] {
-  if (labels === undefined) throw new Error('perClass: the codes have no labels to be told apart by');
-  const stray = labels.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);
-  if (stray >= 0)
-    throw new Error(
-      `perClass: label ${labels[stray]} at code ${stray} is out of range; expected whole numbers from 0 to ${classes - 1}`,
-    );
-  const width = codes.length / rows;
-  return Array.from({ length: classes }, (_, y) => {
-    const mine = Array.from({ length: rows }, (__, row) => row).filter((row) => labels[row] === y);
-    if (mine.length === 0) throw new Error(`perClass: no example of class ${y} among the codes; each class needs some`);
-    const own = new Float32Array(mine.length * width);
-    mine.forEach((row, i) => own.set(codes.subarray(row * width, (row + 1) * width), i * width));
-    return { own, rows: mine.length };
-  });
-}
-
-/** Class by class: a closed form on the codes of the class, a loss under the row's label. */
-function fittingOf(each: readonly BuiltPrior[]): { readonly fitting?: PriorFitting } {
-  const { fitting } = each[0]!;
-  if (fitting === undefined) return {};
-  if (fitting.kind === 'closed') {
-    return {
-      fitting: {
-        kind: 'closed',
-        fit: (codes, rows, labels, model) =>
-          codesByClass(codes, rows, labels, each.length).forEach(({ own, rows: mine }, y) =>
-            (each[y]!.fitting as typeof fitting).fit(own, mine, undefined, model),
-          ),
-      },
-    };
-  }
-  return {
-    fitting: {
-      kind: 'steps',
-      noise: fitting.noise,
-      ...(fitting.start === undefined
-        ? {}
-        : {
-            start: (codes: Float32Array, rows: number, labels: Int32Array | undefined) =>
-              codesByClass(codes, rows, labels, each.length).forEach(({ own, rows: mine }, y) =>
-                (each[y]!.fitting as typeof fitting).start!(own, mine, undefined),
-              ),
-          }),
-      loss: (z, given, context) =>
-        ofLabel(
-          each.map((built, y) => (built.fitting as typeof fitting).loss(inClass(z, y, context), given, context)),
-          context,
-        ) as tf.Tensor1D,
-    },
-  };
 }

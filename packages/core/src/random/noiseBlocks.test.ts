@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { noiseBlocks } from './noiseBlocks.js';
-import { NOISE_WORDS } from './noiseModule.js';
+import { NOISE_WORDS } from './noiseMemory.js';
 import { normalQuantile } from './normalQuantile.js';
 import { randomStream } from './randomStream.js';
 import { threefry2x32 } from './threefry.js';

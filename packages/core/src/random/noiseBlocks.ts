@@ -1,4 +1,5 @@
-import { NOISE_PLACES, NOISE_WORDS, noiseModule, type NoisePasses } from './noiseModule.js';
+import { NOISE_PLACES, NOISE_WORDS } from './noiseMemory.js';
+import { noiseModule, type NoisePasses } from './noiseModule.js';
 
 /** Random words and deviates by the block. */
 export interface NoiseBlocks {

@@ -1,5 +1,5 @@
 import { noiseBlocks, type NoiseBlocks } from './noiseBlocks.js';
-import { NOISE_WORDS } from './noiseModule.js';
+import { NOISE_WORDS } from './noiseMemory.js';
 import { normalQuantile } from './normalQuantile.js';
 import { threefry2x32 } from './threefry.js';
 import { wordSource, type WordSource } from './wordSource.js';

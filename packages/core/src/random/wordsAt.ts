@@ -1,5 +1,5 @@
 import { noiseBlocks } from './noiseBlocks.js';
-import { NOISE_WORDS } from './noiseModule.js';
+import { NOISE_WORDS } from './noiseMemory.js';
 import { threefry2x32 } from './threefry.js';
 
 const ROOM = NOISE_WORDS - 2;

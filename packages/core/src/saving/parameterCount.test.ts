@@ -67,6 +67,7 @@ test('a model is counted without its weights, and nothing of it is left', async 
   const expected = Object.values({ ...real.variables, ...real.state }).reduce((sum, { size }) => sum + size, 0);
   const before = tf.memory().numTensors;
   expect(await countParameters(() => tinyVae())).toBe(expected);
+  expect(await countParameters(real)).toBe(expected);
   // 30,000 · 30,000 alone would be 3.6 GB.
   const wide = (): Vae =>
     vae({ encoder: mlp({ hidden: [30_000, 30_000] }), decoder: mlp({ hidden: [3] }), event: [4], latent: 2 });
@@ -84,4 +85,12 @@ test('a model is counted without its weights, and nothing of it is left', async 
   expect(Object.values(again.variables).map(({ shape }) => shape)).toEqual(
     Object.values(real.variables).map(({ shape }) => shape),
   );
+});
+
+test('what is neither a model nor a function that makes one is not counted', async () => {
+  const given = { encoder: mlp({ hidden: [3] }), decoder: mlp({ hidden: [3] }), event: [4], latent: 2 } as unknown as Vae;
+  await expect(countParameters(given)).rejects.toThrow(
+    'countParameters: expected a model, or a function that makes one, but got the options of one; give () => vae(options)',
+  );
+  await expect(countParameters(undefined as unknown as Vae)).rejects.toThrow('but got undefined; give a model, or () => vae(');
 });

@@ -1,5 +1,7 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import * as tf from '@tensorflow/tfjs';
+import type { Trainable } from '../contract.js';
+import { came } from '../requireModel.js';
 
 /** What is counted while a model is built. */
 interface Count {
@@ -116,16 +118,32 @@ export interface CountParametersOptions {
   readonly isMine?: () => boolean;
 }
 
+/** What has been built: its variables, and what moves with them. */
+type Built = Pick<Trainable, 'state' | 'variables'>;
+
+/** @throws TypeError that says what can be counted */
+function refuseToCount(value: unknown): never {
+  const options = typeof value === 'object' && value !== null && 'encoder' in value;
+  throw new TypeError(
+    `countParameters: expected a model, or a function that makes one, but got ${options ? 'the options of one; give () => vae(options)' : `${came(value)}; give a model, or () => vae({ encoder, decoder, … })`}`,
+  );
+}
+
 /**
- * How many numbers a model has, weights and state, before there is one: `build` runs with networks that have no weights, so that nothing is
- * allocated for them. What it gives is good for nothing else, and is freed.
+ * How many numbers a model has, weights and state: of one that is there, or of one before it is. A function `build` runs with networks that have no
+ * weights, so that nothing is allocated for them. What it gives is good for nothing else, and is freed.
  *
  * @returns the number; where it is above `most`, and counting ended there, a number that it has at least
+ * @throws TypeError for what is neither a model nor a function
  */
 export async function countParameters(
-  build: () => Promise<{ dispose(): void }> | { dispose(): void },
+  build: Built | (() => Promise<{ dispose(): void }> | { dispose(): void }),
   { most = Infinity, isMine = () => true }: CountParametersOptions = {},
 ): Promise<number> {
+  if (typeof build !== 'function') {
+    if (typeof build?.variables !== 'object') refuseToCount(build);
+    return Object.values({ ...build.variables, ...build.state }).reduce((sum, { size }) => sum + size, 0);
+  }
   const tooMany = new Error('countParameters: there are more than `most`');
   // Parts allocate what they claim, so they are held to the limit one by one; layers are counted to the end.
   const count: Count = { most, numbers: 0, dry: true, isMine, refuse: () => tooMany, made: [] };

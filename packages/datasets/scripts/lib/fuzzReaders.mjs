@@ -320,8 +320,11 @@ const windows = 2 ** 25;
  * damaged bytes without the reader; `mutate(bytes, random, seeds)` is damage of the target's own, half of the time.
  */
 export function fuzzTargets(library) {
-  const { readNpy, readNpz, readCsv, readCifar10, readCifar100, readPng, readIdx, readParquet, writeNpy, writeIdx } = library;
-  const { readJsonLines, readExamplesFrom, fileTreeOf } = library;
+  return [...arrayTargets(library), ...tableTargets(library), ...imageTargets(library), ...parquetTargets(library)];
+}
+
+/** NumPy's files and IDX. */
+function arrayTargets({ readNpy, readNpz, readIdx, readExamplesFrom, fileTreeOf, writeNpy, writeIdx }) {
   const idx = [
     writeIdx({ data: rowsOfBytes(5, 12, () => {}), shape: [5, 4, 3] }),
     writeIdx({ data: Uint8Array.of(3, 1, 4, 1, 5), shape: [5] }),
@@ -334,9 +337,7 @@ export function fuzzTargets(library) {
     Object.entries(files).map(([name, { bytes }]) => ({ name, bytes: new Uint8Array(Buffer.from(bytes, 'hex')) }));
   const texts = seedsOf(oracle.labels);
   const npy = [...load(/\.npy$/), ...texts];
-  const cifar10 = rowsOfBytes(2, 3073, (row, i) => (row[0] = i * 4));
-  const cifar100 = rowsOfBytes(2, 3074, (row, i) => row.set([i * 9, i * 49]));
-  const targets = [
+  return [
     {
       name: 'npy',
       seeds: npy,
@@ -367,16 +368,6 @@ export function fuzzTargets(library) {
       mutate: (bytes, random) => damageOneOf(bytes, random),
     },
     {
-      name: 'jsonl',
-      seeds: [
-        '{"a": 1, "b": "x", "on": true}\n{"a": null, "b": "y\\u00e9", "on": false}\n{"b": "", "a": 2.5e-3}\n',
-        '[{"day": "2020-01-31", "n": -7}, {"day": "2021-12-01", "n": 12345678901}]',
-        '\ufeff{"__proto__": 1, "constructor": "c"}\r\n{"__proto__": 2, "constructor": "d"}\r\n',
-      ].map((text, i) => ({ name: `${i}.jsonl`, bytes: new Uint8Array(Buffer.from(text)) })),
-      read: (bytes) => readJsonLines(bytes),
-      isRight: wholeTable,
-    },
-    {
       name: 'idx',
       seeds: [...idx, ...zipped],
       read: (bytes) => readIdx(bytes),
@@ -391,6 +382,22 @@ export function fuzzTargets(library) {
       },
       mutate: (_, random) => new Uint8Array(gzipSync(damage(idx[random.below(idx.length)].bytes, random, idx))),
     },
+  ];
+}
+
+/** Texts of rows. */
+function tableTargets({ readCsv, readJsonLines }) {
+  return [
+    {
+      name: 'jsonl',
+      seeds: [
+        '{"a": 1, "b": "x", "on": true}\n{"a": null, "b": "y\\u00e9", "on": false}\n{"b": "", "a": 2.5e-3}\n',
+        '[{"day": "2020-01-31", "n": -7}, {"day": "2021-12-01", "n": 12345678901}]',
+        '\ufeff{"__proto__": 1, "constructor": "c"}\r\n{"__proto__": 2, "constructor": "d"}\r\n',
+      ].map((text, i) => ({ name: `${i}.jsonl`, bytes: new Uint8Array(Buffer.from(text)) })),
+      read: (bytes) => readJsonLines(bytes),
+      isRight: wholeTable,
+    },
     {
       name: 'csv',
       seeds: [
@@ -402,6 +409,14 @@ export function fuzzTargets(library) {
       read: (bytes) => readCsv(bytes, { delimiter: ',' }),
       isRight: (table, bytes) => wholeTable(table) && sameTable(table, bytes),
     },
+  ];
+}
+
+/** Files of images. */
+function imageTargets({ readCifar10, readCifar100, readPng }) {
+  const cifar10 = rowsOfBytes(2, 3073, (row, i) => (row[0] = i * 4));
+  const cifar100 = rowsOfBytes(2, 3074, (row, i) => row.set([i * 9, i * 49]));
+  return [
     {
       name: 'cifar10',
       seeds: [{ name: 'batch.bin', bytes: cifar10 }],
@@ -433,29 +448,33 @@ export function fuzzTargets(library) {
         random.chance(2) ? mendPng(damage(bytes, random, seeds)) : damagePngLines(bytes, random, seeds),
     },
   ];
-  if (readParquet !== undefined) {
-    targets.push({
+}
+
+/** Parquet, where there is a reader. */
+function parquetTargets({ readParquet }) {
+  if (readParquet === undefined) return [];
+  return [
+    {
       name: 'parquet',
       seeds: load(/^(?!nested|zstd|lz4|brotli|gzip).*\.parquet$/),
       read: (bytes) => readParquet(bytes),
       isRight: wholeTable,
-    });
-    targets.push({
+    },
+    {
       name: 'parquet-gzip',
       seeds: load(/^gzip.*\.parquet$/),
       read: (bytes) => readParquet(bytes),
       isRight: wholeTable,
       overhead: inflater,
-    });
-    targets.push({
+    },
+    {
       name: 'parquet-codecs',
       seeds: load(/^(?:zstd|lz4|brotli)\.parquet$/),
       read: (bytes) => readParquet(bytes),
       isRight: wholeTable,
       overhead: windows,
-    });
-  }
-  return targets;
+    },
+  ];
 }
 
 /** Measures what typed arrays and arrays of a length are asked for; to be switched on before the readers are loaded. */

@@ -1,4 +1,4 @@
-import { codesOf, type Vae } from '@vaekit/core';
+import { drawCodes, type Vae } from '@vaekit/core';
 
 import type { Experiment } from '../experiment.js';
 import type { Lab } from '../lab/lab.js';
@@ -138,13 +138,13 @@ export const memoryAndBlur: Experiment = {
       const near = await nearestRows(samples, train.x);
       values['nearest, samples'] = mean(near.distances);
       values['copies, samples'] = copies((await nearestRows(samples, everything)).indices);
-      const codes = (await codesOf('memory-and-blur', await generatorOf(lab, 'vae', seed), train, { seed })).x;
+      const codes = (await drawCodes('memory-and-blur', await generatorOf(lab, 'vae', seed), train, { seed })).x;
       const again = await decodedAt(await generatorOf(lab, 'vae', seed), firstRows(codes, held));
       values['copies, reconstructions'] = copies((await nearestRows(again, everything)).indices);
       const averages: Shown['averages'][number][] = [];
       for (const likelihood of likelihoods) {
         const model = await lab.trained(usual(lab, 'vae', seed, { latent: 2, likelihood }));
-        const own = firstRows((await codesOf('memory-and-blur', model, train, { seed })).x, CODES);
+        const own = firstRows((await drawCodes('memory-and-blur', model, train, { seed })).x, CODES);
         const images = await decodedAt(model, own);
         const best = await posteriorAverages(await posteriorNormals(model, train.x), train.x, own);
         values[`explained, ${likelihood}`] = partExplained(images, best);

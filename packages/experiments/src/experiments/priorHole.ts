@@ -1,5 +1,5 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { codesOf, type Vae } from '@vaekit/core';
+import { drawCodes, type Vae } from '@vaekit/core';
 import { klStandardNormal } from '@vaekit/losses';
 import { digitFeatures, frechetDistance } from '@vaekit/metrics';
 import * as tf from '@tensorflow/tfjs';
@@ -108,7 +108,7 @@ async function meanKl({ means, logVars }: Normals, width: number): Promise<numbe
 /** KL(q(z) ‖ p(z)) of a model by a judge that learns from codes of training digits and is asked about codes of held-out ones. */
 async function judgedHole(lab: Lab, model: Vae, seed: number): Promise<{ divergence: number; most: number }> {
   const [q, heldQ] = (await Promise.all(
-    [lab.images.train, lab.images.test].map(async (set) => (await codesOf('prior-hole', model, set, { seed })).x),
+    [lab.images.train, lab.images.test].map(async (set) => (await drawCodes('prior-hole', model, set, { seed })).x),
   )) as [PlainTensor, PlainTensor];
   const [rows, held] = [q.shape[0]!, 5 * heldQ.shape[0]!];
   const draws = { q, heldQ, p: await priorCodes(model, rows, seed), heldP: await priorCodes(model, held, seed + 1000) };
@@ -188,7 +188,7 @@ export const priorHole: Experiment = {
           values[`distance, ${prior}`] = distance(images);
           sheets.push(images);
         }
-        const again = await decodedAt(wide, (await codesOf('prior-hole', wide, test, { seed })).x);
+        const again = await decodedAt(wide, (await drawCodes('prior-hole', wide, test, { seed })).x);
         values['distance, codes'] = distance(again);
         add(values as Record<Name, number>);
         shown ??= {

@@ -1,5 +1,5 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { codesOf, type Vae } from '@vaekit/core';
+import { drawCodes, type Vae } from '@vaekit/core';
 import { digitFeatures, frechetDistance, kernelDistance, precisionRecall } from '@vaekit/metrics';
 import type { Experiment } from '../experiment.js';
 import type { Lab } from '../lab/lab.js';
@@ -113,7 +113,7 @@ export const randomCodes: Experiment = {
         }
         for (const kind of ['ae', 'vae'] as const) {
           const model = await under(lab, kind, 'standard', seed);
-          const codes = (await codesOf('random-codes', model, lab.images.test, { seed })).x;
+          const codes = (await drawCodes('random-codes', model, lab.images.test, { seed })).x;
           values[`distance, ${kind}, codes`] = judge(await decodedAt(model, codes)).frechet;
           if (seed === lab.seeds[0])
             clouds.push({ kind, codes: firstRows(codes, 400), draws: await priorCodes(model, 400, seed) });

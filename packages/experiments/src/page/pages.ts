@@ -1,4 +1,4 @@
-import { report, type ReportOptions, type ReportRow } from '@vaekit/viz';
+import { reportPage, type ReportPageOptions, type ReportRow } from '@vaekit/viz';
 import type { Verdict } from '../verdict.js';
 import { type Language, type Say, saying, type Words } from '../words.js';
 import { figureTable, openingSection, type RunExperiment } from './experimentSection.js';
@@ -16,7 +16,7 @@ const quickly: Words = {
   zh: '快速运行：图像小、数量少、训练短。这里的判定只针对这样的模型，可能与完整运行不同。',
 };
 
-const sharedBy = (language: Language, version: string): Pick<ReportOptions, 'footer' | 'lang'> => ({
+const sharedBy = (language: Language, version: string): Pick<ReportPageOptions, 'footer' | 'lang'> => ({
   footer: saying(language)(footer(version)),
   lang: language === 'zh' ? 'zh-CN' : 'en',
 });
@@ -27,7 +27,7 @@ export function experimentPage(run: RunExperiment, language: Language, version: 
   const say = saying(language);
   const rest = measurement.pictures.slice(1).map((draw) => draw(say));
   const tables = (measurement.tables ?? []).map((make) => make(say));
-  return report({
+  return reportPage({
     title: say(experiment.title),
     ...(result.quick ? { subtitle: say(quickly) } : {}),
     ...sharedBy(language, version),
@@ -78,7 +78,7 @@ const subject: Words = {
 /** All experiments as one chapter, in the order of the argument; each section opens with its picture. */
 export function chapterPage(runs: readonly RunExperiment[], language: Language, version: string): string {
   const say = saying(language);
-  return report({
+  return reportPage({
     title: say({
       en: 'From principal components to variational autoencoders',
       zh: '从主成分分析到变分自编码器',

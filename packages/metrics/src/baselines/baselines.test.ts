@@ -6,6 +6,7 @@ import { psnr } from '../images/psnr.js';
 import { ssim } from '../images/ssim.js';
 import { aucInterval } from '../outliers/aucInterval.js';
 import { averagePrecision } from '../outliers/averagePrecision.js';
+import { averagePrecisionInterval } from '../outliers/averagePrecisionInterval.js';
 import { rocAuc } from '../outliers/rocAuc.js';
 import { featuresOf } from '../sampleOracles.test-helper.js';
 import { twoSampleAuc } from '../twoSampleAuc.js';
@@ -56,6 +57,39 @@ describe('baselines with exact likelihoods', () => {
   });
 });
 
+describe('odd rows', () => {
+  const lost = tensor([0, 1, Number.NaN, 1, 0, 0], 3, 2);
+  it.each([
+    ['probabilisticPca', () => probabilisticPca(lost, { components: 1 })],
+    ['bernoulliMixture', () => bernoulliMixture(lost, { components: 1 })],
+    ['gaussianMixture', () => gaussianMixture(lost, { components: 1 })],
+    ['isolationForest', () => isolationForest(lost)],
+  ])('%s refuses numbers that are not finite', (name, fit) => {
+    expect(fit).toThrow(`${name}: row 1 of the data holds NaN; every number must be finite`);
+  });
+
+  it('a column that never varies has a finite likelihood', () => {
+    const same = tensor(
+      Array.from({ length: 12 }, () => 2),
+      6,
+      2,
+    );
+    const [value] = probabilisticPca(same, { components: 1 }).negativeLogLikelihood(same);
+    // A normal of variance 1e-12 at its middle.
+    expect(value).toBeCloseTo(Math.log(2 * Math.PI * 1e-12), 9);
+  });
+
+  it('a forest of one row, and of no trees, is refused', () => {
+    expect(() => isolationForest(tensor([1, 2], 1, 2))).toThrow('isolationForest: there is one row');
+    expect(() => isolationForest(tensor([1, 2, 3, 4], 2, 2), { trees: 0 })).toThrow(
+      '`trees` is 0; expected a whole number from 1',
+    );
+    expect(() => isolationForest(tensor([1, 2, 3, 4], 2, 2), { sample: 1 })).toThrow(
+      '`sample` is 1; expected a whole number from 2',
+    );
+  });
+});
+
 describe('images', () => {
   const [x, y] = [tensor(oracles.images, 2, 14, 15, 1), tensor(oracles.other, 2, 14, 15, 1)];
   it('similarities are those of SciPy', () => {
@@ -63,6 +97,11 @@ describe('images', () => {
     psnr(x, y).forEach((value, row) => expect(value).toBeCloseTo(oracles.psnr[row]!, 10));
     expect(ssim(x, x)[0]).toBeCloseTo(1, 12);
     expect(psnr(x, x)[0]).toBe(Infinity);
+  });
+  it.each([psnr, ssim])('%o refuses a range of nothing, and values that are not finite', (judge) => {
+    for (const range of [0, -1, Number.NaN, Infinity]) expect(() => judge(x, y, range)).toThrow(`\`range\` is ${range}`);
+    const lost = { ...y, data: y.data.map((value, i) => (i === 215 ? Number.NaN : value)) };
+    expect(() => judge(x, lost)).toThrow('row 1 of `y` holds NaN');
   });
   it('are refused where shapes do not fit', () => {
     expect(() => psnr(x, tensor(oracles.other, 2, 15, 14, 1))).toThrow(/`x` has shape \[2,14,15,1\] but `y` \[2,15,14,1\]/);
@@ -84,6 +123,24 @@ describe('classes and ranks', () => {
     const { mean: area, low, high } = aucInterval(scores, positive);
     expect(area).toBeCloseTo(oracles.auc, 12);
     expect([low, high]).toEqual(oracles.aucInterval.map((value) => expect.closeTo(value, 10) as number));
+  });
+
+  it('scores without a rank, and kinds of another number, are refused', () => {
+    const kinds = [true, true, false, false];
+    for (const [name, judge] of Object.entries({ rocAuc, averagePrecision, aucInterval, averagePrecisionInterval })) {
+      expect(() => judge([1, Number.NaN, 0, 2], kinds)).toThrow(`${name}: score 1 is NaN, which has no rank`);
+      expect(() => judge([1, 0, 2], kinds)).toThrow(`${name}: there are 3 \`scores\` for 4 kinds`);
+      expect(() => judge([Infinity, 1, -Infinity, 0], kinds)).not.toThrow();
+    }
+    expect(rocAuc([1, 2], [true, true])).toBeNaN();
+    expect(averagePrecision([1, 2], [false, false])).toBeNaN();
+  });
+
+  it('numbers that are no probabilities are refused', () => {
+    expect(() => calibrationError(tensor([0.5, Number.NaN], 1, 2), [0])).toThrow('row 0 has the probability NaN');
+    expect(() => calibrationError(tensor([0.5, -2], 1, 2), [0])).toThrow('row 0 has the probability -2');
+    expect(() => calibrationError(tensor([], 0, 2), [])).toThrow('has shape [0,2] for 0 labels');
+    expect(() => calibrationError(tensor([1, 0], 1, 2), [0], 1.5)).toThrow('`bins` is 1.5');
   });
 
   it('tells samples from real examples where it can, and not where it cannot', () => {

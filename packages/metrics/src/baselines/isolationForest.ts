@@ -50,7 +50,8 @@ function depthOf(tree: Tree, rows: Float64Array, start: number): number {
 /**
  * An isolation forest: trees that split at random until rows are alone; outliers are alone sooner. Scores are `2^(−mean depth / average depth)`, from 0 to 1, the larger the stranger.
  *
- * @param data `[rows, …]` to grow the trees from
+ * @param data `[rows, …]` to grow the trees from, at least two rows
+ * @throws Error when there are fewer, rows are of another width, or a number is not finite; RangeError when `trees` or `sample` makes no sense
  * @see Liu, Ting and Zhou 2008, "Isolation forest", equations 1 and 2
  */
 export function isolationForest(
@@ -58,6 +59,13 @@ export function isolationForest(
   { trees = 100, sample = 256, seed = 0 }: { readonly trees?: number; readonly sample?: number; readonly seed?: number } = {},
 ): { scores(given: PlainTensor): Float64Array } {
   const { rows, count, width } = rowsOf('isolationForest', data);
+  if (count < 2) throw new Error('isolationForest: there is one row; trees that tell rows apart need at least two');
+  for (const [name, value, least] of [
+    ['trees', trees, 1],
+    ['sample', sample, 2],
+  ] as const)
+    if (!(Number.isSafeInteger(value) && value >= least))
+      throw new RangeError(`isolationForest: \`${name}\` is ${value}; expected a whole number from ${least}`);
   const stream = randomStream(seed).fork('isolationForest');
   const size = Math.min(sample, count);
   const depth = Math.ceil(Math.log2(Math.max(2, size)));

@@ -10,10 +10,10 @@ export interface Baseline {
 }
 
 /**
- * Probabilistic PCA at its maximum likelihood: a normal with covariance `W Wᵀ + σ² I`, from the `components` largest eigenvalues; σ² is the mean of the others.
+ * Probabilistic PCA at its maximum likelihood: a normal with covariance `W Wᵀ + σ² I`, from the `components` largest eigenvalues; σ² is the mean of the others, and at least 1e-12.
  *
  * @param data `[rows, …]`
- * @throws Error when there are as many components as numbers, or none
+ * @throws Error when there are as many components as numbers, or none, or a number is not finite
  * @see Tipping and Bishop 1999, equations 7 and 8
  */
 export function probabilisticPca(data: PlainTensor, { components }: { readonly components: number }): Baseline {
@@ -25,7 +25,10 @@ export function probabilisticPca(data: PlainTensor, { components }: { readonly c
   const order = realEigenvalues.map((_, i) => i).sort((a, b) => realEigenvalues[b]! - realEigenvalues[a]!);
   const rest = order.slice(components).reduce((sum, i) => sum + realEigenvalues[i]!, 0) / (width - components);
   const noise = Math.max(rest, 1e-12);
-  const kept = order.slice(0, components).map((i) => ({ variance: realEigenvalues[i]!, axis: eigenvectorMatrix.getColumn(i) }));
+  // The largest eigenvalues are at least the mean of the others, but for rounding.
+  const kept = order
+    .slice(0, components)
+    .map((i) => ({ variance: Math.max(realEigenvalues[i]!, noise), axis: eigenvectorMatrix.getColumn(i) }));
   const logDeterminant = kept.reduce((sum, { variance }) => sum + Math.log(variance), 0) + (width - components) * Math.log(noise);
   return {
     negativeLogLikelihood(given) {

@@ -16,14 +16,14 @@ export interface Dci {
 
 const SMALL = 1e-11;
 
-/** 1 − the entropy of each row as shares, in units of the logarithm of its length; the mean weighted by the rows' sums. */
+/** 1 − the entropy of each row as shares, in units of the logarithm of its length (1 for a row of one); the mean weighted by the rows' sums. */
 function sharpness(matrix: readonly (readonly number[])[]): number {
   let [score, total] = [0, 0];
   for (const row of matrix) {
     const sum = row.reduce((all, value) => all + value + SMALL, 0);
     const entropy = row.reduce((all, value) => all - ((value + SMALL) / sum) * Math.log((value + SMALL) / sum), 0);
     const weight = row.reduce((all, value) => all + value, 0);
-    score += weight * (1 - entropy / Math.log(row.length));
+    score += weight * (row.length === 1 ? 1 : 1 - entropy / Math.log(row.length));
     total += weight;
   }
   return total === 0 ? 0 : score / total;

@@ -106,7 +106,31 @@ describe('representations whose scores are known', () => {
   });
 });
 
+it('of a single factor, and of codes that never move', () => {
+  const rows = 200;
+  const codes = {
+    data: Float32Array.from({ length: 2 * rows }, (_, i) => (i % 2 === 0 ? Math.floor(i / 2) % 4 : 0)),
+    shape: [rows, 2],
+  };
+  const factors = { data: Int32Array.from({ length: rows }, (_, row) => row % 4), shape: [rows, 1] };
+  const { disentanglement, completeness, informativeness } = dci({ codes, factors });
+  expect([disentanglement, informativeness]).toEqual([1, 1]);
+  expect(completeness).toBeCloseTo(1, 8);
+  // The number that never moves knows nothing.
+  expect(modularity({ codes, factors })).toBe(0.5);
+  const still = unsupervisedScores({ data: new Float32Array(10).fill(3), shape: [5, 2] });
+  expect(still).toEqual({ gaussianTotalCorrelation: 0, gaussianWassersteinCorrelation: 0, mutualInformation: 0 });
+});
+
 it('says what it takes', () => {
+  const lost = { data: Float32Array.of(0, 1, Number.NaN, 1), shape: [2, 2] };
+  expect(() => modularity({ codes: lost, factors: { data: new Int32Array(2), shape: [2, 1] } })).toThrow(
+    'modularity: number 0 of the code of example 1 is NaN; give finite numbers',
+  );
+  expect(() => unsupervisedScores(lost)).toThrow('unsupervisedScores: number 0 of the code of example 1 is NaN');
+  expect(() => modularity({ codes: lost, factors: { data: new Int32Array(0), shape: [2, 0] } })).toThrow(
+    'at least one number and one factor',
+  );
   expect(() => mutualInformationGap({ codes: dummy('zero').codes, factors: { data: new Int32Array(4), shape: [2, 2] } })).toThrow(
     /mutualInformationGap: `codes` has shape \[3000,10\] and `factors` \[2,2\]/,
   );

@@ -4,7 +4,7 @@ import { rocAuc } from '../outliers/rocAuc.js';
 
 /**
  * Explicitness: how well each value of each factor is found by a linear classifier from the whole code; the area under the ROC curve of one value against the rest, the mean over
- * values and factors. 1 where all are found, ½ where none is. The first half of the examples trains, the second is judged.
+ * values and factors. 1 where all are found, ½ where none is, NaN where no factor has two values. The first half of the examples trains, the second is judged.
  *
  * @see Ridgeway and Mozer 2018, section 4
  */

@@ -16,13 +16,18 @@ export interface CodeColumns {
   readonly factors: readonly Int32Array[];
 }
 
-/** @throws Error when shapes are not `[examples, …]` of one number of examples, or a factor is no whole number from 0 */
+/** @throws Error when shapes are not `[examples, …]` of one number of examples, a number of a code is not finite, or a factor is no whole number from 0 */
 export function codeColumns(caller: string, { codes, factors }: FactorCodes): CodeColumns {
   const [rows, width] = codes.shape;
   const [factorRows, count] = factors.shape;
-  if (codes.shape.length !== 2 || factors.shape.length !== 2 || rows !== factorRows || rows! < 2)
+  if (codes.shape.length !== 2 || factors.shape.length !== 2 || rows !== factorRows || rows! < 2 || !width || !count)
     throw new Error(
-      `${caller}: \`codes\` has shape [${codes.shape.join()}] and \`factors\` [${factors.shape.join()}]; give [examples, width] and [examples, factors] of the same two or more examples`,
+      `${caller}: \`codes\` has shape [${codes.shape.join()}] and \`factors\` [${factors.shape.join()}]; give [examples, width] and [examples, factors] of the same two or more examples, with at least one number and one factor`,
+    );
+  const lost = codes.data.findIndex((value) => !Number.isFinite(value));
+  if (lost >= 0)
+    throw new Error(
+      `${caller}: number ${lost % width} of the code of example ${Math.floor(lost / width)} is ${codes.data[lost]}; give finite numbers`,
     );
   const bad = factors.data.findIndex((value) => !Number.isInteger(value) || value < 0);
   if (bad >= 0)

@@ -14,9 +14,10 @@ export interface UnsupervisedScores {
 }
 
 /**
- * Scores without factors. Numbers that never vary are left out.
+ * Scores without factors. Numbers that never vary are left out; all scores are 0 where none is left.
  *
  * @param codes `[examples, width]`
+ * @throws Error when there are fewer than two examples, or a number is not finite
  * @see Locatello et al. 2019, "Challenging common assumptions in the unsupervised learning of disentangled representations", appendix B
  */
 export function unsupervisedScores(codes: PlainTensor): UnsupervisedScores {
@@ -25,9 +26,15 @@ export function unsupervisedScores(codes: PlainTensor): UnsupervisedScores {
     throw new Error(
       `unsupervisedScores: \`codes\` has shape [${codes.shape.join()}]; give [examples, width] of two or more examples`,
     );
+  const bad = codes.data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new Error(
+      `unsupervisedScores: number ${bad % width} of the code of example ${Math.floor(bad / width)} is ${codes.data[bad]}; give finite numbers`,
+    );
   const all = Float64Array.from(codes.data);
   const { covariance } = covarianceOf(all, width);
   const moving = covariance.flatMap((row, d) => (row[d]! > 1e-12 ? [d] : []));
+  if (moving.length === 0) return { gaussianTotalCorrelation: 0, gaussianWassersteinCorrelation: 0, mutualInformation: 0 };
   const unbiased = rows / (rows - 1);
   const s = new Matrix(moving.map((i) => moving.map((j) => covariance[i]![j]! * unbiased)));
   const variances = s.diagonal();

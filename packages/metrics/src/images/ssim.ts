@@ -30,11 +30,11 @@ function smoothed(image: Float64Array, height: number, width: number): Float64Ar
  * @param y of the same shape
  * @param range of the values. Default 1.
  * @returns `[rows]`
- * @throws Error when shapes differ or images are smaller than the window
+ * @throws Error when shapes differ, images are smaller than the window or a value is not finite; RangeError when `range` is not positive
  * @see Wang, Bovik, Sheikh and Simoncelli 2004, equation 13
  */
 export function ssim(x: PlainTensor, y: PlainTensor, range = 1): Float64Array {
-  checkPair('ssim', x, y);
+  checkPair('ssim', x, y, range);
   const [rows, height, width, channels] = x.shape as [number, number, number, number];
   if (x.shape.length !== 4 || height < 11 || width < 11)
     throw new Error(`ssim: the images have shape [${x.shape.join()}]; give [rows, height, width, channels] of at least 11 × 11`);

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { annealedImportanceSampling, annealingSchedule, bidirectionalCheck } from './annealedImportanceSampling.js';
+import { annealedImportanceSampling } from './annealedImportanceSampling.js';
+import { annealingSchedule } from './annealingSchedule.js';
+import { bidirectionalCheck } from './bidirectionalCheck.js';
 import { bits, oracleModel, oracles } from './quadrature.test-helper.js';
 
 beforeAll(() => tf.setBackend('cpu'));

@@ -1,18 +1,17 @@
 import { type NoiseSpec, randomStream, type RandomState } from '@vaekit/core';
 import type { PlainNoise } from './logWeights.js';
 
+/** Where the noise of draws comes from. */
+export interface DrawStream {
+  /** Noise for `count` draws from `firstDraw` on, of each of the examples. */
+  fill(spec: NoiseSpec, examples: readonly number[], firstDraw: number, count: number): PlainNoise;
+}
+
 /**
  * The noise of draw d of example i, by place: each entry has a stream of its own, whose words `(i · draws + d) · size …` are this draw's. So an estimate
  * does not depend on how many rows and draws are computed at a time, and another program can make the same noise.
  */
-export function drawStream(
-  seed: number,
-  draws: number,
-  purpose = 'likelihood',
-): {
-  /** Noise for `count` draws from `firstDraw` on, of each of the examples. */
-  fill(spec: NoiseSpec, examples: readonly number[], firstDraw: number, count: number): PlainNoise;
-} {
+export function drawStream(seed: number, draws: number, purpose = 'likelihood'): DrawStream {
   const root = randomStream(seed).fork(purpose);
   const keys = new Map<string, RandomState['key']>();
   const keyOf = (name: string): RandomState['key'] => {

@@ -55,13 +55,16 @@ describe('inferenceGaps', () => {
 describe('rateDistortion', () => {
   it('of a linear model is the curve of the closed form', async () => {
     const model = linearModel();
-    const { curve, encoder } = await rateDistortion(model, x, { betas: [3, 0.5, 1], draws: 2000, learningRate: 0.2 });
+    const { curve, encoder } = await rateDistortion(model, x, { betas: [3, 0.5, 1], draws: 20_000, learningRate: 0.2 });
     expect(curve.map(({ beta }) => beta)).toEqual([3, 1, 0.5]);
-    // 3000 pairs of draws of a quadratic form that varies by some nats: four standard errors.
     for (const { beta, rate, distortion } of curve) {
       const exact = linear.curve.find((point) => point.beta === beta)!;
-      expect(Math.abs(rate - exact.rate), `rate at ${beta}`).toBeLessThan(0.08);
-      expect(Math.abs(distortion - exact.distortion), `distortion at ${beta}`).toBeLessThan(0.15);
+      // The rate has a closed form, but is that of variances whose slopes were noisy: other seeds give up to 0.035 on either side.
+      expect(Math.abs(rate - exact.rate), `rate at ${beta}`).toBeLessThan(0.05);
+      // Where the sum is least, such noise moves along the curve and leaves the sum alone. What is left is the distortion's: half the trace of W'W / sigma^2 times the variances, some 1.2
+      // chi-squared each in two numbers of the code, has a deviation of 2.4, its mean over 60,000 pairs one of 0.0098.
+      const excess = distortion + beta * rate - (exact.distortion + beta * exact.rate);
+      expect(Math.abs(excess), `distortion + ${beta} rate`).toBeLessThan(0.04);
     }
     const at = distortionAt(curve, encoder.rate);
     if (at !== undefined) expect(at).toBeLessThan(encoder.distortion);

@@ -1,12 +1,13 @@
 import { type KnowsExamples, openSource, type PlainBatch, type TrainingData, type Vae } from '@vaekit/core';
 import { crc32 } from '@vaekit-internal/base';
-import { boundSizes, drawBounds } from './drawBounds.js';
+import { batchLikelihood, type Found } from './batchLikelihood.js';
+import { checkedProbabilities, classSum } from './classSum.js';
+import { boundSizes } from './drawBounds.js';
 import { drawStream } from './drawStream.js';
 import { type LikelihoodEstimate, summedUp } from './likelihoodEstimate.js';
 import { type Compile, type LogWeights, openLogWeights } from './logWeights.js';
 import { measureOf } from './measureOf.js';
 import type { LikelihoodProtocol } from './protocol.js';
-import { weightSum } from './weightSum.js';
 
 /** Options of {@link logLikelihood}. */
 export interface LogLikelihoodOptions {
@@ -31,14 +32,6 @@ export interface LogLikelihoodOptions {
   readonly onProgress?: (done: number, examples: number) => void;
 }
 
-/** What is found of one example under one condition. */
-interface Found {
-  readonly value: number;
-  readonly variance: number;
-  readonly size: number;
-  readonly bounds: readonly number[];
-}
-
 /** How many examples and draws go together: about `rows` rows, draws in equal shares. */
 function shares(draws: number, rows: number): { batch: number; chunk: number } {
   const chunk = Math.ceil(draws / Math.ceil(draws / rows));
@@ -60,73 +53,6 @@ function realRows({ x, weight }: PlainBatch, most: number): number {
 function fingerprint({ x }: PlainBatch, rows: number, before: number): number {
   const numbers = Float32Array.from(x.data.subarray(0, (rows * x.data.length) / x.shape[0]!));
   return crc32(new Uint8Array(numbers.buffer), before);
-}
-
-/** log p of the examples of one batch under one condition, every draw streamed. */
-async function ofBatch(
-  weights: LogWeights,
-  batch: PlainBatch,
-  {
-    examples,
-    draws,
-    chunk,
-    sizes,
-    stream,
-  }: {
-    examples: readonly number[];
-    draws: number;
-    chunk: number;
-    sizes: readonly number[];
-    stream: ReturnType<typeof drawStream>;
-  },
-): Promise<Found[]> {
-  const sums = examples.map(() => ({ all: weightSum(), bounds: drawBounds(sizes) }));
-  for (let first = 0; first < draws; first += chunk) {
-    const values = await weights.run(batch, stream.fill(weights.spec, examples, first, chunk));
-    const count = Math.min(chunk, draws - first);
-    sums.forEach(({ all, bounds }, row) => {
-      for (let d = 0; d < count; d++) {
-        const value = values[row * chunk + d]!;
-        all.add(value);
-        bounds.add(value);
-      }
-    });
-  }
-  return sums.map(({ all, bounds }) => ({
-    value: all.logMean(),
-    variance: all.variance(),
-    size: all.effectiveSize(),
-    bounds: bounds.values(),
-  }));
-}
-
-/** log Σ_y p(y) p(x|y) from what was found under each class; errors and sizes by p(y|x). */
-function overClasses(found: readonly Found[], probabilities: readonly number[]): Found {
-  const mixed = (terms: readonly number[]): { value: number; weights: number[] } => {
-    const joint = terms.map((term, y) => term + Math.log(probabilities[y]!));
-    const largest = Math.max(...joint);
-    const weights = joint.map((term) => Math.exp(term - largest));
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    return { value: largest + Math.log(sum), weights: weights.map((weight) => weight / sum) };
-  };
-  const { value, weights } = mixed(found.map((each) => each.value));
-  return {
-    value,
-    variance: found.reduce((sum, each, y) => sum + weights[y]! ** 2 * each.variance, 0),
-    size: found.reduce((sum, each, y) => sum + weights[y]! * each.size, 0),
-    bounds: found[0]!.bounds.map((_, at) => mixed(found.map((each) => each.bounds[at]!)).value),
-  };
-}
-
-function checkedProbabilities(model: Vae, given: readonly number[] | undefined): readonly number[] {
-  const classes = model.classes!;
-  const probabilities = given ?? Array.from({ length: classes }, () => 1 / classes);
-  const sum = probabilities.reduce((total, value) => total + value, 0);
-  if (probabilities.length !== classes || probabilities.some((value) => !(value >= 0)) || Math.abs(sum - 1) > 1e-6)
-    throw new Error(
-      `logLikelihood: \`classProbabilities\` has ${probabilities.length} numbers that sum to ${sum}; give one for each of the ${classes} classes, summing to 1`,
-    );
-  return probabilities;
 }
 
 /** Under which labels each example is judged: its own (`undefined`), or all in turn. */
@@ -202,11 +128,11 @@ export async function logLikelihood(model: Vae, data: TrainingData, options: Log
       for (const [at, label] of conditions.entries()) {
         const batch = underLabel(plain, label);
         weights ??= await openLogWeights(model, { rows: batchSize, draws: chunk, first: batch, compile });
-        all.push(await ofBatch(weights, batch, { examples: indices, draws, chunk, sizes, stream: streams[at]! }));
+        all.push(await batchLikelihood(weights, batch, { examples: indices, draws, chunk, sizes, stream: streams[at]! }));
       }
       for (let row = 0; row < real; row++) {
         const under = all.map((found) => found[row]!);
-        const own = probabilities === undefined ? under[0]! : overClasses(under, probabilities);
+        const own = probabilities === undefined ? under[0]! : classSum(under, probabilities);
         const correction = logJacobian?.[done + row] ?? 0;
         values[done + row] = -own.value - correction;
         errors[done + row] = Math.sqrt(own.variance);

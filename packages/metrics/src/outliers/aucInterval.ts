@@ -1,4 +1,5 @@
 import type { Interval } from '../meanInterval.js';
+import { checkScores } from './checkScores.js';
 
 /** How often each score of one kind is above those of the other, ties counting half. */
 const placements = (of: readonly number[], among: readonly number[]): number[] => {
@@ -19,10 +20,11 @@ const placements = (of: readonly number[], among: readonly number[]): number[] =
  * The area under the ROC curve with its 95 % interval by DeLong's variance, clipped to [0, 1].
  *
  * @param scores higher for what is taken as positive
- * @throws Error when there are fewer than two of either kind
+ * @throws Error when there are fewer than two of either kind, scores and kinds differ in number, or a score is NaN
  * @see DeLong, DeLong and Clarke-Pearson 1988
  */
 export function aucInterval(scores: ArrayLike<number>, positive: readonly boolean[]): Interval {
+  checkScores('aucInterval', scores, positive);
   const of = (kind: boolean): number[] => positive.flatMap((own, row) => (own === kind ? [scores[row]!] : []));
   const [yes, no] = [of(true), of(false)];
   if (Math.min(yes.length, no.length) < 2)

@@ -1,12 +1,13 @@
 import { randomStream } from '@vaekit/core';
 import type { Interval } from '../meanInterval.js';
 import { averagePrecision } from './averagePrecision.js';
+import { checkScores } from './checkScores.js';
 
 /**
  * The average precision with its 95 % percentile interval over bootstrap resamples, positives and negatives drawn again apart.
  *
  * @param scores higher for what is taken as positive
- * @throws Error when there are fewer than two of either kind
+ * @throws Error when there are fewer than two of either kind, scores and kinds differ in number, or a score is NaN
  * @see Efron and Tibshirani 1993, "An introduction to the bootstrap", chapter 13
  */
 export function averagePrecisionInterval(
@@ -14,6 +15,7 @@ export function averagePrecisionInterval(
   positive: readonly boolean[],
   { resamples = 1000, seed = 0 }: { readonly resamples?: number; readonly seed?: number } = {},
 ): Interval {
+  checkScores('averagePrecisionInterval', scores, positive);
   const rowsOf = (kind: boolean): number[] => positive.flatMap((own, row) => (own === kind ? [row] : []));
   const [yes, no] = [rowsOf(true), rowsOf(false)];
   if (Math.min(yes.length, no.length) < 2)

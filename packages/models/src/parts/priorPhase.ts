@@ -1,4 +1,4 @@
-import { codesOf, priorOnCodes, startPrior, type Vae } from '@vaekit/core';
+import { drawCodes, priorOnCodes, startPrior, type Vae } from '@vaekit/core';
 import type { FitPhase, Phase, WholeData } from '../phase.js';
 
 /**
@@ -11,7 +11,7 @@ export function priorPhase(
   name: string,
   options: FitPhase['options'] = {},
 ): Phase {
-  const codes = (data: WholeData['training']) => codesOf('priorPhase', model, data);
+  const codes = (data: WholeData['training']) => drawCodes('priorPhase', model, data);
   if (model.prior.fitting?.kind === 'closed') {
     return { kind: 'closed', name, run: async () => startPrior(model, await codes(training)) };
   }

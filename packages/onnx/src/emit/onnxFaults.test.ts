@@ -48,7 +48,7 @@ function stepModel(name: string, convolutions: 'operators' | 'products'): Uint8A
         shapes: { x: [4, ...input], y: [4], weight: [4] },
         schedules: ['beta', 'learningRate'],
         dataSize: 100,
-        player: { name: 'model', player: { variables: Object.keys(model.variables) } },
+        players: [{ name: 'model', player: { variables: Object.keys(model.variables) } }],
       }),
       { convolutions },
     ),

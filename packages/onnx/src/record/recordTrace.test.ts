@@ -96,7 +96,7 @@ describe('the program around a trace', () => {
       });
     const step = (model: Vae): Graph => {
       const player = { name: 'model', player: { variables: Object.keys(model.variables) } };
-      return traceStep({ model, shapes: { x: [4, 6], weight: [4] }, schedules: ['beta'], dataSize: 9, player });
+      return traceStep({ model, shapes: { x: [4, 6], weight: [4] }, schedules: ['beta'], dataSize: 9, players: [player] });
     };
     const [a, b] = [make(3), make(5)];
     const alone = step(a);

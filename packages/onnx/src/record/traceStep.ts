@@ -11,15 +11,24 @@ export interface StepRequest {
   readonly shapes: BatchShapes;
   readonly schedules: readonly string[];
   readonly dataSize: number;
-  /** Whose gradients are outputs. */
-  readonly player: { readonly name: string; readonly player: Player };
+  /** Whose gradients are outputs: of one player, or of several that move together. */
+  readonly players: readonly NamedPlayer[];
 }
 
+/** A player by its name. */
+export interface NamedPlayer {
+  readonly name: string;
+  readonly player: Player;
+}
+
+/** What an output of the player at a place is called: as it is of the first one. */
+export const outputName = (at: number, name: string): string => (at === 0 ? name : `${at}/${name}`);
+
 /**
- * One player's step as a graph. Outputs: `loss`, `term/…` (`[batch]` each), `sum/…` (weighted sums), `examples`, `gradient/…` by variable
- * (only where there is one) and `next/…`, the new state.
+ * A step as a graph. Outputs: `loss`, `sum/…` (weighted sums of terms), `examples`, `gradient/…` by variable (only where there is one) and `next/…`, the new state; of a second
+ * player `1/loss` and `1/gradient/…`, and so on. Each player's trace has the whole pass: equal operations become one when the graph is compiled.
  */
-export function traceStep({ model, shapes, schedules, dataSize, player }: StepRequest): Graph {
+export function traceStep({ model, shapes, schedules, dataSize, players }: StepRequest): Graph {
   const batchSize = shapes['x']![0]!;
   const noise = model.noise('train');
   const inputs: TraceInput[] = [
@@ -30,8 +39,6 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
     ...Object.entries(model.variables).map(([name, variable]): TraceVariable => ({ kind: 'variable', name, variable })),
     ...Object.entries(model.state ?? {}).map(([name, variable]): TraceVariable => ({ kind: 'state', name, variable })),
   ];
-  const moved = player.player.variables.map((name) => [name, model.variables[name]!] as const);
-
   return recordTrace({
     inputs,
     variables,
@@ -39,33 +46,35 @@ export function traceStep({ model, shapes, schedules, dataSize, player }: StepRe
       const pick = (kind: string, names: readonly string[]) =>
         Object.fromEntries(names.map((name) => [name, placeholders[`${kind}/${name}`]!]));
       const batch = pick('batch', Object.keys(shapes)) as unknown as Batch;
-      let outcome: Outcome | undefined;
-      const { value, grads } = tf.variableGrads(
-        () => {
-          outcome = model.forward({
-            batch,
-            noise: pick('noise', Object.keys(noise)) as Noise,
-            schedule: pick('schedule', schedules) as Schedule,
-            mode: 'train',
-            dataSize,
-          });
-          return lossOf('compiled', outcome, player.name, batch);
-        },
-        moved.map(([, variable]) => variable),
-      );
-      const { terms, nextState = {} } = outcome!;
-      const weight = batch.weight ?? tf.ones([batchSize]);
-      return {
-        loss: value,
-        examples: tf.sum(weight),
-        ...Object.fromEntries(Object.entries(terms).map(([name, term]) => [`sum/${name}`, tf.sum(tf.mul(term, weight))])),
-        ...Object.fromEntries(
-          moved.flatMap(([name, variable]) =>
-            grads[variable.name] === undefined ? [] : [[`gradient/${name}`, grads[variable.name]!]],
-          ),
-        ),
-        ...Object.fromEntries(Object.entries(nextState).map(([name, tensor]) => [`next/${name}`, tensor])),
-      };
+      const forward = (): Outcome =>
+        model.forward({
+          batch,
+          noise: pick('noise', Object.keys(noise)) as Noise,
+          schedule: pick('schedule', schedules) as Schedule,
+          mode: 'train',
+          dataSize,
+        });
+      const outputs: Record<string, tf.Tensor> = {};
+      players.forEach(({ name: who, player }, at) => {
+        const moved = player.variables.map((name) => [name, model.variables[name]!] as const);
+        let outcome: Outcome | undefined;
+        const { value, grads } = tf.variableGrads(
+          () => lossOf('compiled', (outcome = forward()), who, batch),
+          moved.map(([, variable]) => variable),
+        );
+        outputs[outputName(at, 'loss')] = value;
+        if (at === 0) Object.assign(outputs, ofStep(outcome!, batch.weight ?? tf.ones([batchSize])));
+        for (const [name, variable] of moved)
+          if (grads[variable.name] !== undefined) outputs[outputName(at, `gradient/${name}`)] = grads[variable.name]!;
+      });
+      return outputs;
     },
   });
 }
+
+/** What a step gives whoever moves. */
+const ofStep = ({ terms, nextState = {} }: Outcome, weight: tf.Tensor): Record<string, tf.Tensor> => ({
+  examples: tf.sum(weight),
+  ...Object.fromEntries(Object.entries(terms).map(([name, term]) => [`sum/${name}`, tf.sum(tf.mul(term, weight))])),
+  ...Object.fromEntries(Object.entries(nextState).map(([name, tensor]) => [`next/${name}`, tensor])),
+});

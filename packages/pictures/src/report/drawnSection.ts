@@ -12,8 +12,8 @@ export interface NamedFigure {
 export interface DrawnSection {
   readonly heading: string;
   readonly verdict?: ReportVerdict;
-  /** Paragraphs before the figures. */
-  readonly text?: readonly string[];
+  /** Paragraphs that the verdict rests on. */
+  readonly reasons?: readonly string[];
   readonly figures: readonly NamedFigure[];
   readonly table?: ReportTable;
 }
@@ -38,12 +38,13 @@ function onPage({ figure }: NamedFigure, titled: boolean): ReportFigure[] {
 }
 
 /** A section in the form that a page takes. */
-export function sectionOnPage({ heading, verdict, text, figures, table }: DrawnSection): ReportSection {
+export function sectionOnPage({ heading, verdict, reasons, figures, table }: DrawnSection): ReportSection {
   return {
     heading,
     ...(verdict === undefined ? {} : { verdict }),
-    ...(text === undefined ? {} : { text }),
-    figures: figures.flatMap((figure) => onPage(figure, figures.length > 1)),
+    ...(reasons === undefined ? {} : { reasons }),
+    // A verdict and sentences stand between the heading and the figure.
+    figures: figures.flatMap((figure) => onPage(figure, figures.length > 1 || verdict !== undefined)),
     ...(table === undefined ? {} : { table }),
   };
 }

@@ -1,4 +1,4 @@
-import { klByDimension } from '@vaekit/viz';
+import { klByDimensionChart } from '@vaekit/viz';
 import { type Codes, codesOf } from '../codes.js';
 import { completionsFigure } from '../completionsFigure.js';
 import { type LabeledExamples, rowsOf } from '../examples.js';
@@ -83,7 +83,7 @@ async function latentSpace(
     const title = 'KL divergence by latent dimension';
     found.push({
       name: 'kl-by-dimension',
-      figure: { svg: (form) => klByDimension({ kl, ...form }), title, caption, alt: caption },
+      figure: { svg: (form) => klByDimensionChart({ kl, ...form }), title, caption, alt: caption },
     });
   }
   return found;

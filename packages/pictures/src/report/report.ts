@@ -1,4 +1,4 @@
-import { report as page, type ReportRun } from '@vaekit/viz';
+import { reportPage, type ReportRun } from '@vaekit/viz';
 import { drawnOnce } from '../drawnOnce.js';
 import { conditionSection } from './conditionSection.js';
 import { type NamedFigure, sectionOnPage } from './drawnSection.js';
@@ -10,7 +10,7 @@ import { trustSection } from './trustSection.js';
 
 /** A report of one model, to be put on a page with others, and its figures. */
 export interface ReportPart {
-  /** What `report` of `@vaekit/viz` takes as one of its `runs`. */
+  /** What `reportPage` of `@vaekit/viz` takes as one of its `runs`. */
   readonly run: ReportRun;
   readonly figures: readonly NamedFigure[];
 }
@@ -50,5 +50,5 @@ export async function reportPart(options: ReportOptions): Promise<ReportPart> {
  */
 export async function report(options: ReportOptions): Promise<string> {
   const { run } = await reportPart(options);
-  return page({ ...run, ...(options.footer === undefined ? {} : { footer: options.footer }) });
+  return reportPage({ ...run, ...(options.footer === undefined ? {} : { footer: options.footer }) });
 }

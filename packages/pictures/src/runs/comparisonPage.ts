@@ -1,4 +1,4 @@
-import { lossCurves, report, type ReportFigure, type ReportSection, type ReportTable, type Series } from '@vaekit/viz';
+import { lossCurves, reportPage, type ReportFigure, type ReportSection, type ReportTable, type Series } from '@vaekit/viz';
 import { type ComparedRun, comparedValueText, type Comparison, type ComparisonRow, negativeElbo } from './compareRuns.js';
 import { comparedCurves, type CurveGroup } from './comparedCurves.js';
 import type { ComparedSeeds } from './comparedSeeds.js';
@@ -108,7 +108,7 @@ export function comparisonPage(
   const [first] = runs as [ComparedRun];
   const tests = results.filter(({ name }) => name.startsWith('test '));
   const others = results.filter((row) => !tests.includes(row));
-  return report({
+  return reportPage({
     title,
     subtitle: `${runs.length === 1 ? 'One run' : `${runs.length} runs`} on ${[...new Set(runs.map(({ config }) => config.data.name))].join(', ')}`,
     sections: [

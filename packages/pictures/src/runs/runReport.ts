@@ -1,5 +1,5 @@
 import type { Run } from '@vaekit/runs';
-import { report, type ReportRow, type ReportRun } from '@vaekit/viz';
+import { reportPage, type ReportRow, type ReportRun } from '@vaekit/viz';
 import { isImage } from '../figure.js';
 import { pseudoValues } from '../report/scores.js';
 import type { ReportOptions } from '../report/reportOptions.js';
@@ -22,6 +22,13 @@ export interface ReportedRunOptions {
   readonly beta?: number | undefined;
   readonly warmup?: number | undefined;
   readonly seed: number;
+}
+
+/** What a schedule such as `step:0.1@20,30` does to the learning rate, to stand behind it. */
+function scheduleText(schedule: string): string {
+  if (schedule === 'cosine') return ' falling to 0';
+  const [, factor, epochs] = /^step:(.+)@(.+)$/.exec(schedule) ?? [];
+  return factor === undefined ? '' : `, times ${factor} after epochs ${epochs!.replaceAll(',', ', ')}`;
 }
 
 /** A run as `report` and `reportPart` take it: its curves, scores and a table of how it was made. */
@@ -50,7 +57,7 @@ export function runReportPage(title: string, runs: readonly ReportRun[], { confi
   const data = license === 'not stated' ? source : `${source} (${license})`;
   const footer = `Losses are in nats per example, summed over ${summed}. Data: ${data}. Made with vaekit ${config.versions.vaekit}.`;
   const [only] = runs;
-  return runs.length === 1 && only !== undefined ? report({ ...only, title, footer }) : report({ title, runs, footer });
+  return runs.length === 1 && only !== undefined ? reportPage({ ...only, title, footer }) : reportPage({ title, runs, footer });
 }
 
 function modelRows({ config, model }: ReportedRun): ReportRow[] {
@@ -113,7 +120,7 @@ function trainingRows({ config, state, result }: ReportedRun): ReportRow[] {
     {
       label: 'Optimizer',
       value: options.optimizer,
-      note: `learning rate ${options.lr}${options['lr-schedule'] === 'cosine' ? ' falling to 0' : ''}, batches of ${options['batch-size']}${(options.beta ?? 1) === 1 ? '' : `, beta ${options.beta}`}${(options.warmup ?? 0) === 0 ? '' : `, warm-up over ${options.warmup} steps`}`,
+      note: `learning rate ${options.lr}${scheduleText(options['lr-schedule'])}, batches of ${options['batch-size']}${(options.beta ?? 1) === 1 ? '' : `, beta ${options.beta}`}${(options.warmup ?? 0) === 0 ? '' : `, warm-up over ${options.warmup} steps`}`,
     },
     { label: 'Seed', value: String(options.seed) },
     {

@@ -1,11 +1,11 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { dotChart, fieldMap, imageGridFigure } from '@vaekit/viz';
+import { fieldMap, imageGridFigure } from '@vaekit/viz';
 import type { Measurement } from '../../experiment.js';
 import type { Figures } from '../../statistics/figures.js';
-import type { Say, Words } from '../../words.js';
+import type { Words } from '../../words.js';
 import { densityOn, type Grid, type Normals } from './aggregatePosterior.js';
+import { dotPicture } from './dotPicture.js';
 import { rowsAt } from './drawn.js';
-import { dotRows, dotWords } from './seedFigures.js';
 
 /** Codes are compared within so many rings around the origin, so that distance from it has no part in it. */
 export const RINGS = 10;
@@ -134,27 +134,26 @@ export function latentMapPictures(figures: Figures, { images, normals, mixture, 
       }),
       alt: say({ en: 'The same density with ellipses', zh: '同一密度与若干椭圆' }),
     }),
-    ...(['distance', 'sharpness', 'confidence'] as const).map((measure): Measurement['pictures'][number] => (say) => ({
-      svg: dotChart({
-        title: say(measureNames[measure]),
-        rows: dotRows(figures, ...namesAndLabels(measure, say)),
-        xLabel: say(measureNames[measure]),
-        words: dotWords(say),
+    ...(['distance', 'sharpness', 'confidence'] as const).map((measure) =>
+      dotPicture(figures, {
+        title: measureNames[measure],
+        ...namesAndLabels(measure),
+        xLabel: measureNames[measure],
+        caption: comments[measure],
+        alt: { en: 'High and low density as dots with intervals', zh: '高、低密度处的点与区间' },
       }),
-      caption: say(comments[measure]),
-      alt: say({ en: 'High and low density as dots with intervals', zh: '高、低密度处的点与区间' }),
-    })),
+    ),
   ];
 }
 
 /** The figures of a measure, and their labels without its name. */
-function namesAndLabels(measure: Measure, say: Say): [string[], Say, Words[]] {
+function namesAndLabels(measure: Measure): { names: string[]; labels: Words[] } {
   const own = everyName.filter((one) => one.measure === measure);
   const label = ({ place, within }: (typeof own)[number]): Words => ({
     en: `${placeNames[place].en}, ${withinNames[within].en}`,
     zh: `${placeNames[place].zh},${withinNames[within].zh}`,
   });
-  return [own.map(nameOf), say, own.map(label)];
+  return { names: own.map(nameOf), labels: own.map(label) };
 }
 
 const comments: Readonly<Record<Measure, Words>> = {

@@ -1,10 +1,10 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { dotChart, imageGridFigure } from '@vaekit/viz';
+import { imageGridFigure } from '@vaekit/viz';
 import type { Measurement } from '../../experiment.js';
 import type { Figures } from '../../statistics/figures.js';
 import type { Words } from '../../words.js';
+import { dotPicture } from './dotPicture.js';
 import { rowsAt, stacked } from './drawn.js';
-import { dotRows, dotWords } from './seedFigures.js';
 
 /** What the pictures of `memory-and-blur` show, of one seed. */
 export interface Shown {
@@ -70,73 +70,60 @@ export function memoryAndBlurPictures(figures: Figures, shown: Shown): Measureme
       }),
       alt: say({ en: 'Six rows of digits in three pairs', zh: '六行数字,两行一对' }),
     }),
-    (say) => ({
-      svg: dotChart({
-        title: say({ en: 'Part that must be copies', zh: '必为复制品的比例' }),
-        rows: dotRows(figures, ['copies, samples', 'copies, reconstructions'], say, [
-          { en: 'samples', zh: '样本' },
-          { en: 'training digits, reconstructed', zh: '训练数字的重建' },
-        ]),
-        xLabel: say({ en: '(share nearest to a training digit − 0.8) / 0.2', zh: '(最近者为训练数字的比例 − 0.8) / 0.2' }),
-        rule: { x: copies, label: say({ en: 'threshold', zh: '阈值' }) },
-        words: dotWords(say),
-      }),
-      caption: say({
+    dotPicture(figures, {
+      title: { en: 'Part that must be copies', zh: '必为复制品的比例' },
+      names: ['copies, samples', 'copies, reconstructions'],
+      labels: [
+        { en: 'samples', zh: '样本' },
+        { en: 'training digits, reconstructed', zh: '训练数字的重建' },
+      ],
+      xLabel: { en: '(share nearest to a training digit − 0.8) / 0.2', zh: '(最近者为训练数字的比例 − 0.8) / 0.2' },
+      rule: { x: copies, label: { en: 'threshold', zh: '阈值' } },
+      caption: {
         en: '0: samples are no nearer to training digits than to held-out ones. 1: all are copies. Below it, the same of training digits that the model reconstructs.',
         zh: '0:样本离训练数字并不比离测试数字更近。1:全部是复制品。下一行是模型重建的训练数字。',
-      }),
-      alt: say({ en: 'Two parts as dots with intervals', zh: '两个比例的点与区间' }),
+      },
+      alt: { en: 'Two parts as dots with intervals', zh: '两个比例的点与区间' },
     }),
-    (say) => ({
-      svg: dotChart({
-        title: say({ en: 'Distance from the nearest training digit', zh: '到最近训练数字的距离' }),
-        rows: dotRows(figures, ['nearest, samples', 'nearest, held-out'], say, [
-          { en: 'samples', zh: '样本' },
-          { en: 'held-out digits', zh: '测试集数字' },
-        ]),
-        xLabel: say({ en: 'Euclidean distance in pixels', zh: '像素空间的欧氏距离' }),
-        words: dotWords(say),
-      }),
-      caption: say({
+    dotPicture(figures, {
+      title: { en: 'Distance from the nearest training digit', zh: '到最近训练数字的距离' },
+      names: ['nearest, samples', 'nearest, held-out'],
+      labels: [
+        { en: 'samples', zh: '样本' },
+        { en: 'held-out digits', zh: '测试集数字' },
+      ],
+      xLabel: { en: 'Euclidean distance in pixels', zh: '像素空间的欧氏距离' },
+      caption: {
         en: 'A blurred image is nearer to every digit, so a shorter distance is not yet memory; the part that must be copies takes that out.',
         zh: '模糊的图像离所有数字都更近,因此距离短还不等于记忆;“必为复制品的比例”已排除这一点。',
-      }),
-      alt: say({ en: 'Two distances as dots with intervals', zh: '两个距离的点与区间' }),
+      },
+      alt: { en: 'Two distances as dots with intervals', zh: '两个距离的点与区间' },
     }),
-    (say) => ({
-      svg: dotChart({
-        title: say({ en: 'What averages explain', zh: '平均图像解释了多少' }),
-        rows: dotRows(figures, ['explained, gaussian', 'explained, bernoulli'], say, [
-          { en: 'Gaussian (squared error)', zh: '高斯(均方误差)' },
-          { en: 'Bernoulli', zh: '伯努利' },
-        ]),
-        xLabel: say({ en: 'part of what varies in decoded images', zh: '占解码图像变化的比例' }),
-        rule: { x: explained, label: say({ en: 'threshold', zh: '阈值' }) },
-        words: dotWords(say),
-      }),
-      caption: say({
+    dotPicture(figures, {
+      title: { en: 'What averages explain', zh: '平均图像解释了多少' },
+      names: ['explained, gaussian', 'explained, bernoulli'],
+      labels: [
+        { en: 'Gaussian (squared error)', zh: '高斯(均方误差)' },
+        { en: 'Bernoulli', zh: '伯努利' },
+      ],
+      xLabel: { en: 'part of what varies in decoded images', zh: '占解码图像变化的比例' },
+      rule: { x: explained, label: { en: 'threshold', zh: '阈值' } },
+      caption: {
         en: '1: the decoder gives exactly the average. Many images share a code, and what is best for all of them is their average.',
         zh: '1:解码器给出的恰是平均。许多图像共享一个编码,对它们整体最优的就是平均。',
-      }),
-      alt: say({ en: 'Two parts as dots with intervals', zh: '两个比例的点与区间' }),
+      },
+      alt: { en: 'Two parts as dots with intervals', zh: '两个比例的点与区间' },
     }),
-    (say) => ({
-      svg: dotChart({
-        title: say({ en: 'Sharpness', zh: '清晰度' }),
-        rows: dotRows(
-          figures,
-          Object.keys(sharpnessNames).map((name) => `sharpness, ${name}`),
-          say,
-          Object.values(sharpnessNames),
-        ),
-        xLabel: say({ en: 'steps between pixels over pixels, r.m.s.', zh: '相邻像素之差与像素之比(均方根)' }),
-        words: dotWords(say),
-      }),
-      caption: say({
+    dotPicture(figures, {
+      title: { en: 'Sharpness', zh: '清晰度' },
+      names: Object.keys(sharpnessNames).map((name) => `sharpness, ${name}`),
+      labels: Object.values(sharpnessNames),
+      xLabel: { en: 'steps between pixels over pixels, r.m.s.', zh: '相邻像素之差与像素之比(均方根)' },
+      caption: {
         en: 'The first VAE (code of 16) and the second (code of 2) have the same Bernoulli likelihood: what differs between them is how many images share a code.',
         zh: '16 维编码的 VAE 与 2 维编码的第一个 VAE 似然相同(伯努利):差别只在多少图像共享一个编码。',
-      }),
-      alt: say({ en: 'Sharpness of seven kinds of images', zh: '七种图像的清晰度' }),
+      },
+      alt: { en: 'Sharpness of seven kinds of images', zh: '七种图像的清晰度' },
     }),
     (say) => ({
       wide: true,

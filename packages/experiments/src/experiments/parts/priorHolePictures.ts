@@ -1,11 +1,11 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { dotChart, fieldMap, imageGridFigure } from '@vaekit/viz';
+import { fieldMap, imageGridFigure } from '@vaekit/viz';
 import type { Measurement } from '../../experiment.js';
 import { type Figures, meanOf } from '../../statistics/figures.js';
 import type { Words } from '../../words.js';
 import { centerOf, densityOn, type Grid, logStandard, type Normals } from './aggregatePosterior.js';
+import { dotPicture } from './dotPicture.js';
 import { stacked } from './drawn.js';
-import { dotRows, dotWords } from './seedFigures.js';
 
 /** The priors that `prior-hole` compares. */
 export type Prior = 'diffusion' | 'mixture' | 'standard';
@@ -52,11 +52,8 @@ function knownImages(meanKl: number, most: number): Words {
   };
 }
 
-/** The pictures of `prior-hole`: both densities, their ratio, the two parts of the divergence, and what fitted priors do. */
-export function priorHolePictures(
-  figures: Figures,
-  { normals, mixture, sheets, most, examples }: Shown,
-): Measurement['pictures'] {
+/** Maps of the densities over the plane, and of their ratio. */
+function maps(normals: Normals, mixture: Normals): Measurement['pictures'] {
   const density = densityOn(normals, grid);
   const field = {
     shape: [grid.cells, grid.cells] as const,
@@ -68,8 +65,6 @@ export function priorHolePictures(
   const standard = density.map((_, cell) =>
     Math.exp(logStandard(centerOf(grid, cell % grid.cells), centerOf(grid, Math.floor(cell / grid.cells)))),
   );
-  const nats = { en: 'nats', zh: '奈特' };
-  const known = knownImages(meanOf(figures, 'kl in 16'), Math.log(examples));
   return [
     (say) => ({
       svg: fieldMap({
@@ -108,60 +103,56 @@ export function priorHolePictures(
       caption: say(caption),
       alt: say({ en: 'A density over the plane', zh: '平面上的密度' }),
     })),
-    (say) => ({
-      svg: dotChart({
-        title: say({ en: 'The divergence in two parts, code of 2', zh: '散度的两部分,2 维编码' }),
-        rows: dotRows(
-          figures,
-          ['kl in 2', 'information in 2', 'hole in 2, standard', 'hole in 2, judged', 'hole in 2, mixture'],
-          say,
-          [
-            { en: 'mean KL(q(z|x) ‖ p)', zh: 'KL(q(z|x) ‖ p) 均值' },
-            { en: 'I(x; z)', zh: 'I(x; z)' },
-            { en: 'KL(q(z) ‖ p)', zh: 'KL(q(z) ‖ p)' },
-            { en: 'the same, judged', zh: '同上,判别估计' },
-            { en: 'to the mixture', zh: '到混合分布' },
-          ],
-        ),
-        xLabel: say(nats),
-        words: dotWords(say),
-      }),
-      caption: say({
+  ];
+}
+
+/** The pictures of `prior-hole`: both densities, their ratio, the two parts of the divergence, and what fitted priors do. */
+export function priorHolePictures(
+  figures: Figures,
+  { normals, mixture, sheets, most, examples }: Shown,
+): Measurement['pictures'] {
+  const nats = { en: 'nats', zh: '奈特' };
+  const known = knownImages(meanOf(figures, 'kl in 16'), Math.log(examples));
+  return [
+    ...maps(normals, mixture),
+    dotPicture(figures, {
+      title: { en: 'The divergence in two parts, code of 2', zh: '散度的两部分,2 维编码' },
+      names: ['kl in 2', 'information in 2', 'hole in 2, standard', 'hole in 2, judged', 'hole in 2, mixture'],
+      labels: [
+        { en: 'mean KL(q(z|x) ‖ p)', zh: 'KL(q(z|x) ‖ p) 均值' },
+        { en: 'I(x; z)', zh: 'I(x; z)' },
+        { en: 'KL(q(z) ‖ p)', zh: 'KL(q(z) ‖ p)' },
+        { en: 'the same, judged', zh: '同上,判别估计' },
+        { en: 'to the mixture', zh: '到混合分布' },
+      ],
+      xLabel: nats,
+      caption: {
         en: 'The first row is the sum of the second and the third. The fourth is the third as the judge sees it, who has only draws. The last is what a fitted mixture leaves of it.',
         zh: '第一行等于第二行与第三行之和。第四行是判别网络仅凭样本对第三行的估计。最后一行是拟合混合分布后剩下的部分。',
-      }),
-      alt: say({ en: 'Five quantities in nats as dots with intervals', zh: '五个量(奈特)的点与区间' }),
+      },
+      alt: { en: 'Five quantities in nats as dots with intervals', zh: '五个量(奈特)的点与区间' },
     }),
-    (say) => ({
-      svg: dotChart({
-        title: say({ en: 'How far codes are from each prior, code of 16', zh: '编码离各先验多远,16 维编码' }),
-        rows: dotRows(figures, ['hole in 16, standard', 'hole in 16, mixture', 'hole in 16, diffusion'], say, rowNames),
-        xLabel: say({ en: 'nats, at least', zh: '奈特,至少' }),
-        words: dotWords(say),
-      }),
-      caption: say({
+    dotPicture(figures, {
+      title: { en: 'How far codes are from each prior, code of 16', zh: '编码离各先验多远,16 维编码' },
+      names: ['hole in 16, standard', 'hole in 16, mixture', 'hole in 16, diffusion'],
+      labels: rowNames,
+      xLabel: { en: 'nats, at least', zh: '奈特,至少' },
+      caption: {
         en: `By a judge on held-out codes; it cannot see beyond log N = ${most.toFixed(1)} nats.${known.en}`,
         zh: `由判别网络在留出的编码上估计,至多能看到 log N = ${most.toFixed(1)} 奈特。${known.zh}`,
-      }),
-      alt: say({ en: 'Three divergences as dots with intervals', zh: '三个散度的点与区间' }),
+      },
+      alt: { en: 'Three divergences as dots with intervals', zh: '三个散度的点与区间' },
     }),
-    (say) => ({
-      svg: dotChart({
-        title: say({ en: 'What it does to samples, code of 16', zh: '对样本的影响,16 维编码' }),
-        rows: dotRows(
-          figures,
-          ['distance, standard', 'distance, mixture', 'distance, diffusion', 'distance, codes'],
-          say,
-          rowNames,
-        ),
-        xLabel: say({ en: 'Fréchet distance from held-out digits', zh: '到测试集数字的 Fréchet 距离' }),
-        words: dotWords(say),
-      }),
-      caption: say({
+    dotPicture(figures, {
+      title: { en: 'What it does to samples, code of 16', zh: '对样本的影响,16 维编码' },
+      names: ['distance, standard', 'distance, mixture', 'distance, diffusion', 'distance, codes'],
+      labels: rowNames,
+      xLabel: { en: 'Fréchet distance from held-out digits', zh: '到测试集数字的 Fréchet 距离' },
+      caption: {
         en: 'The same decoder, with codes from each prior. The last row is what it does with codes of real digits.',
         zh: '同一解码器,编码取自各先验。最后一行用真实数字的编码。',
-      }),
-      alt: say({ en: 'Four distances as dots with intervals', zh: '四个距离的点与区间' }),
+      },
+      alt: { en: 'Four distances as dots with intervals', zh: '四个距离的点与区间' },
     }),
     (say) => ({
       wide: true,

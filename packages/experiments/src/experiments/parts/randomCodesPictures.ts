@@ -1,10 +1,10 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { dotChart, imageGridFigure, pointChart, type ReportTable } from '@vaekit/viz';
+import { imageGridFigure, pointChart, type ReportTable } from '@vaekit/viz';
 import type { Measurement } from '../../experiment.js';
 import type { Figures } from '../../statistics/figures.js';
 import type { Say, Words } from '../../words.js';
+import { dotPicture } from './dotPicture.js';
 import { mean, stacked } from './drawn.js';
-import { dotRows, dotWords } from './seedFigures.js';
 
 /** Normals of the larger mixture. */
 export const MOST_NORMALS = 10;
@@ -77,23 +77,16 @@ export function randomCodesPictures(
         zh: '六行解码样本:自编码器与 VAE,各用三种编码来源',
       }),
     }),
-    (say) => ({
-      svg: dotChart({
-        title: say({ en: 'How far samples are from digits', zh: '样本离真实数字有多远' }),
-        rows: dotRows(
-          figures,
-          [...pairs.map(({ name }) => `distance, ${name}`), 'distance, ae, codes', 'distance, vae, codes', 'floor'],
-          say,
-        ),
-        xLabel: say({ en: 'Fréchet distance from held-out digits', zh: '到测试集数字的 Fréchet 距离' }),
-        xScale: 'log',
-        words: dotWords(say),
-      }),
-      caption: say({
+    dotPicture(figures, {
+      title: { en: 'How far samples are from digits', zh: '样本离真实数字有多远' },
+      names: [...pairs.map(({ name }) => `distance, ${name}`), 'distance, ae, codes', 'distance, vae, codes', 'floor'],
+      xLabel: { en: 'Fréchet distance from held-out digits', zh: '到测试集数字的 Fréchet 距离' },
+      xScale: 'log',
+      caption: {
         en: 'Smaller is better, on a logarithmic axis. The last three rows are what to read the others beside: decoded codes of real digits, and digits themselves.',
         zh: '越小越好,横轴为对数。最后三行是对照:真实数字的编码解码后的结果,以及数字本身。',
-      }),
-      alt: say({ en: 'Fréchet distances as dots with intervals', zh: '各 Fréchet 距离的点与区间' }),
+      },
+      alt: { en: 'Fréchet distances as dots with intervals', zh: '各 Fréchet 距离的点与区间' },
     }),
     ...clouds.map(({ kind, codes, draws }): Measurement['pictures'][number] => (say) => ({
       svg: pointChart({

@@ -32,10 +32,3 @@ export function dotRows(figures: Figures, names: readonly string[], say: Say, la
     return values.length === 0 ? [] : [{ name: label === undefined ? name : say(label), values, ...bars }];
   });
 }
-
-/** The legend of a dot chart. */
-export const dotWords = (say: Say): { value: string; mean: string; interval: string } => ({
-  value: say({ en: 'by seed', zh: '各随机种子' }),
-  mean: say({ en: 'mean', zh: '均值' }),
-  interval: say({ en: '95 % interval', zh: '95 % 区间' }),
-});

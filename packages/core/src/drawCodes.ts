@@ -10,7 +10,7 @@ import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import { checkBatch, type PlainBatch, type TrainingData } from './training/examples.js';
 
 /** Codes drawn from q(z|x), one an example, and the labels that go with them. */
-export interface Codes {
+export interface DrawnCodes {
   /** `[examples, ...latent]`. */
   readonly x: PlainTensor<Float32Array>;
   readonly y?: PlainTensor<Int32Array>;
@@ -21,12 +21,12 @@ export interface Codes {
  *
  * @throws Error when a batch does not fit the model, or there are more or fewer examples than the data say
  */
-export async function codesOf(
+export async function drawCodes(
   caller: string,
   model: Vae,
   data: TrainingData,
   { batchSize = 256, seed = 0 }: { readonly batchSize?: number; readonly seed?: number } = {},
-): Promise<Codes> {
+): Promise<DrawnCodes> {
   const source = await openSource(caller, model, data, { batchSize, seed });
   const width = sizeFromShape(model.latent);
   const codes = new Float32Array(source.size * width);

@@ -4,13 +4,13 @@ import { encodeGif } from './encodeGif.js';
 import { encodePng } from './encodePng.js';
 import { imageGrid } from './imageGrid.js';
 import { rings } from './pictures.test-helper.js';
-import { klByDimension } from './klByDimension.js';
-import { report, type ReportOptions } from './report.js';
+import { klByDimensionChart } from './klByDimensionChart.js';
+import { reportPage, type ReportPageOptions } from './reportPage.js';
 import { elementsOf } from './svg.test-helper.js';
 
 const raster = imageGrid(rings(4));
-const svg = klByDimension({ kl: [1, 0.5, 0] });
-const full: ReportOptions = {
+const svg = klByDimensionChart({ kl: [1, 0.5, 0] });
+const full: ReportPageOptions = {
   title: 'Two models',
   subtitle: 'on rings',
   summary: [
@@ -64,19 +64,19 @@ function pageElements(html: string): ReturnType<typeof elementsOf> {
   return elementsOf(xml);
 }
 
-describe('report', () => {
+describe('reportPage', () => {
   it('is one page without script, network or outside links', () => {
-    const html = report(full);
+    const html = reportPage(full);
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(html).toContain(
       `content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
     );
     expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|<link|@import|\son\w+=|javascript:/i);
-    expect(report(full)).toBe(html);
+    expect(reportPage(full)).toBe(html);
   });
 
   it('is a tree with one title, ordered headings, unique ids and links that lead somewhere', () => {
-    const elements = pageElements(report(full));
+    const elements = pageElements(reportPage(full));
     const ids = elements.flatMap(({ attributes }) => attributes['id'] ?? []);
     expect(new Set(ids).size).toBe(ids.length);
     const links = elements.flatMap(({ name, attributes }) => (name === 'a' ? [attributes['href']!] : []));
@@ -101,14 +101,14 @@ describe('report', () => {
   });
 
   it('writes tables with headings and aligned numbers', () => {
-    const html = report(full);
+    const html = reportPage(full);
     expect(html).toContain('<th scope="col" class="n">Loss <span class="unit">(nats)</span></th>');
     expect(html).toContain('<tr><th scope="row">a</th><td class="n">105.72</td><td class="n"></td></tr>');
     expect(html).toContain('<tr><th scope="row">b</th><td class="n">98.00</td><td class="n">0.5</td></tr>');
   });
 
   it('shows a still picture to readers who want no motion, and gives pictures their size', () => {
-    const html = report(full);
+    const html = reportPage(full);
     expect(html).toMatch(
       /<picture><source media="\(prefers-reduced-motion: reduce\)" srcset="data:image\/png;base64,[\w+/=]+"><img src="data:image\/gif;base64,/,
     );
@@ -116,9 +116,9 @@ describe('report', () => {
   });
 
   it('opens in the theme asked for and leaves out an empty table of contents', () => {
-    expect(report({ title: 'x', theme: 'dark' })).toContain('id="theme-dark" checked');
-    expect(report({ title: 'x', lang: 'de-CH' })).toContain('<html lang="de-CH">');
-    expect(report({ title: 'x', sections: [{ heading: 'one' }] })).not.toContain('<nav');
+    expect(reportPage({ title: 'x', theme: 'dark' })).toContain('id="theme-dark" checked');
+    expect(reportPage({ title: 'x', lang: 'de-CH' })).toContain('<html lang="de-CH">');
+    expect(reportPage({ title: 'x', sections: [{ heading: 'one' }] })).not.toContain('<nav');
   });
 
   it('escapes every text, whatever it is', () => {
@@ -136,7 +136,7 @@ describe('report', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const some = text.trim() === '' ? 'x' : text;
-        const html = report({
+        const html = reportPage({
           title: some,
           subtitle: text,
           footer: text,
@@ -145,7 +145,7 @@ describe('report', () => {
             {
               heading: some,
               text,
-              figures: [{ svg: klByDimension({ kl: [1], title: text }), caption: some, alt: some }],
+              figures: [{ svg: klByDimensionChart({ kl: [1], title: text }), caption: some, alt: some }],
               table: { caption: text, columns: [text, { title: text, unit: text }], rows: [[text, text]] },
             },
           ],
@@ -160,20 +160,21 @@ describe('report', () => {
 
   it('shows a verdict by sign and word, formulas, and links', () => {
     const math = '<math display="block"><mi>x</mi><mo>=</mo><mn>1</mn></math>';
-    const html = report({
+    const html = reportPage({
       title: 't',
       links: [{ text: '中文', href: 'index.zh.html' }],
       sections: [
         {
           heading: 'h',
           verdict: { word: 'does not hold', text: 'It averages & blurs.', tone: 'no' },
+          reasons: ['Seen <twice>.'],
           math: [math],
           links: [{ text: 'data', href: '../result.json?a=1&b=2#c' }],
         },
       ],
     });
     expect(html).toContain(`<div class="math">${math}</div>`);
-    expect(html).toContain('<span aria-hidden="true">✗</span> does not hold</strong> It averages &amp; blurs.</p>');
+    expect(html).toContain('<span aria-hidden="true">✗</span> does not hold</strong> It averages &amp; blurs.</p><p>Seen &lt;twice&gt;.</p>');
     const links = pageElements(html).flatMap(({ name, attributes }) => (name === 'a' ? [attributes['href']] : []));
     expect(links).toEqual(['#main', 'index.zh.html', '../result.json?a=1&amp;b=2#c']);
   });
@@ -181,26 +182,28 @@ describe('report', () => {
   it('opens a section with its figures if asked', () => {
     const at = (opens: 'text' | 'figures'): number[] => {
       const figures = [{ svg, caption: 'c', alt: 'a' }];
-      const html = report({ title: 't', sections: [{ heading: 'h', text: 'prose', opens, figures }] });
+      const html = reportPage({ title: 't', sections: [{ heading: 'h', text: 'prose', opens, figures }] });
       return [html.indexOf('<figure'), html.indexOf('<p>prose')];
     };
     expect(at('figures')[0]).toBeLessThan(at('figures')[1]!);
     expect(at('text')[0]).toBeGreaterThan(at('text')[1]!);
-    expect(() => at('picture' as 'text')).toThrow("report: `opens` of 'h' is 'picture'; expected 'text', 'figures' or 'beside'");
+    expect(() => at('picture' as 'text')).toThrow(
+      "reportPage: `opens` of 'h' is 'picture'; expected 'text', 'figures' or 'beside'",
+    );
   });
 
   it('speaks the language of the page', () => {
     const sections = [{ heading: 'a', table: { columns: ['c'], rows: [] } }, { heading: 'b' }];
-    const chinese = report({ title: 't', lang: 'zh-Hans', sections });
+    const chinese = reportPage({ title: 't', lang: 'zh-Hans', sections });
     for (const word of ['"目录"', '>跳到正文<', '>页面配色<', '>自动<', '>浅色<', '>深色<', '"表：a"'])
       expect(chinese).toContain(word);
     expect(chinese).not.toMatch(/>(?:Auto|Light|Dark|Skip to the content)</);
-    expect(report({ title: 't', lang: 'fr', texts: { auto: '<Auto>' }, sections })).toContain('>&lt;Auto&gt;<');
-    expect(report({ title: 't', lang: 'fr', sections })).toContain('aria-label="Contents"');
+    expect(reportPage({ title: 't', lang: 'fr', texts: { auto: '<Auto>' }, sections })).toContain('>&lt;Auto&gt;<');
+    expect(reportPage({ title: 't', lang: 'fr', sections })).toContain('aria-label="Contents"');
   });
 
   it('takes only links that are relative or https', () => {
-    const link = (href: string) => () => report({ title: 't', links: [{ text: 'x', href }] });
+    const link = (href: string) => () => reportPage({ title: 't', links: [{ text: 'x', href }] });
     for (const href of ['a.html', '../b/c.html#d', '#top', '?q=1', './x:y', 'https://example.org/a?b=c', '图/一.html', '/a']) {
       expect(link(href), href).not.toThrow();
     }
@@ -223,13 +226,13 @@ describe('report', () => {
     ]) {
       expect(link(href), href).toThrow('expected a relative address or one that begins with https://');
     }
-    expect(() => report({ title: 't', links: [{ text: ' ', href: 'a' }] })).toThrow(
-      'report: the `text` of a link is  ; expected a text',
+    expect(() => reportPage({ title: 't', links: [{ text: ' ', href: 'a' }] })).toThrow(
+      'reportPage: the `text` of a link is  ; expected a text',
     );
   });
 
   it('drops comments, which HTML may end earlier than XML', () => {
-    const html = report({
+    const html = reportPage({
       title: 't',
       sections: [
         { heading: 'h', figures: [{ svg: '<svg><g><!--><script>x</script>--></g><!-- y --></svg>', caption: 'c', alt: 'a' }] },
@@ -241,36 +244,36 @@ describe('report', () => {
 
   it('refuses a verdict without words or of another tone', () => {
     const put = (verdict: object) => () =>
-      report({ title: 't', sections: [{ heading: 'h', verdict: { word: 'holds', text: 'yes', tone: 'yes', ...verdict } }] });
+      reportPage({ title: 't', sections: [{ heading: 'h', verdict: { word: 'holds', text: 'yes', tone: 'yes', ...verdict } }] });
     expect(put({ tone: 'maybe' })).toThrow(
-      "report: the `tone` of a verdict is 'maybe'; expected 'yes', 'no', 'partly' or 'open'",
+      "reportPage: the `tone` of a verdict is 'maybe'; expected 'yes', 'no', 'partly' or 'open'",
     );
-    expect(put({ word: '' })).toThrow('report: the `word` of a verdict is empty; expected a text');
-    expect(put({ text: undefined })).toThrow('report: the `text` of a verdict is undefined; expected a text');
+    expect(put({ word: '' })).toThrow('reportPage: the `word` of a verdict is empty; expected a text');
+    expect(put({ text: undefined })).toThrow('reportPage: the `text` of a verdict is undefined; expected a text');
   });
 
   it('refuses what it cannot show', () => {
     const one = (figure: object) => () =>
-      report({ title: 't', sections: [{ heading: 'h', figures: [{ caption: 'c', alt: 'a', ...figure }] }] });
-    expect(() => report({ title: ' ' })).toThrow('report: `title` is  ; expected a text');
-    expect(() => report({ title: 'x', lang: 'en"><' })).toThrow("report: `lang` is 'en\"><'; expected a language tag");
-    expect(one({})).toThrow('report: a figure has no picture; give `svg`, `png` or `gif`');
-    expect(one({ svg, png: encodePng(raster) })).toThrow('report: a figure has `svg` and a `png` or `gif`');
+      reportPage({ title: 't', sections: [{ heading: 'h', figures: [{ caption: 'c', alt: 'a', ...figure }] }] });
+    expect(() => reportPage({ title: ' ' })).toThrow('reportPage: `title` is  ; expected a text');
+    expect(() => reportPage({ title: 'x', lang: 'en"><' })).toThrow("reportPage: `lang` is 'en\"><'; expected a language tag");
+    expect(one({})).toThrow('reportPage: a figure has no picture; give `svg`, `png` or `gif`');
+    expect(one({ svg, png: encodePng(raster) })).toThrow('reportPage: a figure has `svg` and a `png` or `gif`');
     expect(one({ png: encodeGif([raster]) })).toThrow(
-      "report: a figure's `png` is not a PNG file; pass the bytes that encodePng returns",
+      "reportPage: a figure's `png` is not a PNG file; pass the bytes that encodePng returns",
     );
-    expect(one({ gif: new Uint8Array(3) })).toThrow("report: a figure's `gif` is not a GIF file");
-    expect(one({ svg, alt: '' })).toThrow('report: the `alt` of a figure is empty; expected a text');
-    expect(one({ svg, caption: undefined })).toThrow('report: the `caption` of a figure is undefined; expected a text');
-    expect(() => report({ title: 't', sections: [{ heading: 'h', table: { columns: ['a', 'b'], rows: [['x']] } }] })).toThrow(
-      "report: row 0 of the table of 'h' has 1 cells but there are 2 columns; use null for an empty cell",
+    expect(one({ gif: new Uint8Array(3) })).toThrow("reportPage: a figure's `gif` is not a GIF file");
+    expect(one({ svg, alt: '' })).toThrow('reportPage: the `alt` of a figure is empty; expected a text');
+    expect(one({ svg, caption: undefined })).toThrow('reportPage: the `caption` of a figure is undefined; expected a text');
+    expect(() => reportPage({ title: 't', sections: [{ heading: 'h', table: { columns: ['a', 'b'], rows: [['x']] } }] })).toThrow(
+      "reportPage: row 0 of the table of 'h' has 1 cells but there are 2 columns; use null for an empty cell",
     );
-    expect(() => report({ title: 't', theme: 'sepia' as 'dark' })).toThrow("report: `theme` is 'sepia'");
+    expect(() => reportPage({ title: 't', theme: 'sepia' as 'dark' })).toThrow("reportPage: `theme` is 'sepia'");
   });
 
   it('takes over only harmless SVG', () => {
     const put = (content: string) => () =>
-      report({ title: 't', sections: [{ heading: 'h', figures: [{ svg: content, caption: 'c', alt: 'a' }] }] });
+      reportPage({ title: 't', sections: [{ heading: 'h', figures: [{ svg: content, caption: 'c', alt: 'a' }] }] });
     expect(
       put('<?xml version="1.0"?>\n<!-- made by hand --><svg viewBox="0 0 1 1"><g><path d="M0 0"/><!-- c --></g></svg>\n'),
     ).not.toThrow();
@@ -301,9 +304,9 @@ describe('report', () => {
   });
 
   it('sets the small print of a bare figure once, behind its caption, and a title above it', () => {
-    const svg = klByDimension({ kl: [1, 2], bare: true });
+    const svg = klByDimensionChart({ kl: [1, 2], bare: true });
     expect(svg).not.toContain('font-weight="600"');
-    const page = report({
+    const page = reportPage({
       title: 'T',
       sections: [{ heading: 'Codes', figures: [{ svg, title: 'By dimension', caption: 'The caption.', alt: 'bars' }] }],
     });
@@ -316,11 +319,11 @@ describe('report', () => {
   it('makes a table of many columns tight', () => {
     const columns = Array.from({ length: 9 }, (_, i) => `validation column ${i}`);
     const table = { columns, rows: [columns.map((_, i) => (i === 0 ? '1' : i))] };
-    const page = report({ title: 'T', sections: [{ heading: 'H', table }] });
+    const page = reportPage({ title: 'T', sections: [{ heading: 'H', table }] });
     expect(page).toContain('<table class="tight">');
     // Words stay whole: where they find no room, the table scrolls.
     expect(page).not.toMatch(/\.tight[^}]*anywhere/u);
     const few = { columns: columns.slice(1), rows: [table.rows[0]!.slice(1)] };
-    expect(report({ title: 'T', sections: [{ heading: 'H', table: few }] })).not.toContain('class="tight"');
+    expect(reportPage({ title: 'T', sections: [{ heading: 'H', table: few }] })).not.toContain('class="tight"');
   });
 });

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sample } from '@vaekit/core';
+import { type Examples, take } from '@vaekit/datasets';
+import { digitFeatures, frechetDistance } from '@vaekit/metrics';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRunData, type Run } from '../run/openRun.js';
+import { loadRun, quickRun } from '../quickRun.test-helper.js';
+import { recordingTerminal } from '../terminal.test-helper.js';
+import { valuesOf } from './asked.js';
+import { generation } from './generation.js';
+
+const COUNT = 40;
+let base: string;
+const file = (name: string): string => join(base, name);
+const options = { against: undefined, backend: 'cpu', 'data-dir': undefined, seed: 3 } as const;
+
+beforeAll(async () => {
+  base = mkdtempSync(join(tmpdir(), 'vaekit-generation-'));
+  const little = ['--hidden', '8', '--epochs', '1', '--batch-size', '50', '--latent', '2', '--limit', '100'];
+  const digits = ['--data', 'digits', ...little];
+  await quickRun(file('gray'), [...digits, '--model', 'vae']);
+  await quickRun(file('bits'), [...digits, '--model', 'vae', '--binarize', 'static']);
+  await quickRun(file('classes'), [...digits, '--model', 'class-mean-cvae']);
+  await quickRun(file('points'), ['--data', 'moons', ...little, '--model', 'vae']);
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+async function opened(name: string): Promise<{ run: Run; examples: Examples }> {
+  const run = await loadRun(file(name));
+  return { run, examples: take((await openRunData(run, undefined)).test, COUNT) };
+}
+
+/** The distance of samples that were drawn so from the examples, which tells how the command drew its own. */
+async function distanceOf({ run: { model }, examples }: { run: Run; examples: Examples }, how: object): Promise<number> {
+  const made = sample(model, { count: COUNT, seed: options.seed, ...how });
+  const samples = { data: (await made.data()) as Float32Array, shape: [...made.shape] };
+  made.dispose();
+  const held = valuesOf(examples, options.seed);
+  if (model.event.length === 1) return frechetDistance(samples, held);
+  const net = await digitFeatures();
+  const distance = frechetDistance(net.features(samples), net.features(held));
+  net.dispose();
+  return distance;
+}
+
+describe('what generation draws', () => {
+  it.each([
+    ['gray', 'the means of gray images', { draw: false }, { draw: true }],
+    ['bits', 'bits, as examples are', { draw: true }, { draw: false }],
+    ['points', 'points with their noise', { draw: true }, { draw: false }],
+    [
+      'classes',
+      'every class in turn',
+      { labels: Array.from({ length: COUNT }, (_, i) => i % 10) },
+      { labels: Array(COUNT).fill(0) },
+    ],
+  ])('%s: %s', async (name, _, how, otherwise) => {
+    const asked = await opened(name);
+    const { frechet, samples } = await generation.of({ ...asked, options, terminal: recordingTerminal() });
+    expect(samples).toBe(COUNT);
+    expect(frechet).toBeCloseTo(await distanceOf(asked, how), 6);
+    expect(Math.abs(frechet - (await distanceOf(asked, otherwise)))).toBeGreaterThan(1e-3);
+    asked.run.model.dispose();
+  });
+});
+
+describe('what generation refuses', () => {
+  it.each<[string, (asked: { run: Run; examples: Examples }) => { run: object; examples: object }, string]>([
+    [
+      'a model without a prior',
+      ({ run, examples }) => ({
+        run: { ...run, config: { ...run.config, options: { ...run.config.options, model: 'autoencoder' } } },
+        examples,
+      }),
+      'is autoencoder, which cannot sample',
+    ],
+    [
+      'a condition, which nobody gave',
+      ({ run, examples }) => ({
+        run: { ...run, config: { ...run.config, options: { ...run.config.options, condition: ['age', 'dose'] } } },
+        examples,
+      }),
+      'draws without a condition, but {run} is conditioned on age, dose',
+    ],
+    [
+      'missing values, which no sample has',
+      ({ run, examples }) => ({ run, examples: { ...examples, mask: { ...examples.x, data: examples.x.data.map(() => 1) } } }),
+      'needs examples without missing values',
+    ],
+  ])('%s', async (_, change, message) => {
+    const asked = await opened('points');
+    const { run, examples } = change(asked) as { run: Run; examples: Examples };
+    await expect((async () => generation.of({ run, examples, options, terminal: recordingTerminal() }))()).rejects.toThrow(
+      message.replace('{run}', run.folder),
+    );
+    asked.run.model.dispose();
+  });
+});

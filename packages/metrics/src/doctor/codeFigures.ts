@@ -1,0 +1,54 @@
+import type { ExamplesInMemory, Vae } from '@vaekit/core';
+import { codeStatistics } from './codeStatistics.js';
+import { codeTotalCorrelation } from './codeTotalCorrelation.js';
+import { codeWidth, overExamples } from './doctorData.js';
+import type { Examination } from './examination.js';
+import { gaussianDivergence } from './gaussianDivergence.js';
+import { given } from './given.js';
+import { impliedBeta, varianceGradients } from './impliedBeta.js';
+import { mutualInformation } from './mutualInformation.js';
+
+/** Figures of the code: rank, KL by dimension, information, gap to the prior, implied β. */
+export function codeFigures(
+  model: Vae,
+  found: Readonly<Record<string, Float64Array>>,
+  heldOut: ExamplesInMemory,
+  seed: number,
+): Pick<Examination, 'aggregateGap' | 'beta' | 'code' | 'mutualInformation' | 'totalCorrelation'> {
+  const width = codeWidth(model);
+  const { mean, logVar, z, prior } = found as { [K in 'mean' | 'logVar' | 'z' | 'prior']: Float64Array };
+  const standard = model.config.prior.kind === 'standardNormal';
+  const scheduled = model.schedules?.['beta']?.final;
+  const euclidean = model.posterior.space === undefined && model.state['posterior/counts'] === undefined;
+  const code = mean === undefined ? undefined : codeStatistics(mean, standard ? logVar : undefined, width);
+  const gradients =
+    mean !== undefined && standard
+      ? overExamples(model, heldOut, (batch, rows) => varianceGradients(model, batch, rows, seed)!, seed)
+      : undefined;
+  const implied = gradients && impliedBeta(gradients.rec, gradients.kl, width);
+  return {
+    ...given('code', code),
+    ...(mean === undefined ? {} : informationOf(mean, logVar, width, seed)),
+    ...(euclidean && z.length > 20 * width * width ? { aggregateGap: gaussianDivergence(z, prior, width) } : {}),
+    ...given(
+      'beta',
+      scheduled === undefined && implied === undefined
+        ? undefined
+        : { ...given('scheduled', scheduled), ...given('implied', implied) },
+    ),
+  };
+}
+
+/** What codes tell, beside what this many examples can show. */
+function informationOf(
+  mean: Float64Array,
+  logVar: Float64Array,
+  width: number,
+  seed: number,
+): Pick<Examination, 'mutualInformation' | 'totalCorrelation'> {
+  const most = Math.log(mean.length / width);
+  return {
+    mutualInformation: { value: mutualInformation(mean, logVar, width, seed), most },
+    totalCorrelation: { value: codeTotalCorrelation(mean, logVar, width, seed), most: (width - 1) * most },
+  };
+}

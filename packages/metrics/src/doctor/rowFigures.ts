@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  type Batch,
+  type BuiltObjective,
+  contextFor,
+  drawNoise,
+  type ExamplesInMemory,
+  momentsIfDiagonal,
+  type RandomStream,
+  type Vae,
+} from '@vaekit/core';
+import { rectifiedUnits } from './deadUnits.js';
+import { overExamples } from './doctorData.js';
+
+const ONE: BuiltObjective = {
+  samples: 1,
+  evaluate: () => {
+    throw new Error('examine: this pass is looked into; it has no loss');
+  },
+};
+
+/** −ELBO of each example, or −log p(x|z) where there is no divergence to the prior. */
+export function losses(model: Vae, examples: ExamplesInMemory, stream: RandomStream): Float64Array {
+  const spec = model.noise('evaluate', ONE);
+  const { loss } = overExamples(model, examples, (batch, rows) => {
+    const noise = drawNoise(spec, rows, stream);
+    const pass = model.pass({ batch, noise, schedule: {}, mode: 'evaluate', dataSize: rows }, ONE);
+    const reconstruction = tf.reshape(pass.reconstruction(), [rows]);
+    const hasDivergence = model.prior.logDensity !== undefined || model.prior.kl !== undefined;
+    const densities = model.posterior.family !== undefined || model.posterior.logDensity !== undefined;
+    return { loss: hasDivergence && densities ? tf.add(reconstruction, pass.kl()) : reconstruction };
+  });
+  return loss;
+}
+
+/** What is encoded, decoded and drawn for held-out examples, one row each. */
+export function rowFigures(model: Vae, batch: Batch, rows: number, stream: RandomStream): Record<string, tf.Tensor> {
+  const context = model.context(batch.y, rows);
+  const { condition } = context;
+  const moments = (x: tf.Tensor) => {
+    const family = model.posterior.family?.(model.encodeParameters(x, condition), context);
+    return family && momentsIfDiagonal(family);
+  };
+  const of = moments(batch.x);
+  const noise = drawNoise(model.noise('evaluate', ONE), rows, stream);
+  const pass = model.pass({ batch, noise, schedule: {}, mode: 'evaluate', dataSize: rows }, ONE);
+  const z = pass.z();
+  const parameters = pass.likelihoodParameters();
+  const mean = model.likelihood.mean(parameters);
+  const claim = model.likelihood.draw(parameters, drawNoise(model.likelihood.noise(), rows, stream));
+  const prior = model.prior.draw(drawNoise(model.prior.noise(model), rows, stream), contextFor('prior', context), 1);
+  const decoded = model.decodeParameters(prior, condition);
+  const made = model.likelihood.draw(decoded, drawNoise(model.likelihood.noise(), rows, stream));
+  const back = moments(made);
+  const keep = batch.mask ?? tf.onesLike(batch.x);
+  const inputs = (net: Vae['decoder'], first: tf.Tensor): tf.Tensor[] =>
+    net.inputShapes.length > 1 ? [first, condition!] : [first];
+  return {
+    z: tf.reshape(z, [rows, -1]),
+    prior: tf.reshape(prior, [rows, -1]),
+    sample: tf.reshape(model.likelihood.mean(decoded), [rows, -1]),
+    residual: tf.mean(tf.reshape(tf.mul(tf.square(tf.sub(batch.x, mean)), keep), [rows, -1]), 1),
+    claimed: tf.mean(tf.reshape(tf.mul(tf.square(tf.sub(claim, mean)), keep), [rows, -1]), 1),
+    ...(of === undefined ? {} : { mean: tf.reshape(of.mean, [rows, -1]), logVar: tf.reshape(of.logVar, [rows, -1]) }),
+    ...(back === undefined
+      ? {}
+      : { score: tf.mean(tf.reshape(tf.div(tf.square(tf.sub(prior, back.mean)), tf.exp(back.logVar)), [rows, -1]), 1) }),
+    ...rectifiedUnits(model.encoder, inputs(model.encoder, model.show(batch.x))),
+    ...rectifiedUnits(model.decoder, inputs(model.decoder, z)),
+  };
+}
