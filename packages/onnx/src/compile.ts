@@ -8,15 +8,15 @@ import { deadCode } from './passes/deadCode.js';
 import { logSigmoidSums } from './passes/logSigmoidSums.js';
 import { nestedBounds } from './passes/nestedBounds.js';
 import { repeatedRows } from './passes/repeatedRows.js';
+import { sharedColumns } from './passes/sharedColumns.js';
 
 /** How a graph is lowered for execution providers, best first: accelerators have kernels for convolutions, CPUs are faster with products. */
 export const loweringFor = (executionProviders: readonly string[] = []): LoweringOptions => ({
   convolutions: ['cpu', 'wasm', undefined].includes(executionProviders[0]) ? 'products' : 'operators',
 });
 
-/** From a trace to an ONNX graph: biases into convolutions, lowered, repeated rows broadcast, bounds inside bounds out, equal nodes merged, logarithms summed, dead operators out. */
+/** From a trace to an ONNX graph: biases into convolutions, lowered, repeated rows broadcast, bounds inside bounds out, equal nodes merged, logarithms summed, dead operators out, biases into products, shared columns multiplied once. */
 export function compileGraph(graph: Graph, options: LoweringOptions = {}): OnnxGraph {
-  return biasIntoGemm(
-    deadCode(logSigmoidSums(commonSubexpressions(nestedBounds(repeatedRows(lowerGraph(biasIntoConvolution(graph), options)))))),
-  );
+  const lowered = nestedBounds(repeatedRows(lowerGraph(biasIntoConvolution(graph), options)));
+  return deadCode(sharedColumns(biasIntoGemm(deadCode(logSigmoidSums(commonSubexpressions(lowered))))));
 }
