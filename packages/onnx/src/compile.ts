@@ -10,9 +10,12 @@ import { nestedBounds } from './passes/nestedBounds.js';
 import { repeatedRows } from './passes/repeatedRows.js';
 import { sharedColumns } from './passes/sharedColumns.js';
 
+/** Whether a graph runs on the CPU, natively or as WASM; accelerators limit how many tensors an operator has. */
+export const onCpu = ([first]: readonly string[] = []): boolean => ['cpu', 'wasm', undefined].includes(first);
+
 /** How a graph is lowered for execution providers, best first: accelerators have kernels for convolutions, CPUs are faster with products. */
 export const loweringFor = (executionProviders: readonly string[] = []): LoweringOptions => ({
-  convolutions: ['cpu', 'wasm', undefined].includes(executionProviders[0]) ? 'products' : 'operators',
+  convolutions: onCpu(executionProviders) ? 'products' : 'operators',
 });
 
 /** From a trace to an ONNX graph: biases into convolutions, lowered, repeated rows broadcast, bounds inside bounds out, equal nodes merged, logarithms summed, dead operators out, biases into products, shared columns multiplied once. */

@@ -1,12 +1,15 @@
 import { sizeFromShape } from '@vaekit-internal/base';
 import type { OptimizerConfig, StepOptions, Trainable } from '@vaekit/core';
 import { learningRateName } from '@vaekit/core';
+import { onCpu } from './compile.js';
 import { onnxModel } from './emit/onnxModel.js';
 import type { OnnxGraph } from './kernels/lowerGraph.js';
 import { fusedOptimizer, type FusedOptimizer } from './optimizer/fusedOptimizer.js';
 import { type NamedPlayer, outputName } from './record/traceStep.js';
+import { smallValues } from './passes/smallValues.js';
 import { chooseThreads } from './run/chooseThreads.js';
 import { signatureFor } from './run/createSession.js';
+import { packedArrays } from './run/packedArrays.js';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './run/runtime.js';
 
 type Buffer = Float32Array | Int32Array;
@@ -21,6 +24,10 @@ export interface CompiledGraph {
   readonly session: RuntimeSession;
   readonly feeds: Readonly<Record<string, RuntimeTensor>>;
   readonly fetches: Readonly<Record<string, RuntimeTensor>>;
+  /** Puts the small inputs into the feed in which they are handed over together: before a run. */
+  pack(): void;
+  /** Takes the small outputs out of theirs: after a run. */
+  unpack(): void;
 }
 
 /** A player, and where the results of its graph go. */
@@ -163,16 +170,25 @@ export async function compilePlayers(
   const sessions: RuntimeSession[] = [];
   try {
     for (const { players: together, graph } of graphs) {
+      const packed = onCpu(executionProviders) ? smallValues(graph) : { graph, inputs: [], outputs: [] };
+      const small = packedArrays(packed.inputs.map((input) => bufferOf(buffers, model, input) as Float32Array));
       const feeds = Object.fromEntries(
-        graph.inputs.map((input) => [`${input.kind}/${input.name}`, tensor(input.value, bufferOf(buffers, model, input))]),
+        packed.graph.inputs.map((input) => [
+          `${input.kind}/${input.name}`,
+          tensor(input.value, input.kind === 'packed' ? small.whole : bufferOf(buffers, model, input)),
+        ]),
       );
       const owned = together.map(({ name }, at) => resultsOf(graph, at, optimizers.get(name)!));
       const target = Object.assign({}, ...owned.map(({ results }, at) => prefixedBy(at, results))) as Record<string, Buffer>;
-      const fetches = Object.fromEntries(graph.outputs.map(({ name, value }) => [name, tensor(value, target[name]!)]));
-      const bytes = onnxModel(graph, together.map(({ name }) => name).join(' and '), signatureFor(runtime));
+      const sums = packedArrays(packed.outputs.map(({ name }) => target[name] as Float32Array));
+      const fetches = Object.fromEntries(
+        packed.graph.outputs.map(({ name, value }) => [name, tensor(value, target[name] ?? sums.whole)]),
+      );
+      small.pack();
+      const bytes = onnxModel(packed.graph, together.map(({ name }) => name).join(' and '), signatureFor(runtime));
       const { session } = await chooseThreads({ runtime, bytes, feeds, fetches, threads, executionProviders });
       sessions.push(session);
-      const compiled = { session, feeds, fetches };
+      const compiled = { session, feeds, fetches, pack: small.pack, unpack: sums.unpack };
       together.forEach((one, at) => players.push(playerOf(one, compiled, owned[at]!, { buffers, optimizers })));
     }
   } catch (error) {

@@ -77,7 +77,11 @@ function move(moved: readonly CompiledPlayer[], schedule: ScheduledNumbers, step
   }
 }
 
-const run = ({ session, feeds, fetches }: CompiledGraph): Promise<unknown> => session.run(feeds, fetches);
+async function run({ session, feeds, fetches, pack, unpack }: CompiledGraph): Promise<void> {
+  pack();
+  await session.run(feeds, fetches);
+  unpack();
+}
 
 /** Runs and moves the players, those together at once and those in turn one after the other; gives the first, whose terms are reported. */
 async function runPlayers(

@@ -26,7 +26,7 @@ export interface GraphNode {
 }
 
 /** Where a value that the graph does not compute comes from. */
-export type InputKind = 'batch' | 'noise' | 'schedule' | 'state' | 'variable';
+export type InputKind = 'batch' | 'noise' | 'packed' | 'schedule' | 'state' | 'variable';
 
 /** A value given from outside. */
 export interface GraphInput {
