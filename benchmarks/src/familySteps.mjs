@@ -1,10 +1,10 @@
 // `pnpm --filter @vaekit-internal/benchmarks family-steps [NAME …]`: what a training step of every model of the catalog, or of those named, takes in the compiled engine on one thread:
 // digits, batch 128, the documented options. Of a training in phases, the phase with the longest step. The table by which the models of the work `family` were chosen.
-import * as tf from '@tensorflow/tfjs';
 import { adam, batches } from '@vaekit/core';
 import { digits } from '@vaekit/datasets';
 import { buildModel, catalog, findModel, fitPhases, phasesOf, valuesOf } from '@vaekit/models';
 import { compiled } from '@vaekit/onnx';
+import { useWasm } from '@vaekit/wasm/node';
 import { loadAverage } from './machine.mjs';
 import { median } from './median.mjs';
 import { formatTable } from './table.mjs';
@@ -17,7 +17,7 @@ const entries = given.length === 0 ? catalog : given.map((name) => findModel(nam
 const { train } = await digits();
 const x = { data: Float32Array.from(train.x.data.subarray(0, rows * 784), (value) => value / 255), shape: [rows, 28, 28, 1] };
 const y = { data: Int32Array.from(train.y.data.subarray(0, rows)), shape: [rows] };
-await tf.setBackend('cpu');
+await useWasm();
 
 /** The processor's milliseconds of a step of each phase of gradient steps, which other load hardly moves: the middle of an epoch's, without the first three. */
 async function stepsOf(entry) {

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { deflateSync, gunzipSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { adam, conv, discretizedLogistic, fit, mlp, randomStream, selectBackend, vae } from '@vaekit/core';
 import { binarize, readIdx } from '@vaekit/datasets';
 import { aucInterval, averagePrecisionInterval, isolationForest, outlierScores } from '@vaekit/metrics';
@@ -28,17 +28,13 @@ const [epochs, training, count, seed] = [given.epochs, given.training, given.cou
 const SIZE = 784;
 
 /** The first images of a part of a set, bytes. */
-function images(dir, part, rows) {
-  const { data } = readIdx(gunzipSync(readFileSync(join(dir, `${part}-images-idx3-ubyte.gz`))));
+async function images(dir, part, rows) {
+  const { data } = await readIdx(readFileSync(join(dir, `${part}-images-idx3-ubyte.gz`)));
   return { x: { data: Uint8Array.from(data.subarray(0, rows * SIZE)), shape: [rows, 28, 28, 1] }, binarization: 'none' };
 }
 
-const sets = Object.fromEntries(
-  Object.entries({ digits: given.digits, fashion: given.fashion }).map(([name, dir]) => [
-    name,
-    { train: images(dir, 'train', training), test: images(dir, 't10k', count) },
-  ]),
-);
+const setOf = async (dir) => ({ train: await images(dir, 'train', training), test: await images(dir, 't10k', count) });
+const sets = { digits: await setOf(given.digits), fashion: await setOf(given.fashion) };
 
 const models = {
   'dense, bits': {
@@ -49,7 +45,7 @@ const models = {
   'convolutional, gray': {
     prepare: (examples) => examples,
     build() {
-      const net = conv({ filters: [16, 32] });
+      const net = conv({ filters: [8, 16] });
       return vae({ event: [28, 28, 1], latent: 20, encoder: net, decoder: net, likelihood: discretizedLogistic(), seed });
     },
     // Convolutions of many draws take long.

@@ -28,7 +28,8 @@ async function specOf(entry, { classes, ...particular }) {
 }
 
 export const work = {
-  title: 'Training step of the catalog entries with the longest steps, documented options, 28×28, batch 128, Adam, beside eager PyTorch',
+  title:
+    'Training step of the catalog entries with the longest steps, documented options, 28×28, batch 128, Adam, beside eager PyTorch',
   async run(context) {
     await tf.setBackend('cpu');
     const who = CONTENDERS.filter((name) => context.who.includes(name));

@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { conditionFigures } from './pictures/conditionFigures.js';
+import { openRun, openRunData } from './run/openRun.js';
+import { recordingTerminal } from './terminal.test-helper.js';
 import { vaekit } from './vaekit.test-helper.js';
 
 // A table whose columns depend on two others in a known way: y = 2·age + noise, and the word that goes with the dose. A model that is given age
@@ -63,6 +66,21 @@ describe('a model that is conditioned on columns of a table', () => {
     const other = parsed((await vaekit('sample', file('run'), '--condition', 'dose=none,age=70', '--count', '200')).out);
     expect(Math.abs(other.reduce((sum, { y }) => sum + Number(y), 0) / other.length - 140)).toBeLessThan(10);
     expect(other.filter(({ taken }) => taken === 'no').length).toBeGreaterThan(170);
+  });
+
+  it('shows in its report how the others follow it, beside the rows', async () => {
+    expect(readFileSync(join(file('run'), 'report.html'), 'utf8')).toMatch(/>Condition: age<[^]*>Condition: dose</u);
+    const run = await openRun(file('run'), 'auto', recordingTerminal());
+    const [byAge, byDose] = await conditionFigures(run, await openRunData(run, undefined));
+    run.model.dispose();
+    const y = byAge!.columns.find(({ name }) => name === 'y')!.parts[0]!.sweep;
+    const span = byAge!.sweep.at(-1)! - byAge!.sweep[0]!;
+    // Of y = 2·age + noise the slope, drawn and real; windows of rows are narrower at the ends.
+    for (const which of ['drawn', 'real'] as const)
+      expect(Math.abs((y.at(-1)![which]!.mean - y[0]![which]!.mean) / span - 2)).toBeLessThan(0.3);
+    const taken = byDose!.columns.find(({ name }) => name === 'taken')!.parts.find(({ name }) => name === 'yes')!.settings;
+    const shares = Object.fromEntries(byDose!.settings.map((setting, i) => [setting, Math.round(taken[i]!.drawn.mean)]));
+    expect(shares).toEqual({ '= none': 0, '= half': 1, '= full': 1 });
   });
 
   it('has the scores that it ended with, and those of the other engine', async () => {

@@ -31,7 +31,7 @@ describe('evaluate --what', () => {
       { generation: { samples: 60, features: "vaekit's digit classifier", floor: { frechet: expect.any(Number) } } },
     ],
     ['points', 'generation', [], { generation: { features: 'the values themselves' } }],
-    ['bits', 'annealing', ['--count', '3'], { annealing: { examples: 3, chains: 8, check: { gap: expect.any(Number) } } }],
+    ['bits', 'annealing', ['--count', '3'], { annealing: { examples: 3, chains: 4, check: { gap: expect.any(Number) } } }],
     ['bits', 'reconstruction', [], { reconstruction: { squaredError: interval, ssim: interval, psnr: interval } }],
     ['points', 'reconstruction', [], { reconstruction: { squaredError: interval } }],
     [

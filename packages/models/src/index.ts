@@ -35,6 +35,7 @@ export {
   rangeText,
 } from './option.js';
 export {
+  type DegreesChoice,
   type LikelihoodChoice,
   type LikelihoodEntry,
   likelihoodOptions,

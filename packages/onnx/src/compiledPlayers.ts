@@ -14,6 +14,8 @@ type Buffer = Float32Array | Int32Array;
 /** The arrays of everything that a step is given from outside, by `KIND/NAME`: one for the whole step, whoever reads it. */
 export type StepBuffers = ReadonlyMap<string, Buffer>;
 
+type Results = readonly (readonly [name: string, values: Buffer])[];
+
 /** The step of one player, or of several that move together, ready to run. */
 export interface CompiledGraph {
   readonly session: RuntimeSession;
@@ -26,7 +28,13 @@ export interface CompiledPlayer extends NamedPlayer {
   readonly every: number | undefined;
   readonly rateName: string;
   readonly graph: CompiledGraph;
-  readonly results: Readonly<Record<string, Buffer>>;
+  readonly loss: Buffer;
+  /** The sum of the examples' weights. */
+  readonly examples: Buffer;
+  /** The weighted sums of the terms, by name. */
+  readonly terms: Results;
+  /** What parts of the state are after the step, by name. */
+  readonly nextState: Results;
   readonly optimizer: FusedOptimizer;
   /** Variables that the loss depends on. */
   readonly present: readonly string[];
@@ -78,8 +86,14 @@ function bufferOf(buffers: Map<string, Buffer>, model: Trainable, { kind, name, 
   return made;
 }
 
+/** The results of one player by name, and the variables that its loss depends on. */
+interface OwnResults {
+  readonly results: Readonly<Record<string, Buffer>>;
+  readonly present: readonly string[];
+}
+
 /** Where the outputs of a graph for the player at a place go: gradients into the optimizer's flat memory, the rest into arrays of their own. */
-function resultsOf(graph: OnnxGraph, at: number, optimizer: FusedOptimizer): Pick<CompiledPlayer, 'present' | 'results'> {
+function resultsOf(graph: OnnxGraph, at: number, optimizer: FusedOptimizer): OwnResults {
   const results: Record<string, Buffer> = {};
   const present: string[] = [];
   for (const { name, value } of graph.outputs) {
@@ -97,13 +111,19 @@ function resultsOf(graph: OnnxGraph, at: number, optimizer: FusedOptimizer): Pic
   return { results, present };
 }
 
-const prefixedBy = (at: number, results: CompiledPlayer['results']): Record<string, Buffer> =>
+const prefixedBy = (at: number, results: OwnResults['results']): Record<string, Buffer> =>
   Object.fromEntries(Object.entries(results).map(([label, values]) => [outputName(at, label), values]));
+
+/** Results of one kind, by name: taken apart here, and not at every step. */
+const resultsOfKind = (results: OwnResults['results'], kind: string): Results =>
+  Object.entries(results).flatMap(([label, values]) =>
+    label.startsWith(`${kind}/`) ? [[label.slice(kind.length + 1), values] as const] : [],
+  );
 
 function playerOf(
   { name, player }: NamedPlayer,
   graph: CompiledGraph,
-  owned: Pick<CompiledPlayer, 'present' | 'results'>,
+  { results, present }: OwnResults,
   { buffers, optimizers }: ReturnType<typeof prepareMemory>,
 ): CompiledPlayer {
   const optimizer = optimizers.get(name)!;
@@ -112,7 +132,20 @@ function playerOf(
     const common = buffers.get(`variable/${variable}`) as Float32Array;
     return own === common ? [] : [{ own, common }];
   });
-  return { name, player, every: player.every, rateName: learningRateName(name, player), graph, optimizer, shared, ...owned };
+  return {
+    name,
+    player,
+    every: player.every,
+    rateName: learningRateName(name, player),
+    graph,
+    loss: results['loss']!,
+    examples: results['examples']!,
+    terms: resultsOfKind(results, 'sum'),
+    nextState: resultsOfKind(results, 'next'),
+    optimizer,
+    present,
+    shared,
+  };
 }
 
 /** Sessions for the players of a model, over one set of buffers. When one cannot be made, those before it are released. */

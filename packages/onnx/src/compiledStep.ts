@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Batch, Noise, Schedule, StepLedger, Trainable, TrainStep } from '@vaekit/core';
+import type { Batch, Noise, Schedule, StepLedger, StepTotals, Trainable, TrainStep } from '@vaekit/core';
 import { hostSums, NonFiniteError, stepLedger } from '@vaekit/core';
 import type { CompiledGraph, CompiledPlayer, StepBuffers } from './compiledPlayers.js';
 
@@ -16,42 +16,45 @@ type Numbers = ArrayLike<number>;
 /** The scheduled numbers of one step, by name. */
 type ScheduledNumbers = Readonly<Record<string, number>>;
 
+/** The buffers of one kind, by name. */
+interface KindOfBuffers<Kept extends Float32Array | Int32Array = Float32Array | Int32Array> {
+  readonly kind: string;
+  readonly byName: Readonly<Record<string, Kept>>;
+}
+
 /** Writes numbers into one of the step's buffers, unless they are in it already; what the step does not read is passed over. */
-function write(buffers: StepBuffers, kind: string, name: string, data: Numbers, shape: readonly number[] = [data.length]): void {
-  const buffer = buffers.get(`${kind}/${name}`);
+function write({ kind, byName }: KindOfBuffers, name: string, data: Numbers, shape?: readonly number[]): void {
+  const buffer = byName[name];
   if (buffer === undefined || buffer === data) return;
   if (data.length !== buffer.length)
     throw new Error(
-      `compiled: ${kind} \`${name}\` has shape [${shape.join(',')}] but the step was compiled for ${buffer.length} numbers`,
+      `compiled: ${kind} \`${name}\` has shape [${(shape ?? [data.length]).join(',')}] but the step was compiled for ${buffer.length} numbers`,
     );
   buffer.set(data);
 }
 
-async function writeTensors(
-  buffers: StepBuffers,
-  kind: string,
-  tensors: Readonly<Record<string, tf.Tensor | undefined>>,
-): Promise<void> {
+async function writeTensors(buffers: KindOfBuffers, tensors: Readonly<Record<string, tf.Tensor | undefined>>): Promise<void> {
   for (const [name, value] of Object.entries(tensors))
-    if (value !== undefined && buffers.has(`${kind}/${name}`)) write(buffers, kind, name, await value.data(), value.shape);
+    if (value !== undefined && buffers.byName[name] !== undefined) write(buffers, name, await value.data(), value.shape);
 }
 
-/** The buffers of one kind, by name. */
-const buffersOf = <Kept extends Float32Array | Int32Array>(buffers: StepBuffers, kind: string): Record<string, Kept> =>
-  Object.fromEntries(
+const buffersOf = <Kept extends Float32Array | Int32Array>(buffers: StepBuffers, kind: string): KindOfBuffers<Kept> => ({
+  kind,
+  byName: Object.fromEntries(
     [...buffers].flatMap(([key, buffer]) => (key.startsWith(`${kind}/`) ? [[key.slice(kind.length + 1), buffer as Kept]] : [])),
-  );
+  ),
+});
 
 /** @throws NonFiniteError when a term or a loss of these players is not finite */
 function checkResults(moved: readonly CompiledPlayer[], step: number): void {
-  for (const { name, results } of moved) {
-    const bad = Object.keys(results).filter((label) => label.startsWith('sum/') && !Number.isFinite(results[label]![0]!));
+  for (const { name, loss, terms } of moved) {
+    const bad = terms.filter(([, sum]) => !Number.isFinite(sum[0]!));
     if (bad.length > 0)
       throw new NonFiniteError(
         step,
-        `the term${bad.length > 1 ? 's' : ''} ${bad.map((label) => `\`${label.slice(4)}\``).join(', ')} ${bad.length > 1 ? 'are' : 'is'} not finite`,
+        `the term${bad.length > 1 ? 's' : ''} ${bad.map(([term]) => `\`${term}\``).join(', ')} ${bad.length > 1 ? 'are' : 'is'} not finite`,
       );
-    if (!Number.isFinite(results['loss']![0]!)) throw new NonFiniteError(step, `the loss of '${name}' is not finite`);
+    if (!Number.isFinite(loss[0]!)) throw new NonFiniteError(step, `the loss of '${name}' is not finite`);
   }
 }
 
@@ -110,6 +113,16 @@ function rememberBefore(players: readonly CompiledPlayer[], moving: readonly Com
   return (sharing ? players : moving.slice(0, -1)).map(({ optimizer }) => optimizer.remember());
 }
 
+/** What a step adds to the report: the losses of who moved, and the terms of the first of them. */
+function totalsOf(report: CompiledPlayer, moving: readonly CompiledPlayer[]): StepTotals<number> {
+  const examples = report.examples[0]!;
+  const losses: Record<string, number> = {};
+  const terms: Record<string, number> = {};
+  for (const { name, loss } of moving) losses[name] = loss[0]! * examples;
+  for (const [name, sum] of report.terms) terms[name] = sum[0]!;
+  return { examples, losses, terms };
+}
+
 async function runStep(
   { players, buffers }: CompiledStep,
   ledger: StepLedger<number>,
@@ -133,17 +146,8 @@ async function runStep(
     throw error;
   }
   for (const player of players) if (!moving.includes(player)) player.optimizer.rest();
-  const startingWith = (prefix: string) =>
-    Object.entries(report.results).flatMap(([label, values]) =>
-      label.startsWith(prefix) ? [[label.slice(prefix.length), values] as const] : [],
-    );
-  const examples = report.results['examples']![0]!;
-  ledger.record({
-    examples,
-    losses: Object.fromEntries(moving.map(({ name, results }) => [name, results['loss']![0]! * examples])),
-    terms: Object.fromEntries(startingWith('sum/').map(([name, values]) => [name, values[0]!])),
-  });
-  for (const [name, values] of startingWith('next/')) buffers.get(`state/${name}`)!.set(values);
+  ledger.record(totalsOf(report, moving));
+  for (const [name, values] of report.nextState) buffers.get(`state/${name}`)!.set(values);
 }
 
 /** Brings weights and state back into the model's tfjs variables. */
@@ -174,6 +178,9 @@ export function trainStep(step: CompiledStep): TrainStep {
   const ledger = stepLedger('compiled', players, hostSums);
   const slots = slotsOf(players);
   const averages = players.flatMap(({ optimizer }): NamedViews => Object.entries(optimizer.average ?? {}));
+  const schedules = buffersOf<Float32Array>(buffers, 'schedule');
+  const batches = buffersOf(buffers, 'batch');
+  const noises = buffersOf<Float32Array>(buffers, 'noise');
   let dirty = false;
   let disposed = false;
 
@@ -188,7 +195,7 @@ export function trainStep(step: CompiledStep): TrainStep {
   };
   /** The step on what is in the buffers. */
   const onBuffers = async (schedule: ScheduledNumbers): Promise<void> => {
-    for (const [name, value] of Object.entries(schedule)) write(buffers, 'schedule', name, [value]);
+    for (const name in schedule) schedules.byName[name]?.fill(schedule[name]!);
     dirty = true;
     await runStep(step, ledger, schedule);
   };
@@ -196,18 +203,17 @@ export function trainStep(step: CompiledStep): TrainStep {
   return {
     async run(batch: Batch, noise: Noise, schedule: Schedule) {
       checkLive();
-      await writeTensors(buffers, 'batch', { ...batch });
-      await writeTensors(buffers, 'noise', noise);
+      await writeTensors(batches, { ...batch });
+      await writeTensors(noises, noise);
       await onBuffers(Object.fromEntries(Object.entries(schedule).map(([name, value]) => [name, value.dataSync()[0]!])));
     },
     plain: {
-      batch: buffersOf(buffers, 'batch'),
-      noise: buffersOf<Float32Array>(buffers, 'noise'),
+      batch: batches.byName,
+      noise: noises.byName,
       async run(batch, noise, schedule) {
         checkLive();
-        for (const name in batch)
-          if (batch[name] !== undefined) write(buffers, 'batch', name, batch[name].data, batch[name].shape);
-        for (const name in noise) write(buffers, 'noise', name, noise[name]!);
+        for (const name in batch) if (batch[name] !== undefined) write(batches, name, batch[name].data, batch[name].shape);
+        for (const name in noise) write(noises, name, noise[name]!);
         await onBuffers(schedule);
       },
     },

@@ -167,13 +167,14 @@ describe('reportPage', () => {
         {
           heading: 'h',
           verdict: { word: 'does not hold', text: 'It averages & blurs.', tone: 'no' },
+          reasons: ['Seen <twice>.'],
           math: [math],
           links: [{ text: 'data', href: '../result.json?a=1&b=2#c' }],
         },
       ],
     });
     expect(html).toContain(`<div class="math">${math}</div>`);
-    expect(html).toContain('<span aria-hidden="true">✗</span> does not hold</strong> It averages &amp; blurs.</p>');
+    expect(html).toContain('<span aria-hidden="true">✗</span> does not hold</strong> It averages &amp; blurs.</p><p>Seen &lt;twice&gt;.</p>');
     const links = pageElements(html).flatMap(({ name, attributes }) => (name === 'a' ? [attributes['href']] : []));
     expect(links).toEqual(['#main', 'index.zh.html', '../result.json?a=1&amp;b=2#c']);
   });

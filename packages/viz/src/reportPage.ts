@@ -22,8 +22,10 @@ export interface ReportRow {
 /** A section of a report. */
 export interface ReportSection {
   readonly heading: string;
-  /** What the section comes to, under its heading. */
+  /** What the section comes to, behind its text. */
   readonly verdict?: ReportVerdict;
+  /** Paragraphs that the verdict rests on, behind it. */
+  readonly reasons?: readonly string[];
   /** One or more paragraphs of plain text. */
   readonly text?: string | readonly string[];
   /** Formulas under the text: one `<math>` element of MathML each. */
@@ -95,11 +97,15 @@ function section(content: ReportSection, id: string, level: 2 | 3, words: Report
     throw new RangeError(
       `${where}: \`opens\` of '${content.heading}' is '${String(opens)}'; expected 'text', 'figures' or 'beside'`,
     );
-  const paragraphs = (typeof content.text === 'string' ? [content.text] : (content.text ?? [])).map(
-    (part) => `<p>${escapeHtml(part)}</p>`,
-  );
+  const paragraphs = (parts: readonly string[]): string[] => parts.map((part) => `<p>${escapeHtml(part)}</p>`);
+  const { text: told = [], reasons = [] } = content;
   const formulas = math.map((formula) => `<div class="math">${checkMathml(where, formula)}</div>`);
-  const prose = [...paragraphs, ...formulas, verdictBadge(where, content.verdict)].join('');
+  const prose = [
+    ...paragraphs(typeof told === 'string' ? [told] : told),
+    ...formulas,
+    verdictBadge(where, content.verdict),
+    ...paragraphs(reasons),
+  ].join('');
   const shown = reportFigures(content.figures);
   const body =
     opens === 'beside'

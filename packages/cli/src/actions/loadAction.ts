@@ -10,6 +10,7 @@ const actions: Readonly<Record<string, () => Promise<Action<never>>>> = {
   evaluate: async () => (await import('./evaluate.js')).evaluate,
   sample: async () => (await import('./sample.js')).sample,
   reconstruct: async () => (await import('./reconstruct.js')).reconstruct,
+  impute: async () => (await import('./impute.js')).impute,
   interpolate: async () => (await import('./interpolate.js')).interpolate,
   traverse: async () => (await import('./traverse.js')).traverse,
   transform: async () => (await import('./transform.js')).transform,

@@ -10,6 +10,7 @@ import { evaluate } from './evaluate.js';
 import { experiment } from './experiment.js';
 import { exportModel } from './export.js';
 import { fitPrior } from './fitPrior.js';
+import { impute } from './impute.js';
 import { interpolate } from './interpolate.js';
 import { models } from './models.js';
 import { reconstruct } from './reconstruct.js';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   evaluate,
   sample,
   reconstruct,
+  impute,
   interpolate,
   traverse,
   transform,

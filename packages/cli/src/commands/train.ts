@@ -4,7 +4,9 @@ import { readNormal } from '../data/normalClasses.js';
 import { type LateOption, modelOptions } from '../model/modelOptions.js';
 import { choice, custom, flag, type OptionSpecsOf, real, text, under, whole } from '../optionSpec.js';
 import { epochsShown } from '../training/defaultEpochs.js';
+import { optimizerOption } from '../training/optimizerChoice.js';
 import { pointDefaultsShown } from '../training/pointDefaults.js';
+import { rateScheduleOption } from '../training/rateSchedule.js';
 import { tableLatentShown } from '../training/tableLatent.js';
 import { type CheckpointEvery, readCheckpointEvery } from './checkpointEvery.js';
 import { dataDirOption, dataOption } from './dataOptions.js';
@@ -84,15 +86,9 @@ const trainingOptions: OptionSpecsOf<TrainingChoice> = {
     least: 1,
     shown: '128, or all training examples where there are fewer',
   }),
-  optimizer: choice('rmsprop has its epsilon outside the root, as Keras has', ['adam', 'adamw', 'adamax', 'rmsprop', 'sgd'], {
-    fallback: 'adam',
-  }),
+  optimizer: optimizerOption,
   lr: real('learning rate', { fallback: undefined, shown: '1e-3', ...positive }),
-  'lr-schedule': choice(
-    'cosine lets the learning rate fall to 0 over all epochs, so that the weights settle',
-    ['constant', 'cosine'],
-    { fallback: undefined, shown: 'constant' },
-  ),
+  'lr-schedule': rateScheduleOption,
   'weight-decay': real('adamw: every weight shrinks by the factor 1 - learning rate * X before each step', {
     fallback: undefined,
     shown: '0.01',
@@ -191,6 +187,7 @@ export const trainCommand = (models: Catalog): Command =>
       'vaekit train --model vae --data rectangles --latent 2 --warmup 500 --json > log.jsonl',
       'vaekit train --data ./patients.csv --normal outcome=healthy --out runs/healthy',
       'vaekit train --from runs/patients --data ./clinic.csv --freeze encoder --out runs/clinic',
+      'vaekit train --data digits --optimizer adam:beta1=0.5 --lr-schedule step:0.1@20,30 --epochs 40',
       'vaekit train --resume runs/digits --epochs 40',
     ],
     check: (options, { given }) => checkTrainOptions(options, given, models),

@@ -1,4 +1,6 @@
 import type { LateOption, ModelChoice } from '../model/modelOptions.js';
+import type { OptimizerText } from '../training/optimizerChoice.js';
+import type { RateSchedule } from '../training/rateSchedule.js';
 import type { TrackerName } from '../training/trackerName.js';
 import type { CheckpointEvery } from './checkpointEvery.js';
 import type { ReadingChoice } from './readingOptions.js';
@@ -24,9 +26,9 @@ export interface TrainingChoice {
   readonly freeze: 'decoder' | 'encoder' | undefined;
   readonly epochs: number | undefined;
   readonly 'batch-size': number | undefined;
-  readonly optimizer: 'adam' | 'adamax' | 'adamw' | 'rmsprop' | 'sgd';
+  readonly optimizer: OptimizerText;
   readonly lr: number | undefined;
-  readonly 'lr-schedule': 'constant' | 'cosine' | undefined;
+  readonly 'lr-schedule': RateSchedule | undefined;
   readonly 'weight-decay': number | undefined;
   readonly 'clip-norm': number | undefined;
   readonly 'average-weights': number | undefined;

@@ -13,7 +13,7 @@ export interface Annealing extends Pick<AnnealedEstimate, 'acceptance' | 'mean' 
   readonly check: BidirectionalCheck;
 }
 
-const [MOST, CHAINS, TEMPERATURES, LEAPFROGS] = [100, 8, 250, 5];
+const [MOST, CHAINS, TEMPERATURES] = [100, 4, 500];
 
 /** Annealed importance sampling of a hundred examples, with the bidirectional check. */
 export const annealing: Question<Annealing> = {
@@ -24,7 +24,6 @@ export const annealing: Question<Annealing> = {
       const how = {
         chains: CHAINS,
         temperatures: TEMPERATURES,
-        leapfrogs: LEAPFROGS,
         seed: options.seed,
         ...(compile === undefined ? {} : { compile }),
       };

@@ -1,4 +1,4 @@
-import { sample } from '@vaekit/core';
+import { sample, type Vae } from '@vaekit/core';
 import type { PlainTensor } from '@vaekit/datasets';
 import {
   type ClassSamples,
@@ -35,6 +35,11 @@ export interface Generation {
 }
 
 const MOST = 1000;
+
+/** Whether vaekit's digit classifier takes what a model makes. */
+export const isDigitsSize = ({ event }: Pick<Vae, 'event'>): boolean =>
+  [28, 14].some((size) => event.join() === `${size},${size},1`);
+
 const flat = ({ data, shape }: PlainTensor): PlainTensor => ({ data, shape: [shape[0]!, data.length / shape[0]!] });
 
 /** How good samples are. */
@@ -62,7 +67,7 @@ export const generation: Question<Generation> = {
     });
     const made: PlainTensor = { data: (await drawn.data()) as Float32Array, shape: [...drawn.shape] };
     drawn.dispose();
-    const isDigits = [28, 14].some((size) => model.event.join() === `${size},${size},1`);
+    const isDigits = isDigitsSize(model);
     const net = isDigits ? await digitFeatures() : undefined;
     const of = (values: PlainTensor): PlainTensor => (net === undefined ? flat(values) : net.features(values));
     const [real, seen, samples] = [of(held), of(training), of(made)];

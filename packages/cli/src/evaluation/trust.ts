@@ -1,97 +1,135 @@
 import type { TrustFigures } from '@vaekit/pictures';
-import type { Diagnosis } from '@vaekit/metrics';
+import { type Diagnosis, type FindingCode, THRESHOLDS } from '@vaekit/metrics';
 import { isAble } from '../model/requireAbility.js';
 import type { Asked } from './asked.js';
-import { classification } from './classification.js';
+import { type Classification, classification } from './classification.js';
 import { disentanglement } from './disentanglementSection.js';
 import { doctor } from './doctorSection.js';
 import { gaps } from './gaps.js';
+import { type Generation, generation, isDigitsSize } from './generation.js';
 import { outliers } from './outliers.js';
 import { rates } from './rates.js';
 
 type Fact = TrustFigures['facts'][number];
 
+const fact = (name: string, value: string, meaning: string): Fact => ({ name, value, meaning });
+
+/** Where a figure becomes a finding. */
+function limitOf(code: FindingCode): number {
+  const threshold = THRESHOLDS[code];
+  return 'above' in threshold ? threshold.above : threshold.below;
+}
+
+const percent = (share: number): string => (100 * share).toFixed(1);
+
+/** How right a class model is. */
+const answerFacts = ({ accuracy, stationarityGap }: Classification, classes: number): Fact[] => [
+  fact(
+    'right answers',
+    `${percent(accuracy.mean)} %`,
+    `of the classes of held-out examples, ${percent(accuracy.low)} to ${percent(accuracy.high)} with 95 % confidence; guessing is right in ${percent(1 / classes)}`,
+  ),
+  ...(stationarityGap === undefined
+    ? []
+    : [
+        fact(
+          'class means from their codes',
+          stationarityGap.toFixed(2),
+          'the largest distance of a mean of the prior from the mean of the codes of its class, in standard deviations of the prior; 0 once training has settled',
+        ),
+      ]),
+];
+
+/** Samples beside held-out examples. */
+const sampleFacts = ({ twoSampleAuc, floor, features, classes }: Generation): Fact[] => [
+  fact(
+    'samples told from examples',
+    twoSampleAuc.toFixed(3),
+    `by a straight cut through ${features}: 0.5 is not at all, 1 always; training examples come to ${floor.twoSampleAuc.toFixed(3)}`,
+  ),
+  ...(classes === undefined
+    ? []
+    : [
+        fact(
+          'samples of the class asked for',
+          `${percent(classes.accuracy)} %`,
+          `by ${features}; as various within their class as real ones by ${classes.diversity.toFixed(2)}, 1 at best`,
+        ),
+      ]),
+];
+
+/** Numbers of an example up to which samples are compared as they are; the covariances of more take minutes. */
+const WIDEST = 64;
+
+/** Facts of a figure that may not be there. */
+const when = <T>(figure: T | undefined, facts: (figure: T) => Fact[]): Fact[] => (figure === undefined ? [] : facts(figure));
+
 /** The doctor's figures in words. */
 function doctorFacts({ figures }: Diagnosis): Fact[] {
-  const {
-    code,
-    latent,
-    mutualInformation,
-    totalCorrelation,
-    loss,
-    aggregateGap,
-    calibration,
-    memorization,
-    layers = [],
-  } = figures;
+  const { latent, layers = [] } = figures;
+  // An estimate below 0 by rounding is 0.
+  const nats = (value: number): string => `${value.toFixed(2).replace(/^-(?=0\.00$)/u, '')} nats`;
   const dead = layers.reduce((sum, layer) => sum + layer.dead, 0);
   const units = layers.reduce((sum, layer) => sum + layer.units, 0);
-  const fact = (name: string, value: string, meaning: string): Fact => ({ name, value, meaning });
   return [
-    ...(code === undefined
+    ...when(figures.code, ({ rank }) => [
+      fact('directions of the code', `${rank} of ${latent}`, 'in how many directions encoded examples differ from each other'),
+    ]),
+    ...when(figures.mutualInformation, ({ value, most }) => [
+      fact(
+        'what codes tell',
+        nats(value),
+        `about which example it is; at most ${most.toFixed(2)} can be seen with this many examples, 0 is a collapsed code`,
+      ),
+    ]),
+    ...when(figures.totalCorrelation, ({ value, most }) =>
+      most === 0
+        ? []
+        : [
+            fact(
+              'what numbers of a code share',
+              nats(value),
+              `their total correlation; at most ${most.toFixed(2)} can be seen with this many examples, 0 is independence`,
+            ),
+          ],
+    ),
+    ...when(figures.loss, ({ training, heldOut }) => [
+      fact(
+        'cost of held-out examples',
+        nats(heldOut.mean),
+        `training examples cost ${training.mean.toFixed(2)}; much less would be learning by heart`,
+      ),
+    ]),
+    ...when(figures.memorization, ({ samples, heldOut }) => [
+      fact(
+        'samples to training examples',
+        samples.toFixed(2),
+        `the median distance to the nearest one; held-out examples are at ${heldOut.toFixed(2)}, and samples below ${(limitOf('memorization') * heldOut).toFixed(2)} would be copies`,
+      ),
+    ]),
+    ...when(figures.aggregateGap, (gap) => [
+      fact(
+        'codes and prior',
+        nats(gap),
+        `how far the codes of examples are from those that samples are made of; 0 at best, a finding from ${(limitOf('aggregate-gap') * latent).toFixed(1)} on`,
+      ),
+    ]),
+    ...when(figures.calibration, (surprise) => [
+      fact(
+        'surprise of the encoder',
+        surprise.toFixed(2),
+        `squared errors on the model's own samples in units of the claimed variance; 1 at best, from ${limitOf('posterior-calibration')} on it is far too sure`,
+      ),
+    ]),
+    ...(units === 0
       ? []
       : [
           fact(
-            'directions of the code',
-            `${code.rank} of ${latent}`,
-            'in how many directions encoded examples differ from each other',
+            'dead units',
+            `${dead} of ${units}`,
+            'units of the networks that are 0 for every example; a finding where they are half of a layer',
           ),
         ]),
-    ...(mutualInformation === undefined
-      ? []
-      : [
-          fact(
-            'what codes tell',
-            `${mutualInformation.value.toFixed(2)} nats`,
-            `about which example it is; at most ${mutualInformation.most.toFixed(2)} can be seen with this many examples, 0 is a collapsed code`,
-          ),
-        ]),
-    ...(totalCorrelation === undefined
-      ? []
-      : [
-          fact(
-            'what numbers of a code share',
-            `${totalCorrelation.value.toFixed(2)} nats`,
-            `their total correlation; at most ${totalCorrelation.most.toFixed(2)} can be seen with this many examples, 0 is independence`,
-          ),
-        ]),
-    ...(loss === undefined
-      ? []
-      : [
-          fact(
-            'cost of held-out examples',
-            `${loss.heldOut.mean.toFixed(2)} nats`,
-            `training examples cost ${loss.training.mean.toFixed(2)}; much less would be learning by heart`,
-          ),
-        ]),
-    ...(memorization === undefined
-      ? []
-      : [
-          fact(
-            'samples to training examples',
-            memorization.samples.toFixed(2),
-            `the median distance to the nearest one; held-out examples are at ${memorization.heldOut.toFixed(2)}, and samples far below it would be copies`,
-          ),
-        ]),
-    ...(aggregateGap === undefined
-      ? []
-      : [
-          fact(
-            'codes and prior',
-            `${aggregateGap.toFixed(2)} nats`,
-            'how far the codes of examples are from those that samples are made of; 0 at best',
-          ),
-        ]),
-    ...(calibration === undefined
-      ? []
-      : [
-          fact(
-            'surprise of the encoder',
-            calibration.toFixed(2),
-            "squared errors on the model's own samples in units of the claimed variance; 1 at best, far more is too sure",
-          ),
-        ]),
-    ...(units === 0 ? [] : [fact('dead units', `${dead} of ${units}`, 'units of the networks that are 0 for every example')]),
   ];
 }
 
@@ -115,6 +153,13 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
     rates.of({ ...asked, options: { ...options, against: undefined } }),
   );
   const answers = await tried(isAble('classify', run) && examples.y !== undefined, 'calibration', () => classification.of(asked));
+  const width = run.model.event.reduce((product, extent) => product * extent, 1);
+  const isCompared = isDigitsSize(run.model) || width <= WIDEST;
+  const samples = await tried(
+    isCompared && isAble('sample', run) && run.config.options.condition === undefined && examples.mask === undefined,
+    'a comparison of samples',
+    () => generation.of(asked),
+  );
   const factors = await tried(examples.factors?.indices !== undefined, 'disentanglement', () => disentanglement.of(asked));
   const strange = await tried(options.against !== undefined, 'outliers', () => outliers.of(asked));
   return {
@@ -126,25 +171,23 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
     rates: curve,
     outliers: strange,
     facts: [
-      ...(diagnosis === undefined ? [] : doctorFacts(diagnosis)),
-      ...(gap === undefined
-        ? []
-        : [
-            {
-              name: 'log p(x) above the ELBO',
-              value: `${(gap.heldOut.approximation.mean + gap.heldOut.amortization.mean).toFixed(2)} nats`,
-              meaning: `${gap.heldOut.amortization.mean.toFixed(2)} for one encoder for all examples (${gap.training.amortization.mean.toFixed(2)} on training examples), ${gap.heldOut.approximation.mean.toFixed(2)} for the shape of its posteriors`,
-            },
-          ]),
-      ...(factors === undefined
-        ? []
-        : [
-            {
-              name: 'disentanglement (MIG)',
-              value: factors.scores['mig']!.toFixed(3),
-              meaning: 'how much more the best number of the code knows of a factor than the second best; 1 at best',
-            },
-          ]),
+      ...when(answers, (found) => answerFacts(found, run.model.classes!)),
+      ...when(samples, sampleFacts),
+      ...when(diagnosis, doctorFacts),
+      ...when(gap, ({ heldOut: { approximation, amortization }, training }) => [
+        fact(
+          'log p(x) above the ELBO',
+          `${(approximation.mean + amortization.mean).toFixed(2)} nats`,
+          `${amortization.mean.toFixed(2)} for one encoder for all examples (${training.amortization.mean.toFixed(2)} on training examples), ${approximation.mean.toFixed(2)} for the shape of its posteriors`,
+        ),
+      ]),
+      ...when(factors, ({ scores }) => [
+        fact(
+          'disentanglement (MIG)',
+          scores['mig']!.toFixed(3),
+          'how much more the best number of the code knows of a factor than the second best; 1 at best',
+        ),
+      ]),
     ],
   };
 }

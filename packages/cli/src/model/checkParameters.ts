@@ -2,10 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { totalmem } from 'node:os';
 import { countParameters, type Vae } from '@vaekit/core';
 import type { RunOptions } from '../run/runOptions.js';
+import { type OptimizerName, readOptimizer } from '../training/optimizerChoice.js';
 import { UsageError } from '../usageError.js';
 
 /** Numbers that an optimizer keeps beside each weight. */
-const slots: Readonly<Record<RunOptions['optimizer'], number>> = { adam: 2, adamax: 2, adamw: 2, rmsprop: 1, sgd: 0 };
+const slots: Readonly<Record<OptimizerName, number>> = { adam: 2, adamax: 2, adamw: 2, rmsprop: 1, sgd: 0 };
 
 const building = new AsyncLocalStorage<true>();
 
@@ -30,11 +31,13 @@ export async function checkParameters(
 ): Promise<void> {
   const { optimizer, validation, 'average-weights': average } = options;
   // The weights, their gradients, the slots, the average, and the weights of the best epoch.
-  const copies = 2 + slots[optimizer] + (average === undefined ? 0 : 1) + (typeof validation === 'number' ? 1 : 0);
+  const { kind, settings } = readOptimizer(optimizer);
+  const kept = slots[kind] + (Number(settings['momentum'] ?? 0) > 0 ? 1 : 0);
+  const copies = 2 + kept + (average === undefined ? 0 : 1) + (typeof validation === 'number' ? 1 : 0);
   const most = memory / (4 * copies);
   const count = await countParameters(() => building.run(true, build), { most, isMine: () => building.getStore() === true });
   if (count <= most) return;
   throw new UsageError(
-    `the model has ${count.toLocaleString('en')} parameters: a training by ${optimizer} keeps ${copies} numbers for each, ${gigabytes(4 * copies * count)}, but this machine has ${gigabytes(memory)}; make its layers narrower`,
+    `the model has ${count.toLocaleString('en')} parameters: a training by ${kind} keeps ${copies} numbers for each, ${gigabytes(4 * copies * count)}, but this machine has ${gigabytes(memory)}; make its layers narrower`,
   );
 }

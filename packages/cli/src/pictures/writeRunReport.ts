@@ -10,18 +10,26 @@ import {
   type TrustFigures,
   type WholeImages,
 } from '@vaekit/pictures';
-import { encodePng } from '@vaekit/viz';
+import { encodePng, type ReportRow } from '@vaekit/viz';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
 import { joinQuadrants, quadrantPlaces } from '../data/quadrants.js';
 import { isAble } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
+import { conditionFigures } from './conditionFigures.js';
 
 /** Test examples in a report. */
 const MOST = 2000;
 
 /** The size of a pixel in the files. */
 const SCALE = 3;
+
+/** Where a report has no section on trust. */
+const UNEXAMINED: ReportRow = {
+  label: 'Trust',
+  value: 'not examined',
+  note: '“vaekit evaluate RUN --what doctor” says what is wrong, “vaekit report RUN --trust” adds a section',
+};
 
 /** How whole images are put together, where parts of them are the condition. */
 function wholeOf({ config }: Run, { image, name }: OpenData): { whole?: WholeImages } {
@@ -32,21 +40,22 @@ function wholeOf({ config }: Run, { image, name }: OpenData): { whole?: WholeIma
 }
 
 /** A run's part of a page, with its figures. */
-export function drawnRun(run: Run, data: OpenData, title: string, trust?: TrustFigures): Promise<ReportPart> {
+export async function drawnRun(run: Run, data: OpenData, title: string, trust?: TrustFigures): Promise<ReportPart> {
+  const canSample = isAble('sample', run);
   const count = Math.min(MOST, data.test.x.shape[0]!);
-  return reportPart(
-    runReport(run, {
-      title,
-      ...wholeOf(run, data),
-      test: exampleArrays(data.test, { count, seed: run.config.options.seed }),
-      ...(trust === undefined ? {} : { trust }),
-      can: {
-        encode: isAble('encode', run),
-        sample: isAble('sample', run) && run.config.options.condition === undefined,
-        score: isAble('score', run),
-      },
-    }),
-  );
+  const { summary = [], ...options } = runReport(run, {
+    title,
+    ...wholeOf(run, data),
+    test: exampleArrays(data.test, { count, seed: run.config.options.seed }),
+    ...(trust === undefined ? {} : { trust }),
+    conditions: canSample ? await conditionFigures(run, data) : [],
+    can: {
+      encode: isAble('encode', run),
+      sample: canSample && run.config.options.condition === undefined,
+      score: isAble('score', run),
+    },
+  });
+  return reportPart({ ...options, summary: trust === undefined ? [...summary, UNEXAMINED] : summary });
 }
 
 /** Writes figures as files of their own, in place of those of the same names. */

@@ -1,22 +1,36 @@
 import * as tf from '@tensorflow/tfjs';
 import { type BackendName, describeVae, optimizerFromJSON, type OptimizerConfig, type Vae } from '@vaekit/core';
-import { cosineSchedule } from '@vaekit/losses';
+import { cosineSchedule, piecewiseConstant, type StepSchedule } from '@vaekit/losses';
 import type { RunConfig, RunTraining } from '@vaekit/runs';
 import type { OpenData } from '../data/openData.js';
 import { countParameters } from '../model/buildModel.js';
 import type { EngineRecord } from '../model/engine.js';
+import { readOptimizer } from '../training/optimizerChoice.js';
+import { readRateSteps } from '../training/rateSchedule.js';
 import { version } from '../version.js';
 import type { RunOptions } from './runOptions.js';
 
+/** The learning rate, or its schedule over steps, of which each epoch has so many. */
+function learningRateOf({ epochs, lr, 'lr-schedule': schedule }: RunOptions, batches: number): number | StepSchedule {
+  if (schedule === 'cosine') return cosineSchedule({ steps: epochs * batches, from: lr, to: 0 });
+  const steps = readRateSteps(schedule);
+  if (steps === undefined) return lr;
+  return piecewiseConstant({
+    boundaries: steps.epochs.map((epoch) => epoch * batches),
+    values: [lr, ...steps.epochs.map((_, i) => lr * steps.factor ** (i + 1))],
+  });
+}
+
 /** What the options of a run mean for its training on a number of examples. */
 function trainingOf(options: RunOptions, examples: number): RunTraining {
-  const { epochs, seed, lr, optimizer: kind, 'weight-decay': weightDecay, 'clip-norm': clipNorm } = options;
+  const { epochs, seed, 'weight-decay': weightDecay, 'clip-norm': clipNorm } = options;
   const batchSize = options['batch-size'];
-  const steps = epochs * Math.ceil(examples / batchSize);
-  const learningRate = options['lr-schedule'] === 'cosine' ? cosineSchedule({ steps, from: lr, to: 0 }).toJSON() : lr;
+  const { kind, settings } = readOptimizer(options.optimizer);
+  const learningRate = learningRateOf(options, Math.ceil(examples / batchSize));
   const given = {
     kind,
-    learningRate,
+    learningRate: typeof learningRate === 'number' ? learningRate : learningRate.toJSON(),
+    ...settings,
     ...(weightDecay === undefined ? {} : { weightDecay }),
     ...(clipNorm === undefined ? {} : { clipNorm }),
   };

@@ -15,7 +15,9 @@ import type { OpenData } from '../data/openData.js';
 import { defaultLikelihood } from '../model/likelihood.js';
 import type { LateOption } from '../model/modelOptions.js';
 import { defaultEpochs } from '../training/defaultEpochs.js';
+import { isOptimizer } from '../training/optimizerChoice.js';
 import { pointDefaults } from '../training/pointDefaults.js';
+import { isRateSchedule, type RateSchedule } from '../training/rateSchedule.js';
 import { tableLatent } from '../training/tableLatent.js';
 
 const ofDisplayAndPlace = [
@@ -54,7 +56,7 @@ export interface RunOptions
   readonly epochs: number;
   readonly 'batch-size': number;
   readonly lr: number;
-  readonly 'lr-schedule': 'constant' | 'cosine';
+  readonly 'lr-schedule': RateSchedule;
   readonly likelihood: LikelihoodChoice;
   /** An absolute path. */
   readonly from?: string | undefined;
@@ -95,9 +97,9 @@ const schema = v.object({
   limit: v.optional(count),
   epochs: count,
   'batch-size': count,
-  optimizer: v.picklist(['adam', 'adamw', 'adamax', 'rmsprop', 'sgd']),
+  optimizer: v.pipe(v.string(), v.check(isOptimizer, 'expected an optimizer, such as adam or adam:epsilon=1e-4')),
   lr: finite,
-  'lr-schedule': v.picklist(['constant', 'cosine']),
+  'lr-schedule': v.pipe(v.string(), v.check(isRateSchedule, 'expected constant, cosine or steps, such as step:0.1@200,350')),
   'weight-decay': v.optional(finite),
   'clip-norm': v.optional(finite),
   'average-weights': v.optional(finite),

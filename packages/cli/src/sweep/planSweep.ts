@@ -49,6 +49,10 @@ export function planSweep(values: SweepOptions & Readonly<Record<string, unknown
     throw new UsageError(
       `--random ${draws} has nothing to draw; give an option several values or a range, such as --latent 2..32`,
     );
+  if (Object.keys(dimensions).length === 0)
+    throw new UsageError(
+      'a sweep trains several models, but no option has several values; give one several, such as --latent 2,8,32 or --seed 0-4 (semicolons join values that have commas themselves, --hidden "64;128,64"), or take vaekit train',
+    );
   let plan: SweepPlan;
   try {
     plan = { common, trials: sweepTrials({ dimensions, draws, drawSeed }) };

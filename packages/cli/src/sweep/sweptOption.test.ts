@@ -19,6 +19,9 @@ describe('the options of a sweep', () => {
     [['--seed', '0-1,7'], ['0', '1', '7'], 'seed'],
     [['--hidden', '64;128,64'], ['64', '128,64'], 'hidden'],
     [['--lr', '1e-3,1e-2'], ['1e-3', '1e-2'], 'lr'],
+    [['--optimizer', 'adam,rmsprop:rho=0.99'], ['adam', 'rmsprop:rho=0.99'], 'optimizer'],
+    [['--optimizer', 'adam;adam:beta1=0.5,epsilon=1e-4'], ['adam', 'adam:beta1=0.5,epsilon=1e-4'], 'optimizer'],
+    [['--lr-schedule', 'cosine;step:0.5@2,4'], ['cosine', 'step:0.5@2,4'], 'lr-schedule'],
   ])('%j go through %j', (args, values, name) => {
     const { common, trials } = planOf(...args);
     expect(trials.map(({ options }) => options[name])).toEqual(values);
@@ -45,6 +48,11 @@ describe('the options of a sweep', () => {
     [['--seed', '0..4', '--latent', '1,2', '--random', '2'], 'seeds are never drawn'],
     [['--random', '3', '--seed', '0-4'], '--random 3 has nothing to draw'],
     [['--latent', '1,2', '--random', '3'], '--random is 3, but only 2 different configurations were found'],
+    [
+      [],
+      'a sweep trains several models, but no option has several values; give one several, such as --latent 2,8,32 or --seed 0-4',
+    ],
+    [['--hidden', '64,32'], 'semicolons join values that have commas themselves, --hidden "64;128,64"'],
     [['--random-seed', '3'], '--random-seed is what --random N draws from'],
     [['--resume', 'sweeps/a'], '--resume goes on with what sweeps/a was planned as; leave out --out, --data'],
     [['--model', 'vae,beta-vae', '--separation', '1'], 'training 1-model-vae: '],

@@ -1,4 +1,5 @@
 import type { ModelOptions } from '@vaekit/models';
+import type { RateSchedule } from './rateSchedule.js';
 
 const WIDEST = 16;
 const HIDDEN = [128, 128, 128, 128];
@@ -18,7 +19,7 @@ export interface PointDefaults {
   readonly hidden: readonly number[];
   readonly latent: number;
   readonly lr: number;
-  readonly 'lr-schedule': 'constant' | 'cosine';
+  readonly 'lr-schedule': RateSchedule;
   readonly sigma: NonNullable<ModelOptions['sigma']>;
   readonly warmup: number;
 }

@@ -18,6 +18,7 @@ import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { readSchemaFile } from '../data/readSchemaFile.js';
 import { startBackend } from '../model/backend.js';
 import { buildModel } from '../model/buildModel.js';
+import { checkDegrees } from '../model/checkDegrees.js';
 import { checkSigma } from '../model/checkSigma.js';
 import { chooseEngine, slowEngineNote } from '../model/engine.js';
 import { checkLikelihood } from '../model/likelihood.js';
@@ -28,6 +29,7 @@ import { checkOut, newRunFolder } from '../run/runFolder.js';
 import { type RunOptions, runOptionsOf, runOptionsSchema } from '../run/runOptions.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usageError.js';
+import { lateStepsNote } from './rateSchedule.js';
 
 /** What is told and heeded while data are fetched or looked for. */
 export type Download = Pick<DataOptions, 'onEvent' | 'onFound' | 'signal'>;
@@ -121,6 +123,7 @@ function checkFits(data: OpenData, options: RunOptions, parent: Run | undefined)
     );
   checkClasses(data, options, parent);
   checkSigma(options.likelihood, options.sigma);
+  checkDegrees(options.likelihood, options.degrees);
   checkLikelihood(options.likelihood, data, options);
   if (options.binarize !== 'none' && options.likelihood !== 'bernoulli') {
     throw new UsageError(
@@ -153,6 +156,8 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
   for (const note of data.notes) terminal.err.line(`note: ${note}`);
   const options = runOptionsOf(chosen, data);
   checkFits(data, options, parent);
+  const late = lateStepsNote(options['lr-schedule'], options.epochs);
+  if (late !== undefined) terminal.err.line(`note: ${late}`);
   const engine = await chooseEngine(given.engine);
   const slow = slowEngineNote(given.engine, engine);
   if (slow !== undefined) terminal.err.line(slow);
@@ -205,9 +210,10 @@ function resumedConfig(
     epochs,
     ...(given['data-dir'] === undefined ? {} : { 'data-dir': resolve(given['data-dir']) }),
   };
-  if (options['lr-schedule'] === 'cosine' && epochs !== config.training.epochs) {
+  const { learningRate } = config.training.optimizer as { learningRate?: { kind?: unknown } };
+  if (learningRate?.kind === 'cosineSchedule' && epochs !== config.training.epochs) {
     throw new UsageError(
-      `${path} started with --lr-schedule cosine over ${config.training.epochs} epochs, which fixes their number; leave out --epochs`,
+      `${path} started with --lr-schedule cosine over ${config.training.epochs} epochs, which fixes their number: its learning rate ends at 0; leave out --epochs, or train its weights further in a new run, --from ${path}`,
     );
   }
   // A run that has done its epochs but was cut off before its result is brought to its end.

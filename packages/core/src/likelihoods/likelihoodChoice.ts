@@ -25,13 +25,15 @@ export interface LikelihoodFacts {
   readonly needs?: 'color';
   /** The widths that it can have, the default first; none: it has no width. */
   readonly widths: readonly ChosenWidth[];
+  /** The degrees of freedom that it can have, the default first; absent: it has none. */
+  readonly degrees?: readonly ChosenWidth[];
 }
 
 /** How a person chooses a likelihood by name, and what is made then. */
 export interface LikelihoodChoice extends Omit<LikelihoodFacts, 'name' | 'widths'> {
   readonly widths?: LikelihoodFacts['widths'];
-  /** `width` is one of `widths`, as the part's options name it; absent where there are none. */
-  make(data: ChosenData, width?: Width | 'optimal'): Likelihood;
+  /** `width` is one of `widths`, as the part's options name it, absent where there are none; `degrees` is one of `degrees`, absent for the default. */
+  make(data: ChosenData, width?: Width | 'optimal', degrees?: Width): Likelihood;
 }
 
 /** The name that is typed for a kind: `negativeBinomial` is `negative-binomial`. */

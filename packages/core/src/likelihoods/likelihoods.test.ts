@@ -55,6 +55,14 @@ const cases: readonly Case[] = [
     variance: [18],
   },
   { name: 'studentT', likelihood: studentT({ degrees: 12, scale: 2 }), parameters: [[1]], mean: [1], variance: [(4 * 12) / 10] },
+  {
+    name: 'studentT, predicted',
+    likelihood: studentT({ degrees: 'predicted', scale: 'predicted' }),
+    // log ν − log 4.
+    parameters: [[1], [Math.log(2)], [Math.log(12 / 4)]],
+    mean: [1],
+    variance: [(4 * 12) / 10],
+  },
   { name: 'poisson', likelihood: poisson({ most: 30 }), parameters: [[Math.log(3.5)]], mean: [3.5], variance: [3.5] },
   {
     name: 'negativeBinomial',
@@ -169,13 +177,16 @@ test.each(cases)(
 
 const kinds: Record<
   string,
-  { likelihood: Likelihood; input?: number[]; output?: number[]; parameters?: 1 | 2; counts?: boolean }
+  { likelihood: Likelihood; input?: number[]; output?: number[]; parameters?: 1 | 2 | 3; counts?: boolean }
 > = {
   'gaussian, per pixel': { likelihood: gaussian({ sigma: 'perPixel' }) },
   'gaussian, optimal': { likelihood: gaussian({ sigma: 'optimal' }) },
   laplace: { likelihood: laplace({ scale: 'learned' }) },
   studentT: { likelihood: studentT({ degrees: 'learned', scale: 'perPixel' }) },
   'studentT, predicted': { likelihood: studentT({ scale: 'predicted' }), parameters: 2 },
+  'studentT, predicted degrees': { likelihood: studentT({ degrees: 'predicted', scale: 'learned' }), parameters: 2 },
+  'studentT, both predicted': { likelihood: studentT({ degrees: 'predicted', scale: 'predicted' }), parameters: 3 },
+  'studentT, degrees per pixel': { likelihood: studentT({ degrees: 'perPixel' }) },
   continuousBernoulli: { likelihood: continuousBernoulli() },
   poisson: { likelihood: poisson({ most: 30 }), counts: true },
   negativeBinomial: { likelihood: negativeBinomial(), counts: true },
@@ -240,7 +251,9 @@ test('the likelihoods refuse options that make no sense', () => {
   expect(() => laplace({ scale: 0 })).toThrow(
     "laplace: `scale` is 0; expected a positive number, 'learned', 'perPixel' or 'predicted'",
   );
-  expect(() => studentT({ degrees: -1 })).toThrow("studentT: `degrees` is -1; expected a positive number or 'learned'");
+  expect(() => studentT({ degrees: -1 })).toThrow(
+    "studentT: `degrees` is -1; expected a positive number, 'learned', 'perPixel' or 'predicted'",
+  );
   expect(() => categorical({ classes: 1 })).toThrow('categorical: `classes` is 1');
   expect(() => categorical({ classes: 2, encoding: 'bits' as 'index' })).toThrow('`encoding` is bits');
   expect(() => categorical({ classes: 3, encoding: 'oneHot' }).build({ event: [4] })).toThrow(

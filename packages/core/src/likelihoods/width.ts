@@ -27,13 +27,18 @@ export function checkWidth(caller: string, option: string, width: unknown): asse
   }
 }
 
-/** The variables and parameters of a width; a variable starts at 0, a width of 1. */
-export function buildWidth(name: string, width: Width, event: readonly number[]): BuiltWidth {
+/** The variables and parameters of a width; `start` is its logarithm where a variable has not moved yet, or the decoder gives 0. Default 0, a width of 1. */
+export function buildWidth(name: string, width: Width, event: readonly number[], start = 0): BuiltWidth {
   if (typeof width === 'number') return { variables: {}, parameters: [], log: () => undefined };
-  if (width === 'predicted') return { variables: {}, parameters: [{ name, shape: event }], log: (predicted) => predicted };
+  if (width === 'predicted')
+    return {
+      variables: {},
+      parameters: [{ name, shape: event }],
+      log: (predicted) => (start === 0 || predicted === undefined ? predicted : tf.add(predicted, start)),
+    };
   const shape = width === 'learned' ? [1] : [1, ...event];
   claimParameters(name, shape);
-  const variable = tf.tidy(() => tf.variable(tf.zeros(shape)));
+  const variable = tf.tidy(() => tf.variable(tf.fill(shape, start)));
   return { variables: { [name]: variable }, parameters: [], log: () => variable };
 }
 

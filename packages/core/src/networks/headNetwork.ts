@@ -62,5 +62,5 @@ export const fixedRequest = (
 /** The heads of encoders and decoders with fixed heads. */
 export const encoderHeads = (latent: number): NetworkRequest['outputs'] =>
   ['mean', 'logVar'].map((name) => ({ name, shape: [latent] }));
-export const decoderHeads = (shape: readonly number[], parameters: 1 | 2 = 1): NetworkRequest['outputs'] =>
-  ['output', 'output-logVar'].slice(0, parameters).map((name) => ({ name, shape }));
+export const decoderHeads = (shape: readonly number[], parameters: 1 | 2 | 3 = 1): NetworkRequest['outputs'] =>
+  ['output', 'output-logVar', 'output-logDegrees'].slice(0, parameters).map((name) => ({ name, shape }));

@@ -28,8 +28,8 @@ export interface ImageDecoderOptions {
   readonly output: readonly number[];
   /** Widths of dense layers between the code and the first feature map. Default none. */
   readonly dense?: readonly number[];
-  /** 1 (default) for logits or a mean, 2 for a mean and a log-variance. */
-  readonly parameters?: 1 | 2;
+  /** 1 (default) for logits or a mean, 2 for a mean and a log-variance, 3 for degrees of freedom too. */
+  readonly parameters?: 1 | 2 | 3;
 }
 
 /** @throws RangeError when a size is wrong or the image's sides cannot be halved often enough */

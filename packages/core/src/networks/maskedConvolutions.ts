@@ -27,6 +27,9 @@ export interface MaskedConvolutions {
   apply(map: tf.Tensor4D, beside?: tf.Tensor4D): tf.Tensor4D;
 }
 
+/** Zeros around a map, before and after, by axis. */
+type Padding = Extract<Parameters<typeof tf.conv2d>[3], readonly unknown[]>;
+
 /**
  * 1 where a kernel of `side²` may look, `[side, side, 1, 1]`: above, and left in the middle row; at the middle itself where a layer follows another.
  *
@@ -62,19 +65,31 @@ export function maskedConvolutions(request: MaskedConvolutionsRequest): MaskedCo
     variables[`${name}/kernel`] = tf.tidy(() => tf.variable(tf.mul(tf.tensor4d(start, [...shape]), deviation)));
     variables[`${name}/bias`] = tf.tidy(() => tf.variable(tf.zeros([shape[3]])));
   }
-  const layer = (map: tf.Tensor4D, name: string, middle: boolean, seen: 'all' | 'before' = 'before'): tf.Tensor4D => {
-    const weights = variables[`${name}/kernel`] as unknown as tf.Tensor4D;
-    const [side] = weights.shape;
-    const masked = seen === 'all' ? weights : tf.mul(weights, tf.tensor4d(causalMask(side, middle), [side, side, 1, 1]));
-    return tf.add(tf.conv2d(map, masked as tf.Tensor4D, 1, 'same'), variables[`${name}/bias`]!);
+  const layer = (map: tf.Tensor4D, name: string, kernel: tf.Tensor4D, pad: 'same' | Padding): tf.Tensor4D =>
+    tf.add(tf.conv2d(map, kernel, 1, pad), variables[`${name}/bias`]!);
+  const kernelOf = (name: string): tf.Tensor4D => variables[`${name}/kernel`] as unknown as tf.Tensor4D;
+  const masked = (map: tf.Tensor4D, name: string, middle: boolean): tf.Tensor4D => {
+    const weights = kernelOf(name);
+    const [side, , into, channels] = weights.shape;
+    // What lies below the middle row is masked out whole, so that it is left out of the product too.
+    const half = (side - 1) / 2;
+    const shape = [half + 1, side] as const;
+    const mask = tf.tensor4d(causalMask(side, middle).subarray(0, shape[0] * side), [...shape, 1, 1]);
+    const upper = tf.mul(tf.slice(weights, 0, [...shape, into, channels]), mask) as tf.Tensor4D;
+    return layer(map, name, upper, [
+      [0, 0],
+      [half, 0],
+      [half, half],
+      [0, 0],
+    ]);
   };
   return {
     variables,
     apply(map, second) {
-      const first = layer(map, 'first', false);
-      let h: tf.Tensor4D = second === undefined ? first : tf.add(first, layer(second, 'beside', true, 'all'));
-      for (let i = 0; i < layers; i++) h = tf.add(h, layer(tf.relu(h), `hidden${i}`, true));
-      return layer(tf.relu(h), 'last', true);
+      const first = masked(map, 'first', false);
+      let h: tf.Tensor4D = second === undefined ? first : tf.add(first, layer(second, 'beside', kernelOf('beside'), 'same'));
+      for (let i = 0; i < layers; i++) h = tf.add(h, masked(tf.relu(h), `hidden${i}`, true));
+      return masked(tf.relu(h), 'last', true);
     },
   };
 }

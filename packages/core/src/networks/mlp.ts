@@ -50,8 +50,8 @@ export interface MlpDecoderOptions extends MlpOptions {
   readonly latent: number;
   /** An example's shape, without the batch. */
   readonly output: readonly number[];
-  /** How many parameters of the likelihood an element has: 1 (default) for logits or a mean, 2 for a mean and a log-variance. */
-  readonly parameters?: 1 | 2;
+  /** How many parameters of the likelihood an element has: 1 (default) for logits or a mean, 2 for a mean and a log-variance, 3 for degrees of freedom too. */
+  readonly parameters?: 1 | 2 | 3;
 }
 
 /** Dense layers on features, whose names begin with the prefix. */

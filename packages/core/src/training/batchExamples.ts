@@ -55,36 +55,43 @@ export function byteIntensities(bytes: Uint8Array | Uint8ClampedArray): Float32A
   return values;
 }
 
-/** Writes one example into a row of a batch. */
-type RowWriter = (out: Float32Array, row: number, epoch: number) => void;
+/** Writes one example into a batch, from an element on: a view of each row would be garbage at every step. */
+type RowWriter = (out: Float32Array, at: number, row: number, epoch: number) => void;
 
 const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /** Bytes four at a time, where they can be read so: most of an image is nothing, and is passed over. */
 function byteWriter(data: Uint8Array | Uint8ClampedArray, size: number): RowWriter {
   if (!LITTLE_ENDIAN || size % 4 !== 0 || data.byteOffset % 4 !== 0)
-    return (out, row) => {
+    return (out, at, row) => {
       const start = row * size;
-      for (let i = 0; i < size; i++) out[i] = INTENSITIES[data[start + i]!]!;
+      for (let i = 0; i < size; i++) out[at + i] = INTENSITIES[data[start + i]!]!;
     };
   const words = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
-  return (out, row) => {
-    out.fill(0);
+  return (out, at, row) => {
+    out.fill(0, at, at + size);
     const start = (row * size) / 4;
     for (let i = 0; i < size; i += 4) {
       const word = words[start + i / 4]!;
       if (word === 0) continue;
-      out[i] = INTENSITIES[word & 255]!;
-      out[i + 1] = INTENSITIES[(word >>> 8) & 255]!;
-      out[i + 2] = INTENSITIES[(word >>> 16) & 255]!;
-      out[i + 3] = INTENSITIES[word >>> 24]!;
+      out[at + i] = INTENSITIES[word & 255]!;
+      out[at + i + 1] = INTENSITIES[(word >>> 8) & 255]!;
+      out[at + i + 2] = INTENSITIES[(word >>> 16) & 255]!;
+      out[at + i + 3] = INTENSITIES[word >>> 24]!;
     }
   };
 }
 
+/** Numbers from which a row is copied as one block. */
+const LONG_ROW = 128;
+
 function valueWriter({ data }: PlainTensor, size: number): RowWriter {
   if (data instanceof Uint8Array || data instanceof Uint8ClampedArray) return byteWriter(data, size);
-  return (out, row) => out.set(data.subarray(row * size, (row + 1) * size));
+  if (size >= LONG_ROW) return (out, at, row) => out.set(data.subarray(row * size, (row + 1) * size), at);
+  return (out, at, row) => {
+    const start = row * size;
+    for (let i = 0; i < size; i++) out[at + i] = data[start + i]!;
+  };
 }
 
 function bitWriter({ data }: PlainTensor, size: number, seed: number): RowWriter {
@@ -92,22 +99,22 @@ function bitWriter({ data }: PlainTensor, size: number, seed: number): RowWriter
   const scale = data instanceof Uint8Array || data instanceof Uint8ClampedArray ? 255 : 1;
   const open = new Uint32Array(size);
   const words = new Uint32Array(size);
-  return (out, row, epoch) => {
+  return (out, at, row, epoch) => {
     const start = row * size;
     let count = 0;
-    out.fill(0);
+    out.fill(0, at, at + size);
     for (let i = 0; i < size; i++) {
       const value = data[start + i]!;
       if (value === 0) continue;
       const probability = value / scale;
-      if (probability >= 1) out[i] = 1;
+      if (probability >= 1) out[at + i] = 1;
       // Nothing is drawn where the bit is certain; most pixels of most images are.
       if (probability > 0 && probability < 1) open[count++] = i;
     }
     streams.bits(epoch, row, size, words.subarray(0, count));
     for (let k = 0; k < count; k++) {
       const i = open[k]!;
-      if (words[k]! < (data[start + i]! / scale) * 2 ** 32) out[i] = 1;
+      if (words[k]! < (data[start + i]! / scale) * 2 ** 32) out[at + i] = 1;
     }
   };
 }
@@ -162,7 +169,7 @@ export function batchExamples(examples: PlainExamples, options: BatchExamplesOpt
       const row = order?.[position] ?? position;
       batch.index.data[i] = row;
       batch.weight.data[i] = i < present ? (weight?.data[row] ?? 1) : 0;
-      writeRow(batch.x.data.subarray(i * size, (i + 1) * size), row, epoch);
+      writeRow(batch.x.data, i * size, row, epoch);
       if (y !== undefined) batch.y!.data.set(y.data.subarray(row * width, (row + 1) * width), i * width);
       if (mask !== undefined) batch.mask!.data.set(mask.data.subarray(row * size, (row + 1) * size), i * size);
     }

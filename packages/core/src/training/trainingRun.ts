@@ -79,16 +79,18 @@ function schedulesOf(model: Trainable, { optimizer = adam() }: FitOptions): (ste
   const rates = Object.entries(playersOf(model)).map(
     ([name, player]) => [learningRateName(name, player), (player.optimizer ?? optimizer).learningRate] as const,
   );
-  return (step) =>
-    Object.fromEntries(
-      // Players without an optimizer of their own have one learning rate: it is one number.
-      [...new Map([...Object.entries(model.schedules ?? {}), ...rates])].map(([name, given]): [string, number] => {
-        const value = typeof given === 'number' ? given : given.at(step);
-        if (!Number.isFinite(value))
-          throw new RangeError(`fit: the schedule of \`${name}\` gives ${value} at step ${step}; expected a finite number`);
-        return [name, value];
-      }),
-    );
+  // Players without an optimizer of their own have one learning rate: it is one number.
+  const courses = [...new Map([...Object.entries(model.schedules ?? {}), ...rates])];
+  return (step) => {
+    const numbers: Record<string, number> = {};
+    for (const [name, given] of courses) {
+      const value = typeof given === 'number' ? given : given.at(step);
+      if (!Number.isFinite(value))
+        throw new RangeError(`fit: the schedule of \`${name}\` gives ${value} at step ${step}; expected a finite number`);
+      numbers[name] = value;
+    }
+    return numbers;
+  };
 }
 
 /** What a callback may do, and the exact point of the run. */

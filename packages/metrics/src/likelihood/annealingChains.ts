@@ -21,7 +21,7 @@ export async function anneal(
   start: Float32Array,
   { betas, stream, options }: { betas: readonly number[]; stream: RandomStream; options: ChainOptions },
 ): Promise<{ logWeights: Float64Array; accepted: number }> {
-  const { leapfrogs = 10, stepSize = 0.1, compile } = options;
+  const { leapfrogs = 2, stepSize = 0.3, compile } = options;
   const count = rows.x.shape[0]!;
   const transition = await openTransition(model, rows, { leapfrogs, compile });
   const logWeights = new Float64Array(count);

@@ -26,7 +26,7 @@ export async function bidirectionalCheck(
   options: AnnealingOptions & { readonly examples?: number } = {},
 ): Promise<BidirectionalCheck> {
   requireDensity('bidirectionalCheck', model);
-  const { examples = 100, chains = 16, temperatures = 500, seed = 0 } = options;
+  const { examples = 100, chains = 4, temperatures = 500, seed = 0 } = options;
   const betas = annealingSchedule(temperatures);
   const labels = model.classes === undefined ? undefined : Int32Array.from({ length: examples }, (_, i) => i % model.classes!);
   const codes = samplePrior(model, { count: examples, labels, seed });

@@ -1,10 +1,10 @@
 import type { ModelEntry } from '../entry.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 
-const { likelihood: _, sigma: __, ...options } = vaeOptions;
+const { likelihood: _, sigma: __, degrees: ___, ...options } = vaeOptions;
 
 /** The variational autoencoder whose reconstructions are compared by their structure. */
-export const msSsimVae: ModelEntry<'ms-ssim-vae', Omit<typeof vaeOptions, 'likelihood' | 'sigma'>> = {
+export const msSsimVae: ModelEntry<'ms-ssim-vae', Omit<typeof vaeOptions, 'degrees' | 'likelihood' | 'sigma'>> = {
   name: 'ms-ssim-vae',
   aliases: ['msssim-vae'],
   paper: {
@@ -21,7 +21,7 @@ export const msSsimVae: ModelEntry<'ms-ssim-vae', Omit<typeof vaeOptions, 'likel
   takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }] = await Promise.all([import('@vaekit/core'), import('../parts/recipeParts.js')]);
-    const networks = recipeParts({ ...values, likelihood: 'bernoulli', sigma: undefined }, data);
+    const networks = recipeParts({ ...values, likelihood: 'bernoulli', sigma: undefined, degrees: undefined }, data);
     return core.vae({ ...networks, likelihood: core.msSsim() });
   },
 };

@@ -3,12 +3,12 @@ import { elboOptions } from '../options/elboOptions.js';
 import { pixelOptions } from '../options/pixelOptions.js';
 import { vaeOptions } from '../options/vaeOptions.js';
 
-const { likelihood: _, sigma: __, ...networks } = vaeOptions;
+const { likelihood: _, sigma: __, degrees: ___, ...networks } = vaeOptions;
 
 /** The variational autoencoder whose decoder draws an image pixel by pixel. */
 export const pixelCnnVae: ModelEntry<
   'pixelcnn-vae',
-  Omit<typeof vaeOptions, 'likelihood' | 'sigma'> & typeof elboOptions & typeof pixelOptions
+  Omit<typeof vaeOptions, 'degrees' | 'likelihood' | 'sigma'> & typeof elboOptions & typeof pixelOptions
 > = {
   name: 'pixelcnn-vae',
   aliases: ['autoregressive-vae', 'pixel-vae'],
@@ -32,7 +32,7 @@ export const pixelCnnVae: ModelEntry<
       import('../parts/vaeParts.js'),
     ]);
     const { 'pixel-channels': channels, 'pixel-layers': layers, seed } = values;
-    const parts = recipeParts({ ...values, likelihood: 'bernoulli', sigma: undefined }, data);
+    const parts = recipeParts({ ...values, likelihood: 'bernoulli', sigma: undefined, degrees: undefined }, data);
     return core.vae({ ...parts, likelihood: core.pixelCnn({ channels, layers, seed }), objective: elboOf(values) });
   },
 };

@@ -8,6 +8,9 @@ type Width = 'learned' | 'optimal' | 'per-pixel' | 'predicted';
 /** How wide a likelihood is: a fixed number, or where its width comes from. */
 export type SigmaChoice = number | Width;
 
+/** How many degrees of freedom a likelihood has: a fixed number, or where it comes from. */
+export type DegreesChoice = number | Exclude<Width, 'optimal'>;
+
 /** What is known of a likelihood without the engine. */
 export interface LikelihoodEntry {
   readonly name: LikelihoodChoice;
@@ -19,6 +22,8 @@ export interface LikelihoodEntry {
   readonly needs?: 'color';
   /** The widths that it can have, the default first. */
   readonly widths: readonly (Width | 'number')[];
+  /** The degrees of freedom that it can have, the default first. */
+  readonly degrees?: readonly (Width | 'number')[];
 }
 
 /** The likelihoods that can be chosen, as they describe themselves. */
@@ -47,6 +52,13 @@ export const likelihoodOptions: {
     readonly range: { readonly above: number };
     readonly shown: string;
   };
+  readonly degrees: {
+    readonly kind: 'number';
+    readonly about: string;
+    readonly words: readonly Exclude<Width, 'optimal'>[];
+    readonly range: { readonly above: number };
+    readonly shown: string;
+  };
 } = {
   likelihood: {
     kind: 'choice',
@@ -63,5 +75,13 @@ export const likelihoodOptions: {
     words: ['learned', 'per-pixel', 'predicted', 'optimal'],
     range: { above: 0 },
     shown: `learned; ${otherDefaults()}`,
+  },
+  degrees: {
+    kind: 'number',
+    about:
+      'degrees of freedom of student-t: fixed, one learned for all, one learned for each number of an example, or predicted by the decoder',
+    words: ['learned', 'per-pixel', 'predicted'],
+    range: { above: 0 },
+    shown: '4',
   },
 };

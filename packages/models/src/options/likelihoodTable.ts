@@ -32,5 +32,6 @@ export const likelihoodTable = [
     support: 'real',
     data: 'numbers with many outliers',
     widths: ['learned', 'per-pixel', 'predicted', 'number'],
+    degrees: ['number', 'learned', 'per-pixel', 'predicted'],
   },
 ] as const;

@@ -9,7 +9,7 @@ export interface ChosenLikelihood {
   readonly likelihood: Likelihood;
   readonly input?: InputTransform;
   /** Outputs of the decoder, each of `shape`. */
-  readonly parameters: 1 | 2;
+  readonly parameters: 1 | 2 | 3;
   readonly shape: readonly number[];
 }
 
@@ -21,10 +21,10 @@ export interface ChosenLikelihood {
  */
 export function likelihoodOf(values: OptionValues<typeof likelihoodOptions>, data: DataShape): ChosenLikelihood {
   const name = values.likelihood ?? (data.columns === undefined ? 'bernoulli' : 'mixed-columns');
-  const named = likelihoodByName(name, data, values.sigma);
+  const named = likelihoodByName(name, data, values.sigma, values.degrees);
   const { parameters, support, variables = {} } = named.build({ event: data.event });
   tf.dispose(Object.values(variables));
-  const given = { parameters: parameters.length as 1 | 2, shape: parameters[0]!.shape };
+  const given = { parameters: parameters.length as 1 | 2 | 3, shape: parameters[0]!.shape };
   if (support === 'counts') return { ...given, likelihood: named, input: log1p() };
   if (data.scale === undefined || support !== 'real') return { ...given, likelihood: named };
   return { ...given, likelihood: scaled({ ...data.scale, likelihood: named }), input: standardized(data.scale) };

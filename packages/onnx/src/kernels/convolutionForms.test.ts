@@ -60,7 +60,7 @@ const TOLERANCE = 2e-6;
 
 /** What each form is recognized by. */
 const forms = {
-  Conv: (ops: readonly string[]) => ops.includes('Conv'),
+  Conv: (ops: readonly string[]) => ops.includes('Conv') && !ops.includes('ConvTranspose'),
   ConvTranspose: (ops: readonly string[]) => ops.includes('ConvTranspose'),
   'gathered patches': (ops: readonly string[]) => ops.includes('Gather') && !ops.some((op) => op.startsWith('Conv')),
   'shifted planes': (ops: readonly string[]) =>
@@ -86,6 +86,12 @@ const transposed =
   (out: Shape4, stride: number | [number, number], pad: 'same' | 'valid'): Run =>
   (x, w) =>
     tf.conv2dTranspose(x, w, [...out], stride, pad);
+const aboveAndBeside: tf.backend_util.ExplicitPadding = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 0],
+];
 const operators: LoweringOptions = { convolutions: 'operators' };
 
 const cases: readonly Form[] = [
@@ -123,6 +129,20 @@ const cases: readonly Form[] = [
     x: [2, 4, 6, 7],
     w: [5, 2, 6, 7],
     run: transposed([2, 12, 6, 6], [3, 1], 'same'),
+  },
+  {
+    form: 'Conv',
+    name: 'transposed conv of few channels, stride 1',
+    x: [2, 5, 6, 8],
+    w: [3, 4, 6, 8],
+    run: transposed([2, 5, 6, 6], 1, 'same'),
+  },
+  {
+    form: 'Conv',
+    name: 'gradient in the input under pads on three sides',
+    x: [2, 5, 6, 8],
+    w: [2, 3, 8, 7],
+    run: (x, w) => tf.grad((a) => tf.sum(tf.square(tf.conv2d(a as tf.Tensor4D, w, 1, aboveAndBeside))))(x),
   },
   {
     form: 'product first',
@@ -184,5 +204,12 @@ describe('each form of a convolution is taken where it should be, and gives what
     // Patches of x once; of dy for the even rows and the odd ones; the filter of each phase.
     const gathered = graph.nodes.filter(({ op }) => op === 'Gather').map(({ inputs }) => inputs[0]!.shape.length);
     expect(gathered.sort()).toEqual([2, 2, 3, 3, 3]);
+  });
+  it('gradient in a filter of few channels over many positions: a product for each block of images, added up', async () => {
+    const run: Run = (x, w) => tf.grad((b) => tf.sum(tf.square(tf.conv2d(x, b as tf.Tensor4D, 1, aboveAndBeside))))(w);
+    const { error, graph } = await both([30, 24, 24, 5], [2, 3, 5, 6], run);
+    expect(error).toBeLessThan(TOLERANCE);
+    const products = graph.nodes.flatMap(({ op, outputs }) => (op === 'MatMul' ? [outputs[0]!.shape.join()] : []));
+    expect(products).toContain('30,6,30');
   });
 });

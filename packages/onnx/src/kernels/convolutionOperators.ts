@@ -28,6 +28,30 @@ export function convOperator(
   return toChannelsLast(c, c.emit('Conv', inputs, channelsFirst(out), 'float32', convAttributes(where, kernel, group)));
 }
 
+/**
+ * The gradient of the input of a convolution without strides and dilations as a convolution of dy with the filter turned about, whose layout is HWIO; `undefined` where
+ * there are more zeros around the image than such a one has.
+ */
+export function turnedConvOperator(
+  c: LoweringContext,
+  dy: Value,
+  filter: Value,
+  { pads, strides, dilations }: Geometry,
+  out: readonly number[],
+  bias?: Value,
+): Value | undefined {
+  const [height, width, into, channels] = filter.shape as [number, number, number, number];
+  const before = [height - 1 - pads[0]!, width - 1 - pads[1]!] as const;
+  const after = [out[1]! - dy.shape[1]! + pads[0]!, out[2]! - dy.shape[2]! + pads[1]!] as const;
+  if ([...strides, ...dilations].some((step) => step !== 1) || [...before, ...after].some((pad) => pad < 0)) return undefined;
+  const places = [height * width, into, channels];
+  const backward = c.ints(Array.from({ length: height * width }, (_, i) => height * width - 1 - i));
+  const turned = c.emit('Gather', [c.reshape(filter, places), backward], places, 'float32', { axis: 0 });
+  const kernel = c.transpose(c.reshape(turned, filter.shape), [2, 3, 0, 1]);
+  const where: Geometry = { out: [out[1]!, out[2]!], pads: [...before, ...after], strides: [1, 1], dilations: [1, 1] };
+  return convOperator(c, dy, kernel, where, filter.shape, out, { bias });
+}
+
 /** The gradient of a convolution's input as ONNX's ConvTranspose, cut or filled up to the input's shape by explicit pads. */
 export function convTransposeOperator(
   c: LoweringContext,

@@ -4,7 +4,7 @@ import { flatMemory, type Span } from './flatMemory.js';
 import { loopPasses } from './loopPasses.js';
 import { NOT_FINITE, type RegionBases, SCRATCH } from './passes.js';
 import { simdPasses } from './simdPasses.js';
-import { SUBNORMAL_GUARDS, SCALARS, slotNames, stepScalars } from './stepScalars.js';
+import { SUBNORMAL_GUARDS, SCALARS, type ScalarName, slotNames, stepScalars } from './stepScalars.js';
 
 /** Arrays by the names of the variables: views into one memory, for others to read and write in place. */
 export type FlatArrays = Readonly<Record<string, Float32Array<ArrayBuffer>>>;
@@ -28,7 +28,7 @@ export interface FusedOptimizer {
   readonly implementation: 'loop' | 'simd';
   /** Steps taken, which bias corrections depend on; may be set, to go on from a saved point. */
   steps: number;
-  /** Whether the gradients, of the variables named or of all, are finite. */
+  /** Whether the gradients, of the variables named or of all, are finite. An array of names is read once: do not change it. */
   finite(present?: readonly string[]): boolean;
   /**
    * One step with the gradients that are in memory. Returns false, and changes nothing, if one of them is not finite.
@@ -83,6 +83,12 @@ export function fusedOptimizer(
   const squares = new Float64Array(memory.buffer, SCRATCH.squares, 16);
   const magnitudes = new Int32Array(memory.buffer, SCRATCH.magnitudes, 4);
   const scalars = new Float32Array(memory.buffer, SCRATCH.scalars, SCALARS.length);
+  // Written name by name, and spans looked up once: what a step leaves to the garbage collector, it takes from a later one.
+  const setScalars = (given: Partial<Record<ScalarName, number>>): void => {
+    for (const name in given) scalars[SCALARS.indexOf(name as ScalarName)] = given[name as ScalarName] ?? 0;
+  };
+  setScalars({ ...SUBNORMAL_GUARDS, clipValue: config.clipValue ?? 0, clipFactor: 1, averageGain: 1 - (averageDecay ?? 0) });
+  const spansOf = lastOf(spans);
   let steps = 0;
   let averaging = false;
   let copies: Uint8Array[] | undefined;
@@ -97,7 +103,6 @@ export function fusedOptimizer(
   const scan = (parts: readonly Span[]): boolean => {
     squares.fill(0);
     magnitudes.fill(0);
-    scalars[SCALARS.indexOf('clipValue')] = config.clipValue ?? 0;
     for (const { start, end } of parts) passes.scan(start, end);
     return magnitudes.every((bits) => bits < NOT_FINITE);
   };
@@ -120,23 +125,17 @@ export function fusedOptimizer(
       steps = value;
       averaging = value > 0;
     },
-    finite: (present) => scan(spans(present)),
+    finite: (present) => scan(spansOf(present)),
     step(learningRate, present) {
       if (!Number.isFinite(Math.fround(learningRate))) {
         throw new RangeError(
           `fusedOptimizer: the learning rate is ${learningRate} at step ${steps + 1}; expected a finite number, as the schedule must give`,
         );
       }
-      const moving = spans(present);
+      const moving = spansOf(present);
       if (!scan(moving)) return false;
-      const values = {
-        ...SUBNORMAL_GUARDS,
-        ...stepScalars(config, learningRate, steps + 1),
-        clipValue: config.clipValue,
-        clipFactor: config.clipNorm === undefined ? 1 : clipFactor(config.clipNorm),
-        averageGain: 1 - (averageDecay ?? 0),
-      };
-      SCALARS.forEach((name, index) => (scalars[index] = values[name] ?? 0));
+      setScalars(stepScalars(config, learningRate, steps + 1));
+      if (config.clipNorm !== undefined) setScalars({ clipFactor: clipFactor(config.clipNorm) });
       beginAverage();
       for (const { start, end } of moving) passes.update(start, end);
       if (average !== undefined) {
@@ -153,7 +152,6 @@ export function fusedOptimizer(
     begin: beginAverage,
     rest() {
       if (average === undefined) return;
-      scalars[SCALARS.indexOf('averageGain')] = 1 - averageDecay!;
       beginAverage();
       if (length > 0) passes.average(0, length);
     },
@@ -168,5 +166,14 @@ export function fusedOptimizer(
         ({ steps, averaging } = before);
       };
     },
+  };
+}
+
+/** A function that keeps its last result for the argument that it had. */
+function lastOf<Given, Result>(make: (given: Given) => Result): (given: Given) => Result {
+  let last: { readonly given: Given; readonly result: Result } | undefined;
+  return (given) => {
+    if (last === undefined || last.given !== given) last = { given, result: make(given) };
+    return last.result;
   };
 }

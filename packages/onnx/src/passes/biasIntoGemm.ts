@@ -1,8 +1,15 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { GraphNode, Value } from '../graph/graph.js';
 import type { OnnxGraph } from '../kernels/lowerGraph.js';
 import { usesOf } from './usesOf.js';
 
-/** `Add(Gemm(a, b), bias)` becomes `Gemm(a, b, bias)` where nothing else reads the product and the bias is a row. */
+/**
+ * Whether a bias is added afterwards: of a large result with long rows. The runtime fills the result with a product's bias on one thread, and the others
+ * then fetch half of it from that core's cache; an addition is done by all of them. Of short rows the addition is the slower one.
+ */
+const addedAfterwards = ({ shape }: Value): boolean => sizeFromShape(shape) >= 2 ** 17 && shape.at(-1)! > 128;
+
+/** `Add(Gemm(a, b), bias)` becomes `Gemm(a, b, bias)` where nothing else reads the product, the bias is a row and the result is not large. */
 export function biasIntoGemm(graph: OnnxGraph): OnnxGraph {
   const uses = usesOf(graph);
   const gemms = new Map<Value, GraphNode>(
@@ -12,7 +19,7 @@ export function biasIntoGemm(graph: OnnxGraph): OnnxGraph {
   );
   const dropped = new Set<GraphNode>();
   const nodes = graph.nodes.map((node) => {
-    if (node.op !== 'Add') return node;
+    if (node.op !== 'Add' || addedAfterwards(node.outputs[0]!)) return node;
     for (const [product, bias] of [
       [node.inputs[0]!, node.inputs[1]!],
       [node.inputs[1]!, node.inputs[0]!],

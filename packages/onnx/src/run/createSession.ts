@@ -23,13 +23,17 @@ export const signatureFor = (runtime: Runtime): Signature => (isWeb(runtime) ? {
  */
 function withoutCopies(session: RuntimeSession): RuntimeSession {
   let refuses = true;
+  // A step asks for the same outputs again and again: they are put together once.
+  let known: { readonly given: object; readonly asked: Readonly<Record<string, RuntimeTensor | null>> | undefined } | undefined;
   return {
     async run(feeds, fetches) {
       if (!refuses || Array.isArray(fetches)) return session.run(feeds, fetches);
       const given = fetches as Readonly<Record<string, RuntimeTensor | null>>;
-      if (Object.values(given).includes(null)) return session.run(feeds, given);
+      if (known?.given !== given)
+        known = { given, asked: Object.values(given).includes(null) ? undefined : { [SEQUENCE]: null, ...given } };
+      if (known.asked === undefined) return session.run(feeds, given);
       try {
-        await session.run(feeds, { [SEQUENCE]: null, ...given });
+        await session.run(feeds, known.asked);
       } catch (error) {
         if (!/non[- ]tensor/i.test(String(error))) {
           // Not what was counted on: the run itself failed, or the words are new. A run as everybody does it tells which.

@@ -1,5 +1,6 @@
 import { reportPage, type ReportRun } from '@vaekit/viz';
 import { drawnOnce } from '../drawnOnce.js';
+import { conditionSection } from './conditionSection.js';
 import { type NamedFigure, sectionOnPage } from './drawnSection.js';
 import { pictureSections } from './pictureSections.js';
 import type { ReportOptions } from './reportOptions.js';
@@ -16,10 +17,11 @@ export interface ReportPart {
 
 /** A report of one model, for a page of several. @throws Error when the examples do not fit the model */
 export async function reportPart(options: ReportOptions): Promise<ReportPart> {
-  const { title, subtitle, model, epochs = [], scores = {}, quantity = 'nll', summary = [], trust } = options;
+  const { title, subtitle, model, epochs = [], scores = {}, quantity = 'nll', summary = [], trust, conditions = [] } = options;
   const training = trainingSection(epochs);
   const drawn = [
     ...(trust === undefined ? [] : [trustSection(trust)]),
+    ...conditions.map(conditionSection),
     ...(await pictureSections(options)),
     ...(training === undefined ? [] : [training]),
   ];

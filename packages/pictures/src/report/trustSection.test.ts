@@ -51,13 +51,13 @@ const full: TrustFigures = {
 
 describe('trustSection', () => {
   it('says that nothing was found', () => {
-    const { verdict, text, figures, table } = trustSection(bare);
+    const { verdict, reasons, figures, table } = trustSection(bare);
     expect(verdict).toEqual({
       word: 'nothing found wrong',
-      text: '1,000 training and 500 held-out examples were looked at.',
+      text: '1,000 training and 500 held-out examples were looked at for faults of training. How good the model is, the figures below and its samples say.',
       tone: 'yes',
     });
-    expect([text, figures, table]).toEqual([[], [], undefined]);
+    expect([reasons, figures, table]).toEqual([[], [], undefined]);
   });
 
   it('says that the doctor could not look, and not that nothing was found', () => {
@@ -67,7 +67,7 @@ describe('trustSection', () => {
   it('has a sentence for each finding, and a picture for each thing that is known', () => {
     const section = trustSection(full);
     expect(section.verdict).toMatchObject({ word: 'one finding', tone: 'no' });
-    expect(section.text).toEqual(['Low rank. The codes <repeat>.']);
+    expect(section.reasons).toEqual(['Low rank. The codes <repeat>.']);
     expect(section.figures.map(({ name }) => name)).toEqual([
       'kl-by-dimension',
       'rate-distortion',

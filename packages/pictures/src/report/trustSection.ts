@@ -68,9 +68,14 @@ function klFigure(kl: readonly Spread[]): NamedFigure {
   );
 }
 
+/** Examples that a group needs to be drawn: the share of fewer is chance. */
+const GROUP = 10;
+
 function calibrationFigure({ expectedError, bins }: NonNullable<TrustFigures['calibration']>): NamedFigure {
+  const large = bins.filter(({ rows }) => rows >= GROUP);
+  const shown = large.length === 0 ? bins : large;
   const series: LineSeries[] = [
-    { name: 'this model', x: bins.map(({ confidence }) => confidence), y: bins.map(({ accuracy }) => accuracy), points: true },
+    { name: 'this model', x: shown.map(({ confidence }) => confidence), y: shown.map(({ accuracy }) => accuracy), points: true },
     diagonal('as sure as it may be'),
   ];
   return named(
@@ -78,7 +83,7 @@ function calibrationFigure({ expectedError, bins }: NonNullable<TrustFigures['ca
     'Is it right as often as it says?',
     (form) =>
       lineChart({ series, xLabel: 'how sure the model says it is', yLabel: 'share that is right', yDomain: [0, 1], ...form }),
-    `Held-out examples in groups by the probability of the answer. On the dashed line the model is right as often as it claims; below it, it is too sure of itself, above it too modest. The average distance from the line is ${(100 * expectedError).toFixed(1)} percentage points.`,
+    `Held-out examples in groups by the probability of the answer. On the dashed line the model is right as often as it claims; below it, it is too sure of itself, above it too modest. The average distance from the line is ${(100 * expectedError).toFixed(1)} percentage points.${shown.length < bins.length ? ` Groups of fewer than ${GROUP} examples are not drawn.` : ''}`,
   );
 }
 
@@ -163,13 +168,17 @@ export function trustSection(trust: TrustFigures): DrawnSection {
             tone: 'open',
           }
         : findings.length === 0
-          ? { word: 'nothing found wrong', text: `${about}.`, tone: 'yes' }
+          ? {
+              word: 'nothing found wrong',
+              text: `${about} for faults of training. How good the model is, the figures below and its samples say.`,
+              tone: 'yes',
+            }
           : {
               word: findings.length === 1 ? 'one finding' : `${findings.length} findings`,
-              text: `${about}; the worst comes first.`,
+              text: `${about}.${findings.length === 1 ? '' : ' The worst comes first.'}`,
               tone: 'no',
             },
-    text: findings.map(
+    reasons: findings.map(
       ({ code, text }) => `${code.replaceAll('-', ' ').replace(/^./u, (first) => first.toUpperCase())}. ${text}`,
     ),
     figures: [

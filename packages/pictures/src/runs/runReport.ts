@@ -24,10 +24,17 @@ export interface ReportedRunOptions {
   readonly seed: number;
 }
 
+/** What a schedule such as `step:0.1@20,30` does to the learning rate, to stand behind it. */
+function scheduleText(schedule: string): string {
+  if (schedule === 'cosine') return ' falling to 0';
+  const [, factor, epochs] = /^step:(.+)@(.+)$/.exec(schedule) ?? [];
+  return factor === undefined ? '' : `, times ${factor} after epochs ${epochs!.replaceAll(',', ', ')}`;
+}
+
 /** A run as `report` and `reportPart` take it: its curves, scores and a table of how it was made. */
 export function runReport(
   run: ReportedRun,
-  more: Pick<ReportOptions, 'can' | 'test' | 'title' | 'trust' | 'whole'>,
+  more: Pick<ReportOptions, 'can' | 'conditions' | 'test' | 'title' | 'trust' | 'whole'>,
 ): ReportOptions {
   const { model, config, metrics, result } = run;
   return {
@@ -113,7 +120,7 @@ function trainingRows({ config, state, result }: ReportedRun): ReportRow[] {
     {
       label: 'Optimizer',
       value: options.optimizer,
-      note: `learning rate ${options.lr}${options['lr-schedule'] === 'cosine' ? ' falling to 0' : ''}, batches of ${options['batch-size']}${(options.beta ?? 1) === 1 ? '' : `, beta ${options.beta}`}${(options.warmup ?? 0) === 0 ? '' : `, warm-up over ${options.warmup} steps`}`,
+      note: `learning rate ${options.lr}${scheduleText(options['lr-schedule'])}, batches of ${options['batch-size']}${(options.beta ?? 1) === 1 ? '' : `, beta ${options.beta}`}${(options.warmup ?? 0) === 0 ? '' : `, warm-up over ${options.warmup} steps`}`,
     },
     { label: 'Seed', value: String(options.seed) },
     {

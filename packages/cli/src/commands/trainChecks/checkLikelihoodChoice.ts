@@ -1,11 +1,15 @@
+import { checkDegrees } from '../../model/checkDegrees.js';
 import { checkSigma } from '../../model/checkSigma.js';
 import { UsageError } from '../../usageError.js';
 import { hasPoints } from '../dataOptions.js';
 import type { TrainOptions } from '../trainOptions.js';
 
 /** @throws UsageError for a likelihood that does not fit its width, points or bits */
-export function checkLikelihoodChoice({ binarize, data, likelihood, sigma }: TrainOptions): void {
-  if (likelihood !== undefined) checkSigma(likelihood, sigma);
+export function checkLikelihoodChoice({ binarize, data, degrees, likelihood, sigma }: TrainOptions): void {
+  if (likelihood !== undefined) {
+    checkSigma(likelihood, sigma);
+    checkDegrees(likelihood, degrees);
+  }
   const known = likelihood ?? (hasPoints(data!) ? 'gaussian' : undefined);
   if (known !== undefined && known !== 'bernoulli' && binarize !== 'none') {
     throw new UsageError(

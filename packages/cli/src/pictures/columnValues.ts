@@ -1,0 +1,65 @@
+import { decodeTable, type PlainTensor, type TableColumn, type TableEncoding } from '@vaekit/datasets';
+import type { ConditionSummary } from '@vaekit/pictures';
+
+/** The values of a column of a table, as numbers: those it has, dates in years; of categories, for each whether it is that one. Not a number where one is missing. */
+export interface ColumnValues {
+  readonly name: string;
+  readonly parts: readonly { readonly name?: string; readonly values: Float64Array }[];
+}
+
+const YEAR = 365.2425 * 86_400_000;
+/** Categories that are looked at: the first are the most frequent. */
+const CATEGORIES = 20;
+
+function partsOf(column: TableColumn): ColumnValues['parts'] {
+  const at = (row: number, value: number): number => (column.missing?.[row] === 1 ? Number.NaN : value);
+  if (column.type === 'text') return [];
+  if (column.type === 'date') return [{ values: column.values.map((value, row) => at(row, 1970 + value / YEAR)) }];
+  const words =
+    column.type === 'category'
+      ? column.categories.slice(0, CATEGORIES)
+      : column.type === 'boolean'
+        ? (column.spelling?.words ?? ['false', 'true'])
+        : undefined;
+  if (words === undefined) return [{ values: Float64Array.from(column.values, (value, row) => at(row, value)) }];
+  return words.map((name, category) => ({
+    name,
+    values: Float64Array.from(column.values, (value, row) => at(row, Number(value === category))),
+  }));
+}
+
+/**
+ * The columns of encoded rows that hold numbers or categories, in their own terms.
+ *
+ * @param missing whether a row lacks the value of a column
+ */
+export function columnValues(
+  x: PlainTensor,
+  encoding: TableEncoding,
+  missing: (name: string, row: number) => boolean = () => false,
+): ColumnValues[] {
+  const coded = new Set(encoding.columns.filter(({ width }) => width > 0).map(({ name }) => name));
+  return decodeTable(x, encoding, { clip: true })
+    .columns.filter(({ name }) => coded.has(name))
+    .map((column) => ({
+      name: column.name,
+      parts: partsOf({
+        ...column,
+        missing: Uint8Array.from({ length: column.values.length }, (_, row) => Number(missing(column.name, row))),
+      } as TableColumn),
+    }));
+}
+
+/** The mean of the values at `rows`, and of numbers the middle 80 %; undefined where none is known. */
+export function summaryOf(
+  { name, values }: ColumnValues['parts'][number],
+  rows: readonly number[],
+): ConditionSummary | undefined {
+  const known = rows.map((row) => values[row]!).filter((value) => !Number.isNaN(value));
+  if (known.length === 0) return undefined;
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  if (name !== undefined) return { mean };
+  const sorted = known.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
+  return { mean, low: at(0.1), high: at(0.9) };
+}
