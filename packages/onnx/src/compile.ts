@@ -8,6 +8,7 @@ import { deadCode } from './passes/deadCode.js';
 import { logSigmoidSums } from './passes/logSigmoidSums.js';
 import { nestedBounds } from './passes/nestedBounds.js';
 import { repeatedRows } from './passes/repeatedRows.js';
+import { sharedColumns } from './passes/sharedColumns.js';
 
 /** Whether a graph runs on the CPU, natively or as WASM; accelerators limit how many tensors an operator has. */
 export const onCpu = ([first]: readonly string[] = []): boolean => ['cpu', 'wasm', undefined].includes(first);
@@ -17,9 +18,8 @@ export const loweringFor = (executionProviders: readonly string[] = []): Lowerin
   convolutions: onCpu(executionProviders) ? 'products' : 'operators',
 });
 
-/** From a trace to an ONNX graph: biases into convolutions, lowered, repeated rows broadcast, bounds inside bounds out, equal nodes merged, logarithms summed, dead operators out. */
+/** From a trace to an ONNX graph: biases into convolutions, lowered, repeated rows broadcast, bounds inside bounds out, equal nodes merged, logarithms summed, dead operators out, biases into products, shared columns multiplied once. */
 export function compileGraph(graph: Graph, options: LoweringOptions = {}): OnnxGraph {
-  return biasIntoGemm(
-    deadCode(logSigmoidSums(commonSubexpressions(nestedBounds(repeatedRows(lowerGraph(biasIntoConvolution(graph), options)))))),
-  );
+  const lowered = nestedBounds(repeatedRows(lowerGraph(biasIntoConvolution(graph), options)));
+  return deadCode(sharedColumns(biasIntoGemm(deadCode(logSigmoidSums(commonSubexpressions(lowered))))));
 }

@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { adam, batchTensors, contextFor, drawNoise, fit, iwae, mlp, randomStream, studentT, vae } from '@vaekit/core';
+import { adam, fit, impute, iwae, mlp, studentT, vae } from '@vaekit/core';
 import { overSeeds } from '../parts/mean.mjs';
 
 const LATENT = 10;
-const ROWS = 10;
 const PUBLISHED_MASK = 1234;
 
 /** `breast_cancer.json` of `peers/breast_cancer.py`: `x` standardized, and a mask for each of its seeds, `[rows, columns]`. */
@@ -21,31 +20,12 @@ function read({ data, quick }) {
   return { x: tensor(x), masks: Object.fromEntries(Object.entries(masks).map(([seed, bits]) => [seed, tensor(bits)])) };
 }
 
-/** Means of p(x|z) over draws of q(z|x), weighted by p(x observed, z) / q(z|x): `[rows, columns]`. */
+/** What is missing, expected given what was observed: `[rows, columns]`. */
 function imputed(model, x, mask, { draws, seed }) {
-  const [rows, columns] = x.shape;
-  const objective = { ...iwae({ k: draws }).build({ event: [columns], latent: [LATENT] }) };
-  const filled = new Float32Array(rows * columns);
-  const stream = randomStream(seed).fork('impute');
-  for (let row = 0; row < rows; row += ROWS) {
-    const count = Math.min(ROWS, rows - row);
-    const part = ({ data }) => ({ data: data.slice(row * columns, (row + count) * columns), shape: [count, columns] });
-    const means = tf.tidy(() => {
-      const batch = batchTensors({ x: part(x), mask: part(mask) });
-      const noise = drawNoise(model.noise('evaluate', objective), count, stream);
-      const pass = model.pass({ batch, noise, schedule: {}, mode: 'evaluate', dataSize: rows }, objective);
-      const logWeights = tf.sub(tf.sub(pass.logPrior(), pass.logPosterior()), pass.reconstruction());
-      const weights = tf.expandDims(tf.softmax(logWeights), 2);
-      const decoded = tf.reshape(model.likelihood.mean(pass.likelihoodParameters(), contextFor('likelihood', pass.drawContext)), [
-        count,
-        draws,
-        columns,
-      ]);
-      return tf.sum(tf.mul(weights, decoded), 1);
-    });
-    filled.set(means.dataSync(), row * columns);
-    means.dispose();
-  }
+  const [given, observed] = [x, mask].map(({ data, shape }) => tf.tensor(data, shape));
+  const { means, effectiveDraws } = impute(model, given, observed, { draws, seed });
+  const filled = means.dataSync();
+  tf.dispose([given, observed, means, effectiveDraws]);
   return filled;
 }
 

@@ -4,6 +4,7 @@ import type { CommandContext } from '../command.js';
 import type { ImputeCommandOptions } from '../commands/impute.js';
 import { exampleArrays } from '../data/exampleArrays.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
+import { missingFields } from '../data/missingFields.js';
 import { repeatedRows } from '../data/repeatedRows.js';
 import { numbersOf, rowsCsv } from '../data/rowsOut.js';
 import { isAble } from '../model/requireAbility.js';
@@ -32,7 +33,7 @@ export async function impute(options: ImputeCommandOptions, { terminal, operands
   const { examples } = chosen;
   const { x } = exampleArrays(examples, { seed: run.config.options.seed });
   const labels = examples.condition?.data ?? knownLabels(run, chosen, true);
-  const missing = examples.mask?.data.reduce((sum, observed) => sum + (observed === 0 ? 1 : 0), 0) ?? 0;
+  const missing = missingFields(run, examples);
   if (missing === 0) terminal.err.line(`note: nothing is missing in ${chosen.from}; its rows come back as they are`);
   const [given, mask] = tf.tidy(() => {
     const values = tf.tensor(x.data, [...x.shape]);

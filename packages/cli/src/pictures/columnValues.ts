@@ -45,7 +45,7 @@ export function columnValues(
       name: column.name,
       parts: partsOf({
         ...column,
-        missing: Uint8Array.from(column.values, (_, row) => Number(missing(column.name, row))),
+        missing: Uint8Array.from({ length: x.shape[0]! }, (_, row) => Number(missing(column.name, row))),
       } as TableColumn),
     }));
 }

@@ -56,9 +56,7 @@ it('draws along a condition under what the rows near it have besides, as the row
   expect([first!.name, second!.name, first!.learned]).toEqual(['dose', 'age', 1]);
   // From the 5th to the 95th percentile of 0 to 5.99.
   expect([first!.sweep[0], first!.sweep.at(-1), first!.sweep.length]).toEqual([0.3, 5.69, 13]);
-  const [{ sweep }] = first!.columns[0]!.parts as [
-    { sweep: { drawn: { mean: number; low?: number; high?: number }; real?: { mean: number } }[] },
-  ];
+  const { sweep } = first!.columns[0]!.parts[0]!;
   sweep.forEach(({ drawn, real }, i) => {
     const value = first!.sweep[i]!;
     const order = Array.from(dose.keys()).toSorted((a, b) => Math.abs(dose[a]! - value) - Math.abs(dose[b]! - value));

@@ -14,6 +14,8 @@ export interface DrawnSection {
   readonly verdict?: ReportVerdict;
   /** Paragraphs that the verdict rests on. */
   readonly reasons?: readonly string[];
+  /** Paragraphs before the figures. */
+  readonly text?: readonly string[];
   readonly figures: readonly NamedFigure[];
   readonly table?: ReportTable;
 }
@@ -38,13 +40,14 @@ function onPage({ figure }: NamedFigure, titled: boolean): ReportFigure[] {
 }
 
 /** A section in the form that a page takes. */
-export function sectionOnPage({ heading, verdict, reasons, figures, table }: DrawnSection): ReportSection {
+export function sectionOnPage({ heading, verdict, reasons, text, figures, table }: DrawnSection): ReportSection {
   return {
     heading,
     ...(verdict === undefined ? {} : { verdict }),
     ...(reasons === undefined ? {} : { reasons }),
-    // A verdict and sentences stand between the heading and the figure.
-    figures: figures.flatMap((figure) => onPage(figure, figures.length > 1 || verdict !== undefined)),
+    ...(text === undefined ? {} : { text }),
+    // A verdict or sentences stand between the heading and the figure.
+    figures: figures.flatMap((figure) => onPage(figure, figures.length > 1 || verdict !== undefined || text !== undefined)),
     ...(table === undefined ? {} : { table }),
   };
 }
