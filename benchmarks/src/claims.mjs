@@ -1,4 +1,4 @@
-// `pnpm --filter @vaekit-internal/benchmarks claims [--seeds 5] [--only SYSTEM,…] [--out FILE]`: what models of the catalog are said to be good for, measured over seeds. Each
+// `pnpm --filter @vaekit-internal/benchmarks claims [--seeds 5] [--only SYSTEM,…] [--epochs N] [--out FILE]`: what models of the catalog are said to be good for, measured over seeds. Each
 // system of each seed is trained once and its figures kept in the file, so that a run that was stopped goes on where it was. Then the table of `claimsTable.mjs`.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ const { values: given } = parseArgs({
   options: {
     seeds: { type: 'string', default: '5' },
     only: { type: 'string' },
+    epochs: { type: 'string' },
     out: { type: 'string', default: fileURLToPath(new URL('../results/claims.json', import.meta.url)) },
   },
 });
@@ -146,7 +147,8 @@ for (let seed = 0; seed < Number(given.seeds); seed++) {
   for (const name of names) {
     const key = `${name}, seed ${seed}`;
     if (key in results) continue;
-    const { set, model, measure, options, epochs } = systems[name];
+    const { set, model, measure, options, epochs: usual } = systems[name];
+    const epochs = given.epochs === undefined ? usual : Number(given.epochs);
     const data = await (loaded[set] ??= sets[set]());
     const before = process.cpuUsage();
     const built = await fitted(model, seed, data, options, epochs);
