@@ -174,7 +174,9 @@ describe('report', () => {
       ],
     });
     expect(html).toContain(`<div class="math">${math}</div>`);
-    expect(html).toContain('<span aria-hidden="true">✗</span> does not hold</strong> It averages &amp; blurs.</p><p>Seen &lt;twice&gt;.</p>');
+    expect(html).toContain(
+      '<span aria-hidden="true">✗</span> does not hold</strong> It averages &amp; blurs.</p><p>Seen &lt;twice&gt;.</p>',
+    );
     const links = pageElements(html).flatMap(({ name, attributes }) => (name === 'a' ? [attributes['href']] : []));
     expect(links).toEqual(['#main', 'index.zh.html', '../result.json?a=1&amp;b=2#c']);
   });
