@@ -111,6 +111,7 @@ describe('report --trust', () => {
       'What each number of the code carries',
       'How much code for how good',
       'Log p(x) above the ELBO',
+      'Samples told from examples',
     ])
       expect(page).toContain(text);
     const refused = await vaekit('report', file('points'), '--against', 'moons');

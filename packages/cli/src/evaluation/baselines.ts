@@ -51,6 +51,10 @@ function exact(
   };
 }
 
+/** `better by 1.20 (1.00 to 1.40)`, or `worse by …`. */
+const differenceText = ({ mean, low, high }: Interval): string =>
+  mean < 0 ? intervalText('worse by', { mean: -mean, low: -high, high: -low }) : intervalText('better by', { mean, low, high });
+
 /** Whether a model is better than what is simpler. */
 export const baselines: Question<Baselines> = {
   async of(asked) {
@@ -92,7 +96,7 @@ export const baselines: Question<Baselines> = {
   text: ({ examples, trained, draws, model, protocol, baselines: found }) => [
     `${protocol.quantity} of ${examples} held-out examples, nats with 95 % intervals: ${intervalText('the model', model)} with ${draws} draws; the others fitted to ${trained} training examples`,
     ...Object.entries(found).map(
-      ([name, { nll, better }]) => `  ${intervalText(name, nll)}, exact: the model is ${intervalText('better by', better)}`,
+      ([name, { nll, better }]) => `  ${intervalText(name, nll)}, exact: the model is ${differenceText(better)}`,
     ),
   ],
 };

@@ -95,7 +95,7 @@ export const generation: Question<Generation> = {
     };
   },
   text: ({ features, samples, frechet, kernel, precision, recall, density, coverage, twoSampleAuc: auc, floor, classes }) => [
-    `${samples} samples beside as many held-out examples, in the features of ${features} (in brackets training examples, the floor):`,
+    `${samples} samples beside as many held-out examples, by ${features === 'the values themselves' ? features : `the features of ${features}`} (in brackets training examples, the floor):`,
     `Fréchet distance ${frechet.toFixed(3)} (${floor.frechet.toFixed(3)})  kernel distance ${kernel.toFixed(4)} (${floor.kernel.toFixed(4)})  told apart with an AUC of ${auc.toFixed(3)} (${floor.twoSampleAuc.toFixed(3)})`,
     `precision ${precision.toFixed(3)}  recall ${recall.toFixed(3)}  density ${density.toFixed(3)}  coverage ${coverage.toFixed(3)}`,
     ...(classes === undefined
