@@ -18,7 +18,7 @@ export interface ImputeOptions {
   readonly draws?: number;
   /** How many completed sets to draw besides the means. Default 0. */
   readonly multiple?: number;
-  /** Default: a fresh one, which `seedOf(means)` tells. */
+  /** Default: a fresh one, which `seedOf` tells of `means` and of `completions`. */
   readonly seed?: number | undefined;
 }
 
@@ -80,7 +80,9 @@ function withChunk(model: Vae, pass: Pass, before: Sums | undefined, multiple: n
   const weights = tf.exp(tf.sub(logWeights, tf.expandDims(largest, 1)));
   const decoded = model.likelihood.mean(pass.likelihoodParameters());
   const byDraw = tf.reshape(decoded, [rows, draws, ...model.event]);
-  const weighted = tf.sum(tf.mul(byDraw, tf.reshape(weights, [rows, draws, ...model.event.map(() => 1)])), 1);
+  const wide = tf.mul(tf.reshape(weights, [rows, draws, ...model.event.map(() => 1)]), tf.onesLike(byDraw));
+  // A draw of no weight counts nothing, even where its mean is infinite: 0 · ∞ is no number.
+  const weighted = tf.sum(tf.where(tf.greater(wide, 0), tf.mul(wide, byDraw), tf.zerosLike(byDraw)), 1);
   const drawn = Array.from({ length: multiple }, () => drawnOf(model, pass, logWeights, stream));
   const [sum, squares] = [tf.sum(weights, 1), tf.sum(tf.square(weights), 1)];
   if (before === undefined) return { largest, weights: sum, squares, means: weighted, drawn };
@@ -142,6 +144,25 @@ function conditionsOf(model: Vae, labels: Labels | undefined, rows: number): tf.
   return model.conditionWidth === undefined ? tf.tensor1d(values, 'int32') : tf.tensor2d(values, [rows, model.conditionWidth]);
 }
 
+/** @throws Error where there is nothing to fill, a mask is no mask, or what was observed is no finite number */
+function checkValues(x: tf.Tensor, mask: tf.Tensor): void {
+  const rows = x.shape[0]!;
+  if (rows === 0) throw new Error('impute: `x` has no rows; give at least one');
+  const [values, observed] = [x.dataSync(), mask.dataSync()];
+  const place = (index: number): string =>
+    `row ${Math.floor((index * rows) / values.length)}, element ${index % (values.length / rows)}`;
+  const odd = observed.findIndex((value) => value !== 0 && value !== 1);
+  if (odd >= 0)
+    throw new Error(
+      `impute: \`mask\` has ${observed[odd]} at ${place(odd)}; expected 1 where a value was observed, and 0 where it is missing`,
+    );
+  const wrong = values.findIndex((value, index) => observed[index] === 1 && !Number.isFinite(value));
+  if (wrong >= 0)
+    throw new Error(
+      `impute: \`x\` has ${values[wrong]} at ${place(wrong)}, where \`mask\` says that it was observed; expected a finite number, or 0 in \`mask\` to have it filled`,
+    );
+}
+
 /** @throws Error where draws of the code have no weights, or values of x are not independent given the code */
 function checkParts({ posterior, prior, likelihood, config }: Vae): void {
   if (likelihood.dependentValues === true)
@@ -159,9 +180,9 @@ function checkParts({ posterior, prior, likelihood, config }: Vae): void {
  * `E[x missing | x observed] ≈ Σ_k w_k E[x|z_k] / Σ_k w_k`. With `multiple`, completed sets too: for each a code z_k is drawn with probability in proportion
  * to w_k, and x from p(x|z_k). Draws are streamed, so their number is not limited by memory. Dropout is off.
  *
- * @param x `[rows, ...event]`; what stands in a gap is what the encoder is shown there, as in training (0 where it is no number)
+ * @param x `[rows, ...event]`; what stands in a gap is what the encoder is shown there, as in training (0 where it is no finite number)
  * @param mask the shape of `x`: 1 where a value was observed, 0 where it is missing
- * @throws Error when shapes or labels do not fit the model, posterior or prior have no density, or values depend on each other given the code
+ * @throws Error when there are no rows, an observed value is not finite, or `mask` has another number than 0 and 1; when shapes or labels do not fit the model, posterior or prior have no density, or values depend on each other given the code
  * @see Mattei and Frellsen 2019, "MIWAE: Deep Generative Modelling and Imputation of Incomplete Data Sets", section 3.2
  */
 export function impute(model: Vae, x: tf.Tensor, mask: tf.Tensor, options: ImputeOptions = {}): Imputation {
@@ -173,11 +194,12 @@ export function impute(model: Vae, x: tf.Tensor, mask: tf.Tensor, options: Imput
   requireCount('impute', 'draws', draws);
   if (multiple !== 0) requireCount('impute', 'multiple', multiple);
   checkParts(model);
+  checkValues(x, mask);
   const stream = randomStream(seed).fork('impute');
   const found = tf.tidy(() => {
     const observed = tf.cast(mask, 'float32');
     const given = intensityTensor(x, model);
-    const shown = tf.where(tf.isNaN(given), tf.zerosLike(given), given);
+    const shown = tf.where(tf.isFinite(given), given, tf.zerosLike(given));
     const y = conditionsOf(model, labels, rows);
     const kept = tf.greater(observed, 0.5);
     const parts: Sums[] = [];
@@ -197,5 +219,6 @@ export function impute(model: Vae, x: tf.Tensor, mask: tf.Tensor, options: Imput
     return { means, completions, effectiveDraws };
   });
   rememberSeed(found.means, seed);
+  if (found.completions !== undefined) rememberSeed(found.completions, seed);
   return found;
 }
