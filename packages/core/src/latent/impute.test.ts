@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import oracles from '../../oracles/imputeOracles.json' with { type: 'json' };
+import { maskedPatches } from '../corruptions/maskedPatches.js';
 import { categorical } from '../likelihoods/categorical.js';
 import { gaussian } from '../likelihoods/gaussian.js';
 import { pixelCnn } from '../likelihoods/pixelCnn.js';
@@ -109,6 +110,23 @@ test('categories: the mean is the probability of each class given what is observ
       variable.assign(tf.tensor(name.endsWith('bias') ? [0.2, 0.3, 0.5].map(Math.log) : [0, 0, 0], variable.shape));
   const { means: found } = impute(model, tf.zeros([2, 3]), tf.zeros([2, 3]), { draws: 20, seed: 0 });
   expect(deviation(found.dataSync(), [0.2, 0.3, 0.5, 0.2, 0.3, 0.5])).toBeLessThan(1e-5);
+});
+
+test('what a corruption hides from the encoder is scored all the same', () => {
+  const model = linearModel({ event: [1, width, 1], corruption: maskedPatches({ patch: 1, rate: 0.4, scored: 'hidden' }) });
+  const shape = [x.length, 1, width, 1];
+  const { means: found, effectiveDraws } = impute(model, tf.tensor(x.flat(), shape), tf.tensor(mask.flat(), shape), {
+    draws: 3000,
+    seed: 2,
+  });
+  const [filled, effective] = [found.dataSync(), effectiveDraws.dataSync()];
+  means.forEach((row, r) =>
+    row.forEach((mean, c) => {
+      if (mask[r]![c] === 1) return;
+      const error = deviations[r]![c]! / Math.sqrt(effective[r]!);
+      expect(Math.abs(filled[r * width + c]! - mean)).toBeLessThan(4 * error);
+    }),
+  );
 });
 
 test('a gap holds nothing, whatever stands in it', () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { requireCount } from '../networks/networkOptions.js';
-import type { BuiltObjective, Pass } from '../pass.js';
+import type { Pass } from '../pass.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { freshSeed, rememberSeed } from '../random/freshSeed.js';
 import { randomStream, type RandomStream } from '../random/randomStream.js';
@@ -9,6 +9,7 @@ import { requireModel } from '../requireModel.js';
 import { intensityTensor } from '../training/describedValues.js';
 import type { Vae } from '../vae.js';
 import { checkRows, labelContext, type Labels } from './labels.js';
+import { type WeighedDraws, weighedDraws, weighedDrawsNoise } from './weighedDraws.js';
 
 /** Options of {@link impute}. */
 export interface ImputeOptions {
@@ -50,14 +51,6 @@ type Sums = {
 const column = (values: tf.Tensor, like: tf.Tensor): tf.Tensor =>
   tf.reshape(values, [values.shape[0]!, ...like.shape.slice(1).map(() => 1)]);
 
-/** A pass of so many draws, of which nothing is asked but themselves. */
-const drawsOf = (samples: number): BuiltObjective => ({
-  samples,
-  evaluate: () => {
-    throw new Error('impute: this pass has no loss');
-  },
-});
-
 /**
  * One code of a chunk for each row, with probability in proportion to its weight, and x under it: the largest of log w + Gumbel noise, so that
  * the largest over several chunks is a draw from all of them.
@@ -72,8 +65,13 @@ function drawnOf(model: Vae, pass: Pass, logWeights: tf.Tensor2D, stream: Random
 }
 
 /** The sums after one more chunk of draws. */
-function withChunk(model: Vae, pass: Pass, before: Sums | undefined, multiple: number, stream: RandomStream): Sums {
-  const logWeights = tf.sub(tf.sub(pass.logPrior(), pass.logPosterior()), pass.reconstruction()) as tf.Tensor2D;
+function withChunk(
+  model: Vae,
+  { pass, logWeights }: WeighedDraws,
+  before: Sums | undefined,
+  multiple: number,
+  stream: RandomStream,
+): Sums {
   const [rows, draws] = logWeights.shape;
   const own = tf.max(logWeights, 1);
   const largest = before === undefined ? own : tf.maximum(before.largest, own);
@@ -115,16 +113,9 @@ function sumsOf(model: Vae, { x, mask, y }: Asked, draws: number, multiple: numb
     const chunk = Math.min(draws - done, Math.max(1, Math.floor(AT_ONCE / rows)));
     const before = sums;
     sums = tf.tidy(() => {
-      const objective = drawsOf(chunk);
-      const noise = drawNoise(model.noise('evaluate', objective), rows, stream);
-      const schedule = Object.fromEntries(
-        Object.entries(model.schedules ?? {}).map(([name, { final }]) => [name, tf.scalar(final)]),
-      );
+      const noise = drawNoise(weighedDrawsNoise(model, chunk), rows, stream);
       const batch = { x, mask, ...(y === undefined ? {} : { y }) };
-      return withGradientMends(() => {
-        const pass = model.pass({ batch, noise, schedule, mode: 'evaluate', dataSize: rows }, objective);
-        return withChunk(model, pass, before, multiple, stream);
-      });
+      return withGradientMends(() => withChunk(model, weighedDraws(model, batch, noise, chunk), before, multiple, stream));
     });
     if (before !== undefined) disposeSums(before);
     done += chunk;
