@@ -118,6 +118,7 @@ export {
   type Remake,
 } from './partFactory.js';
 export type {
+  AveragedMean,
   BuiltCorruption,
   BuiltInputTransform,
   BuiltLikelihood,

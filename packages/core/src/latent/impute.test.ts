@@ -4,8 +4,11 @@ import oracles from '../../oracles/imputeOracles.json' with { type: 'json' };
 import { maskedPatches } from '../corruptions/maskedPatches.js';
 import { categorical } from '../likelihoods/categorical.js';
 import { gaussian } from '../likelihoods/gaussian.js';
+import { mixedColumns } from '../likelihoods/mixedColumns.js';
+import { msSsim } from '../likelihoods/msSsim.js';
 import { pixelCnn } from '../likelihoods/pixelCnn.js';
 import { poisson } from '../likelihoods/poisson.js';
+import { scaled } from '../likelihoods/scaled.js';
 import { mlp } from '../networks/mlp.js';
 import { reconstruction } from '../objectives/reconstruction.js';
 import { point } from '../posteriors/point.js';
@@ -112,6 +115,37 @@ test('categories: the mean is the probability of each class given what is observ
   expect(deviation(found.dataSync(), [0.2, 0.3, 0.5, 0.2, 0.3, 0.5])).toBeLessThan(1e-5);
 });
 
+test('a class given by its number: the most probable one under all draws, not an average of numbers', () => {
+  const model = vae({
+    event: [2],
+    latent: 1,
+    encoder: mlp({ hidden: [] }),
+    decoder: mlp({ hidden: [] }),
+    likelihood: mixedColumns({
+      columns: [
+        { kind: 'gaussian', sigma: 1 },
+        { kind: 'categorical', classes: 3, encoding: 'index' },
+      ],
+    }),
+  });
+  // z > 0 means class 2 and z < 0 class 0, each for about half of the draws; class 1 is never likely, though it is their average.
+  for (const [name, variable] of Object.entries(model.variables))
+    tf.tidy(() =>
+      variable.assign(
+        name.startsWith('decoder/') && name.endsWith('kernel')
+          ? tf.tensor([0, -5, 0, 5], variable.shape)
+          : name.startsWith('decoder/')
+            ? tf.tensor([0.25, 0, -9, 1], variable.shape)
+            : tf.zerosLike(variable),
+      ),
+    );
+  const before = tf.memory().numTensors;
+  const { means: found, effectiveDraws } = impute(model, tf.zeros([1, 2]), tf.zeros([1, 2]), { draws: 500, seed: 0 });
+  expect(deviation(found.dataSync(), [0.25, 2])).toBeLessThan(1e-5);
+  tf.dispose([found, effectiveDraws]);
+  expect(tf.memory().numTensors - before).toBe(2);
+});
+
 test('what a corruption hides from the encoder is scored all the same', () => {
   const model = linearModel({ event: [1, width, 1], corruption: maskedPatches({ patch: 1, rate: 0.4, scored: 'hidden' }) });
   const shape = [x.length, 1, width, 1];
@@ -191,6 +225,13 @@ test('what cannot be imputed is refused by name', () => {
   expect(() => impute(pixels, tf.zeros([1, 2, 2, 1]), tf.zeros([1, 2, 2, 1]))).toThrow(
     'impute: under the likelihood (pixelCnn) values depend on each other, not on the code alone',
   );
+  expect(() => impute(tinyVae({ likelihood: gaussian({ sigma: 'optimal' }) }), rows, rows)).toThrow(
+    'impute: the likelihood (gaussian) is the logarithm of no density p(x|z)',
+  );
+  const scaledOptimal = scaled({ mean: 0, deviation: 1, likelihood: gaussian({ sigma: 'optimal' }) });
+  expect(() => impute(tinyVae({ likelihood: scaledOptimal }), rows, rows)).toThrow('impute: the likelihood (scaled) is');
+  const similar = vae({ ...networks, event: [6, 7, 1], likelihood: msSsim({ window: 3 }) });
+  expect(() => impute(similar, tf.zeros([1, 6, 7, 1]), tf.zeros([1, 6, 7, 1]))).toThrow('impute: the likelihood (msSsim) is');
   const classes = tinyVae({ prior: classMeans(2) });
   expect(() => impute(classes, rows, rows)).toThrow('impute: the model is conditioned on 2 classes; give `labels`, one a row');
   tf.dispose({ ...impute(classes, rows, rows, { labels: [0, 1, 1], draws: 3 }) });

@@ -25,7 +25,10 @@ export interface ImputeOptions {
 
 /** Rows with their gaps filled; the caller disposes the tensors. */
 export interface Imputation {
-  /** `[rows, ...event]`: what was observed, and E[x|z] averaged over p(z | what was observed) where it was not. */
+  /**
+   * `[rows, ...event]`: what was observed, and E[x|z] averaged over p(z | what was observed) where it was not. Of a column of `mixedColumns`
+   * that holds the numbers of classes: the most probable class under all draws, as numbers of classes have no average.
+   */
   readonly means: tf.Tensor;
   /** `[multiple, rows, ...event]`: what was observed, and draws from p(what was not | what was). */
   readonly completions?: tf.Tensor;
@@ -42,7 +45,7 @@ type Sums = {
   readonly largest: tf.Tensor;
   readonly weights: tf.Tensor;
   readonly squares: tf.Tensor;
-  /** `[rows, ...event]`. */
+  /** Of E[x|z], `[rows, ...event]`, or of what the likelihood averages instead. */
   readonly means: tf.Tensor;
   /** Of each completion the largest perturbed log weight so far, `[rows]`, and x drawn under its code. */
   readonly drawn: { readonly key: tf.Tensor; readonly x: tf.Tensor }[];
@@ -76,9 +79,10 @@ function withChunk(
   const own = tf.max(logWeights, 1);
   const largest = before === undefined ? own : tf.maximum(before.largest, own);
   const weights = tf.exp(tf.sub(logWeights, tf.expandDims(largest, 1)));
-  const decoded = model.likelihood.mean(pass.likelihoodParameters());
-  const byDraw = tf.reshape(decoded, [rows, draws, ...model.event]);
-  const wide = tf.mul(tf.reshape(weights, [rows, draws, ...model.event.map(() => 1)]), tf.onesLike(byDraw));
+  const { averaged } = model.likelihood;
+  const decoded = averaged?.of(pass.likelihoodParameters()) ?? model.likelihood.mean(pass.likelihoodParameters());
+  const byDraw = tf.reshape(decoded, [rows, draws, ...decoded.shape.slice(1)]);
+  const wide = tf.mul(tf.reshape(weights, [rows, draws, ...decoded.shape.slice(1).map(() => 1)]), tf.onesLike(byDraw));
   // A draw of no weight counts nothing, even where its mean is infinite: 0 · ∞ is no number.
   const weighted = tf.sum(tf.where(tf.greater(wide, 0), tf.mul(wide, byDraw), tf.zerosLike(byDraw)), 1);
   const drawn = Array.from({ length: multiple }, () => drawnOf(model, pass, logWeights, stream));
@@ -156,6 +160,10 @@ function checkValues(x: tf.Tensor, mask: tf.Tensor): void {
 
 /** @throws Error where draws of the code have no weights, or values of x are not independent given the code */
 function checkParts({ posterior, prior, likelihood, config }: Vae): void {
+  if (likelihood.pseudo === true)
+    throw new Error(
+      `impute: the likelihood (${config.likelihood.kind}) is the logarithm of no density p(x|z), so that draws of the code have no weights, and x no draws; take one that is, such as gaussian({ sigma: 'learned' })`,
+    );
   if (likelihood.dependentValues === true)
     throw new Error(
       `impute: under the likelihood (${config.likelihood.kind}) values depend on each other, not on the code alone, so that its mean given the code leaves aside what was observed; take another likelihood`,
@@ -173,7 +181,7 @@ function checkParts({ posterior, prior, likelihood, config }: Vae): void {
  *
  * @param x `[rows, ...event]`; what stands in a gap is what the encoder is shown there, as in training (0 where it is no finite number)
  * @param mask the shape of `x`: 1 where a value was observed, 0 where it is missing
- * @throws Error when there are no rows, an observed value is not finite, or `mask` has another number than 0 and 1; when shapes or labels do not fit the model, posterior or prior have no density, or values depend on each other given the code
+ * @throws Error when there are no rows, an observed value is not finite, or `mask` has another number than 0 and 1; when shapes or labels do not fit the model, posterior or prior have no density, the likelihood is no density, or values depend on each other given the code
  * @see Mattei and Frellsen 2019, "MIWAE: Deep Generative Modelling and Imputation of Incomplete Data Sets", section 3.2
  */
 export function impute(model: Vae, x: tf.Tensor, mask: tf.Tensor, options: ImputeOptions = {}): Imputation {
@@ -203,7 +211,8 @@ export function impute(model: Vae, x: tf.Tensor, mask: tf.Tensor, options: Imput
     }
     const joined = (of: (sums: Sums) => tf.Tensor): tf.Tensor => tf.concat(parts.map(of), 0);
     const filled = (values: tf.Tensor): tf.Tensor => tf.where(kept, shown, values);
-    const means = filled(joined(({ means, weights }) => tf.div(means, column(weights, means))));
+    const average = joined(({ means, weights }) => tf.div(means, column(weights, means)));
+    const means = filled(model.likelihood.averaged?.mean(average) ?? average);
     const effectiveDraws = joined(({ weights, squares }) => tf.div(tf.square(weights), squares)) as tf.Tensor1D;
     if (multiple === 0) return { means, effectiveDraws };
     const completions = tf.stack(Array.from({ length: multiple }, (_, i) => filled(joined(({ drawn }) => drawn[i]!.x))));
