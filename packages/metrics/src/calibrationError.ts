@@ -49,7 +49,8 @@ export function calibrationError(probabilities: PlainTensor, labels: ArrayLike<n
       throw new Error(
         `calibrationError: label ${label} at row ${row} is none of the ${classes} classes; give 0 to ${classes - 1}`,
       );
-    const total = probabilities.data.subarray(row * classes, (row + 1) * classes).reduce((sum, value) => sum + value, 0);
+    let total = 0;
+    for (let y = 0; y < classes; y++) total += probabilities.data[row * classes + y]!;
     if (!(Math.abs(total - 1) <= SUM_ROUNDING))
       throw new Error(
         `calibrationError: the probabilities of row ${row} add up to ${total}; expected 1, such as a softmax gives`,
