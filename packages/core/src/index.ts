@@ -52,6 +52,7 @@ export type { Labels } from './latent/labels.js';
 export { reconstruct } from './latent/reconstruct.js';
 export { sample, type SampleOptions, samplePrior } from './latent/sample.js';
 export { traverse, type TraverseOptions } from './latent/traverse.js';
+export { type WeighedDraws, weighedDraws, weighedDrawsNoise } from './latent/weighedDraws.js';
 export type { ChosenData, ChosenWidth, LikelihoodChoice, LikelihoodFacts } from './likelihoods/likelihoodChoice.js';
 export { likelihoodByName, likelihoodFacts } from './likelihoods/likelihoodChoices.js';
 export { type Outside, outsideSupport, type Support, type SupportDetails } from './likelihoods/support.js';
@@ -117,6 +118,7 @@ export {
   type Remake,
 } from './partFactory.js';
 export type {
+  AveragedMean,
   BuiltCorruption,
   BuiltInputTransform,
   BuiltLikelihood,

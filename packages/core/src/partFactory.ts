@@ -60,12 +60,20 @@ export interface PartDefinition<Role extends PartRole, Arguments extends readonl
   make(...options: Arguments): PartOf[Role];
   /** The arguments of `make` from a description without its kind. Default: the description is the one options object. */
   argumentsOf?(options: Readonly<Record<string, Json>>, again: Remake): Arguments;
+  /** Whether `make` takes something else than one object of options; it then checks what it is given itself. */
+  readonly positional?: true;
+}
+
+/** A value of a description as one would write it: what is made by its kind is a call, `linearWarmup(…)`. */
+function valueText(value: Json): string {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value['kind'] : undefined;
+  return typeof kind === 'string' ? `${kind}(…)` : JSON.stringify(value);
 }
 
 /** The options of a description as one would write them: `{ k: 3 }`. */
 function optionsText(config: PartConfig | undefined): string {
   const written = Object.entries(config ?? {}).filter(([name]) => name !== 'kind');
-  return written.length === 0 ? '{}' : `{ ${written.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')} }`;
+  return written.length === 0 ? '{}' : `{ ${written.map(([name, value]) => `${name}: ${valueText(value)}`).join(', ')} }`;
 }
 
 /**
@@ -77,12 +85,12 @@ function optionsText(config: PartConfig | undefined): string {
 export function partFactory<const Role extends PartRole, Arguments extends readonly unknown[]>(
   definition: PartDefinition<Role, Arguments>,
 ): PartFactory<PartOf[Role], Arguments> {
-  const { role, kind, example = { parts: { [role]: { kind } } }, choice, make, argumentsOf } = definition;
+  const { role, kind, example = { parts: { [role]: { kind } } }, choice, make, argumentsOf, positional } = definition;
   const from = ({ kind: _, ...options }: PartConfig, again: Remake): PartOf[Role] =>
     make(...(argumentsOf?.(options, again) ?? ([options] as unknown as Arguments)));
   const called = (...options: Arguments): PartOf[Role] => {
-    // Without `argumentsOf` there is one object of options, which `make` needs where it has no default.
-    if (argumentsOf === undefined && (make.length > 0 || options[0] !== undefined))
+    // There is one object of options, which `make` needs where it has no default.
+    if (positional !== true && (make.length > 0 || options[0] !== undefined))
       requireOptions(kind, options[0], optionsText(example.parts[role]));
     return make(...options);
   };

@@ -202,6 +202,14 @@ export type Prior = Part<BuiltPrior>;
 /** How a likelihood's value is to be called on data binarized in a given way. */
 export type LikelihoodName = 'nll' | 'pseudoNll';
 
+/** What to expect of x under several codes, where that is no average: a class by its number. */
+export interface AveragedMean {
+  /** What is averaged over codes, `[rows, …]`. */
+  of(parameters: readonly tf.Tensor[]): tf.Tensor;
+  /** From its average, `[rows, ...event]`. */
+  mean(average: tf.Tensor): tf.Tensor;
+}
+
 /** A likelihood p(x|z), its shapes known. */
 export interface BuiltLikelihood extends BuiltPart {
   /** The values that it describes. */
@@ -215,6 +223,10 @@ export interface BuiltLikelihood extends BuiltPart {
   negativeLogDensity(parameters: readonly tf.Tensor[], x: tf.Tensor, mask?: tf.Tensor): tf.Tensor1D;
   /** Whether values of x depend on each other given the code. */
   readonly dependentValues?: true;
+  /** Whether its value is the negative logarithm of no density p(x|z), whatever the data, and a draw is its mean. */
+  readonly pseudo?: true;
+  /** Present where E[x|z] averaged over codes is not what to expect of x: what to average instead, and what to expect then. */
+  readonly averaged?: AveragedMean;
   /** E[x|z], `[rows, ...event]`. */
   mean(parameters: readonly tf.Tensor[]): tf.Tensor;
   /** What `draw` consumes. */

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import {
+  classMeans,
+  constrained,
   decode,
   elbo,
   encode,
@@ -12,12 +14,14 @@ import {
   mlpDecoder,
   mlpEncoder,
   optimizerFromJSON,
+  perClass,
   posteriorMoments,
   reconstruct,
   sample,
   vae,
   vectorQuantized,
 } from './index.js';
+import { partFactories } from './registry.js';
 
 const wrong: readonly [string, unknown, string][] = [
   ['nothing', undefined, 'undefined'],
@@ -85,4 +89,31 @@ test('a part without the options that it needs, or with something else in their 
   expect(call(gaussian)).not.toThrow();
   expect(call(elbo, undefined)).not.toThrow();
   expect(() => optimizerFromJSON(null as never)).toThrow('optimizerFromJSON: expected an object of options, such as { kind:');
+});
+
+// Those take a number of classes first.
+const positional = ['classMeans', 'perClass'];
+
+test.each(partFactories.filter(({ kind }) => !positional.includes(kind)).map((factory) => [factory.kind, factory] as const))(
+  '%s refuses a number in place of its options',
+  (kind, factory) => {
+    const called = factory as unknown as (options: unknown) => unknown;
+    expect(() => called(4)).toThrow(`${kind}: expected an object of options, such as {`);
+    expect(() => called(4)).toThrow(', but got 4');
+  },
+);
+
+test('options that a part needs, and parts inside others, are asked for in a sentence', () => {
+  const call =
+    (part: unknown, ...given: unknown[]): (() => unknown) =>
+    () =>
+      (part as (...options: unknown[]) => unknown)(...given);
+  expect(call(constrained)).toThrow(
+    'constrained: expected an object of options, such as { tolerance: 3.5, objective: elbo(…) }, but got undefined',
+  );
+  expect(call(perClass, 3)).toThrow(
+    'perClass: expected the prior of a class second, such as perClass(3, mixtureOfNormals({ components: 2 })), but got undefined',
+  );
+  expect(call(classMeans, 3, 4)).toThrow('classMeans: expected an object of options, such as { classVariance: true }, but got 4');
+  expect(call(classMeans, 3)).not.toThrow();
 });

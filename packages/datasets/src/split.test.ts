@@ -121,13 +121,32 @@ describe('subset and take', () => {
 test('arrays that are not of the same examples are refused', () => {
   const { x, y, ...rest } = numbered(4, 2);
   const few = { data: y!.data.slice(0, 3), shape: [3] };
-  for (const cut of [
-    (examples: Examples<'none'>) => subset(examples, [0]),
-    (examples: Examples<'none'>) => split(examples, { stratify: false }),
-  ]) {
-    expect(() => cut({ ...rest, x, y: few })).toThrow('subset: `y` has shape [3] and 3 numbers, but there are 4 examples');
+  for (const [name, cut] of [
+    ['subset', (examples: Examples<'none'>) => subset(examples, [0])],
+    ['split', (examples: Examples<'none'>) => split(examples, { stratify: false })],
+  ] as const) {
+    expect(() => cut({ ...rest, x, y: few })).toThrow(`${name}: \`y\` has shape [3] and 3 numbers, but there are 4 examples`);
     expect(() => cut({ ...rest, x: { data: x.data, shape: [6, 1] } })).toThrow(
-      'subset: `x` has shape [6,1] and 4 numbers, but there are 6 examples',
+      `${name}: \`x\` has shape [6,1] and 4 numbers, but there are 6 examples`,
     );
+  }
+});
+
+test('ids, rows of a table and unseen values of other examples are refused, in the name of who was asked', () => {
+  const examples = numbered(4, 2);
+  const ids = [{ name: 'id', values: ['a', 'b', 'c'] }];
+  const rows = { columns: [], size: 5 };
+  const unseen = [{ row: 4, column: 'city', value: 'Bern' }];
+  const cuts: Record<string, (given: Examples<'none'>) => unknown> = {
+    subset: (given) => subset(given, [0]),
+    take: (given) => take(given, 1),
+    split: (given) => split(given),
+  };
+  for (const [name, cut] of Object.entries(cuts)) {
+    expect(() => cut({ ...examples, ids })).toThrow(
+      `${name}: the ids \`id\` are 3, but there are 4 examples; one each was expected`,
+    );
+    expect(() => cut({ ...examples, rows })).toThrow(`${name}: \`rows\` has 5 rows, but there are 4 examples`);
+    expect(() => cut({ ...examples, unseen })).toThrow(`${name}: \`unseen\` has row 4; a whole number from 0 to 3 was expected`);
   }
 });

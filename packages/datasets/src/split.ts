@@ -3,7 +3,7 @@ import { checkSeed } from './checks.js';
 import { counted, faults } from './faults.js';
 import type { Examples } from './examples.js';
 import { randomStream } from './randomStream.js';
-import { sizeOf, subset } from './subset.js';
+import { sizeOf, subsetFor } from './subset.js';
 
 export interface SplitOptions {
   /** The part that goes to validation, between 0 and 1; 0.1 unless said. */
@@ -64,11 +64,13 @@ export function split<E extends Examples>(examples: E, options: SplitOptions = {
   });
   const rows = Array.from({ length: size }, (_, row) => row);
   return {
-    train: subset(
+    train: subsetFor(
+      'split',
       examples,
       rows.filter((row) => chosen[row] === 0),
     ),
-    validation: subset(
+    validation: subsetFor(
+      'split',
       examples,
       rows.filter((row) => chosen[row] === 1),
     ),

@@ -11,21 +11,30 @@ export interface Calibration {
 /** How far a probability in single precision may be above 1. */
 const ROUNDING = 1e-5;
 
+/** How far the sum of a row may be from 1: probabilities that were written with three digits are still some. */
+const SUM_ROUNDING = 1e-2;
+
 /**
  * The expected calibration error of class probabilities: of the most probable class, in bins of confidence of equal width.
  *
  * @param probabilities `[rows, classes]`
  * @param labels `[rows]`
  * @param bins default 15
- * @throws Error when rows and labels differ in number, there are no rows, or a row has a number that is none from 0 to 1
+ * @throws Error when rows and labels differ in number, there are no rows, a row has a number that is none from 0 to 1 or does not add up to 1, or a label is none of the
+ *   classes
  * @throws RangeError when `bins` is no whole number from 1
  * @see Guo, Pleiss, Sun and Weinberger 2017, "On calibration of modern neural networks", equation 5
  */
 export function calibrationError(probabilities: PlainTensor, labels: ArrayLike<number>, bins = 15): Calibration {
   const [rows, classes] = probabilities.shape as [number, number];
-  if (probabilities.shape.length !== 2 || labels.length !== rows || probabilities.data.length === 0)
+  if (
+    probabilities.shape.length !== 2 ||
+    labels.length !== rows ||
+    !(rows * classes > 0) ||
+    probabilities.data.length !== rows * classes
+  )
     throw new Error(
-      `calibrationError: \`probabilities\` has shape [${probabilities.shape.join()}] for ${labels.length} labels; give [rows, classes] and a label a row`,
+      `calibrationError: \`probabilities\` has shape [${probabilities.shape.join()}] and ${probabilities.data.length} numbers for ${labels.length} labels; give [rows, classes] and a label a row`,
     );
   if (!(Number.isSafeInteger(bins) && bins > 0))
     throw new RangeError(`calibrationError: \`bins\` is ${bins}; expected a whole number from 1`);
@@ -34,6 +43,19 @@ export function calibrationError(probabilities: PlainTensor, labels: ArrayLike<n
     throw new Error(
       `calibrationError: row ${Math.floor(bad / classes)} has the probability ${probabilities.data[bad]}; give numbers from 0 to 1`,
     );
+  for (let row = 0; row < rows; row++) {
+    const label = labels[row]!;
+    if (!(Number.isInteger(label) && label >= 0 && label < classes))
+      throw new Error(
+        `calibrationError: label ${label} at row ${row} is none of the ${classes} classes; give 0 to ${classes - 1}`,
+      );
+    let total = 0;
+    for (let y = 0; y < classes; y++) total += probabilities.data[row * classes + y]!;
+    if (!(Math.abs(total - 1) <= SUM_ROUNDING))
+      throw new Error(
+        `calibrationError: the probabilities of row ${row} add up to ${total}; expected 1, such as a softmax gives`,
+      );
+  }
   const sums = Array.from({ length: bins }, () => ({ confidence: 0, right: 0, rows: 0 }));
   for (let row = 0; row < rows; row++) {
     const own = probabilities.data.subarray(row * classes, (row + 1) * classes);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { withGradientMends } from '../gradients/withGradientMends.js';
 import { requireCount } from '../networks/networkOptions.js';
-import type { BuiltObjective, Pass } from '../pass.js';
+import type { Pass } from '../pass.js';
 import { drawNoise } from '../random/drawNoise.js';
 import { freshSeed, rememberSeed } from '../random/freshSeed.js';
 import { randomStream, type RandomStream } from '../random/randomStream.js';
@@ -9,6 +9,7 @@ import { requireModel } from '../requireModel.js';
 import { intensityTensor } from '../training/describedValues.js';
 import type { Vae } from '../vae.js';
 import { checkRows, labelContext, type Labels } from './labels.js';
+import { type WeighedDraws, weighedDraws, weighedDrawsNoise } from './weighedDraws.js';
 
 /** Options of {@link impute}. */
 export interface ImputeOptions {
@@ -18,13 +19,16 @@ export interface ImputeOptions {
   readonly draws?: number;
   /** How many completed sets to draw besides the means. Default 0. */
   readonly multiple?: number;
-  /** Default: a fresh one, which `seedOf(means)` tells. */
+  /** Default: a fresh one, which `seedOf` tells of `means` and of `completions`. */
   readonly seed?: number | undefined;
 }
 
 /** Rows with their gaps filled; the caller disposes the tensors. */
 export interface Imputation {
-  /** `[rows, ...event]`: what was observed, and E[x|z] averaged over p(z | what was observed) where it was not. */
+  /**
+   * `[rows, ...event]`: what was observed, and E[x|z] averaged over p(z | what was observed) where it was not. Of a column of `mixedColumns`
+   * that holds the numbers of classes: the most probable class under all draws, as numbers of classes have no average.
+   */
   readonly means: tf.Tensor;
   /** `[multiple, rows, ...event]`: what was observed, and draws from p(what was not | what was). */
   readonly completions?: tf.Tensor;
@@ -41,7 +45,7 @@ type Sums = {
   readonly largest: tf.Tensor;
   readonly weights: tf.Tensor;
   readonly squares: tf.Tensor;
-  /** `[rows, ...event]`. */
+  /** Of E[x|z], `[rows, ...event]`, or of what the likelihood averages instead. */
   readonly means: tf.Tensor;
   /** Of each completion the largest perturbed log weight so far, `[rows]`, and x drawn under its code. */
   readonly drawn: { readonly key: tf.Tensor; readonly x: tf.Tensor }[];
@@ -49,14 +53,6 @@ type Sums = {
 
 const column = (values: tf.Tensor, like: tf.Tensor): tf.Tensor =>
   tf.reshape(values, [values.shape[0]!, ...like.shape.slice(1).map(() => 1)]);
-
-/** A pass of so many draws, of which nothing is asked but themselves. */
-const drawsOf = (samples: number): BuiltObjective => ({
-  samples,
-  evaluate: () => {
-    throw new Error('impute: this pass has no loss');
-  },
-});
 
 /**
  * One code of a chunk for each row, with probability in proportion to its weight, and x under it: the largest of log w + Gumbel noise, so that
@@ -72,15 +68,23 @@ function drawnOf(model: Vae, pass: Pass, logWeights: tf.Tensor2D, stream: Random
 }
 
 /** The sums after one more chunk of draws. */
-function withChunk(model: Vae, pass: Pass, before: Sums | undefined, multiple: number, stream: RandomStream): Sums {
-  const logWeights = tf.sub(tf.sub(pass.logPrior(), pass.logPosterior()), pass.reconstruction()) as tf.Tensor2D;
+function withChunk(
+  model: Vae,
+  { pass, logWeights }: WeighedDraws,
+  before: Sums | undefined,
+  multiple: number,
+  stream: RandomStream,
+): Sums {
   const [rows, draws] = logWeights.shape;
   const own = tf.max(logWeights, 1);
   const largest = before === undefined ? own : tf.maximum(before.largest, own);
   const weights = tf.exp(tf.sub(logWeights, tf.expandDims(largest, 1)));
-  const decoded = model.likelihood.mean(pass.likelihoodParameters());
-  const byDraw = tf.reshape(decoded, [rows, draws, ...model.event]);
-  const weighted = tf.sum(tf.mul(byDraw, tf.reshape(weights, [rows, draws, ...model.event.map(() => 1)])), 1);
+  const { averaged } = model.likelihood;
+  const decoded = averaged?.of(pass.likelihoodParameters()) ?? model.likelihood.mean(pass.likelihoodParameters());
+  const byDraw = tf.reshape(decoded, [rows, draws, ...decoded.shape.slice(1)]);
+  const wide = tf.mul(tf.reshape(weights, [rows, draws, ...decoded.shape.slice(1).map(() => 1)]), tf.onesLike(byDraw));
+  // A draw of no weight counts nothing, even where its mean is infinite: 0 · ∞ is no number.
+  const weighted = tf.sum(tf.where(tf.greater(wide, 0), tf.mul(wide, byDraw), tf.zerosLike(byDraw)), 1);
   const drawn = Array.from({ length: multiple }, () => drawnOf(model, pass, logWeights, stream));
   const [sum, squares] = [tf.sum(weights, 1), tf.sum(tf.square(weights), 1)];
   if (before === undefined) return { largest, weights: sum, squares, means: weighted, drawn };
@@ -113,16 +117,9 @@ function sumsOf(model: Vae, { x, mask, y }: Asked, draws: number, multiple: numb
     const chunk = Math.min(draws - done, Math.max(1, Math.floor(AT_ONCE / rows)));
     const before = sums;
     sums = tf.tidy(() => {
-      const objective = drawsOf(chunk);
-      const noise = drawNoise(model.noise('evaluate', objective), rows, stream);
-      const schedule = Object.fromEntries(
-        Object.entries(model.schedules ?? {}).map(([name, { final }]) => [name, tf.scalar(final)]),
-      );
+      const noise = drawNoise(weighedDrawsNoise(model, chunk), rows, stream);
       const batch = { x, mask, ...(y === undefined ? {} : { y }) };
-      return withGradientMends(() => {
-        const pass = model.pass({ batch, noise, schedule, mode: 'evaluate', dataSize: rows }, objective);
-        return withChunk(model, pass, before, multiple, stream);
-      });
+      return withGradientMends(() => withChunk(model, weighedDraws(model, batch, noise, chunk), before, multiple, stream));
     });
     if (before !== undefined) disposeSums(before);
     done += chunk;
@@ -142,8 +139,31 @@ function conditionsOf(model: Vae, labels: Labels | undefined, rows: number): tf.
   return model.conditionWidth === undefined ? tf.tensor1d(values, 'int32') : tf.tensor2d(values, [rows, model.conditionWidth]);
 }
 
+/** @throws Error where there is nothing to fill, a mask is no mask, or what was observed is no finite number */
+function checkValues(x: tf.Tensor, mask: tf.Tensor): void {
+  const rows = x.shape[0]!;
+  if (rows === 0) throw new Error('impute: `x` has no rows; give at least one');
+  const [values, observed] = [x.dataSync(), mask.dataSync()];
+  const place = (index: number): string =>
+    `row ${Math.floor((index * rows) / values.length)}, element ${index % (values.length / rows)}`;
+  const odd = observed.findIndex((value) => value !== 0 && value !== 1);
+  if (odd >= 0)
+    throw new Error(
+      `impute: \`mask\` has ${observed[odd]} at ${place(odd)}; expected 1 where a value was observed, and 0 where it is missing`,
+    );
+  const wrong = values.findIndex((value, index) => observed[index] === 1 && !Number.isFinite(value));
+  if (wrong >= 0)
+    throw new Error(
+      `impute: \`x\` has ${values[wrong]} at ${place(wrong)}, where \`mask\` says that it was observed; expected a finite number, or 0 in \`mask\` to have it filled`,
+    );
+}
+
 /** @throws Error where draws of the code have no weights, or values of x are not independent given the code */
 function checkParts({ posterior, prior, likelihood, config }: Vae): void {
+  if (likelihood.pseudo === true)
+    throw new Error(
+      `impute: the likelihood (${config.likelihood.kind}) is the logarithm of no density p(x|z), so that draws of the code have no weights, and x no draws; take one that is, such as gaussian({ sigma: 'learned' })`,
+    );
   if (likelihood.dependentValues === true)
     throw new Error(
       `impute: under the likelihood (${config.likelihood.kind}) values depend on each other, not on the code alone, so that its mean given the code leaves aside what was observed; take another likelihood`,
@@ -159,9 +179,9 @@ function checkParts({ posterior, prior, likelihood, config }: Vae): void {
  * `E[x missing | x observed] ≈ Σ_k w_k E[x|z_k] / Σ_k w_k`. With `multiple`, completed sets too: for each a code z_k is drawn with probability in proportion
  * to w_k, and x from p(x|z_k). Draws are streamed, so their number is not limited by memory. Dropout is off.
  *
- * @param x `[rows, ...event]`; what stands in a gap is what the encoder is shown there, as in training (0 where it is no number)
+ * @param x `[rows, ...event]`; what stands in a gap is what the encoder is shown there, as in training (0 where it is no finite number)
  * @param mask the shape of `x`: 1 where a value was observed, 0 where it is missing
- * @throws Error when shapes or labels do not fit the model, posterior or prior have no density, or values depend on each other given the code
+ * @throws Error when there are no rows, an observed value is not finite, or `mask` has another number than 0 and 1; when shapes or labels do not fit the model, posterior or prior have no density, the likelihood is no density, or values depend on each other given the code
  * @see Mattei and Frellsen 2019, "MIWAE: Deep Generative Modelling and Imputation of Incomplete Data Sets", section 3.2
  */
 export function impute(model: Vae, x: tf.Tensor, mask: tf.Tensor, options: ImputeOptions = {}): Imputation {
@@ -173,11 +193,12 @@ export function impute(model: Vae, x: tf.Tensor, mask: tf.Tensor, options: Imput
   requireCount('impute', 'draws', draws);
   if (multiple !== 0) requireCount('impute', 'multiple', multiple);
   checkParts(model);
+  checkValues(x, mask);
   const stream = randomStream(seed).fork('impute');
   const found = tf.tidy(() => {
     const observed = tf.cast(mask, 'float32');
     const given = intensityTensor(x, model);
-    const shown = tf.where(tf.isNaN(given), tf.zerosLike(given), given);
+    const shown = tf.where(tf.isFinite(given), given, tf.zerosLike(given));
     const y = conditionsOf(model, labels, rows);
     const kept = tf.greater(observed, 0.5);
     const parts: Sums[] = [];
@@ -190,12 +211,14 @@ export function impute(model: Vae, x: tf.Tensor, mask: tf.Tensor, options: Imput
     }
     const joined = (of: (sums: Sums) => tf.Tensor): tf.Tensor => tf.concat(parts.map(of), 0);
     const filled = (values: tf.Tensor): tf.Tensor => tf.where(kept, shown, values);
-    const means = filled(joined(({ means, weights }) => tf.div(means, column(weights, means))));
+    const average = joined(({ means, weights }) => tf.div(means, column(weights, means)));
+    const means = filled(model.likelihood.averaged?.mean(average) ?? average);
     const effectiveDraws = joined(({ weights, squares }) => tf.div(tf.square(weights), squares)) as tf.Tensor1D;
     if (multiple === 0) return { means, effectiveDraws };
     const completions = tf.stack(Array.from({ length: multiple }, (_, i) => filled(joined(({ drawn }) => drawn[i]!.x))));
     return { means, completions, effectiveDraws };
   });
   rememberSeed(found.means, seed);
+  if (found.completions !== undefined) rememberSeed(found.completions, seed);
   return found;
 }

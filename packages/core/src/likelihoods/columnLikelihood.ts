@@ -15,15 +15,28 @@ export interface ColumnLikelihood {
   readonly built: BuiltLikelihood;
   /** The mean; of a class given as an index, the most probable class. */
   readonly center: (parameters: tf.Tensor[]) => tf.Tensor;
+  /** What of it is averaged over codes, `[rows, width]`, and the value to expect from that: of a class given as an index, its probabilities. */
+  readonly averaged: AveragedColumn;
+}
+
+interface AveragedColumn {
+  readonly width: number;
+  readonly of: (parameters: tf.Tensor[]) => tf.Tensor;
+  readonly center: (average: tf.Tensor) => tf.Tensor;
 }
 
 /** The likelihood of one column of `mixedColumns`, as that of an event of one value, or of one row of classes. */
 export function columnLikelihood(column: MixedColumn): ColumnLikelihood {
   const event = [column.kind === 'categorical' && column.encoding !== 'index' ? column.classes : 1];
   const built = likelihoodOf(column).build({ event });
-  const mostProbable = ([logits]: tf.Tensor[]): tf.Tensor => tf.cast(tf.argMax(logits!, -1), 'float32');
-  const center = column.kind === 'categorical' && column.encoding === 'index' ? mostProbable : built.mean;
-  return { built, center };
+  if (column.kind !== 'categorical' || column.encoding !== 'index') {
+    const [center, width] = [built.mean, event[0]!];
+    return { built, center, averaged: { width, of: center, center: (average) => average } };
+  }
+  const { classes } = column;
+  const mostProbable = (scores: tf.Tensor): tf.Tensor => tf.reshape(tf.cast(tf.argMax(scores, -1), 'float32'), [-1, 1]);
+  const of = ([logits]: tf.Tensor[]): tf.Tensor => tf.reshape(tf.softmax(logits!), [-1, classes]);
+  return { built, center: ([logits]) => mostProbable(logits!), averaged: { width: classes, of, center: mostProbable } };
 }
 
 // Every width comes from the decoder or is fixed, so that none of these has a variable.

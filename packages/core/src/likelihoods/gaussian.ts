@@ -72,6 +72,7 @@ function gaussianLikelihood(options: GaussianOptions = {}): Likelihood {
                 tf.mul(noise['eps']!, typeof sigma === 'number' ? sigma : tf.exp(tf.mul(logVarOf(parameters), 0.5))),
               ),
         support: 'real',
+        ...(sigma === 'optimal' ? { pseudo: true } : {}),
         reportedAs: () => (sigma === 'optimal' ? 'pseudoNll' : 'nll'),
       };
     },

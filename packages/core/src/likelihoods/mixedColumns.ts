@@ -17,7 +17,7 @@ export interface MixedColumnsLikelihoodOptions {
  * the columns of each one's own, all in nats.
  *
  * An example is a row, `[Σ values]`; the decoder has one output, `[Σ parameters]`, laid out column by column. The mean of a class given as an index is
- * its most probable class. A column that is missing in a row (the batch's `mask` is 0 at one of its numbers) adds nothing.
+ * its most probable class, and over several codes (in `impute`) that under all of them together. A column that is missing in a row (the batch's `mask` is 0 at one of its numbers) adds nothing.
  *
  * @throws RangeError when there are no columns or one makes no sense; when it is built, Error unless the event is as wide as the columns
  */
@@ -96,6 +96,24 @@ function mixedColumnsLikelihood(options: MixedColumnsLikelihoodOptions): Likelih
             parts.map(({ center }, i) => center(given(all!, i))),
             1,
           ),
+        averaged: {
+          of: ([all]) =>
+            tf.concat(
+              parts.map(({ averaged }, i) => averaged.of(given(all!, i))),
+              1,
+            ),
+          mean(average) {
+            const each = tf.split(
+              average,
+              parts.map(({ averaged }) => averaged.width),
+              1,
+            );
+            return tf.concat(
+              parts.map(({ averaged }, i) => averaged.center(each[i]!)),
+              1,
+            );
+          },
+        },
         noise: () =>
           Object.fromEntries(
             parts.flatMap(({ built }, i) => Object.entries(built.noise()).map(([name, entry]) => [`${i}/${name}`, entry])),

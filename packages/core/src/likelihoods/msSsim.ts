@@ -55,6 +55,7 @@ function msSsimLikelihood(options: MsSsimLikelihoodOptions = {}): Likelihood {
         noise: () => ({}),
         draw: ([logits]) => mean(logits!),
         support: 'unitInterval',
+        pseudo: true,
         reportedAs: () => 'pseudoNll',
       };
     },

@@ -51,3 +51,26 @@ test('degrees are chosen by name; likelihoods without any refuse them', () => {
   );
   expect(() => likelihoodByName('gaussian', data, 1, 3)).toThrow('likelihoodByName: gaussian has no degrees, but 3 was given');
 });
+
+test('draws with few degrees are finite as far as float32 reaches, and those with more are what they were', () => {
+  tf.tidy(() => {
+    const [u, v] = [tf.tensor2d([[2 ** -24, 0.01, 0.5, 0.999]]), tf.tensor2d([[0.1, 0.2, 0.7, 0.4]])];
+    const drawn = (degrees: number): Float32Array =>
+      studentT({ degrees, scale: 1 })
+        .build({ event: [4] })
+        .draw([tf.zeros([1, 4])], { u, v })
+        .dataSync() as Float32Array;
+    // Bailey's formula in double precision.
+    const exact = (degrees: number): number[] =>
+      [2 ** -24, 0.01, 0.5, Math.fround(0.999)].map(
+        (value, i) =>
+          Math.sqrt(degrees * Math.expm1((-2 * Math.log(value)) / degrees)) *
+          Math.cos(2 * Math.PI * Math.fround([0.1, 0.2, 0.7, 0.4][i]!)),
+      );
+    // At the smallest u the exponent is 67, whose rounding in float32 is 67 · 2⁻²⁴ of the value, times a few operations.
+    for (const degrees of [0.25, 1, 4, 100]) {
+      const found = drawn(degrees);
+      exact(degrees).forEach((value, i) => expect(Math.abs(found[i]! / value - 1)).toBeLessThan(1e-4));
+    }
+  });
+});

@@ -21,7 +21,9 @@ export function impurity(layer: Layer): string | undefined {
   const config = layer.getConfig() as Record<string, unknown>;
   if (name === 'AlphaDropout')
     return 'draws its own random numbers; use Dropout, GaussianDropout or GaussianNoise, which have pure twins';
-  if (/^Random|^CategoryEncoding$/.test(name)) return 'draws its own random numbers; augment the data before the network';
+  if (name === 'CategoryEncoding')
+    return 'has no gradient, and makes rows of classes out of numbers; encode the data before the network';
+  if (name.startsWith('Random')) return 'draws its own random numbers; augment the data before the network';
   if (config['stateful'] === true) return 'keeps a state between batches; build it with `stateful: false`';
   if (name === 'Masking' || config['maskZero'] === true)
     return 'makes a mask, which the layers behind it would not see; weight the terms instead';

@@ -1,3 +1,4 @@
+import { requireOptions } from '../requireModel.js';
 import type * as tf from '@tensorflow/tfjs';
 import { prefixed } from '../byOwner.js';
 import { requireMovable } from '../codeSpace.js';
@@ -52,6 +53,7 @@ export const classMeans: PartFactory<Prior, [classes: number, options?: ClassMea
   kind: 'classMeans',
   example: { classes: 3, parts: { prior: { kind: 'classMeans', classes: 3, classVariance: true } } },
   make: classMeansPrior,
+  positional: true,
   argumentsOf: ({ classes, base, ...options }, again) => [
     classes as number,
     { ...options, ...(base === undefined ? {} : { base: again<Prior>('prior', base as PartConfig) }) },
@@ -59,6 +61,7 @@ export const classMeans: PartFactory<Prior, [classes: number, options?: ClassMea
 });
 
 function classMeansPrior(classes: number, options: ClassMeansOptions = {}): Prior {
+  requireOptions('classMeans', options, '{ classVariance: true }');
   const { classVariance = false, bias = false, unknownLabels = false, separation = 0, margin = 4, seed = 0, base } = options;
   requireCount('classMeans', 'classes', classes);
   if (!(separation >= 0 && Number.isFinite(separation))) {

@@ -1,3 +1,4 @@
+import { came } from '../requireModel.js';
 import type * as tf from '@tensorflow/tfjs';
 import { prefixed } from '../byOwner.js';
 import { requireCount } from '../networks/networkOptions.js';
@@ -26,11 +27,16 @@ export const perClass: PartFactory<Prior, [classes: number, prior: Prior]> = /* 
     parts: { prior: { kind: 'perClass', classes: 3, prior: { kind: 'mixtureOfNormals', components: 2 } } },
   },
   make: perClassPrior,
+  positional: true,
   argumentsOf: ({ classes, prior }, again) => [classes as number, again<Prior>('prior', prior as PartConfig)],
 });
 
 function perClassPrior(classes: number, prior: Prior): Prior {
   requireCount('perClass', 'classes', classes);
+  if (typeof (prior as Partial<Prior> | null | undefined)?.build !== 'function')
+    throw new TypeError(
+      `perClass: expected the prior of a class second, such as perClass(${classes}, mixtureOfNormals({ components: 2 })), but got ${came(prior)}`,
+    );
   return {
     config: { kind: 'perClass', classes, prior: prior.config },
     build(shapes): BuiltPrior {

@@ -14,7 +14,7 @@ export function rememberSeed<T extends tf.Tensor>(drawn: T, seed: number): T {
 }
 
 /**
- * The seed that `sample`, `samplePrior` or a drawing `encode`, `decode` or `reconstruct` has used, to draw the same again: `sample(model, { seed: seedOf(pictures) })`.
+ * The seed that `sample`, `samplePrior`, `impute` or a drawing `encode`, `decode` or `reconstruct` has used, to draw the same again: `sample(model, { seed: seedOf(pictures) })`.
  *
  * @returns `undefined` for tensors that were not drawn by these
  */

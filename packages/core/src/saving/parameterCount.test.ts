@@ -94,3 +94,15 @@ test('what is neither a model nor a function that makes one is not counted', asy
   );
   await expect(countParameters(undefined as unknown as Vae)).rejects.toThrow('but got undefined; give a model, or () => vae(');
 });
+
+test('a function that gives a model which was there before is refused, and the model stays', async () => {
+  const model = withPrior(classMeans(3));
+  const numbers = await countParameters(model);
+  await expect(countParameters(() => model)).rejects.toThrow(
+    'countParameters: the function gives a model with weights that were there before it was called; give the model itself',
+  );
+  expect(Object.values(model.variables).every((variable) => !variable.isDisposed)).toBe(true);
+  expect(await countParameters(model)).toBe(numbers);
+  expect(await countParameters(() => withPrior(classMeans(3)))).toBe(numbers);
+  model.dispose();
+});

@@ -134,7 +134,7 @@ function refuseToCount(value: unknown): never {
  * weights, so that nothing is allocated for them. What it gives is good for nothing else, and is freed.
  *
  * @returns the number; where it is above `most`, and counting ended there, a number that it has at least
- * @throws TypeError for what is neither a model nor a function
+ * @throws TypeError for what is neither a model nor a function, and for a function that gives a model which was there before: it is not freed
  */
 export async function countParameters(
   build: Built | (() => Promise<{ dispose(): void }> | { dispose(): void }),
@@ -148,8 +148,15 @@ export async function countParameters(
   // Parts allocate what they claim, so they are held to the limit one by one; layers are counted to the end.
   const count: Count = { most, numbers: 0, dry: true, isMine, refuse: () => tooMany, made: [] };
   const end = begin(count);
+  const before = new Set(Object.values(tf.engine().registeredVariables));
   try {
-    (await build()).dispose();
+    const built: { dispose(): void } & Partial<Built> = await build();
+    const own = Object.values({ ...built.variables, ...built.state });
+    if (own.some((variable) => before.has(variable)))
+      throw new TypeError(
+        'countParameters: the function gives a model with weights that were there before it was called; give the model itself, or a function that makes all of it',
+      );
+    built.dispose();
   } catch (error) {
     if (error !== tooMany) throw error;
   } finally {

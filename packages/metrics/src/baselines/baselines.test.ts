@@ -129,6 +129,9 @@ describe('classes and ranks', () => {
     const kinds = [true, true, false, false];
     for (const [name, judge] of Object.entries({ rocAuc, averagePrecision, aucInterval, averagePrecisionInterval })) {
       expect(() => judge([1, Number.NaN, 0, 2], kinds)).toThrow(`${name}: score 1 is NaN, which has no rank`);
+      expect(() => judge([1, undefined as unknown as number, 0, 2], kinds)).toThrow(
+        `${name}: score 1 is undefined, which has no rank`,
+      );
       expect(() => judge([1, 0, 2], kinds)).toThrow(`${name}: there are 3 \`scores\` for 4 kinds`);
       expect(() => judge([Infinity, 1, -Infinity, 0], kinds)).not.toThrow();
     }
@@ -139,8 +142,16 @@ describe('classes and ranks', () => {
   it('numbers that are no probabilities are refused', () => {
     expect(() => calibrationError(tensor([0.5, Number.NaN], 1, 2), [0])).toThrow('row 0 has the probability NaN');
     expect(() => calibrationError(tensor([0.5, -2], 1, 2), [0])).toThrow('row 0 has the probability -2');
-    expect(() => calibrationError(tensor([], 0, 2), [])).toThrow('has shape [0,2] for 0 labels');
+    expect(() => calibrationError(tensor([], 0, 2), [])).toThrow('has shape [0,2] and 0 numbers for 0 labels');
     expect(() => calibrationError(tensor([1, 0], 1, 2), [0], 1.5)).toThrow('`bins` is 1.5');
+    expect(() => calibrationError(tensor([0.5, 0.5, 1, 0], 2, 2), [0, 2])).toThrow('label 2 at row 1 is none of the 2 classes');
+    expect(() => calibrationError(tensor([0.5, 0.5], 1, 2), [-1])).toThrow('label -1 at row 0 is none of the 2 classes');
+    expect(() => calibrationError(tensor([0.5, 0.5, 0.9, 0.9], 2, 2), [0, 1])).toThrow(
+      'the probabilities of row 1 add up to 1.8',
+    );
+    expect(() => calibrationError({ data: Float64Array.of(1, 0, 1, 0), shape: [1, 2] }, [0])).toThrow(
+      'has shape [1,2] and 4 numbers for 1 labels',
+    );
   });
 
   it('tells samples from real examples where it can, and not where it cannot', () => {

@@ -122,7 +122,21 @@ it('of a single factor, and of codes that never move', () => {
   expect(still).toEqual({ gaussianTotalCorrelation: 0, gaussianWassersteinCorrelation: 0, mutualInformation: 0 });
 });
 
+it('does not depend on the unit of the codes', () => {
+  const codes = [0, 1, 1, 0, 2, 2, 3, 1, 1, 2];
+  const at = (unit: number) => unsupervisedScores({ data: Float64Array.from(codes, (value) => value * unit), shape: [5, 2] });
+  const [small, large] = [at(1e-8), at(1)];
+  expect(large.gaussianTotalCorrelation).toBeGreaterThan(0);
+  expect(small.gaussianTotalCorrelation).toBeCloseTo(large.gaussianTotalCorrelation, 8);
+  expect(small.gaussianWassersteinCorrelation).toBeCloseTo(large.gaussianWassersteinCorrelation, 8);
+});
+
 it('says what it takes', () => {
+  expect(() => unsupervisedScores({ data: new Float32Array(3), shape: [2, 2] })).toThrow('has shape [2,2] and 3 numbers');
+  expect(() => unsupervisedScores({ data: new Float32Array(0), shape: [2, 0] })).toThrow('has shape [2,0] and 0 numbers');
+  expect(() =>
+    modularity({ codes: { data: new Float32Array(3), shape: [2, 2] }, factors: { data: new Int32Array(2), shape: [2, 1] } }),
+  ).toThrow('modularity: `codes` has shape [2,2] but 3 numbers; give 4, row by row');
   const lost = { data: Float32Array.of(0, 1, Number.NaN, 1), shape: [2, 2] };
   expect(() => modularity({ codes: lost, factors: { data: new Int32Array(2), shape: [2, 1] } })).toThrow(
     'modularity: number 0 of the code of example 1 is NaN; give finite numbers',

@@ -16,7 +16,7 @@ export interface CodeColumns {
   readonly factors: readonly Int32Array[];
 }
 
-/** @throws Error when shapes are not `[examples, …]` of one number of examples, a number of a code is not finite, or a factor is no whole number from 0 */
+/** @throws Error when shapes are not `[examples, …]` of one number of examples, data do not fill theirs, a number of a code is not finite, or a factor is no whole number from 0 */
 export function codeColumns(caller: string, { codes, factors }: FactorCodes): CodeColumns {
   const [rows, width] = codes.shape;
   const [factorRows, count] = factors.shape;
@@ -24,6 +24,11 @@ export function codeColumns(caller: string, { codes, factors }: FactorCodes): Co
     throw new Error(
       `${caller}: \`codes\` has shape [${codes.shape.join()}] and \`factors\` [${factors.shape.join()}]; give [examples, width] and [examples, factors] of the same two or more examples, with at least one number and one factor`,
     );
+  for (const [name, { data, shape }] of Object.entries({ codes, factors }))
+    if (data.length !== shape[0]! * shape[1]!)
+      throw new Error(
+        `${caller}: \`${name}\` has shape [${shape.join()}] but ${data.length} numbers; give ${shape[0]! * shape[1]!}, row by row`,
+      );
   const lost = codes.data.findIndex((value) => !Number.isFinite(value));
   if (lost >= 0)
     throw new Error(

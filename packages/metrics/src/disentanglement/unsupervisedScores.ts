@@ -13,18 +13,21 @@ export interface UnsupervisedScores {
   readonly mutualInformation: number;
 }
 
+/** A variance of less than this share of the largest is that of a number which never varies. */
+const STILL = 1e-12;
+
 /**
  * Scores without factors. Numbers that never vary are left out; all scores are 0 where none is left.
  *
  * @param codes `[examples, width]`
- * @throws Error when there are fewer than two examples, or a number is not finite
+ * @throws Error when there are fewer than two examples, the data do not fill their shape, or a number is not finite
  * @see Locatello et al. 2019, "Challenging common assumptions in the unsupervised learning of disentangled representations", appendix B
  */
 export function unsupervisedScores(codes: PlainTensor): UnsupervisedScores {
   const [rows, width] = codes.shape as [number, number];
-  if (codes.shape.length !== 2 || rows < 2)
+  if (codes.shape.length !== 2 || !(rows >= 2) || !(width >= 1) || codes.data.length !== rows * width)
     throw new Error(
-      `unsupervisedScores: \`codes\` has shape [${codes.shape.join()}]; give [examples, width] of two or more examples`,
+      `unsupervisedScores: \`codes\` has shape [${codes.shape.join()}] and ${codes.data.length} numbers; give [examples, width] of two or more examples, and all of their numbers`,
     );
   const bad = codes.data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
@@ -33,7 +36,8 @@ export function unsupervisedScores(codes: PlainTensor): UnsupervisedScores {
     );
   const all = Float64Array.from(codes.data);
   const { covariance } = covarianceOf(all, width);
-  const moving = covariance.flatMap((row, d) => (row[d]! > 1e-12 ? [d] : []));
+  const widest = Math.max(...covariance.map((row, d) => row[d]!));
+  const moving = covariance.flatMap((row, d) => (row[d]! > STILL * widest ? [d] : []));
   if (moving.length === 0) return { gaussianTotalCorrelation: 0, gaussianWassersteinCorrelation: 0, mutualInformation: 0 };
   const unbiased = rows / (rows - 1);
   const s = new Matrix(moving.map((i) => moving.map((j) => covariance[i]![j]! * unbiased)));

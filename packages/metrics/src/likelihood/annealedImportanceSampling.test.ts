@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { conditionalNormal, mlp, vae } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { annealedImportanceSampling } from './annealedImportanceSampling.js';
 import { annealingSchedule } from './annealingSchedule.js';
 import { bidirectionalCheck } from './bidirectionalCheck.js';
+import { logLikelihood } from './logLikelihood.js';
+import type { Compile } from './logWeights.js';
 import { bits, oracleModel, oracles } from './quadrature.test-helper.js';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -30,6 +33,72 @@ describe('annealedImportanceSampling', () => {
     y.data.forEach((label, row) =>
       expect(Math.abs(values[row]! + oracles.conditional.exact[row]![label]!)).toBeLessThan(4 * errors[row]! + 1e-4),
     );
+    model.dispose();
+  });
+
+  it('takes models whose prior is conditioned on numbers', async () => {
+    const net = mlp({ hidden: [], conditional: true });
+    const model = vae({
+      event: [6],
+      latent: 2,
+      encoder: net,
+      decoder: net,
+      condition: { numbers: 2 },
+      prior: conditionalNormal(),
+    });
+    // Importance sampling from a wide normal is exact enough to compare with.
+    for (const [name, variable] of Object.entries(model.variables))
+      if (name.startsWith('encoder/'))
+        tf.tidy(() => variable.assign(tf.fill(variable.shape, name.includes('logVar') && name.endsWith('bias') ? 1 : 0)));
+    const y = { data: Float32Array.of(0, 1, 1, 0, 2, 1, -1, 0), shape: [4, 2] };
+    const { values, errors } = await annealedImportanceSampling(model, { x: bits, y }, small);
+    const sampled = await logLikelihood(model, { x: bits, y }, { draws: 4000 });
+    values.forEach((value, row) =>
+      expect(Math.abs(value - sampled.values[row]!)).toBeLessThan(4 * Math.hypot(errors[row]!, sampled.errors[row]!) + 1e-3),
+    );
+    await expect(bidirectionalCheck(model)).rejects.toThrow(
+      'bidirectionalCheck: the model is conditioned on 2 numbers a row, and it cannot choose those of the examples',
+    );
+    model.dispose();
+  });
+
+  it.each([
+    [{ temperatures: 0 }, '`temperatures` is 0; expected a whole number from 1'],
+    [{ temperatures: 2.5 }, '`temperatures` is 2.5; expected a whole number from 1'],
+    [{ leapfrogs: 0 }, '`leapfrogs` is 0; expected a whole number from 1'],
+    [{ chains: 1.5 }, '`chains` is 1.5; expected a whole number from 1'],
+    [{ rows: 0 }, '`rows` is 0; expected a whole number from 1'],
+    [{ stepSize: Number.NaN }, '`stepSize` is NaN; expected a positive number'],
+    [{ stepSize: 0 }, '`stepSize` is 0; expected a positive number'],
+  ])('refuses %j', async (options, message) => {
+    const model = oracleModel('plain');
+    await expect(annealedImportanceSampling(model, bits, options)).rejects.toThrow(`annealedImportanceSampling: ${message}`);
+    await expect(bidirectionalCheck(model, options)).rejects.toThrow(`bidirectionalCheck: ${message}`);
+    await expect(bidirectionalCheck(model, { examples: 0 })).rejects.toThrow('bidirectionalCheck: `examples` is 0');
+    model.dispose();
+  });
+
+  it('frees what was compiled, and all tensors, when a run fails', async () => {
+    const model = oracleModel('plain');
+    const before = tf.memory().numTensors;
+    let disposed = 0;
+    const compile: Compile = async () => ({
+      run: async () => {
+        throw new Error('no device');
+      },
+      dispose: async () => void (disposed += 1),
+    });
+    await expect(annealedImportanceSampling(model, bits, { ...small, compile })).rejects.toThrow('no device');
+    await expect(bidirectionalCheck(model, { ...small, examples: 2, compile })).rejects.toThrow('no device');
+    expect(disposed).toBe(2);
+    const broken = {
+      ...model,
+      decodeParameters: () => {
+        throw new Error('no decoder');
+      },
+    };
+    await expect(bidirectionalCheck(broken, { ...small, examples: 2 })).rejects.toThrow('no decoder');
+    expect(tf.memory().numTensors).toBe(before);
     model.dispose();
   });
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { batches, batchTensors, type ExamplesInMemory, randomStream, type Vae } from '@vaekit/core';
 import type { PlainTensor } from '@vaekit-internal/base';
-import { anneal, perExample, priorCodes } from './annealingChains.js';
+import { anneal, checkAnnealing, perExample, priorCodes } from './annealingChains.js';
 import { annealingSchedule } from './annealingSchedule.js';
 import { repeatedRows, requireDensity } from './codeDensities.js';
 import type { Compile } from './logWeights.js';
@@ -43,7 +43,7 @@ export interface AnnealedEstimate {
  *
  * The length of the steps follows what was accepted, chain by chain, as in the source.
  *
- * @throws Error when the prior has no density
+ * @throws Error when the prior has no density; RangeError when an option is no whole number from 1, or `stepSize` is not positive
  * @see Wu, Burda, Salakhutdinov and Grosse 2017, "On the quantitative analysis of decoder-based generative models"; Neal 2001
  */
 export async function annealedImportanceSampling(
@@ -52,6 +52,7 @@ export async function annealedImportanceSampling(
   options: AnnealingOptions = {},
 ): Promise<AnnealedEstimate> {
   requireDensity('annealedImportanceSampling', model);
+  checkAnnealing('annealedImportanceSampling', options);
   const { chains = 4, temperatures = 500, seed = 0, rows = 1600 } = options;
   const examples: ExamplesInMemory = 'data' in data ? { x: data } : data;
   const count = examples.x.shape[0]!;
@@ -65,7 +66,7 @@ export async function annealedImportanceSampling(
     const wide = tf.tidy(() => repeatedRows(tensors, chains));
     tf.dispose(tensors as unknown as tf.TensorContainer);
     try {
-      const start = priorCodes(model, batchSize * chains, model.prior.classes === undefined ? undefined : wide.y, seed + done);
+      const start = priorCodes(model, batchSize * chains, wide.y, seed + done);
       const found = await anneal(model, wide, start, { betas, stream, options });
       const { logMeans, variances } = perExample(found.logWeights, chains);
       for (let row = 0; row < Math.min(batchSize, count - done); row++) {

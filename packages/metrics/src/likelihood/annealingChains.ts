@@ -11,6 +11,22 @@ interface ChainOptions {
   readonly compile?: Compile;
 }
 
+/** @throws RangeError in the name of `caller` when an option makes no sense */
+export function checkAnnealing(
+  caller: string,
+  { stepSize = 0.3, ...options }: ChainOptions & { readonly [K in (typeof WHOLE)[number]]?: number },
+): void {
+  for (const name of WHOLE) {
+    const value = options[name];
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
+      throw new RangeError(`${caller}: \`${name}\` is ${value}; expected a whole number from 1`);
+  }
+  if (!(stepSize > 0 && Number.isFinite(stepSize)))
+    throw new RangeError(`${caller}: \`stepSize\` is ${stepSize}; expected a positive number`);
+}
+
+const WHOLE = ['chains', 'temperatures', 'leapfrogs', 'rows', 'examples'] as const;
+
 /** A chain's step is made longer by this when it is accepted, and shorter so that it stays where 65 % are. */
 const [LONGER, SHORTER] = [1.02, 1.02 ** (-0.65 / 0.35)];
 
@@ -30,9 +46,9 @@ export async function anneal(
   const uniform = new Float32Array(count);
   let z: ArrayLike<number> = start;
   let accepted = 0;
-  // A step of length 0 ends where it began: log p(x|z) of the start.
-  let { logLikelihood } = await transition.run({ z, momentum, uniform, step: new Float32Array(count), beta: [0] });
   try {
+    // A step of length 0 ends where it began: log p(x|z) of the start.
+    let { logLikelihood } = await transition.run({ z, momentum, uniform, step: new Float32Array(count), beta: [0] });
     for (let t = 1; t < betas.length; t++) {
       for (let row = 0; row < count; row++) logWeights[row]! += (betas[t]! - betas[t - 1]!) * logLikelihood[row]!;
       if (t === betas.length - 1) break;
@@ -61,7 +77,7 @@ export function perExample(logWeights: Float64Array, chains: number): { logMeans
   return { logMeans: sums.map((sum) => sum.logMean()), variances: sums.map((sum) => sum.variance()) };
 }
 
-/** Codes of the prior for rows, as plain numbers. */
+/** Codes of the prior for rows, as plain numbers; a prior that sees a condition sees theirs. */
 export function priorCodes(model: Vae, count: number, y: CodeRows['y'], seed: number): Float32Array {
   const codes = samplePrior(model, { count, labels: y, seed });
   const data = codes.dataSync() as Float32Array;

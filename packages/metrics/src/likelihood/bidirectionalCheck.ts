@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { decode, randomStream, samplePrior, type Vae } from '@vaekit/core';
 import type { AnnealingOptions } from './annealedImportanceSampling.js';
-import { anneal, perExample, priorCodes } from './annealingChains.js';
+import { anneal, checkAnnealing, perExample, priorCodes } from './annealingChains.js';
 import { annealingSchedule } from './annealingSchedule.js';
 import { repeated, repeatedRows, requireDensity } from './codeDensities.js';
 
@@ -19,6 +19,8 @@ export interface BidirectionalCheck {
  * How far annealing is from the truth: examples are drawn from the model, so that a code of the exact posterior is known, and chains go both ways. A small gap says that estimates
  * with the same options are good for examples like the model's own.
  *
+ * @throws Error when the prior has no density, or the model is conditioned on numbers; RangeError when an option is no whole number from 1, or
+ *   `stepSize` is not positive
  * @see Grosse, Ghahramani and Adams 2015, "Sandwiching the marginal likelihood using bidirectional Monte Carlo"
  */
 export async function bidirectionalCheck(
@@ -26,23 +28,32 @@ export async function bidirectionalCheck(
   options: AnnealingOptions & { readonly examples?: number } = {},
 ): Promise<BidirectionalCheck> {
   requireDensity('bidirectionalCheck', model);
+  if (model.conditionWidth !== undefined)
+    throw new Error(
+      `bidirectionalCheck: the model is conditioned on ${model.conditionWidth} numbers a row, and it cannot choose those of the examples that it draws; take a model without a condition, or with classes`,
+    );
+  checkAnnealing('bidirectionalCheck', options);
   const { examples = 100, chains = 4, temperatures = 500, seed = 0 } = options;
   const betas = annealingSchedule(temperatures);
   const labels = model.classes === undefined ? undefined : Int32Array.from({ length: examples }, (_, i) => i % model.classes!);
   const codes = samplePrior(model, { count: examples, labels, seed });
-  const wide = tf.tidy(() => {
-    const x = decode(model, codes, { labels, draw: true, seed });
-    return {
-      ...repeatedRows({ x, ...(labels === undefined ? {} : { y: tf.tensor1d(labels, 'int32') }) }, chains),
-      z: repeated(codes, chains),
-    };
-  });
-  codes.dispose();
+  let wide;
+  try {
+    wide = tf.tidy(() => {
+      const x = decode(model, codes, { labels, draw: true, seed });
+      return {
+        ...repeatedRows({ x, ...(labels === undefined ? {} : { y: tf.tensor1d(labels, 'int32') }) }, chains),
+        z: repeated(codes, chains),
+      };
+    });
+  } finally {
+    codes.dispose();
+  }
   try {
     const { z, ...rows } = wide;
     const stream = randomStream(seed).fork('bidirectional');
     const count = examples * chains;
-    const start = priorCodes(model, count, model.prior.classes === undefined ? undefined : rows.y, seed + 1);
+    const start = priorCodes(model, count, rows.y, seed + 1);
     const up = await anneal(model, rows, start, { betas, stream, options });
     const exact = z.dataSync() as Float32Array;
     const down = await anneal(model, rows, exact, { betas: betas.toReversed(), stream, options });

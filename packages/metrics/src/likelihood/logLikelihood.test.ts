@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { mlp, semiSupervised, vae } from '@vaekit/core';
+import { maskedPatches, mlp, semiSupervised, vae } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareLikelihoods } from './compareLikelihoods.js';
 import { logLikelihood } from './logLikelihood.js';
@@ -36,6 +36,18 @@ describe('logLikelihood', () => {
       examples: 4,
     });
     expect(tf.memory().numTensors).toBe(tensors);
+    model.dispose();
+  });
+
+  it('is of all of x where a corruption has training score what is hidden alone', async () => {
+    const net = mlp({ hidden: [4] });
+    const parts = { event: [2, 3, 1], latent: 2, encoder: net, decoder: net };
+    const model = vae({ ...parts, corruption: maskedPatches({ patch: 1, rate: 0.5, scored: 'hidden' }) });
+    // The decoder gives 0 whatever the code, so that each of the six bits has the probability 1/2.
+    for (const [name, variable] of Object.entries(model.variables))
+      if (name.startsWith('decoder/')) tf.tidy(() => variable.assign(tf.zerosLike(variable)));
+    const { values, errors } = await logLikelihood(model, { data: bits.data, shape: [4, 2, 3, 1] }, { draws: 500 });
+    values.forEach((value, row) => expect(Math.abs(value - 6 * Math.LN2)).toBeLessThan(4 * errors[row]! + 1e-5));
     model.dispose();
   });
 

@@ -2,12 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import {
   type Batch,
   batchTensors,
-  type BuiltObjective,
-  type Noise,
   type NoiseSpec,
   type PlainBatch,
   type Vae,
-  withGradientMends,
+  weighedDraws,
+  weighedDrawsNoise,
 } from '@vaekit/core';
 
 /** What runs a function of tensors faster than tfjs does: `compileFunction` of `@vaekit/onnx` is one. */
@@ -34,20 +33,6 @@ export interface LogWeights {
   dispose(): Promise<void>;
 }
 
-const drawsOf = (samples: number): BuiltObjective => ({
-  samples,
-  evaluate: () => {
-    throw new Error('logWeights: this pass is for its draws; it has no loss');
-  },
-});
-
-/** `[rows, draws]`, in nats; called inside a tidy. */
-function logWeightsOf(model: Vae, batch: Batch, noise: Noise, draws: number): tf.Tensor2D {
-  const schedule = Object.fromEntries(Object.entries(model.schedules ?? {}).map(([name, { final }]) => [name, tf.scalar(final)]));
-  const pass = withGradientMends(() => model.pass({ batch, noise, schedule, mode: 'evaluate', dataSize: 1 }, drawsOf(draws)));
-  return withGradientMends(() => tf.sub(tf.sub(pass.logPrior(), pass.logPosterior()), pass.reconstruction()) as tf.Tensor2D);
-}
-
 const fullShape = ({ shape, per }: NoiseSpec[string], rows: number): number[] =>
   per === 'example' ? [rows, ...shape] : [...shape];
 
@@ -56,7 +41,7 @@ export async function openLogWeights(
   model: Vae,
   { rows, draws, first, compile }: { rows: number; draws: number; first: PlainBatch; compile?: Compile | undefined },
 ): Promise<LogWeights> {
-  const spec = model.noise('evaluate', drawsOf(draws));
+  const spec = weighedDrawsNoise(model, draws);
   const names = Object.keys(spec);
   if (compile === undefined)
     return {
@@ -64,7 +49,7 @@ export async function openLogWeights(
       async run(plain, given) {
         const result = tf.tidy(() => {
           const noise = Object.fromEntries(names.map((name) => [name, tf.tensor(given[name]!, fullShape(spec[name]!, rows))]));
-          return logWeightsOf(model, batchTensors(plain), noise, draws);
+          return weighedDraws(model, batchTensors(plain), noise, draws).logWeights;
         });
         const data = await result.data();
         result.dispose();
@@ -82,7 +67,7 @@ export async function openLogWeights(
         ...(y === undefined ? {} : { y: given['y'] as tf.Tensor1D }),
         ...(mask === undefined ? {} : { mask: given['mask']! }),
       };
-      return { logWeights: logWeightsOf(model, batch, noise, draws) };
+      return { logWeights: weighedDraws(model, batch, noise, draws).logWeights };
     },
     {
       inputs: {

@@ -7,7 +7,8 @@ import { checkScores } from './checkScores.js';
  * The average precision with its 95 % percentile interval over bootstrap resamples, positives and negatives drawn again apart.
  *
  * @param scores higher for what is taken as positive
- * @throws Error when there are fewer than two of either kind, scores and kinds differ in number, or a score is NaN
+ * @throws Error when there are fewer than two of either kind, scores and kinds differ in number, or a score is NaN or none
+ * @throws RangeError when `resamples` is no whole number from 1
  * @see Efron and Tibshirani 1993, "An introduction to the bootstrap", chapter 13
  */
 export function averagePrecisionInterval(
@@ -16,6 +17,8 @@ export function averagePrecisionInterval(
   { resamples = 1000, seed = 0 }: { readonly resamples?: number; readonly seed?: number } = {},
 ): Interval {
   checkScores('averagePrecisionInterval', scores, positive);
+  if (!(Number.isSafeInteger(resamples) && resamples >= 1))
+    throw new RangeError(`averagePrecisionInterval: \`resamples\` is ${resamples}; expected a whole number from 1`);
   const rowsOf = (kind: boolean): number[] => positive.flatMap((own, row) => (own === kind ? [row] : []));
   const [yes, no] = [rowsOf(true), rowsOf(false)];
   if (Math.min(yes.length, no.length) < 2)

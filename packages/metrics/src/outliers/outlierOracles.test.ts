@@ -22,6 +22,12 @@ describe('averagePrecisionInterval', () => {
   it('needs two of each kind', () => {
     expect(() => averagePrecisionInterval([1, 2, 3], [true, false, false])).toThrow('there are 1 positives and 2 negatives');
   });
+
+  it.each([0, 1.5, Number.NaN])('refuses %j resamples', (resamples) => {
+    expect(() => averagePrecisionInterval([1, 2, 3, 4], [true, true, false, false], { resamples })).toThrow(
+      `averagePrecisionInterval: \`resamples\` is ${resamples}; expected a whole number from 1`,
+    );
+  });
 });
 
 describe('what is told apart', () => {
