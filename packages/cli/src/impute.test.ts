@@ -77,6 +77,16 @@ it('several completed sets come one after another, with their number', async () 
   expect(rows.slice(1).map(([set, name]) => `${set} ${name}`)).toEqual(
     [1, 2, 3].flatMap((set) => ['q1', 'q2', 'q3'].map((name) => `${set} ${name}`)),
   );
+  // In every set each field is there, and the sets differ in gaps alone.
+  const given = gaps
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(','));
+  rows.slice(1).forEach(([, ...fields], at) => {
+    expect(fields).not.toContain('');
+    expect(fields).toEqual(given[at % 3]!.map((field, i) => (field === '' ? fields[i] : field)));
+  });
   expect(new Set(rows.filter(([, name]) => name === 'q3').map((row) => row.slice(2).join())).size).toBe(1);
   expect(new Set(rows.filter(([, name]) => name === 'q2').map((row) => row[2])).size).toBeGreaterThan(1);
 });
