@@ -95,7 +95,22 @@ it('says where nothing is missing, where draws are few, and why an autoencoder c
   const whole = await vaekit(['impute', file('plain'), '--count', '2', '--draws', '20']);
   expect([whole.code, whole.err]).toEqual([0, 'note: nothing is missing in the test split; its rows come back as they are\n']);
   const few = await vaekit(['impute', file('plain'), '--data', '-', '--draws', '5'], gaps);
-  expect([few.code, few.err]).toEqual([0, 'note: of 3 of 3 rows the 5 draws are worth fewer than 10; give more --draws\n']);
+  expect([few.code, few.err]).toEqual([
+    0,
+    'note: of 2 of 2 rows with gaps the 5 draws are worth fewer than 10; give more --draws\n',
+  ]);
+  // The least is of the rows with gaps, so that a row without any changes nothing.
+  const json = async (text: string): Promise<{ leastEffectiveDraws: number }> =>
+    JSON.parse(
+      (
+        await vaekit(
+          ['impute', file('plain'), '--data', '-', '--draws', '50', '--out', file('least.csv'), '--force', '--json'],
+          text,
+        )
+      ).out,
+    );
+  const { leastEffectiveDraws } = await json(gaps);
+  expect((await json(`${gaps}q4,900,-700,dog\n`)).leastEffectiveDraws).toBe(leastEffectiveDraws);
   const refused = await vaekit(['impute', file('points'), '--data', '-'], gaps);
   expect([refused.code, refused.out]).toEqual([1, '']);
   expect(refused.err).toContain(
