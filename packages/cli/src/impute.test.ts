@@ -55,7 +55,7 @@ it('gaps are filled with what goes with the rest of the row; what was observed s
   const [head, ...rows] = out.trim().split('\n');
   expect(head).toBe('name,weight,size,kind');
   expect(
-    rows.map((row) => row.replaceAll(/\d+(\.\d+)?(?=,)/g, (number, _, at, all: string) => (all.startsWith('q3') ? number : '#'))),
+    rows.map((row) => row.replaceAll(/\d+(\.\d+)?(?=,)/g, (number, _, __, all: string) => (all.startsWith('q3') ? number : '#'))),
   ).toEqual(['q#,#,#,cat', 'q#,#,#,dog', 'q3,24.5,50,dog']);
   const [cat, dog] = rows.map((row) => row.split(','));
   expect([cat![1], dog![2]]).toEqual(['5.3', '48']);

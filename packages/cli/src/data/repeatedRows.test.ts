@@ -20,7 +20,10 @@ const examples: Examples = {
 it('repeats what belongs to rows, gaps among it', () => {
   const { labels, condition, ids, rows } = repeatedRows(examples, 3);
   expect([...labels!]).toEqual([0, 1, 0, 1, 0, 1]);
-  expect([[...condition!.data], condition!.shape]).toEqual([[3, 4, 3, 4, 3, 4], [6, 1]]);
+  expect([[...condition!.data], condition!.shape]).toEqual([
+    [3, 4, 3, 4, 3, 4],
+    [6, 1],
+  ]);
   expect(ids).toEqual([{ name: 'id', values: ['a', 'b', 'a', 'b', 'a', 'b'] }]);
   expect(rows!.size).toBe(6);
   expect([...rows!.columns[0]!.values]).toEqual([5, Number.NaN, 5, Number.NaN, 5, Number.NaN]);
