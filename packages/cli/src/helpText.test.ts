@@ -37,6 +37,21 @@ describe('help', () => {
     expect(missing, name).toEqual([]);
   });
 
+  it('the README of the repository lists every command', () => {
+    const text = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const list = /lists the commands: ([\s\S]*?)\. \[More\]/.exec(text)![1]!;
+    const listed = [...list.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => {
+      const [first, ...rest] = name!.split(' ');
+      return rest.length === 0
+        ? [first!]
+        : rest
+            .join(' ')
+            .split('|')
+            .map((second) => `${first} ${second}`);
+    });
+    expect(listed.toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
+  });
+
   it('says which options may be given several times', () => {
     const several = custom<readonly string[]>('what to vary', {
       fallback: [],

@@ -77,6 +77,16 @@ it('several completed sets come one after another, with their number', async () 
   expect(rows.slice(1).map(([set, name]) => `${set} ${name}`)).toEqual(
     [1, 2, 3].flatMap((set) => ['q1', 'q2', 'q3'].map((name) => `${set} ${name}`)),
   );
+  // In every set each field is there, and the sets differ in gaps alone.
+  const given = gaps
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(','));
+  rows.slice(1).forEach(([, ...fields], at) => {
+    expect(fields).not.toContain('');
+    expect(fields).toEqual(given[at % 3]!.map((field, i) => (field === '' ? fields[i] : field)));
+  });
   expect(new Set(rows.filter(([, name]) => name === 'q3').map((row) => row.slice(2).join())).size).toBe(1);
   expect(new Set(rows.filter(([, name]) => name === 'q2').map((row) => row[2])).size).toBeGreaterThan(1);
 });
@@ -85,7 +95,22 @@ it('says where nothing is missing, where draws are few, and why an autoencoder c
   const whole = await vaekit(['impute', file('plain'), '--count', '2', '--draws', '20']);
   expect([whole.code, whole.err]).toEqual([0, 'note: nothing is missing in the test split; its rows come back as they are\n']);
   const few = await vaekit(['impute', file('plain'), '--data', '-', '--draws', '5'], gaps);
-  expect([few.code, few.err]).toEqual([0, 'note: of 3 of 3 rows the 5 draws are worth fewer than 10; give more --draws\n']);
+  expect([few.code, few.err]).toEqual([
+    0,
+    'note: of 2 of 2 rows with gaps the 5 draws are worth fewer than 10; give more --draws\n',
+  ]);
+  // The least is of the rows with gaps, so that a row without any changes nothing.
+  const json = async (text: string): Promise<{ leastEffectiveDraws: number }> =>
+    JSON.parse(
+      (
+        await vaekit(
+          ['impute', file('plain'), '--data', '-', '--draws', '50', '--out', file('least.csv'), '--force', '--json'],
+          text,
+        )
+      ).out,
+    );
+  const { leastEffectiveDraws } = await json(gaps);
+  expect((await json(`${gaps}q4,900,-700,dog\n`)).leastEffectiveDraws).toBe(leastEffectiveDraws);
   const refused = await vaekit(['impute', file('points'), '--data', '-'], gaps);
   expect([refused.code, refused.out]).toEqual([1, '']);
   expect(refused.err).toContain(

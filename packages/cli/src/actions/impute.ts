@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { impute as imputeExamples } from '@vaekit/core';
+import type { Examples, PlainTensor } from '@vaekit/datasets';
 import type { CommandContext } from '../command.js';
 import type { ImputeCommandOptions } from '../commands/impute.js';
 import { exampleArrays } from '../data/exampleArrays.js';
@@ -22,6 +23,87 @@ function requireDensity(run: Run): void {
   );
 }
 
+/** The rows that lack something. */
+function rowsWithGaps({ mask }: Pick<Examples, 'mask'>): number[] {
+  if (mask === undefined) return [];
+  const rows = mask.shape[0]!;
+  const width = mask.data.length / rows;
+  return Array.from({ length: rows }, (_, row) => row).filter((row) =>
+    Array.from({ length: width }, (_, i) => mask.data[row * width + i]!).includes(0),
+  );
+}
+
+/** The values of some of so many rows. */
+function ofRows(values: ArrayLike<number>, size: number, rows: readonly number[]): Float32Array {
+  const width = values.length / size;
+  return Float32Array.from(
+    { length: rows.length * width },
+    (_, at) => values[rows[Math.floor(at / width)]! * width + (at % width)]!,
+  );
+}
+
+/** `x` with some of its rows replaced. */
+function withRows(x: Float32Array, size: number, rows: readonly number[], values: Float32Array): Float32Array {
+  const width = x.length / size;
+  const whole = Float32Array.from(x);
+  rows.forEach((row, at) => whole.set(values.subarray(at * width, (at + 1) * width), row * width));
+  return whole;
+}
+
+/** Some rows with their gaps filled, each time they come, and what their draws are worth. */
+interface Filled {
+  readonly sets: readonly Float32Array[];
+  readonly effective: Float32Array;
+}
+
+/** Fills the gaps of the rows that have some. */
+async function fillRows(
+  { model }: Run,
+  x: PlainTensor<Float32Array>,
+  mask: PlainTensor | undefined,
+  rows: readonly number[],
+  {
+    labels,
+    draws,
+    multiple,
+    seed,
+  }: Pick<ImputeCommandOptions, 'draws' | 'multiple' | 'seed'> & {
+    readonly labels: ArrayLike<number> | undefined;
+  },
+): Promise<Filled> {
+  if (mask === undefined || rows.length === 0)
+    return { sets: Array.from({ length: multiple ?? 1 }, () => new Float32Array()), effective: new Float32Array() };
+  const size = x.shape[0]!;
+  const shape = [rows.length, ...x.shape.slice(1)];
+  const [given, observed] = [x, mask].map(({ data }) => tf.tensor(ofRows(data, size, rows), shape));
+  const found = imputeExamples(model, given!, observed!, {
+    labels: labels && ofRows(labels, size, rows),
+    draws,
+    seed,
+    ...(multiple === undefined ? {} : { multiple }),
+  });
+  tf.dispose([given!, observed!]);
+  const effective = (await numbersOf(found.effectiveDraws)).data;
+  const means = (await numbersOf(found.means)).data;
+  if (found.completions === undefined) return { sets: [means], effective };
+  const { data } = await numbersOf(found.completions);
+  return {
+    sets: Array.from({ length: multiple! }, (_, i) => data.subarray(i * means.length, (i + 1) * means.length)),
+    effective,
+  };
+}
+
+/** The sets one after another. */
+function joined(sets: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(sets.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const one of sets) {
+    all.set(one, at);
+    at += one.length;
+  }
+  return all;
+}
+
 /** Runs `vaekit impute`. */
 export async function impute(options: ImputeCommandOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
@@ -35,43 +117,37 @@ export async function impute(options: ImputeCommandOptions, { terminal, operands
   const labels = examples.condition?.data ?? knownLabels(run, chosen, true);
   const missing = missingFields(run, examples);
   if (missing === 0) terminal.err.line(`note: nothing is missing in ${chosen.from}; its rows come back as they are`);
-  const [given, mask] = tf.tidy(() => {
-    const values = tf.tensor(x.data, [...x.shape]);
-    return [
-      values,
-      examples.mask === undefined ? tf.onesLike(values) : tf.tensor(Float32Array.from(examples.mask.data), [...x.shape]),
-    ];
-  });
-  const found = imputeExamples(run.model, given!, mask!, {
-    labels,
-    draws,
-    seed,
-    ...(multiple === undefined ? {} : { multiple }),
-  });
-  tf.dispose([given!, mask!]);
-  const effective = await numbersOf(found.effectiveDraws);
-  const few = effective.data.filter((size) => size < FEW).length;
-  if (missing > 0 && few > 0)
+  const rows = rowsWithGaps(examples);
+  const { sets, effective } = await fillRows(run, x, examples.mask, rows, { labels, draws, multiple, seed });
+  const few = effective.filter((worth) => worth < FEW).length;
+  if (few > 0)
     terminal.err.line(
-      `note: of ${few} of ${effective.data.length} rows the ${draws} draws are worth fewer than ${FEW}; give more --draws`,
+      `note: of ${few} of ${rows.length} rows with gaps the ${draws} draws are worth fewer than ${FEW}; give more --draws`,
     );
-  const means = await numbersOf(found.means);
-  const sets = found.completions && (await numbersOf(found.completions));
   const count = multiple ?? 1;
-  const size = means.shape[0]!;
-  const content = rowsCsv(run, sets === undefined ? means : { data: sets.data, shape: [count * size, ...means.shape.slice(1)] }, {
-    ...repeatedRows(examples, count),
-    classes: chosen.classes,
-    ...(sets === undefined
-      ? {}
-      : { lead: [{ name: 'imputation', values: Array.from({ length: count * size }, (_, row) => Math.floor(row / size) + 1) }] }),
-  });
+  const size = x.shape[0]!;
+  const whole = joined(sets.map((values) => withRows(x.data, size, rows, values)));
+  const content = rowsCsv(
+    run,
+    { data: whole, shape: [count * size, ...x.shape.slice(1)] },
+    {
+      ...repeatedRows(examples, count),
+      classes: chosen.classes,
+      ...(multiple === undefined
+        ? {}
+        : {
+            lead: [{ name: 'imputation', values: Array.from({ length: count * size }, (_, row) => Math.floor(row / size) + 1) }],
+          }),
+    },
+  );
   await writeRows(terminal, out, content, options.json, {
     ...(options.data === undefined ? { split: options.split } : { data: options.data }),
     examples: size,
     missing,
     draws,
-    leastEffectiveDraws: Number(effective.data.reduce((least, value) => Math.min(least, value), Infinity).toPrecision(4)),
+    ...(rows.length === 0
+      ? {}
+      : { leastEffectiveDraws: Number(effective.reduce((least, value) => Math.min(least, value), Infinity).toPrecision(4)) }),
     ...(multiple === undefined ? {} : { multiple }),
   });
   return 0;

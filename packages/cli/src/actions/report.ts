@@ -26,7 +26,7 @@ export async function report(options: ReportOptions, { terminal, operands }: Com
     const trust = options.trust
       ? await trustOf({ run, examples: data.test, options: { ...options, seed: run.config.options.seed }, terminal })
       : undefined;
-    const made = await drawnRun(run, data, names[i]!, trust);
+    const made = await drawnRun(run, data, names[i]!, { trust, isFirst: i === 0 });
     parts.push(made.run);
     if (options.out === undefined) await writeFigures(join(folder, 'pictures'), made.figures);
     run.model.dispose();

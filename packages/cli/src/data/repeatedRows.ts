@@ -23,7 +23,14 @@ export function repeatedRows({ y, condition, ids, rows }: Examples, count: numbe
     rows: rows && {
       ...rows,
       size: rows.size * count,
-      columns: rows.columns.map((column) => ({ ...column, values: times([...column.values], count) }) as typeof column),
+      columns: rows.columns.map(
+        ({ missing, ...column }) =>
+          ({
+            ...column,
+            values: times([...column.values], count),
+            ...(missing === undefined ? {} : { missing: Uint8Array.from(times(Array.from(missing), count)) }),
+          }) as typeof column,
+      ),
     },
   };
 }

@@ -4,12 +4,18 @@ import type { ConditionSummary } from '@vaekit/pictures';
 /** The values of a column of a table, as numbers: those it has, dates in years; of categories, for each whether it is that one. Not a number where one is missing. */
 export interface ColumnValues {
   readonly name: string;
+  readonly type: TableColumn['type'];
   readonly parts: readonly { readonly name?: string; readonly values: Float64Array }[];
 }
 
 const YEAR = 365.2425 * 86_400_000;
+const HOUR = 3_600_000;
 /** Categories that are looked at: the first are the most frequent. */
 const CATEGORIES = 20;
+
+/** The day of a date in years, as `2024-02-29`. A midnight that was encoded may come back a little earlier. */
+export const dayOf = (years: number): string =>
+  new Date(Math.round(((years - 1970) * YEAR) / HOUR) * HOUR).toISOString().slice(0, 10);
 
 function partsOf(column: TableColumn): ColumnValues['parts'] {
   const at = (row: number, value: number): number => (column.missing?.[row] === 1 ? Number.NaN : value);
@@ -43,6 +49,7 @@ export function columnValues(
     .columns.filter(({ name }) => coded.has(name))
     .map((column) => ({
       name: column.name,
+      type: column.type,
       parts: partsOf({
         ...column,
         missing: Uint8Array.from({ length: x.shape[0]! }, (_, row) => Number(missing(column.name, row))),

@@ -88,3 +88,35 @@ it('is nothing of a run without a condition', async () => {
   const plain = { model, config: { options: {} } } as unknown as Pick<Run, 'config' | 'model'>;
   expect(await conditionFigures(plain, { train, encoding })).toEqual([]);
 });
+
+it('says days and whole numbers of a condition as sample --condition takes them, and leaves out a column whose draws are no numbers', async () => {
+  const day = 86_400_000;
+  const first = Date.UTC(2020, 0, 1);
+  const columns: Table['columns'] = [
+    { name: 'when', type: 'date', values: Float64Array.from({ length: 200 }, (_, i) => first + (i - (i % 2)) * day) },
+    { name: 'year', type: 'integer', values: Float64Array.from({ length: 200 }, (_, i) => 123_456 + i) },
+    { name: 'y', type: 'number', values: Float64Array.from({ length: 200 }, (_, i) => i) },
+  ];
+  const dated: Table = { columns, size: 200 };
+  const own = fitTableEncoding(dated);
+  const given = ['when', 'year'];
+  const rows = splitCondition(encodeTable(dated, own), own, given, 'the table');
+  const config = { options: { condition: given, seed: 3 } };
+  const numbers = rows.condition!.shape[1]!;
+  const network = mlp({ hidden: [2], conditional: true });
+  const parts = { encoder: network, decoder: network, likelihood: gaussian(), condition: { numbers } };
+  const other = vae({ ...parts, event: [1], latent: 1 });
+  const found = await conditionFigures({ model: other, config } as unknown as typeof run, { train: rows, encoding: own });
+  other.dispose();
+  expect(found[0]!.settings).toEqual(['= 2020-01-21', '= 2020-04-10', '= 2020-06-27']);
+  expect(found[1]!.settings).toEqual(['= 123476', '= 123556', '= 123635']);
+  const before = model.decoder.model.getWeights().map((weight) => weight.clone());
+  model.decoder.model.setWeights([tf.fill([3, 1], Number.NaN), tf.tensor1d([Number.NaN])]);
+  try {
+    const broken = await conditionFigures(run, { train, encoding });
+    expect(broken).toEqual([]);
+  } finally {
+    model.decoder.model.setWeights(before);
+    tf.dispose(before);
+  }
+});

@@ -6,7 +6,7 @@ import { joinCondition, learnedEncoding } from '../data/conditionColumns.js';
 import type { OpenData } from '../data/openData.js';
 import { numbersOf } from '../data/rowsOut.js';
 import type { Run } from '../run/openRun.js';
-import { type ColumnValues, columnValues, summaryOf } from './columnValues.js';
+import { type ColumnValues, columnValues, dayOf, summaryOf } from './columnValues.js';
 
 /** Training rows that are looked at, evenly chosen. */
 const ROWS = 5000;
@@ -99,12 +99,18 @@ function rowsOfCategories({ column }: Condition): { readonly row: number; readon
     .slice(0, CATEGORIES);
 }
 
+/** A value of a condition in the words that `sample --condition` takes. */
+function wordsOf({ type }: ColumnValues, value: number): string {
+  if (type === 'date') return dayOf(value);
+  return type === 'integer' ? String(Math.round(value)) : formatNumber(Number(value.toPrecision(4)));
+}
+
 const settingsOf = (condition: Condition): readonly { readonly row: number; readonly text: string }[] =>
   isOfCategories(condition)
     ? rowsOfCategories(condition)
     : rowsAtRanks(condition, SETTINGS).map((row) => ({
         row,
-        text: formatNumber(Number(condition.column.parts[0]!.values[row]!.toPrecision(4))),
+        text: wordsOf(condition.column, condition.column.parts[0]!.values[row]!),
       }));
 
 /** The rows that are nearest by some distance: a share of them, at least twenty, and all that are as near as the last. */
@@ -148,10 +154,11 @@ async function atValue(rows: Rows, condition: Condition, row: number): Promise<P
   return { drawn: await rows.draw(all), near };
 }
 
-function summed({ drawn, near }: Place, real: ColumnValues, part: number): ConditionPlace {
+/** Draws and rows of a part of a column in sum; undefined where no draw is a number. */
+function summed({ drawn, near }: Place, real: ColumnValues, part: number): ConditionPlace | undefined {
   const own = drawn.find(({ name }) => name === real.name)!.parts[part]!;
-  const known = summaryOf(own, Array.from(own.values.keys()))!;
-  return { drawn: known, real: summaryOf(real.parts[part]!, near) };
+  const known = summaryOf(own, Array.from(own.values.keys()));
+  return known && { drawn: known, real: summaryOf(real.parts[part]!, near) };
 }
 
 /** How much a column changes: the range of its means in its deviations, or twice that of a share. */
@@ -182,15 +189,18 @@ export async function conditionFigures(
     const [atSettings, atValues]: [Place[], Place[]] = [[], []];
     for (const { row } of settings) atSettings.push(await atSetting(rows, condition, row));
     for (const row of swept) atValues.push(await atValue(rows, condition, row));
-    const columns = rows.learned.map((real) => {
-      const parts = real.parts.map(({ name }, part) => ({
-        ...(name === undefined ? {} : { name }),
-        settings: atSettings.map((place) => summed(place, real, part)),
-        sweep: atValues.map((place) => summed(place, real, part)),
-      }));
+    const columns = rows.learned.flatMap((real) => {
+      const parts = real.parts.map(({ name }, part) => {
+        const at = (places: readonly Place[]): ConditionPlace[] => places.flatMap((place) => summed(place, real, part) ?? []);
+        return { ...(name === undefined ? {} : { name }), settings: at(atSettings), sweep: at(atValues) };
+      });
+      const isWhole = parts.every(({ settings: s, sweep }) => s.length === atSettings.length && sweep.length === atValues.length);
+      // A column that the model draws no numbers of cannot be shown.
+      if (!isWhole) return [];
       const column: ConditionedColumn = { name: real.name, parts };
-      return { column, by: change(column, real) };
+      return [{ column, by: change(column, real) }];
     });
+    if (columns.length === 0) continue;
     found.push({
       name: condition.column.name,
       settings: settings.map(({ text }) => `= ${text}`),

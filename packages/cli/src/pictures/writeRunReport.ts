@@ -24,12 +24,16 @@ const MOST = 2000;
 /** The size of a pixel in the files. */
 const SCALE = 3;
 
-/** Where a report has no section on trust. */
-const UNEXAMINED: ReportRow = {
-  label: 'Trust',
-  value: 'not examined',
-  note: '“vaekit evaluate RUN --what doctor” says what is wrong, “vaekit report RUN --trust” adds a section',
-};
+/** A run's part of a report that has no section on trust. */
+export function unexamined(folder: string): ReportRow {
+  const name = basename(resolve(folder));
+  const word = /^[\w.-]+$/u.test(name) ? name : `"${name}"`;
+  return {
+    label: 'Trust',
+    value: 'not examined',
+    note: `“vaekit evaluate ${word} --what doctor” says what is wrong, “vaekit report ${word} --trust” adds a section`,
+  };
+}
 
 /** How whole images are put together, where parts of them are the condition. */
 function wholeOf({ config }: Run, { image, name }: OpenData): { whole?: WholeImages } {
@@ -39,11 +43,17 @@ function wholeOf({ config }: Run, { image, name }: OpenData): { whole?: WholeIma
   return { whole: (learned, given) => joinQuadrants(learned, given, image, places) };
 }
 
-/** A run's part of a page, with its figures. */
-export async function drawnRun(run: Run, data: OpenData, title: string, trust?: TrustFigures): Promise<ReportPart> {
+/** A run's part of a page, with its figures. @param options.isFirst whether it is the first of the page, which says what to do once */
+export async function drawnRun(
+  run: Run,
+  data: OpenData,
+  title: string,
+  options: { readonly trust?: TrustFigures | undefined; readonly isFirst?: boolean } = {},
+): Promise<ReportPart> {
+  const { trust, isFirst = true } = options;
   const canSample = isAble('sample', run);
   const count = Math.min(MOST, data.test.x.shape[0]!);
-  const { summary = [], ...options } = runReport(run, {
+  const { summary = [], ...about } = runReport(run, {
     title,
     ...wholeOf(run, data),
     test: exampleArrays(data.test, { count, seed: run.config.options.seed }),
@@ -55,7 +65,7 @@ export async function drawnRun(run: Run, data: OpenData, title: string, trust?: 
       score: isAble('score', run),
     },
   });
-  return reportPart({ ...options, summary: trust === undefined ? [...summary, UNEXAMINED] : summary });
+  return reportPart({ ...about, summary: trust === undefined && isFirst ? [...summary, unexamined(run.folder)] : summary });
 }
 
 /** Writes figures as files of their own, in place of those of the same names. */

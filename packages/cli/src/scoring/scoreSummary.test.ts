@@ -39,6 +39,15 @@ it('sums scores up: means, quantiles, the highest in order, and how well they fi
   expect(anomalySummary(scores.score, () => true, { names: [], falseAlarms: 0, normal: undefined }).rocAuc).toBeNaN();
 });
 
+it('has no figure of anomalies where a score is not a number', () => {
+  const found = anomalySummary(Float32Array.of(1, Number.NaN, 2), (row) => row === 2, {
+    names: ['1'],
+    falseAlarms: 0.25,
+    normal: undefined,
+  });
+  expect([found.rocAuc, found.averagePrecision]).toEqual([Number.NaN, Number.NaN]);
+});
+
 it('names examples by their ids and classes', () => {
   const examples = { ...labeled([1, 0, 0, 0, -1]).examples, ids: [{ name: 'file', values: ['a', 'b', 'c', 'd', 'e'] }] };
   expect(scoreSummary(scores, { examples, classes: ['cat', 'dog'] }, { top: 2 }).top).toEqual([

@@ -1,9 +1,9 @@
-import { averagePrecision, rocAuc } from '@vaekit/metrics';
 import { jsonText } from '@vaekit-internal/base';
 import type { ScoreOptions } from '../commands/score.js';
 import { type ChosenExamples, className } from '../data/examplesFor.js';
 import type { Run } from '../run/openRun.js';
 import { type Alarms, alarmsAt, alarmThreshold } from './alarmThreshold.js';
+import { anomalyFigures } from './anomalyFigures.js';
 import type { NormalScores } from './normalScores.js';
 import type { RowScores } from './rowScores.js';
 import { colorsOf, shownName } from '../terminalText.js';
@@ -15,7 +15,7 @@ const quantile = (sorted: Float32Array, share: number): number =>
 export interface AnomalySummary {
   /** The classes that count as anomalies. */
   readonly names: readonly string[];
-  /** NaN where all examples are of one kind, as is the average precision where none is an anomaly. */
+  /** NaN where all examples are of one kind or some score is not a number, as is the average precision where none is an anomaly. */
   readonly rocAuc: number;
   readonly averagePrecision: number;
   /** Of an alarm that is false for a share of normal examples, those of a part of the run's data. */
@@ -38,8 +38,7 @@ export function anomalySummary(
   const threshold = normal === undefined ? Number.NaN : alarmThreshold(normal.scores, falseAlarms);
   return {
     names,
-    rocAuc: rocAuc(scores, positive),
-    averagePrecision: averagePrecision(scores, positive),
+    ...anomalyFigures(scores, positive),
     ...(normal === undefined
       ? {}
       : {
@@ -134,7 +133,8 @@ const percent = (share: number): string => (Number.isNaN(share) ? 'none' : `${(1
 /** What is known of the anomalies, a line each. */
 function anomaliesText({ names, rocAuc: auc, averagePrecision: precision, alarm }: AnomalySummary, color: boolean): string[] {
   const { bold } = colorsOf(color);
-  if (Number.isNaN(auc)) return [`ROC AUC of ${shownName(names.join(','))}: none, since all examples are of one kind`];
+  if (Number.isNaN(auc))
+    return [`ROC AUC of ${shownName(names.join(','))}: none, since all examples are of one kind or some score is not a number`];
   return [
     `ROC AUC of ${shownName(names.join(','))}: ${bold(auc.toFixed(3))}, average precision ${bold(precision.toFixed(3))}`,
     ...(alarm === undefined

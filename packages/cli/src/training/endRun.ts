@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FitResult, Vae } from '@vaekit/core';
 import { stationarityGap } from '@vaekit/cvae';
-import { averagePrecision, rocAuc } from '@vaekit/metrics';
 import type { EpochMetrics, RunResult, Scores } from '@vaekit/runs';
 import { exampleArrays } from '../data/exampleArrays.js';
 import type { OpenData } from '../data/openData.js';
 import { engineOf } from '../model/engine.js';
 import { isAble } from '../model/requireAbility.js';
 import { anomalousClasses } from '../scoring/anomalousClasses.js';
+import { anomalyFigures, lostScoresNote } from '../scoring/anomalyFigures.js';
 import { rowScores } from '../scoring/rowScores.js';
 import { writeRunReport } from '../pictures/writeRunReport.js';
 import { scoreErrors } from './scoreErrors.js';
@@ -28,18 +28,25 @@ function gapOf(model: Vae, data: OpenData): number | undefined {
 }
 
 /** How well the scores of the test part tell the other examples from those that a run with `normal` was trained on. */
-async function anomalyScores(session: Session): Promise<Scores> {
+async function anomalyScores(session: Session, report: TrainingReport): Promise<Scores> {
   const { config, model, data } = session;
   const anomalous = anomalousClasses(session, undefined, data.classes ?? []);
   const labels = data.test.y?.data;
   if (anomalous === undefined || labels === undefined || !isAble('score', session)) return {};
   const { score } = await rowScores(model, data.test, { seed: config.options.seed });
   const isAnomaly = Array.from(score, (_, row) => anomalous.has(labels[row]!));
-  const auc = rocAuc(score, isAnomaly);
-  return Number.isNaN(auc) ? {} : { rocAuc: auc, averagePrecision: averagePrecision(score, isAnomaly) };
+  const lost = lostScoresNote(score);
+  if (lost !== undefined) report.note(lost);
+  const figures = anomalyFigures(score, isAnomaly);
+  return Number.isNaN(figures.rocAuc) ? {} : figures;
 }
 
-async function resultOf(session: Session, trained: FitResult, last: EpochMetrics | undefined): Promise<RunResult> {
+async function resultOf(
+  session: Session,
+  trained: FitResult,
+  last: EpochMetrics | undefined,
+  report: TrainingReport,
+): Promise<RunResult> {
   const { config, model, data } = session;
   const { options } = config;
   const test =
@@ -57,7 +64,7 @@ async function resultOf(session: Session, trained: FitResult, last: EpochMetrics
     epochs: trained.state.epoch,
     ...(trained.bestEpoch === undefined ? {} : { bestEpoch: trained.bestEpoch + 1 }),
     stopped: trained.stopped === 'early' || session.stoppedEarly === true ? 'early' : 'completed',
-    test: { ...test, ...(await anomalyScores(session)) },
+    test: { ...test, ...(await anomalyScores(session, report)) },
     ...(errors === undefined ? {} : { errors }),
     ...(gap === undefined ? {} : { stationarityGap: gap }),
   };
@@ -78,7 +85,7 @@ export async function endRun(
   tracking?: Tracking,
 ): Promise<RunResult | undefined> {
   const { config, model, data, folder, writer } = session;
-  const result = await resultOf(session, trained, metrics.at(-1));
+  const result = await resultOf(session, trained, metrics.at(-1), report);
   if (signal.aborted) return undefined;
   report.scored(session, result);
   report.busy('drawing …');

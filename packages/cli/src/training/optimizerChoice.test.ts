@@ -4,6 +4,7 @@ import { isOptimizer, readOptimizer } from './optimizerChoice.js';
 it.each([
   ['adam', 'adam', {}],
   ['adam:epsilon=1e-4,beta1=0.5', 'adam', { epsilon: 1e-4, beta1: 0.5 }],
+  ['adam: beta1 = 0.5, epsilon = 1e-4', 'adam', { beta1: 0.5, epsilon: 1e-4 }],
   ['adamw: beta2=0.99', 'adamw', { beta2: 0.99 }],
   ['rmsprop:rho=0.99,epsilon=1e-6,momentum=0.9', 'rmsprop', { rho: 0.99, epsilon: 1e-6, momentum: 0.9 }],
   ['sgd:momentum=0.9,nesterov=true', 'sgd', { momentum: 0.9, nesterov: true }],
@@ -15,7 +16,7 @@ it.each([
 it.each([
   ['adagrad', '--optimizer is adagrad; expected one of adam, adamw, adamax, rmsprop, sgd'],
   ['adma', 'did you mean adam'],
-  ['adam:', '--optimizer is adam:; expected settings of adam: beta1, beta2, epsilon'],
+  ['adam:', '--optimizer is adam:; expected settings of adam: beta1, beta2, epsilon, as SETTING=VALUE, joined by commas'],
   ['adam:rho=0.9', '--optimizer is adam:rho=0.9; expected settings of adam: beta1, beta2, epsilon'],
   ['sgd:beta1=0.9', 'expected settings of sgd: momentum, nesterov'],
   ['adam:toString=1', 'expected settings of adam'],

@@ -48,10 +48,11 @@ function readSetting(
   text: string,
   refuse: (expected: string) => never,
 ): [name: string, value: boolean | number] {
-  const [, name = '', value = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [undefined, text];
+  const [, name = '', value = ''] = /^([^=]*?)\s*=\s*(.*)$/.exec(text) ?? [undefined, text];
   const specs = optimizers[kind];
   if (Object.hasOwn(ownOptions, name)) refuse(`${ownOptions[name]} in place of ${name}`);
-  if (!Object.hasOwn(specs, name)) refuse(`settings of ${kind}: ${Object.keys(specs).join(', ')}`);
+  if (!Object.hasOwn(specs, name))
+    refuse(`settings of ${kind}: ${Object.keys(specs).join(', ')}, as SETTING=VALUE, joined by commas`);
   const read = specs[name]!.parse(value, `${name} of --optimizer ${kind}`) as number | string;
   return [name, typeof read === 'number' ? read : read === 'true'];
 }

@@ -46,4 +46,10 @@ it('a run under a cosine says why it takes no further epochs, and what to do; st
   const late = join(temporary(), 'late');
   const { err } = await train(...points, '--lr-schedule', 'step:0.5@1,2', '--epochs', '2', '--out', late);
   expect(err).toBe('note: --lr-schedule step:0.5@1,2 changes nothing after epoch 2, as there are 2 epochs\n');
+  const early = join(temporary(), 'early');
+  await quickRun(early, [...points, '--lr-schedule', 'step:0.5@1,5', '--epochs', '1']);
+  expect(await train('--resume', early, '--epochs', '2')).toEqual({
+    code: 0,
+    err: 'note: --lr-schedule step:0.5@1,5 changes nothing after epoch 5, as there are 2 epochs\n',
+  });
 });

@@ -10,14 +10,20 @@ export interface RateSteps {
   readonly epochs: readonly number[];
 }
 
+/** The largest epoch: times the steps of one it stays a whole number. */
+const LAST_EPOCH = 1e9;
+/** What all steps together may multiply by, and divide by: rates stay numbers of 32 bits above 0. */
+const LARGEST = 1e30;
+
 /** What `step:0.1@200,350` says: the learning rate is multiplied by 0.1 after epoch 200 and again after epoch 350. `undefined` for what says no such thing. */
 export function readRateSteps(text: string): RateSteps | undefined {
-  const [, digits, list] = /^step:(\d*\.?\d+(?:e[+-]?\d+)?)@(\d+(?:,\d+)*)$/i.exec(text) ?? [];
+  const [, digits, list] = /^step:\s*(\d*\.?\d+(?:e[+-]?\d+)?)\s*@\s*(\d+(?:\s*,\s*\d+)*)$/i.exec(text) ?? [];
   if (digits === undefined || list === undefined) return undefined;
   const factor = Number(digits);
   const epochs = list.split(',').map(Number);
-  const rising = epochs.every((epoch, i) => Number.isSafeInteger(epoch) && epoch > (epochs[i - 1] ?? 0));
-  return factor > 0 && Number.isFinite(factor) && rising ? { factor, epochs } : undefined;
+  const rising = epochs.every((epoch, i) => epoch <= LAST_EPOCH && epoch > (epochs[i - 1] ?? 0));
+  const all = factor ** epochs.length;
+  return all >= 1 / LARGEST && all <= LARGEST && rising ? { factor, epochs } : undefined;
 }
 
 /** Whether a text names a schedule. */
@@ -33,7 +39,8 @@ export const rateScheduleOption: OptionSpec<RateSchedule | undefined> = custom<R
     words: ['constant', 'cosine', 'step:'],
     shown: 'constant',
     read: (text) => (isRateSchedule(text) ? text : undefined),
-    expected: 'constant, cosine, or a factor above 0 and rising epochs, such as step:0.1@200,350',
+    expected:
+      'constant, cosine, or a factor above 0 and rising epochs, such as step:0.1@200,350 (all steps together from 1e-30 to 1e30, epochs up to 1e9)',
   },
 );
 

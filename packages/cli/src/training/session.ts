@@ -132,6 +132,12 @@ function checkFits(data: OpenData, options: RunOptions, parent: Run | undefined)
   }
 }
 
+/** Says which steps of the learning rate come after the last epoch, where some do. */
+function sayLateSteps({ 'lr-schedule': schedule, epochs }: RunOptions, terminal: Terminal): void {
+  const late = lateStepsNote(schedule, epochs);
+  if (late !== undefined) terminal.err.line(`note: ${late}`);
+}
+
 /** A run that begins: its folder, locked, has its configuration. */
 export async function newSession(given: TrainOptions, terminal: Terminal, download: Download): Promise<Session> {
   const { out } = given;
@@ -156,8 +162,7 @@ export async function newSession(given: TrainOptions, terminal: Terminal, downlo
   for (const note of data.notes) terminal.err.line(`note: ${note}`);
   const options = runOptionsOf(chosen, data);
   checkFits(data, options, parent);
-  const late = lateStepsNote(options['lr-schedule'], options.epochs);
-  if (late !== undefined) terminal.err.line(`note: ${late}`);
+  sayLateSteps(options, terminal);
   const engine = await chooseEngine(given.engine);
   const slow = slowEngineNote(given.engine, engine);
   if (slow !== undefined) terminal.err.line(slow);
@@ -248,6 +253,7 @@ export async function resumedSession(
     const { metrics, state: initial, early, checkpoint } = point;
     const config = resumedConfig(path, point, given, explicit);
     sayWarnings(terminal, point.warnings);
+    sayLateSteps(config.options, terminal);
     const data = await openRunData({ config }, undefined, download);
     // A page may have begun it on a backend that Node does not have.
     await startBackend(config.backend === 'cpu' || config.backend === 'wasm' ? config.backend : 'auto');

@@ -160,6 +160,12 @@ export class TrainingReport {
     this.#say(`${this.#colors.green('done:')} ${report}`);
   }
 
+  /** Something that a reader of the result should know. */
+  note(text: string): void {
+    this.clear();
+    this.terminal.err.line(`note: ${text}`);
+  }
+
   /** Wipes the progress line, before other text is written. */
   clear(): void {
     this.#line.clear();
