@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { impute as imputeExamples } from '@vaekit/core';
 import type { Examples, PlainTensor } from '@vaekit/datasets';
 import type { CommandContext } from '../command.js';
-import type { ImputeCommandOptions } from '../commands/impute.js';
+import type { ImputeOptions } from '../commands/impute.js';
 import { exampleArrays } from '../data/exampleArrays.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
 import { missingFields } from '../data/missingFields.js';
@@ -67,7 +67,7 @@ async function fillRows(
     draws,
     multiple,
     seed,
-  }: Pick<ImputeCommandOptions, 'draws' | 'multiple' | 'seed'> & {
+  }: Pick<ImputeOptions, 'draws' | 'multiple' | 'seed'> & {
     readonly labels: ArrayLike<number> | undefined;
   },
 ): Promise<Filled> {
@@ -105,7 +105,7 @@ function joined(sets: readonly Float32Array[]): Float32Array {
 }
 
 /** Runs `vaekit impute`. */
-export async function impute(options: ImputeCommandOptions, { terminal, operands }: CommandContext): Promise<number> {
+export async function impute(options: ImputeOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
   const { draws, multiple, seed } = options;
   const run = await openRun(folder, options.backend, terminal);

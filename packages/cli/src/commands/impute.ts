@@ -3,14 +3,14 @@ import { whole } from '../optionSpec.js';
 import { checkRunData, type ExampleOptions, exampleOptions, type FileOptions, fileOptions, seedOption } from './runOptions.js';
 
 /** The options of `impute`. */
-export interface ImputeCommandOptions extends ExampleOptions, FileOptions {
+export interface ImputeOptions extends ExampleOptions, FileOptions {
   readonly draws: number;
   readonly multiple: number | undefined;
   readonly seed: number;
 }
 
 /** `vaekit impute`. */
-export const impute: Command = command<ImputeCommandOptions>({
+export const impute: Command = command<ImputeOptions>({
   name: 'impute',
   operands: ['RUN'],
   summary: 'Fill gaps with what the model expects there given what was observed, or with several draws of it',

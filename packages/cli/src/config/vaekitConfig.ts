@@ -5,6 +5,7 @@ import type { EvaluateOptions } from '../commands/evaluate.js';
 import type { ExperimentOptions } from '../commands/experiment.js';
 import type { ExportOptions } from '../commands/export.js';
 import type { FitPriorOptions } from '../commands/fitPrior.js';
+import type { ImputeOptions } from '../commands/impute.js';
 import type { InterpolateOptions } from '../commands/interpolate.js';
 import type { ModelsOptions } from '../commands/models.js';
 import type { ReconstructOptions } from '../commands/reconstruct.js';
@@ -33,6 +34,7 @@ export interface VaekitConfig {
   readonly traverse?: Settings<TraverseOptions>;
   readonly transform?: Settings<TransformOptions>;
   readonly encode?: Settings<EncodeOptions>;
+  readonly impute?: Settings<ImputeOptions>;
   readonly classify?: Settings<ClassifyOptions>;
   readonly score?: Settings<ScoreOptions>;
   readonly 'fit-prior'?: Settings<FitPriorOptions>;
