@@ -1,6 +1,7 @@
 export { crc32, crc32c } from './crc32.js';
 export { fromHalf } from './fromHalf.js';
 export { fullIntensity } from './fullIntensity.js';
+export { given } from './given.js';
 export { inNode } from './inNode.js';
 export { jsonText } from './jsonText.js';
 export { messageOf } from './messageOf.js';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { given } from '@vaekit-internal/base';
 import { flattened, ownOf, prefixed } from './byOwner.js';
 import type { ForwardInput, Noise, Outcome } from './contract.js';
 import type { Network, NetworkContext } from './networks/network.js';
@@ -51,9 +52,6 @@ const once = <T>(compute: () => T): (() => T) => {
   let result: { value: T } | undefined;
   return () => (result ??= { value: compute() }).value;
 };
-
-const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
-  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 
 /** What a network is given: x or z, and the condition where it has a second input. */
 export const networkInputs = (net: Network, first: tf.Tensor, condition: tf.Tensor2D | undefined): tf.Tensor[] => {

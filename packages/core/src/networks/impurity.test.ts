@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { impurity } from './impurity.js';
 

@@ -4,7 +4,7 @@ import { codeTotalCorrelation } from './codeTotalCorrelation.js';
 import { codeWidth, overExamples } from './doctorData.js';
 import type { Examination } from './examination.js';
 import { gaussianDivergence } from './gaussianDivergence.js';
-import { given } from './given.js';
+import { given } from '@vaekit-internal/base';
 import { impliedBeta, varianceGradients } from './impliedBeta.js';
 import { mutualInformation } from './mutualInformation.js';
 

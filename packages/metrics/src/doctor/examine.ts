@@ -6,7 +6,7 @@ import { codeFigures } from './codeFigures.js';
 import { deadUnits } from './deadUnits.js';
 import { codeWidth, type DoctorData, firstOf, overExamples } from './doctorData.js';
 import type { Examination } from './examination.js';
-import { given } from './given.js';
+import { given } from '@vaekit-internal/base';
 import { meanOf } from './meanOf.js';
 import { medianOf, nearestRow } from './nearestRow.js';
 import { losses, rowFigures } from './rowFigures.js';
