@@ -34,19 +34,23 @@ export function widened([low, high]: readonly [number, number], least: number): 
   return [low - missing / 2, high + missing / 2];
 }
 
-/** A linear axis from `range[0]` to `range[1]` with about `count` ticks; whole ticks only, if asked. */
+/** A linear axis from `range[0]` to `range[1]` with about `count` ticks; whole ticks only, or labels without thousands separators, if asked. */
 export function linearAxis(
   domain: readonly [number, number],
   range: readonly [number, number],
   count: number,
-  options: { readonly nice?: boolean; readonly whole?: boolean } = {},
+  options: { readonly nice?: boolean; readonly whole?: boolean; readonly ungrouped?: boolean } = {},
 ): Axis {
   const scale = scaleLinear().domain(domain).range(range);
   if (options.nice) scale.nice(count);
   const format = options.whole ? formatNumber : scale.tickFormat(count);
   let ticks = scale.ticks(count);
   if (options.whole) ticks = ticks.filter(Number.isInteger);
-  return { at: (value) => scale(value), ticks, labels: ticks.map((tick) => format(tick)) };
+  return {
+    at: (value) => scale(value),
+    ticks,
+    labels: ticks.map((tick) => (options.ungrouped ? format(tick).replaceAll(',', '') : format(tick))),
+  };
 }
 
 /**

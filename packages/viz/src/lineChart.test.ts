@@ -41,6 +41,14 @@ describe('lineChart', () => {
     expect(ticks(1e-200, 1e200).length).toBeLessThan(8);
   });
 
+  it('writes years without thousands separators, if asked', () => {
+    const options = { series: [{ name: 'a', x: [2019.5, 2021.25, 2022.75], y: [1, 2, 3] }], xLabel: 'when', yLabel: 'a' };
+    const years = (more: object): string[] => textsOf(lineChart({ ...options, ...more })).filter((text) => /^2,?02/.test(text));
+    expect(years({}).every((text) => text.startsWith('2,02'))).toBe(true);
+    expect(years({ xUngrouped: true }).length).toBeGreaterThan(1);
+    expect(years({ xUngrouped: true }).every((text) => text.startsWith('202'))).toBe(true);
+  });
+
   it('draws dashes, marks and bands as asked, and whole ticks for whole numbers', () => {
     const svg = draw({
       series: [

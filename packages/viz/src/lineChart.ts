@@ -36,6 +36,8 @@ export interface LineChartOptions extends FigureOptions {
   readonly yLabel: string;
   /** Default `'linear'`. */
   readonly xScale?: AxisScale;
+  /** Whether labels of x have no thousands separators, as years and numbers that name things. Default false. */
+  readonly xUngrouped?: boolean;
   /** Default `'linear'`. */
   readonly yScale?: AxisScale;
   /** Dashed lines across the plot, such as a threshold. */
@@ -134,7 +136,17 @@ function drawLegend(theme: Theme, series: readonly LineSeries[], width: number):
  * place, a `yDomain` that does not hold the values, or a value of at most 0 on a log axis
  */
 export function lineChart(options: LineChartOptions): string {
-  const { series, xLabel, yLabel, xScale = 'linear', yScale = 'linear', rule = [], theme = 'auto', yDomain } = options;
+  const {
+    series,
+    xLabel,
+    yLabel,
+    xScale = 'linear',
+    yScale = 'linear',
+    rule = [],
+    theme = 'auto',
+    yDomain,
+    xUngrouped = false,
+  } = options;
   const width = figureWidth(where, options);
   checkSeries(series);
   checkRules(where, rule);
@@ -156,6 +168,7 @@ export function lineChart(options: LineChartOptions): string {
       domain: paddedDomain(xs, xScale, 0),
       scale: xScale,
       label: xLabel,
+      ungrouped: xUngrouped,
       whole: new Set(xs).size > 1 && xs.every(Number.isInteger),
     },
     {

@@ -204,6 +204,7 @@ export async function conditionFigures(
     found.push({
       name: condition.column.name,
       settings: settings.map(({ text }) => `= ${text}`),
+      ungrouped: condition.column.type === 'date' || condition.column.type === 'integer',
       sweep: swept.map((row) => condition.column.parts[0]!.values[row]!),
       columns: columns
         .toSorted((a, b) => b.by - a.by)

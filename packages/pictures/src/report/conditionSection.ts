@@ -34,6 +34,8 @@ export interface ConditionFigures {
   readonly settings: readonly string[];
   /** Of the condition, rising; empty where it is of categories. */
   readonly sweep: readonly number[];
+  /** Whether its numbers are written without thousands separators, as years are. */
+  readonly ungrouped?: boolean;
   readonly columns: readonly ConditionedColumn[];
   /** How many columns are learned, of which those that change the most are here. */
   readonly learned: number;
@@ -90,7 +92,7 @@ function linesOf(
   ];
 }
 
-function chartOf({ name, sweep }: ConditionFigures, column: ConditionedColumn, file: string): NamedFigure {
+function chartOf({ name, sweep, ungrouped = false }: ConditionFigures, column: ConditionedColumn, file: string): NamedFigure {
   const shares = column.parts[0]?.name !== undefined;
   const largest = (part: ConditionedColumn['parts'][number]): number => Math.max(...part.sweep.map(({ drawn }) => drawn.mean));
   const parts = column.parts.toSorted((a, b) => (shares ? largest(b) - largest(a) : 0)).slice(0, LINES);
@@ -101,7 +103,15 @@ function chartOf({ name, sweep }: ConditionFigures, column: ConditionedColumn, f
   return {
     name: file,
     figure: {
-      svg: (form) => lineChart({ series, xLabel: name, yLabel: what, ...(shares ? { yDomain: [0, 1] as const } : {}), ...form }),
+      svg: (form) =>
+        lineChart({
+          series,
+          xLabel: name,
+          yLabel: what,
+          xUngrouped: ungrouped,
+          ...(shares ? { yDomain: [0, 1] as const } : {}),
+          ...form,
+        }),
       title: `${column.name} over ${name}`,
       caption,
       alt: `${column.name} over ${name}. ${caption}`,
