@@ -7,7 +7,13 @@ export { interpolationFigure, type InterpolationFigureOptions } from './interpol
 export { extentOf, type ManifoldExtent, manifoldFigure, type ManifoldFigureOptions } from './manifoldFigure.js';
 export { type Path, pathsBetween } from './pathsBetween.js';
 export { reconstructionsFigure, type ReconstructionsFigureOptions } from './reconstructionsFigure.js';
-export type { ConditionedColumn, ConditionFigures, ConditionPlace, ConditionSummary } from './report/conditionSection.js';
+export type {
+  ConditionedColumn,
+  ConditionFigures,
+  ConditionPlace,
+  ConditionSummary,
+  WriteValue,
+} from './report/conditionSection.js';
 export type { NamedFigure } from './report/drawnSection.js';
 export { report, type ReportPart, reportPart } from './report/report.js';
 export type { ReportOptions } from './report/reportOptions.js';

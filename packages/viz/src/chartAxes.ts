@@ -34,12 +34,12 @@ export function widened([low, high]: readonly [number, number], least: number): 
   return [low - missing / 2, high + missing / 2];
 }
 
-/** A linear axis from `range[0]` to `range[1]` with about `count` ticks; whole ticks only, or labels without thousands separators, if asked. */
+/** A linear axis from `range[0]` to `range[1]` with about `count` ticks; whole ticks only, and labels in other words, if asked. */
 export function linearAxis(
   domain: readonly [number, number],
   range: readonly [number, number],
   count: number,
-  options: { readonly nice?: boolean; readonly whole?: boolean; readonly ungrouped?: boolean } = {},
+  options: { readonly nice?: boolean; readonly whole?: boolean; readonly text?: ((value: number) => string) | undefined } = {},
 ): Axis {
   const scale = scaleLinear().domain(domain).range(range);
   if (options.nice) scale.nice(count);
@@ -49,7 +49,7 @@ export function linearAxis(
   return {
     at: (value) => scale(value),
     ticks,
-    labels: ticks.map((tick) => (options.ungrouped ? format(tick).replaceAll(',', '') : format(tick))),
+    labels: ticks.map((tick) => (options.text ?? format)(tick)),
   };
 }
 

@@ -41,12 +41,16 @@ describe('lineChart', () => {
     expect(ticks(1e-200, 1e200).length).toBeLessThan(8);
   });
 
-  it('writes years without thousands separators, if asked', () => {
-    const options = { series: [{ name: 'a', x: [2019.5, 2021.25, 2022.75], y: [1, 2, 3] }], xLabel: 'when', yLabel: 'a' };
-    const years = (more: object): string[] => textsOf(lineChart({ ...options, ...more })).filter((text) => /^2,?02/.test(text));
-    expect(years({}).every((text) => text.startsWith('2,02'))).toBe(true);
-    expect(years({ xUngrouped: true }).length).toBeGreaterThan(1);
-    expect(years({ xUngrouped: true }).every((text) => text.startsWith('202'))).toBe(true);
+  it('writes values of an axis as asked, also in the description', () => {
+    const series = [{ name: 'a', x: [2019.5, 2021.25, 2022.75], y: [2024.5, 2024.25, 2024] }];
+    const options = { series, xLabel: 'when', yLabel: 'seen' };
+    const svg = lineChart({ ...options, xText: (year) => `year ${year}`, yText: (year) => `y${year.toFixed(1)}` });
+    const texts = textsOf(svg);
+    expect(texts.filter((text) => /^year 20\d\d/.test(text)).length).toBeGreaterThan(1);
+    expect(texts.filter((text) => /^y2024\.\d$/.test(text)).length).toBeGreaterThan(1);
+    expect(texts.some((text) => text.includes('2,02'))).toBe(false);
+    expect(svg).toContain('a from y2024.5 at year 2019.5 to y2024.0 at year 2022.75');
+    expect(lineChart(options)).toContain('a from 2,024.5 at 2,019.5 to 2,024 at 2,022.75');
   });
 
   it('draws dashes, marks and bands as asked, and whole ticks for whole numbers', () => {

@@ -36,10 +36,12 @@ export interface LineChartOptions extends FigureOptions {
   readonly yLabel: string;
   /** Default `'linear'`. */
   readonly xScale?: AxisScale;
-  /** Whether labels of x have no thousands separators, as years and numbers that name things. Default false. */
-  readonly xUngrouped?: boolean;
+  /** Writes a value of x at a tick, where x is linear and no plain number, such as a day. Default: {@link formatNumber}. */
+  readonly xText?: (value: number) => string;
   /** Default `'linear'`. */
   readonly yScale?: AxisScale;
+  /** The same of y. */
+  readonly yText?: (value: number) => string;
   /** Dashed lines across the plot, such as a threshold. */
   readonly rule?: readonly Rule[];
   /** Where the y axis begins and ends, such as 0 and 1 for shares. Default: around all values. */
@@ -145,7 +147,8 @@ export function lineChart(options: LineChartOptions): string {
     rule = [],
     theme = 'auto',
     yDomain,
-    xUngrouped = false,
+    xText,
+    yText,
   } = options;
   const width = figureWidth(where, options);
   checkSeries(series);
@@ -168,13 +171,14 @@ export function lineChart(options: LineChartOptions): string {
       domain: paddedDomain(xs, xScale, 0),
       scale: xScale,
       label: xLabel,
-      ungrouped: xUngrouped,
+      text: xText,
       whole: new Set(xs).size > 1 && xs.every(Number.isInteger),
     },
     {
       domain: yDomain === undefined ? paddedDomain([...ys, ...edges], yScale, 0.02) : [...yDomain],
       scale: yScale,
       label: yLabel,
+      text: yText,
       nice: yDomain === undefined,
     },
   );
@@ -187,7 +191,8 @@ export function lineChart(options: LineChartOptions): string {
   ].join('');
   const ends = series.map(({ name, x, y }) => {
     const last = x.length - 1;
-    return `${name || yLabel} from ${formatNumber(y[0]!)} at ${formatNumber(x[0]!)} to ${formatNumber(y[last]!)} at ${formatNumber(x[last]!)}`;
+    const at = (i: number): string => `${(yText ?? formatNumber)(y[i]!)} at ${(xText ?? formatNumber)(x[i]!)}`;
+    return `${name || yLabel} from ${at(0)} to ${at(last)}`;
   });
   const rules = rule.flatMap(({ label }) => (label ? [` Marked: ${label}.`] : []));
   const description = `Lines of ${yLabel} over ${xLabel}: ${ends.join('; ')}.${rules.join('')}`;

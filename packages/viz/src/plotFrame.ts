@@ -82,7 +82,7 @@ export function scaledAxis(
   domain: readonly [number, number],
   range: readonly [number, number],
   count: number,
-  options: { readonly nice?: boolean; readonly whole?: boolean; readonly ungrouped?: boolean } = {},
+  options: Pick<PlotSide, 'nice' | 'text' | 'whole'> = {},
 ): Axis {
   return scale === 'log' ? logAxis(domain, range, count) : linearAxis(domain, range, count, options);
 }
@@ -96,8 +96,8 @@ export interface PlotSide {
   readonly nice?: boolean;
   /** Ticks of a linear axis at whole numbers only. */
   readonly whole?: boolean;
-  /** Labels of a linear axis without thousands separators. */
-  readonly ungrouped?: boolean;
+  /** Writes a value at a tick of a linear axis. Default: as a number. */
+  readonly text?: ((value: number) => string) | undefined;
 }
 
 /** A plot's edges, its axes and their drawing; marks go on top. */

@@ -109,7 +109,7 @@ it('says days and whole numbers of a condition as sample --condition takes them,
   const found = await conditionFigures({ model: other, config } as unknown as typeof run, { train: rows, encoding: own });
   other.dispose();
   expect(found[0]!.settings).toEqual(['= 2020-01-21', '= 2020-04-10', '= 2020-06-27']);
-  expect(found.map(({ ungrouped }) => ungrouped)).toEqual([true, true]);
+  expect(found.map(({ text, sweep }) => text!(sweep[0]!))).toEqual(['2020-01-11', '123466']);
   expect(found[1]!.settings).toEqual(['= 123476', '= 123556', '= 123635']);
   const before = model.decoder.model.getWeights().map((weight) => weight.clone());
   model.decoder.model.setWeights([tf.fill([3, 1], Number.NaN), tf.tensor1d([Number.NaN])]);

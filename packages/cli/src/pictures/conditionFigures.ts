@@ -1,6 +1,6 @@
 import { sample } from '@vaekit/core';
 import { subset, type TableEncoding } from '@vaekit/datasets';
-import type { ConditionedColumn, ConditionFigures, ConditionPlace } from '@vaekit/pictures';
+import type { ConditionedColumn, ConditionFigures, ConditionPlace, WriteValue } from '@vaekit/pictures';
 import { formatNumber } from '@vaekit/viz';
 import { joinCondition, learnedEncoding } from '../data/conditionColumns.js';
 import type { OpenData } from '../data/openData.js';
@@ -99,10 +99,14 @@ function rowsOfCategories({ column }: Condition): { readonly row: number; readon
     .slice(0, CATEGORIES);
 }
 
-/** A value of a condition in the words that `sample --condition` takes. */
-function wordsOf({ type }: ColumnValues, value: number): string {
-  if (type === 'date') return dayOf(value);
-  return type === 'integer' ? String(Math.round(value)) : formatNumber(Number(value.toPrecision(4)));
+/** How a value of a column of the condition is written, where `sample --condition` takes it in other words than a number's. */
+function textOf({ type }: ColumnValues): WriteValue | undefined {
+  if (type === 'date') return dayOf;
+  return type === 'integer' ? (value) => String(Math.round(value)) : undefined;
+}
+
+function wordsOf(column: ColumnValues, value: number): string {
+  return textOf(column)?.(value) ?? formatNumber(Number(value.toPrecision(4)));
 }
 
 const settingsOf = (condition: Condition): readonly { readonly row: number; readonly text: string }[] =>
@@ -197,14 +201,14 @@ export async function conditionFigures(
       const isWhole = parts.every(({ settings: s, sweep }) => s.length === atSettings.length && sweep.length === atValues.length);
       // A column that the model draws no numbers of cannot be shown.
       if (!isWhole) return [];
-      const column: ConditionedColumn = { name: real.name, parts };
+      const column: ConditionedColumn = { name: real.name, text: real.type === 'date' ? dayOf : undefined, parts };
       return [{ column, by: change(column, real) }];
     });
     if (columns.length === 0) continue;
     found.push({
       name: condition.column.name,
       settings: settings.map(({ text }) => `= ${text}`),
-      ungrouped: condition.column.type === 'date' || condition.column.type === 'integer',
+      text: textOf(condition.column),
       sweep: swept.map((row) => condition.column.parts[0]!.values[row]!),
       columns: columns
         .toSorted((a, b) => b.by - a.by)

@@ -14,9 +14,14 @@ export interface ConditionPlace {
   readonly real?: ConditionSummary | undefined;
 }
 
+/** Writes a value in the words of its column. */
+export type WriteValue = (value: number) => string;
+
 /** A learned column under a condition: one part of a column of numbers, a part for each category otherwise, whose means are shares. */
 export interface ConditionedColumn {
   readonly name: string;
+  /** Writes a value of it, such as a day. Default: as a number. */
+  readonly text?: WriteValue | undefined;
   readonly parts: readonly {
     /** The category. */
     readonly name?: string;
@@ -34,8 +39,8 @@ export interface ConditionFigures {
   readonly settings: readonly string[];
   /** Of the condition, rising; empty where it is of categories. */
   readonly sweep: readonly number[];
-  /** Whether its numbers are written without thousands separators, as years are. */
-  readonly ungrouped?: boolean;
+  /** Writes a value of it, such as a day. Default: as a number. */
+  readonly text?: WriteValue | undefined;
   readonly columns: readonly ConditionedColumn[];
   /** How many columns are learned, of which those that change the most are here. */
   readonly learned: number;
@@ -45,17 +50,18 @@ export interface ConditionFigures {
 const LINES = 5;
 
 const percent = (share: number): string => `${Math.round(100 * share)}\u00a0%`;
-const short = (value: number): string => formatNumber(Number(value.toPrecision(3)));
+const short = (value: number): string => formatNumber(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
 
 /** A summary of a column in words: `12.1 (9.4 to 14.8)`, or `yes 83 %, no 17 %`. */
 function inWords(
   summaries: readonly { readonly name?: string | undefined; readonly summary: ConditionSummary | undefined }[],
+  text: WriteValue = short,
 ): string {
   const [first] = summaries;
   if (first?.summary === undefined) return '–';
   if (first.name === undefined) {
     const { mean, low, high } = first.summary;
-    return low === undefined ? short(mean) : `${short(mean)} (${short(low)} to ${short(high!)})`;
+    return low === undefined ? text(mean) : `${text(mean)} (${text(low)} to ${text(high!)})`;
   }
   return summaries
     .map(({ name, summary }) => ({ name: name!, share: summary!.mean }))
@@ -92,7 +98,7 @@ function linesOf(
   ];
 }
 
-function chartOf({ name, sweep, ungrouped = false }: ConditionFigures, column: ConditionedColumn, file: string): NamedFigure {
+function chartOf({ name, sweep, text }: ConditionFigures, column: ConditionedColumn, file: string): NamedFigure {
   const shares = column.parts[0]?.name !== undefined;
   const largest = (part: ConditionedColumn['parts'][number]): number => Math.max(...part.sweep.map(({ drawn }) => drawn.mean));
   const parts = column.parts.toSorted((a, b) => (shares ? largest(b) - largest(a) : 0)).slice(0, LINES);
@@ -108,7 +114,8 @@ function chartOf({ name, sweep, ungrouped = false }: ConditionFigures, column: C
           series,
           xLabel: name,
           yLabel: what,
-          xUngrouped: ungrouped,
+          ...(text === undefined ? {} : { xText: text }),
+          ...(column.text === undefined ? {} : { yText: column.text }),
           ...(shares ? { yDomain: [0, 1] as const } : {}),
           ...form,
         }),
@@ -145,7 +152,10 @@ export function conditionSection(figures: ConditionFigures, place: number): Draw
         column.name,
         ...settings.flatMap((_, at) =>
           (['drawn', 'real'] as const).map((which) =>
-            inWords(column.parts.map((part) => ({ name: part.name, summary: part.settings[at]![which] }))),
+            inWords(
+              column.parts.map((part) => ({ name: part.name, summary: part.settings[at]![which] })),
+              column.text,
+            ),
           ),
         ),
       ]),
