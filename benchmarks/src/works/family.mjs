@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { buildModel } from '@vaekit/models';
 import { compareSteps, ratioBar } from '../compareSteps.mjs';
+import { shownSteps, stepColumns } from './stepWork.mjs';
 
 const CONTENDERS = ['vaekit-compiled', 'pytorch'];
 const optimizer = { kind: 'adam', learningRate: 1e-3, epsilon: 1e-8 };
@@ -40,21 +41,6 @@ export const work = {
       const bar = ratioBar(found, { theirs: 'pytorch', target: 1 });
       if (bar !== undefined) bars.push({ ...bar, what: `${model}: ${bar.what}` });
     }
-    return {
-      rows,
-      shown: rows.map((row) => ({ ...row, fastest: row.spread[0], slowest: row.spread[1] })),
-      columns: {
-        model: 'model',
-        who: 'who',
-        variant: 'how',
-        ms: 'ms a step',
-        fastest: 'fastest',
-        slowest: 'slowest',
-        ratioToBestPytorch: '/ PyTorch',
-        loss: 'loss',
-        invalid: '',
-      },
-      bars,
-    };
+    return { rows, shown: shownSteps(rows), columns: { model: 'model', ...stepColumns }, bars };
   },
 };
