@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { writeFileSafely } from '@vaekit/core/node';
 import {
   type NamedFigure,
@@ -24,10 +24,11 @@ const MOST = 2000;
 /** The size of a pixel in the files. */
 const SCALE = 3;
 
-/** A run's part of a report that has no section on trust. */
+/** A run's part of a report that has no section on trust. The run is named as from the folder in which the command was typed; by its own name alone if it lies elsewhere. */
 export function unexamined(folder: string): ReportRow {
-  const name = basename(resolve(folder));
-  const word = /^[\w.-]+$/u.test(name) ? name : `"${name}"`;
+  const from = relative('', folder);
+  const name = from === '' || from.startsWith('..') || isAbsolute(from) ? basename(resolve(folder)) : from;
+  const word = /^[\w./\\-]+$/u.test(name) ? name : `"${name}"`;
   return {
     label: 'Trust',
     value: 'not examined',
