@@ -2,7 +2,7 @@ import { jsonText, wrap } from '@vaekit-internal/base';
 import { resolve } from 'node:path';
 import { type Comparison, compareRuns, comparisonPage, differenceText, groupedComparison, spreadTexts } from '@vaekit/pictures';
 import { compareSeeds } from '../comparing/compareSeeds.js';
-import { trialsOf } from '../comparing/trialsOf.js';
+import { runFolders } from '../comparing/runFolders.js';
 import type { CommandContext } from '../command.js';
 import type { CompareOptions } from '../commands/compare.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
@@ -14,7 +14,7 @@ import { colorsOf } from '../terminalText.js';
 
 /** Runs `vaekit compare`. */
 export async function compare(options: CompareOptions, { terminal, operands }: CommandContext): Promise<number> {
-  const folders = (await Promise.all(operands.map((folder) => trialsOf(folder)))).flat();
+  const folders = await runFolders(operands);
   const twice = folders.find((folder, i) => folders.findIndex((other) => resolve(other) === resolve(folder)) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is given twice; once is enough`);
   const out = options.out === undefined ? undefined : chooseOut({ ...options, run: '', name: 'comparison', endings: ['.html'] });

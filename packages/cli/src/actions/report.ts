@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { runReportPage } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
+import { runFolders } from '../comparing/runFolders.js';
 import type { ReportOptions } from '../commands/report.js';
 import { trustOf } from '../evaluation/trust.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
@@ -16,10 +17,11 @@ export async function report(options: ReportOptions, { terminal, operands }: Com
     options.out === undefined
       ? join(operands[0]!, 'report.html')
       : chooseOut({ ...options, run: '', name: '', endings: ['.html'] }).path;
-  const names = operands.map((folder) => basename(resolve(folder)));
+  const folders = await runFolders(operands);
+  const names = folders.map((folder) => basename(resolve(folder)));
   const parts = [];
   let first: Awaited<ReturnType<typeof openRun>> | undefined;
-  for (const [i, folder] of operands.entries()) {
+  for (const [i, folder] of folders.entries()) {
     const run = await openRun(folder, options.backend, terminal);
     first ??= run;
     const data = await openRunData(run, options['data-dir']);
@@ -28,10 +30,13 @@ export async function report(options: ReportOptions, { terminal, operands }: Com
       : undefined;
     const made = await drawnRun(run, data, names[i]!, { trust, isFirst: i === 0 });
     parts.push(made.run);
-    if (options.out === undefined) await writeFigures(join(folder, 'pictures'), made.figures);
+    // A page for a whole sweep lies beside the runs, whose pictures are their own.
+    if (options.out === undefined && folder === operands[0]) await writeFigures(join(folder, 'pictures'), made.figures);
     run.model.dispose();
   }
-  await writeOut(out, runReportPage(options.title ?? names.join(', '), parts, first!));
-  sayWritten(terminal, options.json, { file: out, runs: operands });
+  const title =
+    options.title ?? (operands.length === 1 ? operands : folders).map((folder) => basename(resolve(folder))).join(', ');
+  await writeOut(out, runReportPage(title, parts, first!));
+  sayWritten(terminal, options.json, { file: out, runs: folders });
   return 0;
 }

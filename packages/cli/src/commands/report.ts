@@ -23,6 +23,7 @@ export const report: Command = command<ReportOptions>({
   name: 'report',
   operands: ['RUN…'],
   summary: 'Draw every picture of one or more runs on a single HTML page that needs no network',
+  details: 'A RUN may be a sweep: all its runs, by default on SWEEP/report.html.',
   options: {
     title: titleOption,
     ...fileOptions('the page to write: .html; needed for several runs', 'RUN/report.html'),

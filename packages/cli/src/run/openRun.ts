@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Examples, take } from '@vaekit/datasets';
-import { openRun as openStored, type Run as StoredRun, type RunStore } from '@vaekit/runs';
+import { openRun as openStored, readSweepPlan, type Run as StoredRun, type RunStore } from '@vaekit/runs';
 import { folderRunStore, settleRunFolder } from '@vaekit/runs/node';
 import { type DataOptions, type OpenData, openData } from '../data/openData.js';
 import { type BackendChoice, startBackend } from '../model/backend.js';
@@ -26,7 +27,13 @@ export async function runStoreAt(folder: string, terminal: Terminal): Promise<Ru
   sayWarnings(terminal, await settleRunFolder(folder));
   if (!existsSync(folder)) throw new Error(`${folder} does not exist; give a run folder that \`vaekit train\` wrote`);
   if (!statSync(folder).isDirectory()) throw new Error(`${folder} is a file; give a run folder that \`vaekit train\` wrote`);
-  return folderRunStore(folder);
+  const store = folderRunStore(folder);
+  const plan = await readSweepPlan(store);
+  if (plan !== undefined)
+    throw new Error(
+      `${folder} is a sweep of ${plan.trials.length} trainings; give the folder of one, such as ${join(folder, plan.trials[0]!.name)}`,
+    );
+  return store;
 }
 
 /** Starts an engine and loads a run. @throws Error that names the file that is missing or damaged */
