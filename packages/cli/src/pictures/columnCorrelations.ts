@@ -1,7 +1,7 @@
 import type { TableColumn } from '@vaekit/datasets';
 import { spearmanCorrelations } from '@vaekit/metrics';
 import type { CorrelationFigures } from '@vaekit/pictures';
-import { columnValues, wordsOf } from './columnValues.js';
+import { columnValues, countsOf, wordsOf } from './columnValues.js';
 import type { TableRows } from './tableRows.js';
 
 /** Columns that are looked at, and those that are drawn. */
@@ -16,14 +16,18 @@ interface Pair {
 
 function pairOf(real: TableColumn, drawn: TableColumn): Pair {
   const words = wordsOf(real);
-  const [own, made] = [columnValues(real).parts, columnValues(drawn).parts];
-  const often = ({ values }: (typeof own)[number]): number => values.reduce((sum, value) => sum + (value === 1 ? 1 : 0), 0);
-  const part =
-    words === undefined ? 0 : real.type === 'boolean' ? 1 : own.findIndex((one) => often(one) === Math.max(...own.map(often)));
+  const counts = words && countsOf(real, words);
+  const word = real.type === 'boolean' ? 1 : counts?.indexOf(Math.max(...counts));
+  const numbers = (column: TableColumn): Float64Array =>
+    word === undefined
+      ? columnValues(column).parts[0]!.values
+      : Float64Array.from({ length: column.values.length }, (_, row) =>
+          column.missing?.[row] === 1 ? Number.NaN : Number(column.values[row] === word),
+        );
   return {
-    name: words === undefined ? real.name : `${real.name} = ${words[part]!.trim()}`,
-    real: own[part]!.values,
-    drawn: made[part]!.values,
+    name: words === undefined ? real.name : `${real.name} = ${words[word!]!.trim()}`,
+    real: numbers(real),
+    drawn: numbers(drawn),
   };
 }
 
@@ -57,7 +61,7 @@ export function columnCorrelations(
   const pairs = columns
     .slice(0, LOOKED_AT)
     .map((column, at) => pairOf(column, draws[at]!))
-    .filter(({ real, drawn }) => varies(real) && drawn.every(Number.isFinite));
+    .filter(({ real }) => varies(real));
   if (pairs.length < 2) return undefined;
   const real = spearmanCorrelations(pairs.map((pair) => pair.real));
   const drawn = spearmanCorrelations(pairs.map((pair) => pair.drawn));

@@ -1,12 +1,14 @@
-import { formatCell, type TableColumn } from '@vaekit/datasets';
+import { formatCell, type TableColumn, type TableEncoding } from '@vaekit/datasets';
 import { kolmogorovSmirnov, totalVariation } from '@vaekit/metrics';
 import type { ColumnFigures, ComparedColumn } from '@vaekit/pictures';
 import type { OpenData } from '../data/openData.js';
 import type { Run } from '../run/openRun.js';
 import { columnCorrelations } from './columnCorrelations.js';
-import { columnValues, dayOf, wordsOf } from './columnValues.js';
+import { columnValues, countsOf, dayOf, wordsOf } from './columnValues.js';
 import { type Halves, openTableRows, type TableRows } from './tableRows.js';
 
+/** The most rows that are looked at, and cells of them: of wide tables fewer rows, for the time that it takes; but not fewer than the last. */
+const [ROWS, CELLS, FEWEST] = [5000, 200_000, 200];
 /** Columns that are drawn. */
 const SHOWN = 12;
 /** Rows and draws that are written out, and their columns. */
@@ -19,13 +21,12 @@ function knownOf(values: Float64Array, rows: Iterable<number> = values.keys()): 
   return Array.from(rows, (row) => values[row]!).filter((value) => !Number.isNaN(value));
 }
 
-/** A column of numbers in rows and draws; undefined where either has none. */
+/** A column of numbers in rows and draws; undefined where a half of the rows has none. */
 function comparedNumbers(real: TableColumn, drawn: TableColumn, halves: Halves): ComparedColumn | undefined {
   const [own, made] = [real, drawn].map((column) => columnValues(column).parts[0]!.values) as [Float64Array, Float64Array];
-  const [rows, samples] = [knownOf(own), knownOf(made)];
+  const [rows, samples] = [knownOf(own), Array.from(made)];
   const [first, second] = halves.map((half) => knownOf(own, half)) as [number[], number[]];
-  const drawsAreNumbers = samples.length === made.length && samples.every(Number.isFinite);
-  if (first.length === 0 || second.length === 0 || !drawsAreNumbers) return undefined;
+  if (first.length === 0 || second.length === 0) return undefined;
   return {
     name: real.name,
     distance: kolmogorovSmirnov(rows, samples),
@@ -39,19 +40,12 @@ function comparedNumbers(real: TableColumn, drawn: TableColumn, halves: Halves):
   };
 }
 
-/** How often each word of a column occurs at some rows, all of them unless said. */
-function countsOf(column: TableColumn, words: readonly string[], rows: Iterable<number> = column.values.keys()): number[] {
-  const counts = words.map(() => 0);
-  for (const row of rows) if (column.missing?.[row] !== 1) counts[Number(column.values[row])]! += 1;
-  return counts;
-}
-
 const sharesOf = (counts: readonly number[]): number[] => {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => count / total);
 };
 
-/** A column of categories in rows and draws; undefined where the rows have none. */
+/** A column of categories in rows and draws; undefined where a half of the rows has none. */
 function comparedWords(
   real: TableColumn,
   drawn: TableColumn,
@@ -61,7 +55,7 @@ function comparedWords(
   const [rows, samples] = [real, drawn].map((column) => countsOf(column, words)) as [number[], number[]];
   const [first, second] = halves.map((half) => countsOf(real, words, half)) as [number[], number[]];
   const isEmpty = (counts: readonly number[]): boolean => counts.every((count) => count === 0);
-  if (isEmpty(first) || isEmpty(second) || isEmpty(samples)) return undefined;
+  if (isEmpty(first) || isEmpty(second)) return undefined;
   const [ofRows, ofSamples] = [sharesOf(rows), sharesOf(samples)];
   return {
     name: real.name,
@@ -84,6 +78,9 @@ function compared({ columns, halves }: TableRows, draws: readonly TableColumn[],
   return found.toSorted((a, b) => b.distance - b.floor - (a.distance - a.floor));
 }
 
+/** Whether all draws of a column are numbers, or words: those of a model that diverged are not. */
+const isDrawn = ({ values }: TableColumn): boolean => Array.from<unknown>(values).every(Number.isFinite);
+
 /** Some rows of columns as the file spells them; numbers with the digits that are known of them. */
 function written(columns: readonly TableColumn[], rows: readonly number[]): string[][] {
   const short = columns.map((column): TableColumn =>
@@ -92,24 +89,46 @@ function written(columns: readonly TableColumn[], rows: readonly number[]): stri
   return rows.map((row) => short.map((column) => formatCell(column, row).trim()));
 }
 
+/** Some rows and draws as the file spells them, with the class that they are of where the model is given one. */
+function someOfBoth(
+  { size, given, columns }: TableRows,
+  draws: readonly TableColumn[],
+  { model, config }: Pick<Run, 'config' | 'model'>,
+  { label }: TableEncoding,
+): ColumnFigures['written'] {
+  const count = Math.min(WRITTEN, size);
+  const some = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * size) / count));
+  const { classes = [] } = config.data;
+  const isOfClass = model.classes !== undefined && label !== undefined;
+  const last = (row: number): readonly string[] => (isOfClass ? [classes[given![row]!] ?? String(given![row])] : []);
+  const rowsOf = (all: readonly TableColumn[]): string[][] =>
+    written(all.slice(0, WRITTEN_COLUMNS), some).map((cells, i) => [...cells, ...last(some[i]!)]);
+  return {
+    columns: [...columns.slice(0, WRITTEN_COLUMNS).map(({ name }) => name), ...(isOfClass ? [label.name] : [])],
+    all: columns.length + Number(isOfClass),
+    rows: rowsOf(columns),
+    samples: rowsOf(draws),
+  };
+}
+
 /** How the columns of draws from a model of a table compare with those of its training rows; undefined where there is no such table, or nothing to compare. */
 export async function columnFigures(
   run: Pick<Run, 'config' | 'model'>,
   { train, encoding }: Pick<OpenData, 'encoding' | 'train'>,
 ): Promise<ColumnFigures | undefined> {
-  const rows = encoding && openTableRows(run, train, encoding);
-  if (rows === undefined || rows.size < 2) return undefined;
+  if (encoding === undefined) return undefined;
+  const most = Math.min(ROWS, Math.max(FEWEST, Math.floor(CELLS / encoding.columns.length)));
+  const opened = openTableRows(run, train, encoding, most);
+  if (opened === undefined || opened.size < 2) return undefined;
   const { condition = [] } = run.config.options;
-  const draws = await rows.draw(rows.size, rows.given);
+  const made = await opened.draw(opened.size, opened.given);
+  const rows = { ...opened, columns: opened.columns.filter((_, at) => isDrawn(made[at]!)) };
+  const draws = made.filter(isDrawn);
   const columns = compared(rows, draws, condition);
   if (columns.length === 0) return undefined;
   const mean = (of: (column: ComparedColumn) => number): number =>
     columns.reduce((sum, column) => sum + of(column) / columns.length, 0);
   const correlations = columnCorrelations(rows, draws);
-  const some = Array.from({ length: Math.min(WRITTEN, rows.size) }, (_, i) =>
-    Math.floor(((i + 0.5) * rows.size) / Math.min(WRITTEN, rows.size)),
-  );
-  const first = rows.columns.slice(0, WRITTEN_COLUMNS);
   return {
     rows: rows.size,
     ...(run.model.classes === undefined ? (condition.length === 0 ? {} : { under: 'condition' }) : { under: 'class' }),
@@ -118,11 +137,6 @@ export async function columnFigures(
     distance: mean(({ distance }) => distance),
     floor: mean(({ floor }) => floor),
     ...(correlations === undefined ? {} : { correlations }),
-    written: {
-      columns: first.map(({ name }) => name),
-      all: rows.columns.length,
-      rows: written(first, some),
-      samples: written(draws.slice(0, WRITTEN_COLUMNS), some),
-    },
+    written: someOfBoth(rows, draws, run, encoding),
   };
 }

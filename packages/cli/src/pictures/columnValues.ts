@@ -23,6 +23,13 @@ export function wordsOf(column: TableColumn): readonly string[] | undefined {
   return column.type === 'boolean' ? (column.spelling?.words ?? ['false', 'true']) : undefined;
 }
 
+/** How often each word of a column occurs at some rows, all of them unless said. */
+export function countsOf(column: TableColumn, words: readonly string[], rows: Iterable<number> = column.values.keys()): number[] {
+  const counts = words.map(() => 0);
+  for (const row of rows) if (column.missing?.[row] !== 1) counts[Number(column.values[row])]! += 1;
+  return counts;
+}
+
 function partsOf(column: TableColumn): ColumnValues['parts'] {
   const at = (row: number, value: number): number => (column.missing?.[row] === 1 ? Number.NaN : value);
   if (column.type === 'text') return [];

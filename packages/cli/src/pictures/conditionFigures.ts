@@ -6,6 +6,8 @@ import type { Run } from '../run/openRun.js';
 import { type ColumnValues, columnValues, dayOf, summaryOf } from './columnValues.js';
 import { openTableRows } from './tableRows.js';
 
+/** Training rows that are looked at. */
+const ROWS = 5000;
 /** Draws at each value. */
 const DRAWS = 400;
 /** Values of a sweep, at even ranks from the first to the last. */
@@ -38,7 +40,7 @@ interface Rows {
 
 function openRows(run: Pick<Run, 'config' | 'model'>, train: OpenData['train'], encoding: TableEncoding): Rows {
   const names = run.config.options.condition!;
-  const { size, given, columns, draw } = openTableRows(run, train, encoding)!;
+  const { size, given, columns, draw } = openTableRows(run, train, encoding, ROWS)!;
   const real = columns.map(columnValues);
   let width = 0;
   const conditions = names.map((name) => {

@@ -5,9 +5,6 @@ import { numbersOf } from '../data/rowsOut.js';
 import type { Run } from '../run/openRun.js';
 import { tableColumns } from './columnValues.js';
 
-/** Training rows that are looked at. */
-const ROWS = 5000;
-
 /** The rows in two halves by chance. */
 export type Halves = readonly [readonly number[], readonly number[]];
 
@@ -24,13 +21,13 @@ export interface TableRows {
 }
 
 /** Rows at even distances, each as often as it weighs, of those that the model can be given. */
-function chosenRows({ x, y, weight }: Examples, classes: number | undefined): number[] {
+function chosenRows({ x, y, weight }: Examples, classes: number | undefined, most: number): number[] {
   const known = Array.from({ length: x.shape[0]! }, (_, row) => row).filter(
     (row) => classes === undefined || (y !== undefined && y.data[row]! >= 0 && y.data[row]! < classes),
   );
   const weights = known.map((row) => weight?.data[row] ?? 1);
   const total = weights.reduce((sum, one) => sum + one, 0);
-  const size = Math.min(ROWS, known.length);
+  const size = Math.min(most, known.length);
   const chosen: number[] = [];
   let at = 0;
   let passed = weights[0]!;
@@ -41,14 +38,15 @@ function chosenRows({ x, y, weight }: Examples, classes: number | undefined): nu
   return chosen;
 }
 
-/** Opens the training rows of a run; undefined where none of them has a class that the model needs. */
+/** Opens at most so many training rows of a run; undefined where none of them has a class that the model needs. */
 export function openTableRows(
   { model, config }: Pick<Run, 'config' | 'model'>,
   train: Examples,
   encoding: TableEncoding,
+  most: number,
 ): TableRows | undefined {
   const names = config.options.condition ?? [];
-  const chosen = chosenRows(train, model.classes);
+  const chosen = chosenRows(train, model.classes, most);
   if (chosen.length === 0) return undefined;
   const { x, y, condition, mask } = subset(train, chosen);
   const { columns, width } = learnedEncoding(encoding, names);

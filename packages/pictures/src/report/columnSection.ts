@@ -63,47 +63,56 @@ const WIDTH = 330;
 /** The colors of samples and rows, as in the charts of conditions. */
 const [SAMPLES, ROWS] = [0, 1];
 
+const percent = (share: number): string => `${Math.round(100 * share)}\u00a0%`;
 const round = (distance: number): string => formatNumber(Number(distance.toPrecision(2)));
 
-/** The most frequent categories, and all others as one. */
-function foldedCategories(all: readonly ComparedCategory[]): readonly ComparedCategory[] {
-  if (all.length <= BARS + 1) return all;
-  const rest = all.slice(BARS);
+/** The most frequent categories and all others as one; what these are in words where their bar would dwarf all others. */
+function foldedCategories(all: readonly ComparedCategory[]): {
+  readonly shown: readonly ComparedCategory[];
+  readonly left?: string;
+} {
+  if (all.length <= BARS + 1) return { shown: all };
+  const [shown, rest] = [all.slice(0, BARS), all.slice(BARS)];
   const sum = (of: 'rows' | 'samples'): number =>
     Math.min(
       1,
       rest.reduce((total, one) => total + one[of], 0),
     );
-  return [...all.slice(0, BARS), { name: `${rest.length} others`, rows: sum('rows'), samples: sum('samples') }];
+  const others = { name: `${rest.length} others`, rows: sum('rows'), samples: sum('samples') };
+  const isLarge = others.rows > 2 * Math.max(...shown.map(({ rows }) => rows));
+  if (!isLarge) return { shown: [...shown, others] };
+  return { shown, left: ` Not drawn: ${others.name}, ${percent(others.rows)} of rows and ${percent(others.samples)} of samples.` };
 }
 
 function chartOf(column: ComparedColumn, place: number): NamedFigure {
   const { name, distance, floor } = column;
-  const figure = (svg: NamedFigure['figure']['svg'], measure: string): NamedFigure => {
-    const caption = `${measure} ${round(distance)}; between two halves of the real rows ${round(floor)}.`;
-    return {
-      name: `column-${place + 1}`,
-      figure: { svg, title: name, caption, alt: `${name} in real rows and samples. ${caption}` },
-    };
+  const figure = (svg: NamedFigure['figure']['svg'], measure: string, left = ''): NamedFigure => {
+    const caption = `${measure} distance ${round(distance)}; between two halves of the real rows ${round(floor)}.${left}`;
+    const alt = `${name} in real rows and samples. ${caption}`;
+    return { name: `column-${place + 1}`, figure: { svg, title: name, caption, alt } };
   };
+  const [ofRows, ofSamples] = [
+    { name: 'real rows', color: ROWS },
+    { name: 'samples', color: SAMPLES },
+  ];
   if ('numbers' in column) {
     const { rows, samples, whole, text } = column.numbers;
     const series = [
-      { name: 'real rows', values: rows, color: ROWS, dashed: true },
-      { name: 'samples', values: samples, color: SAMPLES },
+      { ...ofRows, values: rows, dashed: true },
+      { ...ofSamples, values: samples },
     ];
     return figure(
       (form) => histogramChart({ series, xLabel: name, xText: text, whole, width: WIDTH, ...form }),
-      'Kolmogorov–Smirnov distance',
+      'Kolmogorov–Smirnov',
     );
   }
-  const shown = foldedCategories(column.categories);
+  const { shown, left } = foldedCategories(column.categories);
   const series = [
-    { name: 'real rows', shares: shown.map(({ rows }) => rows), color: ROWS },
-    { name: 'samples', shares: shown.map(({ samples }) => samples), color: SAMPLES },
+    { ...ofRows, shares: shown.map(({ rows }) => rows) },
+    { ...ofSamples, shares: shown.map(({ samples }) => samples) },
   ];
   const categories = shown.map((category) => category.name);
-  return figure((form) => categoryBars({ categories, series, label: name, width: WIDTH, ...form }), 'Total variation distance');
+  return figure((form) => categoryBars({ categories, series, label: name, width: WIDTH, ...form }), 'Total variation', left);
 }
 
 /** Whether samples look like real rows: a chart of each column, how columns go together, and some of both to read. */
@@ -117,19 +126,19 @@ export function columnSections(figures: ColumnFigures): DrawnSection[] {
       : columns.length > 1
         ? ' The columns that differ most beyond chance come first.'
         : '';
-  const most = written.columns.length < written.all ? `, the first ${written.columns.length} of ${written.all} columns` : '';
+  const most = written.columns.length < written.all ? `; ${written.columns.length} of ${written.all} columns` : '';
   const section: DrawnSection = {
     heading: 'Columns',
     text: [
       `Whether what the model makes up looks like the data: ${count} rows of the training data (missing values left out) beside as many samples${drawn}.${some}`,
-      `A distance of 0 means alike, 1 nothing in common. Of numbers it is the Kolmogorov–Smirnov distance: the largest difference between the shares of rows and of samples below any one value. Of categories it is the total variation: the share of samples that would need another category. Two halves of the real rows, split at random, differ by chance alone, and no model can be expected to come closer. Over ${compared === 1 ? 'the one column' : `all ${compared} columns`} the mean is ${round(distance)}, that of the two halves ${round(floor)}.`,
+      `A distance of 0 means alike, 1 nothing in common. Of numbers it is the Kolmogorov–Smirnov distance: the largest difference between the shares of rows and of samples below any one value. Of categories it is the total variation: the share of samples that would need another category. Two halves of the real rows, split at random, differ by chance alone: a distance about as large says nothing against the model. Over ${compared === 1 ? 'the one column' : `all ${compared} columns`} the mean is ${round(distance)}, that of the two halves ${round(floor)}.`,
     ],
     figures: columns.map(chartOf),
     table: {
-      caption: `Training rows and samples as the file would have them${most}.`,
+      caption: `${written.rows.length} training rows, and ${written.samples.length} samples written as the file would have them${most}.`,
       columns: ['', ...written.columns],
       rows: (['rows', 'samples'] as const).flatMap((kind) =>
-        written[kind].map((cells, i) => [`${kind === 'rows' ? 'real row' : 'sample'} ${i + 1}`, ...cells]),
+        written[kind].map((cells, i) => [`${kind === 'rows' ? 'real\u00a0row' : 'sample'}\u00a0${i + 1}`, ...cells]),
       ),
     },
   };

@@ -16,6 +16,9 @@ export interface CorrelationFigures {
   readonly floor: number;
 }
 
+/** A little wider than other figures, for names of columns. */
+const WIDTH = 480;
+
 function mapOf(
   name: string,
   title: string,
@@ -36,6 +39,7 @@ function mapOf(
           colorMap: 'blue-red',
           range: [-1, 1],
           decimals: 2,
+          width: WIDTH,
           ...form,
         }),
       title,
@@ -49,7 +53,10 @@ function mapOf(
 export function correlationSection({ names, rows, samples, compared, difference, floor }: CorrelationFigures): DrawnSection {
   const round = (value: number): string => formatNumber(Number(value.toPrecision(2)));
   const pairs = (compared * (compared - 1)) / 2;
-  const over = pairs === 1 ? 'the one pair of columns' : `all ${pairs.toLocaleString('en')} pairs of ${compared} columns`;
+  const apart =
+    pairs === 1
+      ? `The correlations in samples and in rows are ${round(difference)} apart`
+      : `Over all ${pairs.toLocaleString('en')} pairs of ${compared} columns the correlations in samples and in rows are ${round(difference)} apart on average`;
   const some =
     names.length < compared ? ` The maps are of the ${names.length} columns that go together with another the most.` : '';
   const words = names.some((name) => name.includes(' = '))
@@ -59,7 +66,7 @@ export function correlationSection({ names, rows, samples, compared, difference,
     heading: 'Columns together',
     text: [
       `Whether columns go together in samples as they do in real rows, by Spearman's rank correlation: 1 where one column always rises with the other, −1 where it falls, 0 where they have nothing to do with each other.${words}${some}`,
-      `Over ${over} the correlations in samples and in rows are ${round(difference)} apart on average; those of two halves of the real rows, split at random, ${round(floor)}.`,
+      `${apart}; those of two halves of the real rows, split at random, ${round(floor)}.`,
     ],
     figures: [
       mapOf('correlations-rows', 'Real rows', 'real rows', names, rows),
