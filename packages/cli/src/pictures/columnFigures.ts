@@ -34,7 +34,7 @@ function comparedNumbers(real: TableColumn, drawn: TableColumn, halves: Halves):
     numbers: {
       rows,
       samples,
-      whole: real.type === 'integer',
+      whole: real.type === 'integer' || (real.type === 'number' && real.spelling?.decimals === 0),
       ...(real.type === 'date' ? { text: dayOf } : {}),
     },
   };

@@ -81,7 +81,10 @@ function foldedCategories(all: readonly ComparedCategory[]): {
   const others = { name: `${rest.length} others`, rows: sum('rows'), samples: sum('samples') };
   const isLarge = others.rows > 2 * Math.max(...shown.map(({ rows }) => rows));
   if (!isLarge) return { shown: [...shown, others] };
-  return { shown, left: ` Not drawn: ${others.name}, ${percent(others.rows)} of rows and ${percent(others.samples)} of samples.` };
+  return {
+    shown,
+    left: ` Not drawn: ${others.name}, ${percent(others.rows)} of rows and ${percent(others.samples)} of samples.`,
+  };
 }
 
 function chartOf(column: ComparedColumn, place: number): NamedFigure {
@@ -127,15 +130,16 @@ export function columnSections(figures: ColumnFigures): DrawnSection[] {
         ? ' The columns that differ most beyond chance come first.'
         : '';
   const most = written.columns.length < written.all ? `; ${written.columns.length} of ${written.all} columns` : '';
+  const lines = written.rows.length;
   const section: DrawnSection = {
     heading: 'Columns',
     text: [
       `Whether what the model makes up looks like the data: ${count} rows of the training data (missing values left out) beside as many samples${drawn}.${some}`,
-      `A distance of 0 means alike, 1 nothing in common. Of numbers it is the Kolmogorov–Smirnov distance: the largest difference between the shares of rows and of samples below any one value. Of categories it is the total variation: the share of samples that would need another category. Two halves of the real rows, split at random, differ by chance alone: a distance about as large says nothing against the model. Over ${compared === 1 ? 'the one column' : `all ${compared} columns`} the mean is ${round(distance)}, that of the two halves ${round(floor)}.`,
+      `A distance of 0 means alike, 1 nothing in common. Of numbers it is the Kolmogorov–Smirnov distance: the largest difference between the shares of rows and of samples below any one value. Of categories it is the total variation: the share of samples that would need another category. Two halves of the real rows, split at random, differ by chance alone: a distance about as large says nothing against the model. ${compared === 1 ? 'Of the one column the distance' : `Over all ${compared} columns the mean`} is ${round(distance)}, that of the two halves ${round(floor)}.`,
     ],
     figures: columns.map(chartOf),
     table: {
-      caption: `${written.rows.length} training rows, and ${written.samples.length} samples written as the file would have them${most}.`,
+      caption: `${lines === 1 ? '1 training row, and 1 sample written as the file would have it' : `${lines} training rows, and ${lines} samples written as the file would have them`}${most}.`,
       columns: ['', ...written.columns],
       rows: (['rows', 'samples'] as const).flatMap((kind) =>
         written[kind].map((cells, i) => [`${kind === 'rows' ? 'real\u00a0row' : 'sample'}\u00a0${i + 1}`, ...cells]),
