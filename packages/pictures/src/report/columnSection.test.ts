@@ -88,6 +88,7 @@ it('says what samples were drawn under, and of one column what it is of one', ()
   const { text } = columnSections(one)[0]!;
   expect(text![0]).toContain('beside as many samples, each under the class of one of these rows.');
   expect(text![1]).toContain('Of the one column');
+  expect(text![1]).not.toContain('categories');
   expect(text![0]).not.toContain('first');
 });
 

@@ -130,12 +130,22 @@ export function columnSections(figures: ColumnFigures): DrawnSection[] {
         ? ' The columns that differ most beyond chance come first.'
         : '';
   const most = written.columns.length < written.all ? `; ${written.columns.length} of ${written.all} columns` : '';
+  const measures = [
+    ...(columns.some((column) => 'numbers' in column)
+      ? [
+          'Of numbers it is the Kolmogorov–Smirnov distance: the largest difference between the shares of rows and of samples below any one value.',
+        ]
+      : []),
+    ...(columns.some((column) => 'categories' in column)
+      ? ['Of categories it is the total variation: the share of samples that would need another category.']
+      : []),
+  ].join(' ');
   const lines = written.rows.length;
   const section: DrawnSection = {
     heading: 'Columns',
     text: [
       `Whether what the model makes up looks like the data: ${count} rows of the training data (missing values left out) beside as many samples${drawn}.${some}`,
-      `A distance of 0 means alike, 1 nothing in common. Of numbers it is the Kolmogorov–Smirnov distance: the largest difference between the shares of rows and of samples below any one value. Of categories it is the total variation: the share of samples that would need another category. Two halves of the real rows, split at random, differ by chance alone: a distance about as large says nothing against the model. ${compared === 1 ? 'Of the one column the distance' : `Over all ${compared} columns the mean`} is ${round(distance)}, that of the two halves ${round(floor)}.`,
+      `A distance of 0 means alike, 1 nothing in common. ${measures} Two halves of the real rows, split at random, differ by chance alone: a distance about as large says nothing against the model. ${compared === 1 ? 'Of the one column the distance' : `Over all ${compared} columns the mean`} is ${round(distance)}, that of the two halves ${round(floor)}.`,
     ],
     figures: columns.map(chartOf),
     table: {
