@@ -173,6 +173,17 @@ it.each<[string, Table['columns'], readonly string[]]>([
   expect(found.correlations?.names.length).toBe(own.length === 1 ? undefined : Math.min(16, own.length));
 });
 
+it('looks at rows as often as they weigh', async () => {
+  const table = { columns: columns.slice(1, 2), size };
+  const encoding = fitTableEncoding(table);
+  const { run, train } = runOf(table, encoding);
+  const weight = { data: Float32Array.from(spikes, (value, row) => (row % 4 < 2 ? 0 : value > 0 ? 3 : 1)), shape: [size] };
+  const { rows, columns: found } = (await columnFigures(run, { train: { ...train, weight }, encoding }))!;
+  const [only] = found;
+  const above = 'numbers' in only! ? only.numbers.rows.filter((value) => value > 0).length : undefined;
+  expect([rows, above]).toEqual([size, (3 / 4) * size]);
+});
+
 it('leaves out columns whose draws are no numbers, and is nothing of what is no table', async () => {
   const table = { columns: columns.slice(0, 2), size };
   const encoding = fitTableEncoding(table);
