@@ -1,3 +1,4 @@
+import type { Vae } from '@vaekit/core';
 import { formatCell, type TableColumn, type TableEncoding } from '@vaekit/datasets';
 import { kolmogorovSmirnov, totalVariation } from '@vaekit/metrics';
 import type { ColumnFigures, ComparedColumn } from '@vaekit/pictures';
@@ -7,8 +8,10 @@ import { columnCorrelations } from './columnCorrelations.js';
 import { columnValues, countsOf, dayOf, wordsOf } from './columnValues.js';
 import { type Halves, openTableRows, type TableRows } from './tableRows.js';
 
-/** The most rows that are looked at, and cells of them: of wide tables fewer rows, for the time that it takes; but not fewer than the last. */
-const [ROWS, CELLS, FEWEST] = [5000, 200_000, 200];
+/** Rows that are looked at, and as many draws: the most, and the fewest where a row takes long. */
+const [ROWS, FEWEST] = [5000, 200];
+/** The most cells of them, and the most random numbers that codes of draws are made of, such as those of every step of a diffusion. */
+const [CELLS, NOISE] = [200_000, 1_000_000];
 /** Columns that are drawn. */
 const SHOWN = 12;
 /** Rows and draws that are written out, and their columns. */
@@ -111,14 +114,22 @@ function someOfBoth(
   };
 }
 
+/** How many rows can be looked at and drawn in about a second. */
+function affordableRows(model: Vae, { columns }: TableEncoding): number {
+  const each = Object.values(model.prior.noise(model)).map(({ shape, per }) =>
+    per === 'example' ? shape.reduce((product, extent) => product * extent, 1) : 0,
+  );
+  const noise = each.reduce((sum, numbers) => sum + numbers, 1);
+  return Math.min(ROWS, Math.max(FEWEST, Math.floor(Math.min(CELLS / columns.length, NOISE / noise))));
+}
+
 /** How the columns of draws from a model of a table compare with those of its training rows; undefined where there is no such table, or nothing to compare. */
 export async function columnFigures(
   run: Pick<Run, 'config' | 'model'>,
   { train, encoding }: Pick<OpenData, 'encoding' | 'train'>,
 ): Promise<ColumnFigures | undefined> {
   if (encoding === undefined) return undefined;
-  const most = Math.min(ROWS, Math.max(FEWEST, Math.floor(CELLS / encoding.columns.length)));
-  const opened = openTableRows(run, train, encoding, most);
+  const opened = openTableRows(run, train, encoding, affordableRows(run.model, encoding));
   if (opened === undefined || opened.size < 2) return undefined;
   const { condition = [] } = run.config.options;
   const made = await opened.draw(opened.size, opened.given);
