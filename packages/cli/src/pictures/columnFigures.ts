@@ -1,12 +1,11 @@
 import type { Vae } from '@vaekit/core';
 import { formatCell, type TableColumn, type TableEncoding } from '@vaekit/datasets';
-import { kolmogorovSmirnov, totalVariation } from '@vaekit/metrics';
 import type { ColumnFigures, ComparedColumn } from '@vaekit/pictures';
 import type { OpenData } from '../data/openData.js';
 import type { Run } from '../run/openRun.js';
 import { columnCorrelations } from './columnCorrelations.js';
-import { columnValues, countsOf, dayOf, wordsOf } from './columnValues.js';
-import { type Halves, openTableRows, type TableRows } from './tableRows.js';
+import { comparedColumns } from './comparedColumns.js';
+import { openTableRows, type TableRows } from './tableRows.js';
 
 /** Rows that are looked at, and as many draws: the most, and the fewest where a row takes long. */
 const [ROWS, FEWEST] = [5000, 200];
@@ -18,68 +17,6 @@ const SHOWN = 12;
 const [WRITTEN, WRITTEN_COLUMNS] = [5, 12];
 /** Digits that single precision holds. */
 const DIGITS = 7;
-
-/** The known numbers of a column at some rows, all of them unless said. */
-function knownOf(values: Float64Array, rows: Iterable<number> = values.keys()): number[] {
-  return Array.from(rows, (row) => values[row]!).filter((value) => !Number.isNaN(value));
-}
-
-/** A column of numbers in rows and draws; undefined where a half of the rows has none. */
-function comparedNumbers(real: TableColumn, drawn: TableColumn, halves: Halves): ComparedColumn | undefined {
-  const [own, made] = [real, drawn].map((column) => columnValues(column).parts[0]!.values) as [Float64Array, Float64Array];
-  const [rows, samples] = [knownOf(own), Array.from(made)];
-  const [first, second] = halves.map((half) => knownOf(own, half)) as [number[], number[]];
-  if (first.length === 0 || second.length === 0) return undefined;
-  return {
-    name: real.name,
-    distance: kolmogorovSmirnov(rows, samples),
-    floor: kolmogorovSmirnov(first, second),
-    numbers: {
-      rows,
-      samples,
-      whole: real.type === 'integer' || (real.type === 'number' && real.spelling?.decimals === 0),
-      ...(real.type === 'date' ? { text: dayOf } : {}),
-    },
-  };
-}
-
-const sharesOf = (counts: readonly number[]): number[] => {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.map((count) => count / total);
-};
-
-/** A column of categories in rows and draws; undefined where a half of the rows has none. */
-function comparedWords(
-  real: TableColumn,
-  drawn: TableColumn,
-  words: readonly string[],
-  halves: Halves,
-): ComparedColumn | undefined {
-  const [rows, samples] = [real, drawn].map((column) => countsOf(column, words)) as [number[], number[]];
-  const [first, second] = halves.map((half) => countsOf(real, words, half)) as [number[], number[]];
-  const isEmpty = (counts: readonly number[]): boolean => counts.every((count) => count === 0);
-  if (isEmpty(first) || isEmpty(second)) return undefined;
-  const [ofRows, ofSamples] = [sharesOf(rows), sharesOf(samples)];
-  return {
-    name: real.name,
-    distance: totalVariation(rows, samples),
-    floor: totalVariation(first, second),
-    categories: words
-      .map((name, at) => ({ name, rows: ofRows[at]!, samples: ofSamples[at]! }))
-      .toSorted((a, b) => b.rows - a.rows || b.samples - a.samples),
-  };
-}
-
-/** The learned columns in rows and draws, those that differ most beyond chance first. */
-function compared({ columns, halves }: TableRows, draws: readonly TableColumn[], given: readonly string[]): ComparedColumn[] {
-  const found = columns.flatMap((real, at) => {
-    if (given.includes(real.name)) return [];
-    const words = wordsOf(real);
-    const drawn = draws[at]!;
-    return (words === undefined ? comparedNumbers(real, drawn, halves) : comparedWords(real, drawn, words, halves)) ?? [];
-  });
-  return found.toSorted((a, b) => b.distance - b.floor - (a.distance - a.floor));
-}
 
 /** Whether all draws of a column are numbers, or words: those of a model that diverged are not. */
 const isDrawn = ({ values }: TableColumn): boolean => Array.from<unknown>(values).every(Number.isFinite);
@@ -135,7 +72,7 @@ export async function columnFigures(
   const made = await opened.draw(opened.size, opened.given);
   const rows = { ...opened, columns: opened.columns.filter((_, at) => isDrawn(made[at]!)) };
   const draws = made.filter(isDrawn);
-  const columns = compared(rows, draws, condition);
+  const columns = comparedColumns(rows, draws, condition);
   if (columns.length === 0) return undefined;
   const mean = (of: (column: ComparedColumn) => number): number =>
     columns.reduce((sum, column) => sum + of(column) / columns.length, 0);
