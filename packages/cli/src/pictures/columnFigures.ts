@@ -9,8 +9,8 @@ import { openTableRows, type TableRows } from './tableRows.js';
 
 /** Rows that are looked at, and as many draws: the most, and the fewest where a row takes long. */
 const [ROWS, FEWEST] = [5000, 200];
-/** The most cells of them, and the most random numbers that codes of draws are made of, such as those of every step of a diffusion. */
-const [CELLS, NOISE] = [200_000, 1_000_000];
+/** The most cells of them, and the most draws times the random numbers that each number of a code takes: a diffusion takes some at every step. */
+const [CELLS, STEPS] = [200_000, 25_000];
 /** Columns that are drawn. */
 const SHOWN = 12;
 /** Rows and draws that are written out, and their columns. */
@@ -53,11 +53,10 @@ function someOfBoth(
 
 /** How many rows can be looked at and drawn in about a second. */
 function affordableRows(model: Vae, { columns }: TableEncoding): number {
-  const each = Object.values(model.prior.noise(model)).map(({ shape, per }) =>
-    per === 'example' ? shape.reduce((product, extent) => product * extent, 1) : 0,
-  );
-  const noise = each.reduce((sum, numbers) => sum + numbers, 1);
-  return Math.min(ROWS, Math.max(FEWEST, Math.floor(Math.min(CELLS / columns.length, NOISE / noise))));
+  const product = (shape: readonly number[]): number => shape.reduce((all, extent) => all * extent, 1);
+  const noise = Object.values(model.prior.noise(model)).filter(({ per }) => per === 'example');
+  const steps = noise.reduce((sum, { shape }) => sum + product(shape), 0) / product(model.latent);
+  return Math.min(ROWS, Math.max(FEWEST, Math.floor(Math.min(CELLS / columns.length, STEPS / Math.max(1, steps)))));
 }
 
 /** How the columns of draws from a model of a table compare with those of its training rows; undefined where there is no such table, or nothing to compare. */
