@@ -69,7 +69,9 @@ describe('a model that is conditioned on columns of a table', () => {
   });
 
   it('shows in its report how the others follow it, beside the rows', async () => {
-    expect(readFileSync(join(file('run'), 'report.html'), 'utf8')).toMatch(/>Condition: age<[^]*>Condition: dose</u);
+    expect(readFileSync(join(file('run'), 'report.html'), 'utf8')).toMatch(
+      />Columns<[^]*>Columns together<[^]*>Condition: age<[^]*>Condition: dose</u,
+    );
     const run = await openRun(file('run'), 'auto', recordingTerminal());
     const [byAge, byDose] = await conditionFigures(run, await openRunData(run, undefined));
     run.model.dispose();

@@ -4,6 +4,9 @@ export { bernoulliMixture, gaussianMixture, type MixtureOptions } from './baseli
 export { type Baseline, probabilisticPca } from './baselines/probabilisticPca.js';
 export { type Calibration, calibrationError } from './calibrationError.js';
 export { type ClassSamples, classSamples } from './classSamples.js';
+export { kolmogorovSmirnov } from './columns/kolmogorovSmirnov.js';
+export { spearmanCorrelations } from './columns/spearmanCorrelations.js';
+export { totalVariation } from './columns/totalVariation.js';
 export { densityCoverage, type DensityCoverageOptions } from './densityCoverage.js';
 export { type DigitFeatures, digitFeatures } from './digitFeatures.js';
 export { attributePredictability } from './disentanglement/attributePredictability.js';

@@ -7,6 +7,7 @@ export { interpolationFigure, type InterpolationFigureOptions } from './interpol
 export { extentOf, type ManifoldExtent, manifoldFigure, type ManifoldFigureOptions } from './manifoldFigure.js';
 export { type Path, pathsBetween } from './pathsBetween.js';
 export { reconstructionsFigure, type ReconstructionsFigureOptions } from './reconstructionsFigure.js';
+export type { ColumnFigures, ComparedColumn } from './report/columnSection.js';
 export type {
   ConditionedColumn,
   ConditionFigures,
@@ -14,6 +15,7 @@ export type {
   ConditionSummary,
   WriteValue,
 } from './report/conditionSection.js';
+export type { CorrelationFigures } from './report/correlationSection.js';
 export type { NamedFigure } from './report/drawnSection.js';
 export { report, type ReportPart, reportPart } from './report/report.js';
 export type { ReportOptions } from './report/reportOptions.js';

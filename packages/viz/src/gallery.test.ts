@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyCurve } from './accuracyCurve.js';
+import { categoryBars } from './categoryBars.js';
 import { dotChart } from './dotChart.js';
 import { fieldMap } from './fieldMap.js';
 import { heatMap } from './heatMap.js';
+import { histogramChart } from './histogramChart.js';
 import { imageGridFigure } from './imageGridFigure.js';
 import { interpolationFigure } from './interpolationFigure.js';
 import { klByDimensionChart } from './klByDimensionChart.js';
@@ -44,6 +46,16 @@ const pictures: Record<string, (theme: Theme) => string> = {
   accuracyCurve: (theme) =>
     accuracyCurve({
       series: [{ name: 'nearest mean', values: epochs.map((e) => 1 - 0.5 / e), validation: epochs.map((e) => 0.96 - 0.5 / e) }],
+      theme,
+    }),
+  categoryBars: (theme) =>
+    categoryBars({
+      label: 'occupation',
+      categories: ['Prof-specialty', 'Exec-managerial', 'Craft-repair', '11 others'],
+      series: [
+        { name: 'real rows', shares: [0.31, 0.24, 0.05, 0.4] },
+        { name: 'samples', shares: [0.35, 0.22, 0, 0.43] },
+      ],
       theme,
     }),
   dotChart: (theme) =>
@@ -95,6 +107,35 @@ const pictures: Record<string, (theme: Theme) => string> = {
       rowTitle: 'class',
       columnTitle: 'predicted class',
       unit: 'images',
+      theme,
+    }),
+  heatMapSigned: (theme) =>
+    heatMap({
+      values: [
+        [1, 0.116, -0.4],
+        [0.116, 1, 0.004],
+        [-0.4, 0.004, 1],
+      ],
+      rows: ['age', 'hours per week', 'education = 9th'],
+      columns: ['age', 'hours per week', 'education = 9th'],
+      unit: 'rank correlation',
+      colorMap: 'blue-red',
+      range: [-1, 1],
+      decimals: 2,
+      theme,
+    }),
+  histogramChart: (theme) =>
+    histogramChart({
+      xLabel: 'hours per week',
+      whole: true,
+      series: [
+        {
+          name: 'real rows',
+          values: Array.from({ length: 90 }, (_, i) => (i % 3 === 0 ? 40 : 20 + ((i * 7) % 41))),
+          dashed: true,
+        },
+        { name: 'samples', values: Array.from({ length: 90 }, (_, i) => 25 + ((i * 11) % 17) + ((i * 7) % 13)) },
+      ],
       theme,
     }),
   imageGrid: (theme) => imageGridFigure(rings(6), { columns: 3, colorMap: 'viridis', columnLabels: ['a', 'b', 'c'], theme }),

@@ -46,6 +46,32 @@ describe('heatMap', () => {
     expect(cells(crowded).length).toBe(400);
   });
 
+  it('writes so many decimals as asked, and none where they do not fit', () => {
+    const values = [
+      [0.116, -0.4],
+      [-0.001, 1],
+    ];
+    expect(textsOf(draw({ values, decimals: 2 }))).toEqual(expect.arrayContaining(['0.12', '−0.40', '0.00', '1.00']));
+    expect(textsOf(draw({ values, decimals: 8 }))).not.toContain('1.00000000');
+  });
+
+  it('has white between blue and red for values with a sign', () => {
+    const colors = cells(
+      draw({ values: [[-1, 0, 1]], rows: ['a'], columns: ['b', 'c', 'd'], range: [-1, 1], colorMap: 'blue-red' }),
+    );
+    // The ends and the middle of RdBu, turned around, as d3 and Matplotlib have them, to a step of the table.
+    const wanted = [
+      [5, 48, 97],
+      [242, 239, 238],
+      [103, 0, 31],
+    ];
+    colors.forEach(({ fill }, i) =>
+      [...fill!.matchAll(/\d+/gu)].forEach(([digits], channel) =>
+        expect(Math.abs(Number(digits) - wanted[i]![channel]!)).toBeLessThan(8),
+      ),
+    );
+  });
+
   it('draws many cells as one picture, a pixel a cell', () => {
     const columns = Array.from({ length: 64 }, (_, index) => String(index));
     const svg = draw({ values: [columns.map(Number), columns.map(() => 63)], columns });
@@ -108,6 +134,7 @@ describe('heatMap', () => {
         'heatMap: `values[1]`[1] is NaN',
       ],
       [{ range: [1, 0] }, 'heatMap: `range` is [1,0]; expected two finite numbers, the smaller first'],
+      [{ decimals: -1 }, 'heatMap: `decimals` is -1; expected a whole number from 0 to 20'],
       [{ colorMap: 'jet' as 'gray' }, "heatMap: `colorMap` is 'jet'"],
     ] as const) {
       expect(() => draw(options), message).toThrow(message);

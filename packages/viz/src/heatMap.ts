@@ -23,6 +23,8 @@ export interface HeatMapOptions extends FigureOptions {
   readonly unit?: string;
   /** Default `'viridis'`. */
   readonly colorMap?: ColorMap;
+  /** Decimals of the numbers in the cells, such as 2 of shares. Default: as many as fit, to at most four significant digits. */
+  readonly decimals?: number;
   /** The values of the first and the last color; values beyond them get these. Default: the least and the largest value. */
   readonly range?: readonly [number, number];
 }
@@ -30,7 +32,9 @@ export interface HeatMapOptions extends FigureOptions {
 const where = 'heatMap';
 const tilt = 40;
 
-function checkedRange({ values, rows, columns, range }: HeatMapOptions): [number, number] {
+function checkedRange({ values, rows, columns, range, decimals = 0 }: HeatMapOptions): [number, number] {
+  if (!Number.isInteger(decimals) || decimals < 0 || decimals > 20)
+    throw new RangeError(`${where}: \`decimals\` is ${decimals}; expected a whole number from 0 to 20`);
   if (rows.length === 0 || columns.length === 0)
     throw new RangeError(`${where}: there are ${rows.length} rows and ${columns.length} columns; give at least one of each`);
   checkLabels(where, 'rows', rows, values.length, 'rows of `values`');
@@ -50,13 +54,26 @@ function checkedRange({ values, rows, columns, range }: HeatMapOptions): [number
 }
 
 /** The numbers as the cells show them, or nothing where they would not fit. */
-function cellTexts(all: readonly number[], width: number, height: number): readonly string[] | undefined {
+function cellTexts(
+  all: readonly number[],
+  { width, height, decimals }: { width: number; height: number; decimals: number | undefined },
+): readonly string[] | undefined {
   if (height < 16) return undefined;
+  const fits = (list: readonly string[]): boolean =>
+    list.every((text) => textWidth(text, fontSize.small) <= width - 6 && text.length <= 6);
+  if (decimals !== undefined) {
+    const texts = all.map((value) =>
+      value
+        .toFixed(decimals)
+        .replace(/^-(?=.*[1-9])/u, '−')
+        .replace('-', ''),
+    );
+    return fits(texts) ? texts : undefined;
+  }
   for (const digits of [4, 3, 2]) {
     const texts = formatColumn(all.map((value) => Number(value.toPrecision(digits))));
     const plain = all.map((value) => formatNumber(Number(value.toPrecision(digits))));
-    for (const list of [texts, plain])
-      if (list.every((text) => textWidth(text, fontSize.small) <= width - 6 && text.length <= 6)) return list;
+    for (const list of [texts, plain]) if (fits(list)) return list;
   }
   return undefined;
 }
@@ -72,7 +89,13 @@ function drawCells(
   values: readonly (readonly number[])[],
   range: readonly [number, number],
   table: Uint8Array,
-  { left, top, cellWidth, cellHeight }: { left: number; top: number; cellWidth: number; cellHeight: number },
+  {
+    left,
+    top,
+    cellWidth,
+    cellHeight,
+    decimals,
+  }: { left: number; top: number; cellWidth: number; cellHeight: number; decimals: number | undefined },
 ): string {
   const columns = values[0]!.length;
   const colors = values.map((row) =>
@@ -85,7 +108,7 @@ function drawCells(
     const raster = { width: columns, height: values.length, channels: 3, data: Uint8Array.from(colors.flat(2)) } as const;
     return imageElement(raster, left, top, cellWidth * columns, cellHeight * values.length, true);
   }
-  const texts = cellTexts(values.flat(), cellWidth, cellHeight);
+  const texts = cellTexts(values.flat(), { width: cellWidth, height: cellHeight, decimals });
   const cells = colors.flatMap((row, r) =>
     row.map((color, c) => {
       const [x, y] = [left + cellWidth * c, top + cellHeight * r];
@@ -141,7 +164,7 @@ export function heatMap(options: HeatMapOptions): string {
   const cellHeight = Math.min(40, Math.max(cellWidth, Math.min(22, 400 / rows.length)));
   const top = key.height + 2;
   const bottom = top + cellHeight * rows.length;
-  const cells = drawCells(values, range, table, { left, top, cellWidth, cellHeight });
+  const cells = drawCells(values, range, table, { left, top, cellWidth, cellHeight, decimals: options.decimals });
   const shown = thinLabels(rows.length, Math.max(1, Math.ceil(15 / cellHeight)));
   const names = rows.map((label, row) =>
     shown(row)

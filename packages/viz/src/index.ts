@@ -1,5 +1,6 @@
 export type { PlainTensor, TypedArray } from '@vaekit-internal/base';
 export { accuracyCurve, type AccuracyCurveOptions } from './accuracyCurve.js';
+export { categoryBars, type CategoryBarsOptions, type CategoryShares } from './categoryBars.js';
 export type { ColorMap } from './colorMap.js';
 export { dotChart, type DotChartOptions, type DotRow } from './dotChart.js';
 export { encodeGif, type GifOptions } from './encodeGif.js';
@@ -9,6 +10,7 @@ export { escapeHtml } from './escapeHtml.js';
 export { fieldMap, type FieldMapOptions, type FieldPoint } from './fieldMap.js';
 export { formatNumber } from './formatNumber.js';
 export { heatMap, type HeatMapOptions } from './heatMap.js';
+export { histogramChart, type HistogramChartOptions, type HistogramSeries } from './histogramChart.js';
 export type { FigureGridOptions } from './imageFigure.js';
 export { imageGrid, type ImageGridOptions } from './imageGrid.js';
 export { imageGridFigure, type ImageGridFigureOptions } from './imageGridFigure.js';

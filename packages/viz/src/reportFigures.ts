@@ -21,6 +21,9 @@ export interface ReportFigure {
 
 const where = 'reportPage';
 
+/** The natural width of figures of which three stand beside each other on a wide page. */
+const NARROW = 340;
+
 /** Width and height in the header of a PNG or GIF file. */
 function pictureSize(bytes: Uint8Array, kind: 'png' | 'gif'): readonly [number, number] {
   const signature = kind === 'png' ? [0x89, 0x50, 0x4e, 0x47] : [0x47, 0x49, 0x46, 0x38];
@@ -73,5 +76,8 @@ export function reportFigures(list: readonly ReportFigure[] = []): string {
   // The caption of a lone small picture stands beside it where the page is wide.
   const [first] = list;
   const small = first?.svg !== undefined && svgWidth(first.svg) <= 460;
-  return `<div class="figures${list.length === 1 ? (small ? ' one lone' : ' one') : ''}">${items.join('\n')}</div>`;
+  // Several that are narrow stand in rows, to be read across.
+  const panels = list.length > 1 && list.every(({ svg, wide }) => svg !== undefined && wide !== true && svgWidth(svg) <= NARROW);
+  const layout = list.length === 1 ? (small ? ' one lone' : ' one') : panels ? ' panels' : '';
+  return `<div class="figures${layout}">${items.join('\n')}</div>`;
 }

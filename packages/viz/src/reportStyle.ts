@@ -64,6 +64,8 @@ section.part{margin:0 0 28px;scroll-margin-top:16px}
 .run-part{scroll-margin-top:8px}
 .figures{columns:2 400px;column-gap:20px;margin:16px 0 0}
 .figures.one{columns:auto}
+.figures.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,310px),1fr));gap:20px;margin-bottom:20px}
+.panels>figure{margin:0}
 figure{margin:0 0 20px;background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:14px;min-width:0;break-inside:avoid}
 figure.wide{column-span:all}
 figure:not(.wide)+figure.wide{margin-top:20px}

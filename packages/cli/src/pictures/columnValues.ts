@@ -17,45 +17,56 @@ const CATEGORIES = 20;
 export const dayOf = (years: number): string =>
   new Date(Math.round(((years - 1970) * YEAR) / HOUR) * HOUR).toISOString().slice(0, 10);
 
+/** The words of a column of categories; undefined of one of numbers. */
+export function wordsOf(column: TableColumn): readonly string[] | undefined {
+  if (column.type === 'category') return column.categories;
+  return column.type === 'boolean' ? (column.spelling?.words ?? ['false', 'true']) : undefined;
+}
+
+/** How often each word of a column occurs at some rows, all of them unless said. */
+export function countsOf(column: TableColumn, words: readonly string[], rows: Iterable<number> = column.values.keys()): number[] {
+  const counts = words.map(() => 0);
+  for (const row of rows) if (column.missing?.[row] !== 1) counts[Number(column.values[row])]! += 1;
+  return counts;
+}
+
 function partsOf(column: TableColumn): ColumnValues['parts'] {
   const at = (row: number, value: number): number => (column.missing?.[row] === 1 ? Number.NaN : value);
   if (column.type === 'text') return [];
   if (column.type === 'date') return [{ values: column.values.map((value, row) => at(row, 1970 + value / YEAR)) }];
-  const words =
-    column.type === 'category'
-      ? column.categories.slice(0, CATEGORIES)
-      : column.type === 'boolean'
-        ? (column.spelling?.words ?? ['false', 'true'])
-        : undefined;
+  const words = wordsOf(column);
   if (words === undefined) return [{ values: Float64Array.from(column.values, (value, row) => at(row, value)) }];
-  return words.map((name, category) => ({
+  return words.slice(0, CATEGORIES).map((name, category) => ({
     name,
     values: Float64Array.from(column.values, (value, row) => at(row, Number(value === category))),
   }));
 }
 
 /**
- * The columns of encoded rows that hold numbers or categories, in their own terms.
+ * The columns of encoded rows that hold numbers or categories, in the file's own terms.
  *
  * @param missing whether a row lacks the value of a column
  */
-export function columnValues(
+export function tableColumns(
   x: PlainTensor,
   encoding: TableEncoding,
   missing: (name: string, row: number) => boolean = () => false,
-): ColumnValues[] {
+): TableColumn[] {
   const coded = new Set(encoding.columns.filter(({ width }) => width > 0).map(({ name }) => name));
   return decodeTable(x, encoding, { clip: true })
     .columns.filter(({ name }) => coded.has(name))
-    .map((column) => ({
-      name: column.name,
-      type: column.type,
-      parts: partsOf({
-        ...column,
-        missing: Uint8Array.from({ length: x.shape[0]! }, (_, row) => Number(missing(column.name, row))),
-      } as TableColumn),
+    .map((column): TableColumn => ({
+      ...column,
+      missing: Uint8Array.from({ length: x.shape[0]! }, (_, row) => Number(missing(column.name, row))),
     }));
 }
+
+/** A column as numbers. */
+export const columnValues = (column: TableColumn): ColumnValues => ({
+  name: column.name,
+  type: column.type,
+  parts: partsOf(column),
+});
 
 /** The mean of the values at `rows`, and of numbers the middle 80 %; undefined where none is known. */
 export function summaryOf(

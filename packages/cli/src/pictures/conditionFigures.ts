@@ -1,14 +1,12 @@
-import { sample } from '@vaekit/core';
-import { subset, type TableEncoding } from '@vaekit/datasets';
+import type { TableEncoding } from '@vaekit/datasets';
 import type { ConditionedColumn, ConditionFigures, ConditionPlace, WriteValue } from '@vaekit/pictures';
 import { formatNumber } from '@vaekit/viz';
-import { joinCondition, learnedEncoding } from '../data/conditionColumns.js';
 import type { OpenData } from '../data/openData.js';
-import { numbersOf } from '../data/rowsOut.js';
 import type { Run } from '../run/openRun.js';
 import { type ColumnValues, columnValues, dayOf, summaryOf } from './columnValues.js';
+import { openTableRows } from './tableRows.js';
 
-/** Training rows that are looked at, evenly chosen. */
+/** Training rows that are looked at. */
 const ROWS = 5000;
 /** Draws at each value. */
 const DRAWS = 400;
@@ -40,19 +38,10 @@ interface Rows {
   draw(given: Float32Array): Promise<readonly ColumnValues[]>;
 }
 
-function openRows({ model, config }: Pick<Run, 'config' | 'model'>, train: OpenData['train'], encoding: TableEncoding): Rows {
-  const names = config.options.condition!;
-  const all = train.x.shape[0]!;
-  const size = Math.min(ROWS, all);
-  const { x, condition, mask } = subset(
-    train,
-    Array.from({ length: size }, (_, i) => Math.floor((i * all) / size)),
-  );
-  const { columns, width: learnedWidth } = learnedEncoding(encoding, names);
-  const places = new Map(columns.map(({ name, offset }) => [name, offset]));
-  const missing = (name: string, row: number): boolean =>
-    !names.includes(name) && mask?.data[row * learnedWidth + places.get(name)!] === 0;
-  const real = columnValues(joinCondition(x, condition!, encoding, names), encoding, missing);
+function openRows(run: Pick<Run, 'config' | 'model'>, train: OpenData['train'], encoding: TableEncoding): Rows {
+  const names = run.config.options.condition!;
+  const { size, given, columns, draw } = openTableRows(run, train, encoding, ROWS)!;
+  const real = columns.map(columnValues);
   let width = 0;
   const conditions = names.map((name) => {
     const own = { column: real.find((one) => one.name === name)!, offset: width, ...widthOf(encoding, name) };
@@ -62,17 +51,11 @@ function openRows({ model, config }: Pick<Run, 'config' | 'model'>, train: OpenD
   const isLearned = ({ name }: ColumnValues): boolean => !names.includes(name);
   return {
     size,
-    given: condition!.data,
+    given: Float32Array.from(given!),
     width,
     conditions,
     learned: real.filter(isLearned),
-    async draw(given) {
-      const count = given.length / width;
-      const made = await numbersOf(sample(model, { count, labels: given, draw: true, seed: config.options.seed }));
-      return columnValues(joinCondition(made, { data: given, shape: [count, width] }, encoding, names), encoding).filter(
-        isLearned,
-      );
-    },
+    draw: async (under) => (await draw(under.length / width, under)).map(columnValues).filter(isLearned),
   };
 }
 
@@ -105,7 +88,7 @@ function textOf({ type }: ColumnValues): WriteValue | undefined {
   return type === 'integer' ? (value) => String(Math.round(value)) : undefined;
 }
 
-function wordsOf(column: ColumnValues, value: number): string {
+function inWords(column: ColumnValues, value: number): string {
   return textOf(column)?.(value) ?? formatNumber(Number(value.toPrecision(4)));
 }
 
@@ -114,7 +97,7 @@ const settingsOf = (condition: Condition): readonly { readonly row: number; read
     ? rowsOfCategories(condition)
     : rowsAtRanks(condition, SETTINGS).map((row) => ({
         row,
-        text: wordsOf(condition.column, condition.column.parts[0]!.values[row]!),
+        text: inWords(condition.column, condition.column.parts[0]!.values[row]!),
       }));
 
 /** The rows that are nearest by some distance: a share of them, at least twenty, and all that are as near as the last. */

@@ -16,6 +16,7 @@ import type { OpenData } from '../data/openData.js';
 import { joinQuadrants, quadrantPlaces } from '../data/quadrants.js';
 import { isAble } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
+import { columnFigures } from './columnFigures.js';
 import { conditionFigures } from './conditionFigures.js';
 
 /** Test examples in a report. */
@@ -59,6 +60,7 @@ export async function drawnRun(
     ...wholeOf(run, data),
     test: exampleArrays(data.test, { count, seed: run.config.options.seed }),
     ...(trust === undefined ? {} : { trust }),
+    columns: canSample ? await columnFigures(run, data) : undefined,
     conditions: canSample ? await conditionFigures(run, data) : [],
     can: {
       encode: isAble('encode', run),

@@ -1,5 +1,6 @@
 import { reportPage, type ReportRun } from '@vaekit/viz';
 import { drawnOnce } from '../drawnOnce.js';
+import { columnSections } from './columnSection.js';
 import { conditionSection } from './conditionSection.js';
 import { type NamedFigure, sectionOnPage } from './drawnSection.js';
 import { pictureSections } from './pictureSections.js';
@@ -17,10 +18,22 @@ export interface ReportPart {
 
 /** A report of one model, for a page of several. @throws Error when the examples do not fit the model */
 export async function reportPart(options: ReportOptions): Promise<ReportPart> {
-  const { title, subtitle, model, epochs = [], scores = {}, quantity = 'nll', summary = [], trust, conditions = [] } = options;
+  const {
+    title,
+    subtitle,
+    model,
+    epochs = [],
+    scores = {},
+    quantity = 'nll',
+    summary = [],
+    trust,
+    columns,
+    conditions = [],
+  } = options;
   const training = trainingSection(epochs);
   const drawn = [
     ...(trust === undefined ? [] : [trustSection(trust)]),
+    ...(columns === undefined ? [] : columnSections(columns)),
     ...conditions.map(conditionSection),
     ...(await pictureSections(options)),
     ...(training === undefined ? [] : [training]),

@@ -2,6 +2,7 @@ import type { LikelihoodName, Vae } from '@vaekit/core';
 import type { ReportRow } from '@vaekit/viz';
 import type { LabeledExamples } from '../examples.js';
 import type { WholeImages } from '../completionsFigure.js';
+import type { ColumnFigures } from './columnSection.js';
 import type { ConditionFigures } from './conditionSection.js';
 import type { EpochScores, Scores } from './scores.js';
 import type { TrustFigures } from './trustSection.js';
@@ -24,6 +25,8 @@ export interface ReportOptions {
   readonly summary?: readonly ReportRow[] | undefined;
   /** How far the model can be believed, for a section of its own. */
   readonly trust?: TrustFigures | undefined;
+  /** How samples of a table compare with real rows, for sections of their own. */
+  readonly columns?: ColumnFigures | undefined;
   /** How the columns that were learned follow those of a condition, for a section each. */
   readonly conditions?: readonly ConditionFigures[] | undefined;
   /** A line at the end. */

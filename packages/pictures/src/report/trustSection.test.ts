@@ -18,8 +18,8 @@ const full: TrustFigures = {
   factors: {
     names: ['x', 'y'],
     importances: [
-      [1, 0],
-      [0, 1],
+      [0.884, 0.2],
+      [0.116, 0.8],
     ],
   },
   rates: {
@@ -80,5 +80,7 @@ describe('trustSection', () => {
     const { figures } = sectionOnPage(section);
     expect(figures!.map(({ svg }) => svg!.slice(0, 4))).toEqual(['<svg', '<svg', '<svg', '<svg', '<svg']);
     expect(figures!.at(-1)!.svg).toContain('−ELBO 0.900');
+    // Shares, to hundredths.
+    expect(figures![3]!.svg).toContain('>0.12<');
   });
 });

@@ -99,6 +99,7 @@ function factorsFigure({ names, importances }: NonNullable<TrustFigures['factors
         rowTitle: 'number of the code',
         columnTitle: 'factor that the examples were made from',
         unit: 'importance',
+        decimals: 2,
         ...form,
       }),
     'How much each number of the code (rows) helps to predict each factor (columns), as shares of each factor. A disentangled code has one bright cell in each column, and none beside it in the row.',

@@ -34,7 +34,7 @@ function scheduleText(schedule: string): string {
 /** A run as `report` and `reportPart` take it: its curves, scores and a table of how it was made. */
 export function runReport(
   run: ReportedRun,
-  more: Pick<ReportOptions, 'can' | 'conditions' | 'test' | 'title' | 'trust' | 'whole'>,
+  more: Pick<ReportOptions, 'can' | 'columns' | 'conditions' | 'test' | 'title' | 'trust' | 'whole'>,
 ): ReportOptions {
   const { model, config, metrics, result } = run;
   return {

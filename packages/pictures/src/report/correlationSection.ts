@@ -1,0 +1,76 @@
+import { formatNumber, heatMap } from '@vaekit/viz';
+import type { DrawnSection, NamedFigure } from './drawnSection.js';
+
+/** How columns go together in real rows and in samples. */
+export interface CorrelationFigures {
+  /** Columns, not always all; a category by name. */
+  readonly names: readonly string[];
+  /** Correlations from −1 to 1, `[names][names]`. */
+  readonly rows: readonly (readonly number[])[];
+  readonly samples: readonly (readonly number[])[];
+  /** How many columns were compared, over whose pairs `difference` and `floor` are means. */
+  readonly compared: number;
+  /** The mean absolute difference between rows and samples. */
+  readonly difference: number;
+  /** The same between two halves of the rows. */
+  readonly floor: number;
+}
+
+/** A little wider than other figures, for names of columns. */
+const WIDTH = 480;
+
+function mapOf(
+  name: string,
+  title: string,
+  of: string,
+  names: readonly string[],
+  values: CorrelationFigures['rows'],
+): NamedFigure {
+  const caption = `The rank correlation of each two columns in ${of}: red where one rises with the other, blue where it falls, white where they have nothing to do with each other.`;
+  return {
+    name,
+    figure: {
+      svg: (form) =>
+        heatMap({
+          values,
+          rows: names,
+          columns: names,
+          unit: 'rank correlation',
+          colorMap: 'blue-red',
+          range: [-1, 1],
+          decimals: 2,
+          width: WIDTH,
+          ...form,
+        }),
+      title,
+      caption,
+      alt: `${title}. ${caption}`,
+    },
+  };
+}
+
+/** Whether columns go together in samples as they do in real rows: two maps on one scale, and how far they are apart. */
+export function correlationSection({ names, rows, samples, compared, difference, floor }: CorrelationFigures): DrawnSection {
+  const round = (value: number): string => formatNumber(Number(value.toPrecision(2)));
+  const pairs = (compared * (compared - 1)) / 2;
+  const apart =
+    pairs === 1
+      ? `The correlations in samples and in rows are ${round(difference)} apart`
+      : `Over all ${pairs.toLocaleString('en')} pairs of ${compared} columns the correlations in samples and in rows are ${round(difference)} apart on average`;
+  const some =
+    names.length < compared ? ` The maps are of the ${names.length} columns that go together with another the most.` : '';
+  const words = names.some((name) => name.includes(' = '))
+    ? ' A column of categories stands here by whether it has the one that is named.'
+    : '';
+  return {
+    heading: 'Columns together',
+    text: [
+      `Whether columns go together in samples as they do in real rows, by Spearman's rank correlation: 1 where one column always rises with the other, −1 where it falls, 0 where they have nothing to do with each other.${words}${some}`,
+      `${apart}; those of two halves of the real rows, split at random, ${round(floor)}.`,
+    ],
+    figures: [
+      mapOf('correlations-rows', 'Real rows', 'real rows', names, rows),
+      mapOf('correlations-samples', 'Samples', 'samples', names, samples),
+    ],
+  };
+}
