@@ -25,7 +25,7 @@ export const hamiltonianVae: ModelEntry<'hamiltonian-vae', typeof vaeOptions & t
       import('../parts/recipeParts.js'),
       import('../parts/vaeParts.js'),
     ]);
-    const { leapfrog, tempering, 'step-size': stepSize } = values;
+    const { leapfrog, tempering, 'step-size': stepSize = 0.05 } = values;
     return core.vae({
       ...recipeParts(values, data),
       posterior: core.hamiltonian({ steps: leapfrog, stepSize, tempering }),

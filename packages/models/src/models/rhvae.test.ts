@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { elbo, mlp, riemannianHamiltonian, vae } from '@vaekit/core';
-import { beforeAll, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { buildModel } from '../buildModel.js';
 import { expectByHand, small } from './byHand.test-helper.js';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -20,3 +21,15 @@ it('has a posterior that is moved by leapfrog steps in a metric', () =>
         objective: elbo(),
       }),
   ));
+
+it('takes shorter steps than its relative unless told otherwise', async () => {
+  const steps = await Promise.all(
+    ['rhvae', 'hamiltonian-vae'].map(async (name) => {
+      const model = await buildModel(name, small, { event: [6], binarization: 'none', size: 10 });
+      const { stepSize } = model.config.posterior as { readonly stepSize?: number };
+      model.dispose();
+      return stepSize;
+    }),
+  );
+  expect(steps).toEqual([0.01, 0.05]);
+});

@@ -36,7 +36,8 @@ export const rhvae: ModelEntry<'rhvae', typeof vaeOptions & typeof elboOptions &
       import('../parts/recipeParts.js'),
       import('../parts/vaeParts.js'),
     ]);
-    const { leapfrog, tempering, centroids, reach, 'step-size': stepSize } = values;
+    // Where there are no data, the metric makes a step as much longer: with 0.05, tables can leave what numbers hold.
+    const { leapfrog, tempering, centroids, reach, 'step-size': stepSize = 0.01 } = values;
     return core.vae({
       ...recipeParts(values, data),
       posterior: core.riemannianHamiltonian({ steps: leapfrog, stepSize, tempering, centroids, temperature: reach }),

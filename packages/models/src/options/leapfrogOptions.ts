@@ -11,7 +11,7 @@ export const leapfrogOptions = {
     kind: 'number',
     about: 'length of a leapfrog step; with hamiltonian-vae at the beginning, each dimension learns its own up to 0.5',
     range: { above: 0, below: 0.5 },
-    fallback: 0.05,
+    shown: '0.05; rhvae: 0.01',
   },
   tempering: {
     kind: 'number',
