@@ -47,7 +47,7 @@ function doctorText({ findings, figures }: Diagnosis): string[] {
       : [`total correlation ${dependence.value.toFixed(2)} nats, at most (d - 1) log N = ${dependence.most.toFixed(2)}`]),
     ...(loss === undefined
       ? []
-      : [`-ELBO ${loss.training.mean.toFixed(2)} on training, ${loss.heldOut.mean.toFixed(2)} on held-out examples`]),
+      : [`${loss.quantity} ${loss.training.mean.toFixed(2)} on training, ${loss.heldOut.mean.toFixed(2)} on held-out examples`]),
     ...(aggregateGap === undefined ? [] : [`codes from the prior's: ${aggregateGap.toFixed(2)} nats`]),
     ...(calibration === undefined
       ? []

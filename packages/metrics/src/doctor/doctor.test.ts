@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { mlp, randomStream, vae, type Vae } from '@vaekit/core';
+import { independent, mlp, passThrough, point, randomStream, reconstruction, vae, type Vae } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { oracles } from './doctor.test-helper.js';
 import { codeTotalCorrelation } from './codeTotalCorrelation.js';
@@ -107,6 +107,24 @@ describe('diagnose', () => {
       /^6 of 6 rectified units of encoder\/hidden0 are 0 for every example: .*learning rate/,
     );
     expect(of('posterior-collapse')!.text).toMatch(/^Codes tell 0\.00 nats .*of at most 5\.70 .*collapsed.*lower beta/);
+    made.dispose();
+  });
+
+  it('says of a generator without an encoder nothing of codes, and of what examples cost', () => {
+    const made = vae({ event: [5], latent: 3, encoder: passThrough(), decoder: net('relu'), posterior: independent() });
+    const { findings, figures } = diagnose(made, { training: bits(300, 1), heldOut: bits(300, 2) });
+    expect(findings.map(({ code }) => code)).not.toContain('posterior-collapse');
+    expect(Object.keys(figures)).toEqual(['examples', 'latent', 'finite', 'layers', 'memorization']);
+    made.dispose();
+  });
+
+  it('says of an autoencoder nothing of a prior, since nothing holds its codes to one', () => {
+    const nets = { encoder: net('relu'), decoder: net('tanh') };
+    const made = vae({ event: [5], latent: 3, ...nets, posterior: point(), objective: reconstruction() });
+    const { figures } = diagnose(made, { training: bits(300, 1), heldOut: bits(300, 2) });
+    expect(figures).not.toHaveProperty('aggregateGap');
+    expect(figures).not.toHaveProperty('memorization');
+    expect(figures.loss!.quantity).toBe('reconstruction');
     made.dispose();
   });
 

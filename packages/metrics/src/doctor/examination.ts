@@ -23,8 +23,13 @@ export interface Examination {
   readonly beta?: { readonly scheduled?: number; readonly implied?: number };
   /** Root mean squares: the noise that p(x|z) claims, and the residuals that it leaves on held-out examples. */
   readonly sigma?: { readonly claimed: number; readonly residual: number };
-  /** −ELBO (of a codebook the reconstruction), nats per example, and the gap in standard deviations of held-out examples. */
-  readonly loss?: { readonly training: Interval; readonly heldOut: Interval; readonly gap: number };
+  /** What examples cost, nats each, and the gap in standard deviations of held-out examples; codes that have no density, of points or a codebook, have a reconstruction alone. */
+  readonly loss?: {
+    readonly quantity: '-ELBO' | 'reconstruction';
+    readonly training: Interval;
+    readonly heldOut: Interval;
+    readonly gap: number;
+  };
   /**
    * Held-out loss by class, and how far it is above that of training examples of the class (of all, where training has none of it); `excess` is how far the widest of these gaps is
    * above the others, in their standard deviations.

@@ -4,12 +4,12 @@ import { type Interval, meanInterval } from '../meanInterval.js';
 import { classGaps } from './classGaps.js';
 import { codeFigures } from './codeFigures.js';
 import { deadUnits } from './deadUnits.js';
-import { codeWidth, type DoctorData, firstOf, overExamples } from './doctorData.js';
+import { codeWidth, type DoctorData, firstOf, hasPrior, overExamples } from './doctorData.js';
 import type { Examination } from './examination.js';
 import { given } from '@vaekit-internal/base';
 import { meanOf } from './meanOf.js';
 import { medianOf, nearestRow } from './nearestRow.js';
-import { losses, rowFigures } from './rowFigures.js';
+import { losses, lossQuantity, rowFigures } from './rowFigures.js';
 
 /** Options of {@link examine} and of `diagnose`. */
 export interface ExamineOptions {
@@ -41,13 +41,26 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
   const about = { examples: counts, latent: codeWidth(model), finite: isFinite(model) };
   if (!about.finite) return about;
   const stream = randomStream(seed).fork('doctor');
-  const [seen, unseen] = [losses(model, training, stream.fork('losses')), losses(model, heldOut, stream.fork('losses'))];
   const found = overExamples<string>(model, heldOut, (batch, rows) => rowFigures(model, batch, rows, stream));
   const x = (set: ExamplesInMemory): Float64Array =>
     overExamples(model, set, (batch, rows) => ({ x: tf.reshape(batch.x, [rows, -1]) })).x;
   const [known, fresh] = [x(training), x(heldOut)];
   const event = known.length / counts.training;
   const layers = Object.keys(found).filter((name) => name.includes('/'));
+  const ofEvery = {
+    layers: layers.map((layer) => deadUnits(layer, found[layer]!, counts.heldOut)),
+    ...(hasPrior(model)
+      ? {
+          memorization: {
+            samples: medianOf(nearestRow(found['sample']!, known, event)),
+            heldOut: medianOf(nearestRow(fresh, known, event)),
+          },
+        }
+      : {}),
+  };
+  // Without an encoder there are no codes of examples, and so nothing that an example costs.
+  if (model.posterior.ignoresInput === true) return { ...about, ...ofEvery };
+  const [seen, unseen] = [losses(model, training, stream.fork('losses')), losses(model, heldOut, stream.fork('losses'))];
   const summary = (values: Float64Array): Interval => meanInterval(Array.from(values));
   const [a, b] = [summary(seen), summary(unseen)];
   const deviation = Math.sqrt(meanOf(unseen.map((value) => (value - b.mean) ** 2)));
@@ -56,18 +69,14 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
   const isLikelihood = model.likelihood.reportedAs(heldOut.binarization ?? 'none') === 'nll';
   return {
     ...about,
+    ...ofEvery,
     ...codeFigures(model, found, heldOut, seed),
-    layers: layers.map((layer) => deadUnits(layer, found[layer]!, counts.heldOut)),
     ...given('codebook', codebookOf(model)),
     ...(hasWidth
       ? { sigma: { claimed: Math.sqrt(meanOf(found['claimed']!)), residual: Math.sqrt(meanOf(found['residual']!)) } }
       : {}),
-    loss: { training: a, heldOut: b, gap: (b.mean - a.mean) / deviation },
+    loss: { quantity: lossQuantity(model), training: a, heldOut: b, gap: (b.mean - a.mean) / deviation },
     ...given('byClass', labels ? classGaps([unseen, heldOut.y!.data], [seen, training.y!.data]) : undefined),
-    memorization: {
-      samples: medianOf(nearestRow(found['sample']!, known, event)),
-      heldOut: medianOf(nearestRow(fresh, known, event)),
-    },
     ...given('calibration', isLikelihood && found['score'] !== undefined ? medianOf(found['score']) : undefined),
   };
 }

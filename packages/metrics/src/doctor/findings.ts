@@ -48,7 +48,7 @@ const sentences: Readonly<Record<FindingCode, (found: Examination) => string>> =
   memorization: ({ memorization }) =>
     `Samples are at ${fixed(memorization!.samples)} from their nearest training example, held-out examples at ${fixed(memorization!.heldOut)}: samples repeat training data; take more data or a smaller decoder before samples are shown or shared.`,
   'aggregate-gap': ({ aggregateGap, latent }) =>
-    `Codes of data and codes of the prior differ by ${fixed(aggregateGap!)} nats (${fixed(aggregateGap! / latent)} for each number of the code), by their means and covariances alone: samples come from where the decoder has seen nothing; raise beta toward 1, or fit a prior to the codes afterward (fitPrior).`,
+    `Codes of data and codes of the prior differ by ${fixed(aggregateGap!)} nats (${fixed(aggregateGap! / latent)} for each number of the code), by their means and covariances alone: samples come from where the decoder has seen nothing; weigh up what holds codes to the prior (beta toward 1), or fit a prior to the codes afterward (fitPrior).`,
   'posterior-calibration': ({ calibration }) =>
     `For the model's own samples, codes are ${fixed(Math.sqrt(calibration!), 1)} posterior standard deviations from where the encoder puts them, in place of about 1: the encoder is far too sure; train it longer, or with more draws, before bounds or intervals from it are believed.`,
 };
