@@ -14,6 +14,7 @@ beforeAll(async () => {
   await quickRun(file('bits'), [...images, '--model', 'vae', '--latent', '2', '--binarize', 'static']);
   await quickRun(file('beta'), [...images, '--model', 'vae', '--latent', '2', '--binarize', 'static', '--beta', '4']);
   await quickRun(file('classes'), [...images, '--model', 'class-mean-cvae', '--latent', '2']);
+  await quickRun(file('full'), [...images, '--model', 'full-covariance-vae', '--latent', '2']);
   const points = ['--data', 'moons', '--limit', '200', '--hidden', '8', '--epochs', '1', '--batch-size', '50'];
   await quickRun(file('points'), [...points, '--model', 'vae', '--latent', '1']);
 });
@@ -85,6 +86,18 @@ describe('evaluate --what', () => {
     expect(same.out).not.toMatch(/better|worse/);
   });
 
+  it('names log p(x|y), a pseudo-likelihood and crossed bounds as what they are', async () => {
+    const ask = async (what: string): Promise<string> =>
+      (await vaekit('evaluate', file('classes'), '--what', what, '--count', '3')).out;
+    expect(await ask('gaps')).toMatch(/3 held-out examples: log p\(x\|y\) \(pseudo-likelihood\) -\d/);
+    const annealed = await ask('annealing');
+    expect(annealed).toMatch(/-log p\(x\|y\) \(pseudo-likelihood\) by annealing, 3 examples/);
+    expect(annealed).toMatch(/the truth is between .* a gap of \d|have met, .* a gap of -\d/);
+    // An accuracy is a share.
+    const [, low, high] = /accuracy [\d.]+ \((\S+) to (\S+)\)/.exec(await ask('classes'))!;
+    expect([Number(low) >= 0, Number(high) <= 1]).toEqual([true, true]);
+  });
+
   it.each([
     [['bits', '--what', 'outliers'], 2, 'give a data set, a file or a folder with --against'],
     [['bits', '--what', 'doctor', '--against', 'x'], 2, '--against is for --what outliers or --what rates'],
@@ -93,6 +106,7 @@ describe('evaluate --what', () => {
     [['bits', '--what', 'rates', '--against', 'points'], 2, 'distortions of different data or likelihoods do not compare'],
     [['bits', '--what', 'outliers', '--against', 'moons'], 2, '--against moons has examples of shape [2]'],
     [['bits', '--what', 'classes'], 1, 'which cannot classify'],
+    [['full', '--what', 'gaps'], 1, 'full, a run of full-covariance-vae: the posterior (fullNormal) is no diagonal normal'],
   ] as const)('refuses %j', async ([run, ...more], code, message) => {
     const line = more.map((word, at) => (word === 'points' && more[at - 1] === '--against' ? file(word) : word));
     const told = await vaekit('evaluate', file(run), ...line, '--count', '20');

@@ -51,10 +51,12 @@ export {
   type RateDistortionOptions,
   type RatePoint,
 } from './likelihood/rateDistortion.js';
+export { measureOf } from './likelihood/measureOf.js';
 export { type Interval, meanInterval } from './meanInterval.js';
 export { pairedInterval } from './pairedInterval.js';
 export { precisionRecall, type PrecisionRecallOptions } from './precisionRecall.js';
 export { type SampleDistance, sampleDistance, type SampleDistanceOptions } from './sampleDistance.js';
+export { shareInterval } from './shareInterval.js';
 export { aucInterval } from './outliers/aucInterval.js';
 export { averagePrecision } from './outliers/averagePrecision.js';
 export { averagePrecisionInterval } from './outliers/averagePrecisionInterval.js';

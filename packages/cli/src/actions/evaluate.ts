@@ -9,6 +9,7 @@ import { baselines } from '../evaluation/baselines.js';
 import { classification } from '../evaluation/classification.js';
 import { disentanglement } from '../evaluation/disentanglementSection.js';
 import { doctor } from '../evaluation/doctorSection.js';
+import { scaledText } from '../evaluation/evidence.js';
 import { gaps } from '../evaluation/gaps.js';
 import { generation } from '../evaluation/generation.js';
 import { likelihoodSection, likelihoodText } from '../evaluation/likelihoodSection.js';
@@ -32,10 +33,24 @@ interface Answer {
   readonly text: readonly string[];
 }
 
+/** An error of a library with the run that it is of; those of this program name it. */
+function ofRun(error: unknown, what: string, { folder, config }: Asked['run']): unknown {
+  if (!(error instanceof Error) || error instanceof UsageError || error.message.includes(folder)) return error;
+  return new Error(`--what ${what} of ${folder}, a run of ${config.options.model}: ${error.message}`, { cause: error });
+}
+
 async function answerOf<T>(what: string, question: Question<T>, asked: Asked): Promise<Answer> {
-  const found = await question.of(asked);
+  let found: T;
+  try {
+    found = await question.of(asked);
+  } catch (error) {
+    throw ofRun(error, what, asked.run);
+  }
   return { json: { [what]: found }, text: question.text(found) };
 }
+
+/** What is told of densities of the numbers that the model sees. */
+const ofScaled: ReadonlySet<EvaluateOptions['what']> = new Set(['annealing', 'baselines', 'gaps', 'rates']);
 
 const nothing = async (): Promise<Answer> => ({ json: {}, text: [] });
 
@@ -101,6 +116,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   terminal.out.line(scoresText(values));
   for (const line of estimate === undefined ? [] : likelihoodText(estimate)) terminal.out.line(line);
   for (const line of answer.text) terminal.out.line(line);
+  if (ofScaled.has(options.what)) for (const line of scaledText(run)) terminal.out.line(dim(line));
   if (config.quantity === 'pseudoNll')
     terminal.out.line(
       dim(

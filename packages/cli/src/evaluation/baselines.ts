@@ -5,12 +5,14 @@ import {
   type Interval,
   type LikelihoodProtocol,
   logLikelihood,
+  measureOf,
   meanInterval,
   pairedInterval,
   probabilisticPca,
 } from '@vaekit/metrics';
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
+import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { intervalText, plainExamples, type Question, trainingOf, valuesOf } from './asked.js';
 import { compiling } from './compiling.js';
@@ -51,6 +53,15 @@ function exact(
   };
 }
 
+/** @throws UsageError where the run's likelihood is none of what the baselines have one of, before anything is estimated */
+function requireComparable({ model, config, folder }: Run, isBits: boolean): void {
+  const measure = measureOf(model);
+  if (config.quantity !== 'pseudoNll' && measure !== 'mixed' && (measure === 'probability') === isBits) return;
+  throw new UsageError(
+    `--what baselines compares likelihoods of bits (--binarize) or densities of numbers (--likelihood gaussian); that of ${folder} is ${model.config.likelihood.kind}, a ${config.quantity} of ${measure === 'mixed' ? 'columns of several kinds' : 'other values'}`,
+  );
+}
+
 /** `better by 1.20 (1.00 to 1.40)`, or `worse by …`. */
 const differenceText = ({ mean, low, high }: Interval): string =>
   mean < 0 ? intervalText('worse by', { mean: -mean, low: -high, high: -low }) : intervalText('better by', { mean, low, high });
@@ -63,6 +74,8 @@ export const baselines: Question<Baselines> = {
     requireAbility('score', run);
     const heldOut = sampled(asked.examples, JUDGED, options.seed);
     if (heldOut.mask !== undefined) throw new UsageError('--what baselines needs examples without missing values');
+    const isBits = heldOut.binarization !== undefined && heldOut.binarization !== 'none';
+    requireComparable(run, isBits);
     const training = await trainingOf(asked, TRAINED);
     const estimate = await compiling((compile) =>
       logLikelihood(model, plainExamples(run, heldOut), {
@@ -71,12 +84,6 @@ export const baselines: Question<Baselines> = {
         ...(compile === undefined ? {} : { compile }),
       }),
     );
-    const { protocol } = estimate;
-    const isBits = heldOut.binarization !== undefined && heldOut.binarization !== 'none';
-    if (protocol.name === 'pseudoNll' || (protocol.measure === 'probability') !== isBits || protocol.measure === 'mixed')
-      throw new UsageError(
-        `--what baselines compares likelihoods of bits (--binarize) or densities of numbers (--likelihood gaussian); that of ${run.folder} is ${protocol.likelihood}, a ${protocol.name} of ${protocol.measure === 'mixed' ? 'columns of several kinds' : 'other values'}`,
-      );
     const latent = model.latent.reduce((product, extent) => product * extent, 1);
     const own = Array.from(estimate.values);
     return {
@@ -84,7 +91,7 @@ export const baselines: Question<Baselines> = {
       trained: training.x.shape[0]!,
       draws: DRAWS,
       model: meanInterval(own),
-      protocol,
+      protocol: estimate.protocol,
       baselines: Object.fromEntries(
         Object.entries(exact(isBits, latent, training, heldOut, options.seed)).map(([name, values]) => [
           name,

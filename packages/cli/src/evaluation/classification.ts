@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { classify, stationarityGap } from '@vaekit/cvae';
 import type { PlainTensor } from '@vaekit/datasets';
-import { calibrationError, type Calibration, type Interval, meanInterval } from '@vaekit/metrics';
+import { calibrationError, type Calibration, type Interval, shareInterval } from '@vaekit/metrics';
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { hasClassMeans } from '../training/scores.js';
@@ -34,10 +34,10 @@ export const classification: Question<Classification> = {
       const { labels, probabilities } = classify(model, x, { samples: hasClassMeans(model) ? 16 : 1, seed: options.seed });
       const shares: PlainTensor = { data: (await probabilities.data()) as Float32Array, shape: [...probabilities.shape] };
       probabilities.dispose();
-      const right = Array.from(labels, (label, row) => Number(label === y.data[row]));
+      const right = Array.from(labels, (label, row) => label === y.data[row]);
       return {
         examples: right.length,
-        accuracy: meanInterval(right),
+        accuracy: shareInterval(right.filter(Boolean).length, right.length),
         calibration: calibrationError(shares, y.data),
         ...(hasClassMeans(model) ? { stationarityGap: await gapOf(asked) } : {}),
       };

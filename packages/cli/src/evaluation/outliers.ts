@@ -81,7 +81,7 @@ export const outliers: Question<Outliers> = {
     requireAbility('score', run);
     if (run.model.classes !== undefined || run.model.conditionWidth !== undefined)
       throw new UsageError(
-        `--what outliers needs a model without classes or conditions, since other data have none of them; ${run.folder} is a ${run.config.options.model}`,
+        `--what outliers needs a model without classes or conditions, since other data have none of them; ${run.folder} is of ${run.config.options.model}: train another, such as vae`,
       );
     const own = sampled(asked.examples, MOST, seed);
     const strange: Examples = sampled(await otherExamples(run, against, terminal, { option: '--against' }), MOST, seed);

@@ -29,7 +29,9 @@ export function codeFigures(
   return {
     ...given('code', code),
     ...(mean === undefined ? {} : informationOf(mean, logVar, width, seed)),
-    ...(euclidean && hasPrior(model) && z.length > 20 * width * width ? { aggregateGap: gaussianDivergence(z, prior, width) } : {}),
+    ...(euclidean && hasPrior(model) && z.length > 20 * width * width
+      ? { aggregateGap: gaussianDivergence(z, prior, width) }
+      : {}),
     ...given(
       'beta',
       scheduled === undefined && implied === undefined

@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { independent, mlp, passThrough, point, randomStream, reconstruction, vae, type Vae } from '@vaekit/core';
+import {
+  independent,
+  mlp,
+  passThrough,
+  point,
+  randomStream,
+  reconstruction,
+  residualQuantized,
+  vae,
+  type Vae,
+} from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { oracles } from './doctor.test-helper.js';
 import { codeTotalCorrelation } from './codeTotalCorrelation.js';
@@ -125,6 +135,17 @@ describe('diagnose', () => {
     expect(figures).not.toHaveProperty('aggregateGap');
     expect(figures).not.toHaveProperty('memorization');
     expect(figures.loss!.quantity).toBe('reconstruction');
+    made.dispose();
+  });
+
+  it('looks at the codebook of every level', () => {
+    const nets = { encoder: net('relu'), decoder: net('tanh') };
+    const posterior = residualQuantized({ levels: 2, codes: 4 });
+    const made = vae({ event: [5], latent: 2, ...nets, posterior, objective: reconstruction() });
+    tf.tidy(() => made.state['posterior/level1/counts']!.assign(tf.tensor1d([1, 0, 0, 0])));
+    const { findings, figures } = diagnose(made, { training: bits(60, 1), heldOut: bits(60, 2) });
+    expect(figures.codebook).toEqual({ codes: 4, used: 1, perplexity: 1 });
+    expect(findings.map(({ code }) => code)).toContain('dead-codes');
     made.dispose();
   });
 

@@ -17,7 +17,7 @@ export interface Examination {
   /** KL of the normal with the moments of codes of held-out examples from that of codes of the prior, nats. */
   readonly aggregateGap?: number;
   readonly layers?: readonly DeadUnits[];
-  /** Of a codebook: codes that got more than a hundredth of an even share, and exp of the entropy of their use. */
+  /** Of a codebook, or of several the one that is used least: codes that got more than a hundredth of an even share, and exp of the entropy of their use. */
   readonly codebook?: { readonly codes: number; readonly used: number; readonly perplexity: number };
   /** The weight of the KL: as scheduled at the end, and as the encoder behaves (the weight at which the gradients of its variances cancel). */
   readonly beta?: { readonly scheduled?: number; readonly implied?: number };

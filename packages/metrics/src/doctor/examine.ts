@@ -19,15 +19,17 @@ export interface ExamineOptions {
   readonly seed?: number;
 }
 
-/** Codes that are in use, from the moving averages of their counts. */
+/** Codes that are in use, from the moving averages of their counts; of several levels, of the one that uses least of its own. */
 function codebookOf(model: Vae): Examination['codebook'] {
-  const counts = model.state['posterior/counts'];
-  if (counts === undefined) return undefined;
-  const values = Array.from(counts.dataSync());
-  const total = values.reduce((sum, value) => sum + value, 0);
-  const perplexity = tf.tidy(() => codePerplexity(counts).dataSync()[0]!);
-  const used = values.filter((value) => value > (0.01 * total) / values.length).length;
-  return { codes: values.length, used, perplexity };
+  const levels = Object.entries(model.state).flatMap(([name, counts]) => {
+    if (!/^posterior\/(?:level\d+\/)?counts$/.test(name)) return [];
+    const values = Array.from(counts.dataSync());
+    const total = values.reduce((sum, value) => sum + value, 0);
+    const perplexity = tf.tidy(() => codePerplexity(counts).dataSync()[0]!);
+    const used = values.filter((value) => value > (0.01 * total) / values.length).length;
+    return [{ codes: values.length, used, perplexity }];
+  });
+  return levels.sort((a, b) => a.perplexity / a.codes - b.perplexity / b.codes)[0];
 }
 
 const isFinite = (model: Vae): boolean =>

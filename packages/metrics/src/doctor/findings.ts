@@ -37,7 +37,7 @@ const sentences: Readonly<Record<FindingCode, (found: Examination) => string>> =
   },
   sigma: ({ sigma }) => {
     const wide = sigma!.claimed > sigma!.residual;
-    return `p(x|z) has a standard deviation of ${fixed(sigma!.claimed, 3)}, but what it leaves unexplained is ${fixed(sigma!.residual, 3)}: ${wide ? 'noise is claimed that is not there, which weighs the KL up' : 'residuals are weighed far above the KL, and likelihoods of new examples are low'}; learn it (gaussian({ sigma: 'learned' })) or set it to the residual's.`;
+    return `p(x|z) has a standard deviation of ${fixed(sigma!.claimed, 3)}, but what it leaves unexplained is ${fixed(sigma!.residual, 3)}: ${wide ? 'noise is claimed that is not there, which weighs the KL up' : 'residuals are weighed far above the KL, and likelihoods of new examples are low'}; learn it (sigma: learned) or set it to the residual's.`;
   },
   'class-gap': ({ byClass }) => {
     const { label, mean, gap, trained } = byClass!.classes.find((each) => each.label === byClass!.worst)!;

@@ -22,7 +22,9 @@ const ONE: BuiltObjective = {
 /** What {@link losses} are: without a divergence to the prior there is no bound on a likelihood. */
 export function lossQuantity({ prior, posterior }: Vae): '-ELBO' | 'reconstruction' {
   const hasDivergence = prior.logDensity !== undefined || prior.kl !== undefined;
-  return hasDivergence && (posterior.family !== undefined || posterior.logDensity !== undefined) ? '-ELBO' : 'reconstruction';
+  const { family, logDensity, drawsHaveDensity } = posterior;
+  const hasDensity = family !== undefined || logDensity !== undefined || drawsHaveDensity === true;
+  return hasDivergence && hasDensity ? '-ELBO' : 'reconstruction';
 }
 
 /** −ELBO of each example, or −log p(x|z) where there is no divergence to the prior. */

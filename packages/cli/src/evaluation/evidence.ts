@@ -1,0 +1,17 @@
+import type { Run } from '../run/openRun.js';
+
+/** What the evidence of a run is called: `log p(x)`, `log p(x|y)` of models that are told the label or a condition; named where it is no likelihood, or a bound of one. */
+export function evidenceName({ model, config }: Pick<Run, 'config' | 'model'>): string {
+  const conditional = model.classes !== undefined || model.conditionWidth !== undefined;
+  const notes = [
+    ...(config.quantity === 'pseudoNll' ? ['pseudo-likelihood'] : []),
+    ...(model.prior.densityIsBound === true ? ['a bound, as the density of its prior is'] : []),
+  ];
+  return `log p(x${conditional ? '|y' : ''})${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+}
+
+/** A line that says so where values were scaled before the model saw them: densities depend on the unit. */
+export const scaledText = ({ config: { data } }: Pick<Run, 'config'>): readonly string[] =>
+  data.scaling === undefined && data.encoding === undefined
+    ? []
+    : ['of the numbers as the model sees them, scaled; --what likelihood tells -log p(x) in the units of the data'];
