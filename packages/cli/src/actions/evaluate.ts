@@ -9,7 +9,7 @@ import { baselines } from '../evaluation/baselines.js';
 import { classification } from '../evaluation/classification.js';
 import { disentanglement } from '../evaluation/disentanglementSection.js';
 import { doctor } from '../evaluation/doctorSection.js';
-import { scaledText } from '../evaluation/evidence.js';
+import { isScaled } from '../evaluation/evidence.js';
 import { gaps } from '../evaluation/gaps.js';
 import { generation } from '../evaluation/generation.js';
 import { likelihoodSection, likelihoodText } from '../evaluation/likelihoodSection.js';
@@ -49,8 +49,8 @@ async function answerOf<T>(what: string, question: Question<T>, asked: Asked): P
   return { json: { [what]: found }, text: question.text(found) };
 }
 
-/** What is told of densities of the numbers that the model sees. */
-const ofScaled: ReadonlySet<EvaluateOptions['what']> = new Set(['annealing', 'baselines', 'gaps', 'rates']);
+/** What is told of the numbers that the model sees. */
+const ofScaled: ReadonlySet<EvaluateOptions['what']> = new Set(['annealing', 'baselines', 'gaps', 'rates', 'reconstruction']);
 
 const nothing = async (): Promise<Answer> => ({ json: {}, text: [] });
 
@@ -92,6 +92,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
       ? undefined
       : await likelihoodSection(model, examples, config.data, { draws, seed: options.seed, sumClasses });
   const answer = await answers[options.what]({ run, examples, options, terminal });
+  const isOfScaled = ofScaled.has(options.what) && isScaled(run);
   if (options.json) {
     terminal.out.line(
       jsonText({
@@ -103,6 +104,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
         unit: 'nats per example',
         ...values,
         ...(estimate === undefined ? {} : { [estimate.protocol.name]: estimate }),
+        ...(isOfScaled ? { scaled: true } : {}),
         ...answer.json,
         seed: options.seed,
       }),
@@ -116,7 +118,10 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   terminal.out.line(scoresText(values));
   for (const line of estimate === undefined ? [] : likelihoodText(estimate)) terminal.out.line(line);
   for (const line of answer.text) terminal.out.line(line);
-  if (ofScaled.has(options.what)) for (const line of scaledText(run)) terminal.out.line(dim(line));
+  if (isOfScaled)
+    terminal.out.line(
+      dim('of the numbers as the model sees them, scaled; --what likelihood tells -log p(x) in the units of the data'),
+    );
   if (config.quantity === 'pseudoNll')
     terminal.out.line(
       dim(

@@ -14,7 +14,7 @@ import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
-import { intervalText, plainExamples, type Question, trainingOf, valuesOf } from './asked.js';
+import { intervalText, plainExamples, type Question, requireComplete, trainingOf, valuesOf } from './asked.js';
 import { compiling } from './compiling.js';
 
 /** −log p(x) of models whose likelihood is exact, beside the estimate of the run's. */
@@ -73,10 +73,11 @@ export const baselines: Question<Baselines> = {
     const { model } = run;
     requireAbility('score', run);
     const heldOut = sampled(asked.examples, JUDGED, options.seed);
-    if (heldOut.mask !== undefined) throw new UsageError('--what baselines needs examples without missing values');
+    requireComplete('baselines', heldOut);
     const isBits = heldOut.binarization !== undefined && heldOut.binarization !== 'none';
     requireComparable(run, isBits);
     const training = await trainingOf(asked, TRAINED);
+    requireComplete('baselines', training);
     const estimate = await compiling((compile) =>
       logLikelihood(model, plainExamples(run, heldOut), {
         draws: DRAWS,

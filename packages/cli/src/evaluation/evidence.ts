@@ -10,8 +10,6 @@ export function evidenceName({ model, config }: Pick<Run, 'config' | 'model'>): 
   return `log p(x${conditional ? '|y' : ''})${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }
 
-/** A line that says so where values were scaled before the model saw them: densities depend on the unit. */
-export const scaledText = ({ config: { data } }: Pick<Run, 'config'>): readonly string[] =>
-  data.scaling === undefined && data.encoding === undefined
-    ? []
-    : ['of the numbers as the model sees them, scaled; --what likelihood tells -log p(x) in the units of the data'];
+/** Whether a model sees numbers in another unit than that of the data. */
+export const isScaled = ({ config: { data } }: Pick<Run, 'config'>): boolean =>
+  data.scaling !== undefined || data.encoding !== undefined;

@@ -13,7 +13,7 @@ import {
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { UsageError } from '../usageError.js';
-import { type Question, trainingOf, valuesOf } from './asked.js';
+import { type Question, requireComplete, trainingOf, valuesOf } from './asked.js';
 
 /** Distances of samples from held-out examples, beside those of training examples. */
 export interface Generation {
@@ -53,10 +53,12 @@ export const generation: Question<Generation> = {
         `--what generation draws without a condition, but ${run.folder} is conditioned on ${config.options.condition.join(', ')}`,
       );
     const examples = sampled(asked.examples, MOST, options.seed);
-    if (examples.mask !== undefined) throw new UsageError('--what generation needs examples without missing values');
+    requireComplete('generation', examples);
     const held = valuesOf(examples, options.seed);
     const count = held.shape[0]!;
-    const training = valuesOf(await trainingOf(asked, count), options.seed);
+    const known = await trainingOf(asked, count);
+    requireComplete('generation', known);
+    const training = valuesOf(known, options.seed);
     const labels = model.classes === undefined ? undefined : Array.from({ length: count }, (_, i) => i % model.classes!);
     // Gray images are shown by their means; bits, points and tables are drawn, since examples have their noise too.
     const drawn = sample(model, {

@@ -5,7 +5,7 @@ import { otherExamples } from '../data/otherExamples.js';
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { UsageError } from '../usageError.js';
-import { intervalText, plainExamples, type Question, trainingOf, valuesOf } from './asked.js';
+import { intervalText, plainExamples, type Question, requireComplete, trainingOf, valuesOf } from './asked.js';
 
 /** How well one score tells outliers. */
 export interface OutlierFigures {
@@ -85,10 +85,10 @@ export const outliers: Question<Outliers> = {
       );
     const own = sampled(asked.examples, MOST, seed);
     const strange: Examples = sampled(await otherExamples(run, against, terminal, { option: '--against' }), MOST, seed);
-    if (own.mask !== undefined || strange.mask !== undefined)
-      throw new UsageError('--what outliers needs examples without missing values');
+    for (const examples of [own, strange]) requireComplete('outliers', examples);
     const all = joined(valuesOf(own, seed), valuesOf(strange, seed));
     const training = await trainingOf(asked, 2 * MOST);
+    requireComplete('outliers', training);
     const { binarization } = plainExamples(run, own);
     const found = outlierScores(
       run.model,

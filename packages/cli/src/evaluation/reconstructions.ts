@@ -4,8 +4,7 @@ import type { PlainTensor } from '@vaekit/datasets';
 import { type Interval, meanInterval, psnr, ssim } from '@vaekit/metrics';
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { UsageError } from '../usageError.js';
-import { intervalText, plainExamples, type Question, valuesOf } from './asked.js';
+import { intervalText, plainExamples, type Question, requireComplete, valuesOf } from './asked.js';
 
 /** How like their reconstructions examples are: means with 95 % intervals over the examples. */
 export interface Reconstructions {
@@ -28,7 +27,7 @@ export const reconstructions: Question<Reconstructions> = {
     const { model } = run;
     requireAbility('encode', run);
     const examples = sampled(all, MOST, options.seed);
-    if (examples.mask !== undefined) throw new UsageError('--what reconstruction needs examples without missing values');
+    requireComplete('reconstruction', examples);
     const x = valuesOf(examples, options.seed);
     const { y } = plainExamples(run, examples);
     const result = tf.tidy(() =>

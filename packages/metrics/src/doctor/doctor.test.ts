@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {
+  gaussian,
   independent,
   mlp,
   passThrough,
@@ -135,6 +136,22 @@ describe('diagnose', () => {
     expect(figures).not.toHaveProperty('aggregateGap');
     expect(figures).not.toHaveProperty('memorization');
     expect(figures.loss!.quantity).toBe('reconstruction');
+    made.dispose();
+  });
+
+  it('leaves out what it has no number for where samples are past what a float holds', () => {
+    const nets = { encoder: net('tanh'), decoder: mlp({ hidden: [] }) };
+    const made = vae({ event: [5], latent: 12, ...nets, likelihood: gaussian() });
+    const assign = (name: string, value: number): void =>
+      tf.tidy(() => made.variables[name]!.assign(tf.fill(made.variables[name]!.shape, value)));
+    // Codes of examples are 0, as near as a float comes; those of the prior are not.
+    for (const name of ['encoder/mean/kernel', 'encoder/mean/bias', 'encoder/logVar/kernel']) assign(name, 0);
+    assign('encoder/logVar/bias', -1000);
+    assign('decoder/mean/kernel', 3e38);
+    const { figures } = diagnose(made, { training: { x: bits(60, 1).x }, heldOut: { x: bits(60, 2).x } });
+    expect(figures.loss!.heldOut.mean).toBeGreaterThan(0);
+    expect(figures).not.toHaveProperty('memorization');
+    expect(figures).not.toHaveProperty('calibration');
     made.dispose();
   });
 

@@ -35,6 +35,23 @@ function codebookOf(model: Vae): Examination['codebook'] {
 const isFinite = (model: Vae): boolean =>
   Object.values(model.variables).every((variable) => tf.tidy(() => tf.all(tf.isFinite(variable)).dataSync()[0] === 1));
 
+/** Absent where samples are past what a float holds: their distances are no numbers. */
+function memorizationOf(
+  samples: Float64Array,
+  heldOut: Float64Array,
+  training: Float64Array,
+  width: number,
+): Examination['memorization'] {
+  const distance = medianOf(nearestRow(samples, training, width));
+  return Number.isFinite(distance) ? { samples: distance, heldOut: medianOf(nearestRow(heldOut, training, width)) } : undefined;
+}
+
+/** The median of scores; absent where it is no number, as where samples are past what a float holds. */
+function calibrationOf(scores: Float64Array | undefined): number | undefined {
+  const median = scores === undefined ? undefined : medianOf(scores);
+  return Number.isFinite(median) ? median : undefined;
+}
+
 /** Every figure that the doctor reads of a model. Memory and time are those of a few passes over at most `examples` rows. */
 export function examine(model: Vae, data: DoctorData, options: ExamineOptions = {}): Examination {
   const { examples = 1000, seed = 0 } = options;
@@ -51,14 +68,7 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
   const layers = Object.keys(found).filter((name) => name.includes('/'));
   const ofEvery = {
     layers: layers.map((layer) => deadUnits(layer, found[layer]!, counts.heldOut)),
-    ...(hasPrior(model)
-      ? {
-          memorization: {
-            samples: medianOf(nearestRow(found['sample']!, known, event)),
-            heldOut: medianOf(nearestRow(fresh, known, event)),
-          },
-        }
-      : {}),
+    ...given('memorization', hasPrior(model) ? memorizationOf(found['sample']!, fresh, known, event) : undefined),
   };
   // Without an encoder there are no codes of examples, and so nothing that an example costs.
   if (model.posterior.ignoresInput === true) return { ...about, ...ofEvery };
@@ -79,6 +89,6 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
       : {}),
     loss: { quantity: lossQuantity(model), training: a, heldOut: b, gap: (b.mean - a.mean) / deviation },
     ...given('byClass', labels ? classGaps([unseen, heldOut.y!.data], [seen, training.y!.data]) : undefined),
-    ...given('calibration', isLikelihood && found['score'] !== undefined ? medianOf(found['score']) : undefined),
+    ...given('calibration', isLikelihood ? calibrationOf(found['score']) : undefined),
   };
 }
