@@ -16,6 +16,7 @@ beforeAll(async () => {
   await quickRun(file('classes'), [...images, '--model', 'class-mean-cvae', '--latent', '2']);
   await quickRun(file('full'), [...images, '--model', 'full-covariance-vae', '--latent', '2']);
   const points = ['--data', 'moons', '--limit', '200', '--hidden', '8', '--epochs', '1', '--batch-size', '50'];
+  await quickRun(file('labeled'), [...points, '--model', 'class-mean-cvae', '--latent', '1']);
   await quickRun(file('points'), [...points, '--model', 'vae', '--latent', '1']);
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -59,6 +60,8 @@ describe('evaluate --what', () => {
       { baselines: { trained: 180, baselines: { 'Bernoulli mixture of 18': { nll: interval, better: interval } } } },
     ],
     ['points', 'baselines', [], { baselines: { baselines: { 'probabilistic PCA of 1': { nll: interval } } } }],
+    // Beside what sees no label, p(x).
+    ['labeled', 'baselines', [], { baselines: { protocol: { quantity: '-log p(x) = -log sum_y p(y) p(x|y)' } } }],
     ['points', 'gaps', [], { gaps: { heldOut: { approximation: interval }, training: { amortization: interval } } }],
   ] as const)('%s: %s', async (run, what, more, expected) => {
     const count = what === 'outliers' ? '20' : '60';
@@ -68,7 +71,7 @@ describe('evaluate --what', () => {
       '--what',
       what,
       ...more,
-      ...(run === 'points' || what === 'annealing' ? [] : ['--count', count]),
+      ...(run === 'points' || run === 'labeled' || what === 'annealing' ? [] : ['--count', count]),
     ];
     const told = await vaekit(...line, '--json');
     expect([told.code, told.err]).toEqual([0, '']);

@@ -16,6 +16,7 @@ import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
 import { intervalText, plainExamples, type Question, requireComplete, trainingOf, valuesOf } from './asked.js';
 import { compiling } from './compiling.js';
+import { summedOver } from './evidence.js';
 
 /** −log p(x) of models whose likelihood is exact, beside the estimate of the run's. */
 export interface Baselines {
@@ -55,6 +56,11 @@ function exact(
 
 /** @throws UsageError where the run's likelihood is none of what the baselines have one of, before anything is estimated */
 function requireComparable({ model, config, folder }: Run, isBits: boolean): void {
+  const { condition } = config.options;
+  if (condition !== undefined)
+    throw new UsageError(
+      `--what baselines compares p(x), but ${folder} is conditioned on ${condition.join(', ')}; train without --condition`,
+    );
   const measure = measureOf(model);
   if (config.quantity !== 'pseudoNll' && measure !== 'mixed' && (measure === 'probability') === isBits) return;
   throw new UsageError(
@@ -82,6 +88,8 @@ export const baselines: Question<Baselines> = {
       logLikelihood(model, plainExamples(run, heldOut), {
         draws: DRAWS,
         seed: options.seed,
+        // What is compared is p(x): simpler models see no label.
+        ...(model.classes === undefined ? {} : summedOver(model, run.config.data)),
         ...(compile === undefined ? {} : { compile }),
       }),
     );

@@ -69,6 +69,11 @@ export const generation: Question<Generation> = {
     });
     const made: PlainTensor = { data: (await drawn.data()) as Float32Array, shape: [...drawn.shape] };
     drawn.dispose();
+    const isLost = (value: number): boolean => !Number.isFinite(value);
+    if (made.data.some(isLost))
+      throw new Error(
+        `samples of ${run.folder} have values past what a float holds: codes of its prior are nothing that its decoder was trained on; train longer, or fit a prior to the codes (vaekit fit-prior ${run.folder})`,
+      );
     const isDigits = isDigitsSize(model);
     const net = isDigits ? await digitFeatures() : undefined;
     const of = (values: PlainTensor): PlainTensor => (net === undefined ? flat(values) : net.features(values));

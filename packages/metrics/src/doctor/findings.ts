@@ -20,7 +20,7 @@ const sentences: Readonly<Record<FindingCode, (found: Examination) => string>> =
   'posterior-collapse': ({ mutualInformation }) =>
     `Codes tell ${fixed(mutualInformation!.value)} nats about the example, of at most ${fixed(mutualInformation!.most)} that this many examples can show: the posterior has collapsed to the prior and the decoder does without it; lower beta or warm it up from 0, and check that the encoder is shown the data.`,
   'low-rank': ({ code }) =>
-    `The encoded means vary in ${code!.rank} directions although ${code!.active} numbers of the code are active: the numbers repeat each other, so the code is as good as ${code!.rank} wide; widen the narrowest layer of the encoder, or take a narrower code.`,
+    `The encoded means vary in ${code!.rank} direction${code!.rank === 1 ? '' : 's'} although ${code!.active} numbers of the code are active: the numbers repeat each other, so the code is as good as ${code!.rank} wide; widen the narrowest layer of the encoder, or take a narrower code.`,
   'dead-units': ({ layers }) => {
     const worst = layers!.reduce((most, each) => (each.dead / each.units > most.dead / most.units ? each : most));
     return `${worst.dead} of ${worst.units} rectified units of ${worst.layer} are 0 for every example: they learn nothing any more; lower the learning rate, check the scale of the data, or take another activation (elu, tanh).`;
