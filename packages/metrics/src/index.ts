@@ -51,6 +51,7 @@ export {
   type RateDistortionOptions,
   type RatePoint,
 } from './likelihood/rateDistortion.js';
+export { fewestHeldOut } from './doctor/signals.js';
 export { measureOf } from './likelihood/measureOf.js';
 export { type Interval, meanInterval } from './meanInterval.js';
 export { pairedInterval } from './pairedInterval.js';

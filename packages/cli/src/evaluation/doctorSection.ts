@@ -1,4 +1,4 @@
-import { diagnose, type Diagnosis } from '@vaekit/metrics';
+import { diagnose, type Diagnosis, fewestHeldOut } from '@vaekit/metrics';
 import { sampled } from '../data/sampledRows.js';
 import { bareExamples, type Question, trainingOf } from './asked.js';
 
@@ -33,6 +33,11 @@ function doctorText({ findings, figures }: Diagnosis): string[] {
   const clear = (dimensions: NonNullable<NonNullable<typeof code>['klByDimension']>): number =>
     dimensions.filter(({ low }) => low > 0.01).length;
   return [
+    ...(examples.heldOut < fewestHeldOut(figures.latent)
+      ? [
+          `too few held-out examples to say what is wrong: ${examples.heldOut}, and ${fewestHeldOut(figures.latent)} are needed; give others with --data, or a larger --count`,
+        ]
+      : []),
     ...(findings.length === 0
       ? [`nothing found wrong (${examples.training} training and ${examples.heldOut} held-out examples)`]
       : findings.map(({ code: name, text }) => `${name}: ${text}`)),

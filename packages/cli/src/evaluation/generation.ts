@@ -34,7 +34,7 @@ export interface Generation {
   readonly classes?: ClassSamples;
 }
 
-const MOST = 1000;
+const [FEWEST, MOST] = [10, 1000];
 
 /** Whether vaekit's digit classifier takes what a model makes. */
 export const isDigitsSize = ({ event }: Pick<Vae, 'event'>): boolean =>
@@ -56,6 +56,10 @@ export const generation: Question<Generation> = {
     requireComplete('generation', examples);
     const held = valuesOf(examples, options.seed);
     const count = held.shape[0]!;
+    if (count < FEWEST)
+      throw new UsageError(
+        `--what generation compares samples with as many examples, at least ${FEWEST}, but there are ${count}; give more of them with --data or --count`,
+      );
     const known = await trainingOf(asked, count);
     requireComplete('generation', known);
     const training = valuesOf(known, options.seed);

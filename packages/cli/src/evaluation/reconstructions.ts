@@ -42,12 +42,13 @@ export const reconstructions: Question<Reconstructions> = {
       for (let i = row * width; i < (row + 1) * width; i++) sum += (x.data[i]! - back.data[i]!) ** 2;
       return sum;
     });
+    const error = meanInterval(squares);
     const isImage = model.event.length === 3;
     const exact = isImage ? squares.filter((sum) => sum === 0).length : 0;
     const interval = (values: Float64Array): Interval => meanInterval(Array.from(values));
     return {
       examples: rows,
-      squaredError: meanInterval(squares),
+      squaredError: { ...error, low: Math.max(0, error.low) },
       ...(isImage && Math.min(model.event[0]!, model.event[1]!) >= 11 ? { ssim: interval(ssim(x, back)) } : {}),
       ...(isImage && rows - exact >= 2 ? { psnr: interval(psnr(x, back).filter(Number.isFinite)) } : {}),
       ...(exact === 0 ? {} : { exact }),

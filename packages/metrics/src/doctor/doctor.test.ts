@@ -155,6 +155,16 @@ describe('diagnose', () => {
     made.dispose();
   });
 
+  it('finds no collapse and no low rank in a handful of examples, which can show none', () => {
+    const made = model();
+    for (const name of ['kernel', 'bias'])
+      tf.tidy(() => made.variables[`encoder/mean/${name}`]!.assign(tf.zeros(made.variables[`encoder/mean/${name}`]!.shape)));
+    const data = (rows: number) => ({ training: bits(300, 1), heldOut: bits(rows, 2) });
+    expect(diagnose(made, data(3)).findings).toEqual([]);
+    expect(diagnose(made, data(300)).findings.map(({ code }) => code)).toContain('posterior-collapse');
+    made.dispose();
+  });
+
   it('looks at the codebook of every level', () => {
     const nets = { encoder: net('relu'), decoder: net('tanh') };
     const posterior = residualQuantized({ levels: 2, codes: 4 });

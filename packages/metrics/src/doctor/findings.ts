@@ -18,7 +18,7 @@ const sentences: Readonly<Record<FindingCode, (found: Examination) => string>> =
   'not-finite': () =>
     'A weight is not finite, so every output is NaN: training diverged; start again with a lower learning rate or with gradient clipping.',
   'posterior-collapse': ({ mutualInformation }) =>
-    `Codes tell ${fixed(mutualInformation!.value)} nats about the example, of at most ${fixed(mutualInformation!.most)} that this many examples can show: the posterior has collapsed to the prior and the decoder does without it; lower beta or warm it up from 0, and check that the encoder is shown the data.`,
+    `Codes tell ${fixed(Math.max(0, mutualInformation!.value))} nats about the example, of at most ${fixed(mutualInformation!.most)} that this many examples can show: the posterior has collapsed to the prior and the decoder does without it; lower beta or warm it up from 0, and check that the encoder is shown the data.`,
   'low-rank': ({ code }) =>
     `The encoded means vary in ${code!.rank} direction${code!.rank === 1 ? '' : 's'} although ${code!.active} numbers of the code are active: the numbers repeat each other, so the code is as good as ${code!.rank} wide; widen the narrowest layer of the encoder, or take a narrower code.`,
   'dead-units': ({ layers }) => {
