@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -109,6 +109,7 @@ describe('evaluate --what', () => {
     [['bits', '--what', 'rates', '--against', 'points'], 2, 'distortions of different data or likelihoods do not compare'],
     [['bits', '--what', 'outliers', '--against', 'moons'], 2, '--against moons has examples of shape [2]'],
     [['bits', '--what', 'classes'], 1, 'which cannot classify'],
+    [['bits', '--what', 'doctor', '--split', 'train'], 2, 'that the model has not seen beside those of its training'],
     [['full', '--what', 'gaps'], 1, 'full, a run of full-covariance-vae: the posterior (fullNormal) is no diagonal normal'],
   ] as const)('refuses %j', async ([run, ...more], code, message) => {
     const line = more.map((word, at) => (word === 'points' && more[at - 1] === '--against' ? file(word) : word));
@@ -116,6 +117,20 @@ describe('evaluate --what', () => {
     expect(told.code).toBe(code);
     expect(told.err).toContain(message);
   });
+});
+
+it('says how to go on where the data of a run were moved', async () => {
+  const table = Array.from({ length: 40 }, (_, row) => `${Math.sin(row).toFixed(3)},${Math.cos(3 * row).toFixed(3)}`);
+  writeFileSync(file('own.csv'), `a,b\n${table.join('\n')}\n`);
+  await quickRun(file('own'), ['--data', file('own.csv'), '--hidden', '4', '--epochs', '1', '--latent', '2']);
+  mkdirSync(file('elsewhere'));
+  renameSync(file('own.csv'), file('elsewhere/own.csv'));
+  const { code, err } = await vaekit('evaluate', file('own'));
+  expect([code, err]).toEqual([
+    1,
+    `vaekit evaluate: the run was trained on own.csv, but '${file('own.csv')}' does not exist; give the folder where it is now with --data-dir\n`,
+  ]);
+  expect((await vaekit('evaluate', file('own'), '--data-dir', file('elsewhere'))).code).toBe(0);
 });
 
 describe('report --trust', () => {

@@ -160,7 +160,8 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
     'a comparison of samples',
     () => generation.of(asked),
   );
-  const factors = await tried(examples.factors?.indices !== undefined, 'disentanglement', () => disentanglement.of(asked));
+  const hasFactors = isAble('encode', run) && examples.factors?.indices !== undefined;
+  const factors = await tried(hasFactors, 'disentanglement', () => disentanglement.of(asked));
   const strange = await tried(options.against !== undefined, 'outliers', () => outliers.of(asked));
   return {
     findings,
