@@ -34,8 +34,9 @@ interface Answer {
 }
 
 /** An error of a library with the run that it is of; those of this program name it. */
-function ofRun(error: unknown, what: string, { folder, config }: Asked['run']): unknown {
-  if (!(error instanceof Error) || error instanceof UsageError || error.message.includes(folder)) return error;
+function ofRun(error: unknown, what: string, { run: { folder, config }, options: { against } }: Asked): unknown {
+  if (!(error instanceof Error) || error instanceof UsageError) return error;
+  if ([folder, against].some((path) => path !== undefined && error.message.includes(path))) return error;
   return new Error(`--what ${what} of ${folder}, a run of ${config.options.model}: ${error.message}`, { cause: error });
 }
 
@@ -44,7 +45,7 @@ async function answerOf<T>(what: string, question: Question<T>, asked: Asked): P
   try {
     found = await question.of(asked);
   } catch (error) {
-    throw ofRun(error, what, asked.run);
+    throw ofRun(error, what, asked);
   }
   return { json: { [what]: found }, text: question.text(found) };
 }

@@ -38,7 +38,7 @@ function doctorText({ findings, figures }: Diagnosis): string[] {
           `too few held-out examples to say what is wrong: ${examples.heldOut}, and ${fewestHeldOut(figures.latent)} are needed; give others with --data, or a larger --count`,
         ]
       : []),
-    ...(findings.length === 0
+    ...(findings.length === 0 && examples.heldOut >= fewestHeldOut(figures.latent)
       ? [`nothing found wrong (${examples.training} training and ${examples.heldOut} held-out examples)`]
       : findings.map(({ code: name, text }) => `${name}: ${text}`)),
     ...(code === undefined
