@@ -143,7 +143,7 @@ describe('compare', () => {
     const part = await vaekit('compare', base);
     expect([part.code, part.out.replaceAll(/\s+/g, ' ')]).toEqual([
       0,
-      expect.stringContaining(`1 of the 2 trainings of ${base} have not begun, or were refused, and are not here;`),
+      expect.stringContaining(`1 of 2 trainings of ${base} left no run: not begun, refused or failed;`),
     ]);
     const resumed = await vaekit('sweep', '--resume', file('narrow'));
     expect([resumed.code, resumed.err]).toEqual([

@@ -89,6 +89,12 @@ describe('evaluate --what', () => {
     expect(same.out).not.toMatch(/better|worse/);
   });
 
+  it('says that a training has not ended', async () => {
+    const { out } = await vaekit('evaluate', file('points'), '--count', '5');
+    expect(out).toContain('the training has not ended: 1 of 1 epochs are done; vaekit train --resume');
+    expect(JSON.parse((await vaekit('evaluate', file('points'), '--count', '5', '--json')).out)).toMatchObject({ ended: false });
+  });
+
   it('names log p(x|y), a pseudo-likelihood and crossed bounds as what they are', async () => {
     const ask = async (what: string): Promise<string> =>
       (await vaekit('evaluate', file('classes'), '--what', what, '--count', '3')).out;

@@ -18,7 +18,7 @@ import { rates } from '../evaluation/rates.js';
 import { reconstructions } from '../evaluation/reconstructions.js';
 import { engineHere } from '../model/engine.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { openRun } from '../run/openRun.js';
+import { openRun, type Run } from '../run/openRun.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
 import { colorsOf } from '../terminalText.js';
@@ -103,6 +103,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
         binarization: examples.binarization,
         likelihood: config.quantity,
         unit: 'nats per example',
+        ...(run.result === undefined ? { ended: false } : {}),
         ...values,
         ...(estimate === undefined ? {} : { [estimate.protocol.name]: estimate }),
         ...(isOfScaled ? { scaled: true } : {}),
@@ -119,15 +120,25 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   terminal.out.line(scoresText(values));
   for (const line of estimate === undefined ? [] : likelihoodText(estimate)) terminal.out.line(line);
   for (const line of answer.text) terminal.out.line(line);
-  if (isOfScaled)
-    terminal.out.line(
-      dim('of the numbers as the model sees them, scaled; --what likelihood tells -log p(x) in the units of the data'),
-    );
-  if (config.quantity === 'pseudoNll')
-    terminal.out.line(
-      dim(
-        `${pseudoValues(config.data.shape)}: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarized data`,
-      ),
-    );
+  for (const note of notesOn(run, isOfScaled)) terminal.out.line(dim(note));
   return 0;
+}
+
+/** What is to be known of a run beside its numbers. */
+function notesOn({ folder, config, metrics, result }: Run, isOfScaled: boolean): string[] {
+  return [
+    ...(result === undefined
+      ? [
+          `the training has not ended: ${metrics.length} of ${config.training.epochs} epochs are done; vaekit train --resume ${folder} goes on with it`,
+        ]
+      : []),
+    ...(isOfScaled
+      ? ['of the numbers as the model sees them, scaled; --what likelihood tells -log p(x) in the units of the data']
+      : []),
+    ...(config.quantity === 'pseudoNll'
+      ? [
+          `${pseudoValues(config.data.shape)}: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarized data`,
+        ]
+      : []),
+  ];
 }

@@ -20,6 +20,6 @@ export async function trialsOf(folder: string): Promise<Trials> {
   if (runs.length === 0)
     throw new Error(`${folder} is a sweep of which no training has begun; run vaekit sweep --resume ${folder}`);
   const missing = plan.trials.length - runs.length;
-  const note = `${missing} of the ${plan.trials.length} trainings of ${folder} have not begun, or were refused, and are not here; vaekit sweep --resume ${folder} runs them and says why`;
+  const note = `${missing} of ${plan.trials.length} trainings of ${folder} left no run: not begun, refused or failed; vaekit sweep --resume ${folder} runs them and says why`;
   return { runs, notes: missing === 0 ? [] : [note] };
 }
