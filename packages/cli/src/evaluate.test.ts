@@ -125,6 +125,26 @@ describe('evaluate --what', () => {
   });
 });
 
+it('answers for rows with gaps by what was observed, as classify does', async () => {
+  const cell = (row: number, column: number): string =>
+    (row + 3 * column) % 4 === 0 ? '' : Math.sin(row * (column + 1)).toFixed(3);
+  const rows = Array.from(
+    { length: 80 },
+    (_, row) => `${cell(row, 0)},${cell(row, 1)},${cell(row, 2)},${row % 3 === 0 ? 'ill' : 'well'}`,
+  );
+  writeFileSync(file('gaps.csv'), `a,b,c,state\n${rows.join('\n')}\n`);
+  const options = ['--data', file('gaps.csv'), '--label', 'state', '--model', 'm2-vae', '--hidden', '8', '--latent', '2'];
+  await quickRun(file('gaps'), [...options, '--epochs', '1', '--test-fraction', '0.5']);
+  const classified = JSON.parse((await vaekit('classify', file('gaps'), '--json')).out) as { accuracy: number };
+  const evaluated = JSON.parse((await vaekit('evaluate', file('gaps'), '--what', 'classes', '--json')).out) as {
+    accuracy: number;
+    classes: { accuracy: { mean: number } };
+  };
+  expect([evaluated.accuracy, evaluated.classes.accuracy.mean]).toEqual([classified.accuracy, classified.accuracy]);
+  const { err } = await vaekit('evaluate', file('gaps'), '--what', 'generation');
+  expect(err).toMatch(/needs examples without missing values, but \d+ of 40 have some/);
+});
+
 it('says how to go on where the data of a run were moved', async () => {
   const table = Array.from({ length: 40 }, (_, row) => `${Math.sin(row).toFixed(3)},${Math.cos(3 * row).toFixed(3)}`);
   writeFileSync(file('own.csv'), `a,b\n${table.join('\n')}\n`);
