@@ -23,7 +23,7 @@ export type { DoctorData } from './doctor/doctorData.js';
 export type { Examination } from './doctor/examination.js';
 export { examine, type ExamineOptions } from './doctor/examine.js';
 export { type Finding, findings } from './doctor/findings.js';
-export { type FindingCode, signals } from './doctor/signals.js';
+export { fewestHeldOut, type FindingCode, signals } from './doctor/signals.js';
 export { isFound, type Threshold, THRESHOLDS } from './doctor/thresholds.js';
 export { frechetDistance } from './frechetDistance.js';
 export { psnr } from './images/psnr.js';
@@ -40,6 +40,7 @@ export { compareLikelihoods, type LikelihoodDifference } from './likelihood/comp
 export { type InferenceGaps, inferenceGaps } from './likelihood/inferenceGaps.js';
 export type { LikelihoodEstimate } from './likelihood/likelihoodEstimate.js';
 export { logLikelihood, type LogLikelihoodOptions } from './likelihood/logLikelihood.js';
+export { measureOf } from './likelihood/measureOf.js';
 export type { FittingOptions } from './likelihood/fittedPosteriors.js';
 export type { Compile } from './likelihood/logWeights.js';
 export type { LikelihoodProtocol } from './likelihood/protocol.js';
@@ -51,8 +52,6 @@ export {
   type RateDistortionOptions,
   type RatePoint,
 } from './likelihood/rateDistortion.js';
-export { fewestHeldOut } from './doctor/signals.js';
-export { measureOf } from './likelihood/measureOf.js';
 export { type Interval, meanInterval } from './meanInterval.js';
 export { pairedInterval } from './pairedInterval.js';
 export { precisionRecall, type PrecisionRecallOptions } from './precisionRecall.js';
