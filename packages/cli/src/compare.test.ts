@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VaeConfig } from '@vaekit/core';
 import { compareRuns } from '@vaekit/pictures';
+import { writeSweepPlan } from '@vaekit/runs';
+import { folderRunStore } from '@vaekit/runs/node';
 import { finishRun, quickRun } from './quickRun.test-helper.js';
 import { runOutline } from './run/runOutline.js';
 import { recordingTerminal } from './terminal.test-helper.js';
@@ -133,6 +135,21 @@ describe('compare', () => {
     ]);
     expect(record.runs[1]!.differences['latent']).toBe('2');
     expect(record.runs[1]!.results['test -ELBO']).toBeCloseTo(2.2, 6);
+  });
+
+  it('says how many trainings of a sweep are not there', async () => {
+    const trials = ['narrow', 'gone'].map((name) => ({ name, options: {} }));
+    await writeSweepPlan(folderRunStore(base), { common: [], trials });
+    const part = await vaekit('compare', base);
+    expect([part.code, part.out.replaceAll(/\s+/g, ' ')]).toEqual([
+      0,
+      expect.stringContaining(`1 of 2 trainings of ${base} left no run: not begun, refused or failed;`),
+    ]);
+    const resumed = await vaekit('sweep', '--resume', file('narrow'));
+    expect([resumed.code, resumed.err]).toEqual([
+      2,
+      expect.stringContaining('it has no sweep.json; give a folder that vaekit sweep wrote'),
+    ]);
   });
 
   it('refuses what is no run, or given twice', async () => {

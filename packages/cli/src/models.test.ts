@@ -138,6 +138,11 @@ describe('a run', () => {
     expect(() => requireAbility('encode', run('gan'), models)).toThrow(
       'the model of runs/a is gan, which cannot encode; train vae or cvae',
     );
+    // What has codes can be given a prior.
+    const coder: Catalog = [{ ...findModel('vae')!, name: 'ae', can: ['encode'] }, findModel('vae')!];
+    expect(() => requireAbility('sample', run('ae'), coder)).toThrow(
+      'is ae, which cannot sample; train vae; or fit a prior to the codes of this one: vaekit fit-prior runs/a',
+    );
     expect(() => requireAbility('transform', run('gan'), models.slice(0, 2))).toThrow('cannot transform; no model can');
   });
 });

@@ -157,6 +157,8 @@ export interface BuiltPrior extends BuiltPart {
   readonly marginalizesLabels?: boolean;
   /** log p(z) or log p(z|y), `[rows]`, nats; absent where it cannot be had. */
   logDensity?(z: tf.Tensor, context: Context): tf.Tensor1D;
+  /** Whether `logDensity` is a bound from below, of which draws are no draws of. */
+  readonly densityIsBound?: true;
   /** KL(q ‖ p), `[rows]`, nats; `undefined` for a family that it has no closed form for. */
   kl?(q: Family, context: Context): tf.Tensor1D | undefined;
   /** What `draw` consumes. */

@@ -56,6 +56,8 @@ export interface BuiltObjective extends BuiltPart {
   readonly marginalizesLabels?: boolean;
   /** Whether its one player minimizes the term `reconstruction` plus what does not depend on it, so that a constraint can hold the reconstruction. */
   readonly sumsReconstruction?: boolean;
+  /** Whether nothing in it holds codes to the prior, so that draws of a prior that was not fitted afterward are no codes of the model. */
+  readonly leavesPrior?: true;
   /** What it consumes besides the draws of z. `per: 'example'` is a row of the batch. */
   noise?(mode: Mode, model: Peers): NoiseSpec;
   evaluate(pass: Pass): Judgment;

@@ -1,4 +1,4 @@
-"""Writes intervalOracles.json: quantiles of Student's t and t intervals, by SciPy.
+"""Writes intervalOracles.json: quantiles of Student's t, t intervals, and Wilson's intervals of shares, by SciPy.
 
     python interval_oracles.py          (numpy and scipy)
 """
@@ -27,4 +27,13 @@ intervals = []
 for n, level in ((2, 0.95), (3, 0.95), (5, 0.9), (12, 0.99)):
     a, b = np.round(rng.normal(100, 2, size=n), 6), np.round(rng.normal(99, 2, size=n), 6)
     intervals.append({"a": a.tolist(), "b": b.tolist(), "level": level, "of_a": interval(a, level), "paired": interval(a - b, level)})
-Path(__file__).with_name("intervalOracles.json").write_text(json.dumps({"quantiles": quantiles, "intervals": intervals}) + "\n")
+
+
+def share(right, n):
+    """Wilson's score interval."""
+    found = stats.binomtest(right, n).proportion_ci(0.95, method="wilson")
+    return {"right": right, "n": n, "mean": right / n, "low": float(found.low), "high": float(found.high)}
+
+
+shares = [share(*of) for of in ((0, 12), (1, 12), (12, 12), (1, 1), (37, 50), (1996, 2000))]
+Path(__file__).with_name("intervalOracles.json").write_text(json.dumps({"quantiles": quantiles, "intervals": intervals, "shares": shares}) + "\n")

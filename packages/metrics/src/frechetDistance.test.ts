@@ -15,6 +15,20 @@ test('a set is at distance 0 from itself, and a shift adds its square', () => {
   expect(frechetDistance(a, b)).toBeCloseTo(6 * 4, 9);
 });
 
+test('sets with fewer rows than features have the distance of the same numbers with zeros beside them', () => {
+  // Zeros move no moment; nine columns of them make the rows of the cases fewer than their features.
+  const padded = ({ data, shape: [rows, width] }: ReturnType<typeof featuresOf>, more: number) => {
+    const wide = width! + more;
+    const values = Float64Array.from({ length: rows! * wide }, (_, i) =>
+      i % wide < width! ? data[Math.floor(i / wide) * width! + (i % wide)]! : 0,
+    );
+    return { data: values, shape: [rows!, wide] };
+  };
+  const [a, b] = [featuresOf(12, 5, 3), featuresOf(9, 5, 4)];
+  expect(frechetDistance(padded(a, 20), padded(b, 20))).toBeCloseTo(frechetDistance(a, b), 6);
+  expect(frechetDistance(padded(b, 20), padded(a, 20))).toBeCloseTo(frechetDistance(a, b), 6);
+});
+
 const two = featuresOf(4, 2, 3);
 test.each([
   ['one row', { data: [1, 2], shape: [1, 2] }, '`b` has 1 rows; at least 2 are needed'],

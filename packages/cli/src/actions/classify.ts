@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { classify as classifyExamples, nearestMean } from '@vaekit/cvae';
 import type { CommandContext } from '../command.js';
 import type { ClassifyOptions } from '../commands/classify.js';
-import { exampleArrays } from '../data/exampleArrays.js';
+import { exampleArrays, maskTensor } from '../data/exampleArrays.js';
 import { type ChosenExamples, className, examplesFor, leadOf } from '../data/examplesFor.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { csv } from '../pictures/csv.js';
@@ -39,7 +39,7 @@ interface Verdict {
 async function answersOf({ model, config }: Run, { examples }: ChosenExamples, samples: number, seed: number): Promise<Answers> {
   const { x } = exampleArrays(examples, { seed: config.options.seed });
   const input = tf.tensor(x.data, [...x.shape]);
-  const mask = examples.mask && tf.tensor(Float32Array.from(examples.mask.data), [...x.shape]);
+  const mask = maskTensor(examples);
   try {
     const { labels, probabilities } = classifyExamples(model, input, { samples, seed, mask });
     const shares = Float32Array.from(await probabilities.data());

@@ -14,7 +14,7 @@ import { colorsOf } from '../terminalText.js';
 
 /** Runs `vaekit compare`. */
 export async function compare(options: CompareOptions, { terminal, operands }: CommandContext): Promise<number> {
-  const folders = await runFolders(operands);
+  const { folders, notes: missing } = await runFolders(operands);
   const twice = folders.find((folder, i) => folders.findIndex((other) => resolve(other) === resolve(folder)) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is given twice; once is enough`);
   const out = options.out === undefined ? undefined : chooseOut({ ...options, run: '', name: 'comparison', endings: ['.html'] });
@@ -62,6 +62,7 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
   if (seeds !== undefined) verdicts.push(...spreadTexts(seeds));
   for (const verdict of verdicts) for (const line of wrap(verdict, columns)) terminal.out.line(line);
   const notes = [
+    ...missing,
     ...(compared.incomparable === undefined ? [] : [`${compared.incomparable}, so that losses do not compare`]),
     ...(compared.differences.length === 0 && runs.length > 1 ? ['the options of all runs are the same'] : []),
     'losses in nats per example; -ELBO is reconstruction plus KL, unweighted',

@@ -9,6 +9,7 @@ import { baselines } from '../evaluation/baselines.js';
 import { classification } from '../evaluation/classification.js';
 import { disentanglement } from '../evaluation/disentanglementSection.js';
 import { doctor } from '../evaluation/doctorSection.js';
+import { isScaled } from '../evaluation/evidence.js';
 import { gaps } from '../evaluation/gaps.js';
 import { generation } from '../evaluation/generation.js';
 import { likelihoodSection, likelihoodText } from '../evaluation/likelihoodSection.js';
@@ -17,7 +18,7 @@ import { rates } from '../evaluation/rates.js';
 import { reconstructions } from '../evaluation/reconstructions.js';
 import { engineHere } from '../model/engine.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { openRun } from '../run/openRun.js';
+import { openRun, type Run } from '../run/openRun.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
 import { colorsOf } from '../terminalText.js';
@@ -32,10 +33,25 @@ interface Answer {
   readonly text: readonly string[];
 }
 
+/** An error of a library with the run that it is of; those of this program name it. */
+function ofRun(error: unknown, what: string, { run: { folder, config }, options: { against } }: Asked): unknown {
+  if (!(error instanceof Error) || error instanceof UsageError) return error;
+  if ([folder, against].some((path) => path !== undefined && error.message.includes(path))) return error;
+  return new Error(`--what ${what} of ${folder}, a run of ${config.options.model}: ${error.message}`, { cause: error });
+}
+
 async function answerOf<T>(what: string, question: Question<T>, asked: Asked): Promise<Answer> {
-  const found = await question.of(asked);
+  let found: T;
+  try {
+    found = await question.of(asked);
+  } catch (error) {
+    throw ofRun(error, what, asked);
+  }
   return { json: { [what]: found }, text: question.text(found) };
 }
+
+/** What is told of the numbers that the model sees. */
+const ofScaled: ReadonlySet<EvaluateOptions['what']> = new Set(['annealing', 'baselines', 'gaps', 'rates', 'reconstruction']);
 
 const nothing = async (): Promise<Answer> => ({ json: {}, text: [] });
 
@@ -77,6 +93,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
       ? undefined
       : await likelihoodSection(model, examples, config.data, { draws, seed: options.seed, sumClasses });
   const answer = await answers[options.what]({ run, examples, options, terminal });
+  const isOfScaled = ofScaled.has(options.what) && isScaled(run);
   if (options.json) {
     terminal.out.line(
       jsonText({
@@ -86,8 +103,10 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
         binarization: examples.binarization,
         likelihood: config.quantity,
         unit: 'nats per example',
+        ...(run.result === undefined ? { ended: false } : {}),
         ...values,
         ...(estimate === undefined ? {} : { [estimate.protocol.name]: estimate }),
+        ...(isOfScaled ? { scaled: true } : {}),
         ...answer.json,
         seed: options.seed,
       }),
@@ -101,11 +120,25 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   terminal.out.line(scoresText(values));
   for (const line of estimate === undefined ? [] : likelihoodText(estimate)) terminal.out.line(line);
   for (const line of answer.text) terminal.out.line(line);
-  if (config.quantity === 'pseudoNll')
-    terminal.out.line(
-      dim(
-        `${pseudoValues(config.data.shape)}: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarized data`,
-      ),
-    );
+  for (const note of notesOn(run, isOfScaled)) terminal.out.line(dim(note));
   return 0;
+}
+
+/** What is to be known of a run beside its numbers. */
+function notesOn({ folder, config, metrics, result }: Run, isOfScaled: boolean): string[] {
+  return [
+    ...(result === undefined
+      ? [
+          `the training has not ended: ${metrics.length} of ${config.training.epochs} epochs are done; vaekit train --resume ${folder} goes on with it`,
+        ]
+      : []),
+    ...(isOfScaled
+      ? ['of the numbers as the model sees them, scaled; --what likelihood tells -log p(x) in the units of the data']
+      : []),
+    ...(config.quantity === 'pseudoNll'
+      ? [
+          `${pseudoValues(config.data.shape)}: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarized data`,
+        ]
+      : []),
+  ];
 }

@@ -17,7 +17,7 @@ export async function report(options: ReportOptions, { terminal, operands }: Com
     options.out === undefined
       ? join(operands[0]!, 'report.html')
       : chooseOut({ ...options, run: '', name: '', endings: ['.html'] }).path;
-  const folders = await runFolders(operands);
+  const { folders } = await runFolders(operands);
   const names = folders.map((folder) => basename(resolve(folder)));
   const parts = [];
   let first: Awaited<ReturnType<typeof openRun>> | undefined;

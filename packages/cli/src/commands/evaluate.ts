@@ -19,6 +19,9 @@ export const questions = [
   'disentanglement',
 ] as const;
 
+/** What is found out by examples that were held out, beside those of training. */
+const ofHeldOut: ReadonlySet<(typeof questions)[number]> = new Set(['baselines', 'doctor', 'gaps', 'generation', 'outliers']);
+
 /** The options of `evaluate`. */
 export interface EvaluateOptions extends ExampleOptions {
   readonly nll: number | undefined;
@@ -64,6 +67,10 @@ export const evaluate: Command = command<EvaluateOptions>({
   ],
   check(options, context) {
     checkRunData(options, context);
+    if (context.given.has('split') && options.split === 'train' && ofHeldOut.has(options.what))
+      throw new UsageError(
+        `--what ${options.what} judges examples that the model has not seen beside those of its training; leave out --split train`,
+      );
     if (options['sum-classes'] && options.nll === undefined && options.what !== 'likelihood')
       throw new UsageError('--sum-classes is for the estimate of --nll K; give both');
     if (options.against !== undefined && options.what !== 'outliers' && options.what !== 'rates')

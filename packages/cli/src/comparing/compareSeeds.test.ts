@@ -27,7 +27,7 @@ function run(seed: number, elbo: number, options: object = {}, epochs = 2): Comp
     parameters: 1234,
     quantity: 'nll',
     data: { name: 'bars', source: 'made here', license: 'CC0-1.0', shape: [4], examples: { train: 8 }, sha256: 'a'.repeat(64) },
-    model: { parts: { objective: { kind: 'elbo' }, posterior: { kind: 'diagonalNormal' } } },
+    model: { parts: { objective: { kind: 'elbo' }, posterior: { kind: 'diagonalNormal' }, prior: { kind: 'standardNormal' } } },
   } as unknown as ComparedRun['config'];
   const metrics = Array.from({ length: epochs }, (_, i) => ({
     epoch: i + 1,

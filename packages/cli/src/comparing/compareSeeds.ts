@@ -121,10 +121,15 @@ function spreadOf(runs: readonly ComparedRun[]): SeedSpread | undefined {
   };
 }
 
-/** `latent 8, lr 0.01`; the name of the first run where that says nothing, or too much. */
-function groupName(differences: readonly ComparisonRow[], run: number, fallback: string): string {
+/** `latent 8, lr 0.01`; the model where nothing differs but the seed, the name of the first run where that says too much. */
+function groupName(
+  differences: readonly ComparisonRow[],
+  run: number,
+  { model, fallback }: Readonly<Record<'fallback' | 'model', string>>,
+): string {
   const text = differences.map(({ name, values }) => `${name} ${values[run] ?? '-'}`).join(', ');
-  return text === '' || text.length > LONGEST_NAME ? fallback : text;
+  if (text === '') return model;
+  return text.length > LONGEST_NAME ? fallback : text;
 }
 
 /**
@@ -138,7 +143,11 @@ export function compareSeeds(runs: readonly ComparedRun[], compared: Comparison)
   const differing = compared.differences.filter(({ name }) => name !== 'seed');
   const groups = byKind.map((members): SeedGroup => {
     const [first] = members as [number];
-    return { name: groupName(differing, first, compared.names[first]!), runs: members, seeds: seedsOf(members) };
+    return {
+      name: groupName(differing, first, { model: String(optionsOf(runs[first]!)['model']), fallback: compared.names[first]! }),
+      runs: members,
+      seeds: seedsOf(members),
+    };
   });
   const agree = (a: number, b: number): boolean => splitOf(runs[groups[a]!.runs[0]!]!) === splitOf(runs[groups[b]!.runs[0]!]!);
   return {

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { batches, type ExamplesInMemory as TrainedExamples } from '@vaekit/core';
 import { type Examples, type PlainTensor, take } from '@vaekit/datasets';
 
@@ -12,6 +13,10 @@ export interface ExampleArrays {
 export function asGiven(examples: Examples): TrainedExamples {
   return examples.condition === undefined ? examples : { ...examples, y: examples.condition };
 }
+
+/** What was observed of examples, 1, and what is missing, 0; absent where all was. The caller disposes it. */
+export const maskTensor = ({ mask, x }: Pick<Examples, 'mask' | 'x'>): tf.Tensor | undefined =>
+  mask && tf.tensor(Float32Array.from(mask.data), [...x.shape]);
 
 /** The first `count` examples (all unless said) in the model's scale; dynamic bits are drawn from `seed`. */
 export function exampleArrays(

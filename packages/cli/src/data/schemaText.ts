@@ -1,7 +1,8 @@
 import type { ColumnEncoding, ColumnSchema, DataSchema, TableEncoding } from '@vaekit/datasets';
 
 const rounded = (value: number): string => String(Number(value.toPrecision(4)));
-const counted = (count: number, what: string): string => `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 const some = (words: readonly string[], most: number): string =>
   `${words.slice(0, most).join(', ')}${words.length > most ? ', …' : ''}`;
 const day = (milliseconds: number): string =>
@@ -79,7 +80,9 @@ export function schemaLines(schema: DataSchema, encoding: TableEncoding | undefi
     `data: ${[schema.format, dialectText(schema), arrayText(schema)].filter((text) => text !== undefined).join('; ')}; ${sizes.join(', ')}`,
   ];
   if (encoding === undefined)
-    return classes === undefined ? lines : [...lines, `label: ${classes.length} classes: ${some(classes, 10)}`];
+    return classes === undefined
+      ? lines
+      : [...lines, `label: ${counted(classes.length, 'class', 'classes')}: ${some(classes, 10)}`];
   const learned = encoding.columns.filter(({ width }) => width > 0);
   const kinds = new Map<string, number>();
   for (const column of learned) {
@@ -94,7 +97,9 @@ export function schemaLines(schema: DataSchema, encoding: TableEncoding | undefi
     )}`,
   );
   if (encoding.label !== undefined)
-    lines.push(`label: ${encoding.label.name}, ${encoding.label.classes.length} classes: ${some(encoding.label.classes, 10)}`);
+    lines.push(
+      `label: ${encoding.label.name}, ${counted(encoding.label.classes.length, 'class', 'classes')}: ${some(encoding.label.classes, 10)}`,
+    );
   const left = [
     ...columns.flatMap(({ name, role, reason }) =>
       role === 'feature' || role === 'label' ? [] : [`${name} (${roles[role]}${reason === undefined ? '' : `: ${reason}`})`],

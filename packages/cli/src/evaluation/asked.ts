@@ -4,6 +4,7 @@ import { asGiven, exampleArrays } from '../data/exampleArrays.js';
 import { sampled } from '../data/sampledRows.js';
 import { openRunData, type Run, splitExamples } from '../run/openRun.js';
 import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usageError.js';
 
 /** What `evaluate --what` asks with: a run, its examples, and what was typed. */
 export interface Asked {
@@ -41,6 +42,20 @@ export function plainExamples({ model }: Pick<Run, 'model'>, examples: Examples)
   const { y, ...others } = bareExamples(examples);
   const conditioned = model.classes !== undefined || model.conditionWidth !== undefined;
   return { ...others, ...(y === undefined || !conditioned ? {} : { y }) };
+}
+
+/** @throws UsageError where values are missing, with how many examples have gaps and what to do */
+export function requireComplete(what: string, { x, mask }: Pick<Examples, 'mask' | 'x'>): void {
+  if (mask === undefined) return;
+  const rows = x.shape[0]!;
+  const width = mask.data.length / rows;
+  const gaps = Array.from({ length: rows }, (_, row) => row).filter((row) =>
+    mask.data.subarray(row * width, (row + 1) * width).includes(0),
+  ).length;
+  if (gaps > 0)
+    throw new UsageError(
+      `--what ${what} needs examples without missing values, but ${gaps} of ${rows} have some; give others with --data (vaekit impute writes them filled in)`,
+    );
 }
 
 /** The values of examples as the model sees them. */

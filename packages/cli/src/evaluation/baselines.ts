@@ -5,15 +5,18 @@ import {
   type Interval,
   type LikelihoodProtocol,
   logLikelihood,
+  measureOf,
   meanInterval,
   pairedInterval,
   probabilisticPca,
 } from '@vaekit/metrics';
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
+import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
-import { intervalText, plainExamples, type Question, trainingOf, valuesOf } from './asked.js';
+import { intervalText, plainExamples, type Question, requireComplete, trainingOf, valuesOf } from './asked.js';
 import { compiling } from './compiling.js';
+import { summedOver } from './evidence.js';
 
 /** −log p(x) of models whose likelihood is exact, beside the estimate of the run's. */
 export interface Baselines {
@@ -51,6 +54,20 @@ function exact(
   };
 }
 
+/** @throws UsageError where the run's likelihood is none of what the baselines have one of, before anything is estimated */
+function requireComparable({ model, config, folder }: Run, isBits: boolean): void {
+  const { condition } = config.options;
+  if (condition !== undefined)
+    throw new UsageError(
+      `--what baselines compares p(x), but ${folder} is conditioned on ${condition.join(', ')}; train without --condition`,
+    );
+  const measure = measureOf(model);
+  if (config.quantity !== 'pseudoNll' && measure !== 'mixed' && (measure === 'probability') === isBits) return;
+  throw new UsageError(
+    `--what baselines compares likelihoods of bits (--binarize) or densities of numbers (--likelihood gaussian); that of ${folder} is ${model.config.likelihood.kind}, a ${config.quantity} of ${measure === 'mixed' ? 'columns of several kinds' : 'other values'}`,
+  );
+}
+
 /** `better by 1.20 (1.00 to 1.40)`, or `worse by …`. */
 const differenceText = ({ mean, low, high }: Interval): string =>
   mean < 0 ? intervalText('worse by', { mean: -mean, low: -high, high: -low }) : intervalText('better by', { mean, low, high });
@@ -62,21 +79,20 @@ export const baselines: Question<Baselines> = {
     const { model } = run;
     requireAbility('score', run);
     const heldOut = sampled(asked.examples, JUDGED, options.seed);
-    if (heldOut.mask !== undefined) throw new UsageError('--what baselines needs examples without missing values');
+    requireComplete('baselines', heldOut);
+    const isBits = heldOut.binarization !== undefined && heldOut.binarization !== 'none';
+    requireComparable(run, isBits);
     const training = await trainingOf(asked, TRAINED);
+    requireComplete('baselines', training);
     const estimate = await compiling((compile) =>
       logLikelihood(model, plainExamples(run, heldOut), {
         draws: DRAWS,
         seed: options.seed,
+        // What is compared is p(x): simpler models see no label.
+        ...(model.classes === undefined ? {} : summedOver(model, run.config.data)),
         ...(compile === undefined ? {} : { compile }),
       }),
     );
-    const { protocol } = estimate;
-    const isBits = heldOut.binarization !== undefined && heldOut.binarization !== 'none';
-    if (protocol.name === 'pseudoNll' || (protocol.measure === 'probability') !== isBits || protocol.measure === 'mixed')
-      throw new UsageError(
-        `--what baselines compares likelihoods of bits (--binarize) or densities of numbers (--likelihood gaussian); that of ${run.folder} is ${protocol.likelihood}, a ${protocol.name} of ${protocol.measure === 'mixed' ? 'columns of several kinds' : 'other values'}`,
-      );
     const latent = model.latent.reduce((product, extent) => product * extent, 1);
     const own = Array.from(estimate.values);
     return {
@@ -84,7 +100,7 @@ export const baselines: Question<Baselines> = {
       trained: training.x.shape[0]!,
       draws: DRAWS,
       model: meanInterval(own),
-      protocol,
+      protocol: estimate.protocol,
       baselines: Object.fromEntries(
         Object.entries(exact(isBits, latent, training, heldOut, options.seed)).map(([name, values]) => [
           name,

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { classify, stationarityGap } from '@vaekit/cvae';
 import type { PlainTensor } from '@vaekit/datasets';
-import { calibrationError, type Calibration, type Interval, meanInterval } from '@vaekit/metrics';
+import { calibrationError, type Calibration, type Interval, shareInterval } from '@vaekit/metrics';
+import { maskTensor } from '../data/exampleArrays.js';
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { hasClassMeans } from '../training/scores.js';
@@ -30,19 +31,20 @@ export const classification: Question<Classification> = {
     if (y === undefined) throw new UsageError('--what classes needs examples with labels');
     const values = valuesOf(examples, options.seed);
     const x = tf.tensor(values.data, [...values.shape]);
+    const mask = maskTensor(examples);
     try {
-      const { labels, probabilities } = classify(model, x, { samples: hasClassMeans(model) ? 16 : 1, seed: options.seed });
+      const { labels, probabilities } = classify(model, x, { samples: hasClassMeans(model) ? 16 : 1, seed: options.seed, mask });
       const shares: PlainTensor = { data: (await probabilities.data()) as Float32Array, shape: [...probabilities.shape] };
       probabilities.dispose();
-      const right = Array.from(labels, (label, row) => Number(label === y.data[row]));
+      const right = Array.from(labels, (label, row) => label === y.data[row]);
       return {
         examples: right.length,
-        accuracy: meanInterval(right),
+        accuracy: shareInterval(right.filter(Boolean).length, right.length),
         calibration: calibrationError(shares, y.data),
         ...(hasClassMeans(model) ? { stationarityGap: await gapOf(asked) } : {}),
       };
     } finally {
-      x.dispose();
+      tf.dispose([x, mask ?? []]);
     }
   },
   text: ({ examples, accuracy, calibration, stationarityGap: gap }) => [

@@ -15,6 +15,7 @@ import {
 } from '@vaekit/metrics';
 import { exampleArrays } from '../data/exampleArrays.js';
 import { sampled } from '../data/sampledRows.js';
+import { requireAbility } from '../model/requireAbility.js';
 import { UsageError } from '../usageError.js';
 import type { Question } from './asked.js';
 
@@ -33,7 +34,10 @@ const MOST = 5000;
 
 /** How the factors that examples were made from are kept in the code. */
 export const disentanglement: Question<DisentanglementSection> = {
-  of: async ({ run, examples, options }) => sectionOf(run.model, examples, options.seed),
+  of: async ({ run, examples, options }) => {
+    requireAbility('encode', run);
+    return sectionOf(run.model, examples, options.seed);
+  },
   text: disentanglementText,
 };
 
@@ -77,14 +81,15 @@ function sectionOf(model: Vae, all: Examples, seed: number): DisentanglementSect
 }
 
 /** The scores as lines of text. */
-function disentanglementText({ scores, unsupervised, factors, importances }: DisentanglementSection): string[] {
+function disentanglementText({ examples, scores, unsupervised, factors, importances }: DisentanglementSection): string[] {
   const told = (values: Readonly<Record<string, number>>): string =>
     Object.entries(values)
       .map(([name, value]) => `${name} ${value.toFixed(3)}`)
       .join('  ');
   return [
-    told(scores),
-    `without factors: ${told({ ...unsupervised })}`,
+    `codes of ${examples} examples, 1 at best: ${told(scores)}`,
+    `without the factors, 0 where the numbers of a code tell nothing of each other: ${told({ ...unsupervised })}`,
+    'how much each number of the code counts in telling each factor (importances of DCI):',
     ...importances.map((row, d) => `z${d}: ${row.map((value, f) => `${factors[f]} ${value.toFixed(2)}`).join('  ')}`),
   ];
 }

@@ -1,4 +1,4 @@
-import { diagnose, type Diagnosis } from '@vaekit/metrics';
+import { diagnose, type Diagnosis, fewestHeldOut } from '@vaekit/metrics';
 import { sampled } from '../data/sampledRows.js';
 import { bareExamples, type Question, trainingOf } from './asked.js';
 
@@ -26,12 +26,19 @@ function doctorText({ findings, figures }: Diagnosis): string[] {
     loss,
     aggregateGap,
     calibration,
+    codebook,
+    sigma,
     layers = [],
   } = figures;
   const clear = (dimensions: NonNullable<NonNullable<typeof code>['klByDimension']>): number =>
     dimensions.filter(({ low }) => low > 0.01).length;
   return [
-    ...(findings.length === 0
+    ...(examples.heldOut < fewestHeldOut(figures.latent)
+      ? [
+          `too few held-out examples to say what is wrong: ${examples.heldOut}, and ${fewestHeldOut(figures.latent)} are needed; give others with --data, or a larger --count`,
+        ]
+      : []),
+    ...(findings.length === 0 && examples.heldOut >= fewestHeldOut(figures.latent)
       ? [`nothing found wrong (${examples.training} training and ${examples.heldOut} held-out examples)`]
       : findings.map(({ code: name, text }) => `${name}: ${text}`)),
     ...(code === undefined
@@ -41,14 +48,24 @@ function doctorText({ findings, figures }: Diagnosis): string[] {
         ]),
     ...(information === undefined
       ? []
-      : [`mutual information ${information.value.toFixed(2)} nats, at most log N = ${information.most.toFixed(2)}`]),
+      : [`mutual information ${Math.max(0, information.value).toFixed(2)} nats, at most log N = ${information.most.toFixed(2)}`]),
     ...(dependence === undefined
       ? []
-      : [`total correlation ${dependence.value.toFixed(2)} nats, at most (d - 1) log N = ${dependence.most.toFixed(2)}`]),
+      : [
+          `total correlation ${Math.max(0, dependence.value).toFixed(2)} nats, at most (d - 1) log N = ${dependence.most.toFixed(2)}`,
+        ]),
     ...(loss === undefined
       ? []
-      : [`-ELBO ${loss.training.mean.toFixed(2)} on training, ${loss.heldOut.mean.toFixed(2)} on held-out examples`]),
+      : [`${loss.quantity} ${loss.training.mean.toFixed(2)} on training, ${loss.heldOut.mean.toFixed(2)} on held-out examples`]),
     ...(aggregateGap === undefined ? [] : [`codes from the prior's: ${aggregateGap.toFixed(2)} nats`]),
+    ...(codebook === undefined
+      ? []
+      : [
+          `codebook: ${codebook.used} of ${codebook.codes} codes in use, as much as ${codebook.perplexity.toFixed(1)} that are used alike`,
+        ]),
+    ...(sigma === undefined
+      ? []
+      : [`p(x|z) has a deviation of ${sigma.claimed.toFixed(3)}, what it leaves unexplained ${sigma.residual.toFixed(3)}`]),
     ...(calibration === undefined
       ? []
       : [`(z - mean)^2 / variance on own samples: ${calibration.toFixed(2)}, 1 where calibrated`]),

@@ -3,9 +3,12 @@ import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { intervalText, plainExamples, type Question, trainingOf } from './asked.js';
 import { compiling } from './compiling.js';
+import { evidenceName } from './evidence.js';
 
 /** log p(x) − ELBO in its two parts, of held-out and of training examples. */
 export interface Gaps {
+  /** What is estimated: `log p(x)`, or `log p(x|y)`. */
+  readonly quantity: string;
   readonly heldOut: InferenceGaps;
   readonly training: InferenceGaps;
 }
@@ -21,11 +24,15 @@ export const gaps: Question<Gaps> = {
       compiling((compile) =>
         inferenceGaps(run.model, plainExamples(run, some), { seed: options.seed, ...(compile === undefined ? {} : { compile }) }),
       );
-    return { heldOut: await of(sampled(examples, MOST, options.seed)), training: await of(await trainingOf(asked, MOST)) };
+    return {
+      quantity: evidenceName(run),
+      heldOut: await of(sampled(examples, MOST, options.seed)),
+      training: await of(await trainingOf(asked, MOST)),
+    };
   },
-  text: (found) =>
+  text: ({ quantity, ...found }) =>
     Object.entries({ 'held-out': found.heldOut, training: found.training }).flatMap(([name, gap]) => [
-      `${gap.examples} ${name} examples: log p(x) ${gap.logLikelihood.toFixed(2)}, best ELBO ${gap.bestElbo.toFixed(2)}, ELBO ${gap.elbo.toFixed(2)}`,
+      `${gap.examples} ${name} examples: ${quantity} ${gap.logLikelihood.toFixed(2)}, best ELBO ${gap.bestElbo.toFixed(2)}, ELBO ${gap.elbo.toFixed(2)}`,
       `  ${intervalText('approximation gap', gap.approximation)}: what a diagonal normal cannot be`,
       `  ${intervalText('amortization gap', gap.amortization)}: what one encoder for all examples costs`,
     ]),

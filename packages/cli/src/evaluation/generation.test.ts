@@ -86,8 +86,8 @@ describe('what generation refuses', () => {
     ],
     [
       'missing values, which no sample has',
-      ({ run, examples }) => ({ run, examples: { ...examples, mask: { ...examples.x, data: examples.x.data.map(() => 1) } } }),
-      'needs examples without missing values',
+      ({ run, examples }) => ({ run, examples: { ...examples, mask: { ...examples.x, data: examples.x.data.map(() => 0) } } }),
+      'needs examples without missing values, but 40 of 40 have some; give others with --data',
     ],
   ])('%s', async (_, change, message) => {
     const asked = await opened('points');

@@ -13,7 +13,7 @@ import {
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { UsageError } from '../usageError.js';
-import { type Question, trainingOf, valuesOf } from './asked.js';
+import { type Question, requireComplete, trainingOf, valuesOf } from './asked.js';
 
 /** Distances of samples from held-out examples, beside those of training examples. */
 export interface Generation {
@@ -34,7 +34,7 @@ export interface Generation {
   readonly classes?: ClassSamples;
 }
 
-const MOST = 1000;
+const [FEWEST, MOST] = [10, 1000];
 
 /** Whether vaekit's digit classifier takes what a model makes. */
 export const isDigitsSize = ({ event }: Pick<Vae, 'event'>): boolean =>
@@ -53,10 +53,16 @@ export const generation: Question<Generation> = {
         `--what generation draws without a condition, but ${run.folder} is conditioned on ${config.options.condition.join(', ')}`,
       );
     const examples = sampled(asked.examples, MOST, options.seed);
-    if (examples.mask !== undefined) throw new UsageError('--what generation needs examples without missing values');
+    requireComplete('generation', examples);
     const held = valuesOf(examples, options.seed);
     const count = held.shape[0]!;
-    const training = valuesOf(await trainingOf(asked, count), options.seed);
+    if (count < FEWEST)
+      throw new UsageError(
+        `--what generation compares samples with as many examples, at least ${FEWEST}, but there are ${count}; give more of them with --data or --count`,
+      );
+    const known = await trainingOf(asked, count);
+    requireComplete('generation', known);
+    const training = valuesOf(known, options.seed);
     const labels = model.classes === undefined ? undefined : Array.from({ length: count }, (_, i) => i % model.classes!);
     // Gray images are shown by their means; bits, points and tables are drawn, since examples have their noise too.
     const drawn = sample(model, {
@@ -67,6 +73,11 @@ export const generation: Question<Generation> = {
     });
     const made: PlainTensor = { data: (await drawn.data()) as Float32Array, shape: [...drawn.shape] };
     drawn.dispose();
+    const isLost = (value: number): boolean => !Number.isFinite(value);
+    if (made.data.some(isLost))
+      throw new Error(
+        `samples of ${run.folder} have values past what a float holds: codes of its prior are nothing that its decoder was trained on; train longer, or fit a prior to the codes (vaekit fit-prior ${run.folder})`,
+      );
     const isDigits = isDigitsSize(model);
     const net = isDigits ? await digitFeatures() : undefined;
     const of = (values: PlainTensor): PlainTensor => (net === undefined ? flat(values) : net.features(values));

@@ -4,6 +4,7 @@ import { bitsPerDimension, type Compile, type LikelihoodEstimate, logLikelihood 
 import type { RunConfig } from '@vaekit/runs';
 import { asGiven } from '../data/exampleArrays.js';
 import { compiling } from './compiling.js';
+import { summedOver } from './evidence.js';
 import { scalingJacobian } from './scalingJacobian.js';
 
 /** An estimate as `evaluate --json` writes it. */
@@ -23,8 +24,6 @@ export async function likelihoodSection(
   const { draws, seed, sumClasses } = options;
   const { x, y, mask, binarization } = asGiven(examples);
   const logJacobian = scalingJacobian(examples, data);
-  const total = data.classCounts?.reduce((sum, count) => sum + count, 0);
-  const classProbabilities = sumClasses ? data.classCounts?.map((count) => count / total!) : undefined;
   const estimate = (compile: Compile | undefined): Promise<LikelihoodEstimate> =>
     logLikelihood(
       model,
@@ -32,8 +31,7 @@ export async function likelihoodSection(
       {
         draws,
         seed,
-        labels: sumClasses ? 'summed' : 'given',
-        ...(classProbabilities?.length === model.classes && classProbabilities !== undefined ? { classProbabilities } : {}),
+        ...(sumClasses ? summedOver(model, data) : {}),
         ...(logJacobian === undefined ? {} : { logJacobian }),
         ...(compile === undefined ? {} : { compile }),
       },

@@ -4,8 +4,9 @@ import { aucInterval, averagePrecisionInterval, type Interval, isolationForest, 
 import { otherExamples } from '../data/otherExamples.js';
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
+import type { Run } from '../run/openRun.js';
 import { UsageError } from '../usageError.js';
-import { intervalText, plainExamples, type Question, trainingOf, valuesOf } from './asked.js';
+import { intervalText, plainExamples, type Question, requireComplete, trainingOf, valuesOf } from './asked.js';
 
 /** How well one score tells outliers. */
 export interface OutlierFigures {
@@ -69,6 +70,18 @@ const joined = (a: PlainTensor, b: PlainTensor): PlainTensor<Float32Array> => {
   return { data, shape: [a.shape[0]! + b.shape[0]!, ...a.shape.slice(1)] };
 };
 
+/** @throws UsageError for a model that is told what other data do not have */
+function requireUnconditional({ model, folder, config: { options } }: Run): void {
+  if (model.classes === undefined && model.conditionWidth === undefined) return;
+  const [of, hint] =
+    options.condition === undefined
+      ? [`of ${options.model}`, 'train another, such as vae']
+      : [`conditioned on ${options.condition.join(', ')}`, 'train without --condition'];
+  throw new UsageError(
+    `--what outliers needs a model without classes or conditions, since other data have none of them; ${folder} is ${of}: ${hint}`,
+  );
+}
+
 /** How well outliers are told. */
 export const outliers: Question<Outliers> = {
   async of(asked) {
@@ -79,16 +92,13 @@ export const outliers: Question<Outliers> = {
         '--what outliers needs examples that are none of the run: give a data set, a file or a folder with --against',
       );
     requireAbility('score', run);
-    if (run.model.classes !== undefined || run.model.conditionWidth !== undefined)
-      throw new UsageError(
-        `--what outliers needs a model without classes or conditions, since other data have none of them; ${run.folder} is a ${run.config.options.model}`,
-      );
+    requireUnconditional(run);
     const own = sampled(asked.examples, MOST, seed);
     const strange: Examples = sampled(await otherExamples(run, against, terminal, { option: '--against' }), MOST, seed);
-    if (own.mask !== undefined || strange.mask !== undefined)
-      throw new UsageError('--what outliers needs examples without missing values');
+    for (const examples of [own, strange]) requireComplete('outliers', examples);
     const all = joined(valuesOf(own, seed), valuesOf(strange, seed));
     const training = await trainingOf(asked, 2 * MOST);
+    requireComplete('outliers', training);
     const { binarization } = plainExamples(run, own);
     const found = outlierScores(
       run.model,

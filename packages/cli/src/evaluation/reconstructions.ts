@@ -4,8 +4,7 @@ import type { PlainTensor } from '@vaekit/datasets';
 import { type Interval, meanInterval, psnr, ssim } from '@vaekit/metrics';
 import { sampled } from '../data/sampledRows.js';
 import { requireAbility } from '../model/requireAbility.js';
-import { UsageError } from '../usageError.js';
-import { intervalText, plainExamples, type Question, valuesOf } from './asked.js';
+import { intervalText, plainExamples, type Question, requireComplete, valuesOf } from './asked.js';
 
 /** How like their reconstructions examples are: means with 95 % intervals over the examples. */
 export interface Reconstructions {
@@ -28,7 +27,7 @@ export const reconstructions: Question<Reconstructions> = {
     const { model } = run;
     requireAbility('encode', run);
     const examples = sampled(all, MOST, options.seed);
-    if (examples.mask !== undefined) throw new UsageError('--what reconstruction needs examples without missing values');
+    requireComplete('reconstruction', examples);
     const x = valuesOf(examples, options.seed);
     const { y } = plainExamples(run, examples);
     const result = tf.tidy(() =>
@@ -43,12 +42,13 @@ export const reconstructions: Question<Reconstructions> = {
       for (let i = row * width; i < (row + 1) * width; i++) sum += (x.data[i]! - back.data[i]!) ** 2;
       return sum;
     });
+    const error = meanInterval(squares);
     const isImage = model.event.length === 3;
     const exact = isImage ? squares.filter((sum) => sum === 0).length : 0;
     const interval = (values: Float64Array): Interval => meanInterval(Array.from(values));
     return {
       examples: rows,
-      squaredError: meanInterval(squares),
+      squaredError: { ...error, low: Math.max(0, error.low) },
       ...(isImage && Math.min(model.event[0]!, model.event[1]!) >= 11 ? { ssim: interval(ssim(x, back)) } : {}),
       ...(isImage && rows - exact >= 2 ? { psnr: interval(psnr(x, back).filter(Number.isFinite)) } : {}),
       ...(exact === 0 ? {} : { exact }),

@@ -1,5 +1,5 @@
 import type { TrustFigures } from '@vaekit/pictures';
-import { type Diagnosis, type FindingCode, THRESHOLDS } from '@vaekit/metrics';
+import { type Diagnosis, fewestHeldOut, type FindingCode, THRESHOLDS } from '@vaekit/metrics';
 import { isAble } from '../model/requireAbility.js';
 import type { Asked } from './asked.js';
 import { type Classification, classification } from './classification.js';
@@ -160,11 +160,12 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
     'a comparison of samples',
     () => generation.of(asked),
   );
-  const factors = await tried(examples.factors?.indices !== undefined, 'disentanglement', () => disentanglement.of(asked));
+  const hasFactors = isAble('encode', run) && examples.factors?.indices !== undefined;
+  const factors = await tried(hasFactors, 'disentanglement', () => disentanglement.of(asked));
   const strange = await tried(options.against !== undefined, 'outliers', () => outliers.of(asked));
   return {
     findings,
-    looked: figures?.examples,
+    looked: figures && { ...figures.examples, needed: fewestHeldOut(figures.latent) },
     klByDimension: figures?.code?.klByDimension,
     calibration: answers?.calibration,
     factors: factors && { names: factors.factors, importances: factors.importances },
@@ -174,9 +175,9 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
       ...when(answers, (found) => answerFacts(found, run.model.classes!)),
       ...when(samples, sampleFacts),
       ...when(diagnosis, doctorFacts),
-      ...when(gap, ({ heldOut: { approximation, amortization }, training }) => [
+      ...when(gap, ({ quantity, heldOut: { approximation, amortization }, training }) => [
         fact(
-          'log p(x) above the ELBO',
+          `${quantity} above the ELBO`,
           `${(approximation.mean + amortization.mean).toFixed(2)} nats`,
           `${amortization.mean.toFixed(2)} for one encoder for all examples (${training.amortization.mean.toFixed(2)} on training examples), ${approximation.mean.toFixed(2)} for the shape of its posteriors`,
         ),

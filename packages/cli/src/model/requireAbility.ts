@@ -27,7 +27,8 @@ export function requireAbility(ability: Ability, run: OfModel & { readonly folde
       `the model of ${run.folder} is conditioned on ${condition.join(', ')}, not on classes, so it cannot ${ability}; train it with --label in place of --condition`,
     );
   const able = modelsThatCan(ability, models);
+  const fits = ability === 'sample' && isAble('encode', run, models);
   throw new Error(
-    `the model of ${run.folder} is ${run.config.options.model}, which cannot ${ability}; ${able.length === 0 ? 'no model can' : `train ${new Intl.ListFormat('en', { type: 'disjunction' }).format(able)}`}`,
+    `the model of ${run.folder} is ${run.config.options.model}, which cannot ${ability}; ${able.length === 0 ? 'no model can' : `train ${new Intl.ListFormat('en', { type: 'disjunction' }).format(able)}`}${fits ? `; or fit a prior to the codes of this one: vaekit fit-prior ${run.folder}` : ''}`,
   );
 }

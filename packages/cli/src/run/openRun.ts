@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Examples, take } from '@vaekit/datasets';
+import { DataError, type Examples, take } from '@vaekit/datasets';
 import { openRun as openStored, readSweepPlan, type Run as StoredRun, type RunStore } from '@vaekit/runs';
 import { folderRunStore, settleRunFolder } from '@vaekit/runs/node';
 import { type DataOptions, type OpenData, openData } from '../data/openData.js';
@@ -55,7 +55,7 @@ export async function openRunData(
   const { encoding, scaling } = data;
   // Classes of data that a training from another run has met may be in another order there.
   const classes = options.from === undefined ? undefined : data.classes;
-  const open = await openData({
+  const asked = {
     ...options,
     dataDir: folder ?? options['data-dir'],
     encoding,
@@ -64,6 +64,13 @@ export async function openRunData(
     earlier: data.schema,
     hashOf: data.sha256,
     ...more,
+  };
+  const open = await openData(asked).catch((error: unknown) => {
+    if (!(error instanceof DataError && error.kind === 'file-missing')) throw error;
+    throw new Error(
+      `the run was trained on ${data.name}, but ${error.message.replace(/^\w+: |; give the path.*$/gu, '')}; give the folder where it is now with --data-dir`,
+      { cause: error },
+    );
   });
   if (open.sha256 !== data.sha256) {
     throw new Error(

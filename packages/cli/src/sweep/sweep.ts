@@ -12,21 +12,27 @@ import { UsageError } from '../usageError.js';
 import { planSweep, trialArguments } from './planSweep.js';
 import { hasEnded, runTrial, type TrialEnd } from './runTrial.js';
 
+const namesIn = async (folder: string): Promise<readonly string[]> => (existsSync(folder) ? readdir(folder) : []);
+
+/** Whether nothing is in a folder besides what a sweep leaves that is killed before it has its plan. */
+const isFree = async (folder: string): Promise<boolean> =>
+  (await namesIn(folder)).every((name) => /^lock-\d+\.json$|^sweep\.json\..*\.tmp$/.test(name));
+
 /** The plan that a sweep goes on with. @throws UsageError where there is none */
 async function resumedPlan(folder: string, store: RunStore): Promise<SweepPlan> {
   const plan = existsSync(folder) ? await readSweepPlan(store) : undefined;
-  if (plan === undefined)
-    throw new UsageError(`--resume ${folder} is no sweep: it has no sweep.json; begin it anew with --out ${folder}`);
+  if (plan === undefined) {
+    const hint = (await isFree(folder)) ? `begin it anew with --out ${folder}` : 'give a folder that vaekit sweep wrote';
+    throw new UsageError(`--resume ${folder} is no sweep: it has no sweep.json; ${hint}`);
+  }
   return plan;
 }
 
-/** @throws UsageError where something is in the folder, besides what a sweep leaves that is killed before it has its plan */
+/** @throws UsageError where something is in the folder */
 async function checkNew(folder: string): Promise<void> {
-  const names = existsSync(folder) ? await readdir(folder) : [];
-  if (names.includes('sweep.json'))
+  if ((await namesIn(folder)).includes('sweep.json'))
     throw new UsageError(`--out ${folder} is a sweep already; go on with it with --resume ${folder}, or choose another folder`);
-  if (names.some((name) => !/^lock-\d+\.json$|^sweep\.json\..*\.tmp$/.test(name)))
-    throw new UsageError(`--out ${folder} is not empty; choose another folder`);
+  if (!(await isFree(folder))) throw new UsageError(`--out ${folder} is not empty; choose another folder`);
 }
 
 /** What is told of a training that has ended. */

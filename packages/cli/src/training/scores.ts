@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Engine, evaluate, type Vae } from '@vaekit/core';
 import { classify, nearestMean } from '@vaekit/cvae';
 import type { Examples } from '@vaekit/datasets';
-import { asGiven, exampleArrays } from '../data/exampleArrays.js';
+import { asGiven, exampleArrays, maskTensor } from '../data/exampleArrays.js';
 import type { Scores } from '@vaekit/runs';
 
 /** The share of equal labels. */
@@ -25,15 +25,16 @@ export function accuracies(model: Vae, examples: Examples, seed: number): Scores
   const { x, y } = exampleArrays(examples, { seed });
   if (y === undefined) return {};
   const input = tf.tensor(x.data, [...x.shape]);
+  const mask = maskTensor(examples);
   try {
-    const { labels, probabilities } = classify(model, input, { samples: hasClassMeans(model) ? 16 : 1, seed });
+    const { labels, probabilities } = classify(model, input, { samples: hasClassMeans(model) ? 16 : 1, seed, mask });
     probabilities.dispose();
     return {
       accuracy: agreement(labels, y),
       ...(hasClassMeans(model) ? { nearestMeanAccuracy: agreement(nearestMean(model, input), y) } : {}),
     };
   } finally {
-    input.dispose();
+    tf.dispose([input, mask ?? []]);
   }
 }
 

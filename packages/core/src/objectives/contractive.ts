@@ -47,6 +47,7 @@ function contractiveObjective({ weight = 0.1, jacobian = 'hutchinson' }: Contrac
       return {
         requirePeers: (model) => requireSlopeOfCode('contractive', model),
         samples: 1,
+        leavesPrior: true,
         noise: () => (jacobian === 'exact' ? {} : { u: { shape: [width], distribution: 'uniform', per: 'example' } }),
         evaluate(pass) {
           const reconstruction = tf.reshape(pass.reconstruction(), [-1]) as tf.Tensor1D;

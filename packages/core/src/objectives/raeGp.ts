@@ -60,6 +60,7 @@ function raeGpObjective({
         if (zoo) requireSlopeOfCode('raeGp', model);
       },
       samples: 1,
+      leavesPrior: true,
       noise: () => (jacobian === 'sum' ? {} : { u: { shape: event, distribution: 'uniform', per: 'example' } }),
       evaluate: (pass) => ({
         terms: { ...codeTerms('raeGp', pass, code), slope: tf.mul(squaredSlope(pass, zoo), slope) as tf.Tensor1D },

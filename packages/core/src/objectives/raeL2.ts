@@ -33,6 +33,7 @@ export const raeL2: PartFactory<Objective, [options?: RaeL2Options]> = /* @__PUR
       build: (): BuiltObjective => ({
         requirePeers: ({ prior }) => requireKnownLabels('raeL2', prior),
         samples: 1,
+        leavesPrior: true,
         evaluate(pass) {
           // Axis by axis: 300,000 squares one after the other are off by 5e-5 in float32.
           const squares = pass.model.decoderVariables.map((variable) =>

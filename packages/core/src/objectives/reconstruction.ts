@@ -19,6 +19,7 @@ export const reconstruction: PartFactory<Objective, []> = /* @__PURE__ */ partFa
     config: { kind: 'reconstruction' },
     build: (): BuiltObjective => ({
       samples: 1,
+      leavesPrior: true,
       evaluate: (pass) => ({ terms: { reconstruction: tf.reshape(pass.reconstruction(), [-1]) as tf.Tensor1D } }),
     }),
   }),

@@ -79,6 +79,7 @@ function diffusionPrior(options: DiffusionOptions = {}): Prior {
         ...(classes === undefined ? {} : { classes }),
         variables: net.variables,
         state: { mean, deviation },
+        densityIsBound: true,
         logDensity: (z, context) =>
           tf.sub(
             bound(process, centered(z), tf.tensor(fixed, [steps, size]), context),

@@ -33,6 +33,7 @@ export function shiftOf(moved: ClassLocations, base: BuiltPrior): Omit<BuiltPrio
     tf.add(mean(context), widths ? tf.mul(tf.exp(tf.mul(logVar(context), 0.5)), r) : r);
   const family = (context: Context): Family | undefined => base.family?.(context);
   return {
+    ...(base.densityIsBound === undefined ? {} : { densityIsBound: base.densityIsBound }),
     ...(base.logDensity === undefined
       ? {}
       : {

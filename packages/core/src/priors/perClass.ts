@@ -54,6 +54,7 @@ function perClassPrior(classes: number, prior: Prior): Prior {
         ...(first.initialize === undefined
           ? {}
           : { initialize: (...given) => each.forEach((built) => built.initialize!(...given)) }),
+        ...(first.densityIsBound === undefined ? {} : { densityIsBound: first.densityIsBound }),
         ...(first.logDensity === undefined
           ? {}
           : {

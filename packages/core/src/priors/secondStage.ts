@@ -66,6 +66,7 @@ function secondStagePrior(options: SecondStageOptions = {}): Prior {
         ...(classes === undefined ? {} : { classes }),
         variables: { ...stage.encoder.variables, ...stage.decoder.variables },
         state: spread.state,
+        densityIsBound: true,
         logDensity(z, context) {
           const [u, eps] = [spread.centered(z), tf.tensor2d(fixed, [1, inner])];
           const both = [eps, tf.neg(eps)].map((each) => bound(stage, u, each, context));

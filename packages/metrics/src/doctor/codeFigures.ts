@@ -1,7 +1,7 @@
 import type { ExamplesInMemory, Vae } from '@vaekit/core';
 import { codeStatistics } from './codeStatistics.js';
 import { codeTotalCorrelation } from './codeTotalCorrelation.js';
-import { codeWidth, overExamples } from './doctorData.js';
+import { codeWidth, hasPrior, overExamples } from './doctorData.js';
 import type { Examination } from './examination.js';
 import { gaussianDivergence } from './gaussianDivergence.js';
 import { given } from '@vaekit-internal/base';
@@ -29,7 +29,9 @@ export function codeFigures(
   return {
     ...given('code', code),
     ...(mean === undefined ? {} : informationOf(mean, logVar, width, seed)),
-    ...(euclidean && z.length > 20 * width * width ? { aggregateGap: gaussianDivergence(z, prior, width) } : {}),
+    ...(euclidean && hasPrior(model) && z.length > 20 * width * width
+      ? { aggregateGap: gaussianDivergence(z, prior, width) }
+      : {}),
     ...given(
       'beta',
       scheduled === undefined && implied === undefined

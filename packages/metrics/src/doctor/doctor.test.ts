@@ -1,5 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import { mlp, randomStream, vae, type Vae } from '@vaekit/core';
+import {
+  gaussian,
+  independent,
+  mlp,
+  passThrough,
+  point,
+  randomStream,
+  reconstruction,
+  residualQuantized,
+  vae,
+  type Vae,
+} from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { oracles } from './doctor.test-helper.js';
 import { codeTotalCorrelation } from './codeTotalCorrelation.js';
@@ -107,6 +118,61 @@ describe('diagnose', () => {
       /^6 of 6 rectified units of encoder\/hidden0 are 0 for every example: .*learning rate/,
     );
     expect(of('posterior-collapse')!.text).toMatch(/^Codes tell 0\.00 nats .*of at most 5\.70 .*collapsed.*lower beta/);
+    made.dispose();
+  });
+
+  it('says of a generator without an encoder nothing of codes, and of what examples cost', () => {
+    const made = vae({ event: [5], latent: 3, encoder: passThrough(), decoder: net('relu'), posterior: independent() });
+    const { findings, figures } = diagnose(made, { training: bits(300, 1), heldOut: bits(300, 2) });
+    expect(findings.map(({ code }) => code)).not.toContain('posterior-collapse');
+    expect(Object.keys(figures)).toEqual(['examples', 'latent', 'finite', 'layers', 'memorization']);
+    made.dispose();
+  });
+
+  it('says of an autoencoder nothing of a prior, since nothing holds its codes to one', () => {
+    const nets = { encoder: net('relu'), decoder: net('tanh') };
+    const made = vae({ event: [5], latent: 3, ...nets, posterior: point(), objective: reconstruction() });
+    const { figures } = diagnose(made, { training: bits(300, 1), heldOut: bits(300, 2) });
+    expect(figures).not.toHaveProperty('aggregateGap');
+    expect(figures).not.toHaveProperty('memorization');
+    expect(figures.loss!.quantity).toBe('reconstruction');
+    made.dispose();
+  });
+
+  it('leaves out what it has no number for where samples are past what a float holds', () => {
+    const nets = { encoder: net('tanh'), decoder: mlp({ hidden: [] }) };
+    const made = vae({ event: [5], latent: 12, ...nets, likelihood: gaussian() });
+    const assign = (name: string, value: number): void =>
+      tf.tidy(() => made.variables[name]!.assign(tf.fill(made.variables[name]!.shape, value)));
+    // Codes of examples are 0, as near as a float comes; those of the prior are not.
+    for (const name of ['encoder/mean/kernel', 'encoder/mean/bias', 'encoder/logVar/kernel']) assign(name, 0);
+    assign('encoder/logVar/bias', -1000);
+    assign('decoder/mean/kernel', 3e38);
+    const { figures } = diagnose(made, { training: { x: bits(60, 1).x }, heldOut: { x: bits(60, 2).x } });
+    expect(figures.loss!.heldOut.mean).toBeGreaterThan(0);
+    expect(figures).not.toHaveProperty('memorization');
+    expect(figures).not.toHaveProperty('calibration');
+    made.dispose();
+  });
+
+  it('finds no collapse and no low rank in a handful of examples, which can show none', () => {
+    const made = model();
+    for (const name of ['kernel', 'bias'])
+      tf.tidy(() => made.variables[`encoder/mean/${name}`]!.assign(tf.zeros(made.variables[`encoder/mean/${name}`]!.shape)));
+    const data = (rows: number) => ({ training: bits(300, 1), heldOut: bits(rows, 2) });
+    expect(diagnose(made, data(3)).findings).toEqual([]);
+    expect(diagnose(made, data(300)).findings.map(({ code }) => code)).toContain('posterior-collapse');
+    made.dispose();
+  });
+
+  it('looks at the codebook of every level', () => {
+    const nets = { encoder: net('relu'), decoder: net('tanh') };
+    const posterior = residualQuantized({ levels: 2, codes: 4 });
+    const made = vae({ event: [5], latent: 2, ...nets, posterior, objective: reconstruction() });
+    tf.tidy(() => made.state['posterior/level1/counts']!.assign(tf.tensor1d([1, 0, 0, 0])));
+    const { findings, figures } = diagnose(made, { training: bits(60, 1), heldOut: bits(60, 2) });
+    expect(figures.codebook).toEqual({ codes: 4, used: 1, perplexity: 1 });
+    expect(findings.map(({ code }) => code)).toContain('dead-codes');
     made.dispose();
   });
 

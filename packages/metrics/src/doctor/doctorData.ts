@@ -60,3 +60,7 @@ export function overExamples<K extends string>(
 
 /** The width of a code. */
 export const codeWidth = (model: Vae): number => sizeFromShape(model.latent);
+
+/** Whether draws of the prior are codes that the model was trained for: something held codes to it, or it was fitted to them. */
+export const hasPrior = ({ objective, prior }: Vae): boolean =>
+  objective.leavesPrior !== true || Object.keys(prior.variables ?? {}).length > 0;

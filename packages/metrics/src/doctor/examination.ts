@@ -17,14 +17,19 @@ export interface Examination {
   /** KL of the normal with the moments of codes of held-out examples from that of codes of the prior, nats. */
   readonly aggregateGap?: number;
   readonly layers?: readonly DeadUnits[];
-  /** Of a codebook: codes that got more than a hundredth of an even share, and exp of the entropy of their use. */
+  /** Of a codebook, or of several the one that is used least: codes that got more than a hundredth of an even share, and exp of the entropy of their use. */
   readonly codebook?: { readonly codes: number; readonly used: number; readonly perplexity: number };
   /** The weight of the KL: as scheduled at the end, and as the encoder behaves (the weight at which the gradients of its variances cancel). */
   readonly beta?: { readonly scheduled?: number; readonly implied?: number };
   /** Root mean squares: the noise that p(x|z) claims, and the residuals that it leaves on held-out examples. */
   readonly sigma?: { readonly claimed: number; readonly residual: number };
-  /** −ELBO (of a codebook the reconstruction), nats per example, and the gap in standard deviations of held-out examples. */
-  readonly loss?: { readonly training: Interval; readonly heldOut: Interval; readonly gap: number };
+  /** What examples cost, nats each, and the gap in standard deviations of held-out examples; codes that have no density, of points or a codebook, have a reconstruction alone. */
+  readonly loss?: {
+    readonly quantity: '-ELBO' | 'reconstruction';
+    readonly training: Interval;
+    readonly heldOut: Interval;
+    readonly gap: number;
+  };
   /**
    * Held-out loss by class, and how far it is above that of training examples of the class (of all, where training has none of it); `excess` is how far the widest of these gaps is
    * above the others, in their standard deviations.

@@ -4,12 +4,12 @@ import { type Interval, meanInterval } from '../meanInterval.js';
 import { classGaps } from './classGaps.js';
 import { codeFigures } from './codeFigures.js';
 import { deadUnits } from './deadUnits.js';
-import { codeWidth, type DoctorData, firstOf, overExamples } from './doctorData.js';
+import { codeWidth, type DoctorData, firstOf, hasPrior, overExamples } from './doctorData.js';
 import type { Examination } from './examination.js';
 import { given } from '@vaekit-internal/base';
 import { meanOf } from './meanOf.js';
 import { medianOf, nearestRow } from './nearestRow.js';
-import { losses, rowFigures } from './rowFigures.js';
+import { losses, lossQuantity, rowFigures } from './rowFigures.js';
 
 /** Options of {@link examine} and of `diagnose`. */
 export interface ExamineOptions {
@@ -19,19 +19,38 @@ export interface ExamineOptions {
   readonly seed?: number;
 }
 
-/** Codes that are in use, from the moving averages of their counts. */
+/** Codes that are in use, from the moving averages of their counts; of several levels, of the one that uses least of its own. */
 function codebookOf(model: Vae): Examination['codebook'] {
-  const counts = model.state['posterior/counts'];
-  if (counts === undefined) return undefined;
-  const values = Array.from(counts.dataSync());
-  const total = values.reduce((sum, value) => sum + value, 0);
-  const perplexity = tf.tidy(() => codePerplexity(counts).dataSync()[0]!);
-  const used = values.filter((value) => value > (0.01 * total) / values.length).length;
-  return { codes: values.length, used, perplexity };
+  const levels = Object.entries(model.state).flatMap(([name, counts]) => {
+    if (!/^posterior\/(?:level\d+\/)?counts$/.test(name)) return [];
+    const values = Array.from(counts.dataSync());
+    const total = values.reduce((sum, value) => sum + value, 0);
+    const perplexity = tf.tidy(() => codePerplexity(counts).dataSync()[0]!);
+    const used = values.filter((value) => value > (0.01 * total) / values.length).length;
+    return [{ codes: values.length, used, perplexity }];
+  });
+  return levels.sort((a, b) => a.perplexity / a.codes - b.perplexity / b.codes)[0];
 }
 
 const isFinite = (model: Vae): boolean =>
   Object.values(model.variables).every((variable) => tf.tidy(() => tf.all(tf.isFinite(variable)).dataSync()[0] === 1));
+
+/** Absent where samples are past what a float holds: their distances are no numbers. */
+function memorizationOf(
+  samples: Float64Array,
+  heldOut: Float64Array,
+  training: Float64Array,
+  width: number,
+): Examination['memorization'] {
+  const distance = medianOf(nearestRow(samples, training, width));
+  return Number.isFinite(distance) ? { samples: distance, heldOut: medianOf(nearestRow(heldOut, training, width)) } : undefined;
+}
+
+/** The median of scores; absent where it is no number, as where samples are past what a float holds. */
+function calibrationOf(scores: Float64Array | undefined): number | undefined {
+  const median = scores === undefined ? undefined : medianOf(scores);
+  return Number.isFinite(median) ? median : undefined;
+}
 
 /** Every figure that the doctor reads of a model. Memory and time are those of a few passes over at most `examples` rows. */
 export function examine(model: Vae, data: DoctorData, options: ExamineOptions = {}): Examination {
@@ -41,13 +60,19 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
   const about = { examples: counts, latent: codeWidth(model), finite: isFinite(model) };
   if (!about.finite) return about;
   const stream = randomStream(seed).fork('doctor');
-  const [seen, unseen] = [losses(model, training, stream.fork('losses')), losses(model, heldOut, stream.fork('losses'))];
   const found = overExamples<string>(model, heldOut, (batch, rows) => rowFigures(model, batch, rows, stream));
   const x = (set: ExamplesInMemory): Float64Array =>
     overExamples(model, set, (batch, rows) => ({ x: tf.reshape(batch.x, [rows, -1]) })).x;
   const [known, fresh] = [x(training), x(heldOut)];
   const event = known.length / counts.training;
   const layers = Object.keys(found).filter((name) => name.includes('/'));
+  const ofEvery = {
+    layers: layers.map((layer) => deadUnits(layer, found[layer]!, counts.heldOut)),
+    ...given('memorization', hasPrior(model) ? memorizationOf(found['sample']!, fresh, known, event) : undefined),
+  };
+  // Without an encoder there are no codes of examples, and so nothing that an example costs.
+  if (model.posterior.ignoresInput === true) return { ...about, ...ofEvery };
+  const [seen, unseen] = [losses(model, training, stream.fork('losses')), losses(model, heldOut, stream.fork('losses'))];
   const summary = (values: Float64Array): Interval => meanInterval(Array.from(values));
   const [a, b] = [summary(seen), summary(unseen)];
   const deviation = Math.sqrt(meanOf(unseen.map((value) => (value - b.mean) ** 2)));
@@ -56,18 +81,14 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
   const isLikelihood = model.likelihood.reportedAs(heldOut.binarization ?? 'none') === 'nll';
   return {
     ...about,
+    ...ofEvery,
     ...codeFigures(model, found, heldOut, seed),
-    layers: layers.map((layer) => deadUnits(layer, found[layer]!, counts.heldOut)),
     ...given('codebook', codebookOf(model)),
     ...(hasWidth
       ? { sigma: { claimed: Math.sqrt(meanOf(found['claimed']!)), residual: Math.sqrt(meanOf(found['residual']!)) } }
       : {}),
-    loss: { training: a, heldOut: b, gap: (b.mean - a.mean) / deviation },
+    loss: { quantity: lossQuantity(model), training: a, heldOut: b, gap: (b.mean - a.mean) / deviation },
     ...given('byClass', labels ? classGaps([unseen, heldOut.y!.data], [seen, training.y!.data]) : undefined),
-    memorization: {
-      samples: medianOf(nearestRow(found['sample']!, known, event)),
-      heldOut: medianOf(nearestRow(fresh, known, event)),
-    },
-    ...given('calibration', isLikelihood && found['score'] !== undefined ? medianOf(found['score']) : undefined),
+    ...given('calibration', isLikelihood ? calibrationOf(found['score']) : undefined),
   };
 }

@@ -18,9 +18,9 @@ const sentences: Readonly<Record<FindingCode, (found: Examination) => string>> =
   'not-finite': () =>
     'A weight is not finite, so every output is NaN: training diverged; start again with a lower learning rate or with gradient clipping.',
   'posterior-collapse': ({ mutualInformation }) =>
-    `Codes tell ${fixed(mutualInformation!.value)} nats about the example, of at most ${fixed(mutualInformation!.most)} that this many examples can show: the posterior has collapsed to the prior and the decoder does without it; lower beta or warm it up from 0, and check that the encoder is shown the data.`,
+    `Codes tell ${fixed(Math.max(0, mutualInformation!.value))} nats about the example, of at most ${fixed(mutualInformation!.most)} that this many examples can show: the posterior has collapsed to the prior and the decoder does without it; lower beta or warm it up from 0, and check that the encoder is shown the data.`,
   'low-rank': ({ code }) =>
-    `The encoded means vary in ${code!.rank} directions although ${code!.active} numbers of the code are active: the numbers repeat each other, so the code is as good as ${code!.rank} wide; widen the narrowest layer of the encoder, or take a narrower code.`,
+    `The encoded means vary in ${code!.rank} direction${code!.rank === 1 ? '' : 's'} although ${code!.active} numbers of the code are active: the numbers repeat each other, so the code is as good as ${code!.rank} wide; widen the narrowest layer of the encoder, or take a narrower code.`,
   'dead-units': ({ layers }) => {
     const worst = layers!.reduce((most, each) => (each.dead / each.units > most.dead / most.units ? each : most));
     return `${worst.dead} of ${worst.units} rectified units of ${worst.layer} are 0 for every example: they learn nothing any more; lower the learning rate, check the scale of the data, or take another activation (elu, tanh).`;
@@ -37,7 +37,7 @@ const sentences: Readonly<Record<FindingCode, (found: Examination) => string>> =
   },
   sigma: ({ sigma }) => {
     const wide = sigma!.claimed > sigma!.residual;
-    return `p(x|z) has a standard deviation of ${fixed(sigma!.claimed, 3)}, but what it leaves unexplained is ${fixed(sigma!.residual, 3)}: ${wide ? 'noise is claimed that is not there, which weighs the KL up' : 'residuals are weighed far above the KL, and likelihoods of new examples are low'}; learn it (gaussian({ sigma: 'learned' })) or set it to the residual's.`;
+    return `p(x|z) has a standard deviation of ${fixed(sigma!.claimed, 3)}, but what it leaves unexplained is ${fixed(sigma!.residual, 3)}: ${wide ? 'noise is claimed that is not there, which weighs the KL up' : 'residuals are weighed far above the KL, and likelihoods of new examples are low'}; learn it (sigma: learned) or set it to the residual's.`;
   },
   'class-gap': ({ byClass }) => {
     const { label, mean, gap, trained } = byClass!.classes.find((each) => each.label === byClass!.worst)!;
@@ -48,7 +48,7 @@ const sentences: Readonly<Record<FindingCode, (found: Examination) => string>> =
   memorization: ({ memorization }) =>
     `Samples are at ${fixed(memorization!.samples)} from their nearest training example, held-out examples at ${fixed(memorization!.heldOut)}: samples repeat training data; take more data or a smaller decoder before samples are shown or shared.`,
   'aggregate-gap': ({ aggregateGap, latent }) =>
-    `Codes of data and codes of the prior differ by ${fixed(aggregateGap!)} nats (${fixed(aggregateGap! / latent)} for each number of the code), by their means and covariances alone: samples come from where the decoder has seen nothing; raise beta toward 1, or fit a prior to the codes afterward (fitPrior).`,
+    `Codes of data and codes of the prior differ by ${fixed(aggregateGap!)} nats (${fixed(aggregateGap! / latent)} for each number of the code), by their means and covariances alone: samples come from where the decoder has seen nothing; weigh up what holds codes to the prior (beta toward 1), or fit a prior to the codes afterward (fitPrior).`,
   'posterior-calibration': ({ calibration }) =>
     `For the model's own samples, codes are ${fixed(Math.sqrt(calibration!), 1)} posterior standard deviations from where the encoder puts them, in place of about 1: the encoder is far too sure; train it longer, or with more draws, before bounds or intervals from it are believed.`,
 };

@@ -19,6 +19,14 @@ const ONE: BuiltObjective = {
   },
 };
 
+/** What {@link losses} are: without a divergence to the prior there is no bound on a likelihood. */
+export function lossQuantity({ prior, posterior }: Vae): '-ELBO' | 'reconstruction' {
+  const hasDivergence = prior.logDensity !== undefined || prior.kl !== undefined;
+  const { family, logDensity, drawsHaveDensity } = posterior;
+  const hasDensity = family !== undefined || logDensity !== undefined || drawsHaveDensity === true;
+  return hasDivergence && hasDensity ? '-ELBO' : 'reconstruction';
+}
+
 /** −ELBO of each example, or −log p(x|z) where there is no divergence to the prior. */
 export function losses(model: Vae, examples: ExamplesInMemory, stream: RandomStream): Float64Array {
   const spec = model.noise('evaluate', ONE);
@@ -26,9 +34,7 @@ export function losses(model: Vae, examples: ExamplesInMemory, stream: RandomStr
     const noise = drawNoise(spec, rows, stream);
     const pass = model.pass({ batch, noise, schedule: {}, mode: 'evaluate', dataSize: rows }, ONE);
     const reconstruction = tf.reshape(pass.reconstruction(), [rows]);
-    const hasDivergence = model.prior.logDensity !== undefined || model.prior.kl !== undefined;
-    const densities = model.posterior.family !== undefined || model.posterior.logDensity !== undefined;
-    return { loss: hasDivergence && densities ? tf.add(reconstruction, pass.kl()) : reconstruction };
+    return { loss: lossQuantity(model) === '-ELBO' ? tf.add(reconstruction, pass.kl()) : reconstruction };
   });
   return loss;
 }

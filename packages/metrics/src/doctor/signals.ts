@@ -15,10 +15,17 @@ export type FindingCode =
   | 'posterior-collapse'
   | 'sigma';
 
-/** The one number of an examination that each finding is decided by; absent where the model or the data do not have it. */
+/** Held-out examples below which a figure is no finding: fewer show collapse, dead units and copies that are none, and no rank above their number. */
+export const fewestHeldOut = (latent: number): number => Math.max(20, 2 * latent);
+
+/** What is read of the model itself, however few examples there are. */
+const OF_THE_MODEL: ReadonlySet<string> = new Set<FindingCode>(['not-finite', 'dead-codes']);
+
+/** The one number of an examination that each finding is decided by; absent where the model or the data do not have it, or there are too few examples. */
 export function signals(examination: Examination): Partial<Record<FindingCode, number>> {
   const { finite, latent, code, mutualInformation, aggregateGap, layers = [], codebook, beta, sigma, loss } = examination;
-  const { byClass, memorization, calibration } = examination;
+  const { byClass, memorization, calibration, examples } = examination;
+  const isEnough = examples.heldOut >= fewestHeldOut(latent);
   const all: Record<FindingCode, number | undefined> = {
     'not-finite': finite ? 0 : 1,
     'posterior-collapse': mutualInformation?.value,
@@ -33,5 +40,7 @@ export function signals(examination: Examination): Partial<Record<FindingCode, n
     'aggregate-gap': aggregateGap === undefined ? undefined : aggregateGap / latent,
     'posterior-calibration': calibration,
   };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(all).filter(([code, value]) => value !== undefined && (isEnough || OF_THE_MODEL.has(code))),
+  );
 }

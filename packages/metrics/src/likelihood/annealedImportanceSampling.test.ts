@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { conditionalNormal, mlp, vae } from '@vaekit/core';
+import { classMeans, conditionalNormal, diffusion, mlp, perClass, underPrior, vae } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { annealedImportanceSampling } from './annealedImportanceSampling.js';
 import { annealingSchedule } from './annealingSchedule.js';
@@ -34,6 +34,20 @@ describe('annealedImportanceSampling', () => {
       expect(Math.abs(values[row]! + oracles.conditional.exact[row]![label]!)).toBeLessThan(4 * errors[row]! + 1e-4),
     );
     model.dispose();
+  });
+
+  it.each([
+    ['diffusion', diffusion({ steps: 2, hidden: [2] })],
+    ['perClass', perClass(2, diffusion({ steps: 2, hidden: [2] }))],
+  ])('refuses a prior whose density is a bound: %s', async (kind, prior) => {
+    const nets = { encoder: mlp({ hidden: [] }), decoder: mlp({ hidden: [] }) };
+    const plain = vae({ event: [4], latent: 2, ...nets, ...(kind === 'perClass' ? { prior: classMeans(2) } : {}) });
+    const model = underPrior(plain, prior);
+    await expect(annealedImportanceSampling(model, bits, small)).rejects.toThrow(
+      `annealedImportanceSampling: of the prior (${kind}) a bound of the density alone is known`,
+    );
+    model.dispose();
+    plain.dispose();
   });
 
   it('takes models whose prior is conditioned on numbers', async () => {

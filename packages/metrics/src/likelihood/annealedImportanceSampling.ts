@@ -3,7 +3,7 @@ import { batches, batchTensors, type ExamplesInMemory, randomStream, type Vae } 
 import type { PlainTensor } from '@vaekit-internal/base';
 import { anneal, checkAnnealing, perExample, priorCodes } from './annealingChains.js';
 import { annealingSchedule } from './annealingSchedule.js';
-import { repeatedRows, requireDensity } from './codeDensities.js';
+import { repeatedRows, requireDrawnDensity } from './codeDensities.js';
 import type { Compile } from './logWeights.js';
 
 /** Options of {@link annealedImportanceSampling} and `bidirectionalCheck`. */
@@ -51,7 +51,7 @@ export async function annealedImportanceSampling(
   data: ExamplesInMemory | PlainTensor,
   options: AnnealingOptions = {},
 ): Promise<AnnealedEstimate> {
-  requireDensity('annealedImportanceSampling', model);
+  requireDrawnDensity('annealedImportanceSampling', model);
   checkAnnealing('annealedImportanceSampling', options);
   const { chains = 4, temperatures = 500, seed = 0, rows = 1600 } = options;
   const examples: ExamplesInMemory = 'data' in data ? { x: data } : data;

@@ -3,7 +3,7 @@ import { decode, randomStream, samplePrior, type Vae } from '@vaekit/core';
 import type { AnnealingOptions } from './annealedImportanceSampling.js';
 import { anneal, checkAnnealing, perExample, priorCodes } from './annealingChains.js';
 import { annealingSchedule } from './annealingSchedule.js';
-import { repeated, repeatedRows, requireDensity } from './codeDensities.js';
+import { repeated, repeatedRows, requireDrawnDensity } from './codeDensities.js';
 
 /** Bounds on −log p of examples that the model itself made, nats: the truth is between them. */
 export interface BidirectionalCheck {
@@ -27,7 +27,7 @@ export async function bidirectionalCheck(
   model: Vae,
   options: AnnealingOptions & { readonly examples?: number } = {},
 ): Promise<BidirectionalCheck> {
-  requireDensity('bidirectionalCheck', model);
+  requireDrawnDensity('bidirectionalCheck', model);
   if (model.conditionWidth !== undefined)
     throw new Error(
       `bidirectionalCheck: the model is conditioned on ${model.conditionWidth} numbers a row, and it cannot choose those of the examples that it draws; take a model without a condition, or with classes`,

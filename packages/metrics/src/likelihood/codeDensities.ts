@@ -24,7 +24,16 @@ export function codeDensities(
 export function requireDensity(caller: string, model: Vae): void {
   if (model.prior.logDensity === undefined || model.posterior.space !== undefined)
     throw new Error(
-      `${caller}: the prior (${model.config.prior.kind}) has no density over all of the code's numbers; it needs one, such as standardNormal()`,
+      `${caller}: the prior (${model.config.prior.kind}) has no density over all of the code's numbers; take a model whose prior has one, such as a plain vae (standardNormal())`,
+    );
+}
+
+/** @throws Error when the density of the prior is none that its draws have: chains weigh the ones by the other */
+export function requireDrawnDensity(caller: string, model: Vae): void {
+  requireDensity(caller, model);
+  if (model.prior.densityIsBound === true)
+    throw new Error(
+      `${caller}: of the prior (${model.config.prior.kind}) a bound of the density alone is known, which its draws do not follow; take importance sampling, or a model whose prior has a density, such as a plain vae (standardNormal())`,
     );
 }
 

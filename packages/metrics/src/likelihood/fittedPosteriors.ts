@@ -47,7 +47,7 @@ function encoded(caller: string, model: Vae, { x, y }: CodeRows): Moments {
     const of = momentsIfDiagonal(model.posterior.family?.(model.encodeParameters(x, context.condition), context));
     if (of === undefined)
       throw new Error(
-        `${caller}: the posterior (${model.config.posterior.kind}) is no diagonal normal, so there are no means and variances to fit; it needs one, such as diagonalNormal()`,
+        `${caller}: the posterior (${model.config.posterior.kind}) is no diagonal normal, so there are no means and variances to fit; take a model whose posterior is one, such as a plain vae (diagonalNormal())`,
       );
     return [of.mean, of.logVar].map((tensor) => Float32Array.from(tensor.dataSync()));
   });

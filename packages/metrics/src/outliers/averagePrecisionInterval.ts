@@ -4,7 +4,8 @@ import { averagePrecision } from './averagePrecision.js';
 import { checkScores } from './checkScores.js';
 
 /**
- * The average precision with its 95 % percentile interval over bootstrap resamples, positives and negatives drawn again apart.
+ * The average precision with its 95 % percentile interval over bootstrap resamples, positives and negatives drawn again apart. Rows that are drawn twice are ties, which
+ * lift it where hardly any positive is found: the interval is made to have the average precision itself in it.
  *
  * @param scores higher for what is taken as positive
  * @throws Error when there are fewer than two of either kind, scores and kinds differ in number, or a score is NaN or none
@@ -32,5 +33,6 @@ export function averagePrecisionInterval(
     return averagePrecision(again, kinds);
   }).sort((a, b) => a - b);
   const at = (share: number): number => found[Math.round(share * (resamples - 1))]!;
-  return { mean: averagePrecision(scores, positive), low: at(0.025), high: at(0.975) };
+  const mean = averagePrecision(scores, positive);
+  return { mean, low: Math.min(mean, at(0.025)), high: Math.max(mean, at(0.975)) };
 }

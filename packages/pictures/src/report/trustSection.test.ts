@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sectionOnPage } from './drawnSection.js';
 import { type TrustFigures, trustSection } from './trustSection.js';
 
-const bare: TrustFigures = { findings: [], looked: { training: 1000, heldOut: 500 }, facts: [] };
+const bare: TrustFigures = { findings: [], looked: { training: 1000, heldOut: 500, needed: 20 }, facts: [] };
 const full: TrustFigures = {
   ...bare,
   findings: [{ code: 'low-rank', text: 'The codes <repeat>.' }],
@@ -58,6 +58,15 @@ describe('trustSection', () => {
       tone: 'yes',
     });
     expect([reasons, figures, table]).toEqual([[], [], undefined]);
+  });
+
+  it('says that a handful of examples shows no fault', () => {
+    const { verdict } = trustSection({ ...bare, looked: { training: 24, heldOut: 3, needed: 20 } });
+    expect(verdict).toEqual({
+      word: 'too few examples',
+      text: '24 training and 3 held-out examples were looked at; 20 held-out ones are needed to find faults of training.',
+      tone: 'open',
+    });
   });
 
   it('says that the doctor could not look, and not that nothing was found', () => {

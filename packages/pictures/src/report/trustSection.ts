@@ -18,8 +18,8 @@ interface RatePoint {
 export interface TrustFigures {
   /** What is wrong, a sentence each; empty where nothing is. */
   readonly findings: readonly { readonly code: string; readonly text: string }[];
-  /** Examples that the doctor looked at; absent where it could not. */
-  readonly looked?: { readonly training: number; readonly heldOut: number } | undefined;
+  /** Examples that the doctor looked at, and how many held-out ones it needs to find faults of training; absent where it could not look. */
+  readonly looked?: { readonly training: number; readonly heldOut: number; readonly needed: number } | undefined;
   /** Figures and what each of them says. */
   readonly facts: readonly { readonly name: string; readonly value: string; readonly meaning: string }[];
   /** KL of each number of the code, with 95 % intervals. */
@@ -153,32 +153,40 @@ function rocFigure({ against, scores, curves }: NonNullable<TrustFigures['outlie
   );
 }
 
+/** What was found wrong, in a word and a sentence. */
+function verdictOf({ findings, looked }: TrustFigures): NonNullable<DrawnSection['verdict']> {
+  if (looked === undefined)
+    return {
+      word: 'not examined',
+      text: 'The doctor could not look at this model; what could be found out is below.',
+      tone: 'open',
+    };
+  const about = `${looked.training.toLocaleString('en')} training and ${looked.heldOut.toLocaleString('en')} held-out examples were looked at`;
+  if (findings.length > 0)
+    return {
+      word: findings.length === 1 ? 'one finding' : `${findings.length} findings`,
+      text: `${about}.${findings.length === 1 ? '' : ' The worst comes first.'}`,
+      tone: 'no',
+    };
+  if (looked.heldOut < looked.needed)
+    return {
+      word: 'too few examples',
+      text: `${about}; ${looked.needed} held-out ones are needed to find faults of training.`,
+      tone: 'open',
+    };
+  return {
+    word: 'nothing found wrong',
+    text: `${about} for faults of training. How good the model is, the figures below and its samples say.`,
+    tone: 'yes',
+  };
+}
+
 /** How far a model can be believed: what is wrong with it in sentences, the figures behind, and their pictures. */
 export function trustSection(trust: TrustFigures): DrawnSection {
-  const { findings, looked, facts, klByDimension: kl, calibration, factors, rates, outliers } = trust;
-  const about =
-    looked &&
-    `${looked.training.toLocaleString('en')} training and ${looked.heldOut.toLocaleString('en')} held-out examples were looked at`;
+  const { findings, facts, klByDimension: kl, calibration, factors, rates, outliers } = trust;
   return {
     heading: 'Trust',
-    verdict:
-      about === undefined
-        ? {
-            word: 'not examined',
-            text: 'The doctor could not look at this model; what could be found out is below.',
-            tone: 'open',
-          }
-        : findings.length === 0
-          ? {
-              word: 'nothing found wrong',
-              text: `${about} for faults of training. How good the model is, the figures below and its samples say.`,
-              tone: 'yes',
-            }
-          : {
-              word: findings.length === 1 ? 'one finding' : `${findings.length} findings`,
-              text: `${about}.${findings.length === 1 ? '' : ' The worst comes first.'}`,
-              tone: 'no',
-            },
+    verdict: verdictOf(trust),
     reasons: findings.map(
       ({ code, text }) => `${code.replaceAll('-', ' ').replace(/^./u, (first) => first.toUpperCase())}. ${text}`,
     ),

@@ -24,10 +24,18 @@ function run(name: string, kl: number, options: object = {}, sha256 = 'a'.repeat
       examples: { train: 8, validation: 2, test: 2 },
       sha256,
     },
-    model: { parts: { objective: { kind: 'elbo' }, posterior: { kind: 'diagonalNormal' } } },
+    model: { parts: { objective: { kind: 'elbo' }, posterior: { kind: 'diagonalNormal' }, prior: { kind: 'standardNormal' } } },
   } as unknown as ComparedRun['config'];
   const metrics = [1, 2].map((epoch) => ({ epoch, training: scores, validation: scores, seconds: 0.5 }));
   return { name, folder: `runs/${name}`, config, metrics, result: { epochs: 2, stopped: 'completed', test: scores } };
+}
+
+/** A run under another prior, fitted afterward or not. */
+function under(prior: object, parent?: object): ComparedRun {
+  const own = run('b', 1);
+  const { parts } = own.config.model;
+  const model = { ...own.config.model, parts: { ...parts, prior } };
+  return { ...own, config: { ...own.config, parent, model } as unknown as ComparedRun['config'] };
 }
 
 describe('compareRuns', () => {
@@ -45,10 +53,20 @@ describe('compareRuns', () => {
     ['the runs are on different data', run('b', 1, {}, 'b'.repeat(64))],
     ['the runs are on data that were binarized in different ways', run('b', 1, { binarize: 'dynamic' })],
     ['the likelihoods are of different kinds', run('b', 1, { likelihood: 'gaussian' })],
+    ['the runs are conditioned on different things', run('b', 1, { condition: ['age'] })],
+    ['some runs are of log p(x|y), told the class, and others of log p(x)', under({ kind: 'classMeans', classes: 2 })],
   ])('marks nothing where %s', (why, other) => {
     const { incomparable, results } = compareRuns([run('a', 2), other]);
     expect(incomparable).toBe(why);
     expect(results.every(({ best }) => best === undefined)).toBe(true);
+  });
+
+  it('tells a prior that was fitted afterward, whose run has no epochs of its own', () => {
+    const fitted = under({ kind: 'diffusion' }, { run: 'a', prior: 'standardNormal' });
+    const { differences, results } = compareRuns([run('a', 1), fitted]);
+    expect(differences).toEqual([{ name: 'prior, fitted afterward', values: [undefined, 'diffusion'] }]);
+    expect(results.find(({ name }) => name === 'validation -ELBO')!.values).toEqual([3, undefined]);
+    expect(results.find(({ name }) => name === 'test -ELBO')!.values).toEqual([3, 3]);
   });
 
   it('calls runs of one name by their folders, and draws them on one page', () => {

@@ -51,8 +51,16 @@ function whyIncomparable(runs: readonly ComparedRun[]): string | undefined {
   if (differ(({ config }) => config.data.sha256)) return 'the runs are on different data';
   if (differ((run) => optionsOf(run)['binarize'])) return 'the runs are on data that were binarized in different ways';
   if (differ((run) => optionsOf(run)['likelihood'])) return 'the likelihoods are of different kinds';
+  if (differ((run) => shown(optionsOf(run)['condition']))) return 'the runs are conditioned on different things';
+  if (differ(isOfClasses)) return 'some runs are of log p(x|y), told the class, and others of log p(x)';
   return undefined;
 }
+
+/** Whether the −ELBO of a run is a bound of log p(x|y). */
+const isOfClasses = ({ config }: ComparedRun): boolean => {
+  const { prior, condition } = config.model.parts;
+  return prior['classes'] !== undefined || condition !== undefined;
+};
 
 const optionsOf = ({ config }: ComparedRun): Readonly<Record<string, unknown>> => ({ ...config.options });
 
@@ -114,6 +122,9 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
     (name) => name !== 'data-dir',
   );
   for (const name of optionNames) facts[name] = runs.map((run) => shown(optionsOf(run)[name]));
+  facts['prior, fitted afterward'] = runs.map(({ config: { model, parent } }) =>
+    parent?.prior === undefined ? undefined : model.parts.prior.kind,
+  );
   facts['engine'] = runs.map(({ config }) => config.engine.name);
   facts['backend'] = runs.map(({ config }) => config.backend);
   facts['vaekit'] = runs.map(({ config }) => config.versions.vaekit);
@@ -133,7 +144,9 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   const heldOut = (run: ComparedRun, { validation }: EpochMetrics): Scores | undefined =>
     optionsOf(run)['validation'] === 'test' ? undefined : validation;
   const heldAt = (run: ComparedRun): Scores => run.metrics[(chosenEpoch(run) ?? 0) - 1]?.validation ?? {};
-  const validated = (run: ComparedRun): Scores => (optionsOf(run)['validation'] === 'test' ? {} : heldAt(run));
+  // Epochs of a run with a prior that was fitted afterward are those of its parent, under another prior.
+  const validated = (run: ComparedRun): Scores =>
+    optionsOf(run)['validation'] === 'test' || run.config.parent?.prior !== undefined ? {} : heldAt(run);
   const tested = (run: ComparedRun): Scores => run.result?.test ?? (optionsOf(run)['validation'] === 'test' ? heldAt(run) : {});
   const terms = [...new Set(runs.flatMap((run) => Object.keys(tested(run))))];
   const accuracies = terms.filter((name) => name.toLowerCase().endsWith('accuracy'));

@@ -1,0 +1,28 @@
+import type { LogLikelihoodOptions } from '@vaekit/metrics';
+import type { Run } from '../run/openRun.js';
+
+/** What the evidence of a run is called: `log p(x)`, `log p(x|y)` of models that are told the label or a condition; named where it is no likelihood, or a bound of one. */
+export function evidenceName({ model, config }: Pick<Run, 'config' | 'model'>): string {
+  const conditional = model.classes !== undefined || model.conditionWidth !== undefined;
+  const notes = [
+    ...(config.quantity === 'pseudoNll' ? ['pseudo-likelihood'] : []),
+    ...(model.prior.densityIsBound === true ? ['a bound, as the density of its prior is'] : []),
+  ];
+  return `log p(x${conditional ? '|y' : ''})${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+}
+
+/** Whether a model sees numbers in another unit than that of the data. */
+export const isScaled = ({ config: { data } }: Pick<Run, 'config'>): boolean =>
+  data.scaling !== undefined || data.encoding !== undefined;
+
+/** What sums p(x|y) over the classes to p(x): p(y) as in training, where the counts of the classes are known. */
+export function summedOver(
+  { classes }: Pick<Run['model'], 'classes'>,
+  { classCounts = [] }: Pick<Run['config']['data'], 'classCounts'>,
+): Pick<LogLikelihoodOptions, 'classProbabilities' | 'labels'> {
+  const total = classCounts.reduce((sum, count) => sum + count, 0);
+  return {
+    labels: 'summed',
+    ...(classCounts.length === classes ? { classProbabilities: classCounts.map((count) => count / total) } : {}),
+  };
+}
