@@ -14,7 +14,8 @@ beforeAll(async () => {
   const trials = ['0', '1'].map((seed) => ({ name: `seed-${seed}`, options: { seed } }));
   for (const { name, options } of trials) {
     const words = ['--data', 'moons', '--limit', '100', '--hidden', '8', '--epochs', '1', '--seed', options.seed];
-    expect((await vaekit('train', ...words, '--out', join(sweep, name))).code).toBe(0);
+    const { code, err } = await vaekit('train', ...words, '--out', join(sweep, name));
+    if (code !== 0) throw new Error(err);
   }
   await writeSweepPlan(folderRunStore(sweep), { trials, common: [] });
 });

@@ -55,7 +55,8 @@ export { traverse, type TraverseOptions } from './latent/traverse.js';
 export { type WeighedDraws, weighedDraws, weighedDrawsNoise } from './latent/weighedDraws.js';
 export type { ChosenData, ChosenWidth, LikelihoodChoice, LikelihoodFacts } from './likelihoods/likelihoodChoice.js';
 export { likelihoodByName, likelihoodFacts } from './likelihoods/likelihoodChoices.js';
-export { type Outside, outsideSupport, type Support, type SupportDetails } from './likelihoods/support.js';
+export { type Outside, outsideSupport } from './likelihoods/outsideSupport.js';
+export type { Support, SupportDetails } from './likelihoods/support.js';
 export { lossOf } from './lossOf.js';
 export { conv, type ConvRecipeOptions } from './networks/conv.js';
 export {

@@ -12,7 +12,8 @@ import { readWeights } from '../training/modelWeights.js';
 import { vae, type Vae } from '../vae.js';
 import { examplesOf, type MaskedCase, maskedCases, someMissing, unseeingVae } from './missingValues.test-helper.js';
 import { mixedColumns } from './mixedColumns.js';
-import { outsideSupport, type SupportDetails } from './support.js';
+import { outsideSupport } from './outsideSupport.js';
+import type { SupportDetails } from './support.js';
 
 const rows = 24;
 const table = (): Vae =>

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
 import type { KnowsExamples } from '../contract.js';
-import { describesRows, outsideSupport, type Support } from '../likelihoods/support.js';
+import { describesRows, outsideSupport } from '../likelihoods/outsideSupport.js';
+import type { Support } from '../likelihoods/support.js';
 
 type Described = Pick<KnowsExamples, 'describes'>;
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { outsideSupport, type Support, type SupportDetails } from './support.js';
+import { outsideSupport } from './outsideSupport.js';
+import type { Support, SupportDetails } from './support.js';
 
 interface Case {
   readonly support: Support;
