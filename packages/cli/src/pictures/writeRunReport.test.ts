@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { unexamined } from './writeRunReport.js';
 
@@ -12,5 +12,5 @@ it('says what to type of this run, from where the command was typed', () => {
 
 it('names a run that lies elsewhere by its own name, and the folder itself too', () => {
   expect(unexamined(join(tmpdir(), 'elsewhere', 'digits')).note).toContain('“vaekit report digits --trust”');
-  expect(unexamined('.').note).toContain('“vaekit report cli --trust”');
+  expect(unexamined('.').note).toContain(`“vaekit report ${basename(process.cwd())} --trust”`);
 });
