@@ -143,6 +143,11 @@ it('answers for rows with gaps by what was observed, as classify does', async ()
   expect([evaluated.accuracy, evaluated.classes.accuracy.mean]).toEqual([classified.accuracy, classified.accuracy]);
   const { err } = await vaekit('evaluate', file('gaps'), '--what', 'generation');
   expect(err).toMatch(/needs examples without missing values, but \d+ of 40 have some/);
+  // Others to judge do not fill what it was trained on.
+  const whole = Array.from({ length: 20 }, (_, row) => `${row},${row / 2},1,${row % 3 === 0 ? 'ill' : 'well'}`);
+  writeFileSync(file('whole.csv'), `a,b,c,state\n${whole.join('\n')}\n`);
+  const given = await vaekit('evaluate', file('gaps'), '--what', 'generation', '--data', file('whole.csv'));
+  expect(given.err).toMatch(/\d+ of 20 have some: the run was trained on examples with gaps; fill them .* and train again/);
 });
 
 it('says how to go on where the data of a run were moved', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSweepPlan } from '@vaekit/runs';
@@ -38,6 +38,28 @@ describe('the folder of a sweep', () => {
     expect(page).toContain('seed-0');
     expect(page).toContain('seed-1');
     expect(existsSync(join(sweep, 'pictures'))).toBe(false);
+  });
+
+  it('is its runs in what a shell makes of SWEEP/* once it has a report, and says which are missing', async () => {
+    const part = join(base, 'part');
+    const trials = ['seed-0', 'seed-1', 'seed-2'].map((name) => ({ name, options: {} }));
+    for (const name of ['seed-0', 'seed-1']) cpSync(join(sweep, name), join(part, name), { recursive: true });
+    await writeSweepPlan(folderRunStore(part), { trials, common: [] });
+    mkdirSync(join(part, 'seed-2'));
+    writeFileSync(join(part, 'lock-1.json'), '{}');
+    const said = `1 of 3 trainings of ${part} left no run: not begun, refused or failed; vaekit sweep --resume ${part} runs them and says why`;
+    const report = await vaekit('report', join(part, 'sweep.json'), '--json');
+    expect([report.code, report.err]).toEqual([0, `note: ${said}\n`]);
+    expect(JSON.parse(report.out)).toMatchObject({ file: join(part, 'report.html') });
+    const all = readdirSync(part).map((name) => join(part, name));
+    expect(all).toHaveLength(6);
+    const { out, err } = await vaekit('compare', ...all, '--json');
+    expect(err).toBe('');
+    const { runs, notes } = JSON.parse(out) as { runs: readonly { run: string }[]; notes: readonly string[] };
+    expect(runs.map(({ run }) => run)).toEqual([join(part, 'seed-0'), join(part, 'seed-1')]);
+    expect(notes).toEqual([said]);
+    const other = await vaekit('compare', join(part, 'sweep.json'), join(part, 'typo'));
+    expect(other.err).toContain(`${join(part, 'typo')} does not exist`);
   });
 
   it('is told from a run where one is needed', async () => {

@@ -16,7 +16,7 @@ test('a set is at distance 0 from itself, and a shift adds its square', () => {
 });
 
 test('sets with fewer rows than features have the distance of the same numbers with zeros beside them', () => {
-  // Zeros move no moment; nine columns of them make the rows of the cases fewer than their features.
+  // Zeros move no moment; twenty columns of them make the rows of the cases fewer than their features.
   const padded = ({ data, shape: [rows, width] }: ReturnType<typeof featuresOf>, more: number) => {
     const wide = width! + more;
     const values = Float64Array.from({ length: rows! * wide }, (_, i) =>

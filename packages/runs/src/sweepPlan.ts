@@ -19,8 +19,9 @@ const schema = v.object({
   format: v.literal('vaekit-sweep'),
   version: v.literal(1),
   common: v.array(v.string()),
-  trials: v.array(
-    v.object({ name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]*$/)), options: v.record(v.string(), v.string()) }),
+  trials: v.pipe(
+    v.array(v.object({ name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]*$/)), options: v.record(v.string(), v.string()) })),
+    v.minLength(1),
   ),
 });
 

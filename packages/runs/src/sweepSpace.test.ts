@@ -67,5 +67,7 @@ describe('sweep.json', () => {
     const text = new TextDecoder().decode(await store.read(SWEEP_FILE));
     await store.write(SWEEP_FILE, text.replace('moons', 'rings'));
     await expect(readSweepPlan(store)).rejects.toThrow('sweep/sweep.json is damaged (its checksum does not match)');
+    await writeSweepPlan(store, { common: [], trials: [] });
+    await expect(readSweepPlan(store)).rejects.toThrow('sweep/sweep.json is damaged (it is not the plan of a sweep)');
   });
 });

@@ -44,6 +44,7 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
         })),
         ...(seeds === undefined ? {} : { seeds: { level: 0.95, ...seeds } }),
         ...(out === undefined ? {} : { file: out.path }),
+        ...(missing.length === 0 ? {} : { notes: missing }),
       }),
     );
     return 0;

@@ -1,21 +1,23 @@
 import { jsonText } from '@vaekit-internal/base';
+import { DataError } from '@vaekit/datasets';
 import { pseudoValues } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
+import { errorText } from '../errorText.js';
 import { annealing } from '../evaluation/annealing.js';
 import type { Asked, Question } from '../evaluation/asked.js';
 import { baselines } from '../evaluation/baselines.js';
 import { classification } from '../evaluation/classification.js';
 import { disentanglement } from '../evaluation/disentanglementSection.js';
 import { doctor } from '../evaluation/doctorSection.js';
-import { isScaled } from '../evaluation/evidence.js';
 import { gaps } from '../evaluation/gaps.js';
 import { generation } from '../evaluation/generation.js';
 import { likelihoodSection, likelihoodText } from '../evaluation/likelihoodSection.js';
 import { outliers } from '../evaluation/outliers.js';
 import { rates } from '../evaluation/rates.js';
 import { reconstructions } from '../evaluation/reconstructions.js';
+import { isScaled, scalingJacobian } from '../evaluation/scalingJacobian.js';
 import { engineHere } from '../model/engine.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { openRun, type Run } from '../run/openRun.js';
@@ -33,11 +35,12 @@ interface Answer {
   readonly text: readonly string[];
 }
 
-/** An error of a library with the run that it is of; those of this program name it. */
+/** An error of a library with the run that it is of; those of this program and of data name what they are of, and others are faults of vaekit. */
 function ofRun(error: unknown, what: string, { run: { folder, config }, options: { against } }: Asked): unknown {
-  if (!(error instanceof Error) || error instanceof UsageError) return error;
+  if (!(error instanceof Error)) return error;
+  if ([DataError, ReferenceError, TypeError, UsageError].some((kind) => error instanceof kind)) return error;
   if ([folder, against].some((path) => path !== undefined && error.message.includes(path))) return error;
-  return new Error(`--what ${what} of ${folder}, a run of ${config.options.model}: ${error.message}`, { cause: error });
+  return new Error(`--what ${what} of ${folder}, a run of ${config.options.model}: ${errorText(error, [])}`, { cause: error });
 }
 
 async function answerOf<T>(what: string, question: Question<T>, asked: Asked): Promise<Answer> {
@@ -51,7 +54,14 @@ async function answerOf<T>(what: string, question: Question<T>, asked: Asked): P
 }
 
 /** What is told of the numbers that the model sees. */
-const ofScaled: ReadonlySet<EvaluateOptions['what']> = new Set(['annealing', 'baselines', 'gaps', 'rates', 'reconstruction']);
+const ofScaled: ReadonlySet<EvaluateOptions['what']> = new Set([
+  'annealing',
+  'baselines',
+  'doctor',
+  'gaps',
+  'rates',
+  'reconstruction',
+]);
 
 const nothing = async (): Promise<Answer> => ({ json: {}, text: [] });
 
@@ -93,7 +103,7 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
       ? undefined
       : await likelihoodSection(model, examples, config.data, { draws, seed: options.seed, sumClasses });
   const answer = await answers[options.what]({ run, examples, options, terminal });
-  const isOfScaled = ofScaled.has(options.what) && isScaled(run);
+  const isOfScaled = ofScaled.has(options.what) && isScaled(config.data);
   if (options.json) {
     terminal.out.line(
       jsonText({
@@ -120,21 +130,22 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   terminal.out.line(scoresText(values));
   for (const line of estimate === undefined ? [] : likelihoodText(estimate)) terminal.out.line(line);
   for (const line of answer.text) terminal.out.line(line);
-  for (const note of notesOn(run, isOfScaled)) terminal.out.line(dim(note));
+  const scaled = isOfScaled
+    ? `of the numbers as the model sees them, scaled${scalingJacobian(examples, config.data) === undefined ? '' : '; --what likelihood tells -log p(x) in the units of the data'}`
+    : undefined;
+  for (const note of notesOn(run, scaled)) terminal.out.line(dim(note));
   return 0;
 }
 
 /** What is to be known of a run beside its numbers. */
-function notesOn({ folder, config, metrics, result }: Run, isOfScaled: boolean): string[] {
+function notesOn({ folder, config, metrics, result }: Run, scaled: string | undefined): string[] {
   return [
     ...(result === undefined
       ? [
           `the training has not ended: ${metrics.length} of ${config.training.epochs} epochs are done; vaekit train --resume ${folder} goes on with it`,
         ]
       : []),
-    ...(isOfScaled
-      ? ['of the numbers as the model sees them, scaled; --what likelihood tells -log p(x) in the units of the data']
-      : []),
+    ...(scaled === undefined ? [] : [scaled]),
     ...(config.quantity === 'pseudoNll'
       ? [
           `${pseudoValues(config.data.shape)}: the reconstruction is a pseudo-likelihood (pseudoNll), not comparable with likelihoods of binarized data`,

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { runReportPage } from '@vaekit/pictures';
 import type { CommandContext } from '../command.js';
 import { runFolders } from '../comparing/runFolders.js';
@@ -13,11 +13,12 @@ import { sayWritten } from './sayWritten.js';
 /** Runs `vaekit report`. */
 export async function report(options: ReportOptions, { terminal, operands }: CommandContext): Promise<number> {
   if (operands.length > 1 && options.out === undefined) throw new UsageError('a page for several runs needs --out FILE.html');
+  // The plan of a sweep stands for its folder.
+  const own = basename(operands[0]!) === 'sweep.json' ? dirname(operands[0]!) : operands[0]!;
   const out =
-    options.out === undefined
-      ? join(operands[0]!, 'report.html')
-      : chooseOut({ ...options, run: '', name: '', endings: ['.html'] }).path;
-  const { folders } = await runFolders(operands);
+    options.out === undefined ? join(own, 'report.html') : chooseOut({ ...options, run: '', name: '', endings: ['.html'] }).path;
+  const { folders, notes } = await runFolders(operands);
+  for (const note of notes) terminal.err.line(`note: ${note}`);
   const names = folders.map((folder) => basename(resolve(folder)));
   const parts = [];
   let first: Awaited<ReturnType<typeof openRun>> | undefined;
@@ -34,8 +35,7 @@ export async function report(options: ReportOptions, { terminal, operands }: Com
     if (options.out === undefined && folder === operands[0]) await writeFigures(join(folder, 'pictures'), made.figures);
     run.model.dispose();
   }
-  const title =
-    options.title ?? (operands.length === 1 ? operands : folders).map((folder) => basename(resolve(folder))).join(', ');
+  const title = options.title ?? (operands.length === 1 ? [own] : folders).map((folder) => basename(resolve(folder))).join(', ');
   await writeOut(out, runReportPage(title, parts, first!));
   sayWritten(terminal, options.json, { file: out, runs: folders });
   return 0;

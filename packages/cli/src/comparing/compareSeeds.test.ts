@@ -90,6 +90,16 @@ describe('compareSeeds', () => {
       expect(compareSeeds(runs, compareRuns(runs))).toBeUndefined();
   });
 
+  it('calls groups that only versions tell apart by their first runs, and a single one by its model', () => {
+    const later = narrow.map((one) => {
+      const config = { ...one.config, versions: { ...one.config.versions, tfjs: '4.23.0' } };
+      return { ...one, name: `later ${one.name}`, config };
+    });
+    const names = (runs: readonly ComparedRun[]) => compared(runs).seeds.groups.map(({ name }) => name);
+    expect(names(narrow)).toEqual(['vae']);
+    expect(names([...narrow, ...later])).toEqual(['0-{}', 'later 0-{}']);
+  });
+
   it('puts what equal steps gave beside what the whole trainings gave', () => {
     const longer = oracle.wide.map((elbo, seed) => run(seed, elbo, { latent: 8 }, 5));
     const { seeds } = compared([...narrow, ...longer]);

@@ -121,16 +121,9 @@ function spreadOf(runs: readonly ComparedRun[]): SeedSpread | undefined {
   };
 }
 
-/** `latent 8, lr 0.01`; the model where nothing differs but the seed, the name of the first run where that says too much. */
-function groupName(
-  differences: readonly ComparisonRow[],
-  run: number,
-  { model, fallback }: Readonly<Record<'fallback' | 'model', string>>,
-): string {
-  const text = differences.map(({ name, values }) => `${name} ${values[run] ?? '-'}`).join(', ');
-  if (text === '') return model;
-  return text.length > LONGEST_NAME ? fallback : text;
-}
+/** `latent 8, lr 0.01`; the model where nothing listed differs. */
+const groupName = (differences: readonly ComparisonRow[], run: number, model: string): string =>
+  differences.map(({ name, values }) => `${name} ${values[run] ?? '-'}`).join(', ') || model;
 
 /**
  * A comparison over seeds: runs that differ in the seed alone are one group. `undefined` where every run has a kind of its own, since one run says nothing of
@@ -141,13 +134,12 @@ export function compareSeeds(runs: readonly ComparedRun[], compared: Comparison)
   const seedsOf = (members: readonly number[]): number[] => members.map((run) => runs[run]!.config.training.seed);
   if (byKind.every((members) => new Set(seedsOf(members)).size < 2)) return undefined;
   const differing = compared.differences.filter(({ name }) => name !== 'seed');
-  const groups = byKind.map((members): SeedGroup => {
-    const [first] = members as [number];
-    return {
-      name: groupName(differing, first, { model: String(optionsOf(runs[first]!)['model']), fallback: compared.names[first]! }),
-      runs: members,
-      seeds: seedsOf(members),
-    };
+  const named = byKind.map(([first]) => groupName(differing, first!, String(optionsOf(runs[first!]!)['model'])));
+  const groups = byKind.map((members, i): SeedGroup => {
+    const name = named[i]!;
+    // What says too much, or is the name of another group too, gives way to the name of the first run.
+    const isShort = name.length <= LONGEST_NAME && named.filter((other) => other === name).length === 1;
+    return { name: isShort ? name : compared.names[members[0]!]!, runs: members, seeds: seedsOf(members) };
   });
   const agree = (a: number, b: number): boolean => splitOf(runs[groups[a]!.runs[0]!]!) === splitOf(runs[groups[b]!.runs[0]!]!);
   return {

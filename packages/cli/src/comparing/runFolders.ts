@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { hasRunConfig, readSweepPlan } from '@vaekit/runs';
 import { folderRunStore } from '@vaekit/runs/node';
@@ -24,6 +25,22 @@ async function trialsOf(folder: string): Promise<RunFolders | undefined> {
   return { folders, notes: missing === 0 ? [] : [note] };
 }
 
+/** Whether an operand is the plan of a sweep. */
+const isPlan = (operand: string): boolean => basename(operand) === 'sweep.json';
+
+/** Operands without what a shell makes of `SWEEP/*` beside the plan and the runs that it names: a report, locks, folders of trainings that did not begin. */
+async function meant(operands: readonly string[]): Promise<readonly string[]> {
+  const runs = new Map<string, ReadonlySet<string>>();
+  for (const operand of operands.filter(isPlan)) {
+    const begun = await trialsOf(dirname(operand));
+    if (begun !== undefined) runs.set(resolve(dirname(operand)), new Set(begun.folders.map((run) => resolve(run))));
+  }
+  return operands.filter((operand) => {
+    const begun = runs.get(dirname(resolve(operand)));
+    return begun === undefined || isPlan(operand) || begun.has(resolve(operand)) || !existsSync(operand);
+  });
+}
+
 /**
  * The folders of the runs that are meant: a sweep is all that have begun, and so is its `sweep.json`, but for those that are given themselves, since a shell
  * makes both of `SWEEP/*`.
@@ -31,9 +48,9 @@ async function trialsOf(folder: string): Promise<RunFolders | undefined> {
 export async function runFolders(operands: readonly string[]): Promise<RunFolders> {
   const given = new Set(operands.map((operand) => resolve(operand)));
   const found = await Promise.all(
-    operands.map(async (operand): Promise<RunFolders> => {
+    (await meant(operands)).map(async (operand): Promise<RunFolders> => {
       const itself = { folders: [operand], notes: [] };
-      if (basename(operand) !== 'sweep.json') return (await trialsOf(operand)) ?? itself;
+      if (!isPlan(operand)) return (await trialsOf(operand)) ?? itself;
       const { folders, notes } = (await trialsOf(dirname(operand))) ?? itself;
       return { folders: folders.filter((run) => run === operand || !given.has(resolve(run))), notes };
     }),

@@ -45,17 +45,23 @@ export function plainExamples({ model }: Pick<Run, 'model'>, examples: Examples)
 }
 
 /** @throws UsageError where values are missing, with how many examples have gaps and what to do */
-export function requireComplete(what: string, { x, mask }: Pick<Examples, 'mask' | 'x'>): void {
+export function requireComplete(
+  what: string,
+  { x, mask }: Pick<Examples, 'mask' | 'x'>,
+  part: 'judged' | 'training' = 'judged',
+): void {
   if (mask === undefined) return;
   const rows = x.shape[0]!;
   const width = mask.data.length / rows;
   const gaps = Array.from({ length: rows }, (_, row) => row).filter((row) =>
     mask.data.subarray(row * width, (row + 1) * width).includes(0),
   ).length;
-  if (gaps > 0)
-    throw new UsageError(
-      `--what ${what} needs examples without missing values, but ${gaps} of ${rows} have some; give others with --data (vaekit impute writes them filled in)`,
-    );
+  if (gaps === 0) return;
+  throw new UsageError(
+    part === 'training'
+      ? `--what ${what} needs training examples without missing values, but ${gaps} of ${rows} have some: the run was trained on examples with gaps; fill them (vaekit impute) and train again`
+      : `--what ${what} needs examples without missing values, but ${gaps} of ${rows} have some; give others with --data (vaekit impute writes them filled in)`,
+  );
 }
 
 /** The values of examples as the model sees them. */

@@ -83,7 +83,7 @@ export const baselines: Question<Baselines> = {
     const isBits = heldOut.binarization !== undefined && heldOut.binarization !== 'none';
     requireComparable(run, isBits);
     const training = await trainingOf(asked, TRAINED);
-    requireComplete('baselines', training);
+    requireComplete('baselines', training, 'training');
     const estimate = await compiling((compile) =>
       logLikelihood(model, plainExamples(run, heldOut), {
         draws: DRAWS,

@@ -11,10 +11,6 @@ export function evidenceName({ model, config }: Pick<Run, 'config' | 'model'>): 
   return `log p(x${conditional ? '|y' : ''})${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }
 
-/** Whether a model sees numbers in another unit than that of the data. */
-export const isScaled = ({ config: { data } }: Pick<Run, 'config'>): boolean =>
-  data.scaling !== undefined || data.encoding !== undefined;
-
 /** What sums p(x|y) over the classes to p(x): p(y) as in training, where the counts of the classes are known. */
 export function summedOver(
   { classes }: Pick<Run['model'], 'classes'>,

@@ -11,7 +11,7 @@ import {
   twoSampleAuc,
 } from '@vaekit/metrics';
 import { sampled } from '../data/sampledRows.js';
-import { requireAbility } from '../model/requireAbility.js';
+import { isAble, requireAbility } from '../model/requireAbility.js';
 import { UsageError } from '../usageError.js';
 import { type Question, requireComplete, trainingOf, valuesOf } from './asked.js';
 
@@ -61,7 +61,7 @@ export const generation: Question<Generation> = {
         `--what generation compares samples with as many examples, at least ${FEWEST}, but there are ${count}; give more of them with --data or --count`,
       );
     const known = await trainingOf(asked, count);
-    requireComplete('generation', known);
+    requireComplete('generation', known, 'training');
     const training = valuesOf(known, options.seed);
     const labels = model.classes === undefined ? undefined : Array.from({ length: count }, (_, i) => i % model.classes!);
     // Gray images are shown by their means; bits, points and tables are drawn, since examples have their noise too.
@@ -76,7 +76,7 @@ export const generation: Question<Generation> = {
     const isLost = (value: number): boolean => !Number.isFinite(value);
     if (made.data.some(isLost))
       throw new Error(
-        `samples of ${run.folder} have values past what a float holds: codes of its prior are nothing that its decoder was trained on; train longer, or fit a prior to the codes (vaekit fit-prior ${run.folder})`,
+        `samples of ${run.folder} have values past what a float holds: codes of its prior are nothing that its decoder was trained on; train longer${isAble('encode', run) ? `, or fit a prior to the codes (vaekit fit-prior ${run.folder})` : ''}`,
       );
     const isDigits = isDigitsSize(model);
     const net = isDigits ? await digitFeatures() : undefined;

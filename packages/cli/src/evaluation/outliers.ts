@@ -98,7 +98,7 @@ export const outliers: Question<Outliers> = {
     for (const examples of [own, strange]) requireComplete('outliers', examples);
     const all = joined(valuesOf(own, seed), valuesOf(strange, seed));
     const training = await trainingOf(asked, 2 * MOST);
-    requireComplete('outliers', training);
+    requireComplete('outliers', training, 'training');
     const { binarization } = plainExamples(run, own);
     const found = outlierScores(
       run.model,

@@ -27,6 +27,14 @@ function logSlope(column: Column, encoded: number): number {
 /** Where the number that a column's density is of stands in a row. */
 const placeOf = (column: Column): number => column.offset + (column.type === 'quantile' && column.zero ? 1 : 0);
 
+/** Columns whose numbers a model sees in another unit. */
+const scaledColumns = (encoding: TableEncoding | undefined): readonly Column[] =>
+  encoding?.columns.filter(({ type }) => ['date', 'integer', 'number', 'quantile'].includes(type)) ?? [];
+
+/** Whether a model sees numbers in another unit than that of the data. */
+export const isScaled = ({ encoding, scaling }: RunConfig['data']): boolean =>
+  scaling !== undefined || scaledColumns(encoding).length > 0;
+
 /**
  * What has to be added to log p of the numbers that a model sees to have that of the data as they are, nats for each example: the log-Jacobian of the
  * standardization, of its observed values. `undefined` where nothing was scaled, or values have no density (normal scores of tied values).
@@ -42,7 +50,7 @@ export function scalingJacobian(examples: Examples, { encoding, scaling }: RunCo
     for (let at = 0; at < x.data.length; at++) if (observed(at)) sums[Math.floor(at / width)]! += slopes[at % slopes.length]!;
     return sums;
   }
-  const columns = encoding?.columns.filter(({ type }) => ['date', 'integer', 'number', 'quantile'].includes(type)) ?? [];
+  const columns = scaledColumns(encoding);
   if (columns.length === 0) return undefined;
   for (let row = 0; row < rows; row++)
     for (const column of columns) {

@@ -78,7 +78,7 @@ function doctorFacts({ figures }: Diagnosis): Fact[] {
     ...when(figures.mutualInformation, ({ value, most }) => [
       fact(
         'what codes tell',
-        nats(value),
+        nats(Math.max(0, value)),
         `about which example it is; at most ${most.toFixed(2)} can be seen with this many examples, 0 is a collapsed code`,
       ),
     ]),
@@ -88,7 +88,7 @@ function doctorFacts({ figures }: Diagnosis): Fact[] {
         : [
             fact(
               'what numbers of a code share',
-              nats(value),
+              nats(Math.max(0, value)),
               `their total correlation; at most ${most.toFixed(2)} can be seen with this many examples, 0 is independence`,
             ),
           ],
@@ -156,7 +156,7 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
   const width = run.model.event.reduce((product, extent) => product * extent, 1);
   const isCompared = isDigitsSize(run.model) || width <= WIDEST;
   const samples = await tried(
-    isCompared && isAble('sample', run) && run.config.options.condition === undefined && examples.mask === undefined,
+    isCompared && isAble('sample', run) && run.config.options.condition === undefined && examples.mask?.data.includes(0) !== true,
     'a comparison of samples',
     () => generation.of(asked),
   );

@@ -68,7 +68,7 @@ export async function openRunData(
   const open = await openData(asked).catch((error: unknown) => {
     if (!(error instanceof DataError && error.kind === 'file-missing')) throw error;
     throw new Error(
-      `the run was trained on ${data.name}, but ${error.message.replace(/^\w+: |; give the path.*$/gu, '')}; give the folder where it is now with --data-dir`,
+      `the run was trained on ${data.name}, but ${error.message.replace(/^\w+: |; (?:give the path|put the rest there).*$/gu, '')}; give the folder where it is now with --data-dir`,
       { cause: error },
     );
   });

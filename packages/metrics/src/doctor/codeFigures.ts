@@ -1,7 +1,7 @@
 import type { ExamplesInMemory, Vae } from '@vaekit/core';
 import { codeStatistics } from './codeStatistics.js';
 import { codeTotalCorrelation } from './codeTotalCorrelation.js';
-import { codeWidth, hasPrior, overExamples } from './doctorData.js';
+import { codeWidth, hasPrior, isCodeCounts, overExamples } from './doctorData.js';
 import type { Examination } from './examination.js';
 import { gaussianDivergence } from './gaussianDivergence.js';
 import { given } from '@vaekit-internal/base';
@@ -19,7 +19,7 @@ export function codeFigures(
   const { mean, logVar, z, prior } = found as { [K in 'mean' | 'logVar' | 'z' | 'prior']: Float64Array };
   const standard = model.config.prior.kind === 'standardNormal';
   const scheduled = model.schedules?.['beta']?.final;
-  const euclidean = model.posterior.space === undefined && model.state['posterior/counts'] === undefined;
+  const euclidean = model.posterior.space === undefined && !Object.keys(model.state).some(isCodeCounts);
   const code = mean === undefined ? undefined : codeStatistics(mean, standard ? logVar : undefined, width);
   const gradients =
     mean !== undefined && standard

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {
   gaussian,
   independent,
+  mixtureOfNormals,
   mlp,
   passThrough,
   point,
@@ -173,6 +174,31 @@ describe('diagnose', () => {
     const { findings, figures } = diagnose(made, { training: bits(60, 1), heldOut: bits(60, 2) });
     expect(figures.codebook).toEqual({ codes: 4, used: 1, perplexity: 1 });
     expect(findings.map(({ code }) => code)).toContain('dead-codes');
+    made.dispose();
+  });
+
+  it('compares no codes of a codebook with a normal, though a prior was fitted to them', () => {
+    const nets = { encoder: net('relu'), decoder: net('tanh') };
+    const posterior = residualQuantized({ levels: 2, codes: 4 });
+    const made = vae({
+      event: [5],
+      latent: 2,
+      ...nets,
+      posterior,
+      prior: mixtureOfNormals({ components: 2 }),
+      objective: reconstruction(),
+    });
+    const { figures } = diagnose(made, { training: bits(100, 1), heldOut: bits(100, 2) });
+    expect(figures).toHaveProperty('memorization');
+    expect(figures).not.toHaveProperty('aggregateGap');
+    made.dispose();
+  });
+
+  it('leaves the cost of a single example out, which has no interval', () => {
+    const made = model();
+    const one = diagnose(made, { training: bits(30, 1), heldOut: bits(1, 2) });
+    expect(one.findings).toEqual([]);
+    expect(one.figures).not.toHaveProperty('loss');
     made.dispose();
   });
 

@@ -61,6 +61,9 @@ export function overExamples<K extends string>(
 /** The width of a code. */
 export const codeWidth = (model: Vae): number => sizeFromShape(model.latent);
 
+/** Whether a variable of a model's state counts the uses of the codes of a codebook; one of several levels has its own. */
+export const isCodeCounts = (name: string): boolean => /^posterior\/(?:level\d+\/)?counts$/.test(name);
+
 /** Whether draws of the prior are codes that the model was trained for: something held codes to it, or it was fitted to them. */
 export const hasPrior = ({ objective, prior }: Vae): boolean =>
   objective.leavesPrior !== true || Object.keys(prior.variables ?? {}).length > 0;

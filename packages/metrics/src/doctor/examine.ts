@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { codePerplexity, type ExamplesInMemory, randomStream, type Vae } from '@vaekit/core';
-import { type Interval, meanInterval } from '../meanInterval.js';
+import { meanInterval } from '../meanInterval.js';
 import { classGaps } from './classGaps.js';
 import { codeFigures } from './codeFigures.js';
 import { deadUnits } from './deadUnits.js';
-import { codeWidth, type DoctorData, firstOf, hasPrior, overExamples } from './doctorData.js';
+import { codeWidth, type DoctorData, firstOf, hasPrior, isCodeCounts, overExamples } from './doctorData.js';
 import type { Examination } from './examination.js';
 import { given } from '@vaekit-internal/base';
 import { meanOf } from './meanOf.js';
@@ -22,7 +22,7 @@ export interface ExamineOptions {
 /** Codes that are in use, from the moving averages of their counts; of several levels, of the one that uses least of its own. */
 function codebookOf(model: Vae): Examination['codebook'] {
   const levels = Object.entries(model.state).flatMap(([name, counts]) => {
-    if (!/^posterior\/(?:level\d+\/)?counts$/.test(name)) return [];
+    if (!isCodeCounts(name)) return [];
     const values = Array.from(counts.dataSync());
     const total = values.reduce((sum, value) => sum + value, 0);
     const perplexity = tf.tidy(() => codePerplexity(counts).dataSync()[0]!);
@@ -52,6 +52,14 @@ function calibrationOf(scores: Float64Array | undefined): number | undefined {
   return Number.isFinite(median) ? median : undefined;
 }
 
+/** What examples cost; absent where one of both parts has a single example, or a cost is past what a float holds: those have no interval. */
+function lossOf(model: Vae, seen: Float64Array, unseen: Float64Array): Examination['loss'] {
+  if ([seen, unseen].some((values) => values.length < 2 || !values.every(Number.isFinite))) return undefined;
+  const [training, heldOut] = [meanInterval(Array.from(seen)), meanInterval(Array.from(unseen))];
+  const deviation = Math.sqrt(meanOf(unseen.map((value) => (value - heldOut.mean) ** 2)));
+  return { quantity: lossQuantity(model), training, heldOut, gap: (heldOut.mean - training.mean) / deviation };
+}
+
 /** Every figure that the doctor reads of a model. Memory and time are those of a few passes over at most `examples` rows. */
 export function examine(model: Vae, data: DoctorData, options: ExamineOptions = {}): Examination {
   const { examples = 1000, seed = 0 } = options;
@@ -73,9 +81,6 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
   // Without an encoder there are no codes of examples, and so nothing that an example costs.
   if (model.posterior.ignoresInput === true) return { ...about, ...ofEvery };
   const [seen, unseen] = [losses(model, training, stream.fork('losses')), losses(model, heldOut, stream.fork('losses'))];
-  const summary = (values: Float64Array): Interval => meanInterval(Array.from(values));
-  const [a, b] = [summary(seen), summary(unseen)];
-  const deviation = Math.sqrt(meanOf(unseen.map((value) => (value - b.mean) ** 2)));
   const hasWidth = ['gaussian', 'laplace', 'studentT'].includes(model.config.likelihood.kind);
   const labels = heldOut.y?.shape.length === 1 && training.y !== undefined;
   const isLikelihood = model.likelihood.reportedAs(heldOut.binarization ?? 'none') === 'nll';
@@ -87,7 +92,7 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
     ...(hasWidth
       ? { sigma: { claimed: Math.sqrt(meanOf(found['claimed']!)), residual: Math.sqrt(meanOf(found['residual']!)) } }
       : {}),
-    loss: { quantity: lossQuantity(model), training: a, heldOut: b, gap: (b.mean - a.mean) / deviation },
+    ...given('loss', lossOf(model, seen, unseen)),
     ...given('byClass', labels ? classGaps([unseen, heldOut.y!.data], [seen, training.y!.data]) : undefined),
     ...given('calibration', isLikelihood ? calibrationOf(found['score']) : undefined),
   };

@@ -67,6 +67,12 @@ describe('compareRuns', () => {
     expect(differences).toEqual([{ name: 'prior, fitted afterward', values: [undefined, 'diffusion'] }]);
     expect(results.find(({ name }) => name === 'validation -ELBO')!.values).toEqual([3, undefined]);
     expect(results.find(({ name }) => name === 'test -ELBO')!.values).toEqual([3, 3]);
+    // Nor has it any at an equal budget, or as a test of a run that was not ended.
+    const own = run('a', 1, { validation: 'test' });
+    const longer = compareRuns([{ ...run('a', 1), metrics: [...own.metrics, ...own.metrics] }, fitted]).results;
+    expect(longer.find(({ name }) => name === 'validation -ELBO at 4 steps')!.values).toEqual([3, undefined]);
+    const { result: _, ...begun } = { ...fitted, config: { ...own.config, parent: fitted.config.parent! } };
+    expect(compareRuns([own, begun]).results.find(({ name }) => name === 'test -ELBO')!.values).toEqual([3, undefined]);
   });
 
   it('calls runs of one name by their folders, and draws them on one page', () => {

@@ -95,7 +95,7 @@ function equalBudget(
   cost: (line: EpochMetrics, run: ComparedRun) => number,
   unit: 'seconds' | 'steps',
   row: Row,
-  held: (run: ComparedRun, line: EpochMetrics) => Scores | undefined,
+  held: (run: ComparedRun, line: EpochMetrics) => Scores,
 ): ComparisonRow[] {
   const totals = runs.map((run) => run.metrics.reduce((sum, line) => sum + cost(line, run), 0));
   const budget = Math.min(...totals);
@@ -108,7 +108,7 @@ function equalBudget(
   );
   if ([...last.values()].includes(undefined)) return [];
   const amount = unit === 'steps' ? budget.toLocaleString('en') : budget.toPrecision(3);
-  return row(`validation -ELBO at ${amount} ${unit}`, 'nats', (run) => negativeElbo(held(run, last.get(run)!) ?? {}), 'lower');
+  return row(`validation -ELBO at ${amount} ${unit}`, 'nats', (run) => negativeElbo(held(run, last.get(run)!)), 'lower');
 }
 
 /** Compares runs; it computes nothing but sums. */
@@ -141,12 +141,13 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
     if (better === undefined || incomparable !== undefined) return [{ name, unit, values }];
     return [{ name, unit, values, better, ...(new Set(known).size > 1 ? { best: values.indexOf(best) } : {}) }];
   };
-  const heldOut = (run: ComparedRun, { validation }: EpochMetrics): Scores | undefined =>
-    optionsOf(run)['validation'] === 'test' ? undefined : validation;
-  const heldAt = (run: ComparedRun): Scores => run.metrics[(chosenEpoch(run) ?? 0) - 1]?.validation ?? {};
   // Epochs of a run with a prior that was fitted afterward are those of its parent, under another prior.
-  const validated = (run: ComparedRun): Scores =>
-    optionsOf(run)['validation'] === 'test' || run.config.parent?.prior !== undefined ? {} : heldAt(run);
+  const heldIn = (run: ComparedRun, line: EpochMetrics | undefined): Scores =>
+    run.config.parent?.prior === undefined ? (line?.validation ?? {}) : {};
+  const heldOut = (run: ComparedRun, line: EpochMetrics): Scores =>
+    optionsOf(run)['validation'] === 'test' ? {} : heldIn(run, line);
+  const heldAt = (run: ComparedRun): Scores => heldIn(run, run.metrics[(chosenEpoch(run) ?? 0) - 1]);
+  const validated = (run: ComparedRun): Scores => (optionsOf(run)['validation'] === 'test' ? {} : heldAt(run));
   const tested = (run: ComparedRun): Scores => run.result?.test ?? (optionsOf(run)['validation'] === 'test' ? heldAt(run) : {});
   const terms = [...new Set(runs.flatMap((run) => Object.keys(tested(run))))];
   const accuracies = terms.filter((name) => name.toLowerCase().endsWith('accuracy'));
