@@ -57,7 +57,8 @@ it('is a chart of each column with its distance, and some rows and samples', () 
   ]);
   expect(charts[1]!.figure.svg()).toContain('day 2');
   expect(table).toEqual({
-    caption: '1 training row, and 1 sample written as the file would have it; 2 of 30 columns.',
+    caption:
+      '1 training row, and 1 sample written as the file would have it; 2 of 30 columns; numbers to seven digits, rare categories as one.',
     columns: ['', 'age', 'city'],
     rows: [
       ['real\u00a0row\u00a01', '31', 'c0'],
