@@ -33,5 +33,12 @@ x = rng.normal(size=25)
 columns = np.round([x, np.exp(x), x + rng.normal(size=25), -(x**3) + rng.normal(size=25), rng.integers(0, 3, size=25)], 3)
 spearman = {"columns": columns.tolist(), "correlations": stats.spearmanr(columns, axis=1).statistic.tolist()}
 
-found = {"smirnov": smirnov, "variations": variations, "spearman": spearman}
+holed = np.where(rng.random(columns.shape) < 0.3, np.nan, columns)
+pairs = [[stats.spearmanr(a, b, nan_policy="omit").statistic for b in holed] for a in holed]
+gaps = {
+    "columns": [[None if np.isnan(value) else value for value in column] for column in holed.tolist()],
+    "correlations": np.asarray(pairs, float).tolist(),
+}
+
+found = {"smirnov": smirnov, "variations": variations, "spearman": spearman, "gaps": gaps}
 Path(__file__).with_name("columnOracles.json").write_text(json.dumps(found) + "\n")

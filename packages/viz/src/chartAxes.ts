@@ -46,10 +46,13 @@ export function linearAxis(
   const format = options.whole ? formatNumber : scale.tickFormat(count);
   let ticks = scale.ticks(count);
   if (options.whole) ticks = ticks.filter(Number.isInteger);
+  const { text } = options;
+  // Of neighbors that read the same, such as hours of a day, the first.
+  if (text !== undefined) ticks = ticks.filter((tick, i) => i === 0 || text(tick) !== text(ticks[i - 1]!));
   return {
     at: (value) => scale(value),
     ticks,
-    labels: ticks.map((tick) => (options.text ?? format)(tick)),
+    labels: ticks.map((tick) => (text ?? format)(tick)),
   };
 }
 

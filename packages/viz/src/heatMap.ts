@@ -148,7 +148,7 @@ function columnLabels(
  * @param options values, labels, titles, unit, color map, heading, theme
  * @returns a standalone SVG file
  * @throws RangeError for no row or column, labels that do not match the values, a value that is not finite, an unknown color
- * map or a range upside down
+ * map, a range upside down or `decimals` that are no whole number from 0 to 20
  */
 export function heatMap(options: HeatMapOptions): string {
   const { values, rows, columns, rowTitle, columnTitle, unit = '', colorMap = 'viridis', theme = 'auto' } = options;

@@ -35,9 +35,11 @@ export function histogramBins(lists: readonly ArrayLike<number>[], whole: boolea
   const [low, high] = spanOf(all);
   // Whole numbers lie in the middle of a bin.
   const shift = whole ? 0.5 : 0;
-  if (!(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)))) {
-    const half = whole ? 0.5 : 0.05 * Math.abs(low) || 0.5;
-    return { edges: [low - half, low + half], beyond: all[0]! < low - half || all.at(-1)! > high + half };
+  // Those that doubles cannot tell from their neighbors are taken as other numbers.
+  const exact = whole && Math.max(Math.abs(low), Math.abs(high)) < 2 ** 50;
+  if (exact ? high === low : !(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)))) {
+    const half = exact ? 0.5 : 0.05 * Math.abs(low) || 0.5;
+    return { edges: [low - half, high + half], beyond: all[0]! < low - half || all.at(-1)! > high + half };
   }
   const count = Math.min(MOST, Math.max(FEWEST, Math.ceil(2 * Math.cbrt(all.length / lists.length))));
   const wanted = whole ? Math.min(high - low + 1, count) : count;

@@ -14,6 +14,8 @@ describe('histogramBins', () => {
     ['round widths', [0, 0.13, 0.77, 1], false, upTo(10).map((i) => i / 10), false],
     ['one value', [5, 5], true, [4.5, 5.5], false],
     ['one value that is no whole number', [0.2], false, [0.19, 0.21], false],
+    ['values that differ by almost nothing', [10, 10 + 2e-9], false, [9.5, 10.5 + 2e-9], false],
+    ['two whole numbers that are large', [4e9, 4e9 + 1], true, [4e9 - 0.5, 4e9 + 0.5, 4e9 + 1.5], false],
     ['nothing but 0', [0, 0], false, [-0.5, 0.5], false],
     // 999 of 1,000 are in 0 to 1, one is far out.
     ['few far out', [...upTo(999).map((i) => i / 999), 1e6], false, upTo(20).map((i) => i / 20), true],
@@ -83,6 +85,14 @@ describe('histogramChart', () => {
     expect(svg).toContain('data-note="The outermost steps also hold the few values that lie beyond them."');
     expect(textsOf(svg)).toContain('day 0.2');
     expect(draw({})).not.toContain('outermost');
+  });
+
+  it('writes no two ticks that read the same', () => {
+    const xText = (value: number): string => `day ${Math.floor(value)}`;
+    const svg = histogramChart({ series: [{ name: 'a', values: [0, 0.4, 0.9, 1.3, 2] }], xLabel: 'x', xText });
+    const ticks = Array.from(svg.matchAll(/>(day \d)<\/text>/gu), ([, label]) => label);
+    expect(ticks.length).toBeGreaterThan(1);
+    expect(new Set(ticks).size).toBe(ticks.length);
   });
 
   it('is complete whatever the values', () => {

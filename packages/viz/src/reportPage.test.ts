@@ -318,6 +318,20 @@ describe('reportPage', () => {
     expect(page).toContain('style="--natural:420px"');
   });
 
+  it.each<[string, readonly [number, number], boolean, string]>([
+    ['two narrow figures in rows', [330, 330], false, 'figures panels'],
+    ['no rows of wider figures', [330, 341], false, 'figures'],
+    ['no rows where one takes the full width', [330, 330], true, 'figures'],
+  ])('lays out %s', (_, widths, wide, layout) => {
+    const figures = widths.map((width, i) => ({
+      svg: klByDimensionChart({ kl: [1, 2], width }),
+      caption: 'The caption.',
+      alt: 'bars',
+      wide: wide && i === 0,
+    }));
+    expect(reportPage({ title: 'T', sections: [{ heading: 'H', figures }] })).toContain(`<div class="${layout}">`);
+  });
+
   it('makes a table of many columns tight', () => {
     const columns = Array.from({ length: 9 }, (_, i) => `validation column ${i}`);
     const table = { columns, rows: [columns.map((_, i) => (i === 0 ? '1' : i))] };

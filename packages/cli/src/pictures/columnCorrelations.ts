@@ -10,11 +10,13 @@ const [LOOKED_AT, SHOWN] = [100, 16];
 /** A column as one list of numbers in rows and in draws: of categories whether it is the most frequent, or the second of two words. */
 interface Pair {
   readonly name: string;
+  /** Whether the model is given it, so that rows and draws have the same. */
+  readonly given: boolean;
   readonly real: Float64Array;
   readonly drawn: Float64Array;
 }
 
-function pairOf(real: TableColumn, drawn: TableColumn): Pair {
+function pairOf(real: TableColumn, drawn: TableColumn, given: boolean): Pair {
   const words = wordsOf(real);
   const counts = words && countsOf(real, words);
   const word = real.type === 'boolean' ? 1 : counts?.indexOf(Math.max(...counts));
@@ -25,6 +27,7 @@ function pairOf(real: TableColumn, drawn: TableColumn): Pair {
           column.missing?.[row] === 1 ? Number.NaN : Number(column.values[row] === word),
         );
   return {
+    given,
     name: words === undefined ? real.name : `${real.name} = ${words[word!]!.trim()}`,
     real: numbers(real),
     drawn: numbers(drawn),
@@ -37,12 +40,12 @@ function varies(values: Float64Array): boolean {
   return values.some((value) => !Number.isNaN(value) && value !== first);
 }
 
-/** The mean absolute difference of two tables of correlations, over the pairs of columns. */
-function differenceOf(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) for (let j = 0; j < i; j++) sum += Math.abs(a[i]![j]! - b[i]![j]!);
-  return sum / ((a.length * (a.length - 1)) / 2);
-}
+/** The mean absolute difference of two tables of correlations, over some pairs of columns. */
+const differenceOf = (
+  a: readonly (readonly number[])[],
+  b: readonly (readonly number[])[],
+  some: readonly (readonly [number, number])[],
+): number => some.reduce((sum, [i, j]) => sum + Math.abs(a[i]![j]! - b[i]![j]!), 0) / some.length;
 
 /** The places of the columns that go together with another one the most, in their order. */
 function strongest(correlations: readonly (readonly number[])[]): number[] {
@@ -53,16 +56,25 @@ function strongest(correlations: readonly (readonly number[])[]): number[] {
     .toSorted((a, b) => a - b);
 }
 
-/** How columns go together in rows and in draws; undefined where fewer than two of them vary. */
+/**
+ * How columns go together in rows and in draws; undefined where fewer than two of them vary, or none that is learned.
+ *
+ * @param given the names of those that are a condition
+ */
 export function columnCorrelations(
   { columns, halves }: Pick<TableRows, 'columns' | 'halves'>,
   draws: readonly TableColumn[],
+  given: readonly string[],
 ): CorrelationFigures | undefined {
   const pairs = columns
     .slice(0, LOOKED_AT)
-    .map((column, at) => pairOf(column, draws[at]!))
+    .map((column, at) => pairOf(column, draws[at]!, given.includes(column.name)))
     .filter(({ real }) => varies(real));
-  if (pairs.length < 2) return undefined;
+  // Two columns of a condition go together in draws as in rows, whatever the model is.
+  const learned = pairs.flatMap((one, i) =>
+    pairs.slice(0, i).flatMap((other, j): [number, number][] => (one.given && other.given ? [] : [[i, j]])),
+  );
+  if (learned.length === 0) return undefined;
   const real = spearmanCorrelations(pairs.map((pair) => pair.real));
   const drawn = spearmanCorrelations(pairs.map((pair) => pair.drawn));
   const [first, second] = halves.map((half) =>
@@ -75,7 +87,9 @@ export function columnCorrelations(
     rows: some(real),
     samples: some(drawn),
     compared: pairs.length,
-    difference: differenceOf(real, drawn),
-    floor: differenceOf(first, second),
+    pairs: learned.length,
+    ...(columns.length > LOOKED_AT ? { of: columns.length, first: LOOKED_AT } : {}),
+    difference: differenceOf(real, drawn, learned),
+    floor: differenceOf(first, second, learned) / Math.SQRT2,
   };
 }

@@ -178,10 +178,11 @@ it('looks at rows as often as they weigh', async () => {
   const encoding = fitTableEncoding(table);
   const { run, train } = runOf(table, encoding);
   const weight = { data: Float32Array.from(spikes, (value, row) => (row % 4 < 2 ? 0 : value > 0 ? 3 : 1)), shape: [size] };
-  const { rows, columns: found } = (await columnFigures(run, { train: { ...train, weight }, encoding }))!;
+  const { rows, distinct, columns: found } = (await columnFigures(run, { train: { ...train, weight }, encoding }))!;
   const [only] = found;
   const above = 'numbers' in only! ? only.numbers.rows.filter((value) => value > 0).length : undefined;
   expect([rows, above]).toEqual([size, (3 / 4) * size]);
+  expect([distinct, only!.floor > 0]).toEqual([size / 2, true]);
 });
 
 it('leaves out columns whose draws are no numbers, and is nothing of what is no table', async () => {
@@ -193,4 +194,39 @@ it('leaves out columns whose draws are no numbers, and is nothing of what is no 
   expect((await columnFigures(run, { train, encoding }))!.columns.map(({ name }) => name)).toEqual(['normal']);
   run.model.decoder.model.setWeights([tf.zeros([1, 2]), tf.tensor1d([Number.NaN, Number.NaN])]);
   expect(await columnFigures(run, { train, encoding })).toBeUndefined();
+});
+
+it('finds draws that are no numbers in columns whose decoding hides it', async () => {
+  const amounts = Float64Array.from(normal, (value, i) => (i % 2 === 0 ? 0 : Math.exp(value)));
+  const table: Table = {
+    columns: [
+      columns[0]!,
+      category('word'),
+      { name: 'good', type: 'boolean', values: spikes.map((one) => Number(one > 0)) },
+      { name: 'amount', type: 'number', values: amounts },
+    ],
+    size,
+  };
+  const encoding = fitTableEncoding(table);
+  const { run, train } = runOf(table, encoding);
+  const bias = tf.tensor1d(Array.from({ length: encoding.width }, (_, i) => (i === 0 ? 0 : Number.NaN)));
+  run.model.decoder.model.setWeights([tf.zeros([1, encoding.width]), bias]);
+  const found = (await columnFigures(run, { train, encoding }))!;
+  expect([found.columns.map(({ name }) => name), found.left]).toEqual([['normal'], ['word', 'good', 'amount']]);
+});
+
+it('compares no pair of two columns of a condition', async () => {
+  const table: Table = {
+    columns: [columns[0]!, category('word'), { name: 'twice', type: 'number', values: spikes }],
+    size,
+  };
+  const encoding = fitTableEncoding(table);
+  const { run, train } = runOf(table, encoding, { condition: ['word', 'twice'] });
+  const { correlations } = (await columnFigures(run, { train, encoding }))!;
+  expect([correlations!.compared, correlations!.pairs]).toEqual([3, 2]);
+  // The mean over the two pairs of the column that is learned.
+  const { rows, samples, names } = correlations!;
+  const at = names.indexOf('normal');
+  const sum = names.reduce((all, _, j) => all + Math.abs(rows[at]![j]! - samples[at]![j]!), 0);
+  expect(correlations!.difference).toBeCloseTo(sum / 2, 12);
 });

@@ -19,7 +19,8 @@ const [WRITTEN, WRITTEN_COLUMNS] = [5, 12];
 const DIGITS = 7;
 
 /** Whether all draws of a column are numbers, or words: those of a model that diverged are not. */
-const isDrawn = ({ values }: TableColumn): boolean => Array.from<unknown>(values).every(Number.isFinite);
+const isDrawn = ({ values, missing }: TableColumn): boolean =>
+  missing?.includes(1) !== true && Array.from<unknown>(values).every(Number.isFinite);
 
 /** Some rows of columns as the file spells them; numbers with the digits that are known of them. */
 function written(columns: readonly TableColumn[], rows: readonly number[]): string[][] {
@@ -31,13 +32,13 @@ function written(columns: readonly TableColumn[], rows: readonly number[]): stri
 
 /** Some rows and draws as the file spells them, with the class that they are of where the model is given one. */
 function someOfBoth(
-  { size, given, columns }: TableRows,
+  { distinct, given, columns }: TableRows,
   draws: readonly TableColumn[],
   { model, config }: Pick<Run, 'config' | 'model'>,
   { label }: TableEncoding,
 ): ColumnFigures['written'] {
-  const count = Math.min(WRITTEN, size);
-  const some = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * size) / count));
+  const count = Math.min(WRITTEN, distinct.length);
+  const some = Array.from({ length: count }, (_, i) => distinct[Math.floor(((i + 0.5) * distinct.length) / count)]!);
   const { classes = [] } = config.data;
   const isOfClass = model.classes !== undefined && label !== undefined;
   const last = (row: number): readonly string[] => (isOfClass ? [classes[given![row]!] ?? String(given![row])] : []);
@@ -71,13 +72,16 @@ export async function columnFigures(
   const made = await opened.draw(opened.size, opened.given);
   const rows = { ...opened, columns: opened.columns.filter((_, at) => isDrawn(made[at]!)) };
   const draws = made.filter(isDrawn);
+  const left = made.filter((column) => !isDrawn(column)).map(({ name }) => name);
   const columns = comparedColumns(rows, draws, condition);
   if (columns.length === 0) return undefined;
   const mean = (of: (column: ComparedColumn) => number): number =>
     columns.reduce((sum, column) => sum + of(column) / columns.length, 0);
-  const correlations = columnCorrelations(rows, draws);
+  const correlations = columnCorrelations(rows, draws, condition);
   return {
     rows: rows.size,
+    ...(rows.distinct.length < rows.size ? { distinct: rows.distinct.length } : {}),
+    ...(left.length === 0 ? {} : { left }),
     ...(run.model.classes === undefined ? (condition.length === 0 ? {} : { under: 'condition' }) : { under: 'class' }),
     columns: columns.slice(0, SHOWN),
     compared: columns.length,

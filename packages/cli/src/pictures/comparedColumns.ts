@@ -18,7 +18,7 @@ function comparedNumbers(real: TableColumn, drawn: TableColumn, halves: Halves):
   return {
     name: real.name,
     distance: kolmogorovSmirnov(rows, samples),
-    floor: kolmogorovSmirnov(first, second),
+    floor: kolmogorovSmirnov(first, second) / Math.SQRT2,
     numbers: {
       rows,
       samples,
@@ -48,7 +48,7 @@ function comparedWords(
   return {
     name: real.name,
     distance: totalVariation(rows, samples),
-    floor: totalVariation(first, second),
+    floor: totalVariation(first, second) / Math.SQRT2,
     categories: words
       .map((name, at) => ({ name, rows: ofRows[at]!, samples: ofSamples[at]! }))
       .toSorted((a, b) => b.rows - a.rows || b.samples - a.samples),

@@ -5,7 +5,7 @@ import { numbersOf } from '../data/rowsOut.js';
 import type { Run } from '../run/openRun.js';
 import { tableColumns } from './columnValues.js';
 
-/** The rows in two halves by chance. */
+/** The rows in two halves by chance, all copies of one in the same. */
 export type Halves = readonly [readonly number[], readonly number[]];
 
 /** Training rows of a table, and a way to draw others. */
@@ -14,9 +14,11 @@ export interface TableRows {
   /** What they are given to the model with: their classes, or their condition, row by row; absent of a model that takes neither. */
   readonly given?: Int32Array | Float32Array;
   readonly halves: Halves;
+  /** Where the first copy of each distinct row is. */
+  readonly distinct: readonly number[];
   /** Their columns, with those of a condition. */
   readonly columns: readonly TableColumn[];
-  /** The columns of draws. @param given what each is drawn under, as {@link TableRows.given} has it */
+  /** The columns of draws; a value that is no number is missing. @param given what each is drawn under, as {@link TableRows.given} has it */
   draw(count: number, given?: Int32Array | Float32Array): Promise<readonly TableColumn[]>;
 }
 
@@ -55,17 +57,27 @@ export function openTableRows(
     !names.includes(name) && mask?.data[row * width + places.get(name)!] === 0;
   const whole = (learned: PlainTensor, given: PlainTensor = { data: new Float32Array(), shape: [learned.shape[0]!, 0] }) =>
     joinCondition(learned, given, encoding, names);
-  const order = Array.from(randomStream(config.options.seed).fork('halves').permutation(chosen.length));
+  const distinct = Array.from(chosen.keys()).filter((at) => chosen[at] !== chosen[at - 1]);
+  const order = Array.from(randomStream(config.options.seed).fork('halves').permutation(distinct.length));
+  const ofFirst = new Set(order.slice(0, order.length >> 1).map((at) => chosen[distinct[at]!]!));
+  const all = Array.from(chosen.keys());
   const given = condition === undefined ? (model.classes === undefined ? undefined : y!.data) : Float32Array.from(condition.data);
   return {
     size: chosen.length,
     ...(given === undefined ? {} : { given }),
-    halves: [order.slice(0, order.length >> 1), order.slice(order.length >> 1)],
+    halves: [all.filter((at) => ofFirst.has(chosen[at]!)), all.filter((at) => !ofFirst.has(chosen[at]!))],
+    distinct,
     columns: tableColumns(whole(x, condition), encoding, missing),
     async draw(count, labels) {
       const made = await numbersOf(sample(model, { count, labels, draw: true, seed: config.options.seed }));
       const under = names.length === 0 ? undefined : { data: Float32Array.from(labels!), shape: [count, labels!.length / count] };
-      return tableColumns(whole(made, under), encoding);
+      const rows = whole(made, under);
+      // Decoded, what is no number may be the first category, or 0.
+      const own = new Map(encoding.columns.map((column) => [column.name, column]));
+      return tableColumns(rows, encoding, (name, row) => {
+        const from = row * encoding.width + own.get(name)!.offset;
+        return !rows.data.subarray(from, from + own.get(name)!.width).every(Number.isFinite);
+      });
     },
   };
 }

@@ -21,6 +21,14 @@ it('SciPy: rank correlations, ties with the middle of their ranks', () => {
   );
 });
 
+it('SciPy: rank correlations over the rows that both columns of a pair have', () => {
+  const { columns, correlations } = oracles.gaps;
+  const known = columns.map((column) => column.map((value) => value ?? Number.NaN));
+  spearmanCorrelations(known).forEach((row, i) =>
+    row.forEach((value, j) => expect(value, `${i}, ${j}`).toBeCloseTo(correlations[i]![j]!, 12)),
+  );
+});
+
 it('leaves a missing value out of its pairs alone, and a column that does not vary is correlated with none', () => {
   const [a, b, constant] = [
     [1, 2, Number.NaN, 3],
@@ -28,7 +36,7 @@ it('leaves a missing value out of its pairs alone, and a column that does not va
     [5, 5, 5, 5],
   ];
   const found = spearmanCorrelations([a!, b!, constant!]);
-  // Ranks 1, 2, 3 beside 2, 4, 3: deviations −1, 0, 1 and −1, 1, 0.
+  // Ranks 1, 2, 3 beside 1, 3, 2: deviations −1, 0, 1 and −1, 1, 0.
   expect(found[0]![1]).toBeCloseTo(0.5, 12);
   expect([found[0]![2], found[1]![2], found[2]![2]]).toEqual([0, 0, 1]);
   expect(spearmanCorrelations([])).toEqual([]);

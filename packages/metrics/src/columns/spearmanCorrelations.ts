@@ -20,10 +20,16 @@ function standardized(ranks: Float64Array): Float64Array {
   return ranks.map((rank) => (norm === 0 ? 0 : (rank - mean) / norm));
 }
 
-/** The correlation of two columns of ranks over the rows that have both. */
-function ofKnown(a: Float64Array, b: Float64Array): number {
-  const isKnown = (_: number, row: number): boolean => !Number.isNaN(a[row]! + b[row]!);
-  return product(standardized(a.filter(isKnown)), standardized(b.filter(isKnown)));
+/** The rank correlation of two columns over the rows that have both. */
+function ofKnown(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const known = Array.from({ length: a.length }, (_, row) => row).filter(
+    (row) => !Number.isNaN(a[row]!) && !Number.isNaN(b[row]!),
+  );
+  const [first, second] = [a, b].map((own) => standardized(ranksOf(known.map((row) => own[row]!)))) as [
+    Float64Array,
+    Float64Array,
+  ];
+  return product(first, second);
 }
 
 function product(a: Float64Array, b: Float64Array): number {
@@ -34,9 +40,9 @@ function product(a: Float64Array, b: Float64Array): number {
 
 /**
  * Spearman's rank correlations of columns with each other, `[columns][columns]`: 1 or −1 where one always rises or falls with the other, 0 where they have
- * nothing to do with each other, and of a column that does not vary.
+ * nothing to do with each other. A column that does not vary has 0 with every other, and 1 with itself.
  *
- * A value that is missing leaves its row out of the pairs of that column; the ranks are those among all known values of a column.
+ * A value that is missing leaves its row out of the pairs of that column; the ranks are those among the rows that both columns of a pair have.
  *
  * @param columns as many values each, NaN where one is missing
  * @throws Error when columns differ in length
@@ -52,10 +58,10 @@ export function spearmanCorrelations(columns: readonly ArrayLike<number>[]): num
   // Most columns lack nothing, and are standardized once for all of their pairs.
   const whole = ranks.map((own) => (own.some(Number.isNaN) ? undefined : standardized(own)));
   const found = ranks.map(() => ranks.map(() => 1));
-  ranks.forEach((own, i) => {
+  columns.forEach((own, i) => {
     for (let j = 0; j < i; j++) {
       const [a, b] = [whole[i], whole[j]];
-      found[i]![j] = found[j]![i] = a === undefined || b === undefined ? ofKnown(own, ranks[j]!) : product(a, b);
+      found[i]![j] = found[j]![i] = a === undefined || b === undefined ? ofKnown(own, columns[j]!) : product(a, b);
     }
   });
   return found;

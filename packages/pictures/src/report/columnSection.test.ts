@@ -37,6 +37,7 @@ const correlations = {
     [-0.116, 1],
   ],
   compared: 2,
+  pairs: 1,
   difference: 0.616,
   floor: 0.01,
 };
@@ -48,15 +49,16 @@ it('is a chart of each column with its distance, and some rows and samples', () 
   expect(heading).toBe('Columns');
   expect(text![0]).toContain('5,000 rows of the training data (missing values left out) beside as many samples.');
   expect(text![0]).toContain('The charts are of 3 of 30 columns, those that differ most beyond chance first.');
-  expect(text![1]).toContain('Over all 30 columns the mean is 0.061, that of the two halves 0.021.');
+  expect(text![1]).toContain('Over all 30 columns the mean is 0.061, that by chance about 0.021.');
   expect(charts.map(({ name, figure }) => [name, figure.title, figure.caption])).toEqual([
-    ['column-1', 'age', 'Kolmogorov–Smirnov distance 0.12; between two halves of the real rows 0.02.'],
-    ['column-2', 'day', 'Kolmogorov–Smirnov distance 0.12; between two halves of the real rows 0.02.'],
-    ['column-3', 'city', 'Total variation distance 0.05; between two halves of the real rows 0.04.'],
+    ['column-1', 'age', 'Kolmogorov–Smirnov distance 0.12; by chance about 0.02.'],
+    ['column-2', 'day', 'Kolmogorov–Smirnov distance 0.12; by chance about 0.02.'],
+    ['column-3', 'city', 'Total variation distance 0.05; by chance about 0.04.'],
   ]);
   expect(charts[1]!.figure.svg()).toContain('day 2');
   expect(table).toEqual({
-    caption: '1 training row, and 1 sample written as the file would have it; 2 of 30 columns.',
+    caption:
+      '1 training row, and 1 sample written as the file would have it; 2 of 30 columns; numbers to seven digits, rare categories as one.',
     columns: ['', 'age', 'city'],
     rows: [
       ['real\u00a0row\u00a01', '31', 'c0'],
@@ -97,13 +99,13 @@ it('shows how columns go together on one scale, to two decimals', () => {
   expect(section!.heading).toBe('Columns together');
   expect(section!.text).toEqual([
     expect.stringContaining("Spearman's rank correlation"),
-    'The correlations in samples and in rows are 0.62 apart; those of two halves of the real rows, split at random, 0.01.',
+    'The correlations in samples and in rows are 0.62 apart; by chance alone they would be about 0.01 apart.',
   ]);
   expect(section!.text![0]).toContain('has the one that is named');
   const [rows, samples] = section!.figures.map(({ figure }) => figure.svg());
   expect(rows).toContain('>0.50<');
   expect(samples).toContain('>−0.12<');
-  const many = { ...correlations, names: ['age', 'dose'], compared: 20 };
+  const many = { ...correlations, names: ['age', 'dose'], compared: 20, pairs: 190 };
   const { text } = columnSections({ ...figures, correlations: many })[1]!;
   expect(text![0]).not.toContain('categories');
   expect(text![0]).toContain('The maps are of the 2 columns that go together with another the most.');

@@ -15,7 +15,7 @@ export type ComparedColumn = {
   readonly name: string;
   /** How far the samples are from the rows, from 0 to 1: the Kolmogorov–Smirnov distance of numbers, the total variation of categories. */
   readonly distance: number;
-  /** The same of two halves of the rows. */
+  /** The same by chance alone: of two halves of the rows, over √2, as these are half as many. */
   readonly floor: number;
 } & (
   | {
@@ -37,6 +37,10 @@ export type ComparedColumn = {
 export interface ColumnFigures {
   /** How many real rows were looked at, and as many samples. */
   readonly rows: number;
+  /** How many of them are distinct, where rows count as often as they weigh. */
+  readonly distinct?: number;
+  /** Columns of which the model draws no numbers. */
+  readonly left?: readonly string[];
   /** What of each row a sample was drawn under. */
   readonly under?: string;
   /** Those that differ most first; not always all. */
@@ -90,7 +94,7 @@ function foldedCategories(all: readonly ComparedCategory[]): {
 function chartOf(column: ComparedColumn, place: number): NamedFigure {
   const { name, distance, floor } = column;
   const figure = (svg: NamedFigure['figure']['svg'], measure: string, left = ''): NamedFigure => {
-    const caption = `${measure} distance ${round(distance)}; between two halves of the real rows ${round(floor)}.${left}`;
+    const caption = `${measure} distance ${round(distance)}; by chance about ${round(floor)}.${left}`;
     const alt = `${name} in real rows and samples. ${caption}`;
     return { name: `column-${place + 1}`, figure: { svg, title: name, caption, alt } };
   };
@@ -122,6 +126,9 @@ function chartOf(column: ComparedColumn, place: number): NamedFigure {
 export function columnSections(figures: ColumnFigures): DrawnSection[] {
   const { rows, under, columns, compared, distance, floor, correlations, written } = figures;
   const count = rows.toLocaleString('en');
+  const weighed =
+    figures.distinct === undefined ? '' : `, ${figures.distinct.toLocaleString('en')} of them distinct, counted by weight`;
+  const left = figures.left === undefined ? '' : ` Left out: ${figures.left.join(', ')}, of which the model draws no numbers.`;
   const drawn = under === undefined ? '' : `, each under the ${under} of one of these rows`;
   const some =
     columns.length < compared
@@ -144,12 +151,12 @@ export function columnSections(figures: ColumnFigures): DrawnSection[] {
   const section: DrawnSection = {
     heading: 'Columns',
     text: [
-      `Whether what the model makes up looks like the data: ${count} rows of the training data (missing values left out) beside as many samples${drawn}.${some}`,
-      `A distance of 0 means alike, 1 nothing in common. ${measures} Two halves of the real rows, split at random, differ by chance alone: a distance about as large says nothing against the model. ${compared === 1 ? 'Of the one column the distance' : `Over all ${compared} columns the mean`} is ${round(distance)}, that of the two halves ${round(floor)}.`,
+      `Whether what the model makes up looks like the data: ${count} rows of the training data (missing values left out${weighed}) beside as many samples${drawn}.${some}${left}`,
+      `A distance of 0 means alike, 1 nothing in common. ${measures} As many rows again would differ by chance alone, about as much as two halves of the real rows, split at random, over √2, as these have half as many: a distance about as large says nothing against the model. ${compared === 1 ? 'Of the one column the distance' : `Over all ${compared} columns the mean`} is ${round(distance)}, that by chance about ${round(floor)}.`,
     ],
     figures: columns.map(chartOf),
     table: {
-      caption: `${lines === 1 ? '1 training row, and 1 sample written as the file would have it' : `${lines} training rows, and ${lines} samples written as the file would have them`}${most}.`,
+      caption: `${lines === 1 ? '1 training row, and 1 sample written as the file would have it' : `${lines} training rows, and ${lines} samples written as the file would have them`}${most}; numbers to seven digits, rare categories as one.`,
       columns: ['', ...written.columns],
       rows: (['rows', 'samples'] as const).flatMap((kind) =>
         written[kind].map((cells, i) => [`${kind === 'rows' ? 'real\u00a0row' : 'sample'}\u00a0${i + 1}`, ...cells]),

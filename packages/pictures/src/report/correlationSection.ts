@@ -8,11 +8,16 @@ export interface CorrelationFigures {
   /** Correlations from −1 to 1, `[names][names]`. */
   readonly rows: readonly (readonly number[])[];
   readonly samples: readonly (readonly number[])[];
-  /** How many columns were compared, over whose pairs `difference` and `floor` are means. */
+  /** How many columns were compared. */
   readonly compared: number;
+  /** How many pairs of them `difference` and `floor` are means over: those with a column that the model learned. */
+  readonly pairs: number;
+  /** How many columns the table has, where only the first were looked at, and how many these are. */
+  readonly of?: number;
+  readonly first?: number;
   /** The mean absolute difference between rows and samples. */
   readonly difference: number;
-  /** The same between two halves of the rows. */
+  /** The same between two halves of the rows, over √2, as these are half as many. */
   readonly floor: number;
 }
 
@@ -50,23 +55,24 @@ function mapOf(
 }
 
 /** Whether columns go together in samples as they do in real rows: two maps on one scale, and how far they are apart. */
-export function correlationSection({ names, rows, samples, compared, difference, floor }: CorrelationFigures): DrawnSection {
+export function correlationSection(figures: CorrelationFigures): DrawnSection {
+  const { names, rows, samples, compared, pairs, difference, floor } = figures;
   const round = (value: number): string => formatNumber(Number(value.toPrecision(2)));
-  const pairs = (compared * (compared - 1)) / 2;
   const apart =
     pairs === 1
       ? `The correlations in samples and in rows are ${round(difference)} apart`
-      : `Over all ${pairs.toLocaleString('en')} pairs of ${compared} columns the correlations in samples and in rows are ${round(difference)} apart on average`;
+      : `Over ${pairs < (compared * (compared - 1)) / 2 ? `the ${pairs.toLocaleString('en')} pairs with a column that the model learned, of ${compared} columns,` : `all ${pairs.toLocaleString('en')} pairs of ${compared} columns`} the correlations in samples and in rows are ${round(difference)} apart on average`;
   const some =
     names.length < compared ? ` The maps are of the ${names.length} columns that go together with another the most.` : '';
+  const looked = figures.of === undefined ? '' : ` Only the first ${figures.first} of ${figures.of} columns were looked at.`;
   const words = names.some((name) => name.includes(' = '))
     ? ' A column of categories stands here by whether it has the one that is named.'
     : '';
   return {
     heading: 'Columns together',
     text: [
-      `Whether columns go together in samples as they do in real rows, by Spearman's rank correlation: 1 where one column always rises with the other, −1 where it falls, 0 where they have nothing to do with each other.${words}${some}`,
-      `${apart}; those of two halves of the real rows, split at random, ${round(floor)}.`,
+      `Whether columns go together in samples as they do in real rows, by Spearman's rank correlation: 1 where one column always rises with the other, −1 where it falls, 0 where they have nothing to do with each other.${words}${looked}${some}`,
+      `${apart}; by chance alone they would be about ${round(floor)} apart.`,
     ],
     figures: [
       mapOf('correlations-rows', 'Real rows', 'real rows', names, rows),
