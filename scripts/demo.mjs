@@ -70,7 +70,7 @@ async function demo(out) {
 /** Trains both models and draws their report; the exit code of what failed, or 0. */
 async function trainAndDraw(folder, trained) {
   say('Training a class-mean CVAE (a mean of the prior for each digit) and a VAE with a code of two numbers on 8,000 digits …');
-  const one = ([name, options]) => train(name, [...options, ...shared, '--out', join(folder, name)], trained);
+  const one = ([name, options]) => train(folder, name, options, trained);
   const codes = [];
   // A run keeps one core busy.
   if (cpus().length > 1) codes.push(...(await Promise.all(Object.entries(runs).map(one))));
@@ -78,8 +78,8 @@ async function trainAndDraw(folder, trained) {
   const failed = codes.find((code) => code !== 0);
   if (failed !== undefined) return failed;
   say('Drawing …');
-  const folders = Object.keys(runs).map((name) => join(folder, name));
-  const { code } = await call(['report', ...folders, '--out', join(folder, 'report.html'), '--title', 'vaekit demo: digits']);
+  const folders = Object.keys(runs);
+  const { code } = await call(folder, ['report', ...folders, '--out', 'report.html', '--title', 'vaekit demo: digits']);
   return code;
 }
 
@@ -114,8 +114,8 @@ function readArguments(args) {
 }
 
 /** Runs one training and says a line for every epoch. */
-async function train(name, args, trained) {
-  const { code } = await call(['train', ...args], (line) => {
+async function train(folder, name, options, trained) {
+  const { code } = await call(folder, ['train', ...options, ...shared, '--out', name], (line) => {
     const event = JSON.parse(line);
     if (event.event === 'epoch') {
       const { loss, accuracy } = event.validation;
@@ -127,10 +127,10 @@ async function train(name, args, trained) {
   return code;
 }
 
-/** Runs the program; `onLine` sees each line it writes. */
-function call(args, onLine) {
+/** Runs the program in a folder, which will have another name: a report names its run from there. `onLine` sees each line it writes. */
+function call(folder, args, onLine) {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [vaekit, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [vaekit, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
     children.add(child);
     let rest = '';
     child.stdout.setEncoding('utf8');
