@@ -28,31 +28,25 @@ async function trialsOf(folder: string): Promise<RunFolders | undefined> {
 /** Whether an operand is the plan of a sweep. */
 const isPlan = (operand: string): boolean => basename(operand) === 'sweep.json';
 
-/** Operands without what a shell makes of `SWEEP/*` beside the plan and the runs that it names: a report, locks, folders of trainings that did not begin. */
-async function meant(operands: readonly string[]): Promise<readonly string[]> {
-  const runs = new Map<string, ReadonlySet<string>>();
-  for (const operand of operands.filter(isPlan)) {
-    const begun = await trialsOf(dirname(operand));
-    if (begun !== undefined) runs.set(resolve(dirname(operand)), new Set(begun.folders.map((run) => resolve(run))));
-  }
-  return operands.filter((operand) => {
-    const begun = runs.get(dirname(resolve(operand)));
-    return begun === undefined || isPlan(operand) || begun.has(resolve(operand)) || !existsSync(operand);
-  });
-}
-
 /**
  * The folders of the runs that are meant: a sweep is all that have begun, and so is its `sweep.json`, but for those that are given themselves, since a shell
- * makes both of `SWEEP/*`.
+ * makes both of `SWEEP/*`. What else that makes is passed over: a report, locks, folders of trainings that did not begin.
  */
 export async function runFolders(operands: readonly string[]): Promise<RunFolders> {
   const given = new Set(operands.map((operand) => resolve(operand)));
+  const planned = new Map<string, RunFolders>();
+  for (const operand of operands.filter(isPlan)) {
+    const runs = await trialsOf(dirname(operand));
+    if (runs !== undefined) planned.set(dirname(resolve(operand)), runs);
+  }
   const found = await Promise.all(
-    (await meant(operands)).map(async (operand): Promise<RunFolders> => {
+    operands.map(async (operand): Promise<RunFolders> => {
       const itself = { folders: [operand], notes: [] };
-      if (!isPlan(operand)) return (await trialsOf(operand)) ?? itself;
-      const { folders, notes } = (await trialsOf(dirname(operand))) ?? itself;
-      return { folders: folders.filter((run) => run === operand || !given.has(resolve(run))), notes };
+      const beside = planned.get(dirname(resolve(operand)));
+      if (beside === undefined) return isPlan(operand) ? itself : ((await trialsOf(operand)) ?? itself);
+      if (isPlan(operand)) return { ...beside, folders: beside.folders.filter((run) => !given.has(resolve(run))) };
+      const isRun = beside.folders.some((run) => resolve(run) === resolve(operand));
+      return isRun || !existsSync(operand) ? itself : { folders: [], notes: [] };
     }),
   );
   return { folders: found.flatMap(({ folders }) => folders), notes: found.flatMap(({ notes }) => notes) };

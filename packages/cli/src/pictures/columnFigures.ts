@@ -1,3 +1,4 @@
+import { sizeFromShape } from '@vaekit-internal/base';
 import type { Vae } from '@vaekit/core';
 import { formatCell, type TableColumn, type TableEncoding } from '@vaekit/datasets';
 import type { ColumnFigures, ComparedColumn } from '@vaekit/pictures';
@@ -54,9 +55,8 @@ function someOfBoth(
 
 /** How many rows can be looked at and drawn in about a second. */
 function affordableRows(model: Vae, { columns }: TableEncoding): number {
-  const product = (shape: readonly number[]): number => shape.reduce((all, extent) => all * extent, 1);
   const noise = Object.values(model.prior.noise(model)).filter(({ per }) => per === 'example');
-  const steps = noise.reduce((sum, { shape }) => sum + product(shape), 0) / product(model.latent);
+  const steps = noise.reduce((sum, { shape }) => sum + sizeFromShape(shape), 0) / sizeFromShape(model.latent);
   return Math.min(ROWS, Math.max(FEWEST, Math.floor(Math.min(CELLS / columns.length, STEPS / Math.max(1, steps)))));
 }
 
