@@ -1,4 +1,4 @@
-"""Writes outlierOracles.json: an average precision with its bootstrap interval, the area by which two normals are told apart, and how various rows of two classes are.
+"""Writes outlierOracles.json: an average precision with its bootstrap interval, score intervals of areas without a variance, the area by which two normals are told apart, and how various rows of two classes are.
 
     python outlier_oracles.py          (numpy, scipy and scikit-learn)
 """
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.spatial.distance import pdist
+from scipy.optimize import brentq
 from scipy.stats import norm
 from sklearn.metrics import average_precision_score
 
@@ -22,7 +23,21 @@ for _ in range(20_000):
 real, made = np.round(rng.normal(size=(24, 3)), 3), np.round(0.7 * rng.normal(size=(24, 3)), 3)
 labels = np.arange(24) % 2
 spread = lambda rows: np.mean(pdist(rows, "sqeuclidean"))
+
+
+def score_interval(area, m, n):
+    """Newcombe 2006, part 2, method 5."""
+    extra = (m + n) / 2 - 1
+    variance = lambda t: t * (1 - t) * (1 + extra * (1 - t) / (2 - t) + extra * t / (1 + t)) / (m * n)
+    off = lambda t: (t - area) ** 2 - norm.ppf(0.975) ** 2 * variance(t)
+    # Where the area is 0 or 1 that end is a root by itself.
+    low = 0 if area == 0 else brentq(off, 1e-12, area - 1e-9, xtol=1e-14)
+    high = 1 if area == 1 else brentq(off, area + 1e-9, 1 - 1e-12, xtol=1e-14)
+    return [float(low), float(high)]
+
+
 result = {
+    "separated": [{"area": a, "m": m, "n": n, "interval": score_interval(a, m, n)} for a, m, n in [(1, 12, 12), (1, 2, 40), (0, 5, 9), (0.5, 8, 10)]],
     "scores": scores.tolist(),
     "positive": positive.tolist(),
     "averagePrecision": float(average_precision_score(positive, scores)),

@@ -1,16 +1,18 @@
 import { randomStream } from '@vaekit/core';
 import type { Interval } from '../meanInterval.js';
+import { shareInterval } from '../shareInterval.js';
 import { averagePrecision } from './averagePrecision.js';
 import { checkScores } from './checkScores.js';
 
 /**
  * The average precision with its 95 % percentile interval over bootstrap resamples, positives and negatives drawn again apart. Rows that are drawn twice are ties, which
- * lift it where hardly any positive is found: the interval is made to have the average precision itself in it.
+ * lift it where hardly any positive is found: the interval is made to have the average precision itself in it. Where all positives come first they do so in every resample,
+ * however few there are; there the lower end is Wilson's for that many trials.
  *
  * @param scores higher for what is taken as positive
  * @throws Error when there are fewer than two of either kind, scores and kinds differ in number, or a score is NaN or none
  * @throws RangeError when `resamples` is no whole number from 1
- * @see Efron and Tibshirani 1993, "An introduction to the bootstrap", chapter 13
+ * @see Efron and Tibshirani 1993, "An introduction to the bootstrap", chapter 13; Boyd, Eng and Page 2013, who take the positives as binomial trials
  */
 export function averagePrecisionInterval(
   scores: ArrayLike<number>,
@@ -26,6 +28,8 @@ export function averagePrecisionInterval(
     throw new Error(
       `averagePrecisionInterval: there are ${yes.length} positives and ${no.length} negatives; give at least two of each`,
     );
+  const mean = averagePrecision(scores, positive);
+  if (mean === 1) return shareInterval(yes.length, yes.length);
   const stream = randomStream(seed).fork('averagePrecisionInterval');
   const kinds = [...yes.map(() => true), ...no.map(() => false)];
   const found = Array.from({ length: resamples }, () => {
@@ -33,6 +37,5 @@ export function averagePrecisionInterval(
     return averagePrecision(again, kinds);
   }).sort((a, b) => a - b);
   const at = (share: number): number => found[Math.round(share * (resamples - 1))]!;
-  const mean = averagePrecision(scores, positive);
   return { mean, low: Math.min(mean, at(0.025)), high: Math.max(mean, at(0.975)) };
 }

@@ -6,6 +6,7 @@ import oracles from '../../oracles/outlierOracles.json' with { type: 'json' };
 import { classSamples } from '../classSamples.js';
 import { bits, oracleModel, oracles as likelihoods } from '../likelihood/quadrature.test-helper.js';
 import { twoSampleAuc } from '../twoSampleAuc.js';
+import { aucInterval } from './aucInterval.js';
 import { averagePrecisionInterval } from './averagePrecisionInterval.js';
 import { outlierScores } from './outlierScores.js';
 
@@ -27,6 +28,23 @@ describe('averagePrecisionInterval', () => {
     expect(() => averagePrecisionInterval([1, 2, 3, 4], [true, true, false, false], { resamples })).toThrow(
       `averagePrecisionInterval: \`resamples\` is ${resamples}; expected a whole number from 1`,
     );
+  });
+});
+
+describe('kinds that are wholly apart', () => {
+  it.each(oracles.separated)('area $area of $m and $n scores has the interval of SciPy’s root', ({ area, m, n, interval }) => {
+    const positive = Array.from({ length: m + n }, (_, row) => row < m);
+    const scores = positive.map((own) => (area === 0.5 ? 0 : Number(own === (area === 1))));
+    const { mean, low, high } = aucInterval(scores, positive);
+    expect(mean).toBe(area);
+    expect([low, high]).toEqual(interval.map((value) => expect.closeTo(value, 8) as number));
+  });
+
+  it('all positives first say as much of the average precision as that many trials', () => {
+    const positive = [true, true, true, true, false, false, false];
+    const { mean, low, high } = averagePrecisionInterval([9, 8, 7, 6, 5, 4, 3], positive);
+    // n / (n + z²), Wilson's end for n of n.
+    expect([mean, low, high]).toEqual([1, expect.closeTo(4 / (4 + 3.841458820694124), 10) as number, 1]);
   });
 });
 
