@@ -88,7 +88,7 @@ export function columnCorrelations(
     samples: some(drawn),
     compared: pairs.length,
     pairs: learned.length,
-    ...(columns.length > LOOKED_AT ? { of: columns.length, first: LOOKED_AT } : {}),
+    ...(columns.length > LOOKED_AT ? { looked: { first: LOOKED_AT, of: columns.length } } : {}),
     difference: differenceOf(real, drawn, learned),
     floor: differenceOf(first, second, learned) / Math.SQRT2,
   };

@@ -215,6 +215,20 @@ it('finds draws that are no numbers in columns whose decoding hides it', async (
   expect([found.columns.map(({ name }) => name), found.left]).toEqual([['normal'], ['word', 'good', 'amount']]);
 });
 
+it('says which columns have too few known values to be compared', async () => {
+  // Each of three columns is known in row 8 and in a row of its own: in the same half, or not.
+  const known = (name: string, row: number): TableColumn => ({
+    ...columns[1]!,
+    name,
+    missing: Uint8Array.from({ length: size }, (_, i) => Number(i !== row && i !== 8)),
+  });
+  const table: Table = { columns: [columns[0]!, known('a', 3), known('b', 5), known('c', 7), category('word')], size };
+  const encoding = fitTableEncoding(table);
+  const { run, train } = runOf(table, encoding, { condition: ['word'] });
+  const found = (await columnFigures(run, { train, encoding }))!;
+  expect([found.columns.map(({ name }) => name), found.unknown, found.left]).toEqual([['normal', 'c'], ['a', 'b'], undefined]);
+});
+
 it('compares no pair of two columns of a condition', async () => {
   const table: Table = {
     columns: [columns[0]!, category('word'), { name: 'twice', type: 'number', values: spikes }],

@@ -75,6 +75,8 @@ export async function columnFigures(
   const left = made.filter((column) => !isDrawn(column)).map(({ name }) => name);
   const columns = comparedColumns(rows, draws, condition);
   if (columns.length === 0) return undefined;
+  const told = new Set([...condition, ...columns.map(({ name }) => name)]);
+  const unknown = draws.map(({ name }) => name).filter((name) => !told.has(name));
   const mean = (of: (column: ComparedColumn) => number): number =>
     columns.reduce((sum, column) => sum + of(column) / columns.length, 0);
   const correlations = columnCorrelations(rows, draws, condition);
@@ -82,6 +84,7 @@ export async function columnFigures(
     rows: rows.size,
     ...(rows.distinct.length < rows.size ? { distinct: rows.distinct.length } : {}),
     ...(left.length === 0 ? {} : { left }),
+    ...(unknown.length === 0 ? {} : { unknown }),
     ...(run.model.classes === undefined ? (condition.length === 0 ? {} : { under: 'condition' }) : { under: 'class' }),
     columns: columns.slice(0, SHOWN),
     compared: columns.length,

@@ -42,6 +42,13 @@ const correlations = {
   floor: 0.01,
 };
 
+it('says which columns are left out, and why', () => {
+  const [section] = columnSections({ ...figures, left: ['age'], unknown: ['day', 'city'] });
+  expect(section!.text![0]).toContain(
+    ' Left out: age, of which the model draws no numbers. Left out: day, city, of which a random half of these rows has no known value.',
+  );
+});
+
 it('is a chart of each column with its distance, and some rows and samples', () => {
   const [section, ...others] = columnSections(figures);
   expect(others).toEqual([]);

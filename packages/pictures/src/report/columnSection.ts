@@ -41,6 +41,8 @@ export interface ColumnFigures {
   readonly distinct?: number;
   /** Columns of which the model draws no numbers. */
   readonly left?: readonly string[];
+  /** Columns with too few known values for two halves to be compared. */
+  readonly unknown?: readonly string[];
   /** What of each row a sample was drawn under. */
   readonly under?: string;
   /** Those that differ most first; not always all. */
@@ -128,7 +130,12 @@ export function columnSections(figures: ColumnFigures): DrawnSection[] {
   const count = rows.toLocaleString('en');
   const weighed =
     figures.distinct === undefined ? '' : `, ${figures.distinct.toLocaleString('en')} of them distinct, counted by weight`;
-  const left = figures.left === undefined ? '' : ` Left out: ${figures.left.join(', ')}, of which the model draws no numbers.`;
+  const left = [
+    { names: figures.left, because: 'of which the model draws no numbers' },
+    { names: figures.unknown, because: 'of which a random half of these rows has no known value' },
+  ]
+    .flatMap(({ names, because }) => (names === undefined ? [] : [` Left out: ${names.join(', ')}, ${because}.`]))
+    .join('');
   const drawn = under === undefined ? '' : `, each under the ${under} of one of these rows`;
   const some =
     columns.length < compared

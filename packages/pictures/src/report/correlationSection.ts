@@ -12,9 +12,8 @@ export interface CorrelationFigures {
   readonly compared: number;
   /** How many pairs of them `difference` and `floor` are means over: those with a column that the model learned. */
   readonly pairs: number;
-  /** How many columns the table has, where only the first were looked at, and how many these are. */
-  readonly of?: number;
-  readonly first?: number;
+  /** Where only the first columns of a table were looked at: how many these are, and how many it has. */
+  readonly looked?: { readonly first: number; readonly of: number };
   /** The mean absolute difference between rows and samples. */
   readonly difference: number;
   /** The same between two halves of the rows, over √2, as these are half as many. */
@@ -64,7 +63,8 @@ export function correlationSection(figures: CorrelationFigures): DrawnSection {
       : `Over ${pairs < (compared * (compared - 1)) / 2 ? `the ${pairs.toLocaleString('en')} pairs with a column that the model learned, of ${compared} columns,` : `all ${pairs.toLocaleString('en')} pairs of ${compared} columns`} the correlations in samples and in rows are ${round(difference)} apart on average`;
   const some =
     names.length < compared ? ` The maps are of the ${names.length} columns that go together with another the most.` : '';
-  const looked = figures.of === undefined ? '' : ` Only the first ${figures.first} of ${figures.of} columns were looked at.`;
+  const looked =
+    figures.looked === undefined ? '' : ` Only the first ${figures.looked.first} of ${figures.looked.of} columns were looked at.`;
   const words = names.some((name) => name.includes(' = '))
     ? ' A column of categories stands here by whether it has the one that is named.'
     : '';
