@@ -65,7 +65,8 @@ export function processTerminal(): Terminal {
         return stream.isTTY === true && env['TERM'] !== 'dumb';
       },
       get columns() {
-        return stream.columns ?? 80;
+        // A terminal that does not know its width says 0.
+        return stream.columns || 80;
       },
     });
   const [out, err] = [output(stdout), output(stderr)];

@@ -23,6 +23,7 @@ import { requireAbility } from '../model/requireAbility.js';
 import { openRun, type Run } from '../run/openRun.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
+import { workLine } from '../evaluation/workLine.js';
 import { colorsOf } from '../terminalText.js';
 import { UsageError } from '../usageError.js';
 
@@ -44,6 +45,7 @@ function ofRun(error: unknown, what: string, { run: { folder, config }, options:
 }
 
 async function answerOf<T>(what: string, question: Question<T>, asked: Asked): Promise<Answer> {
+  asked.work.begin(what);
   let found: T;
   try {
     found = await question.of(asked);
@@ -80,6 +82,22 @@ const answers: Readonly<Record<EvaluateOptions['what'], (asked: Asked) => Promis
   disentanglement: (asked) => answerOf('disentanglement', disentanglement, asked),
 };
 
+/** All that is asked for: the scores, an estimate by so many draws, and what `--what` names. */
+async function foundOut(asked: Asked & { readonly options: EvaluateOptions }, draws: number | undefined) {
+  const { run, examples, options, work } = asked;
+  const { model, config } = run;
+  work.begin('scores');
+  const values = await scores(model, examples, {
+    seed: options.seed,
+    dataSize: config.data.examples.train,
+    engine: await engineHere(config.engine),
+  });
+  const { seed, 'sum-classes': sumClasses } = options;
+  const estimate =
+    draws === undefined ? undefined : await likelihoodSection(model, examples, config.data, { draws, seed, sumClasses, work });
+  return { values, estimate, answer: await answers[options.what](asked) };
+}
+
 /** Runs `vaekit evaluate`. */
 export async function evaluate(options: EvaluateOptions, { terminal, operands }: CommandContext): Promise<number> {
   const [folder] = operands as [string];
@@ -92,17 +110,11 @@ export async function evaluate(options: EvaluateOptions, { terminal, operands }:
   const labels = knownLabels(run, chosen, true);
   const { y: _labels, ...unlabeled } = chosen.examples;
   const examples = labels === undefined ? unlabeled : chosen.examples;
-  const { model, config } = run;
-  const values = await scores(model, examples, {
-    seed: options.seed,
-    dataSize: config.data.examples.train,
-    engine: await engineHere(config.engine),
-  });
-  const estimate =
-    draws === undefined
-      ? undefined
-      : await likelihoodSection(model, examples, config.data, { draws, seed: options.seed, sumClasses });
-  const answer = await answers[options.what]({ run, examples, options, terminal });
+  const { config } = run;
+  const work = workLine(terminal.err);
+  const { values, estimate, answer } = await foundOut({ run, examples, options, terminal, work }, draws).finally(() =>
+    work.clear(),
+  );
   const isOfScaled = ofScaled.has(options.what) && isScaled(config.data);
   if (options.json) {
     terminal.out.line(

@@ -4,6 +4,7 @@ import type { CommandContext } from '../command.js';
 import { runFolders } from '../comparing/runFolders.js';
 import type { ReportOptions } from '../commands/report.js';
 import { trustOf } from '../evaluation/trust.js';
+import { workLine } from '../evaluation/workLine.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
 import { drawnRun, writeFigures } from '../pictures/writeRunReport.js';
 import { openRun, openRunData } from '../run/openRun.js';
@@ -27,7 +28,13 @@ export async function report(options: ReportOptions, { terminal, operands }: Com
     first ??= run;
     const data = await openRunData(run, options['data-dir']);
     const trust = options.trust
-      ? await trustOf({ run, examples: data.test, options: { ...options, seed: run.config.options.seed }, terminal })
+      ? await trustOf({
+          run,
+          examples: data.test,
+          options: { ...options, seed: run.config.options.seed },
+          terminal,
+          work: workLine(terminal.err),
+        })
       : undefined;
     const made = await drawnRun(run, data, names[i]!, { trust, isFirst: i === 0 });
     parts.push(made.run);

@@ -30,9 +30,10 @@ function checkText({ examples, lower, upper, gap }: BidirectionalCheck): string 
 
 /** Annealed importance sampling of a hundred examples, with the bidirectional check. */
 export const annealing: Question<Annealing> = {
-  async of({ run, examples: all, options }) {
+  async of({ run, examples: all, options, work }) {
     requireAbility('score', run);
     const examples = sampled(all, MOST, options.seed);
+    const count = examples.x.shape[0]!;
     return compiling(async (compile) => {
       const how = {
         chains: CHAINS,
@@ -40,16 +41,17 @@ export const annealing: Question<Annealing> = {
         seed: options.seed,
         ...(compile === undefined ? {} : { compile }),
       };
-      const { mean, monteCarloError, acceptance } = await annealedImportanceSampling(
-        run.model,
-        plainExamples(run, examples),
-        how,
-      );
+      const { mean, monteCarloError, acceptance } = await annealedImportanceSampling(run.model, plainExamples(run, examples), {
+        ...how,
+        onProgress: work.begin(`annealing of ${count} examples`),
+      });
       const isChecked = run.model.conditionWidth === undefined;
-      const check = isChecked ? await bidirectionalCheck(run.model, { ...how, examples: examples.x.shape[0]! }) : undefined;
+      const check = isChecked
+        ? await bidirectionalCheck(run.model, { ...how, examples: count, onProgress: work.begin('check of the annealing') })
+        : undefined;
       return {
         quantity: evidenceName(run),
-        examples: examples.x.shape[0]!,
+        examples: count,
         chains: CHAINS,
         temperatures: TEMPERATURES,
         mean,

@@ -5,6 +5,7 @@ import { sampled } from '../data/sampledRows.js';
 import { openRunData, type Run, splitExamples } from '../run/openRun.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usageError.js';
+import type { WorkLine } from './workLine.js';
 
 /** What `evaluate --what` asks with: a run, its examples, and what was typed. */
 export interface Asked {
@@ -13,6 +14,7 @@ export interface Asked {
   readonly examples: Examples;
   readonly options: Pick<EvaluateOptions, 'against' | 'backend' | 'data-dir' | 'seed'>;
   readonly terminal: Terminal;
+  readonly work: WorkLine;
 }
 
 /** One thing to find out of a model: an object of `--json`, and lines of text. */

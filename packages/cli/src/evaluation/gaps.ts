@@ -18,16 +18,22 @@ const MOST = 250;
 /** Why the ELBO is below log p(x). */
 export const gaps: Question<Gaps> = {
   async of(asked) {
-    const { run, options, examples } = asked;
+    const { run, options, examples, work } = asked;
     requireAbility('score', run);
-    const of = (some: typeof examples): Promise<InferenceGaps> =>
-      compiling((compile) =>
-        inferenceGaps(run.model, plainExamples(run, some), { seed: options.seed, ...(compile === undefined ? {} : { compile }) }),
+    const of = (some: typeof examples, part: string): Promise<InferenceGaps> => {
+      const onProgress = work.begin(`gaps of ${some.x.shape[0]} ${part} examples`);
+      return compiling((compile) =>
+        inferenceGaps(run.model, plainExamples(run, some), {
+          seed: options.seed,
+          onProgress,
+          ...(compile === undefined ? {} : { compile }),
+        }),
       );
+    };
     return {
       quantity: evidenceName(run),
-      heldOut: await of(sampled(examples, MOST, options.seed)),
-      training: await of(await trainingOf(asked, MOST)),
+      heldOut: await of(sampled(examples, MOST, options.seed), 'held-out'),
+      training: await of(await trainingOf(asked, MOST), 'training'),
     };
   },
   text: ({ quantity, ...found }) =>

@@ -9,6 +9,7 @@ import { openRunData, type Run } from '../run/openRun.js';
 import { loadRun, quickRun } from '../quickRun.test-helper.js';
 import { recordingTerminal } from '../terminal.test-helper.js';
 import { valuesOf } from './asked.js';
+import { workLine } from './workLine.js';
 import { generation } from './generation.js';
 
 const COUNT = 40;
@@ -58,7 +59,12 @@ describe('what generation draws', () => {
     ],
   ])('%s: %s', async (name, _, how, otherwise) => {
     const asked = await opened(name);
-    const { frechet, samples } = await generation.of({ ...asked, options, terminal: recordingTerminal() });
+    const { frechet, samples } = await generation.of({
+      ...asked,
+      options,
+      terminal: recordingTerminal(),
+      work: workLine(recordingTerminal().err),
+    });
     expect(samples).toBe(COUNT);
     expect(frechet).toBeCloseTo(await distanceOf(asked, how), 6);
     expect(Math.abs(frechet - (await distanceOf(asked, otherwise)))).toBeGreaterThan(1e-3);
@@ -92,9 +98,10 @@ describe('what generation refuses', () => {
   ])('%s', async (_, change, message) => {
     const asked = await opened('points');
     const { run, examples } = change(asked) as { run: Run; examples: Examples };
-    await expect((async () => generation.of({ run, examples, options, terminal: recordingTerminal() }))()).rejects.toThrow(
-      message.replace('{run}', run.folder),
-    );
+    await expect(
+      (async () =>
+        generation.of({ run, examples, options, terminal: recordingTerminal(), work: workLine(recordingTerminal().err) }))(),
+    ).rejects.toThrow(message.replace('{run}', run.folder));
     asked.run.model.dispose();
   });
 });

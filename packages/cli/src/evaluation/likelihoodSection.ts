@@ -6,6 +6,7 @@ import { asGiven } from '../data/exampleArrays.js';
 import { compiling } from './compiling.js';
 import { summedOver } from './evidence.js';
 import { scalingJacobian } from './scalingJacobian.js';
+import type { WorkLine } from './workLine.js';
 
 /** An estimate as `evaluate --json` writes it. */
 export interface LikelihoodSection extends Omit<LikelihoodEstimate, 'errors' | 'values'> {
@@ -19,11 +20,12 @@ export async function likelihoodSection(
   model: Vae,
   examples: Examples,
   data: RunConfig['data'],
-  options: { readonly draws: number; readonly seed: number; readonly sumClasses: boolean },
+  options: { readonly draws: number; readonly seed: number; readonly sumClasses: boolean; readonly work: WorkLine },
 ): Promise<LikelihoodSection> {
-  const { draws, seed, sumClasses } = options;
+  const { draws, seed, sumClasses, work } = options;
   const { x, y, mask, binarization } = asGiven(examples);
   const logJacobian = scalingJacobian(examples, data);
+  const onProgress = work.begin(`${draws.toLocaleString('en')} draws of ${x.shape[0]!.toLocaleString('en')} examples`);
   const estimate = (compile: Compile | undefined): Promise<LikelihoodEstimate> =>
     logLikelihood(
       model,
@@ -31,6 +33,7 @@ export async function likelihoodSection(
       {
         draws,
         seed,
+        onProgress,
         ...(sumClasses ? summedOver(model, data) : {}),
         ...(logJacobian === undefined ? {} : { logJacobian }),
         ...(compile === undefined ? {} : { compile }),

@@ -6,6 +6,7 @@ import { loadRun, quickRun } from '../quickRun.test-helper.js';
 import { temporaryFolders } from '../temporaryFolder.test-helper.js';
 import { recordingTerminal } from '../terminal.test-helper.js';
 import type { Asked } from './asked.js';
+import { workLine } from './workLine.js';
 import { rates } from './rates.js';
 import { take } from '@vaekit/datasets';
 
@@ -15,7 +16,7 @@ async function asked(folder: string, against: string | undefined): Promise<Asked
   const run = await loadRun(folder);
   const examples = take((await openRunData(run, undefined)).test, 6);
   const options = { against, backend: 'cpu', 'data-dir': undefined, seed: 0 } as const;
-  return { run, examples, options, terminal: recordingTerminal() };
+  return { run, examples, options, terminal: recordingTerminal(), work: workLine(recordingTerminal().err) };
 }
 
 it('compares two runs on the same examples, at the rates of the first that the second has too', async () => {

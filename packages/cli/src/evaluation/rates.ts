@@ -23,11 +23,12 @@ export interface Rates extends RateDistortion {
 
 const MOST = 250;
 
-function curveOf(run: Run, { examples, options }: Pick<Asked, 'examples' | 'options'>): Promise<RateDistortion> {
+function curveOf(run: Run, { examples, options, work }: Pick<Asked, 'examples' | 'options' | 'work'>): Promise<RateDistortion> {
   requireAbility('score', run);
   const some = plainExamples(run, sampled(examples, MOST, options.seed));
+  const onProgress = work.begin(`rates of ${run.folder}`);
   return compiling((compile) =>
-    rateDistortion(run.model, some, { seed: options.seed, ...(compile === undefined ? {} : { compile }) }),
+    rateDistortion(run.model, some, { seed: options.seed, onProgress, ...(compile === undefined ? {} : { compile }) }),
   );
 }
 

@@ -135,14 +135,18 @@ function doctorFacts({ figures }: Diagnosis): Fact[] {
 
 /** Everything of a run that says how far to believe it; what the model or its data do not have is left out, and said. */
 export async function trustOf(asked: Asked): Promise<TrustFigures> {
-  const { run, examples, options, terminal } = asked;
+  const { run, examples, options, terminal, work } = asked;
   const tried = async <T>(wanted: boolean, name: string, find: () => Promise<T>): Promise<T | undefined> => {
     if (!wanted) return undefined;
+    work.begin(name);
     try {
       return await find();
     } catch (error) {
+      work.clear();
       terminal.err.line(`note: ${name} is left out: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
+    } finally {
+      work.clear();
     }
   };
   const diagnosis = await tried(true, 'the doctor', () => doctor.of(asked));

@@ -123,6 +123,21 @@ describe('annealedImportanceSampling', () => {
   });
 });
 
+describe('onProgress', () => {
+  it('counts the transitions of all batches, and of both ways', async () => {
+    const model = oracleModel('plain');
+    const told: number[][] = [];
+    const options = { chains: 2, temperatures: 3, leapfrogs: 1, onProgress: (...step: number[]) => told.push(step) };
+    const all = [1, 2, 3, 4].map((step) => [step, 4]);
+    // Four examples in two batches, three temperatures with two moves between them.
+    await annealedImportanceSampling(model, bits, { ...options, rows: 4 });
+    expect(told.splice(0)).toEqual(all);
+    await bidirectionalCheck(model, { ...options, examples: 2 });
+    expect(told).toEqual(all);
+    model.dispose();
+  });
+});
+
 describe('bidirectionalCheck', () => {
   it('has the truth between its bounds, and a gap that more temperatures close', async () => {
     const model = oracleModel('plain');

@@ -22,6 +22,8 @@ export interface AnnealingOptions {
   readonly rows?: number;
   /** `compileFunction` of `@vaekit/onnx`, to run on ONNX Runtime. Default: the active backend of tfjs. */
   readonly compile?: Compile;
+  /** Called as transitions are done, with their number over all batches, of the check both ways. */
+  readonly onProgress?: (done: number, transitions: number) => void;
 }
 
 /** What annealing gives: −log p of each example. */
@@ -60,6 +62,8 @@ export async function annealedImportanceSampling(
   const betas = annealingSchedule(temperatures);
   const stream = randomStream(seed).fork('annealing');
   const [values, errors] = [new Float64Array(count), new Float64Array(count)];
+  const { onProgress } = options;
+  const batchCount = Math.ceil(count / batchSize);
   let [done, accepted, parts] = [0, 0, 0];
   for (const plain of batches(examples, { batchSize, shuffle: false, seed }).epoch(0)) {
     const tensors = batchTensors(plain);
@@ -67,7 +71,8 @@ export async function annealedImportanceSampling(
     tf.dispose(tensors as unknown as tf.TensorContainer);
     try {
       const start = priorCodes(model, batchSize * chains, wide.y, seed + done);
-      const found = await anneal(model, wide, start, { betas, stream, options });
+      const onPart = (t: number, all: number): void => onProgress?.(parts * all + t, batchCount * all);
+      const found = await anneal(model, wide, start, { betas, stream, options: { ...options, onProgress: onPart } });
       const { logMeans, variances } = perExample(found.logWeights, chains);
       for (let row = 0; row < Math.min(batchSize, count - done); row++) {
         values[done + row] = -logMeans[row]!;

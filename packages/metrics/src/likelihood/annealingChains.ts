@@ -9,6 +9,7 @@ interface ChainOptions {
   readonly leapfrogs?: number;
   readonly stepSize?: number;
   readonly compile?: Compile;
+  readonly onProgress?: (done: number, transitions: number) => void;
 }
 
 /** @throws RangeError in the name of `caller` when an option makes no sense */
@@ -37,7 +38,7 @@ export async function anneal(
   start: Float32Array,
   { betas, stream, options }: { betas: readonly number[]; stream: RandomStream; options: ChainOptions },
 ): Promise<{ logWeights: Float64Array; accepted: number }> {
-  const { leapfrogs = 2, stepSize = 0.3, compile } = options;
+  const { leapfrogs = 2, stepSize = 0.3, compile, onProgress } = options;
   const count = rows.x.shape[0]!;
   const transition = await openTransition(model, rows, { leapfrogs, compile });
   const logWeights = new Float64Array(count);
@@ -60,6 +61,7 @@ export async function anneal(
         step[row]! *= moved.accepted[row] === 1 ? LONGER : SHORTER;
         accepted += moved.accepted[row]!;
       }
+      onProgress?.(t, betas.length - 2);
     }
   } finally {
     await transition.dispose();

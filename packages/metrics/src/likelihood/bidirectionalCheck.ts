@@ -54,9 +54,14 @@ export async function bidirectionalCheck(
     const stream = randomStream(seed).fork('bidirectional');
     const count = examples * chains;
     const start = priorCodes(model, count, rows.y, seed + 1);
-    const up = await anneal(model, rows, start, { betas, stream, options });
+    const { onProgress } = options;
+    const way = (before: 0 | 1) => ({
+      ...options,
+      onProgress: (t: number, all: number) => onProgress?.(before * all + t, 2 * all),
+    });
+    const up = await anneal(model, rows, start, { betas, stream, options: way(0) });
     const exact = z.dataSync() as Float32Array;
-    const down = await anneal(model, rows, exact, { betas: betas.toReversed(), stream, options });
+    const down = await anneal(model, rows, exact, { betas: betas.toReversed(), stream, options: way(1) });
     const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     const upper = -mean(perExample(up.logWeights, chains).logMeans);
     // The mean weight of the way down is 1/p(x).

@@ -5,6 +5,17 @@ import { linear, linearModel } from './linearModel.test-helper.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
+it('tells of every step of every batch and weight', async () => {
+  const model = linearModel(4);
+  const told: number[][] = [];
+  const x = { data: Float32Array.from({ length: 3 * 5 }, (_, at) => linear.x[at % 5]!), shape: [3, 5] };
+  const options = { draws: 2, steps: 2, rows: 2, onProgress: (...step: number[]) => told.push(step) };
+  await fittedPosteriors('test', model, { x }, [0.5, 1], options);
+  // Two batches, two weights, two steps.
+  expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((step) => [step, 8]));
+  model.dispose();
+});
+
 it('the standard error is the spread of what other draws give', async () => {
   // At this width the two numbers of the code hang together little (ρ = 0.11), and weights have all the moments that are needed.
   const model = linearModel(4);

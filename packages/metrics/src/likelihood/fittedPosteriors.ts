@@ -28,6 +28,8 @@ export interface FittingOptions {
   readonly rows?: number;
   /** `compileFunction` of `@vaekit/onnx`, to run on ONNX Runtime. Default: the active backend of tfjs. */
   readonly compile?: Compile;
+  /** Called as steps are done, with their number of all. */
+  readonly onProgress?: (done: number, steps: number) => void;
 }
 
 /** What the encoder gives, and what is best at each weight of the rate. */
@@ -110,9 +112,9 @@ async function best(
   count: number,
   beta: number,
   stream: RandomStream,
-  options: FittingOptions,
+  { steps, learningRate = 0.1 }: FittingOptions & { readonly steps: number },
+  onStep: () => void,
 ): Promise<Moments> {
-  const { steps = 300, learningRate = 0.1 } = options;
   const [mean, logVar] = [Float32Array.from(from.mean), Float32Array.from(from.logVar)];
   const move = { mean: adam(mean, steps, learningRate), logVar: adam(logVar, steps, learningRate) };
   for (let step = 0; step < steps; step++) {
@@ -120,6 +122,7 @@ async function best(
     const found = await slopes.run({ mean, logVar, eps, beta: [beta] });
     move.mean(found.mean);
     move.logVar(found.logVar);
+    onStep();
   }
   return { mean, logVar };
 }
@@ -137,12 +140,14 @@ export async function fittedPosteriors(
   options: FittingOptions,
 ): Promise<FittedPosteriors> {
   requireDensity(caller, model);
-  const { draws = 200, seed = 0, rows = 250, compile } = options;
+  const { draws = 200, seed = 0, rows = 250, steps = 300, compile, onProgress } = options;
   const count = examples.x.shape[0]!;
   const batchSize = Math.min(count, rows);
   const stream = randomStream(seed).fork('fitted posteriors');
   const result = { encoder: emptyTerms(count), fitted: betas.map(() => emptyTerms(count)) };
-  let done = 0;
+  const all = Math.ceil(count / batchSize) * betas.length * steps;
+  let [done, stepped] = [0, 0];
+  const onStep = (): void => onProgress?.(++stepped, all);
   for (const plain of batches(examples, { batchSize, shuffle: false, seed }).epoch(0)) {
     const { y, ...batch } = batchTensors(plain);
     const conditioned = model.classes !== undefined || model.conditionWidth !== undefined;
@@ -154,7 +159,7 @@ export async function fittedPosteriors(
       open = await openRows(model, tensors, draws, compile);
       placeTerms(result.encoder, await judged(open, moments, batchSize, draws, stream), done, real);
       for (const [at, beta] of betas.entries()) {
-        moments = await best(open, moments, batchSize, beta, stream, options);
+        moments = await best(open, moments, batchSize, beta, stream, { ...options, steps }, onStep);
         placeTerms(result.fitted[at]!, await judged(open, moments, batchSize, draws, stream), done, real);
       }
     } finally {
