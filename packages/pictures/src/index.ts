@@ -27,6 +27,7 @@ export { compareRuns, type ComparedRun, comparedValueText, type Comparison, type
 export { comparisonPage } from './runs/comparisonPage.js';
 export { type ReportedRun, type ReportedRunOptions, runReport, runReportPage } from './runs/runReport.js';
 export { differenceText, groupedComparison, spreadTexts } from './runs/seedText.js';
+export { unlikeIn } from './runs/unlikeIn.js';
 export { samplesFigure, type SamplesFigureOptions } from './samplesFigure.js';
 export { scatterFigure } from './scatterFigure.js';
 export { topDimensions } from './topDimensions.js';
