@@ -104,7 +104,7 @@ describe('compareSeeds', () => {
     expect(seeds.groups.map(({ unended }) => unended)).toEqual([undefined, [1, 3]]);
     const [text, ...more] = unendedTexts(seeds);
     expect(text).toContain(
-      'latent 8: 2 of 4 seeds have no result (1,3): under way, stopped or diverged; test figures are of the others',
+      'latent 8: no result of 2 of 4 seeds (1,3): under way, stopped or diverged; test figures are of the others',
     );
     expect(more).toEqual([]);
     expect(comparisonPage(runs, comparison, { seeds })).toContain(`${text}.`);
@@ -115,7 +115,7 @@ describe('compareSeeds', () => {
     }));
     expect(compared([...narrow, ...worse]).row.best).toBe(0);
     const none = wide.map(({ result: _, ...begun }) => begun);
-    expect(unendedTexts(compared([...narrow, ...none]).seeds)[0]).toMatch(/4 of 4 seeds have no result .*diverged$/u);
+    expect(unendedTexts(compared([...narrow, ...none]).seeds)[0]).toMatch(/no result of 4 of 4 seeds .*diverged$/u);
   });
 
   it('says nothing where no two runs differ in the seed alone', () => {
