@@ -72,11 +72,32 @@ describe('rateDistortion', () => {
   });
 
   it('is read between its points, and not beyond them', () => {
+    // The parabola (rate − 4)² has the slopes −6 and −2 at the rates 1 and 3.
     const curve = [
-      { rate: 1, distortion: 10 },
-      { rate: 3, distortion: 6 },
+      { beta: 6, rate: 1, distortion: 9 },
+      { beta: 2, rate: 3, distortion: 1 },
     ];
-    expect([0.5, 1, 1.5, 3, 3.1].map((rate) => distortionAt(curve, rate))).toEqual([undefined, 10, 9, 6, undefined]);
+    const at = [0.5, 1, 1.5, 2, 3, 3.1].map((rate) => distortionAt(curve, rate));
+    expect(at).toEqual([undefined, 9, 6.25, 4, 1, undefined]);
+  });
+
+  it('is read as it is, and flatters neither of two models', () => {
+    const { decoders } = oracles;
+    for (const { of, beside, rate, difference } of decoders.differences) {
+      const [own, other] = of === 'a' ? [decoders.a, decoders.b] : [decoders.b, decoders.a];
+      const { distortion } = own.find((point) => point.rate === rate)!;
+      // The arc is not quite the curve: it misses by some thousandths where the line between the points misses by up to 3.5 nats.
+      expect(Math.abs(distortion - distortionAt(other, rate)! - difference), `${of} beside ${beside} at ${rate}`).toBeLessThan(0.01);
+    }
+    expect(decoders.differences).toHaveLength(12);
+  });
+
+  it('is the line where noise bends two points the other way', () => {
+    const curve = [
+      { beta: 1, rate: 1, distortion: 5 },
+      { beta: 0.5, rate: 2, distortion: 3.9 },
+    ];
+    expect(distortionAt(curve, 1.5)).toBeCloseTo(4.45, 12);
   });
 
   it('refuses a weight of nothing', async () => {

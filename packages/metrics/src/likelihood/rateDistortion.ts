@@ -10,7 +10,7 @@ export interface RatePoint {
   readonly distortion: number;
 }
 
-/** A point, with the weight of the rate that it is best for. */
+/** A point, with the weight β of the rate that it is best for: there the curve has the slope −β. */
 export interface FittedRatePoint extends RatePoint {
   readonly beta: number;
 }
@@ -59,15 +59,24 @@ export async function rateDistortion(
 }
 
 /**
- * The distortion of a curve at a rate, on the straight line between its two nearest points (which sharing time between them attains); `undefined` outside of the curve.
+ * The distortion of a curve at a rate, nats; `undefined` outside of the curve. Where a point minimizes `distortion + β · rate`, the curve has the slope −β, and it is convex: between two points runs
+ * the convex arc that has both their slopes. The straight line between them lies above the curve, and would take a point that was fitted for better than one that was read off.
  *
  * @param curve points, the lowest rate first
  */
-export function distortionAt(curve: readonly RatePoint[], rate: number): number | undefined {
+export function distortionAt(curve: readonly FittedRatePoint[], rate: number): number | undefined {
   const at = curve.findIndex((point) => point.rate >= rate);
   const [from, to] = [curve[at - 1], curve[at]];
   if (to === undefined) return undefined;
   if (from === undefined) return to.rate === rate ? to.distortion : undefined;
-  const share = (rate - from.rate) / (to.rate - from.rate);
-  return from.distortion + share * (to.distortion - from.distortion);
+  const width = to.rate - from.rate;
+  const share = (rate - from.rate) / width;
+  const slope = (to.distortion - from.distortion) / width;
+  const line = from.distortion + share * (to.distortion - from.distortion);
+  // How much steeper than the line the curve begins, and how much flatter it ends. With s the share, line − width · s(1 − s) / ((1 − s)/steeper + s/flatter) has these slopes, and the second
+  // derivative of a hyperbola, which keeps its sign.
+  const [steeper, flatter] = [slope + from.beta, -to.beta - slope];
+  // Noise can bend two close points the other way: then nothing is known but the line.
+  if (!(steeper > 0 && flatter > 0)) return line;
+  return line - (width * share * (1 - share)) / ((1 - share) / steeper + share / flatter);
 }
