@@ -1,6 +1,5 @@
-import type { ExamplesInMemory, Vae } from '@vaekit/core';
-import type { PlainTensor } from '@vaekit-internal/base';
-import { fittedPosteriors, type FittingOptions } from './fittedPosteriors.js';
+import type { TrainingData, Vae } from '@vaekit/core';
+import { fittedPosteriors, type FittingOptions, openFitting } from './fittedPosteriors.js';
 
 /** A point of a rate–distortion curve: means over the examples, nats. */
 export interface RatePoint {
@@ -36,20 +35,23 @@ const mean = (values: Float64Array): number => values.reduce((sum, value) => sum
  * The rate–distortion curve of a decoder and a prior: at each weight β of the rate, the posteriors `N(μ, diag σ²)` that make `distortion + β · rate` least, fitted to every example by
  * itself. Two models compare at equal rate, whatever β each was trained with ({@link distortionAt}).
  *
- * @throws Error when the posterior is no diagonal normal, or the prior has no density; RangeError for a weight that is not positive
+ * @param data examples as `fit` and `evaluate` take them; weights of examples are left aside
+ * @throws Error when the data do not fit the model, the posterior is no diagonal normal, or the prior has no density; RangeError when there is no weight, or one is not positive, or another
+ *   option makes no sense
  * @see Alemi et al. 2018, "Fixing a broken ELBO"; Huang et al. 2020, "Evaluating lossy compression rates of deep generative models"
  */
 export async function rateDistortion(
   model: Vae,
-  data: ExamplesInMemory | PlainTensor,
+  data: TrainingData,
   options: RateDistortionOptions = {},
 ): Promise<RateDistortion> {
   const { betas = [0.1, 0.25, 0.5, 1, 2, 4, 10] } = options;
+  if (betas.length === 0) throw new RangeError('rateDistortion: `betas` is empty; expected positive numbers');
   const wrong = betas.find((beta) => !(beta > 0 && Number.isFinite(beta)));
   if (wrong !== undefined) throw new RangeError(`rateDistortion: \`betas\` has ${wrong}; expected positive numbers`);
-  const examples: ExamplesInMemory = 'data' in data ? { x: data } : data;
   const order = [...betas].sort((a, b) => a - b);
-  const { encoder, fitted } = await fittedPosteriors('rateDistortion', model, examples, order, options);
+  const source = await openFitting('rateDistortion', model, data, options);
+  const { encoder, fitted } = await fittedPosteriors('rateDistortion', model, source, order, options);
   const curve = fitted.map(({ rate, distortion }, at) => ({ beta: order[at]!, rate: mean(rate), distortion: mean(distortion) }));
   return {
     encoder: { rate: mean(encoder.rate), distortion: mean(encoder.distortion) },
