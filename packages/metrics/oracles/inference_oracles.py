@@ -1,4 +1,4 @@
-"""Writes inferenceOracles.json: the best diagonal normal for each example, its rate and distortion, and log p(x).
+"""Writes inferenceOracles.json: the best diagonal normal for each example, its rate and distortion, and log p(x); rate-distortion curves of two decoders.
 
 Of a linear decoder with normal noise in closed form, of the small nonlinear model of likelihoodOracles.json by Gauss-Hermite quadrature and SciPy's minimizer.
 
@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import brentq, minimize
 
 here = Path(__file__)
 rng = np.random.default_rng(1906)
@@ -78,4 +78,35 @@ for x in bits:
     start = encoder(x)
     nonlinear["elbo"].append(float(-negative_elbo(start, x)))
     nonlinear["bestElbo"].append(float(-minimize(negative_elbo, start, args=(x,), method="BFGS", options={"gtol": 1e-9}).fun))
-here.with_name("inferenceOracles.json").write_text(json.dumps({"linear": linear, "nonlinear": nonlinear}) + "\n")
+
+# Two decoders x = diag(a) z + noise of 20 numbers, the second with 1.15 times the noise. Number by number the best posterior has the variance v = 1 / (1 + a^2 / (beta s^2)) and a mean of
+# v a x / (beta s^2); x is drawn from the decoder, so that its variance is a^2 + s^2.
+SCALES = np.geomspace(0.9, 0.09, 20)
+
+
+def expected(sigma, beta):
+    v = 1 / (1 + SCALES**2 / (beta * sigma**2))
+    c = v * SCALES / (beta * sigma**2)
+    power = SCALES**2 + sigma**2
+    rate = 0.5 * (c**2 * power + v - 1 - np.log(v)).sum()
+    distortion = 0.5 * np.log(2 * np.pi * sigma**2) * 20 + (((1 - SCALES * c) ** 2 * power + SCALES**2 * v) / (2 * sigma**2)).sum()
+    return float(rate), float(distortion)
+
+
+def curve(sigma):
+    return [dict(zip(["beta", "rate", "distortion"], [beta, *expected(sigma, beta)])) for beta in [10, 4, 2, 1, 0.5, 0.25, 0.1]]
+
+
+def exact_at(sigma, rate):
+    return expected(sigma, brentq(lambda beta: expected(sigma, beta)[0] - rate, 0.01, 100, xtol=1e-13))[1]
+
+
+decoders = {"a": curve(0.1), "b": curve(0.115), "differences": []}
+for first, second, other in [("a", "b", 0.115), ("b", "a", 0.1)]:
+    rates = [point["rate"] for point in decoders[second]]
+    for point in decoders[first]:
+        if rates[0] <= point["rate"] <= rates[-1]:
+            difference = point["distortion"] - exact_at(other, point["rate"])
+            decoders["differences"].append({"of": first, "beside": second, "rate": point["rate"], "difference": difference})
+everything = {"linear": linear, "nonlinear": nonlinear, "decoders": decoders}
+here.with_name("inferenceOracles.json").write_text(json.dumps(everything) + "\n")

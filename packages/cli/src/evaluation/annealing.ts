@@ -62,7 +62,7 @@ export const annealing: Question<Annealing> = {
     });
   },
   text: ({ quantity, examples, chains, temperatures, mean, monteCarloError, acceptance, check }) => [
-    `-${quantity} by annealing, ${examples} examples, ${chains} chains of ${temperatures} temperatures: ${mean.toFixed(2)}, error over chains ${monteCarloError.toFixed(3)}, ${(100 * acceptance).toFixed(0)} % of the steps accepted`,
+    `-${quantity} <= ${mean.toFixed(2)}  ± ${monteCarloError.toFixed(3)} over chains, by annealing of ${examples} examples: ${chains} chains of ${temperatures} temperatures, ${(100 * acceptance).toFixed(0)} % of the steps accepted`,
     check === undefined ? 'no check: the model cannot choose the condition of its own samples' : checkText(check),
   ],
 };

@@ -38,7 +38,7 @@ export const gaps: Question<Gaps> = {
   },
   text: ({ quantity, ...found }) =>
     Object.entries({ 'held-out': found.heldOut, training: found.training }).flatMap(([name, gap]) => [
-      `${gap.examples} ${name} examples: ${quantity} ${gap.logLikelihood.toFixed(2)}, best ELBO ${gap.bestElbo.toFixed(2)}, ELBO ${gap.elbo.toFixed(2)}`,
+      `${gap.examples} ${name} examples: ${quantity} >= ${gap.logLikelihood.toFixed(2)}  ± ${gap.monteCarloError.toFixed(3)} over draws, best ELBO ${gap.bestElbo.toFixed(2)}, ELBO ${gap.elbo.toFixed(2)}`,
       `  ${intervalText('approximation gap', gap.approximation)}: what a diagonal normal cannot be`,
       `  ${intervalText('amortization gap', gap.amortization)}: what one encoder for all examples costs`,
     ]),

@@ -6,10 +6,15 @@ import { asGiven } from '../data/exampleArrays.js';
 import { compiling } from './compiling.js';
 import { summedOver } from './evidence.js';
 import { scalingJacobian } from './scalingJacobian.js';
+import { variablesOf } from './variablesOf.js';
 import type { WorkLine } from './workLine.js';
 
 /** An estimate as `evaluate --json` writes it. */
-export interface LikelihoodSection extends Omit<LikelihoodEstimate, 'errors' | 'values'> {
+export interface LikelihoodSection extends Omit<LikelihoodEstimate, 'errors' | 'monteCarloError' | 'standardError' | 'values'> {
+  /** Absent of a single example, which shows no spread. */
+  readonly standardError?: number;
+  /** Absent of a single draw, which shows no spread. */
+  readonly monteCarloError?: number;
   /** Of likelihoods of discrete data, for which no noise needs to be added. */
   readonly bitsPerDimension?: { readonly value: number; readonly dequantization: 'none: probabilities' };
   readonly seconds: number;
@@ -40,12 +45,14 @@ export async function likelihoodSection(
       },
     );
   const start = performance.now();
-  const { values, errors: _errors, ...told } = await compiling(estimate);
-  const dimensions = x.data.length / values.length;
+  const { values: _values, errors: _errors, standardError, monteCarloError, ...told } = await compiling(estimate);
+  const dimensions = variablesOf(model);
   const discrete = told.protocol.measure === 'probability' && told.protocol.name === 'nll' && mask === undefined;
   const dequantization = 'none: probabilities';
   return {
     ...told,
+    ...(Number.isNaN(standardError) ? {} : { standardError }),
+    ...(Number.isNaN(monteCarloError) ? {} : { monteCarloError }),
     ...(discrete
       ? { bitsPerDimension: { value: bitsPerDimension(told.mean, { dimensions, dequantization }), dequantization } }
       : {}),
@@ -57,10 +64,11 @@ export async function likelihoodSection(
 export function likelihoodText(section: LikelihoodSection): string[] {
   const { mean, standardError, monteCarloError, draws, effectiveSampleSize, bounds, bitsPerDimension: bits, protocol } = section;
   const label = protocol.name === 'nll' ? protocol.quantity : `${protocol.quantity} (pseudoNll)`;
-  const overTestSets = Number.isNaN(standardError) ? '' : `  ± ${standardError.toFixed(2)} over test sets`;
+  const overTestSets = standardError === undefined ? '' : `  ± ${standardError.toFixed(2)} over test sets`;
+  const overDraws = monteCarloError === undefined ? '' : `  ± ${monteCarloError.toFixed(3)} over draws`;
   const unscaled = protocol.logJacobian === undefined ? '' : '  in the units of the data';
   return [
-    `${label} <= ${mean.toFixed(2)}${overTestSets}  ± ${monteCarloError.toFixed(3)} over draws${unscaled}`,
+    `${label} <= ${mean.toFixed(2)}${overTestSets}${overDraws}${unscaled}`,
     `by draws: ${bounds.map(({ k, value }) => `${k} ${value.toFixed(2)}`).join('  ')}`,
     `${draws} draws an example, worth ${effectiveSampleSize.median.toFixed(1)} equal ones (median; least ${effectiveSampleSize.least.toFixed(1)}); ${section.seconds} s`,
     ...(bits === undefined

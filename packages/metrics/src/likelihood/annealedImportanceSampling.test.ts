@@ -116,6 +116,13 @@ describe('annealedImportanceSampling', () => {
     model.dispose();
   });
 
+  it('does not know its error from one chain', async () => {
+    const model = oracleModel('plain');
+    const { errors, monteCarloError } = await annealedImportanceSampling(model, bits, { ...small, chains: 1, temperatures: 3 });
+    expect([...errors, monteCarloError].every(Number.isNaN)).toBe(true);
+    model.dispose();
+  });
+
   it('goes from 0 to 1 without turning back', () => {
     const betas = annealingSchedule(10);
     expect([betas[0], betas[10]]).toEqual([0, 1]);
@@ -133,7 +140,10 @@ describe('onProgress', () => {
     await annealedImportanceSampling(model, bits, { ...options, rows: 4 });
     expect(told.splice(0)).toEqual(all);
     await bidirectionalCheck(model, { ...options, examples: 2 });
-    expect(told).toEqual(all);
+    expect(told.splice(0)).toEqual(all);
+    // Three examples in two parts, both ways.
+    await bidirectionalCheck(model, { ...options, examples: 3, rows: 4 });
+    expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((step) => [step, 8]));
     model.dispose();
   });
 });
@@ -147,6 +157,40 @@ describe('bidirectionalCheck', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect(fine.gap).toBeLessThan(rough.gap);
     expect(Math.abs(fine.gap)).toBeLessThan(0.4);
+    model.dispose();
+  });
+
+  it.each(['plain', 'conditional'] as const)('runs no more chains side by side than `rows`: %s', async (kind) => {
+    const model = oracleModel(kind);
+    const before = tf.memory().numTensors;
+    const widths: number[] = [];
+    const compile: Compile = async (fn, { inputs }) => {
+      widths.push(inputs['z']!.shape[0]!);
+      return {
+        run: async (given) => {
+          const found = tf.tidy(() =>
+            fn(
+              Object.fromEntries(
+                Object.entries(inputs).map(([name, { shape }]) => [name, tf.tensor(Float32Array.from(given[name]!), [...shape])]),
+              ),
+            ),
+          );
+          const read = Object.entries(found).map(([name, tensor]) => [name, { data: tensor.dataSync<'float32'>() }]);
+          tf.dispose(found as tf.NamedTensorMap);
+          return Object.fromEntries(read) as Record<string, { data: Float32Array }>;
+        },
+        dispose: async () => undefined,
+      };
+    };
+    const how = { examples: 12, chains: 8, temperatures: 40, leapfrogs: 3 };
+    // Five examples of eight chains fit into 40 rows: parts of 5, 5 and 2, both ways.
+    const parts = await bidirectionalCheck(model, { ...how, rows: 47, compile });
+    expect(widths).toEqual([40, 40, 40, 40, 16, 16]);
+    expect(tf.memory().numTensors).toBe(before);
+    // The same examples by other chains: as close as the bounds are to each other.
+    const whole = await bidirectionalCheck(model, how);
+    expect(Math.abs(parts.upper - whole.upper)).toBeLessThan(0.4);
+    expect(Math.abs(parts.lower - whole.lower)).toBeLessThan(0.4);
     model.dispose();
   });
 });

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { batches, batchTensors, type ExamplesInMemory, randomStream, type Vae } from '@vaekit/core';
-import type { PlainTensor } from '@vaekit-internal/base';
+import { openSource, randomStream, type TrainingData, type Vae } from '@vaekit/core';
 import { anneal, checkAnnealing, perExample, priorCodes } from './annealingChains.js';
 import { annealingSchedule } from './annealingSchedule.js';
+import { batchRows, realRows } from './batchRows.js';
 import { repeatedRows, requireDrawnDensity } from './codeDensities.js';
 import type { Compile } from './logWeights.js';
 
@@ -30,9 +30,10 @@ export interface AnnealingOptions {
 export interface AnnealedEstimate {
   /** −log p(x) or −log p(x|y), `[examples]`, nats. */
   readonly values: Float64Array;
+  /** Of each, over other chains; NaN of a single chain, which shows no spread. */
   readonly errors: Float64Array;
   readonly mean: number;
-  /** Over other chains. */
+  /** Of the mean, over other chains; NaN of a single chain. */
   readonly monteCarloError: number;
   /** The share of transitions that were accepted. */
   readonly acceptance: number;
@@ -45,45 +46,47 @@ export interface AnnealedEstimate {
  *
  * The length of the steps follows what was accepted, chain by chain, as in the source.
  *
- * @throws Error when the prior has no density; RangeError when an option is no whole number from 1, or `stepSize` is not positive
+ * @param data examples as `fit` and `evaluate` take them; weights of examples are left aside
+ * @throws Error when the data do not fit the model, or the prior has no density; RangeError when an option is no whole number from 1, or `stepSize` is not positive
  * @see Wu, Burda, Salakhutdinov and Grosse 2017, "On the quantitative analysis of decoder-based generative models"; Neal 2001
  */
 export async function annealedImportanceSampling(
   model: Vae,
-  data: ExamplesInMemory | PlainTensor,
+  data: TrainingData,
   options: AnnealingOptions = {},
 ): Promise<AnnealedEstimate> {
   requireDrawnDensity('annealedImportanceSampling', model);
   checkAnnealing('annealedImportanceSampling', options);
   const { chains = 4, temperatures = 500, seed = 0, rows = 1600 } = options;
-  const examples: ExamplesInMemory = 'data' in data ? { x: data } : data;
-  const count = examples.x.shape[0]!;
-  const batchSize = Math.min(count, Math.max(1, Math.floor(rows / chains)));
+  const wanted = Math.max(1, Math.floor(rows / chains));
+  const source = await openSource('annealedImportanceSampling', model, data, { batchSize: wanted, seed });
+  const { size: count, batchSize } = source;
   const betas = annealingSchedule(temperatures);
   const stream = randomStream(seed).fork('annealing');
   const [values, errors] = [new Float64Array(count), new Float64Array(count)];
   const { onProgress } = options;
   const batchCount = Math.ceil(count / batchSize);
   let [done, accepted, parts] = [0, 0, 0];
-  for (const plain of batches(examples, { batchSize, shuffle: false, seed }).epoch(0)) {
-    const tensors = batchTensors(plain);
+  for await (const plain of source.epoch(0)) {
+    const real = realRows(plain, count - done);
+    const tensors = batchRows(model, plain);
     const wide = tf.tidy(() => repeatedRows(tensors, chains));
-    tf.dispose(tensors as unknown as tf.TensorContainer);
+    tf.dispose(tensors);
     try {
       const start = priorCodes(model, batchSize * chains, wide.y, seed + done);
       const onPart = (t: number, all: number): void => onProgress?.(parts * all + t, batchCount * all);
       const found = await anneal(model, wide, start, { betas, stream, options: { ...options, onProgress: onPart } });
       const { logMeans, variances } = perExample(found.logWeights, chains);
-      for (let row = 0; row < Math.min(batchSize, count - done); row++) {
+      for (let row = 0; row < real; row++) {
         values[done + row] = -logMeans[row]!;
         errors[done + row] = Math.sqrt(variances[row]!);
       }
       accepted += found.accepted;
       parts += 1;
     } finally {
-      tf.dispose(wide as unknown as tf.TensorContainer);
+      tf.dispose(wide);
     }
-    done += batchSize;
+    done += real;
   }
   return {
     values,

@@ -2,6 +2,7 @@ import { type RandomStream, samplePrior, type Vae } from '@vaekit/core';
 import type { CodeRows } from './codeDensities.js';
 import { openTransition } from './hamiltonianTransition.js';
 import type { Compile } from './logWeights.js';
+import { requireCounts, requirePositive } from './requireCounts.js';
 import { weightSum } from './weightSum.js';
 
 /** How chains move; see `AnnealingOptions`. */
@@ -12,21 +13,22 @@ interface ChainOptions {
   readonly onProgress?: (done: number, transitions: number) => void;
 }
 
+/** How many there are of what. */
+interface ChainCounts {
+  readonly chains?: number;
+  readonly temperatures?: number;
+  readonly rows?: number;
+  readonly examples?: number;
+}
+
 /** @throws RangeError in the name of `caller` when an option makes no sense */
 export function checkAnnealing(
   caller: string,
-  { stepSize = 0.3, ...options }: ChainOptions & { readonly [K in (typeof WHOLE)[number]]?: number },
+  { stepSize, chains, temperatures, leapfrogs, rows, examples }: ChainOptions & ChainCounts,
 ): void {
-  for (const name of WHOLE) {
-    const value = options[name];
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
-      throw new RangeError(`${caller}: \`${name}\` is ${value}; expected a whole number from 1`);
-  }
-  if (!(stepSize > 0 && Number.isFinite(stepSize)))
-    throw new RangeError(`${caller}: \`stepSize\` is ${stepSize}; expected a positive number`);
+  requireCounts(caller, { chains, temperatures, leapfrogs, rows, examples });
+  requirePositive(caller, { stepSize });
 }
-
-const WHOLE = ['chains', 'temperatures', 'leapfrogs', 'rows', 'examples'] as const;
 
 /** A chain's step is made longer by this when it is accepted, and shorter so that it stays where 65 % are. */
 const [LONGER, SHORTER] = [1.02, 1.02 ** (-0.65 / 0.35)];

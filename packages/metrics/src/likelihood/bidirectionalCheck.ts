@@ -33,41 +33,55 @@ export async function bidirectionalCheck(
       `bidirectionalCheck: the model is conditioned on ${model.conditionWidth} numbers a row, and it cannot choose those of the examples that it draws; take a model without a condition, or with classes`,
     );
   checkAnnealing('bidirectionalCheck', options);
-  const { examples = 100, chains = 4, temperatures = 500, seed = 0 } = options;
+  const { examples = 100, chains = 4, temperatures = 500, seed = 0, rows = 1600, onProgress } = options;
   const betas = annealingSchedule(temperatures);
   const labels = model.classes === undefined ? undefined : Int32Array.from({ length: examples }, (_, i) => i % model.classes!);
+  const size = Math.min(examples, Math.max(1, Math.floor(rows / chains)));
+  const parts = Math.ceil(examples / size);
+  const stream = randomStream(seed).fork('bidirectional');
   const codes = samplePrior(model, { count: examples, labels, seed });
-  let wide;
+  let own;
   try {
-    wide = tf.tidy(() => {
-      const x = decode(model, codes, { labels, draw: true, seed });
-      return {
-        ...repeatedRows({ x, ...(labels === undefined ? {} : { y: tf.tensor1d(labels, 'int32') }) }, chains),
-        z: repeated(codes, chains),
-      };
-    });
+    own = tf.tidy(() => ({
+      x: decode(model, codes, { labels, draw: true, seed }),
+      ...(labels === undefined ? {} : { y: tf.tensor1d(labels, 'int32') }),
+      z: tf.clone(codes),
+    }));
   } finally {
     codes.dispose();
   }
+  let [upper, lower] = [0, 0];
   try {
-    const { z, ...rows } = wide;
-    const stream = randomStream(seed).fork('bidirectional');
-    const count = examples * chains;
-    const start = priorCodes(model, count, rows.y, seed + 1);
-    const { onProgress } = options;
-    const way = (before: 0 | 1) => ({
-      ...options,
-      onProgress: (t: number, all: number) => onProgress?.(before * all + t, 2 * all),
-    });
-    const up = await anneal(model, rows, start, { betas, stream, options: way(0) });
-    const exact = z.dataSync() as Float32Array;
-    const down = await anneal(model, rows, exact, { betas: betas.toReversed(), stream, options: way(1) });
-    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const upper = -mean(perExample(up.logWeights, chains).logMeans);
-    // The mean weight of the way down is 1/p(x).
-    const lower = mean(perExample(down.logWeights, chains).logMeans);
-    return { lower, upper, gap: upper - lower, examples };
+    for (let part = 0; part < parts; part++) {
+      const first = part * size;
+      const count = Math.min(size, examples - first);
+      const { z, ...wide } = tf.tidy(() => {
+        const some = <T extends tf.Tensor>(all: T): T => tf.slice(all, first, count);
+        const { x, y } = own;
+        return {
+          ...repeatedRows({ x: some(x), ...(y === undefined ? {} : { y: some(y) }) }, chains),
+          z: repeated(some(own.z), chains),
+        };
+      });
+      try {
+        const way = (before: 0 | 1) => ({
+          ...options,
+          onProgress: (t: number, all: number) => onProgress?.((2 * part + before) * all + t, 2 * parts * all),
+        });
+        const start = priorCodes(model, count * chains, wide.y, seed + 1 + first);
+        const up = await anneal(model, wide, start, { betas, stream, options: way(0) });
+        const exact = z.dataSync() as Float32Array;
+        const down = await anneal(model, wide, exact, { betas: betas.toReversed(), stream, options: way(1) });
+        const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+        upper -= sum(perExample(up.logWeights, chains).logMeans) / examples;
+        // The mean weight of the way down is 1/p(x).
+        lower += sum(perExample(down.logWeights, chains).logMeans) / examples;
+      } finally {
+        tf.dispose([z, wide]);
+      }
+    }
   } finally {
-    tf.dispose(wide as unknown as tf.TensorContainer);
+    tf.dispose(own);
   }
+  return { lower, upper, gap: upper - lower, examples };
 }

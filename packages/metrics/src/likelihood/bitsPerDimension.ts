@@ -1,6 +1,6 @@
 /** Options of {@link bitsPerDimension}. */
 export interface BitsPerDimensionOptions {
-  /** Numbers of an example. */
+  /** Variables of an example: its numbers, of which those of a one-hot row are one variable, as they are one column of a table. */
   readonly dimensions: number;
   /**
    * How discrete data met the model. `'none: probabilities'`: the likelihood gives the probability of each discrete value (Bernoulli on bits, discretized logistic).
@@ -12,7 +12,7 @@ export interface BitsPerDimensionOptions {
 }
 
 /**
- * Nats per example as bits per dimension: `nll / (D ln 2)`, and with uniform dequantization of values scaled to [0, 1] `+ log₂ levels`, the density of a
+ * Nats per example as bits per dimension: `nll / (D ln 2)`, D the number of variables, and with uniform dequantization of values scaled to [0, 1] `+ log₂ levels`, the density of a
  * bin being its probability times the number of bins.
  *
  * @param nll −log p, nats per example
@@ -22,7 +22,9 @@ export interface BitsPerDimensionOptions {
 export function bitsPerDimension(nll: number, options: BitsPerDimensionOptions): number {
   const { dimensions, dequantization, levels } = options;
   if (!Number.isInteger(dimensions) || dimensions < 1)
-    throw new RangeError(`bitsPerDimension: \`dimensions\` is ${dimensions}; expected the whole number of values of an example`);
+    throw new RangeError(
+      `bitsPerDimension: \`dimensions\` is ${dimensions}; expected the whole number of variables of an example`,
+    );
   const bits = nll / (dimensions * Math.LN2);
   if (dequantization === 'none: probabilities') return bits;
   if (!(Number.isInteger(levels) && levels! > 1))

@@ -1,4 +1,4 @@
-import { type Interval, meanInterval } from '../meanInterval.js';
+import { type Interval, studentInterval } from '../meanInterval.js';
 import type { LikelihoodEstimate } from './likelihoodEstimate.js';
 import { requireSameProtocol } from './protocol.js';
 
@@ -6,7 +6,7 @@ import { requireSameProtocol } from './protocol.js';
 export interface LikelihoodDifference extends Interval {
   /** Of the mean difference over other test sets of this size: the paired standard error. */
   readonly standardError: number;
-  /** Of the mean difference over other draws. */
+  /** Of the mean difference over other draws; NaN where one of the estimates has a single draw, which shows no spread. */
   readonly monteCarloError: number;
 }
 
@@ -14,7 +14,7 @@ export interface LikelihoodDifference extends Interval {
  * The paired difference of two estimates over the examples of one test set.
  *
  * @param level of confidence of the interval over test sets. Default 0.95.
- * @throws Error when the protocols differ, with the fields
+ * @throws Error when the protocols differ, with the fields; when there are fewer than two examples
  */
 export function compareLikelihoods(
   a: Pick<LikelihoodEstimate, 'monteCarloError' | 'protocol' | 'values'>,
@@ -23,7 +23,7 @@ export function compareLikelihoods(
 ): LikelihoodDifference {
   requireSameProtocol('compareLikelihoods', a.protocol, b.protocol);
   const differences = Array.from(a.values, (value, row) => value - b.values[row]!);
-  const interval = meanInterval(differences, level);
+  const interval = studentInterval('compareLikelihoods', differences, level);
   const squares = differences.reduce((sum, value) => sum + (value - interval.mean) ** 2, 0);
   return {
     ...interval,

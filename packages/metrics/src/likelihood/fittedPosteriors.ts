@@ -1,18 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import {
-  batches,
-  batchTensors,
-  type ExamplesInMemory,
+  type BatchSource,
   momentsIfDiagonal,
+  openSource,
   randomStream,
   type RandomStream,
+  type TrainingData,
   type Vae,
   withGradientMends,
 } from '@vaekit/core';
+import { batchRows, realRows } from './batchRows.js';
 import { type CodeRows, requireDensity } from './codeDensities.js';
 import type { Compile } from './logWeights.js';
 import { openFunction } from './openFunction.js';
 import { emptyTerms, judged, type Moments, oppositeNoise, placeTerms, type PosteriorTerms, termsOf } from './posteriorTerms.js';
+import { requireCounts, requirePositive } from './requireCounts.js';
 
 /** Options of what fits a posterior to every example by itself. */
 export interface FittingOptions {
@@ -128,31 +130,41 @@ async function best(
 }
 
 /**
+ * Checks options and examples before anything is fitted.
+ *
+ * @throws RangeError in the name of `caller` when an option makes no sense; Error when the data do not fit the model, or the prior has no density
+ */
+export function openFitting(caller: string, model: Vae, data: TrainingData, options: FittingOptions): Promise<BatchSource> {
+  const { seed = 0, rows = 250, steps, learningRate, draws } = options;
+  requireDensity(caller, model);
+  requireCounts(caller, { steps, draws, rows });
+  requirePositive(caller, { learningRate });
+  return openSource(caller, model, data, { batchSize: rows, seed });
+}
+
+/**
  * Fits `N(μ, diag σ²)` to every example by itself, by gradients of `E_q −log p(x|z) + β KL(q ‖ p(z))` through the decoder: what the best encoder could give.
  *
+ * @param source from {@link openFitting}
  * @param betas weights of the rate, each fitted from where the one before ended
  */
 export async function fittedPosteriors(
   caller: string,
   model: Vae,
-  examples: ExamplesInMemory,
+  source: BatchSource,
   betas: readonly number[],
   options: FittingOptions,
 ): Promise<FittedPosteriors> {
-  requireDensity(caller, model);
-  const { draws = 200, seed = 0, rows = 250, steps = 300, compile, onProgress } = options;
-  const count = examples.x.shape[0]!;
-  const batchSize = Math.min(count, rows);
+  const { draws = 200, seed = 0, steps = 300, compile, onProgress } = options;
+  const { size: count, batchSize } = source;
   const stream = randomStream(seed).fork('fitted posteriors');
   const result = { encoder: emptyTerms(count), fitted: betas.map(() => emptyTerms(count)) };
   const all = Math.ceil(count / batchSize) * betas.length * steps;
   let [done, stepped] = [0, 0];
   const onStep = (): void => onProgress?.(++stepped, all);
-  for (const plain of batches(examples, { batchSize, shuffle: false, seed }).epoch(0)) {
-    const { y, ...batch } = batchTensors(plain);
-    const conditioned = model.classes !== undefined || model.conditionWidth !== undefined;
-    const tensors: CodeRows = { ...batch, ...(conditioned && y !== undefined ? { y: y as tf.Tensor1D } : {}) };
-    const real = Math.min(batchSize, count - done);
+  for await (const plain of source.epoch(0)) {
+    const real = realRows(plain, count - done);
+    const tensors = batchRows(model, plain);
     let open: OpenRows | undefined;
     try {
       let moments = encoded(caller, model, tensors);
@@ -165,7 +177,7 @@ export async function fittedPosteriors(
     } finally {
       await open?.slopes.dispose();
       await open?.terms.dispose();
-      tf.dispose([batch as unknown as tf.TensorContainer, y ?? []] as tf.TensorContainer);
+      tf.dispose(tensors);
     }
     done += real;
   }

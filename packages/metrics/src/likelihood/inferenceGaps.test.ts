@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { fullNormal, mlp, vae } from '@vaekit/core';
+import { fullNormal, gaussian, mlp, vae } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import oracles from '../../oracles/inferenceOracles.json' with { type: 'json' };
 import likelihoods from '../../oracles/likelihoodOracles.json' with { type: 'json' };
@@ -46,8 +46,43 @@ describe('inferenceGaps', () => {
       encoder: mlp({ hidden: [] }),
       decoder: mlp({ hidden: [] }),
       posterior: fullNormal(),
+      likelihood: gaussian(),
     });
     await expect(inferenceGaps(model, x)).rejects.toThrow('inferenceGaps: the posterior (fullNormal) is no diagonal normal');
+    model.dispose();
+  });
+
+  it('needs two examples for its intervals, and says so before anything is fitted', async () => {
+    const model = linearModel();
+    const one = { data: x.data.subarray(0, 5), shape: [1, 5] };
+    let steps = 0;
+    const onProgress = (): void => void (steps += 1);
+    await expect(inferenceGaps(model, one, { onProgress })).rejects.toThrow(
+      'inferenceGaps: intervals need at least 2 examples, got 1; give more examples',
+    );
+    expect(steps).toBe(0);
+    model.dispose();
+  });
+
+  it('does not know its error over draws from one pair of them', async () => {
+    const model = linearModel();
+    expect((await inferenceGaps(model, x, { draws: 2, steps: 1 })).monteCarloError).toBeNaN();
+    model.dispose();
+  });
+
+  it.each([
+    [{ steps: 0 }, '`steps` is 0; expected a whole number from 1'],
+    [{ steps: -1 }, '`steps` is -1; expected a whole number from 1'],
+    [{ steps: 2.5 }, '`steps` is 2.5; expected a whole number from 1'],
+    [{ draws: 0 }, '`draws` is 0; expected a whole number from 1'],
+    [{ draws: Number.NaN }, '`draws` is NaN; expected a whole number from 1'],
+    [{ rows: 0 }, '`rows` is 0; expected a whole number from 1'],
+    [{ learningRate: 0 }, '`learningRate` is 0; expected a positive number'],
+    [{ learningRate: Infinity }, '`learningRate` is Infinity; expected a positive number'],
+  ])('refuses %j, as rateDistortion does', async (options, message) => {
+    const model = linearModel();
+    await expect(inferenceGaps(model, x, options)).rejects.toThrow(`inferenceGaps: ${message}`);
+    await expect(rateDistortion(model, x, options)).rejects.toThrow(`rateDistortion: ${message}`);
     model.dispose();
   });
 });
@@ -72,16 +107,40 @@ describe('rateDistortion', () => {
   });
 
   it('is read between its points, and not beyond them', () => {
+    // The parabola (rate − 4)² has the slopes −6 and −2 at the rates 1 and 3.
     const curve = [
-      { rate: 1, distortion: 10 },
-      { rate: 3, distortion: 6 },
+      { beta: 6, rate: 1, distortion: 9 },
+      { beta: 2, rate: 3, distortion: 1 },
     ];
-    expect([0.5, 1, 1.5, 3, 3.1].map((rate) => distortionAt(curve, rate))).toEqual([undefined, 10, 9, 6, undefined]);
+    const at = [0.5, 1, 1.5, 2, 3, 3.1].map((rate) => distortionAt(curve, rate));
+    expect(at).toEqual([undefined, 9, 6.25, 4, 1, undefined]);
+  });
+
+  it('is read as it is, and flatters neither of two models', () => {
+    const { decoders } = oracles;
+    for (const { of, beside, rate, difference } of decoders.differences) {
+      const [own, other] = of === 'a' ? [decoders.a, decoders.b] : [decoders.b, decoders.a];
+      const { distortion } = own.find((point) => point.rate === rate)!;
+      // The arc is not quite the curve: it misses by some thousandths where the line between the points misses by up to 3.5 nats.
+      expect(Math.abs(distortion - distortionAt(other, rate)! - difference), `${of} beside ${beside} at ${rate}`).toBeLessThan(
+        0.01,
+      );
+    }
+    expect(decoders.differences).toHaveLength(12);
+  });
+
+  it('is the line where noise bends two points the other way', () => {
+    const curve = [
+      { beta: 1, rate: 1, distortion: 5 },
+      { beta: 0.5, rate: 2, distortion: 3.9 },
+    ];
+    expect(distortionAt(curve, 1.5)).toBeCloseTo(4.45, 12);
   });
 
   it('refuses a weight of nothing', async () => {
     const model = linearModel();
     await expect(rateDistortion(model, x, { betas: [1, 0] })).rejects.toThrow('`betas` has 0; expected positive numbers');
+    await expect(rateDistortion(model, x, { betas: [] })).rejects.toThrow('`betas` is empty; expected positive numbers');
     model.dispose();
   });
 });

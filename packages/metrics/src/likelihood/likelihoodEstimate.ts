@@ -5,7 +5,7 @@ export interface LikelihoodEstimate {
   readonly mean: number;
   /** Of the mean over other test sets of this size; NaN for one example, which does not tell how far others would be. */
   readonly standardError: number;
-  /** Of the mean over other draws of the codes, for these examples. */
+  /** Of the mean over other draws of the codes, for these examples; NaN of a single draw, which shows no spread. */
   readonly monteCarloError: number;
   readonly draws: number;
   /** Over the examples: how many draws of equal weight the draws are worth. */
@@ -15,7 +15,7 @@ export interface LikelihoodEstimate {
   readonly protocol: LikelihoodProtocol;
   /** −log p of every example. */
   readonly values: Float64Array;
-  /** The Monte Carlo standard error of each value. */
+  /** The Monte Carlo standard error of each value; NaN of a single draw. */
   readonly errors: Float64Array;
 }
 

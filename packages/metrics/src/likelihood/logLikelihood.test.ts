@@ -158,6 +158,16 @@ describe('logLikelihood', () => {
     model.dispose();
   });
 
+  it('does not know its Monte Carlo error from one draw', async () => {
+    for (const kind of ['plain', 'conditional'] as const) {
+      const model = oracleModel(kind);
+      const { mean, errors, monteCarloError } = await logLikelihood(model, bits, { draws: 1, labels: 'summed' });
+      expect(mean).toBeGreaterThan(0);
+      expect([...errors, monteCarloError].every(Number.isNaN)).toBe(true);
+      model.dispose();
+    }
+  });
+
   it('adds the log-Jacobian of a scaling', async () => {
     const model = oracleModel('plain');
     const logJacobian = [1, -2, 0, 3];
@@ -183,6 +193,13 @@ describe('logLikelihood', () => {
     model.dispose();
   });
 
+  it('compares no single example, and says so in the name of what compares', async () => {
+    const model = oracleModel('plain');
+    const one = await logLikelihood(model, { data: bits.data.subarray(0, 6), shape: [1, 6] }, { draws: 10 });
+    expect(() => compareLikelihoods(one, one)).toThrow('compareLikelihoods: an interval needs at least 2 values, got 1');
+    model.dispose();
+  });
+
   it.each([
     [{ draws: 0 }, /`draws` is 0; expected a whole number from 1/],
     [{ draws: 3, rows: 1.5 }, /`rows` is 1.5/],
@@ -201,6 +218,16 @@ describe('weightSum', () => {
     expect(sum.logMean()).toBeCloseTo(-5000 + Math.log(2), 9);
     // Weights 1 and 3 in equal parts: (Σw)²/Σw² = n · 4/5.
     expect(sum.effectiveSize()).toBeCloseTo(8e5, 3);
+  });
+
+  it('knows no variance from one draw, or from nothing', () => {
+    const sum = weightSum();
+    expect(sum.variance()).toBeNaN();
+    sum.add(-3);
+    expect([sum.logMean(), sum.variance()]).toEqual([-3, Number.NaN]);
+    // Two equal weights differ in nothing.
+    sum.add(-3);
+    expect(sum.variance()).toBe(0);
   });
 
   it('takes weights of zero, and refuses what is no weight', () => {

@@ -1,6 +1,7 @@
 import { type KnowsExamples, openSource, type PlainBatch, type TrainingData, type Vae } from '@vaekit/core';
 import { crc32 } from '@vaekit-internal/base';
 import { batchLikelihood, type Found } from './batchLikelihood.js';
+import { realRows } from './batchRows.js';
 import { checkedProbabilities, classSum } from './classSum.js';
 import { boundSizes } from './drawBounds.js';
 import { drawStream } from './drawStream.js';
@@ -8,6 +9,7 @@ import { type LikelihoodEstimate, summedUp } from './likelihoodEstimate.js';
 import { type Compile, type LogWeights, openLogWeights } from './logWeights.js';
 import { measureOf } from './measureOf.js';
 import type { LikelihoodProtocol } from './protocol.js';
+import { requireCounts } from './requireCounts.js';
 
 /** Options of {@link logLikelihood}. */
 export interface LogLikelihoodOptions {
@@ -41,13 +43,6 @@ function shares(draws: number, rows: number): { batch: number; chunk: number } {
 /** Where labels are summed over, the data need none. */
 const withLabels = (model: Vae, labels: 'given' | 'summed'): KnowsExamples =>
   labels === 'summed' && model.classes !== undefined ? { event: model.event, describes: model.describes } : model;
-
-/** Rows that do not fill a last batch up. */
-function realRows({ x, weight }: PlainBatch, most: number): number {
-  const rows = x.shape[0]!;
-  const padding = weight?.data.indexOf(0) ?? -1;
-  return Math.min(most, padding < 0 ? rows : padding);
-}
 
 /** The CRC-32 of the examples so far. */
 function fingerprint({ x }: PlainBatch, rows: number, before: number): number {
@@ -88,12 +83,6 @@ function protocolOf(
   };
 }
 
-function checkCounts({ draws, rows = 1000 }: LogLikelihoodOptions): void {
-  for (const [name, value] of Object.entries({ draws, rows }))
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw new RangeError(`logLikelihood: \`${name}\` is ${value}; expected a whole number from 1`);
-}
-
 /**
  * Estimates −log p(x) by importance sampling from the encoder, `−log (1/K) Σ_k p(x, z_k) / q(z_k|x)`, z_k ~ q(z|x): on average from above, the closer the
  * more draws. Draws are streamed and summed in float64, so their number is not limited by memory. Dropout is off.
@@ -106,7 +95,7 @@ function checkCounts({ draws, rows = 1000 }: LogLikelihoodOptions): void {
  */
 export async function logLikelihood(model: Vae, data: TrainingData, options: LogLikelihoodOptions): Promise<LikelihoodEstimate> {
   const { draws, seed = 0, labels = 'given', rows = 1000, logJacobian, classProbabilities, compile } = options;
-  checkCounts(options);
+  requireCounts('logLikelihood', { draws, rows });
   const conditions = conditionsOf(model, labels);
   const probabilities = conditions.length > 1 ? checkedProbabilities(model, classProbabilities) : undefined;
   const { batch: wanted, chunk } = shares(draws, rows);

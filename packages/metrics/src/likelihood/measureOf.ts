@@ -7,6 +7,7 @@ const PROBABILITIES = new Set([
   'discretizedLogistic',
   'discretizedLogisticRgb',
   'negativeBinomial',
+  'pixelCnn',
   'poisson',
 ]);
 

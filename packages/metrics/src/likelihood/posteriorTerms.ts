@@ -12,7 +12,7 @@ export interface PosteriorTerms {
   readonly distortion: Float64Array;
   /** log p(x) by importance sampling from these posteriors. */
   readonly logLikelihood: Float64Array;
-  /** Its standard error over pairs of draws; 0 of a single pair, which shows no spread. */
+  /** Its standard error over pairs of draws; NaN of a single pair, which shows no spread. */
   readonly errors: Float64Array;
 }
 

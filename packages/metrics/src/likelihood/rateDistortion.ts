@@ -1,6 +1,5 @@
-import type { ExamplesInMemory, Vae } from '@vaekit/core';
-import type { PlainTensor } from '@vaekit-internal/base';
-import { fittedPosteriors, type FittingOptions } from './fittedPosteriors.js';
+import type { TrainingData, Vae } from '@vaekit/core';
+import { fittedPosteriors, type FittingOptions, openFitting } from './fittedPosteriors.js';
 
 /** A point of a rate–distortion curve: means over the examples, nats. */
 export interface RatePoint {
@@ -10,7 +9,7 @@ export interface RatePoint {
   readonly distortion: number;
 }
 
-/** A point, with the weight of the rate that it is best for. */
+/** A point, with the weight β of the rate that it is best for: there the curve has the slope −β. */
 export interface FittedRatePoint extends RatePoint {
   readonly beta: number;
 }
@@ -36,20 +35,23 @@ const mean = (values: Float64Array): number => values.reduce((sum, value) => sum
  * The rate–distortion curve of a decoder and a prior: at each weight β of the rate, the posteriors `N(μ, diag σ²)` that make `distortion + β · rate` least, fitted to every example by
  * itself. Two models compare at equal rate, whatever β each was trained with ({@link distortionAt}).
  *
- * @throws Error when the posterior is no diagonal normal, or the prior has no density; RangeError for a weight that is not positive
+ * @param data examples as `fit` and `evaluate` take them; weights of examples are left aside
+ * @throws Error when the data do not fit the model, the posterior is no diagonal normal, or the prior has no density; RangeError when there is no weight, or one is not positive, or another
+ *   option makes no sense
  * @see Alemi et al. 2018, "Fixing a broken ELBO"; Huang et al. 2020, "Evaluating lossy compression rates of deep generative models"
  */
 export async function rateDistortion(
   model: Vae,
-  data: ExamplesInMemory | PlainTensor,
+  data: TrainingData,
   options: RateDistortionOptions = {},
 ): Promise<RateDistortion> {
   const { betas = [0.1, 0.25, 0.5, 1, 2, 4, 10] } = options;
+  if (betas.length === 0) throw new RangeError('rateDistortion: `betas` is empty; expected positive numbers');
   const wrong = betas.find((beta) => !(beta > 0 && Number.isFinite(beta)));
   if (wrong !== undefined) throw new RangeError(`rateDistortion: \`betas\` has ${wrong}; expected positive numbers`);
-  const examples: ExamplesInMemory = 'data' in data ? { x: data } : data;
   const order = [...betas].sort((a, b) => a - b);
-  const { encoder, fitted } = await fittedPosteriors('rateDistortion', model, examples, order, options);
+  const source = await openFitting('rateDistortion', model, data, options);
+  const { encoder, fitted } = await fittedPosteriors('rateDistortion', model, source, order, options);
   const curve = fitted.map(({ rate, distortion }, at) => ({ beta: order[at]!, rate: mean(rate), distortion: mean(distortion) }));
   return {
     encoder: { rate: mean(encoder.rate), distortion: mean(encoder.distortion) },
@@ -59,15 +61,24 @@ export async function rateDistortion(
 }
 
 /**
- * The distortion of a curve at a rate, on the straight line between its two nearest points (which sharing time between them attains); `undefined` outside of the curve.
+ * The distortion of a curve at a rate, nats; `undefined` outside of the curve. Where a point minimizes `distortion + β · rate`, the curve has the slope −β, and it is convex: between two points runs
+ * the convex arc that has both their slopes. The straight line between them lies above the curve, and would take a point that was fitted for better than one that was read off.
  *
  * @param curve points, the lowest rate first
  */
-export function distortionAt(curve: readonly RatePoint[], rate: number): number | undefined {
+export function distortionAt(curve: readonly FittedRatePoint[], rate: number): number | undefined {
   const at = curve.findIndex((point) => point.rate >= rate);
   const [from, to] = [curve[at - 1], curve[at]];
   if (to === undefined) return undefined;
   if (from === undefined) return to.rate === rate ? to.distortion : undefined;
-  const share = (rate - from.rate) / (to.rate - from.rate);
-  return from.distortion + share * (to.distortion - from.distortion);
+  const width = to.rate - from.rate;
+  const share = (rate - from.rate) / width;
+  const slope = (to.distortion - from.distortion) / width;
+  const line = from.distortion + share * (to.distortion - from.distortion);
+  // How much steeper than the line the curve begins, and how much flatter it ends. With s the share, line − width · s(1 − s) / ((1 − s)/steeper + s/flatter) has these slopes, and the second
+  // derivative of a hyperbola, which keeps its sign.
+  const [steeper, flatter] = [slope + from.beta, -to.beta - slope];
+  // Noise can bend two close points the other way: then nothing is known but the line.
+  if (!(steeper > 0 && flatter > 0)) return line;
+  return line - (width * share * (1 - share)) / ((1 - share) / steeper + share / flatter);
 }

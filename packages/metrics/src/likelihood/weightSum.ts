@@ -4,7 +4,7 @@ export interface WeightSum {
   add(logWeight: number): void;
   /** log of the mean weight. */
   logMean(): number;
-  /** The variance of {@link WeightSum.logMean} over draws, by the delta method: `n/(n − 1) · (Σw²/(Σw)² − 1/n)`; 0 for one draw. */
+  /** The variance of {@link WeightSum.logMean} over draws, by the delta method: `n/(n − 1) · (Σw²/(Σw)² − 1/n)`; NaN where it is not known, of one draw or of weights that are all 0. */
   variance(): number;
   /** `(Σw)² / Σw²`: how many equal weights are worth as much. */
   effectiveSize(): number;
@@ -30,7 +30,8 @@ export function weightSum(): WeightSum {
       squares += weight * weight;
     },
     logMean: () => largest + Math.log(sum / count),
-    variance: () => (count < 2 || sum === 0 ? 0 : Math.max(0, (squares / (sum * sum) - 1 / count) * (count / (count - 1)))),
+    variance: () =>
+      count < 2 || sum === 0 ? Number.NaN : Math.max(0, (squares / (sum * sum) - 1 / count) * (count / (count - 1))),
     effectiveSize: () => (sum === 0 ? 0 : (sum * sum) / squares),
   };
 }
