@@ -14,6 +14,7 @@ beforeAll(async () => {
   await quickRun(file('bits'), [...images, '--model', 'vae', '--latent', '2', '--binarize', 'static']);
   await quickRun(file('beta'), [...images, '--model', 'vae', '--latent', '2', '--binarize', 'static', '--beta', '4']);
   await quickRun(file('classes'), [...images, '--model', 'class-mean-cvae', '--latent', '2']);
+  await quickRun(file('pixels'), [...images, '--model', 'pixelcnn-vae', '--binarize', 'static', '--pixel-channels', '2']);
   await quickRun(file('full'), [...images, '--model', 'full-covariance-vae', '--latent', '2']);
   const points = ['--data', 'moons', '--limit', '200', '--hidden', '8', '--epochs', '1', '--batch-size', '50'];
   await quickRun(file('labeled'), [...points, '--model', 'class-mean-cvae', '--latent', '1']);
@@ -60,6 +61,7 @@ describe('evaluate --what', () => {
       { baselines: { trained: 180, baselines: { 'Bernoulli mixture of 18': { nll: interval, better: interval } } } },
     ],
     ['points', 'baselines', [], { baselines: { baselines: { 'probabilistic PCA of 1': { nll: interval } } } }],
+    ['pixels', 'baselines', [], { baselines: { baselines: { 'Bernoulli mixture of 18': { nll: interval } } } }],
     // Beside what sees no label, p(x).
     ['labeled', 'baselines', [], { baselines: { protocol: { quantity: '-log p(x) = -log sum_y p(y) p(x|y)' } } }],
     ['points', 'gaps', [], { gaps: { heldOut: { approximation: interval }, training: { amortization: interval } } }],

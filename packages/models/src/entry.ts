@@ -1,5 +1,6 @@
 import type { Binarization, Trainable, Vae } from '@vaekit/core';
 import type { Options, OptionValues } from './option.js';
+import type { LikelihoodChoice } from './options/likelihoodOptions.js';
 import type { Phase, WholeData } from './phase.js';
 
 /** What can be asked of a trained model. */
@@ -55,6 +56,8 @@ export interface ModelEntry<Name extends string = string, O extends Options = Op
   readonly options: O;
   readonly can: readonly Ability[];
   readonly needs: readonly Need[];
+  /** The likelihood of whose values its own is, where `options` have no choice of one. Default: `gaussian`. */
+  readonly likelihood?: LikelihoodChoice;
   /** Whether it may be conditioned on numbers, in place of labels or of nothing. */
   readonly takesNumbers?: true;
   /** Why not, where it may not: words behind “because”. */

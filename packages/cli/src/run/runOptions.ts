@@ -114,14 +114,11 @@ export const runOptionsSchema = schema as unknown as v.GenericSchema<unknown, Ru
 /** What of the options of `train` makes a run on some data what it is; options of other models are left out. */
 export function runOptionsOf(given: TrainOptions, data: OpenData): RunOptions {
   const { data: source = '', 'data-dir': dataDir } = given;
-  const { options: own, atOnce } = findModel(given.model)!;
+  const { options: own, atOnce, likelihood: fixed = 'gaussian' } = findModel(given.model)!;
   const foreign = Object.keys(optionOwners()).filter((name) => !Object.hasOwn(own, name));
   const examples = data.train.x.shape[0]!;
   const batchSize = given['batch-size'] ?? Math.min(128, examples);
-  // What has no choice of a likelihood has a normal one.
-  const likelihood = Object.hasOwn(own, 'likelihood')
-    ? (given.likelihood ?? defaultLikelihood(data, given.standardize))
-    : 'gaussian';
+  const likelihood = Object.hasOwn(own, 'likelihood') ? (given.likelihood ?? defaultLikelihood(data, given.standardize)) : fixed;
   const late = Object.entries(own).filter(([name]) => name === 'latent' || name === 'warmup');
   const rows = given.model === 'vae' && data.encoding !== undefined;
   const left = new Set<string>([...ofDisplayAndPlace, ...foreign]);

@@ -24,6 +24,7 @@ export const pixelCnnVae: ModelEntry<
   options: { ...networks, ...elboOptions, ...pixelOptions },
   can: ['encode', 'decode', 'sample', 'score'],
   needs: ['images'],
+  likelihood: 'bernoulli',
   takesNumbers: true,
   async build(values, data) {
     const [core, { recipeParts }, { elboOf }] = await Promise.all([
