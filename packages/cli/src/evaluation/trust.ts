@@ -23,11 +23,11 @@ function limitOf(code: FindingCode): number {
 const percent = (share: number): string => (100 * share).toFixed(1);
 
 /** How right a class model is. */
-const answerFacts = ({ accuracy, stationarityGap }: Classification, classes: number): Fact[] => [
+const answerFacts = ({ accuracy, largestClass, stationarityGap }: Classification): Fact[] => [
   fact(
     'right answers',
     `${percent(accuracy.mean)} %`,
-    `of the classes of held-out examples, ${percent(accuracy.low)} to ${percent(accuracy.high)} with 95 % confidence; guessing is right in ${percent(1 / classes)}`,
+    `of the classes of held-out examples, ${percent(accuracy.low)} to ${percent(accuracy.high)} with 95 % confidence; always giving the same answer is right in at most ${percent(largestClass)}`,
   ),
   ...(stationarityGap === undefined
     ? []
@@ -176,7 +176,7 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
     rates: curve,
     outliers: strange,
     facts: [
-      ...when(answers, (found) => answerFacts(found, run.model.classes!)),
+      ...when(answers, answerFacts),
       ...when(samples, sampleFacts),
       ...when(diagnosis, doctorFacts),
       ...when(gap, ({ quantity, heldOut: { approximation, amortization }, training }) => [
