@@ -3,6 +3,7 @@ export { fromHalf } from './fromHalf.js';
 export { fullIntensity } from './fullIntensity.js';
 export { given } from './given.js';
 export { inNode } from './inNode.js';
+export { inProportion } from './inProportion.js';
 export { jsonText } from './jsonText.js';
 export { messageOf } from './messageOf.js';
 export type { PlainTensor, TypedArray } from './plainTensor.js';

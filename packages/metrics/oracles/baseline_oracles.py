@@ -81,6 +81,14 @@ above = ((pos[:, None] > neg) + 0.5 * (pos[:, None] == neg)).astype(float)
 auc = above.mean()
 half = 1.959963984540054 * np.sqrt(above.mean(1).var(ddof=1) / len(pos) + above.mean(0).var(ddof=1) / len(neg))
 
+# Eight narrow normals on a ring: far apart, so that a fit which starts badly stays bad.
+angles = np.arange(8) * np.pi / 4
+modes = np.stack([np.cos(angles), np.sin(angles)], 1)
+ring = np.round(modes[rng.integers(8, size=1000)] + rng.normal(0, 0.05, (1000, 2)), 3)
+seen, fresh = ring[:600], ring[600:]
+truth = logsumexp(-((fresh[:, None] - modes) ** 2).sum(2) / (2 * 0.05**2), 1) - np.log(8 * 2 * np.pi * 0.05**2)
+of_ring = GaussianMixture(8, covariance_type="diag", reg_covar=1e-4, tol=1e-10, max_iter=1000, n_init=10, random_state=0).fit(seen)
+
 result = {
     "rows": rows.ravel().tolist(),
     "ppca": ppca.tolist(),
@@ -89,6 +97,9 @@ result = {
     "bernoulliTwo": -float(best),
     "clusters": clusters.ravel().tolist(),
     "gaussianTwo": (-mixture.score_samples(clusters)).tolist(),
+    "ring": ring.ravel().tolist(),
+    "ringTruth": -float(truth.mean()),
+    "ringEight": (-of_ring.score_samples(fresh)).mean(),
     "inside": inside.ravel().tolist(),
     "outside": outside.ravel().tolist(),
     "isolation": strange.tolist(),

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command.js';
 import type { ClassifyOptions } from '../commands/classify.js';
 import { exampleArrays, maskTensor } from '../data/exampleArrays.js';
 import { type ChosenExamples, className, examplesFor, leadOf } from '../data/examplesFor.js';
+import { logClassPrior } from '../model/classPrior.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { csv } from '../pictures/csv.js';
 import { chooseOut, writeOut } from '../pictures/writeDrawing.js';
@@ -41,7 +42,8 @@ async function answersOf({ model, config }: Run, { examples }: ChosenExamples, s
   const input = tf.tensor(x.data, [...x.shape]);
   const mask = maskTensor(examples);
   try {
-    const { labels, probabilities } = classifyExamples(model, input, { samples, seed, mask });
+    const logPrior = logClassPrior({ model, classCounts: config.data.classCounts });
+    const { labels, probabilities } = classifyExamples(model, input, { samples, seed, mask, logPrior });
     const shares = Float32Array.from(await probabilities.data());
     probabilities.dispose();
     return { labels, shares, ...(hasClassMeans(model) ? { nearest: nearestMean(model, input) } : {}) };

@@ -90,6 +90,7 @@ async function foundOut(asked: Asked & { readonly options: EvaluateOptions }, dr
   const values = await scores(model, examples, {
     seed: options.seed,
     dataSize: config.data.examples.train,
+    classCounts: config.data.classCounts,
     engine: await engineHere(config.engine),
   });
   const { seed, 'sum-classes': sumClasses } = options;

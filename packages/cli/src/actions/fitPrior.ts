@@ -82,6 +82,7 @@ async function writeFitted(
       batchSize: config.training.batchSize,
       seed,
       dataSize: config.data.examples.train,
+      classCounts: config.data.classCounts,
     });
     const { stationarityGap: _gap, ...ended } = parent.result ?? { epochs: state.epoch, stopped: 'completed' as const };
     const result: RunResult = { ...ended, test };

@@ -14,7 +14,7 @@ export const classify: Command = command<ClassifyOptions>({
   operands: ['RUN'],
   summary: 'Classify examples with a class model: accuracy, confusion, and the answers as CSV',
   details:
-    'If the encoder sees no label, p(y|x) is the mean of p(y|z) over draws of the code. If it does, every label is tried and p(x|y) is estimated for each.',
+    'If the encoder sees no label, p(y|x) is the mean of p(y|z) over draws of the code. If it does, every label is tried and p(x|y) is estimated for each. Classes are as frequent as in training: p(y) is their share of its examples.',
   options: {
     samples: whole('draws of the code', {
       fallback: undefined,

@@ -42,7 +42,7 @@ function exact(
   seed: number,
 ): Record<string, Float64Array> {
   const [seen, fresh] = [valuesOf(training, seed), valuesOf(heldOut, seed)];
-  const components = Math.min(COMPONENTS, Math.floor(seen.shape[0]! / 10));
+  const components = Math.max(1, Math.min(COMPONENTS, Math.floor(seen.shape[0]! / 10)));
   if (isBits)
     return { [`Bernoulli mixture of ${components}`]: bernoulliMixture(seen, { components, seed }).negativeLogLikelihood(fresh) };
   const width = seen.data.length / seen.shape[0]!;

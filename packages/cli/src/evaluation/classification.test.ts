@@ -27,7 +27,7 @@ it('puts answers beside what always saying the most frequent class comes to', as
   const options = { against: undefined, backend: 'cpu', 'data-dir': undefined, seed: 0 } as const;
   const terminal = recordingTerminal();
   const found = await classification.of({ run, examples, options, terminal, work: workLine(terminal.err) });
-  expect(found.mostFrequent).toBe(0.95);
+  expect(found.largestClass).toBe(0.95);
   expect(answerFacts({ ...found, accuracy: { mean: 0.9, low: 0.7, high: 0.97 } })[0]).toEqual({
     name: 'right answers',
     value: '90.0 %',

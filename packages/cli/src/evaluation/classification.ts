@@ -4,6 +4,7 @@ import type { PlainTensor } from '@vaekit/datasets';
 import { calibrationError, type Calibration, type Interval, shareInterval } from '@vaekit/metrics';
 import { maskTensor } from '../data/exampleArrays.js';
 import { sampled } from '../data/sampledRows.js';
+import { logClassPrior } from '../model/classPrior.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { hasClassMeans } from '../training/scores.js';
 import { UsageError } from '../usageError.js';
@@ -13,8 +14,8 @@ import { intervalText, type Question, trainingOf, valuesOf } from './asked.js';
 export interface Classification {
   readonly examples: number;
   readonly accuracy: Interval;
-  /** What always saying the most frequent class of these examples would come to: what a model of no worth has. */
-  readonly mostFrequent: number;
+  /** The share of the examples that are of the most frequent class: what always giving the same answer is right in. */
+  readonly largestClass: number;
   readonly calibration: Calibration;
   /** Largest |μ^y − E[μ(x)|y]| over training examples, of models with class means: 0 at a minimum. */
   readonly stationarityGap?: number;
@@ -35,14 +36,19 @@ export const classification: Question<Classification> = {
     const x = tf.tensor(values.data, [...values.shape]);
     const mask = maskTensor(examples);
     try {
-      const { labels, probabilities } = classify(model, x, { samples: hasClassMeans(model) ? 16 : 1, seed: options.seed, mask });
+      const { labels, probabilities } = classify(model, x, {
+        samples: hasClassMeans(model) ? 16 : 1,
+        seed: options.seed,
+        mask,
+        logPrior: logClassPrior({ model, classCounts: run.config.data.classCounts }),
+      });
       const shares: PlainTensor = { data: (await probabilities.data()) as Float32Array, shape: [...probabilities.shape] };
       probabilities.dispose();
       const right = Array.from(labels, (label, row) => label === y.data[row]);
       return {
         examples: right.length,
         accuracy: shareInterval(right.filter(Boolean).length, right.length),
-        mostFrequent: largestShare(y.data),
+        largestClass: largestShare(y.data),
         calibration: calibrationError(shares, y.data),
         ...(hasClassMeans(model) ? { stationarityGap: await gapOf(asked) } : {}),
       };
@@ -50,8 +56,8 @@ export const classification: Question<Classification> = {
       tf.dispose([x, mask ?? []]);
     }
   },
-  text: ({ examples, accuracy, calibration, stationarityGap: gap }) => [
-    `${intervalText('accuracy', accuracy, 3)} of ${examples} examples  expected calibration error ${calibration.expectedError.toFixed(3)}`,
+  text: ({ examples, accuracy, largestClass, calibration, stationarityGap: gap }) => [
+    `${intervalText('accuracy', accuracy, 3)} of ${examples} examples, ${largestClass.toFixed(3)} by always giving the same answer  expected calibration error ${calibration.expectedError.toFixed(3)}`,
     ...calibration.bins.map(
       ({ confidence, accuracy: share, rows }) =>
         `said ${(100 * confidence).toFixed(0)} % sure: right ${(100 * share).toFixed(0)} % (${rows})`,
@@ -60,10 +66,10 @@ export const classification: Question<Classification> = {
   ],
 };
 
-/** The share of the most frequent label. */
+/** The part of the labels that is the most frequent one. */
 function largestShare(labels: ArrayLike<number>): number {
   const counts = new Map<number, number>();
-  for (let row = 0; row < labels.length; row++) counts.set(labels[row]!, (counts.get(labels[row]!) ?? 0) + 1);
+  for (const label of Array.from(labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
   return Math.max(...counts.values()) / labels.length;
 }
 

@@ -1,4 +1,5 @@
 import type { LogLikelihoodOptions } from '@vaekit/metrics';
+import { classPrior } from '../model/classPrior.js';
 import type { Run } from '../run/openRun.js';
 
 /** What the evidence of a run is called: `log p(x)`, `log p(x|y)` of models that are told the label or a condition; named where it is no likelihood, or a bound of one. */
@@ -13,12 +14,9 @@ export function evidenceName({ model, config }: Pick<Run, 'config' | 'model'>): 
 
 /** What sums p(x|y) over the classes to p(x): p(y) as in training, where the counts of the classes are known. */
 export function summedOver(
-  { classes }: Pick<Run['model'], 'classes'>,
-  { classCounts = [] }: Pick<Run['config']['data'], 'classCounts'>,
+  model: Pick<Run['model'], 'classes'>,
+  { classCounts }: Pick<Run['config']['data'], 'classCounts'>,
 ): Pick<LogLikelihoodOptions, 'classProbabilities' | 'labels'> {
-  const total = classCounts.reduce((sum, count) => sum + count, 0);
-  return {
-    labels: 'summed',
-    ...(classCounts.length === classes ? { classProbabilities: classCounts.map((count) => count / total) } : {}),
-  };
+  const classProbabilities = classPrior({ model, classCounts });
+  return { labels: 'summed', ...(classProbabilities === undefined ? {} : { classProbabilities }) };
 }

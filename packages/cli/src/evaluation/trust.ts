@@ -23,11 +23,11 @@ function limitOf(code: FindingCode): number {
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** How right a class model is. */
-export const answerFacts = ({ accuracy, mostFrequent, stationarityGap }: Classification): Fact[] => [
+export const answerFacts = ({ accuracy, largestClass, stationarityGap }: Classification): Fact[] => [
   fact(
     'right answers',
     percent(accuracy.mean),
-    `of the classes of held-out examples, ${percent(accuracy.low)} to ${percent(accuracy.high)} with 95 % confidence; always saying the most frequent class is right in ${percent(mostFrequent)}`,
+    `of the classes of held-out examples, ${percent(accuracy.low)} to ${percent(accuracy.high)} with 95 % confidence; always saying the most frequent class is right in ${percent(largestClass)}`,
   ),
   ...(stationarityGap === undefined
     ? []

@@ -1,6 +1,7 @@
 import { classScores } from '@vaekit/cvae';
 import { learnedEncoding } from '../data/conditionColumns.js';
 import { type ChosenExamples, knownLabels } from '../data/examplesFor.js';
+import { logClassPrior } from '../model/classPrior.js';
 import type { Run } from '../run/openRun.js';
 import { rowScores, type RowScores } from './rowScores.js';
 import { unseenCosts } from './unseenCosts.js';
@@ -9,9 +10,8 @@ import { unseenCosts } from './unseenCosts.js';
 export function classWeights(run: Run, chosen: ChosenExamples): readonly number[] | undefined {
   const { model, config } = run;
   if (model.classes === undefined || knownLabels(run, chosen, false) !== undefined) return undefined;
-  const counts = config.data.classCounts ?? Array.from({ length: model.classes }, () => 1);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.map((count) => Math.log(count / total));
+  const { classCounts } = config.data;
+  return logClassPrior({ model, classCounts }) ?? Array.from({ length: model.classes }, () => -Math.log(model.classes!));
 }
 
 /**

@@ -56,6 +56,7 @@ async function resultOf(
           batchSize: options['batch-size'],
           seed: options.seed,
           dataSize: config.data.examples.train,
+          classCounts: config.data.classCounts,
           engine: engineOf(config.engine),
         });
   const gap = gapOf(model, data);

@@ -34,7 +34,7 @@ export async function computedAtOnce(
 ): Promise<{ readonly state: TrainingState; readonly line: EpochMetrics }> {
   const { model, config, data } = session;
   const { batchSize, seed } = config.training;
-  const scored = { batchSize, seed, dataSize: config.data.examples.train };
+  const scored = { batchSize, seed, dataSize: config.data.examples.train, classCounts: config.data.classCounts };
   const held = heldOut(session);
   const { loss, terms } = await evaluate(model, asGiven(data.train), scored);
   const validation = held === undefined ? {} : await scores(model, held, scored);

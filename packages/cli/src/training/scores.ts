@@ -3,7 +3,8 @@ import { type Engine, evaluate, type Vae } from '@vaekit/core';
 import { classify, nearestMean } from '@vaekit/cvae';
 import type { Examples } from '@vaekit/datasets';
 import { asGiven, exampleArrays, maskTensor } from '../data/exampleArrays.js';
-import type { Scores } from '@vaekit/runs';
+import { logClassPrior } from '../model/classPrior.js';
+import type { RunConfig, Scores } from '@vaekit/runs';
 
 /** The share of equal labels. */
 export function agreement(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
@@ -16,18 +17,26 @@ export function agreement(found: ArrayLike<number>, wanted: ArrayLike<number>): 
 export const hasClassMeans = (model: Vae): boolean =>
   model.prior.classes !== undefined && model.prior.family !== undefined && model.encoder.inputShapes.length === 1;
 
+/** What accuracies depend on beside the model and the examples. */
+interface AccuracyOptions {
+  readonly seed: number;
+  /** How many training examples each class had. */
+  readonly classCounts: RunConfig['data']['classCounts'];
+}
+
 /**
  * Shares of right answers of a class model: `accuracy` of `classify`, with 16 draws of the code where the encoder sees no label and one
- * where every label must be tried; and of the nearest class mean where there are such. Nothing for a model without classes.
+ * where every label must be tried, and p(y) as in training; and of the nearest class mean where there are such. Nothing for a model without classes.
  */
-export function accuracies(model: Vae, examples: Examples, seed: number): Scores {
+export function accuracies(model: Vae, examples: Examples, { seed, classCounts }: AccuracyOptions): Scores {
   if (model.classes === undefined) return {};
   const { x, y } = exampleArrays(examples, { seed });
   if (y === undefined) return {};
   const input = tf.tensor(x.data, [...x.shape]);
   const mask = maskTensor(examples);
   try {
-    const { labels, probabilities } = classify(model, input, { samples: hasClassMeans(model) ? 16 : 1, seed, mask });
+    const logPrior = logClassPrior({ model, classCounts });
+    const { labels, probabilities } = classify(model, input, { samples: hasClassMeans(model) ? 16 : 1, seed, mask, logPrior });
     probabilities.dispose();
     return {
       accuracy: agreement(labels, y),
@@ -42,8 +51,15 @@ export function accuracies(model: Vae, examples: Examples, seed: number): Scores
 export async function scores(
   model: Vae,
   examples: Examples,
-  options: { readonly batchSize?: number; readonly seed: number; readonly dataSize?: number; readonly engine?: Engine },
+  {
+    classCounts,
+    ...options
+  }: AccuracyOptions & {
+    readonly batchSize?: number;
+    readonly dataSize?: number;
+    readonly engine?: Engine;
+  },
 ): Promise<Scores> {
   const { loss, terms } = await evaluate(model, asGiven(examples), options);
-  return { loss, ...terms, ...accuracies(model, examples, options.seed) };
+  return { loss, ...terms, ...accuracies(model, examples, { seed: options.seed, classCounts }) };
 }

@@ -65,6 +65,7 @@ function watching(
 ): PhasedCallbacks {
   const { config, model, phases, folder, writer } = session;
   const { batchSize, seed } = config.training;
+  const { classCounts } = config.data;
   const held = heldOut(session);
   const batches = Math.ceil(config.data.examples.train / batchSize);
   const last = phases.length - 1;
@@ -104,7 +105,7 @@ function watching(
         report.earlyEpoch(pointOf(phase, epoch), epochMetrics(epoch, logs, seconds));
         return;
       }
-      const line = epochMetrics(epoch, logs, seconds, held === undefined ? {} : accuracies(model, held, seed));
+      const line = epochMetrics(epoch, logs, seconds, held === undefined ? {} : accuracies(model, held, { seed, classCounts }));
       lines.push(line);
       await writer.saveEpoch(line, state.training!);
       await folder.keep();

@@ -1,3 +1,4 @@
+import { inProportion } from '@vaekit-internal/base';
 import { randomStream } from '../random/randomStream.js';
 
 /** Codes row by row, `[rows · size]`. */
@@ -18,7 +19,7 @@ export function distantCodes({ values, rows, size }: CodeRows, components: numbe
   const means = new Float64Array(components * size);
   const distances = new Float64Array(rows).fill(Infinity);
   for (let k = 0; k < components; k++) {
-    const chosen = k === 0 ? stream.below(rows) : inProportion(distances, stream.uint32() * 2 ** -32, () => stream.below(rows));
+    const chosen = k === 0 ? stream.below(rows) : inProportion(distances, stream.uint32() * 2 ** -32);
     for (let i = 0; i < size; i++) means[k * size + i] = values[chosen * size + i]!;
     for (let row = 0; row < rows; row++) {
       let distance = 0;
@@ -27,13 +28,4 @@ export function distantCodes({ values, rows, size }: CodeRows, components: numbe
     }
   }
   return means;
-}
-
-/** The index at which the running sum passes the fraction `u` of the total; any index where all are 0. */
-function inProportion(amounts: Float64Array, u: number, any: () => number): number {
-  const total = amounts.reduce((sum, amount) => sum + amount, 0);
-  if (total === 0) return any();
-  let sum = 0;
-  const found = amounts.findIndex((amount) => (sum += amount) > u * total);
-  return found >= 0 ? found : amounts.findLastIndex((amount) => amount > 0);
 }

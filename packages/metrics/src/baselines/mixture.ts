@@ -1,14 +1,15 @@
 import { randomStream } from '@vaekit/core';
 import type { PlainTensor } from '@vaekit-internal/base';
+import { nearestCenters } from './nearestCenters.js';
 import type { Baseline } from './probabilisticPca.js';
 import { rowsOf } from './rowsOf.js';
 
 /** Options of the mixtures. */
 export interface MixtureOptions {
   readonly components: number;
-  /** Steps of expectation and maximization. Default 50. */
+  /** Most steps of expectation and maximization; fewer where another gains nothing. Default 50. */
   readonly steps?: number;
-  /** The seed of the first assignment. Default 0. */
+  /** The seed of the centers that the fit starts from. Default 0. */
   readonly seed?: number;
 }
 
@@ -28,6 +29,26 @@ interface Weighed {
 }
 
 type LogDensity = Component['logDensity'];
+
+/** A step that raises the mean log p of a row by less than this, in nats, is the last. */
+const TOLERANCE = 1e-6;
+
+/** What a kind of mixture does that others do not. */
+interface Kind {
+  /** A component from weighed rows. */
+  fit(weighed: Weighed): LogDensity;
+  /** @throws Error where rows hold what such a mixture has no likelihood of */
+  check?(caller: string, rows: Float64Array, width: number): void;
+}
+
+/** @throws Error at the first number that is no bit */
+function requireBits(caller: string, rows: Float64Array, width: number): void {
+  const bad = rows.findIndex((value) => value !== 0 && value !== 1);
+  if (bad >= 0)
+    throw new Error(
+      `${caller}: row ${Math.floor(bad / width)} of the data holds ${rows[bad]}; give 0 and 1 (of gray values it would be the likelihood of nothing: binarize them first)`,
+    );
+}
 
 /** `Σ log(1 − p) + x·(log p − log(1 − p))`; half an example of each kind is added, so that nothing is impossible. */
 function bits({ width, total, sums }: Weighed): LogDensity {
@@ -72,22 +93,28 @@ function logMixture(components: readonly Component[], rows: Float64Array, row: n
   return largest + Math.log(sum);
 }
 
-function fitted(caller: string, data: PlainTensor, options: MixtureOptions, of: (weighed: Weighed) => LogDensity): Baseline {
+function fitted(caller: string, data: PlainTensor, options: MixtureOptions, kind: Kind): Baseline {
   const { components: count, steps = 50, seed = 0 } = options;
   const { rows, count: n, width } = rowsOf(caller, data);
   if (!Number.isInteger(count) || count < 1 || count > n)
     throw new Error(`${caller}: \`components\` is ${count}; expected a whole number from 1 to the ${n} rows`);
-  const stream = randomStream(seed).fork(caller);
-  const shares = new Float64Array(n * count);
-  for (let row = 0; row < n; row++) shares[row * count + stream.below(count)] = 1;
+  if (!Number.isSafeInteger(steps) || steps < 1)
+    throw new RangeError(`${caller}: \`steps\` is ${steps}; expected a whole number from 1`);
+  kind.check?.(caller, rows, width);
+  const shares = nearestCenters(rows, width, count, randomStream(seed).fork(caller));
   let components: Component[] = [];
+  let [before, mean] = [-Infinity, -Infinity];
   for (let step = 0; step < steps; step++) {
-    components = Array.from({ length: count }, (_, k) => maximized(rows, shares, { k, count, width, of }));
-    for (let row = 0; row < n; row++) logMixture(components, rows, row, shares.subarray(row * count, (row + 1) * count));
+    components = Array.from({ length: count }, (_, k) => maximized(rows, shares, { k, count, width, kind }));
+    [before, mean] = [mean, 0];
+    for (let row = 0; row < n; row++)
+      mean += logMixture(components, rows, row, shares.subarray(row * count, (row + 1) * count)) / n;
+    if (mean - before < TOLERANCE) break;
   }
   return {
     negativeLogLikelihood(given) {
       const { rows: values, count: all } = rowsOf(caller, given, width);
+      kind.check?.(caller, values, width);
       return Float64Array.from({ length: all }, (_, row) => -logMixture(components, values, row));
     },
   };
@@ -97,7 +124,7 @@ function fitted(caller: string, data: PlainTensor, options: MixtureOptions, of: 
 function maximized(
   rows: Float64Array,
   shares: Float64Array,
-  { k, count, width, of }: { k: number; count: number; width: number; of: (weighed: Weighed) => LogDensity },
+  { k, count, width, kind }: { k: number; count: number; width: number; kind: Kind },
 ): Component {
   const n = rows.length / width;
   const share = (row: number): number => shares[row * count + k]!;
@@ -109,17 +136,18 @@ function maximized(
     total += weight;
     for (let d = 0, at = row * width; d < width; d++, at++) sums[d]! += weight * rows[at]!;
   }
-  return { weight: total / n || 1e-12, logDensity: of({ rows, width, total, sums, share }) };
+  return { weight: total / n || 1e-12, logDensity: kind.fit({ rows, width, total, sums, share }) };
 }
 
 /**
- * A mixture of independent bits, fitted by expectation and maximization: the baseline of likelihoods of binarized images.
+ * A mixture of independent bits, fitted by expectation and maximization from centers by k-means++: the baseline of likelihoods of binarized images.
  *
  * @param data `[rows, …]`, 0 and 1
+ * @throws Error when the data hold anything else
  */
 export const bernoulliMixture = (data: PlainTensor, options: MixtureOptions): Baseline =>
-  fitted('bernoulliMixture', data, options, bits);
+  fitted('bernoulliMixture', data, options, { fit: bits, check: requireBits });
 
-/** A mixture of normals with diagonal covariances, fitted by expectation and maximization: the baseline of densities of numbers. */
+/** A mixture of normals with diagonal covariances, fitted by expectation and maximization from centers by k-means++: the baseline of densities of numbers. */
 export const gaussianMixture = (data: PlainTensor, options: MixtureOptions): Baseline =>
-  fitted('gaussianMixture', data, options, normals);
+  fitted('gaussianMixture', data, options, { fit: normals });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { maskedPatches, mlp, semiSupervised, vae } from '@vaekit/core';
+import { maskedPatches, mlp, semiSupervised, type TrainingData, vae } from '@vaekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareLikelihoods } from './compareLikelihoods.js';
 import { logLikelihood } from './logLikelihood.js';
@@ -110,7 +110,16 @@ describe('logLikelihood', () => {
     conditional.summed.forEach((exact, row) =>
       expect(Math.abs(summed.values[row]! + exact)).toBeLessThan(4 * summed.errors[row]! + 1e-5),
     );
-    expect(() => compareLikelihoods(given, summed)).toThrow(/quantity "-log p\(x\|y\)" and "-log p\(x\) = -log sum_y/);
+    expect(() => compareLikelihoods(given, summed)).toThrow(/\(quantity "-log p\(x\|y\)" and "-log p\(x\)"/);
+    // −log p(x) of a model without classes is of the same: their difference is that of quadrature.
+    const other = oracleModel('plain');
+    const unlabeled = await logLikelihood(other, bits, { draws: 3000 });
+    const { mean, monteCarloError } = compareLikelihoods(unlabeled, summed);
+    const exact = plain.exact.reduce((sum, value, row) => sum + conditional.summed[row]! - value, 0) / 4;
+    expect(Math.abs(mean - exact)).toBeLessThan(4 * monteCarloError + 1e-5);
+    const alike = await logLikelihood(model, bits, { draws: 3000, labels: 'summed' });
+    expect(() => compareLikelihoods(alike, summed)).toThrow(/protocols \(classProbabilities \[0\.33/);
+    other.dispose();
     model.dispose();
   });
 
@@ -198,6 +207,30 @@ describe('logLikelihood', () => {
     const one = await logLikelihood(model, { data: bits.data.subarray(0, 6), shape: [1, 6] }, { draws: 10 });
     expect(() => compareLikelihoods(one, one)).toThrow('compareLikelihoods: an interval needs at least 2 values, got 1');
     model.dispose();
+  });
+
+  it('tells labels, and which values were observed, from others; not what stands in place of the missing', async () => {
+    const mask = { data: Float32Array.from(bits.data, (_, at) => (at % 5 === 0 ? 0 : 1)), shape: [4, 6] };
+    const of = async (model: ReturnType<typeof oracleModel>, data: TrainingData, options = {}): Promise<string> =>
+      (await logLikelihood(model, data, { draws: 1, ...options })).protocol.data;
+    const [without, classes] = [oracleModel('plain'), oracleModel('conditional')];
+    const labels = (...data: number[]) => ({ data: Int32Array.from(data), shape: [4] });
+
+    const whole = await of(without, { x: bits });
+    expect(await of(without, { x: bits, mask: { ...mask, data: new Float32Array(24).fill(1) } })).toBe(whole);
+    const observed = await of(without, { x: bits, mask });
+    expect(observed).not.toBe(whole);
+    const filled = { ...bits, data: bits.data.map((value, at) => (at % 5 === 0 ? 1 - value : value)) };
+    expect(await of(without, { x: filled, mask })).toBe(observed);
+
+    const given = await of(classes, { x: bits, y: labels(0, 1, 2, 1) });
+    expect(await of(classes, { x: bits, y: labels(0, 1, 2, 2) })).not.toBe(given);
+    // How many go together changes nothing.
+    expect(await of(classes, { x: bits, y: labels(0, 1, 2, 1) }, { rows: 3 })).toBe(given);
+    // p(x) has no label.
+    expect(await of(classes, { x: bits, y: labels(0, 1, 2, 1) }, { labels: 'summed' })).toBe(whole);
+    without.dispose();
+    classes.dispose();
   });
 
   it.each([

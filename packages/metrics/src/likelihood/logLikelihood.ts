@@ -1,5 +1,5 @@
 import { type KnowsExamples, openSource, type PlainBatch, type TrainingData, type Vae } from '@vaekit/core';
-import { crc32 } from '@vaekit-internal/base';
+import { crc32, type PlainTensor } from '@vaekit-internal/base';
 import { batchLikelihood, type Found } from './batchLikelihood.js';
 import { realRows } from './batchRows.js';
 import { checkedProbabilities, classSum } from './classSum.js';
@@ -19,7 +19,7 @@ export interface LogLikelihoodOptions {
   readonly seed?: number;
   /**
    * What is computed of a model with classes: `'given'` (default), −log p(x|y) under each example's own label; `'summed'`,
-   * `−log p(x) = −log Σ_y p(y) p(x|y)`, which takes as many times the work as there are classes.
+   * `−log p(x) = −log Σ_y p(y) p(x|y)`, which takes as many times the work as there are classes, and compares with −log p(x) of models without.
    */
   readonly labels?: 'given' | 'summed';
   /** p(y) for `labels: 'summed'`. Default: all classes alike. */
@@ -44,10 +44,25 @@ function shares(draws: number, rows: number): { batch: number; chunk: number } {
 const withLabels = (model: Vae, labels: 'given' | 'summed'): KnowsExamples =>
   labels === 'summed' && model.classes !== undefined ? { event: model.event, describes: model.describes } : model;
 
-/** The CRC-32 of the examples so far. */
-function fingerprint({ x }: PlainBatch, rows: number, before: number): number {
-  const numbers = Float32Array.from(x.data.subarray(0, (rows * x.data.length) / x.shape[0]!));
-  return crc32(new Uint8Array(numbers.buffer), before);
+const floatsOf = ({ data, shape }: PlainTensor, row: number): Float32Array => {
+  const width = data.length / shape[0]!;
+  return Float32Array.from(data.subarray(row * width, (row + 1) * width));
+};
+
+/**
+ * The CRC-32 of the examples so far, of what their likelihood is of: values that were observed, and the labels or conditions that these are judged under.
+ * It goes example by example, so that it does not depend on how they are put together.
+ */
+function fingerprint({ x, mask, y }: Pick<PlainBatch, 'mask' | 'x' | 'y'>, rows: number, before: number): number {
+  let crc = before;
+  for (let row = 0; row < rows; row++) {
+    const values = floatsOf(x, row);
+    // No value is infinite, so that this stands for a missing one, whatever is in its place.
+    if (mask !== undefined) floatsOf(mask, row).forEach((observed, at) => observed === 0 && (values[at] = Infinity));
+    for (const numbers of y === undefined ? [values] : [values, floatsOf(y, row)])
+      crc = crc32(new Uint8Array(numbers.buffer), crc);
+  }
+  return crc;
 }
 
 /** Under which labels each example is judged: its own (`undefined`), or all in turn. */
@@ -60,13 +75,17 @@ const underLabel = (batch: PlainBatch, label: number | undefined): PlainBatch =>
   return { ...batch, y: { data: new Int32Array(rows).fill(label), shape: [rows] } };
 };
 
+/** Whether what is computed is −log p(x|y). */
+const isConditional = (model: Vae, labels: 'given' | 'summed'): boolean =>
+  model.conditionWidth !== undefined || (model.classes !== undefined && labels === 'given');
+
 function protocolOf(
   model: Vae,
   { binarization, data, examples }: Pick<LikelihoodProtocol, 'binarization' | 'data' | 'examples'>,
   { draws, labels = 'given', logJacobian, classProbabilities }: LogLikelihoodOptions,
 ): LikelihoodProtocol {
-  const conditional = model.classes !== undefined || model.conditionWidth !== undefined;
   const summed = model.classes !== undefined && labels === 'summed';
+  const conditional = isConditional(model, labels);
   return {
     quantity: summed ? '-log p(x) = -log sum_y p(y) p(x|y)' : conditional ? '-log p(x|y)' : '-log p(x)',
     name: model.likelihood.reportedAs(binarization),
@@ -128,7 +147,8 @@ export async function logLikelihood(model: Vae, data: TrainingData, options: Log
         effective[done + row] = own.size;
         own.bounds.forEach((bound, k) => (bounds[k]! -= bound + correction));
       }
-      crc = fingerprint(plain, real, crc);
+      const { x, mask, y } = plain;
+      crc = fingerprint({ x, mask, y: isConditional(model, labels) ? y : undefined }, real, crc);
       done += real;
       options.onProgress?.(done, count);
     }
