@@ -6,6 +6,7 @@ export { inNode } from './inNode.js';
 export { jsonText } from './jsonText.js';
 export { messageOf } from './messageOf.js';
 export type { PlainTensor, TypedArray } from './plainTensor.js';
+export { rowOfEachPart } from './rowOfEachPart.js';
 export { sizeFromShape } from './sizeFromShape.js';
 export {
   assemble,
