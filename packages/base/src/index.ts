@@ -7,6 +7,7 @@ export { inProportion } from './inProportion.js';
 export { jsonText } from './jsonText.js';
 export { messageOf } from './messageOf.js';
 export type { PlainTensor, TypedArray } from './plainTensor.js';
+export { rowOfEachPart } from './rowOfEachPart.js';
 export { sizeFromShape } from './sizeFromShape.js';
 export {
   assemble,

@@ -49,6 +49,33 @@ values = np.array(values)
 error = np.sqrt(values.var(axis=1).mean() / n / 20)
 nearest, _ = NearestNeighbors(n_neighbors=1).fit(others).kneighbors(means)
 
+
+def total_correlation(code_means, code_log_vars, eps):
+    """sum_d I(x; z_d) - I(x; z), one draw an example."""
+    rows = len(code_means)
+    z = code_means + np.exp(code_log_vars / 2) * eps
+    each = -0.5 * (code_log_vars[None] + (z[:, None] - code_means[None]) ** 2 / np.exp(code_log_vars)[None])
+
+    def information(logs):
+        return (np.diag(logs) - logsumexp(logs, axis=1) + np.log(rows)).mean()
+
+    return sum(information(each[:, :, d]) for d in range(each.shape[2])) - information(each.sum(-1))
+
+
+# Codes of 300 examples whose numbers are independent, under a standard normal q(z): the truth is 0, and the estimate is not.
+independent = []
+for numbers, rate in [(20, 1.0), (8, 2.0), (4, 0.7)]:
+    variance = np.exp(-2 * rate)
+    found = [
+        total_correlation(
+            np.sqrt(1 - variance) * rng.normal(size=(300, numbers)),
+            np.full((300, numbers), np.log(variance)),
+            rng.normal(size=(300, numbers)),
+        )
+        for _ in range(40)
+    ]
+    independent.append({"numbers": numbers, "rate": rate, "mean": float(np.mean(found)), "deviation": float(np.std(found, ddof=1))})
+
 result = {
     "width": width,
     "means": means.ravel().tolist(),
@@ -63,6 +90,7 @@ result = {
     "informationError": float(error),
     "dependence": float(dependences.mean()),
     "dependenceError": float(dependence_error),
+    "independent": independent,
     "nearest": nearest.ravel().tolist(),
 }
 Path(__file__).with_name("doctorOracles.json").write_text(json.dumps(result) + "\n")

@@ -20,6 +20,7 @@ export { modularity, modularityOf } from './disentanglement/modularity.js';
 export { mutualInformationGap } from './disentanglement/mutualInformationGap.js';
 export { type UnsupervisedScores, unsupervisedScores } from './disentanglement/unsupervisedScores.js';
 export type { CodeStatistics } from './doctor/codeStatistics.js';
+export type { CodeTotalCorrelation } from './doctor/codeTotalCorrelation.js';
 export type { DeadUnits } from './doctor/deadUnits.js';
 export { diagnose, type Diagnosis } from './doctor/diagnose.js';
 export type { DoctorData } from './doctor/doctorData.js';

@@ -1,11 +1,11 @@
 import { randomStream } from '@vaekit/core';
 import { type Examples, subset } from '@vaekit/datasets';
+import { rowOfEachPart } from '@vaekit-internal/base';
 
-/** One row at random out of each of so many parts, since rows may be in the order of their classes, or in one with a period. */
+/** Rows out of `count`, at most so many, by {@link rowOfEachPart}. */
 export function sampledRows(count: number, most: number, seed: number): Int32Array {
   const parts = Math.min(count, most);
-  const draws = randomStream(seed).fork('sampled rows').fillUniform(new Float32Array(parts));
-  return Int32Array.from(draws, (draw, i) => Math.min(count - 1, Math.floor(((i + draw) * count) / parts)));
+  return rowOfEachPart(count, randomStream(seed).fork('sampled rows').fillUniform(new Float32Array(parts)));
 }
 
 /** Examples themselves, or where there are more than `most` so many of them by {@link sampledRows}. */

@@ -28,6 +28,7 @@ function doctorText({ findings, figures }: Diagnosis): string[] {
     calibration,
     codebook,
     sigma,
+    overflowing,
     layers = [],
   } = figures;
   const clear = (dimensions: NonNullable<NonNullable<typeof code>['klByDimension']>): number =>
@@ -38,7 +39,12 @@ function doctorText({ findings, figures }: Diagnosis): string[] {
           `too few held-out examples to say what is wrong: ${examples.heldOut}, and ${fewestHeldOut(figures.latent)} are needed; give others with --data, or a larger --count`,
         ]
       : []),
-    ...(findings.length === 0 && examples.heldOut >= fewestHeldOut(figures.latent)
+    ...(overflowing === undefined
+      ? []
+      : [
+          `codes of ${overflowing} of ${examples.heldOut} held-out examples are past what a float holds, and figures of codes are left out: see whether the values of these examples are in the units of the training data`,
+        ]),
+    ...(findings.length === 0 && overflowing === undefined && examples.heldOut >= fewestHeldOut(figures.latent)
       ? [`nothing found wrong (${examples.training} training and ${examples.heldOut} held-out examples)`]
       : findings.map(({ code: name, text }) => `${name}: ${text}`)),
     ...(code === undefined
@@ -52,7 +58,7 @@ function doctorText({ findings, figures }: Diagnosis): string[] {
     ...(dependence === undefined
       ? []
       : [
-          `total correlation ${Math.max(0, dependence.value).toFixed(2)} nats, at most (d - 1) log N = ${dependence.most.toFixed(2)}`,
+          `total correlation ${Math.max(0, dependence.value).toFixed(2)} nats, of independent numbers ${Math.max(0, dependence.independent).toFixed(2)}, at most (d - 1) log N = ${dependence.most.toFixed(2)}`,
         ]),
     ...(loss === undefined
       ? []

@@ -75,6 +75,13 @@ function doctorFacts({ figures }: Diagnosis): Fact[] {
     ...when(figures.code, ({ rank }) => [
       fact('directions of the code', `${rank} of ${latent}`, 'in how many directions encoded examples differ from each other'),
     ]),
+    ...when(figures.overflowing, (lost) => [
+      fact(
+        'codes past what a float holds',
+        `${lost} of ${figures.examples.heldOut}`,
+        'held-out examples whose values may be in other units than the training data; figures of codes are left out',
+      ),
+    ]),
     ...when(figures.mutualInformation, ({ value, most }) => [
       fact(
         'what codes tell',
@@ -82,14 +89,14 @@ function doctorFacts({ figures }: Diagnosis): Fact[] {
         `about which example it is; at most ${most.toFixed(2)} can be seen with this many examples, 0 is a collapsed code`,
       ),
     ]),
-    ...when(figures.totalCorrelation, ({ value, most }) =>
+    ...when(figures.totalCorrelation, ({ value, independent, most }) =>
       most === 0
         ? []
         : [
             fact(
               'what numbers of a code share',
               nats(Math.max(0, value)),
-              `their total correlation; at most ${most.toFixed(2)} can be seen with this many examples, 0 is independence`,
+              `their total correlation, as this many examples show it; the same numbers made independent come to ${nats(Math.max(0, independent))}, and at most ${most.toFixed(2)} can be seen`,
             ),
           ],
     ),
@@ -97,7 +104,7 @@ function doctorFacts({ figures }: Diagnosis): Fact[] {
       fact(
         'cost of held-out examples',
         nats(heldOut.mean),
-        `training examples cost ${training.mean.toFixed(2)}; much less would be learning by heart`,
+        `training examples cost ${training.mean.toFixed(2)}; much less would be learning by heart, or held-out examples of another kind`,
       ),
     ]),
     ...when(figures.memorization, ({ samples, heldOut }) => [

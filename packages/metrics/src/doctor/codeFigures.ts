@@ -14,11 +14,14 @@ export function codeFigures(
   found: Readonly<Record<string, Float64Array>>,
   heldOut: ExamplesInMemory,
   seed: number,
-): Pick<Examination, 'aggregateGap' | 'beta' | 'code' | 'mutualInformation' | 'totalCorrelation'> {
+): Pick<Examination, 'aggregateGap' | 'beta' | 'code' | 'mutualInformation' | 'overflowing' | 'totalCorrelation'> {
   const width = codeWidth(model);
   const { mean, logVar, z, prior } = found as { [K in 'mean' | 'logVar' | 'z' | 'prior']: Float64Array };
   const standard = model.config.prior.kind === 'standardNormal';
-  const scheduled = model.schedules?.['beta']?.final;
+  // Of other objectives `beta` weighs another term: that of totalCorrelation the dependence between numbers of the code alone.
+  const scheduled = model.config.objective.kind === 'elbo' ? model.schedules?.['beta']?.final : undefined;
+  const overflowing = overflowingRows([z, ...(mean === undefined ? [] : [mean, logVar.map(Math.exp)])], heldOut.x.shape[0]!);
+  if (overflowing > 0) return { overflowing, ...given('beta', scheduled === undefined ? undefined : { scheduled }) };
   const euclidean = model.posterior.space === undefined && !Object.keys(model.state).some(isCodeCounts);
   const code = mean === undefined ? undefined : codeStatistics(mean, standard ? logVar : undefined, width);
   const gradients =
@@ -29,9 +32,10 @@ export function codeFigures(
   return {
     ...given('code', code),
     ...(mean === undefined ? {} : informationOf(mean, logVar, width, seed)),
-    ...(euclidean && hasPrior(model) && z.length > 20 * width * width
-      ? { aggregateGap: gaussianDivergence(z, prior, width) }
-      : {}),
+    ...given(
+      'aggregateGap',
+      euclidean && hasPrior(model) && z.length > 20 * width * width ? gaussianDivergence(z, prior, width) : undefined,
+    ),
     ...given(
       'beta',
       scheduled === undefined && implied === undefined
@@ -39,6 +43,16 @@ export function codeFigures(
         : { ...given('scheduled', scheduled), ...given('implied', implied) },
     ),
   };
+}
+
+/** Rows of which some number is past what a float holds. */
+function overflowingRows(figures: readonly Float64Array[], rows: number): number {
+  const isLost = (row: number): boolean =>
+    figures.some((values) => {
+      const width = values.length / rows;
+      return !values.subarray(row * width, (row + 1) * width).every(Number.isFinite);
+    });
+  return Array.from({ length: rows }, (_, row) => row).filter(isLost).length;
 }
 
 /** What codes tell, beside what this many examples can show. */
@@ -51,6 +65,6 @@ function informationOf(
   const most = Math.log(mean.length / width);
   return {
     mutualInformation: { value: mutualInformation(mean, logVar, width, seed), most },
-    totalCorrelation: { value: codeTotalCorrelation(mean, logVar, width, seed), most: (width - 1) * most },
+    totalCorrelation: { ...codeTotalCorrelation(mean, logVar, width, seed), most: (width - 1) * most },
   };
 }

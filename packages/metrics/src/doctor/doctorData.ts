@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { batches, batchTensors, type Batch, type ExamplesInMemory, type PlainBatch, type Vae } from '@vaekit/core';
-import { type PlainTensor, sizeFromShape } from '@vaekit-internal/base';
+import { batches, batchTensors, type Batch, type ExamplesInMemory, type PlainBatch, randomStream, type Vae } from '@vaekit/core';
+import { type PlainTensor, rowOfEachPart, sizeFromShape, type TypedArray } from '@vaekit-internal/base';
 
 /** What the doctor looks at: examples that the model was trained on and examples that it was not. */
 export interface DoctorData {
@@ -10,18 +10,25 @@ export interface DoctorData {
 
 const asExamples = (data: ExamplesInMemory | PlainTensor): ExamplesInMemory => ('data' in data ? { x: data } : data);
 
-/** The first `most` of some examples. */
-export function firstOf(data: ExamplesInMemory | PlainTensor, most: number): ExamplesInMemory {
-  const { x, y, mask, binarization } = asExamples(data);
-  const rows = Math.min(most, x.shape[0]!);
-  const cut = <T extends PlainTensor>({ data: values, shape }: T): PlainTensor => ({
-    data: values.subarray(0, (values.length / shape[0]!) * rows),
-    shape: [rows, ...shape.slice(1)],
-  });
+/** Examples themselves, or where there are more than `most`, one at random out of each of so many parts: rows may be in the order of their classes. */
+export function someOf(data: ExamplesInMemory | PlainTensor, most: number, seed: number): ExamplesInMemory {
+  const examples = asExamples(data);
+  const { x, y, mask, binarization } = examples;
+  const count = x.shape[0]!;
+  if (count <= most) return examples;
+  const rows = rowOfEachPart(count, randomStream(seed).fork('examples').fillUniform(new Float32Array(most)));
+  const take = ({ data: values, shape }: PlainTensor): PlainTensor => {
+    const size = values.length / count;
+    // A Buffer of Node's is a Uint8Array with its own constructor, which must not be called.
+    const kind = values instanceof Uint8Array ? Uint8Array : values.constructor;
+    const taken = new (kind as new (length: number) => TypedArray)(most * size);
+    rows.forEach((row, at) => taken.set(values.subarray(row * size, (row + 1) * size), at * size));
+    return { data: taken, shape: [most, ...shape.slice(1)] };
+  };
   return {
-    x: cut(x),
-    ...(y === undefined ? {} : { y: cut(y) }),
-    ...(mask === undefined ? {} : { mask: cut(mask) }),
+    x: take(x),
+    ...(y === undefined ? {} : { y: take(y) }),
+    ...(mask === undefined ? {} : { mask: take(mask) }),
     ...(binarization === undefined ? {} : { binarization }),
   };
 }

@@ -4,7 +4,7 @@ import { meanInterval } from '../meanInterval.js';
 import { classGaps } from './classGaps.js';
 import { codeFigures } from './codeFigures.js';
 import { deadUnits } from './deadUnits.js';
-import { codeWidth, type DoctorData, firstOf, hasPrior, isCodeCounts, overExamples } from './doctorData.js';
+import { codeWidth, type DoctorData, hasPrior, isCodeCounts, overExamples, someOf } from './doctorData.js';
 import type { Examination } from './examination.js';
 import { given } from '@vaekit-internal/base';
 import { meanOf } from './meanOf.js';
@@ -13,9 +13,9 @@ import { losses, lossQuantity, rowFigures } from './rowFigures.js';
 
 /** Options of {@link examine} and of `diagnose`. */
 export interface ExamineOptions {
-  /** Examples of each kind that are looked at. Default 1000. */
+  /** Examples of each kind that are looked at: where there are more, one at random out of each of so many parts, since rows may be sorted by class. Default 1000. */
   readonly examples?: number;
-  /** The seed of draws. Default 0. */
+  /** The seed of draws, and of which examples are looked at. Default 0. */
   readonly seed?: number;
 }
 
@@ -63,16 +63,18 @@ function lossOf(model: Vae, seen: Float64Array, unseen: Float64Array): Examinati
 /** Every figure that the doctor reads of a model. Memory and time are those of a few passes over at most `examples` rows. */
 export function examine(model: Vae, data: DoctorData, options: ExamineOptions = {}): Examination {
   const { examples = 1000, seed = 0 } = options;
-  const [training, heldOut] = [firstOf(data.training, examples), firstOf(data.heldOut, examples)];
+  const [training, heldOut] = [someOf(data.training, examples, seed), someOf(data.heldOut, examples, seed)];
   const counts = { training: training.x.shape[0]!, heldOut: heldOut.x.shape[0]! };
   const about = { examples: counts, latent: codeWidth(model), finite: isFinite(model) };
   if (!about.finite) return about;
   const stream = randomStream(seed).fork('doctor');
-  const found = overExamples<string>(model, heldOut, (batch, rows) => rowFigures(model, batch, rows, stream));
   const x = (set: ExamplesInMemory): Float64Array =>
     overExamples(model, set, (batch, rows) => ({ x: tf.reshape(batch.x, [rows, -1]) })).x;
   const [known, fresh] = [x(training), x(heldOut)];
   const event = known.length / counts.training;
+  // Gray images have no noise of p(x|z): of them the mean is shown and compared.
+  const areDrawn = model.event.length !== 3 || fresh.every((value) => value === 0 || value === 1);
+  const found = overExamples<string>(model, heldOut, (batch, rows) => rowFigures(model, batch, rows, stream, areDrawn));
   const layers = Object.keys(found).filter((name) => name.includes('/'));
   const ofEvery = {
     layers: layers.map((layer) => deadUnits(layer, found[layer]!, counts.heldOut)),
@@ -83,15 +85,16 @@ export function examine(model: Vae, data: DoctorData, options: ExamineOptions = 
   const [seen, unseen] = [losses(model, training, stream.fork('losses')), losses(model, heldOut, stream.fork('losses'))];
   const hasWidth = ['gaussian', 'laplace', 'studentT'].includes(model.config.likelihood.kind);
   const labels = heldOut.y?.shape.length === 1 && training.y !== undefined;
+  // Over the values that are there: missing ones leave nothing unexplained.
+  const deviation = (squares: Float64Array): number => Math.sqrt(meanOf(squares) / meanOf(found['observed']!));
+  const sigma = { claimed: deviation(found['claimed']!), residual: deviation(found['residual']!) };
   const isLikelihood = model.likelihood.reportedAs(heldOut.binarization ?? 'none') === 'nll';
   return {
     ...about,
     ...ofEvery,
     ...codeFigures(model, found, heldOut, seed),
     ...given('codebook', codebookOf(model)),
-    ...(hasWidth
-      ? { sigma: { claimed: Math.sqrt(meanOf(found['claimed']!)), residual: Math.sqrt(meanOf(found['residual']!)) } }
-      : {}),
+    ...given('sigma', hasWidth && Object.values(sigma).every(Number.isFinite) ? sigma : undefined),
     ...given('loss', lossOf(model, seen, unseen)),
     ...given('byClass', labels ? classGaps([unseen, heldOut.y!.data], [seen, training.y!.data]) : undefined),
     ...given('calibration', isLikelihood ? calibrationOf(found['score']) : undefined),

@@ -41,10 +41,10 @@ const sentences: Readonly<Record<FindingCode, (found: Examination) => string>> =
   },
   'class-gap': ({ byClass }) => {
     const { label, mean, gap, trained } = byClass!.classes.find((each) => each.label === byClass!.worst)!;
-    return `Held-out examples of class ${label} cost ${fixed(mean, 1)} nats, ${fixed(gap, 1)} more than training examples do, a gap ${fixed(byClass!.excess, 1)} standard deviations above that of the other classes: the model hardly knows the class (${trained} of the training examples that were looked at are of it); give it more of these, or weigh them up.`;
+    return `Held-out examples of class ${label} cost ${fixed(mean, 1)} nats, ${fixed(gap, 1)} more than training examples do, a gap ${fixed(byClass!.excess, 1)} standard deviations above that of the other classes: the model hardly knows the class (${trained} of the training examples that were looked at are of it), or these held-out examples of it are of another kind than those of training; where they are of the same kind, give training more of the class, or weigh it up.`;
   },
   overfitting: ({ loss }) =>
-    `Held-out examples cost ${fixed(loss!.heldOut.mean, 1)} nats, training examples ${fixed(loss!.training.mean, 1)}, a gap of ${fixed(loss!.gap, 1)} standard deviations: the model has learned its examples by heart; stop at the best validation loss, take more data, or a smaller or more strongly regularized encoder.`,
+    `Held-out examples cost ${fixed(loss!.heldOut.mean, 1)} nats, training examples ${fixed(loss!.training.mean, 1)}, a gap of ${fixed(loss!.gap, 1)} standard deviations: the model has learned its examples by heart, or these held-out examples are of another kind than those of training (another source, or a later time); where they are of the same kind, stop at the best validation loss, take more data, or a smaller or more strongly regularized encoder.`,
   memorization: ({ memorization }) =>
     `Samples are at ${fixed(memorization!.samples)} from their nearest training example, held-out examples at ${fixed(memorization!.heldOut)}: samples repeat training data; take more data or a smaller decoder before samples are shown or shared.`,
   'aggregate-gap': ({ aggregateGap, latent }) =>

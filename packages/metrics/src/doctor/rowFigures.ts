@@ -39,8 +39,17 @@ export function losses(model: Vae, examples: ExamplesInMemory, stream: RandomStr
   return loss;
 }
 
-/** What is encoded, decoded and drawn for held-out examples, one row each. */
-export function rowFigures(model: Vae, batch: Batch, rows: number, stream: RandomStream): Record<string, tf.Tensor> {
+/**
+ * What is encoded, decoded and drawn for held-out examples, one row each. Samples are drawn from p(x|z) where `drawn`, since examples have its noise too: a mean
+ * is nearer to every example than examples are to each other, though nothing was copied.
+ */
+export function rowFigures(
+  model: Vae,
+  batch: Batch,
+  rows: number,
+  stream: RandomStream,
+  drawn: boolean,
+): Record<string, tf.Tensor> {
   const context = model.context(batch.y, rows);
   const { condition } = context;
   const moments = (x: tf.Tensor) => {
@@ -59,14 +68,17 @@ export function rowFigures(model: Vae, batch: Batch, rows: number, stream: Rando
   const made = model.likelihood.draw(decoded, drawNoise(model.likelihood.noise(), rows, stream));
   const back = moments(made);
   const keep = batch.mask ?? tf.onesLike(batch.x);
+  const squares = (of: tf.Tensor): tf.Tensor =>
+    tf.sum(tf.reshape(tf.where(tf.cast(keep, 'bool'), tf.square(tf.sub(of, mean)), 0), [rows, -1]), 1);
   const inputs = (net: Vae['decoder'], first: tf.Tensor): tf.Tensor[] =>
     net.inputShapes.length > 1 ? [first, condition!] : [first];
   return {
     z: tf.reshape(z, [rows, -1]),
     prior: tf.reshape(prior, [rows, -1]),
-    sample: tf.reshape(model.likelihood.mean(decoded), [rows, -1]),
-    residual: tf.mean(tf.reshape(tf.mul(tf.square(tf.sub(batch.x, mean)), keep), [rows, -1]), 1),
-    claimed: tf.mean(tf.reshape(tf.mul(tf.square(tf.sub(claim, mean)), keep), [rows, -1]), 1),
+    sample: tf.reshape(drawn ? made : model.likelihood.mean(decoded), [rows, -1]),
+    residual: squares(batch.x),
+    claimed: squares(claim),
+    observed: tf.sum(tf.reshape(keep, [rows, -1]), 1),
     ...(of === undefined ? {} : { mean: tf.reshape(of.mean, [rows, -1]), logVar: tf.reshape(of.logVar, [rows, -1]) }),
     ...(back === undefined
       ? {}

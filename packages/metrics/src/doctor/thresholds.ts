@@ -15,9 +15,9 @@ export const THRESHOLDS: Readonly<Record<FindingCode, Threshold>> = {
   'dead-codes': { below: 0.6 },
   'effective-beta': { above: 4.5 },
   sigma: { above: 0.55 },
-  'class-gap': { above: 5 },
+  'class-gap': { above: 3.1 },
   overfitting: { above: 1 },
-  memorization: { below: 0.72 },
+  memorization: { below: 0.75 },
   'aggregate-gap': { above: 0.8 },
   'posterior-calibration': { above: 30 },
 };
