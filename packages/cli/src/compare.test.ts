@@ -55,7 +55,7 @@ describe('compare', () => {
 
   it('marks nothing where losses do not compare', async () => {
     const { out } = await vaekit('compare', file('narrow'), file('pictures'));
-    expect(out).toContain('the runs are on different data, so that losses do not compare');
+    expect(out).toContain('the runs differ in the data, so that losses do not compare');
     expect(out).not.toContain(' *');
     expect(lines(out)).toContainEqual(['data', 'moons', 'rectangles']);
   });

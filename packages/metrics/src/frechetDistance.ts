@@ -1,5 +1,5 @@
 import type { PlainTensor } from '@vaekit-internal/base';
-import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { type FeatureRows, featureRows } from './featureRows.js';
 
 /** Features with their mean `[width]` taken off, and the trace of their covariance (over rows − 1). */
@@ -42,7 +42,10 @@ function traceByFeatures(a: Centered, b: Centered): number {
   return decomposed(symmetric).realEigenvalues.reduce((sum, value) => sum + rootOf(value), 0);
 }
 
-/** The same where there are fewer rows than features: with centered rows X and Y, S₁ S₂ has the eigenvalues of `(X Yᵀ)(X Yᵀ)ᵀ`, whose roots are the singular values of `X Yᵀ`. */
+/**
+ * The same where there are fewer rows than features: with centered rows X and Y, S₁ S₂ has the eigenvalues of `(X Yᵀ)(X Yᵀ)ᵀ`. Their roots are the
+ * singular values of `X Yᵀ`, but ml-matrix looks for those without end where rows repeat, as samples of a collapsed model do.
+ */
 function traceByRows(a: Centered, b: Centered): number {
   const products = Matrix.zeros(a.rows, b.rows);
   for (let p = 0; p < a.rows; p++)
@@ -51,8 +54,8 @@ function traceByRows(a: Centered, b: Centered): number {
       for (let d = 0; d < a.width; d++) sum += a.data[p * a.width + d]! * b.data[q * b.width + d]!;
       products.set(p, q, sum);
     }
-  const without = { computeLeftSingularVectors: false, computeRightSingularVectors: false, autoTranspose: true };
-  const total = new SingularValueDecomposition(products, without).diagonal.reduce((sum, value) => sum + value, 0);
+  const squared = products.mmul(products.transpose());
+  const total = decomposed(squared).realEigenvalues.reduce((sum, value) => sum + rootOf(value), 0);
   return total / Math.sqrt((a.rows - 1) * (b.rows - 1));
 }
 

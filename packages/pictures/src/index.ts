@@ -26,7 +26,8 @@ export type { ComparedSeeds, SeedDifference, SeedGroup, SeedMean, SeedRow, SeedS
 export { compareRuns, type ComparedRun, comparedValueText, type Comparison, type ComparisonRow } from './runs/compareRuns.js';
 export { comparisonPage } from './runs/comparisonPage.js';
 export { type ReportedRun, type ReportedRunOptions, runReport, runReportPage } from './runs/runReport.js';
-export { differenceText, groupedComparison, spreadTexts } from './runs/seedText.js';
+export { differenceText, groupedComparison, spreadTexts, unendedTexts } from './runs/seedText.js';
+export { unlikeIn } from './runs/unlikeIn.js';
 export { samplesFigure, type SamplesFigureOptions } from './samplesFigure.js';
 export { scatterFigure } from './scatterFigure.js';
 export { topDimensions } from './topDimensions.js';

@@ -1,6 +1,14 @@
 import { jsonText, wrap } from '@vaekit-internal/base';
 import { resolve } from 'node:path';
-import { type Comparison, compareRuns, comparisonPage, differenceText, groupedComparison, spreadTexts } from '@vaekit/pictures';
+import {
+  type Comparison,
+  compareRuns,
+  comparisonPage,
+  differenceText,
+  groupedComparison,
+  spreadTexts,
+  unendedTexts,
+} from '@vaekit/pictures';
 import { compareSeeds } from '../comparing/compareSeeds.js';
 import { runFolders } from '../comparing/runFolders.js';
 import type { CommandContext } from '../command.js';
@@ -64,12 +72,13 @@ export async function compare(options: CompareOptions, { terminal, operands }: C
   for (const verdict of verdicts) for (const line of wrap(verdict, columns)) terminal.out.line(line);
   const notes = [
     ...missing,
+    ...(seeds === undefined ? [] : unendedTexts(seeds)),
     ...(compared.incomparable === undefined ? [] : [`${compared.incomparable}, so that losses do not compare`]),
     ...(compared.differences.length === 0 && runs.length > 1 ? ['the options of all runs are the same'] : []),
     'losses in nats per example; -ELBO is reconstruction plus KL, unweighted',
     seeds === undefined
       ? 'nothing is marked as the best: one run says nothing of another seed; train several (vaekit sweep --seed 0-4)'
-      : '± is half of the 95 % interval over seeds, without the errors of the test set and of the draws of the code, which are stated apart; * is the best of its row, where its difference to each other is larger than the interval of that',
+      : '± is half of the 95 % interval over seeds, without the errors of the test set and of the draws of the code, which are stated apart; * is the best of its row, where all of its seeds have a value and its difference to each other is larger than the interval of that',
   ];
   for (const note of notes) for (const line of wrap(note, columns)) terminal.out.line(dim(line));
   if (out !== undefined) terminal.out.line(`wrote ${out.path}`);

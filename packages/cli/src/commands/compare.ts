@@ -13,7 +13,7 @@ export const compare: Command = command<CompareOptions>({
   operands: ['RUN…'],
   summary: 'Compare runs: the options that differ, and how each run ended',
   details:
-    'Runs that differ in the seed alone are one column: the mean and the 95 % interval over seeds. The best value in a row is marked if its difference to every other is larger than the interval of that difference, paired by seed where the data are split alike, and if the runs used the same data, prepared the same way, and the same kind of likelihood. A RUN may be a sweep: all its runs. -ELBO is reconstruction plus KL, unweighted. The command reads neither data nor weights.',
+    'Runs that differ in the seed alone are one column: the mean and the 95 % interval over seeds. The best value in a row is marked if all of its seeds have one, its difference to every other is larger than the interval of that difference, paired by seed where the data are split alike, and the runs used the same data, prepared the same way, and the same kind of likelihood, all told the class or none. A RUN may be a sweep: all its runs. -ELBO is reconstruction plus KL, unweighted. The command reads neither data nor weights.',
   options: {
     title: titleOption,
     ...fileOptions('also write a page with tables and curves: .html', ''),

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type ComparedRun, compareRuns, comparisonPage, differenceText, groupedComparison, spreadTexts } from '@vaekit/pictures';
+import {
+  type ComparedRun,
+  compareRuns,
+  comparisonPage,
+  differenceText,
+  groupedComparison,
+  spreadTexts,
+  unendedTexts,
+} from '@vaekit/pictures';
 import { describe, expect, it } from 'vitest';
 import { compareSeeds } from './compareSeeds.js';
 
@@ -80,6 +88,34 @@ describe('compareSeeds', () => {
     expect([row.best, row.differences]).toEqual([undefined, []]);
     const elsewhere = wide.map((one) => ({ ...one, config: { ...one.config, data: { ...one.config.data, sha256: 'b' } } }));
     expect(compared([...narrow, ...elsewhere]).row.best).toBeUndefined();
+  });
+
+  it('stars no mean of seeds of which some diverged, and names those', () => {
+    // Those that are left are better than the narrow ones by more than the interval, 1.29 beside 0.36.
+    const diverged = oracle.wide.map((elbo, seed): ComparedRun => {
+      const one = run(seed, elbo - 1, { latent: 8 });
+      const { result: _, ...begun } = one;
+      return seed === 1 || seed === 3 ? begun : one;
+    });
+    const runs = [...narrow, ...diverged];
+    const { row, seeds, comparison } = compared(runs);
+    expect(row.best).toBeUndefined();
+    expect(row.means[1]!.mean).toBeCloseTo((oracle.wide[0]! + oracle.wide[2]!) / 2 - 1, 10);
+    expect(seeds.groups.map(({ unended }) => unended)).toEqual([undefined, [1, 3]]);
+    const [text, ...more] = unendedTexts(seeds);
+    expect(text).toContain(
+      'latent 8: 2 of 4 seeds have no result (1,3): under way, stopped or diverged; test figures are of the others',
+    );
+    expect(more).toEqual([]);
+    expect(comparisonPage(runs, comparison, { seeds })).toContain(`${text}.`);
+    // What is better than those that are left is better than all: the others diverged.
+    const worse = diverged.map((one) => ({
+      ...one,
+      ...(one.result === undefined ? {} : { result: { ...one.result, test: { ...one.result.test, reconstruction: 9 } } }),
+    }));
+    expect(compared([...narrow, ...worse]).row.best).toBe(0);
+    const none = wide.map(({ result: _, ...begun }) => begun);
+    expect(unendedTexts(compared([...narrow, ...none]).seeds)[0]).toMatch(/4 of 4 seeds have no result .*diverged$/u);
   });
 
   it('says nothing where no two runs differ in the seed alone', () => {

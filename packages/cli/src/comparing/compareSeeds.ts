@@ -86,7 +86,9 @@ function seedRow(
       : independentInterval(meanInterval([...a.values()]), meanInterval([...b.values()]));
     return [{ group: first.group, against, ...interval, paired }];
   });
-  const clear = differences.length === others.length && differences.every(({ low, high }) => low > 0 || high < 0);
+  // Seeds that diverged have no value: the mean of those that did not is no mean of the group.
+  const isWhole = groups[first.group]!.seeds.every((seed) => values[first.group]!.has(seed));
+  const clear = isWhole && differences.length === others.length && differences.every(({ low, high }) => low > 0 || high < 0);
   return { ...shown, differences, ...(clear ? { best: first.group } : {}) };
 }
 
@@ -139,7 +141,13 @@ export function compareSeeds(runs: readonly ComparedRun[], compared: Comparison)
     const name = named[i]!;
     // What says too much, or is the name of another group too, gives way to the name of the first run.
     const isShort = name.length <= LONGEST_NAME && named.filter((other) => other === name).length === 1;
-    return { name: isShort ? name : compared.names[members[0]!]!, runs: members, seeds: seedsOf(members) };
+    const unended = seedsOf(members.filter((run) => runs[run]!.result === undefined));
+    return {
+      name: isShort ? name : compared.names[members[0]!]!,
+      runs: members,
+      seeds: seedsOf(members),
+      ...(unended.length === 0 ? {} : { unended }),
+    };
   });
   const agree = (a: number, b: number): boolean => splitOf(runs[groups[a]!.runs[0]!]!) === splitOf(runs[groups[b]!.runs[0]!]!);
   return {

@@ -13,6 +13,8 @@ import { intervalText, type Question, trainingOf, valuesOf } from './asked.js';
 export interface Classification {
   readonly examples: number;
   readonly accuracy: Interval;
+  /** What always saying the most frequent class of these examples would come to: what a model of no worth has. */
+  readonly mostFrequent: number;
   readonly calibration: Calibration;
   /** Largest |μ^y − E[μ(x)|y]| over training examples, of models with class means: 0 at a minimum. */
   readonly stationarityGap?: number;
@@ -40,6 +42,7 @@ export const classification: Question<Classification> = {
       return {
         examples: right.length,
         accuracy: shareInterval(right.filter(Boolean).length, right.length),
+        mostFrequent: largestShare(y.data),
         calibration: calibrationError(shares, y.data),
         ...(hasClassMeans(model) ? { stationarityGap: await gapOf(asked) } : {}),
       };
@@ -56,6 +59,13 @@ export const classification: Question<Classification> = {
     ...(gap === undefined ? [] : [`class means from the means of codes: at most ${gap.toFixed(3)} (0 at a minimum)`]),
   ],
 };
+
+/** The share of the most frequent label. */
+function largestShare(labels: ArrayLike<number>): number {
+  const counts = new Map<number, number>();
+  for (let row = 0; row < labels.length; row++) counts.set(labels[row]!, (counts.get(labels[row]!) ?? 0) + 1);
+  return Math.max(...counts.values()) / labels.length;
+}
 
 async function gapOf(asked: Parameters<typeof trainingOf>[0]): Promise<number> {
   const training = await trainingOf(asked, Infinity);

@@ -14,6 +14,7 @@ import { sampled } from '../data/sampledRows.js';
 import { isAble, requireAbility } from '../model/requireAbility.js';
 import { UsageError } from '../usageError.js';
 import { type Question, requireComplete, trainingOf, valuesOf } from './asked.js';
+import { sampleLabels } from './sampleLabels.js';
 
 /** Distances of samples from held-out examples, beside those of training examples. */
 export interface Generation {
@@ -42,7 +43,7 @@ export const isDigitsSize = ({ event }: Pick<Vae, 'event'>): boolean =>
 
 const flat = ({ data, shape }: PlainTensor): PlainTensor => ({ data, shape: [shape[0]!, data.length / shape[0]!] });
 
-/** How good samples are. */
+/** How good samples are; those of class models are of the classes that the examples have. */
 export const generation: Question<Generation> = {
   async of(asked) {
     const { run, options } = asked;
@@ -63,13 +64,13 @@ export const generation: Question<Generation> = {
     const known = await trainingOf(asked, count);
     requireComplete('generation', known, 'training');
     const training = valuesOf(known, options.seed);
-    const labels = model.classes === undefined ? undefined : Array.from({ length: count }, (_, i) => i % model.classes!);
+    const labels = sampleLabels(model, config.data, examples, options.seed);
     // Gray images are shown by their means; bits, points and tables are drawn, since examples have their noise too.
     const drawn = sample(model, {
       count,
       seed: options.seed,
       draw: config.options.binarize !== 'none' || model.event.length !== 3,
-      ...(labels === undefined ? {} : { labels }),
+      ...(labels === undefined ? {} : { labels: Array.from(labels) }),
     });
     const made: PlainTensor = { data: (await drawn.data()) as Float32Array, shape: [...drawn.shape] };
     drawn.dispose();

@@ -57,9 +57,10 @@ export async function likelihoodSection(
 export function likelihoodText(section: LikelihoodSection): string[] {
   const { mean, standardError, monteCarloError, draws, effectiveSampleSize, bounds, bitsPerDimension: bits, protocol } = section;
   const label = protocol.name === 'nll' ? protocol.quantity : `${protocol.quantity} (pseudoNll)`;
+  const overTestSets = Number.isNaN(standardError) ? '' : `  ± ${standardError.toFixed(2)} over test sets`;
   const unscaled = protocol.logJacobian === undefined ? '' : '  in the units of the data';
   return [
-    `${label} <= ${mean.toFixed(2)}  ± ${standardError.toFixed(2)} over test sets  ± ${monteCarloError.toFixed(3)} over draws${unscaled}`,
+    `${label} <= ${mean.toFixed(2)}${overTestSets}  ± ${monteCarloError.toFixed(3)} over draws${unscaled}`,
     `by draws: ${bounds.map(({ k, value }) => `${k} ${value.toFixed(2)}`).join('  ')}`,
     `${draws} draws an example, worth ${effectiveSampleSize.median.toFixed(1)} equal ones (median; least ${effectiveSampleSize.least.toFixed(1)}); ${section.seconds} s`,
     ...(bits === undefined

@@ -20,14 +20,14 @@ function limitOf(code: FindingCode): number {
   return 'above' in threshold ? threshold.above : threshold.below;
 }
 
-const percent = (share: number): string => (100 * share).toFixed(1);
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** How right a class model is. */
-const answerFacts = ({ accuracy, stationarityGap }: Classification, classes: number): Fact[] => [
+export const answerFacts = ({ accuracy, mostFrequent, stationarityGap }: Classification): Fact[] => [
   fact(
     'right answers',
-    `${percent(accuracy.mean)} %`,
-    `of the classes of held-out examples, ${percent(accuracy.low)} to ${percent(accuracy.high)} with 95 % confidence; guessing is right in ${percent(1 / classes)}`,
+    percent(accuracy.mean),
+    `of the classes of held-out examples, ${percent(accuracy.low)} to ${percent(accuracy.high)} with 95 % confidence; always saying the most frequent class is right in ${percent(mostFrequent)}`,
   ),
   ...(stationarityGap === undefined
     ? []
@@ -52,7 +52,7 @@ const sampleFacts = ({ twoSampleAuc, floor, features, classes }: Generation): Fa
     : [
         fact(
           'samples of the class asked for',
-          `${percent(classes.accuracy)} %`,
+          percent(classes.accuracy),
           `by ${features}; as various within their class as real ones by ${classes.diversity.toFixed(2)}, 1 at best`,
         ),
       ]),
@@ -176,7 +176,7 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
     rates: curve,
     outliers: strange,
     facts: [
-      ...when(answers, (found) => answerFacts(found, run.model.classes!)),
+      ...when(answers, answerFacts),
       ...when(samples, sampleFacts),
       ...when(diagnosis, doctorFacts),
       ...when(gap, ({ quantity, heldOut: { approximation, amortization }, training }) => [

@@ -2,12 +2,13 @@ import { expect, it } from 'vitest';
 import type { Run } from '../run/openRun.js';
 import { unlikeRuns } from './unlikeRuns.js';
 
-type Parts = Readonly<Record<'data' | 'options', Readonly<Record<string, unknown>>>>;
+type Parts = Readonly<Record<'data' | 'options' | 'parts', Readonly<Record<string, unknown>>>>;
 
-const run = ({ data = {}, options = {} }: Partial<Parts>): Run['config'] =>
+const run = ({ data = {}, options = {}, parts = {} }: Partial<Parts>): Run['config'] =>
   ({
     data: { name: 'digits', sha256: 'a', shape: [28, 28, 1], ...data },
     options: { data: 'digits', binarize: 'static', likelihood: 'bernoulli', seed: 0, ...options },
+    model: { parts: { prior: { kind: 'standardNormal' }, ...parts } },
   }) as unknown as Run['config'];
 
 it.each<[string, Partial<Parts>, Partial<Parts>, string | undefined]>([
@@ -19,12 +20,18 @@ it.each<[string, Partial<Parts>, Partial<Parts>, string | undefined]>([
   ['photos that are cut, and squeezed', { options: { fit: 'crop' } }, { options: { fit: 'stretch' } }, '--fit'],
   ['bits and gray pixels', {}, { options: { binarize: 'none' } }, '--binarize'],
   ['another likelihood', {}, { options: { likelihood: 'gaussian' } }, '--likelihood'],
+  [
+    'a class that one model is told, free of nats',
+    {},
+    { parts: { prior: { kind: 'classMeans', classes: 10 } } },
+    'whether the model is told the class',
+  ],
   ['a condition', {}, { options: { condition: ['age'] } }, '--condition'],
   ['another share for the test', { options: { 'test-fraction': 0.2 } }, {}, '--test-fraction'],
   [
     'columns in another scale',
-    { data: { encoding: { width: 2 } } },
-    { data: { encoding: { width: 3 } } },
+    { data: { encoding: { columns: [{ name: 'a', type: 'number', deviation: 2 }] } } },
+    { data: { encoding: { columns: [{ name: 'a', type: 'number', deviation: 3 }] } } },
     'the encoding of the table',
   ],
   [

@@ -3,7 +3,7 @@ import type { LikelihoodProtocol } from './protocol.js';
 /** An estimate of −log p over a set of examples, nats per example, and the two ways in which it is uncertain. */
 export interface LikelihoodEstimate {
   readonly mean: number;
-  /** Of the mean over other test sets of this size; 0 for one example. */
+  /** Of the mean over other test sets of this size; NaN for one example, which does not tell how far others would be. */
   readonly standardError: number;
   /** Of the mean over other draws of the codes, for these examples. */
   readonly monteCarloError: number;
@@ -37,7 +37,7 @@ export function summedUp(
   const sorted = Float64Array.from(sizes).sort();
   return {
     mean,
-    standardError: n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n),
+    standardError: n < 2 ? Number.NaN : Math.sqrt(squares / (n - 1) / n),
     monteCarloError: Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0)) / n,
     draws,
     effectiveSampleSize: {

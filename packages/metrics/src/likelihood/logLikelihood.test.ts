@@ -39,6 +39,18 @@ describe('logLikelihood', () => {
     model.dispose();
   });
 
+  it('knows the error over other test sets from two examples on', async () => {
+    const model = oracleModel('plain');
+    const width = bits.data.length / 4;
+    const of = (rows: number) =>
+      logLikelihood(model, { data: bits.data.slice(0, rows * width), shape: [rows, ...bits.shape.slice(1)] }, { draws: 20 });
+    const [one, two] = [await of(1), await of(2)];
+    expect(one.standardError).toBeNaN();
+    // The standard deviation of two values is |a - b| / √2, that of their mean half of |a - b|.
+    expect(two.standardError).toBeCloseTo(Math.abs(two.values[0]! - two.values[1]!) / 2, 10);
+    model.dispose();
+  });
+
   it('is of all of x where a corruption has training score what is hidden alone', async () => {
     const net = mlp({ hidden: [4] });
     const parts = { event: [2, 3, 1], latent: 2, encoder: net, decoder: net };

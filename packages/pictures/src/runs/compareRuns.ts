@@ -1,4 +1,5 @@
 import type { EpochMetrics, RunOutline, Scores } from '@vaekit/runs';
+import { unlikeIn } from './unlikeIn.js';
 
 /** A run as a comparison takes it: what `readRun` of `@vaekit/runs` gives, and what it is called. Options are those of `vaekit train`. */
 export interface ComparedRun extends Omit<RunOutline<object>, 'warnings'> {
@@ -46,21 +47,10 @@ function chosenEpoch({ metrics, result }: ComparedRun): number | undefined {
   return metrics.length === 0 ? undefined : metrics.length;
 }
 
-function whyIncomparable(runs: readonly ComparedRun[]): string | undefined {
-  const differ = (value: (run: ComparedRun) => unknown): boolean => new Set(runs.map(value)).size > 1;
-  if (differ(({ config }) => config.data.sha256)) return 'the runs are on different data';
-  if (differ((run) => optionsOf(run)['binarize'])) return 'the runs are on data that were binarized in different ways';
-  if (differ((run) => optionsOf(run)['likelihood'])) return 'the likelihoods are of different kinds';
-  if (differ((run) => shown(optionsOf(run)['condition']))) return 'the runs are conditioned on different things';
-  if (differ(isOfClasses)) return 'some runs are of log p(x|y), told the class, and others of log p(x)';
-  return undefined;
+function whyIncomparable([first, ...others]: readonly ComparedRun[]): string | undefined {
+  const unlike = others.map(({ config }) => unlikeIn(first!.config, config)).find((name) => name !== undefined);
+  return unlike === undefined ? undefined : `the runs differ in ${unlike}`;
 }
-
-/** Whether the −ELBO of a run is a bound of log p(x|y). */
-const isOfClasses = ({ config }: ComparedRun): boolean => {
-  const { prior, condition } = config.model.parts;
-  return prior['classes'] !== undefined || condition !== undefined;
-};
 
 const optionsOf = ({ config }: ComparedRun): Readonly<Record<string, unknown>> => ({ ...config.options });
 
@@ -115,7 +105,7 @@ function equalBudget(
 export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   const own = runs.map(({ name }) => name);
   const names = runs.map(({ folder, name }) => (own.filter((other) => other === name).length > 1 ? folder : name));
-  const incomparable = runs.length < 2 ? undefined : whyIncomparable(runs);
+  const incomparable = whyIncomparable(runs);
 
   const facts: Record<string, (string | undefined)[]> = {};
   const optionNames = [...new Set(runs.flatMap(({ config }) => Object.keys(config.options)))].filter(

@@ -7,6 +7,8 @@ export interface SeedGroup {
   /** Places of its runs in the comparison. */
   readonly runs: readonly number[];
   readonly seeds: readonly number[];
+  /** Seeds whose runs have no result, where there are some: under way, stopped or diverged. Means of the others may be better than the group is. */
+  readonly unended?: readonly number[];
 }
 
 /** A mean over seeds, and the 95 % interval of it where there are two seeds or more. */
@@ -32,7 +34,7 @@ export interface SeedRow extends Pick<ComparisonRow, 'name' | 'unit'> {
   readonly means: readonly (SeedMean | undefined)[];
   /** Of the group with the best mean against each other one, where values compare. */
   readonly differences: readonly SeedDifference[];
-  /** The group with the best mean, if its difference to every other group is larger than the interval of that. */
+  /** The group with the best mean, if all of its seeds have a value and its difference to every other group is larger than the interval of that. */
   readonly best?: number;
 }
 

@@ -2,7 +2,7 @@ import { lossCurves, reportPage, type ReportFigure, type ReportSection, type Rep
 import { type ComparedRun, comparedValueText, type Comparison, type ComparisonRow, negativeElbo } from './compareRuns.js';
 import { comparedCurves, type CurveGroup } from './comparedCurves.js';
 import type { ComparedSeeds } from './comparedSeeds.js';
-import { differenceText, groupedComparison, spreadTexts } from './seedText.js';
+import { differenceText, groupedComparison, spreadTexts, unendedTexts } from './seedText.js';
 
 /** Runs are rows; a column without text keeps its numbers, which the page aligns. */
 function table(names: readonly string[], rows: readonly ComparisonRow[], caption: string): ReportTable {
@@ -64,8 +64,9 @@ function seedSection(seeds: ComparedSeeds, compared: Comparison): ReportSection 
   return {
     heading: 'Over seeds',
     text: [
-      'Runs that differ in the seed alone are one group: its mean, ± half of the 95 % interval of Student’s t. A star marks the best mean of a column if its difference to every other group is larger than the interval of that difference.',
+      'Runs that differ in the seed alone are one group: its mean, ± half of the 95 % interval of Student’s t. A star marks the best mean of a column if all seeds of its group have a value and its difference to every other group is larger than the interval of that difference.',
       'The interval is that of seeds: of the start, the order of examples, the noise and, where the seed splits the data, the split. The error of a finite test set, which is the same for all runs on it, and that of the draws of the code are stated apart.',
+      ...unendedTexts(seeds).map((text) => `${text}.`),
       ...verdicts,
       ...spreadTexts(seeds).map((text) => `${text}.`),
     ],

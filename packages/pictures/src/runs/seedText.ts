@@ -54,3 +54,13 @@ export function spreadTexts({ groups, spreads }: ComparedSeeds): readonly string
         ],
   );
 }
+
+/** `lr 0.1: 2 of 5 seeds have no result (1,3); …`, for each group that is not complete: what did not end may be what went wrong. */
+export function unendedTexts({ groups }: ComparedSeeds): readonly string[] {
+  return groups.flatMap(({ name, seeds, unended = [] }) => {
+    if (unended.length === 0) return [];
+    const why = `${unended.length} of ${seeds.length} seeds have no result (${rangesText(unended)}): under way, stopped or diverged`;
+    const others = 'test figures are of the others alone, which may be better than all would be, and get no star';
+    return [`${name}: ${why}${unended.length < seeds.length ? `; ${others}` : ''}`];
+  });
+}
