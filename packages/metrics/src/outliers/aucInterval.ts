@@ -12,8 +12,7 @@ const Z = 1.959963984540054;
 function scoreEnd(area: number, bound: number, m: number, n: number): number {
   const extra = (m + n) / 2 - 1;
   const isInside = (end: number): boolean =>
-    (area - end) ** 2 <=
-    (Z * Z * end * (1 - end) * (1 + (extra * (1 - end)) / (2 - end) + (extra * end) / (1 + end))) / (m * n);
+    (area - end) ** 2 <= (Z * Z * end * (1 - end) * (1 + (extra * (1 - end)) / (2 - end) + (extra * end) / (1 + end))) / (m * n);
   let [inner, outer] = [area, bound];
   for (let i = 0; i < 60; i++) {
     const middle = (inner + outer) / 2;

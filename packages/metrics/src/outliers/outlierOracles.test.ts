@@ -44,16 +44,19 @@ describe('kinds that are wholly apart', () => {
     expect([low, high]).toEqual(interval.map((value) => expect.closeTo(value, 8) as number));
   });
 
-  it.each(oracles.almost)('but for $pairs pairs, $m and $n scores have the interval of SciPy’s root', ({ pairs, m, n, interval }) => {
-    const negatives = Array.from({ length: n }, (_, i) => i);
-    const positives = Array.from({ length: m }, (_, i) => (i === 0 ? n - pairs - 0.5 : n));
-    const { mean, low, high } = aucInterval(
-      [...positives, ...negatives],
-      [...positives.map(() => true), ...negatives.map(() => false)],
-    );
-    expect(mean).toBeCloseTo(1 - pairs / (m * n), 12);
-    expect([low, high]).toEqual(interval.map((value) => expect.closeTo(value, 8) as number));
-  });
+  it.each(oracles.almost)(
+    'but for $pairs pairs, $m and $n scores have the interval of SciPy’s root',
+    ({ pairs, m, n, interval }) => {
+      const negatives = Array.from({ length: n }, (_, i) => i);
+      const positives = Array.from({ length: m }, (_, i) => (i === 0 ? n - pairs - 0.5 : n));
+      const { mean, low, high } = aucInterval(
+        [...positives, ...negatives],
+        [...positives.map(() => true), ...negatives.map(() => false)],
+      );
+      expect(mean).toBeCloseTo(1 - pairs / (m * n), 12);
+      expect([low, high]).toEqual(interval.map((value) => expect.closeTo(value, 8) as number));
+    },
+  );
 
   it('all positives first say as much of the average precision as that many trials', () => {
     const positive = [true, true, true, true, false, false, false];
@@ -104,18 +107,18 @@ describe('what is told apart', () => {
       return { data, shape: [2000, 2] };
     };
     // The standard error of an area from a thousand of each is a hundredth.
-    expect(Math.abs(twoSampleAuc(rows(0), rows(1)) - oracles.areaOneApart)).toBeLessThan(0.035);
+    expect(Math.abs(twoSampleAuc(rows(0), rows(1)).mean - oracles.areaOneApart)).toBeLessThan(0.035);
   });
 
   it('rows of two classes are as various as SciPy says', () => {
     const features = (values: readonly number[]) => ({ data: Float32Array.from(values), shape: [24, 3] });
     const labels = Int32Array.from({ length: 24 }, (_, row) => row % 2);
     const probabilities = { data: Float32Array.from({ length: 48 }, (_, i) => (i + 1) % 2), shape: [24, 2] };
-    const { accuracy, diversity } = classSamples(
+    const { accuracy, diversity, compared } = classSamples(
       { features: features(oracles.real), labels },
       { features: features(oracles.made), labels, probabilities },
     );
-    expect([accuracy, diversity]).toEqual([0.5, expect.closeTo(oracles.diversity, 5) as number]);
+    expect([accuracy, diversity, compared]).toEqual([0.5, expect.closeTo(oracles.diversity, 5) as number, 2]);
   });
 });
 
