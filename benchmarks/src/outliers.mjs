@@ -112,7 +112,7 @@ async function scoresOf({ build, prepare, draws }, own, strange) {
 }
 
 console.log(
-  `${training} training images, ${epochs} epochs, ${count} test images of each set, seed ${seed}; with 95 % intervals (DeLong; bootstrap)`,
+  `${training} training images, ${epochs} epochs, ${count} test images of each set, seed ${seed}; with 95 % intervals (Newcombe; bootstrap)`,
 );
 const positive = Array.from({ length: 2 * count }, (_, row) => row >= count);
 for (const [own, strange] of [

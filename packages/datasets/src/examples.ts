@@ -14,12 +14,14 @@ export type Binarization = 'none' | 'static' | 'dynamic';
  * The true generative factors of synthetic examples: `values` is `[n, names.length]`.
  *
  * Where every factor takes finitely many values, `sizes` says how many and `indices`, `[n, names.length]`, which of them an example has.
+ * `unordered` names the factors whose values stand for something without an order, as shapes do.
  */
 export interface Factors {
   readonly names: readonly string[];
   readonly values: PlainTensor<Float32Array>;
   readonly sizes?: readonly number[];
   readonly indices?: PlainTensor<Int32Array>;
+  readonly unordered?: readonly string[];
 }
 
 /** A value of a table that training never saw. */

@@ -12,7 +12,7 @@ import type { SyntheticOptions } from './syntheticSet.js';
 export interface Factor {
   readonly name: string;
   readonly values: readonly number[];
-  /** What the values mean where they are numbers of something else, for example shapes. */
+  /** What the values mean where they are numbers of something else that has no order, for example shapes. */
   readonly labels?: readonly string[];
 }
 
@@ -61,6 +61,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
   const size = sizeFromShape(sizes);
   const length = sizeFromShape(shape);
   const count = factors.length;
+  const unordered = factors.flatMap((factor) => (factor.labels === undefined ? [] : [factor.name]));
   const labeled = factors.findIndex((factor) => factor.name === label);
   const classes = factors[labeled]?.labels;
 
@@ -111,6 +112,7 @@ export function factorGrid(parts: FactorGridParts): FactorGrid {
         values: { data: values, shape: [n, count] },
         sizes,
         indices: { data: chosen, shape: [n, count] },
+        ...(unordered.length === 0 ? {} : { unordered }),
       },
       binarization: 'none',
       ...defined({ classes }),

@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.signal import convolve2d
 from scipy.special import logsumexp
+from scipy.stats import norm
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics import average_precision_score, roc_auc_score
@@ -79,7 +81,10 @@ positive = rng.uniform(size=120) < 1 / (1 + np.exp(-scores))
 pos, neg = scores[positive], scores[~positive]
 above = ((pos[:, None] > neg) + 0.5 * (pos[:, None] == neg)).astype(float)
 auc = above.mean()
-half = 1.959963984540054 * np.sqrt(above.mean(1).var(ddof=1) / len(pos) + above.mean(0).var(ddof=1) / len(neg))
+# Newcombe 2006, part 2, method 5.
+extra = (len(pos) + len(neg)) / 2 - 1
+variance = lambda t: t * (1 - t) * (1 + extra * (1 - t) / (2 - t) + extra * t / (1 + t)) / (len(pos) * len(neg))
+off = lambda t: (t - auc) ** 2 - norm.ppf(0.975) ** 2 * variance(t)
 
 # Eight narrow normals on a ring: far apart, so that a fit which starts badly stays bad.
 angles = np.arange(8) * np.pi / 4
@@ -115,6 +120,6 @@ result = {
     "positive": positive.tolist(),
     "auc": float(roc_auc_score(positive, scores)),
     "averagePrecision": float(average_precision_score(positive, scores)),
-    "aucInterval": [float(auc - half), float(auc + half)],
+    "aucInterval": [float(brentq(off, 1e-12, auc, xtol=1e-14)), float(brentq(off, auc, 1 - 1e-12, xtol=1e-14))],
 }
 Path(__file__).with_name("baselineOracles.json").write_text(json.dumps(result) + "\n")

@@ -1,4 +1,4 @@
-"""Writes outlierOracles.json: an average precision with its bootstrap interval, score intervals of areas without a variance, the area by which two normals are told apart, and how various rows of two classes are.
+"""Writes outlierOracles.json: an average precision with its bootstrap interval, score intervals of areas, the area by which two normals are told apart, and how various rows of two classes are.
 
     python outlier_oracles.py          (numpy, scipy and scikit-learn)
 """
@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 
 import numpy as np
+from scipy.integrate import quad
 from scipy.spatial.distance import pdist
 from scipy.optimize import brentq
-from scipy.stats import norm
+from scipy.stats import binomtest, norm
 from sklearn.metrics import average_precision_score
 
 rng = np.random.default_rng(1837)
@@ -38,10 +39,17 @@ def score_interval(area, m, n):
 
 result = {
     "separated": [{"area": a, "m": m, "n": n, "interval": score_interval(a, m, n)} for a, m, n in [(1, 12, 12), (1, 2, 40), (0, 5, 9), (0.5, 8, 10)]],
+    # Apart but for some pairs, all of the lowest positive.
+    "almost": [{"pairs": k, "m": m, "n": n, "interval": score_interval(1 - k / (m * n), m, n)} for k, m, n in [(1, 12, 12), (1, 30, 30), (7, 12, 500)]],
+    "areaTwoApart": float(norm.cdf(2 / np.sqrt(2))),
+    # Of 12 normals at 1.5 among 12 at 0: the precision at a threshold, averaged over those that are looked for.
+    "averagePrecisionApart": float(quad(lambda x: norm.pdf(x - 1.5) * norm.sf(x - 1.5) / (norm.sf(x - 1.5) + norm.sf(x)), -8, 10)[0]),
     "scores": scores.tolist(),
     "positive": positive.tolist(),
     "averagePrecision": float(average_precision_score(positive, scores)),
     "interval": [float(v) for v in np.quantile(found, [0.025, 0.975])],
+    # Of as many trials as there are positives.
+    "trialsLow": float(binomtest(round(average_precision_score(positive, scores) * len(yes)), len(yes)).proportion_ci(method="wilson").low),
     # A linear classifier tells normals with means one deviation apart with this area: the probability that one is above the other.
     "areaOneApart": float(norm.cdf(1 / np.sqrt(2))),
     "real": real.ravel().tolist(),

@@ -5,8 +5,10 @@ import { featureRows } from './featureRows.js';
 export interface ClassSamples {
   /** The share of samples that a classifier puts in the class that was asked for. */
   readonly accuracy: number;
-  /** Mean squared distance of two samples of one class by that of two real examples of it, the mean over the classes: 1 as various as real examples, 0 all the same, NaN where no class has two of both. */
-  readonly diversity: number;
+  /** Mean squared distance of two samples of one class by that of two real examples of it, the mean over `compared` classes: 1 as various as real examples, 0 all the same; absent where there are no such classes. */
+  readonly diversity?: number;
+  /** How many classes have two samples and two real examples that differ. */
+  readonly compared: number;
 }
 
 /** Twice the summed variance: the mean squared distance of two rows of each label. */
@@ -48,6 +50,13 @@ export function classSamples(
     if (own.indexOf(Math.max(...own)) === labels[row]) right += 1;
   }
   const [truth, made] = [spreads(a, real.labels), spreads(b, labels)];
-  const shares = [...made].flatMap(([label, spread]) => (truth.has(label) ? [spread / truth.get(label)!] : []));
-  return { accuracy: right / rows, diversity: shares.reduce((sum, share) => sum + share, 0) / shares.length };
+  const shares = [...made].flatMap(([label, spread]) => {
+    const most = truth.get(label) ?? 0;
+    return most > 0 ? [spread / most] : [];
+  });
+  return {
+    accuracy: right / rows,
+    ...(shares.length === 0 ? {} : { diversity: shares.reduce((sum, share) => sum + share, 0) / shares.length }),
+    compared: shares.length,
+  };
 }

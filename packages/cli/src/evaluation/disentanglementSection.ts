@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { encode, type Vae } from '@vaekit/core';
-import type { Examples } from '@vaekit/datasets';
+import type { Examples, PlainTensor } from '@vaekit/datasets';
 import {
   attributePredictability,
   betaVaeScore,
@@ -23,6 +23,8 @@ import type { Question } from './asked.js';
 export interface DisentanglementSection {
   readonly examples: number;
   readonly factors: readonly string[];
+  /** Those whose values have no order, such as shapes; SAP, which fits straight lines, is of the others. */
+  readonly unordered: readonly string[];
   readonly scores: Readonly<Record<string, number>>;
   readonly unsupervised: UnsupervisedScores;
   /** Importances of DCI, `[width][factors]`. */
@@ -52,7 +54,7 @@ function sectionOf(model: Vae, all: Examples, seed: number): DisentanglementSect
       '--what disentanglement: the encoder of this model sees the label, so that its codes may hold what they were told; train a model whose encoder sees x alone, such as vae or class-mean-cvae',
     );
   const examples = sampled(all, MOST, seed);
-  const { names, indices } = examples.factors!;
+  const { names, indices, unordered = [] } = examples.factors!;
   const { x, y } = exampleArrays(examples, { seed });
   const rows = x.shape[0]!;
   const codes = tf.tidy(() => {
@@ -61,18 +63,20 @@ function sectionOf(model: Vae, all: Examples, seed: number): DisentanglementSect
     return { data: found.dataSync() as Float32Array, shape: [rows, found.size / rows] };
   });
   const data = { codes, factors: indices! };
+  const ordered = names.flatMap((name, f) => (unordered.includes(name) ? [] : [f]));
   const { importances, ...scores } = dci(data, { seed });
   return {
     examples: rows,
     factors: names,
+    unordered,
     scores: {
       betaVae: betaVaeScore(data, { seed }),
       factorVae: factorVaeScore(data, { seed }),
       mig: mutualInformationGap(data),
-      sap: attributePredictability(data),
+      ...(ordered.length === 0 ? {} : { sap: attributePredictability({ codes, factors: columnsOf(indices!, ordered) }) }),
       ...scores,
       modularity: modularity(data),
-      explicitness: explicitness(data),
+      explicitness: explicitness(data, { seed }),
       irs: interventionalRobustness(data),
     },
     unsupervised: unsupervisedScores(codes),
@@ -80,14 +84,32 @@ function sectionOf(model: Vae, all: Examples, seed: number): DisentanglementSect
   };
 }
 
+/** Some columns of `[rows, width]`. */
+function columnsOf({ data, shape }: PlainTensor, columns: readonly number[]): PlainTensor<Int32Array> {
+  const [rows, width] = shape as [number, number];
+  const kept = Int32Array.from(
+    { length: rows * columns.length },
+    (_, i) => data[Math.floor(i / columns.length) * width + columns[i % columns.length]!]!,
+  );
+  return { data: kept, shape: [rows, columns.length] };
+}
+
 /** The scores as lines of text. */
-function disentanglementText({ examples, scores, unsupervised, factors, importances }: DisentanglementSection): string[] {
+function disentanglementText({
+  examples,
+  scores,
+  unsupervised,
+  factors,
+  unordered,
+  importances,
+}: DisentanglementSection): string[] {
   const told = (values: Readonly<Record<string, number>>): string =>
     Object.entries(values)
       .map(([name, value]) => `${name} ${value.toFixed(3)}`)
       .join('  ');
   return [
     `codes of ${examples} examples, 1 at best: ${told(scores)}`,
+    ...(unordered.length === 0 ? [] : [`sap, which is of factors with an order, leaves out ${unordered.join(', ')}`]),
     `without the factors, 0 where the numbers of a code tell nothing of each other: ${told({ ...unsupervised })}`,
     'how much each number of the code counts in telling each factor (importances of DCI):',
     ...importances.map((row, d) => `z${d}: ${row.map((value, f) => `${factors[f]} ${value.toFixed(2)}`).join('  ')}`),

@@ -81,6 +81,54 @@ it('draws samples of the classes that the examples have, be they as unequal as t
   run.model.dispose();
 });
 
+const answerOf = async (asked: { run: Run; examples: Examples }) =>
+  generation.of({ ...asked, options, terminal: recordingTerminal(), work: workLine(recordingTerminal().err) });
+
+it('compares pictures in other units than 0 to 1 by their values, as the digit classifier does not take them', async () => {
+  const { run, examples } = await opened('gray');
+  const counts = { ...examples, x: { data: Float32Array.from(examples.x.data), shape: examples.x.shape } };
+  expect((await answerOf({ run, examples })).features).toBe("vaekit's digit classifier");
+  expect((await answerOf({ run, examples: counts })).features).toBe('the values themselves');
+  run.model.dispose();
+});
+
+it('says nothing of how various samples of a class are where there is one of each', async () => {
+  const { run, examples } = await opened('classes');
+  const all = (await openRunData(run, undefined)).test;
+  const labels = [...all.y!.data];
+  const found = await answerOf({
+    run,
+    examples: subset(
+      all,
+      Int32Array.from({ length: 10 }, (_, digit) => labels.indexOf(digit)),
+    ),
+  });
+  expect(found.classes).toEqual({ accuracy: expect.any(Number) as number, compared: 0 });
+  expect(generation.text(found).at(-1)).toMatch(/^samples of a class that are of it: \d+\.\d %$/u);
+  const more = await answerOf({ run, examples });
+  expect(more.classes!.diversity).toBeGreaterThan(0);
+  expect(generation.text(more).at(-1)).toContain(' (1 is as various), the mean over ');
+  run.model.dispose();
+});
+
+it('warns where pictures are no digits, which is all that the classifier knows', async () => {
+  const { run, examples } = await opened('classes');
+  const clothes = { ...run, config: { ...run.config, data: { ...run.config.data, classes: ['shirt', 'shoe'] } } };
+  const [digits, others] = [await answerOf({ run, examples }), await answerOf({ run: clothes, examples })];
+  expect([digits.areDigits, others.areDigits]).toEqual([true, false]);
+  const warning = 'the classifier knows digits only';
+  expect([digits, others].map((found) => generation.text(found).join().includes(warning))).toEqual([false, true]);
+  run.model.dispose();
+});
+
+it('says how far an AUC of few examples is known', async () => {
+  const { run, examples } = await opened('points');
+  const { twoSampleAuc, floor } = await answerOf({ run, examples: take(examples, 10) });
+  // Five of each are judged.
+  for (const { low, high } of [twoSampleAuc, floor.twoSampleAuc]) expect(high - low).toBeGreaterThan(0.3);
+  run.model.dispose();
+});
+
 describe('what generation refuses', () => {
   it.each<[string, (asked: { run: Run; examples: Examples }) => { run: object; examples: object }, string]>([
     [

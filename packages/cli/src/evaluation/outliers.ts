@@ -10,7 +10,7 @@ import { intervalText, plainExamples, type Question, requireComplete, trainingOf
 
 /** How well one score tells outliers. */
 export interface OutlierFigures {
-  /** With DeLong's 95 % interval. */
+  /** With Newcombe's 95 % score interval. */
   readonly rocAuc: Interval;
   /** With a bootstrap's 95 % interval. */
   readonly averagePrecision: Interval;

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { mlp, vae } from '@vaekit/core';
-import type { Examples } from '@vaekit/datasets';
+import { mlp, reconstruct, vae } from '@vaekit/core';
+import { type Examples, take } from '@vaekit/datasets';
 import { jsonText } from '@vaekit-internal/base';
 import { beforeAll, expect, it } from 'vitest';
-import type { Asked } from './asked.js';
+import { loadRun, quickRun } from '../quickRun.test-helper.js';
+import { openRunData } from '../run/openRun.js';
+import { type Asked, valuesOf } from './asked.js';
 import { reconstructions } from './reconstructions.js';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -60,5 +65,31 @@ it.each([
   expect(/PSNR (\d+\.\d+) /.exec(text!)?.[1]).toBe(decibels?.toFixed(2));
   expect(/(\d) without an error, whose PSNR is infinite and in no mean/.exec(text!)?.[1]).toBe(exact?.toFixed());
   expect(text).not.toMatch(/Infinity|NaN/);
+  expect(others.ssim!.high).toBeLessThanOrEqual(1);
+  expect(others.range).toBe(1);
   model.dispose();
+});
+
+it('takes the range of training intensities where they are not from 0 to 1', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vaekit-reconstructions-'));
+  try {
+    const little = ['--hidden', '8', '--epochs', '1', '--batch-size', '50', '--latent', '2', '--limit', '100'];
+    await quickRun(join(folder, 'counts'), ['--data', 'digits', '--model', 'vae', '--likelihood', 'poisson', ...little]);
+    const run = await loadRun(join(folder, 'counts'));
+    const examples = take((await openRunData(run, undefined)).test, 20);
+    const options = { against: undefined, backend: 'cpu', 'data-dir': undefined, seed: 0 } as const;
+    const found = await reconstructions.of({ run, examples, options } as unknown as Asked);
+    const x = valuesOf(examples, 0);
+    const back = tf.tidy(() => reconstruct(run.model, tf.tensor(x.data, [...x.shape])).dataSync());
+    const decibels = Array.from({ length: 20 }, (_, row) => {
+      const squares = Array.from({ length: 784 }, (__, i) => (x.data[row * 784 + i]! - back[row * 784 + i]!) ** 2);
+      return 10 * Math.log10(255 ** 2 / (squares.reduce((sum, value) => sum + value, 0) / 784));
+    });
+    expect(found.range).toBe(255);
+    expect(found.psnr!.mean).toBeCloseTo(decibels.reduce((sum, value) => sum + value, 0) / 20, 3);
+    expect(reconstructions.text(found)[0]).toContain('of intensities that range over 255');
+    run.model.dispose();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -6,7 +6,7 @@ import { type Classification, classification } from './classification.js';
 import { disentanglement } from './disentanglementSection.js';
 import { doctor } from './doctorSection.js';
 import { gaps } from './gaps.js';
-import { type Generation, generation, isDigitsSize } from './generation.js';
+import { type Generation, generation, hasDigitFeatures, NO_DIGITS, varietyText } from './generation.js';
 import { outliers } from './outliers.js';
 import { rates } from './rates.js';
 
@@ -41,21 +41,15 @@ export const answerFacts = ({ accuracy, largestClass, stationarityGap }: Classif
 ];
 
 /** Samples beside held-out examples. */
-const sampleFacts = ({ twoSampleAuc, floor, features, classes }: Generation): Fact[] => [
+const sampleFacts = ({ twoSampleAuc, floor, features, areDigits, classes }: Generation): Fact[] => [
   fact(
     'samples told from examples',
-    twoSampleAuc.toFixed(3),
-    `by a straight cut through ${features}: 0.5 is not at all, 1 always; training examples come to ${floor.twoSampleAuc.toFixed(3)}`,
+    twoSampleAuc.mean.toFixed(3),
+    `by a straight cut through ${features}, ${twoSampleAuc.low.toFixed(3)} to ${twoSampleAuc.high.toFixed(3)} with 95 % confidence: 0.5 is not at all, 1 always; training examples come to ${floor.twoSampleAuc.mean.toFixed(3)}${areDigits === false ? `; ${NO_DIGITS}` : ''}`,
   ),
   ...(classes === undefined
     ? []
-    : [
-        fact(
-          'samples of the class asked for',
-          percent(classes.accuracy),
-          `by ${features}; as various within their class as real ones by ${classes.diversity.toFixed(2)}, 1 at best`,
-        ),
-      ]),
+    : [fact('samples of the class asked for', percent(classes.accuracy), `by ${features}${varietyText(classes)}`)]),
 ];
 
 /** Numbers of an example up to which samples are compared as they are; the covariances of more take minutes. */
@@ -165,7 +159,7 @@ export async function trustOf(asked: Asked): Promise<TrustFigures> {
   );
   const answers = await tried(isAble('classify', run) && examples.y !== undefined, 'calibration', () => classification.of(asked));
   const width = run.model.event.reduce((product, extent) => product * extent, 1);
-  const isCompared = isDigitsSize(run.model) || width <= WIDEST;
+  const isCompared = hasDigitFeatures(run.model, examples.x) || width <= WIDEST;
   const samples = await tried(
     isCompared && isAble('sample', run) && run.config.options.condition === undefined && examples.mask?.data.includes(0) !== true,
     'a comparison of samples',

@@ -193,9 +193,34 @@ describe('classes and ranks', () => {
 
   it('tells samples from real examples where it can, and not where it cannot', () => {
     const [a, b] = [featuresOf(200, 3, 11), featuresOf(200, 3, 1234)];
-    expect(Math.abs(twoSampleAuc(a, b) - 0.5)).toBeLessThan(0.12);
+    const { mean: area, low, high } = twoSampleAuc(a, b);
+    expect(Math.abs(area - 0.5)).toBeLessThan(0.12);
+    expect([low < 0.5, high > 0.5]).toEqual([true, true]);
     const moved = { data: b.data.map((value) => value + 3), shape: b.shape };
-    expect(twoSampleAuc(a, moved)).toBeGreaterThan(0.97);
+    expect(twoSampleAuc(a, moved).mean).toBeGreaterThan(0.97);
+  });
+
+  it('has a figure of the fewest rows, whatever the seed', () => {
+    for (let seed = 0; seed < 70; seed++) {
+      const { mean: area, low, high } = twoSampleAuc(featuresOf(4, 2, 3), featuresOf(4, 2, 9), { seed });
+      // Two of each are judged, from which hardly anything follows.
+      expect(area).toBeGreaterThanOrEqual(0);
+      expect(high - low).toBeGreaterThan(0.5);
+    }
+  });
+
+  it('tells what it does by a column of bits by that column and its opposite', () => {
+    const bits = (share: number, seed: number) =>
+      Float32Array.from(featuresOf(250, 1, seed).data, (value) => Number(value > share));
+    const set = (data: Float32Array, twice: boolean) => ({
+      data: twice ? Float32Array.from([...data].flatMap((value) => [value, 1 - value])) : data,
+      shape: [250, twice ? 2 : 1],
+    });
+    for (let seed = 0; seed < 6; seed++) {
+      const [a, b] = [bits(0, 11 + seed), bits(-0.4, 1234 + seed)];
+      const found = [false, true].map((twice) => twoSampleAuc(set(a, twice), set(b, twice), { seed }));
+      expect(found[1]).toEqual(found[0]);
+    }
   });
 
   it('conditional samples that are all the same are right, and not various', () => {
@@ -214,7 +239,11 @@ describe('classes and ranks', () => {
       ),
       labels,
     };
-    expect(classSamples(real, { ...same, probabilities })).toEqual({ accuracy: 1, diversity: 0 });
+    expect(classSamples(real, { ...same, probabilities })).toEqual({ accuracy: 1, diversity: 0, compared: 2 });
     expect(classSamples(real, { ...real, probabilities }).diversity).toBeCloseTo(1, 12);
+    // Real examples that are all the same are no measure.
+    expect(classSamples(same, { ...real, probabilities })).toEqual({ accuracy: 1, compared: 0 });
+    const one = (rows: number) => ({ features: featuresOf(rows, 3, 5), labels: labels.slice(0, rows) });
+    expect(classSamples(one(2), { ...one(2), probabilities: tensor([1, 0, 0, 1], 2, 2) })).toEqual({ accuracy: 1, compared: 0 });
   });
 });

@@ -57,7 +57,8 @@ export function logisticRegression(
 /** Of `Σ x xᵀ` with a 1 behind every x, by powers, and a little more. */
 function largestEigenvalue(rows: readonly ArrayLike<number>[]): number {
   const width = rows[0]!.length;
-  let direction = new Float64Array(width + 1).fill(1);
+  // Numbers without a pattern: ones are at right angles to the direction of a pair of columns that are 1 and 0 by turns.
+  let direction = Float64Array.from({ length: width + 1 }, (_, d) => Math.cos(1.7 * d + 0.3));
   let size = 1;
   for (let i = 0; i < 30; i++) {
     const next = new Float64Array(width + 1);

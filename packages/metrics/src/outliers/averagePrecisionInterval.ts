@@ -6,8 +6,8 @@ import { checkScores } from './checkScores.js';
 
 /**
  * The average precision with its 95 % percentile interval over bootstrap resamples, positives and negatives drawn again apart. Rows that are drawn twice are ties, which
- * lift it where hardly any positive is found: the interval is made to have the average precision itself in it. Where all positives come first they do so in every resample,
- * however few there are; there the lower end is Wilson's for that many trials.
+ * lift it: the interval is made to have the average precision itself in it, and its lower end is at most that of Wilson's score interval for as many trials as there are
+ * positives, which knows how few they are.
  *
  * @param scores higher for what is taken as positive
  * @throws Error when there are fewer than two of either kind, scores and kinds differ in number, or a score is NaN or none
@@ -29,7 +29,6 @@ export function averagePrecisionInterval(
       `averagePrecisionInterval: there are ${yes.length} positives and ${no.length} negatives; give at least two of each`,
     );
   const mean = averagePrecision(scores, positive);
-  if (mean === 1) return shareInterval(yes.length, yes.length);
   const stream = randomStream(seed).fork('averagePrecisionInterval');
   const kinds = [...yes.map(() => true), ...no.map(() => false)];
   const found = Array.from({ length: resamples }, () => {
@@ -37,5 +36,6 @@ export function averagePrecisionInterval(
     return averagePrecision(again, kinds);
   }).sort((a, b) => a - b);
   const at = (share: number): number => found[Math.round(share * (resamples - 1))]!;
-  return { mean, low: Math.min(mean, at(0.025)), high: Math.max(mean, at(0.975)) };
+  const trials = shareInterval(Math.round(mean * yes.length), yes.length);
+  return { mean, low: Math.min(mean, at(0.025), trials.low), high: Math.max(mean, at(0.975)) };
 }
