@@ -16,7 +16,6 @@ import { classMeans } from './priors/classMeans.js';
 import { hierarchicalPrior } from './priors/hierarchicalPrior.js';
 import { inverseAutoregressivePrior } from './priors/inverseAutoregressivePrior.js';
 import { maskedAutoregressive } from './priors/maskedAutoregressive.js';
-import { secondStage } from './priors/secondStage.js';
 import { standardNormal } from './priors/standardNormal.js';
 import { drawNoise } from './random/drawNoise.js';
 import { randomStream } from './random/randomStream.js';
@@ -42,7 +41,6 @@ const priors: Readonly<Record<string, Prior>> = {
   'masked autoregressive': maskedAutoregressive({ hidden: [5] }),
   'inverse autoregressive': inverseAutoregressivePrior({ hidden: [5] }),
   hierarchical: hierarchicalPrior(two),
-  'second stage': secondStage({ hidden: [4] }),
 };
 // Each part with the plainest other, and some with each other.
 const pairs = [
@@ -97,7 +95,6 @@ const bits = (): tf.Tensor2D => tf.tensor2d([[1, 0, 1, 1]]);
 
 describe.each(pairs)('%s under %s', (_q, _p, posterior, prior) => {
   it('has bounds from draws that reach log p(x) with many draws, and lie below it with one', () => {
-    if (prior.config.kind === 'secondStage') return;
     const samples = 4000;
     const model = stirred(posterior, prior);
     const objective = iwae({ k: samples }).build(model.shapes);

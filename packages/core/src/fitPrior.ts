@@ -7,6 +7,7 @@ import type { KnowsExamples, Trainable } from './contract.js';
 import type { BuiltPrior, Prior } from './parts.js';
 import { penaltyTerms } from './penaltyTerms.js';
 import { perClass } from './priors/perClass.js';
+import { requireTrainableDensity } from './requireTrainableDensity.js';
 import { freeParts } from './startedOnce.js';
 import { trainable } from './trainable.js';
 import { batchTensors } from './training/batchTensors.js';
@@ -115,7 +116,7 @@ export function startPrior(model: Vae, { x, y }: DrawnCodes): void {
 /**
  * The prior of a model, which is all that moves, as a model of codes: `x` are codes, as `drawCodes` draws them, `y` their labels.
  *
- * @throws Error when the prior can not be fitted by steps
+ * @throws Error when the prior can not be fitted by steps, or only against a bound at draws that are always the same
  */
 export function priorOnCodes(model: Vae): Trainable & KnowsExamples {
   const { prior, classes } = model;
@@ -125,6 +126,7 @@ export function priorOnCodes(model: Vae): Trainable & KnowsExamples {
   if (fitting === undefined && prior.logDensity === undefined)
     throw new Error(`fitPrior: the prior (${kind}) has neither a density nor a loss of its own to be fitted by`);
   const steps = fitting?.kind === 'steps' ? fitting : undefined;
+  if (steps === undefined) requireTrainableDensity('fitPrior', prior);
   const onCodes = trainable({
     variables,
     ...(state === undefined ? {} : { state }),

@@ -133,6 +133,7 @@ export type {
   Draw,
   InputTransform,
   Json,
+  KeptMetric,
   Likelihood,
   LikelihoodName,
   Parameter,

@@ -18,6 +18,7 @@ import type { BuiltObjective, Judgment, Pass } from './pass.js';
 import { contextFor, ownScalars } from './ownScalars.js';
 import { penaltyTerms } from './penaltyTerms.js';
 import { repeatRows } from './repeatRows.js';
+import { requireTrainableDensity } from './requireTrainableDensity.js';
 import { weightedMean } from './weightedMean.js';
 
 /** The built parts of a model, and its networks. */
@@ -67,6 +68,13 @@ const missing = (what: string, owner: string): never => {
   );
 };
 
+/** log p(z), `[rows]`, nats; in training only one whose value is the density's own. */
+const logPriorOf = (prior: BuiltPrior, z: tf.Tensor, context: Context): tf.Tensor1D => {
+  if (prior.logDensity === undefined) return missing('log p(z)', 'prior');
+  if (context.mode === 'train') requireTrainableDensity('vae', prior);
+  return prior.logDensity(z, contextFor('prior', context));
+};
+
 /** The contexts of a pass as the posterior is asked with them: of its examples, and of its draws. `asked` is what the likelihood is asked for. */
 function contextsOf(
   { parts, peers, objective, input, condition }: Opening,
@@ -108,7 +116,7 @@ export function withJoint(
   return {
     ...context,
     logJoint: (z) => {
-      const logPrior = prior.logDensity?.(z, contextFor('prior', context)) ?? missing('log p(z)', 'prior');
+      const logPrior = logPriorOf(prior, z, context);
       const mask = asked();
       const nll = likelihood.negativeLogDensity(
         model.decodeParameters(z, condition),
@@ -177,7 +185,7 @@ function openValues(opening: Opening): { pass: Pass; drawn: () => Draw } {
   const logPosterior = once(() =>
     perDraw(drawn().logDensity ?? posterior.logDensity?.(ofDraws(), z(), draws) ?? missing('log q(z|x)', 'posterior')),
   );
-  const logPrior = once(() => perDraw(prior.logDensity?.(z(), contextFor('prior', draws)) ?? missing('log p(z)', 'prior')));
+  const logPrior = once(() => perDraw(logPriorOf(prior, z(), draws)));
   const kl = once(() => {
     const family = prior.kl === undefined ? undefined : posterior.family?.(posteriorParameters(), examples);
     return (

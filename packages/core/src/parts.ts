@@ -112,6 +112,18 @@ export interface Draw {
   readonly nextState?: Readonly<Record<string, tf.Tensor>>;
 }
 
+/** A metric of the space of codes, `G⁻¹(z) = Σ_i M_i exp(−|z − c_i|²/T²) + λ I`. */
+export interface KeptMetric {
+  /** The places c_i, `[K, d]`. */
+  readonly centroids: tf.Tensor;
+  /** The matrices M_i, `[K, d, d]`. */
+  readonly metrics: tf.Tensor;
+  /** T. */
+  readonly temperature: number;
+  /** λ. */
+  readonly regularization: number;
+}
+
 /** An approximate posterior q(z|x), its shapes known. Its rows are draws: an example that is drawn several times has its rows next to each other. */
 export interface BuiltPosterior extends BuiltPart {
   /** Where its codes lie; absent: all of R^n. A prior has to agree. */
@@ -134,6 +146,8 @@ export interface BuiltPosterior extends BuiltPart {
   readonly discrete?: true;
   /** Whether its draws bring their density where that of any other code is not known. */
   readonly drawsHaveDensity?: true;
+  /** Present where it learns a metric of the space of codes: what of it stays after training. */
+  readonly metric?: KeptMetric;
   /** log q(z|x) of any z, `[rows]`, nats; absent where only a draw knows its density, or there is none. */
   logDensity?(parameters: readonly tf.Tensor[], z: tf.Tensor, context: Context): tf.Tensor1D;
   /** The code that stands for the whole posterior (its mean), `[rows, ...latent]`. */
@@ -157,7 +171,7 @@ export interface BuiltPrior extends BuiltPart {
   readonly marginalizesLabels?: boolean;
   /** log p(z) or log p(z|y), `[rows]`, nats; absent where it cannot be had. */
   logDensity?(z: tf.Tensor, context: Context): tf.Tensor1D;
-  /** Whether `logDensity` is a bound from below, of which draws are no draws of. */
+  /** Whether `logDensity` is a bound from below, at noise that is always the same, of which draws are no draws of: it scores, and training refuses it. */
   readonly densityIsBound?: true;
   /** KL(q ‖ p), `[rows]`, nats; `undefined` for a family that it has no closed form for. */
   kl?(q: Family, context: Context): tf.Tensor1D | undefined;

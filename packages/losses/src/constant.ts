@@ -7,5 +7,5 @@ import { checkOption, stepSchedule, type StepSchedule } from './stepSchedule.js'
  */
 export function constant(value: number): StepSchedule {
   checkOption('constant', 'value', value, 'a finite number');
-  return stepSchedule({ kind: 'constant', value }, value, () => value);
+  return stepSchedule({ kind: 'constant', value }, value, [], () => value);
 }

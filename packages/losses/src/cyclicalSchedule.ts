@@ -34,7 +34,7 @@ export function cyclicalSchedule({
   checkOption(kind, 'to', to, 'a finite number');
   if (cycles !== undefined) checkOption(kind, 'cycles', cycles, 'a whole number, at least 1, or left out', wholeFrom(1));
   const config = { kind, period, rampFraction, from, to, ...(cycles === undefined ? {} : { cycles }) } as const;
-  return stepSchedule(config, to, (step) => {
+  return stepSchedule(config, to, [from], (step) => {
     const done = cycles !== undefined && step >= cycles * period ? 1 : (step % period) / (rampFraction * period);
     return done >= 1 ? to : from + (to - from) * done;
   });

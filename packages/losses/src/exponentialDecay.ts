@@ -21,7 +21,7 @@ function wholePower(base: number, exponent: number): number {
 
 /**
  * The schedule `at(step) = from · factor^⌊step / every⌋`: a staircase that falls by one factor each time. It settles on 0
- * (on `from` where the factor is 1).
+ * (on `from` where the factor is 1): a temperature, which must stay above 0, falls by `cosineSchedule` to its end.
  *
  * @throws when an option is out of range
  */
@@ -33,6 +33,7 @@ export function exponentialDecay({ from, factor, every }: ExponentialDecayOption
   return stepSchedule(
     { kind, from, factor, every },
     factor === 1 ? from : 0,
+    [from],
     (step) => from * wholePower(factor, Math.floor(step / every)),
   );
 }

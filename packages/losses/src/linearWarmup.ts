@@ -24,7 +24,7 @@ export function linearWarmup({ steps, from = 0, to = 1, delay = 0 }: LinearWarmu
   checkOption(kind, 'from', from, 'a finite number');
   checkOption(kind, 'to', to, 'a finite number');
   checkOption(kind, 'delay', delay, 'a whole number of steps, at least 0', wholeFrom(0));
-  return stepSchedule({ kind, steps, from, to, delay }, to, (step) => {
+  return stepSchedule({ kind, steps, from, to, delay }, to, [from], (step) => {
     const done = (step - delay) / steps;
     return done <= 0 ? from : done >= 1 ? to : from + (to - from) * done;
   });

@@ -27,5 +27,10 @@ export function piecewiseConstant({ boundaries, values }: PiecewiseConstantOptio
   }
   values.forEach((value, i) => checkOption(kind, `values[${i}]`, value, 'a finite number'));
   const config = { kind, boundaries: [...boundaries], values: [...values] } as const;
-  return stepSchedule(config, values[length] as number, (step) => values[boundaries.filter((at) => at <= step).length] as number);
+  return stepSchedule(
+    config,
+    values[length] as number,
+    values,
+    (step) => values[boundaries.filter((at) => at <= step).length] as number,
+  );
 }

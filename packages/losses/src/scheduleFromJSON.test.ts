@@ -48,6 +48,19 @@ test('a schedule written to JSON and read back is the same schedule', () => {
   );
 });
 
+test('the least value is one that no step is below, and that some step comes to', () => {
+  fc.assert(
+    fc.property(schedule, fc.array(fc.nat(20_000), { minLength: 5, maxLength: 5 }), (one, at) => {
+      for (const step of [0, ...at]) expect(one.at(step)).toBeGreaterThanOrEqual(one.least - 1e-9 * Math.abs(one.least));
+    }),
+  );
+  expect(piecewiseConstant({ boundaries: [3, 5], values: [1, -2, 0] }).least).toBe(-2);
+  expect(exponentialDecay({ from: 1, factor: 0.5, every: 1 }).least).toBe(0);
+  expect(exponentialDecay({ from: -1, factor: 0.5, every: 1 }).least).toBe(-1);
+  expect(cosineSchedule({ steps: 5, from: 1, to: 0.5 }).least).toBe(0.5);
+  expect(cyclicalSchedule({ period: 4 }).least).toBe(0);
+});
+
 test('every option is written out, defaults too', () => {
   expect(linearWarmup({ steps: 10 }).toJSON()).toEqual({ kind: 'linearWarmup', steps: 10, from: 0, to: 1, delay: 0 });
   expect(cyclicalSchedule({ period: 10 }).toJSON()).toEqual({

@@ -6,18 +6,26 @@ export interface StepSchedule {
   readonly kind: string;
   /** The value that it settles on (of a cyclical schedule: `to`). */
   readonly final: number;
+  /** The least value that it takes, or falls to without end. */
+  readonly least: number;
   /** The value at a step; the first step is 0. Throws unless `step` is a whole number >= 0. */
   at(step: number): number;
   /** Everything needed to build it again, every option written out. */
   toJSON(): ScheduleConfig;
 }
 
-/** The schedule of a validated configuration. */
-export function stepSchedule(config: ScheduleConfig, final: number, value: (step: number) => number): StepSchedule {
+/** The schedule of a validated configuration: what it settles on, other values between which and that one all lie, and the value at a step. */
+export function stepSchedule(
+  config: ScheduleConfig,
+  final: number,
+  others: readonly number[],
+  value: (step: number) => number,
+): StepSchedule {
   const { kind } = config;
   return Object.freeze({
     kind,
     final,
+    least: Math.min(final, ...others),
     at(step: number): number {
       if (!(Number.isInteger(step) && step >= 0)) {
         throw new RangeError(`${kind}: \`step\` is ${step}; it must be a whole number, 0 for the first step`);

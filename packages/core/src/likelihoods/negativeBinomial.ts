@@ -12,7 +12,7 @@ export interface NegativeBinomialOptions {
    * `'learned'`, one for all; `'predicted'`: the decoder gives log r for every element as its second output.
    */
   readonly dispersion?: 'learned' | 'perPixel' | 'predicted';
-  /** The largest count that a draw can be; its cost grows with it. Default 255. Densities are not cut. */
+  /** Up to which count draws are exact, and their cost grows with it: larger ones are approximate quantiles. Default 255. Densities are exact for all. */
   readonly most?: number;
 }
 
@@ -57,9 +57,12 @@ function negativeBinomialLikelihood(options: NegativeBinomialOptions = {}): Like
           const logits = tf.sub(tf.expandDims(logMean!, -1), logR);
           const r = tf.exp(logR);
           // p(0) = (1 + μ/r)^(−r), and p(k + 1)/p(k) = (r + k)/(k + 1) · μ/(μ + r).
-          return countDraw(noise['u']!, most, tf.neg(tf.mul(r, tf.softplus(logits))), (k) =>
-            tf.sub(tf.sub(tf.log(tf.add(r, k)), tf.log(tf.add(k, 1))), tf.softplus(tf.neg(logits))),
-          );
+          return countDraw(noise['u']!, most, {
+            logZero: tf.neg(tf.mul(r, tf.softplus(logits))),
+            logStep: (k) => tf.sub(tf.sub(tf.log(tf.add(r, k)), tf.log(tf.add(k, 1))), tf.softplus(tf.neg(logits))),
+            mean: tf.expandDims(tf.exp(logMean!), -1),
+            excess: tf.exp(logits),
+          });
         },
         support: 'counts',
         reportedAs: () => 'nll',

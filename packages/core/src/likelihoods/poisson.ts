@@ -6,7 +6,7 @@ import { checkMost, countDraw } from './countDraw.js';
 
 /** Options of {@link poisson}. */
 export interface PoissonOptions {
-  /** The largest count that a draw can be; its cost grows with it. Default 255. Densities are not cut. */
+  /** Up to which count draws are exact, and their cost grows with it: larger ones are approximate quantiles. Default 255. Densities are exact for all. */
   readonly most?: number;
 }
 
@@ -36,7 +36,13 @@ function poissonLikelihood(options: PoissonOptions = {}): Likelihood {
         noise: () => ({ u: { shape: event, distribution: 'uniform', per: 'example' } }),
         draw: ([logRate], noise) => {
           const r = tf.expandDims(logRate!, -1);
-          return countDraw(noise['u']!, most, tf.neg(tf.exp(r)), (k) => tf.sub(r, tf.log(tf.add(k, 1))));
+          const mean = tf.exp(r);
+          return countDraw(noise['u']!, most, {
+            logZero: tf.neg(mean),
+            logStep: (k) => tf.sub(r, tf.log(tf.add(k, 1))),
+            mean,
+            excess: 0,
+          });
         },
         support: 'counts',
         reportedAs: () => 'nll',

@@ -13,6 +13,8 @@ import { evaluate } from '../training/evaluate.js';
 import { readWeights, writeWeights } from '../training/modelWeights.js';
 import { vae, type Vae, type VaeOptions } from '../vae.js';
 import { contractive } from './contractive.js';
+import type { Posterior } from '../parts.js';
+import { constant } from '@vaekit/losses';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -117,4 +119,31 @@ test('options that make no sense are refused', () => {
   expect(() => contractive({ jacobian: 'whole' as 'exact' })).toThrow(
     "contractive: `jacobian` is 'whole'; expected 'hutchinson' or 'exact'",
   );
+});
+
+test('the code is the posterior’s center under its own schedule, at its value of the step', () => {
+  const scaled: Posterior = {
+    config: { kind: 'scaled' },
+    build: (shapes) => ({
+      ...point().build(shapes),
+      schedules: { scale: constant(2) },
+      center: ([code], { schedule }) => tf.mul(code!, schedule['scale']!),
+    }),
+  };
+  const [model, plain] = [autoencoder('exact', { posterior: scaled }), autoencoder('exact')];
+  const contraction = (of: Vae): Float32Array =>
+    tf.tidy(
+      () =>
+        of
+          .forward({ ...input({}), schedule: { 'posterior/scale': tf.scalar(3) } })
+          .terms['contraction']!.dataSync() as Float32Array,
+    );
+  // A code that is three times as large has nine times the squared Jacobian.
+  expect(
+    deviation(
+      contraction(model),
+      contraction(plain).map((value) => 9 * value),
+    ),
+  ).toBeLessThan(1e-5);
+  for (const each of [model, plain]) each.dispose();
 });

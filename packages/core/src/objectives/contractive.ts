@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { sizeFromShape } from '@vaekit-internal/base';
 import { withGradientMends } from '../gradients/withGradientMends.js';
+import { contextFor } from '../ownScalars.js';
 import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltObjective, Objective, Pass } from '../pass.js';
 import { stopGradient } from '../stopGradient.js';
@@ -66,7 +67,7 @@ function contractiveObjective({ weight = 0.1, jacobian = 'hutchinson' }: Contrac
 function squaredJacobian(pass: Pass, width: number): tf.Tensor1D {
   const { batch, noise, rows, condition, model } = pass;
   const code = (x: tf.Tensor): tf.Tensor =>
-    tf.reshape(model.posterior.center(model.encodeParameters(x, condition), pass), [rows, width]);
+    tf.reshape(model.posterior.center(model.encodeParameters(x, condition), contextFor('posterior', pass)), [rows, width]);
   // A row's code depends on its own x alone, so that the gradient of the sum over rows holds one row of Jᵀv for each.
   const along = (direction: tf.Tensor): tf.Tensor1D => {
     const pulled = withGradientMends(() => tf.grad((x: tf.Tensor) => tf.sum(tf.mul(code(x), direction)))(stopGradient(batch.x)));

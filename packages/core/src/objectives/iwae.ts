@@ -15,11 +15,15 @@ export interface IwaeOptions {
 /**
  * The negative importance-weighted bound `−log (1/k) Σ_i p(x|z_i) p(z_i) / q(z_i|x)`, nats per example.
  *
+ * With a `mask` in the batch it is the bound of log p(x) of the values that were observed, the encoder being shown whatever fills the gaps:
+ * the MIWAE of missing data, which the objective `miwae` is not.
+ *
  * Terms: `reconstruction` and `kl`, the means over the k draws, and `tightening` <= 0, by which the bound is below their sum;
  * the three add up to the loss.
  *
  * @throws RangeError when `k` is not a whole number of at least 1
- * @see Burda, Grosse and Salakhutdinov 2016, equation 8
+ * @see Burda, Grosse and Salakhutdinov 2016, equation 8; with gaps: Mattei and Frellsen 2019, "MIWAE: deep generative modelling and imputation of
+ *   incomplete data sets"
  */
 export const iwae: PartFactory<Objective, [options: IwaeOptions]> = /* @__PURE__ */ partFactory({
   role: 'objective',

@@ -18,6 +18,9 @@ const STRIDE = 1008;
 const everyCombination = [...combinations()];
 const tried = ALL ? everyCombination : everyCombination.filter((_, i) => i % STRIDE === 0);
 
+/** Priors whose density is a bound at fixed draws: training refuses the objectives that ask for it. */
+const FOR_SCORES = ['diffusion', 'secondStage'];
+
 /** A named refusal: whose it is, what was expected, what to do. */
 const named = /^\w+: .{20}.*; .+$/s;
 
@@ -67,13 +70,14 @@ These have a meaning, but one that is easily missed. What is said here is what \
 - **\`dreg\` with a learned prior.** Only the density q(z|x) is held; the prior keeps its full gradient.
 - **Importance-weighted bounds with β ≠ 1, or under \`constrained\` (GECO).** The result is no bound, so both are refused. With missing values masked, \`iwae\` is the missing-data bound, on log p of what was observed, and is taken.
 - **\`vectorQuantized\`, \`residualQuantized\`, \`vonMisesFisher\` with a fixed κ.** Their KL is a constant, on which β does nothing. A weight or a target on it is refused.
+- **A density that is a bound: \`diffusion\`, \`secondStage\`.** Their log p(z) is taken at draws that are always the same, for scores after \`fitPrior\`. \`vae\` composes them, so that phases can fit them; an objective that asks for log p(z) is refused in the first step of training, since networks would learn those draws.
 - **An encoder that saw y.** Its codes may hold what they were told, so accuracies from them are no evidence: \`nearestMean\`, \`stationarityGap\` and \`evaluate --what disentanglement\` refuse it, and accuracies by nearest neighbors are not given. \`classify\` tries every label instead.
 - **Label concatenation with a fitted prior.** Codes depend on the label that the encoder saw, so \`fitPrior\` fits p(z|y), a prior for each class.
 - **Few examples.** From N examples I(x; z) saturates at log N, and the total correlation of d numbers at (d − 1)·log N. The doctor prints both beside the estimates.
 
 ## Refused
 
-This table is written by \`pnpm test:pairs -u\`, which tries every combination. What is not in it trains: in a set in which every pair occurs, the gradient is that of finite differences.
+This table is written by \`pnpm test:pairs -u\`, which tries every combination. What is not in it trains, the two priors that are for scores aside: in a set in which every pair occurs, the gradient is that of finite differences.
 `;
 
 test.runIf(ALL)('docs/pairs.md lists what is refused, and no more', async () => {
@@ -82,7 +86,7 @@ test.runIf(ALL)('docs/pairs.md lists what is refused, and no more', async () => 
 
 test('losses are finite, and gradients those of finite differences with what is stopped held', { timeout: 3_600_000 }, () => {
   expect(made.length).toBeGreaterThan(0);
-  for (const combination of pairwise(made)) {
+  for (const combination of pairwise(made.filter(({ prior }) => !FOR_SCORES.includes(prior)))) {
     const before = tf.memory().numTensors;
     const model = pairModel(combination);
     const input = pairInput(model);

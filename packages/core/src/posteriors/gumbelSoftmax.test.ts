@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { piecewiseConstant } from '@vaekit/losses';
+import { cosineSchedule, cyclicalSchedule, exponentialDecay, linearWarmup, piecewiseConstant } from '@vaekit/losses';
 import { beforeAll, expect, test } from 'vitest';
 import { mlp } from '../networks/mlp.js';
 import { iwae } from '../objectives/iwae.js';
@@ -98,6 +98,18 @@ test('the temperature follows its schedule, and importance weights of relaxed co
   expect(() => bound('train')).toThrow('the objective asks for log q(z|x), but the posterior of this model does not have it');
   model.dispose();
   expect(() => gumbelSoftmax({ temperature: 0 })).toThrow('gumbelSoftmax: `temperature` is 0; expected a positive number');
+  for (const temperature of [
+    exponentialDecay({ from: 1, factor: 0.9, every: 10 }),
+    linearWarmup({ steps: 10, from: 1, to: 0 }),
+    linearWarmup({ steps: 10 }),
+    cyclicalSchedule({ period: 5 }),
+    piecewiseConstant({ boundaries: [2, 4], values: [1, 0, 0.5] }),
+  ])
+    expect(() => gumbelSoftmax({ temperature }), temperature.kind).toThrow(
+      `gumbelSoftmax: \`temperature\` is a ${temperature.kind} that falls to 0, where codes have no gradient`,
+    );
+  expect(() => gumbelSoftmax({ temperature: cosineSchedule({ steps: 10, from: 1, to: 0.5 }) })).not.toThrow();
+  expect(() => gumbelSoftmax({ temperature: exponentialDecay({ from: 1, factor: 1, every: 1 }) })).not.toThrow();
   expect(() => gumbelSoftmax().build({ event: [4], latent: [4, 1] })).toThrow(
     'gumbelSoftmax: the latent has shape [4,1], a variable of 1 category; expected at least 2 on the last axis',
   );

@@ -7,7 +7,7 @@ import { stopGradient } from '../stopGradient.js';
 
 /** Options of {@link gumbelSoftmax}. */
 export interface GumbelSoftmaxOptions {
-  /** The temperature τ of training, positive, or a schedule of it. Default 1. */
+  /** The temperature τ of training, or a schedule of it, positive at every step: `cosineSchedule({ steps, from: 1, to: 0.5 })`. Default 1. */
   readonly temperature?: number | StepSchedule;
   /** Train on one-hot codes too, with the gradient of the relaxed ones. Default false. */
   readonly straightThrough?: boolean;
@@ -22,7 +22,7 @@ export interface GumbelSoftmaxOptions {
  * In evaluation codes are one-hot, draws of q(c|x) itself, and have its probability: the bound is then one of the model with categorical codes. In training the
  * divergence is the categorical one, and a relaxed code has no log q(c|x): an importance-weighted bound is refused there.
  *
- * @throws RangeError when a plain `temperature` is not a positive number; an Error when a variable has a single category
+ * @throws RangeError when `temperature` is not a positive number, or a schedule that is not positive at every step and in the end; an Error when a variable has a single category
  * @see Jang, Gu and Poole 2017, "Categorical reparameterization with Gumbel-softmax", equation 2; Maddison, Mnih and Teh 2017, appendix C.3.1
  */
 export const gumbelSoftmax: PartFactory<Posterior, [options?: GumbelSoftmaxOptions]> = /* @__PURE__ */ partFactory({
@@ -31,7 +31,7 @@ export const gumbelSoftmax: PartFactory<Posterior, [options?: GumbelSoftmaxOptio
   example: {
     latent: [2, 3],
     parts: {
-      posterior: { kind: 'gumbelSoftmax', temperature: { kind: 'exponentialDecay', from: 1, factor: 0.9, every: 10 } },
+      posterior: { kind: 'gumbelSoftmax', temperature: { kind: 'cosineSchedule', steps: 20, from: 1, to: 0.5 } },
       prior: { kind: 'uniformCategories' },
     },
   },
@@ -47,9 +47,13 @@ export const gumbelSoftmax: PartFactory<Posterior, [options?: GumbelSoftmaxOptio
     const { temperature = 1, straightThrough = false } = options;
     if (typeof temperature === 'number' && !(temperature > 0 && Number.isFinite(temperature)))
       throw new RangeError(
-        `gumbelSoftmax: \`temperature\` is ${temperature}; expected a positive number, or a schedule such as exponentialDecay(…)`,
+        `gumbelSoftmax: \`temperature\` is ${temperature}; expected a positive number, or a schedule such as cosineSchedule({ steps: 10_000, from: 1, to: 0.5 })`,
       );
     const schedule = typeof temperature === 'number' ? constant(temperature) : temperature;
+    if (!(schedule.least > 0))
+      throw new RangeError(
+        `gumbelSoftmax: \`temperature\` is a ${schedule.kind} that falls to ${schedule.least}, where codes have no gradient; expected one that stays above 0, such as cosineSchedule({ steps: 10_000, from: 1, to: 0.5 })`,
+      );
     return {
       config: { kind: 'gumbelSoftmax', temperature: { ...schedule.toJSON() }, straightThrough },
       build: (shapes) => built(shapes, schedule, straightThrough),

@@ -97,6 +97,7 @@ function built(shapes: Shapes, options: Required<RiemannianHamiltonianOptions>):
       { name: 'metricLower', shape: [(d * (d - 1)) / 2] },
     ],
     state,
+    metric: { ...state, temperature, regularization },
     noise: (mode) => ({ ...base.noise(mode), momentum: { shape: latent, distribution: 'normal', per: 'example' } }),
     perExample: ([mean, logVar, metricLogVar, metricLower]) => [
       ...base.perExample!([mean!, logVar!]),

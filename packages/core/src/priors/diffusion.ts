@@ -16,8 +16,8 @@ export interface DiffusionOptions {
   /** Widths of the network's hidden layers. Default `[256, 256]`. */
   readonly hidden?: readonly number[];
   /**
-   * `'ancestral'` (default) draws at every step back, as the bound below has it; `'deterministic'` draws the noise at the end alone, and the steps back follow
-   * from it.
+   * `'ancestral'` (default) draws at every step back but the last, whose small noise the bound below counts and a draw, as is usual, leaves out; `'deterministic'`
+   * draws the noise at the end alone, and the steps back follow from it.
    */
   readonly sampler?: 'ancestral' | 'deterministic';
   /** The number of classes that the network sees one of. Default: none, so that `fitPrior` makes a diffusion for each class of a model with classes. */
@@ -34,7 +34,9 @@ export interface DiffusionOptions {
  * (DDIM): `√ᾱ_{t−1}·û + √(1 − ᾱ_{t−1})·ε(u_t, t)` with û the code that the noise stands for. `temperature` multiplies all noise.
  *
  * log p(z) is the variational bound of the ancestral steps, from below, so that a KL is one from above. Its expectations are taken at one draw of noise a step,
- * always the same, moved to the length √d that noise has on average: nearly all of their spread is in that length. It costs T passes of the network. With `classes`, the network sees the class.
+ * always the same, moved to the length √d that noise has on average: nearly all of their spread is in that length. It costs T passes of the network, and is for scores
+ * after `fitPrior`: a network that is trained against it learns those draws, not a density, so that training a model under this prior is refused. With `classes`, the
+ * network sees the class.
  *
  * @throws RangeError when `steps` is not a whole number of at least 2, or a width is not one of at least 1
  * @see Ho, Jain and Abbeel 2020, "Denoising diffusion probabilistic models", equations 5 to 14; Song, Meng and Ermon 2021, "Denoising diffusion implicit models",
@@ -43,7 +45,7 @@ export interface DiffusionOptions {
 export const diffusion: PartFactory<Prior, [options?: DiffusionOptions]> = /* @__PURE__ */ partFactory({
   role: 'prior',
   kind: 'diffusion',
-  example: { parts: { prior: { kind: 'diffusion', steps: 3, hidden: [5] } } },
+  example: { parts: { prior: { kind: 'diffusion', steps: 3, hidden: [5] }, objective: { kind: 'reconstruction' } } },
   make: diffusionPrior,
 });
 

@@ -7,7 +7,7 @@ import { meanBack, noiseAt, type Process } from './diffusionProcess.js';
 const piece = ({ path }: Noise, k: number, { rows }: Context, temperature: number): tf.Tensor =>
   tf.mul(temperature, tf.reshape(tf.slice(path!, [0, k, 0], [rows, 1, path!.shape[2]!]), [rows, path!.shape[2]!]));
 
-/** A draw that takes noise at each step back. */
+/** A draw that takes noise at each step back but the last (Ho, Jain and Abbeel 2020, algorithm 2). */
 export function ancestral(process: Process, noise: Noise, context: Context, temperature: number): tf.Tensor {
   const { back } = process.plan;
   const last = back.length;

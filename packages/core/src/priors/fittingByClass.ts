@@ -26,6 +26,18 @@ function codesByClass(codes: Float32Array, rows: number, labels: Int32Array | un
   });
 }
 
+/** Does something with the codes of each class; an error says of which, and of how many codes. */
+function eachClass(of: readonly ClassCodes[], act: (codes: ClassCodes, y: number) => void): void {
+  of.forEach((codes, y) => {
+    try {
+      act(codes, y);
+    } catch (error) {
+      if (error instanceof Error) error.message = `perClass: class ${y}, whose codes are ${codes.rows}: ${error.message}`;
+      throw error;
+    }
+  });
+}
+
 /** Class by class: a closed form on the codes of the class, a loss under the row's label. */
 export function fittingByClass(each: readonly BuiltPrior[]): { readonly fitting?: PriorFitting } {
   const { fitting } = each[0]!;
@@ -35,7 +47,7 @@ export function fittingByClass(each: readonly BuiltPrior[]): { readonly fitting?
       fitting: {
         kind: 'closed',
         fit: (codes, rows, labels, model) =>
-          codesByClass(codes, rows, labels, each.length).forEach(({ own, rows: mine }, y) =>
+          eachClass(codesByClass(codes, rows, labels, each.length), ({ own, rows: mine }, y) =>
             (each[y]!.fitting as typeof fitting).fit(own, mine, undefined, model),
           ),
       },
@@ -49,7 +61,7 @@ export function fittingByClass(each: readonly BuiltPrior[]): { readonly fitting?
         ? {}
         : {
             start: (codes: Float32Array, rows: number, labels: Int32Array | undefined) =>
-              codesByClass(codes, rows, labels, each.length).forEach(({ own, rows: mine }, y) =>
+              eachClass(codesByClass(codes, rows, labels, each.length), ({ own, rows: mine }, y) =>
                 (each[y]!.fitting as typeof fitting).start!(own, mine, undefined),
               ),
           }),

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { BuiltPrior, Prior } from '../parts.js';
 import { deviation, tinyContext, tinyVae } from '../tiny.test-helper.js';
 import { fit } from '../training/fit.js';
+import { mixtureOfNormals } from './mixtureOfNormals.js';
 import { perClass } from './perClass.js';
 import { standardNormal } from './standardNormal.js';
 
@@ -85,6 +86,19 @@ test('labels that no class has are refused in a closed fit, and rows without lab
   expect(() => fitTo([0, 2, 1])).toThrow('perClass: label 2 at code 1 is out of range');
   expect(() => fitTo([0, 0, 1])).not.toThrow();
   expect(() => logDensity!(tf.zeros([2, 1]), tinyContext(2))).toThrow('perClass: the batch has no labels; give `y`');
+});
+
+test('a fit that fails says of which class, and of how many codes', () => {
+  const { fitting } = perClass(2, mixtureOfNormals({ components: 3 })).build(shapes);
+  const fitTo = (codes: number[], labels: number[]) =>
+    fitting!.kind === 'closed' &&
+    fitting!.fit(Float32Array.from(codes), codes.length, Int32Array.from(labels), tinyContext(0).model);
+  expect(() => fitTo([0, 1, 2, 3, 4], [0, 0, 1, 0, 1])).toThrow(
+    'perClass: class 1, whose codes are 2: mixtureOfNormals: 2 codes are too few for 3 components',
+  );
+  expect(() => fitTo([0, 1, 2, 3, NaN, 5], [0, 0, 0, 1, 1, 1])).toThrow(
+    'perClass: class 1, whose codes are 3: mixtureOfNormals: code 1 has NaN',
+  );
 });
 
 test('it trains with a prior that penalizes its own variables', async () => {

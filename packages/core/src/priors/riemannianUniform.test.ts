@@ -44,7 +44,7 @@ function metricModel(): Vae {
 it('has a density that integrates to one, is √det G⁻¹ under a normal, and is drawn from as it says', async () => {
   const before = tf.memory().numTensors;
   const model = metricModel();
-  const prior = riemannianUniform({ temperature: 0.8, regularization: 0.05, chain: 25, leapfrog: 4, stepSize: 0.25 });
+  const prior = riemannianUniform({ chain: 25, leapfrog: 4, stepSize: 0.25 });
   const { model: fitted, result } = await fitPrior(model, prior, x);
   expect(result).toBeUndefined();
   const [side, step] = [121, 0.15];
@@ -96,4 +96,10 @@ it('refuses a model without a metric, and options out of range', async () => {
     'riemannianUniform: the posterior of this model has no metric',
   );
   plain.dispose();
+  const model = metricModel();
+  await expect(fitPrior(model, riemannianUniform({ temperature: 1.5 }), x)).rejects.toThrow(
+    'riemannianUniform: `temperature` is 1.5, but the metric of the model’s posterior has 0.8; leave it out',
+  );
+  await expect(fitPrior(model, riemannianUniform({ regularization: 0.01 }), x)).rejects.toThrow('`regularization` is 0.01, but');
+  model.dispose();
 });

@@ -5,14 +5,14 @@ import { partFactory, type PartFactory } from '../partFactory.js';
 import type { BuiltPrior, Peers, Prior } from '../parts.js';
 import { hamiltonianWalk } from '../random/hamiltonianWalk.js';
 import { riemannianMetric, type RiemannianMetric } from '../posteriors/riemannianMetric.js';
-import { placesOf, startOf } from './metricPlaces.js';
+import { keptMetric, startOf } from './metricPlaces.js';
 import { randomStream } from '../random/randomStream.js';
 
 /** Options of {@link riemannianUniform}. */
 export interface RiemannianUniformOptions {
-  /** T of the model's `riemannianHamiltonian()`. Default 1.5, its own. */
+  /** T of the model's `riemannianHamiltonian()`. Default: its own; another one is refused. */
   readonly temperature?: number;
-  /** λ of the model's `riemannianHamiltonian()`. Default 0.01, its own. */
+  /** λ of the model's `riemannianHamiltonian()`. Default: its own; another one is refused. */
   readonly regularization?: number;
   /** Steps of the chain that a draw is the end of. Default 20. */
   readonly chain?: number;
@@ -22,6 +22,19 @@ export interface RiemannianUniformOptions {
   readonly stepSize?: number;
   /** The seed of the draws that the normalizer is estimated from. Default 0. */
   readonly seed?: number;
+}
+
+/** The options, all but those of the metric with their defaults. */
+type Settled = RiemannianUniformOptions & Required<Omit<RiemannianUniformOptions, 'regularization' | 'temperature'>>;
+
+/** Refuses a model without a metric, and one whose metric is not the one that the options name. */
+function requireOwnMetric(model: Peers, options: RiemannianUniformOptions): void {
+  const kept = keptMetric(model);
+  for (const name of ['temperature', 'regularization'] as const)
+    if (options[name] !== undefined && options[name] !== kept[name])
+      throw new Error(
+        `riemannianUniform: \`${name}\` is ${options[name]}, but the metric of the model’s posterior has ${kept[name]}; leave it out`,
+      );
 }
 
 /** Draws of each of two normals that the normalizer is estimated from. */
@@ -34,7 +47,8 @@ const DRAWS = 2048;
  * A draw is the end of a Hamiltonian Monte Carlo chain that begins at a place of the metric, of `chain` steps, each accepted or not; `temperature` multiplies its
  * momenta. `fitPrior` computes m and s, and the normalizer by importance sampling, so that log p(z) is exact up to that constant's error.
  *
- * @throws RangeError when a count is no whole number of at least 1 or a number is not positive; in a pass, Error when the model has no such metric
+ * @throws RangeError when a count is no whole number of at least 1 or a number is not positive; Error beside a posterior that has no such metric, or one of another
+ *   `temperature` or `regularization`
  * @see Chadebec, Mantoux and Allassonnière 2020, "Geometry-aware Hamiltonian variational auto-encoder", section 3.3
  */
 export const riemannianUniform: PartFactory<Prior, [options?: RiemannianUniformOptions]> = /* @__PURE__ */ partFactory({
@@ -48,18 +62,22 @@ export const riemannianUniform: PartFactory<Prior, [options?: RiemannianUniformO
     },
   },
   make(options: RiemannianUniformOptions = {}): Prior {
-    const { temperature = 1.5, regularization = 0.01, chain = 20, leapfrog = 5, stepSize = 0.1, seed = 0 } = options;
+    const { temperature, regularization, chain = 20, leapfrog = 5, stepSize = 0.1, seed = 0 } = options;
+    const given = {
+      ...(temperature === undefined ? {} : { temperature }),
+      ...(regularization === undefined ? {} : { regularization }),
+    };
     for (const [name, count] of Object.entries({ chain, leapfrog })) requireCount('riemannianUniform', name, count);
-    for (const [name, value] of Object.entries({ temperature, regularization, stepSize }))
+    for (const [name, value] of Object.entries({ ...given, stepSize }))
       if (!(value > 0 && Number.isFinite(value)))
         throw new RangeError(`riemannianUniform: \`${name}\` is ${value}; expected a positive number`);
-    const all = { temperature, regularization, chain, leapfrog, stepSize, seed };
+    const all = { ...given, chain, leapfrog, stepSize, seed };
     return { config: { kind: 'riemannianUniform', ...all }, build: ({ latent }) => built(latent, all) };
   },
 });
 
-function built(latent: readonly number[], options: Required<RiemannianUniformOptions>): BuiltPrior {
-  const { temperature, regularization, chain, seed } = options;
+function built(latent: readonly number[], options: Settled): BuiltPrior {
+  const { chain, seed } = options;
   const d = latent.at(-1)!;
   const state = tf.tidy(() => ({
     mean: tf.variable(tf.zeros([1, d]), false),
@@ -67,7 +85,10 @@ function built(latent: readonly number[], options: Required<RiemannianUniformOpt
     logNormalizer: tf.variable(tf.scalar(0), false),
   }));
   const { mean, logVar } = state;
-  const metricOf = (model: Peers): RiemannianMetric => riemannianMetric(placesOf(model), temperature, regularization);
+  const metricOf = (model: Peers): RiemannianMetric => {
+    const kept = keptMetric(model);
+    return riemannianMetric(kept, kept.temperature, kept.regularization);
+  };
   const volume = (metric: RiemannianMetric, z: tf.Tensor): tf.Tensor =>
     tf.sum(tf.log(tf.sum(tf.mul(metric.factor(z), tf.eye(d)), 2)), 1);
   const unscaled = (metric: RiemannianMetric, z: tf.Tensor): tf.Tensor =>
@@ -76,7 +97,7 @@ function built(latent: readonly number[], options: Required<RiemannianUniformOpt
     // A momentum of 0 leaves ½ ∇ log det G⁻¹ of the force.
     tf.sub(metric.force(z)(tf.zerosLike(z)), tf.mul(tf.sub(z, mean), tf.exp(tf.neg(logVar))));
   return {
-    requirePeers: (model) => void placesOf(model),
+    requirePeers: (model) => requireOwnMetric(model, options),
     state,
     logDensity: (z, { model }) => tf.sub(unscaled(metricOf(model), z), state.logNormalizer) as tf.Tensor1D,
     fitting: { kind: 'closed', fit: (codes, rows, _, model) => fitted(codes, rows, model) },
@@ -103,7 +124,7 @@ function built(latent: readonly number[], options: Required<RiemannianUniformOpt
       const { mean: center, variance } = tf.moments(tf.tensor2d(codes, [rows, d]), 0, true);
       mean.assign(center);
       logVar.assign(tf.log(tf.add(tf.mul(variance, 4), 1e-6)));
-      const { centroids } = placesOf(model);
+      const { centroids, temperature } = keptMetric(model);
       const count = centroids.shape[0]!;
       const eps = tf.tensor2d(
         randomStream(seed)

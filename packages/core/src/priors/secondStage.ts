@@ -26,7 +26,7 @@ export interface SecondStageOptions {
  * deviation in each dimension. `fitPrior` measures both and minimizes `−E_q[log p(u|w)] + KL(q(w|u) ‖ N(0, I))`, one draw a code.
  *
  * log p(z) is an estimate of that bound at two draws that are always the same, one the other's opposite. It is for scores after `fitPrior`: networks that are trained
- * against it learn those draws, not a density. A draw goes through both stages; `temperature` multiplies the noise of both.
+ * against it learn those draws, not a density, so that training a model under this prior is refused. A draw goes through both stages; `temperature` multiplies the noise of both.
  *
  * @throws RangeError when a size is not a whole number of at least 1; in a pass, Error where `classes` are given and labels are not
  * @see Dai and Wipf 2019, "Diagnosing and enhancing VAE models", section 4; there γ is one number
@@ -34,7 +34,7 @@ export interface SecondStageOptions {
 export const secondStage: PartFactory<Prior, [options?: SecondStageOptions]> = /* @__PURE__ */ partFactory({
   role: 'prior',
   kind: 'secondStage',
-  example: { parts: { prior: { kind: 'secondStage', hidden: [5] } } },
+  example: { parts: { prior: { kind: 'secondStage', hidden: [5] }, objective: { kind: 'reconstruction' } } },
   make: secondStagePrior,
 });
 
