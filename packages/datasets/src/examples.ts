@@ -28,8 +28,9 @@ export interface Factors {
 export interface Unseen {
   readonly row: number;
   readonly column: string;
+  /** Dates and booleans are texts, as the file spells them. */
   readonly value: number | string;
-  /** What it costs, nats; absent of a category, whose cost the model's decoder says. */
+  /** What it costs, nats; absent of what is no number, whose cost the model says. */
   readonly cost?: number;
 }
 

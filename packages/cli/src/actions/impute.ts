@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { impute as imputeExamples } from '@vaekit/core';
-import type { Examples, PlainTensor } from '@vaekit/datasets';
+import type { PlainTensor } from '@vaekit/datasets';
 import type { CommandContext } from '../command.js';
 import type { ImputeOptions } from '../commands/impute.js';
 import { exampleArrays } from '../data/exampleArrays.js';
 import { examplesFor, knownLabels } from '../data/examplesFor.js';
-import { missingFields } from '../data/missingFields.js';
+import { missingByRow } from '../data/missingFields.js';
 import { repeatedRows } from '../data/repeatedRows.js';
 import { numbersOf, rowsCsv } from '../data/rowsOut.js';
 import { isAble } from '../model/requireAbility.js';
@@ -20,16 +20,6 @@ function requireDensity(run: Run): void {
   if (isAble('score', run)) return;
   throw new Error(
     `the model of ${run.folder} is ${run.config.options.model}, whose codes have no density to weigh draws by, so it cannot impute; take vaekit reconstruct, or train a vae`,
-  );
-}
-
-/** The rows that lack something. */
-function rowsWithGaps({ mask }: Pick<Examples, 'mask'>): number[] {
-  if (mask === undefined) return [];
-  const rows = mask.shape[0]!;
-  const width = mask.data.length / rows;
-  return Array.from({ length: rows }, (_, row) => row).filter((row) =>
-    Array.from({ length: width }, (_, i) => mask.data[row * width + i]!).includes(0),
   );
 }
 
@@ -115,9 +105,10 @@ export async function impute(options: ImputeOptions, { terminal, operands }: Com
   const { examples } = chosen;
   const { x } = exampleArrays(examples, { seed: run.config.options.seed });
   const labels = examples.condition?.data ?? knownLabels(run, chosen, true);
-  const missing = missingFields(run, examples);
+  const counts = missingByRow(run, examples);
+  const missing = counts.reduce((sum, count) => sum + count, 0);
   if (missing === 0) terminal.err.line(`note: nothing is missing in ${chosen.from}; its rows come back as they are`);
-  const rows = rowsWithGaps(examples);
+  const rows = counts.flatMap((count, row) => (count > 0 ? [row] : []));
   const { sets, effective } = await fillRows(run, x, examples.mask, rows, { labels, draws, multiple, seed });
   const few = effective.filter((worth) => worth < FEW).length;
   if (few > 0)

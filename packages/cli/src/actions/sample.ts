@@ -50,8 +50,9 @@ export async function sample(options: SampleOptions, { terminal, operands }: Com
   const images = isImage(model.event);
   const drawn = given !== undefined ? [] : images ? ['.png', '.svg'] : model.event.join() === '2' ? ['.svg'] : [];
   const out = chooseRowsOut({ ...options, run, name: 'sample', drawn });
-  const classes =
-    model.classes === undefined ? undefined : resolveClasses('--classes', options.classes ?? `0-${model.classes - 1}`, names);
+  const all = Array.from({ length: model.classes ?? 0 }, (_, label) => label);
+  const asked = options.classes === undefined ? all : resolveClasses('--classes', options.classes, names);
+  const classes = model.classes === undefined ? undefined : asked;
   const { temperature, seed, columns } = options;
   // The mean of a row is no row: a category has one value, and numbers vary.
   const { draw = config.data.encoding !== undefined } = options;

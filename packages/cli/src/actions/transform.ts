@@ -23,9 +23,9 @@ export async function transform(options: TransformOptions, { terminal, operands 
   const { model, config } = run;
   const out = chooseRowsOut({ ...options, run, name: 'transform', drawn: isImage(model.event) ? ['.png', '.svg'] : [] });
   const names = config.data.classes ?? [];
-  const all = `0-${model.classes! - 1}`;
-  const from = resolveClasses('--from', options.from ?? all, names);
-  const to = resolveClasses('--to', options.to ?? all, names);
+  const all = Array.from({ length: model.classes! }, (_, label) => label);
+  const from = options.from === undefined ? all : resolveClasses('--from', options.from, names);
+  const to = options.to === undefined ? all : resolveClasses('--to', options.to, names);
   const chosen = await examplesFor(run, { ...options, count: undefined }, terminal);
   const labels = knownLabels(run, chosen, true)!;
   const { seed, data, split } = options;

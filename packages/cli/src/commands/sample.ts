@@ -25,16 +25,19 @@ export const sample: Command = command<SampleOptions>({
       most: 100_000,
       shown: '10 of each class, else 64',
     }),
-    classes: text('class models: the classes to draw, by name or number, such as 0-4,7', {
+    classes: text('class models: the classes to draw, by name or, where names are words, by number from 0, such as 0-4,7', {
       fallback: undefined,
       placeholder: 'LIST',
       shown: 'all',
     }),
-    condition: text('models of train --condition: a value for each of its columns, in their own terms', {
-      fallback: undefined,
-      placeholder: 'NAME=VALUE,NAME=VALUE',
-      shown: '',
-    }),
+    condition: text(
+      'models of train --condition: a value for each of its columns, spelled as in the file (dates also as 2024-02-29)',
+      {
+        fallback: undefined,
+        placeholder: 'NAME=VALUE,NAME=VALUE',
+        shown: '',
+      },
+    ),
     temperature: real('factor of the standard deviation of the prior', {
       fallback: 1,
       accepts: (value) => value >= 0,

@@ -1,9 +1,14 @@
 import {
   type Binarization,
   type ColumnEncoding,
+  type ColumnType,
+  DataError,
   type Examples,
   encodeTable,
+  type FieldKind,
   type PlainTensor,
+  readCsv,
+  type Spelling,
   type Table,
   type TableColumn,
   type TableEncoding,
@@ -99,29 +104,54 @@ export function joinCondition(
   return { data, shape: [rows, encoding.width] };
 }
 
-/** A column of one cell. */
+/** A date that says its own order: year, month, day. */
+const isoDate = /^\d{4}-\d{2}-\d{2}/;
+
+/** What a column's cells look like, for messages. */
+function expectedCell(type: string, { words = ['false', 'true'], pattern = 'yyyy-MM-dd', decimal }: Spelling): string {
+  if (type === 'boolean') return words.join(' or ');
+  if (type !== 'date') return decimal === ',' ? 'a number with a decimal comma' : 'a number';
+  return `a date as ${pattern}${pattern.startsWith('yyyy-MM-dd') ? '' : ', or one such as 2024-02-29'}`;
+}
+
+/** A column of one cell, read as the cells of the file were. */
 function cellColumn(column: ColumnEncoding, text: string): TableColumn {
-  const { name, type } = column;
-  if (type === 'category') return { name, type: 'text', values: [text] };
-  const words = type === 'boolean' ? (column.spelling?.words ?? ['false', 'true']) : [];
-  const said = words.findIndex((word) => word.toLowerCase() === text.toLowerCase());
-  const value = text === '' ? Number.NaN : said >= 0 ? said : type === 'date' ? Date.parse(text) : Number(text);
-  if (Number.isFinite(value)) return { name, type: 'number', values: Float64Array.of(value) };
-  const expected = type === 'boolean' ? words.join(' or ') : type === 'date' ? 'a date such as 2024-02-29' : 'a number';
-  throw new UsageError(`--condition has ${name}=${text}; expected ${expected}`);
+  const { name } = column;
+  if (column.type === 'category') return { name, type: 'text', values: [text] };
+  const type = column.type === 'quantile' ? column.of : column.type;
+  const spelling = ('spelling' in column ? column.spelling : undefined) ?? {};
+  const read = (kind: FieldKind): TableColumn | undefined => {
+    try {
+      const cell = `value\n"${text.replaceAll('"', '""')}"\n`;
+      const [found] = readCsv(cell, { header: true, delimiter: ',', missing: [], types: { value: kind } }).columns;
+      return found?.missing === undefined ? found : undefined;
+    } catch (error) {
+      if (error instanceof DataError) return undefined;
+      throw error;
+    }
+  };
+  const kind = type === 'date' && spelling.pattern === undefined ? 'date' : { type: type as ColumnType, spelling };
+  const found = read(kind) ?? (type === 'date' && isoDate.test(text) ? read('date') : undefined);
+  if (found !== undefined) return { ...found, name };
+  throw new UsageError(`--condition has ${name}=${text}; expected ${expectedCell(type, spelling)}`);
 }
 
 /**
- * The condition that `NAME=VALUE,NAME=VALUE` says, `[1, width]`, encoded as the columns were.
+ * The condition that `NAME=VALUE,NAME=VALUE` says, `[1, width]`, encoded as the columns were. A value may hold commas.
  *
  * @throws UsageError unless every column of the condition has one value, and no other has
  */
 export function typedCondition(typed: string, encoding: TableEncoding, names: readonly string[]): PlainTensor<Float32Array> {
-  const pairs = typed.split(',').map((pair): readonly [string, string] => {
-    const at = pair.indexOf('=');
-    return [pair.slice(0, Math.max(0, at)).trim(), pair.slice(at + 1).trim()];
-  });
-  const cells = new Map(pairs);
+  // A comma ends a value where the name of a column follows it.
+  const pairs = typed.split(',').reduce<[name: string, value: string][]>((found, part) => {
+    const at = part.indexOf('=');
+    const name = part.slice(0, Math.max(0, at)).trim();
+    const last = found.at(-1);
+    if (last === undefined || names.includes(name)) found.push([name, part.slice(at + 1)]);
+    else last[1] += `,${part}`;
+    return found;
+  }, []);
+  const cells = new Map(pairs.map(([name, value]) => [name, value.trim()]));
   const wanted = names.map((name) => `${name}=VALUE`).join(',');
   if (pairs.length !== names.length || names.some((name) => !cells.has(name)))
     throw new UsageError(`--condition is ${typed}; expected ${wanted}`);

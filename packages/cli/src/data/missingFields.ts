@@ -10,14 +10,17 @@ function widthsOf({ config: { data, options } }: Run, width: number): readonly n
   return learned.columns.map((column) => column.width).filter((numbers) => numbers > 0);
 }
 
-/** How many fields of examples are missing: a category counts once, however many numbers it takes. */
-export function missingFields(run: Run, { mask }: Pick<Examples, 'mask'>): number {
-  if (mask === undefined) return 0;
-  const width = mask.data.length / mask.shape[0]!;
-  let [count, start] = [0, 0];
+/** How many fields of each example are missing: a category counts once, however many numbers it takes. */
+export function missingByRow(run: Run, { mask }: Pick<Examples, 'mask'>): readonly number[] {
+  if (mask === undefined) return [];
+  const size = mask.shape[0]!;
+  const width = mask.data.length / size;
+  const counts = Array.from({ length: size }, () => 0);
+  let start = 0;
   for (const numbers of widthsOf(run, width)) {
-    for (let at = start; at < mask.data.length; at += width) if (mask.data[at] === 0) count += 1;
+    // What is missing hides all numbers of its column; of an amount of 0, which is observed, the second is hidden alone.
+    for (let row = 0; row < size; row++) if (mask.data[row * width + start] === 0) counts[row]! += 1;
     start += numbers;
   }
-  return count;
+  return counts;
 }

@@ -1,4 +1,4 @@
-import type { ColumnEncoding, ColumnSchema, DataSchema, TableEncoding } from '@vaekit/datasets';
+import { type ColumnEncoding, type ColumnSchema, type DataSchema, formatCell, type TableEncoding } from '@vaekit/datasets';
 
 const rounded = (value: number): string => String(Number(value.toPrecision(4)));
 const counted = (count: number, one: string, many = `${one}s`): string =>
@@ -11,6 +11,12 @@ const day = (milliseconds: number): string =>
     .replace(/T00:00:00\.000Z$/, '')
     .slice(0, 19);
 const roles = { id: 'id', 'row-number': 'row number', weight: 'weight', ignored: 'ignored' } as const;
+
+/** The value of a column that has no other, as its file spells it. */
+function constantText({ name, value, of, spelling = {} }: ColumnEncoding & { readonly type: 'constant' }): string {
+  if (typeof value !== 'number' || of === 'category') return value === null ? 'missing everywhere' : String(value);
+  return formatCell({ name, type: of, values: Float64Array.of(value), spelling }, 0);
+}
 
 /** What a column is and how it is learned, without its name. */
 function encodedText(column: ColumnEncoding): string {
@@ -27,7 +33,7 @@ function encodedText(column: ColumnEncoding): string {
     case 'date':
       return `date${column.cycles.length === 0 ? '' : `, with the phase of ${column.cycles.join(', ')}`}`;
     case 'constant':
-      return `constant, ${column.value === null ? 'missing everywhere' : String(column.value)}; takes no number`;
+      return `constant, ${constantText(column)}; takes no number`;
     case 'label':
       return 'label';
     case 'left-out':
@@ -105,9 +111,7 @@ export function schemaLines(schema: DataSchema, encoding: TableEncoding | undefi
       role === 'feature' || role === 'label' ? [] : [`${name} (${roles[role]}${reason === undefined ? '' : `: ${reason}`})`],
     ),
     ...encoding.columns.flatMap((column) =>
-      column.type === 'constant'
-        ? [`${column.name} (${column.value === null ? 'missing everywhere' : `always ${String(column.value)}`})`]
-        : [],
+      column.type === 'constant' ? [`${column.name} (${column.value === null ? '' : 'always '}${constantText(column)})`] : [],
     ),
   ];
   if (left.length > 0) lines.push(`left out: ${left.join(', ')}; --column NAME=KIND changes that`);

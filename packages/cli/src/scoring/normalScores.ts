@@ -1,5 +1,6 @@
 import { subset } from '@vaekit/datasets';
 import type { ScoreOptions } from '../commands/score.js';
+import { sampledRows } from '../data/sampledRows.js';
 import { openRunData, type Run } from '../run/openRun.js';
 import type { Terminal } from '../terminal.js';
 import { scoresOf } from './scoresOf.js';
@@ -35,7 +36,8 @@ export async function normalScores(
     (row) => examples.y === undefined || !anomalous.has(examples.y.data[row]!),
   );
   if (rows.length === 0) return undefined;
-  const chosen = { examples: subset(examples, rows.slice(0, ENOUGH)), classes: data.classes ?? [], from: `the ${part} split` };
+  const some = Array.from(sampledRows(rows.length, ENOUGH, options.seed), (place) => rows[place]!);
+  const chosen = { examples: subset(examples, some), classes: data.classes ?? [], from: `the ${part} split` };
   const { score } = await scoresOf(run, chosen, options);
   return { scores: score, part };
 }

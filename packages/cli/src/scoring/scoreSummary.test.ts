@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { anomalySummary, scoreSummary } from './scoreSummary.js';
+import type { ScoreOptions } from '../commands/score.js';
+import { anomalySummary, scoreSummary, scoreSummaryText } from './scoreSummary.js';
 
 const scores = {
   reconstruction: Float32Array.of(2, 1, 1, 3, 3),
@@ -35,9 +36,37 @@ it('sums scores up: means, quantiles, the highest in order, and how well they fi
   expect(found.rocAuc).toBeCloseTo(4 / 6, 12);
   expect(found.averagePrecision).toBeCloseTo(0.5 * 1 + 0.5 * (2 / 4), 12);
   // One of the four normal scores is above 2.
-  expect(found.alarm).toMatchObject({ threshold: 2, normal: 4, precision: 1 / 3, recall: 1 / 2, falseAlarmRate: 2 / 3 });
+  expect(found.alarm).toMatchObject({
+    threshold: 2,
+    normal: 4,
+    aboveThreshold: 1 / 4,
+    precision: 1 / 3,
+    recall: 1 / 2,
+    falseAlarmRate: 2 / 3,
+  });
   expect(anomalySummary(scores.score, () => true, { names: [], falseAlarms: 0, normal: undefined }).rocAuc).toBeNaN();
 });
+
+it.each([
+  // Of 18 scores at most 5 % may be above: none; at most 10 %: one, and of scores that are equal none.
+  [
+    0.05,
+    17,
+    'alarm above 17.0000 (false for 0.0 % of 18 normal validation examples, too few to set 5.0 %: the highest score is taken): ',
+  ],
+  [0.1, 17, 'alarm above 16.0000 (false for 5.6 % of 18 normal validation examples): '],
+  [0.1, 16, 'alarm above 16.0000 (false for 0.0 % of 18 normal validation examples): '],
+  [0, 17, 'alarm above 17.0000 (false for 0.0 % of 18 normal validation examples): '],
+])(
+  'says how many normal examples are above the threshold, of %d that may be and scores up to %d',
+  (falseAlarms, highest, text) => {
+    const normal = { scores: Float32Array.from({ length: 18 }, (_, i) => Math.min(i, highest)), part: 'validation' } as const;
+    const anomalies = anomalySummary(scores.score, (row) => row === 4, { names: ['1'], falseAlarms, normal });
+    const summary = { ...scoreSummary(scores, labeled([0, 0, 0, 0, 1]), { top: 0 }), anomalies };
+    const options = { samples: undefined, data: undefined, split: 'test' } as ScoreOptions;
+    expect(scoreSummaryText(options, summary, false)).toContain(text);
+  },
+);
 
 it('has no figure of anomalies where a score is not a number', () => {
   const found = anomalySummary(Float32Array.of(1, Number.NaN, 2), (row) => row === 2, {

@@ -21,7 +21,9 @@ export interface AnomalySummary {
   /** Of an alarm that is false for a share of normal examples, those of a part of the run's data. */
   readonly alarm?: Alarms & {
     readonly threshold: number;
+    /** The share of normal examples that was asked to be above the threshold at most, and the share that is. */
     readonly falseAlarms: number;
+    readonly aboveThreshold: number;
     readonly part: NormalScores['part'];
     readonly normal: number;
   };
@@ -45,6 +47,7 @@ export function anomalySummary(
           alarm: {
             threshold,
             falseAlarms,
+            aboveThreshold: alarmsAt(threshold, normal.scores, () => false).falseAlarmRate,
             part: normal.part,
             normal: normal.scores.length,
             ...alarmsAt(threshold, scores, anomalous),
@@ -130,6 +133,13 @@ export function scoreSummaryJson(run: Run, options: ScoreOptions, summary: Score
 
 const percent = (share: number): string => (Number.isNaN(share) ? 'none' : `${(100 * share).toFixed(1)} %`);
 
+/** What an alarm is at its threshold on the normal examples that set it. */
+function thresholdText({ threshold, falseAlarms, aboveThreshold, part, normal }: NonNullable<AnomalySummary['alarm']>): string {
+  const few = falseAlarms > 0 && normal * falseAlarms < 1;
+  const why = few ? `, too few to set ${percent(falseAlarms)}: the highest score is taken` : '';
+  return `${threshold.toPrecision(6)} (false for ${percent(aboveThreshold)} of ${normal.toLocaleString('en')} normal ${part} examples${why})`;
+}
+
 /** What is known of the anomalies, a line each. */
 function anomaliesText({ names, rocAuc: auc, averagePrecision: precision, alarm }: AnomalySummary, color: boolean): string[] {
   const { bold } = colorsOf(color);
@@ -140,7 +150,7 @@ function anomaliesText({ names, rocAuc: auc, averagePrecision: precision, alarm 
     ...(alarm === undefined
       ? []
       : [
-          `alarm above ${alarm.threshold.toPrecision(6)} (false for ${percent(alarm.falseAlarms)} of ${alarm.normal.toLocaleString('en')} normal ${alarm.part} examples): ` +
+          `alarm above ${thresholdText(alarm)}: ` +
             `precision ${percent(alarm.precision)}, recall ${percent(alarm.recall)}, false for ${percent(alarm.falseAlarmRate)} of these`,
         ]),
   ];

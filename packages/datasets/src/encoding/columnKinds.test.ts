@@ -217,6 +217,46 @@ describe('what training never saw', () => {
     ]);
   });
 
+  test('a boolean that is neither of the two', async () => {
+    const smokers = fitTableEncoding(
+      tableOf({ name: 's', type: 'boolean', values: Float64Array.of(0, 1), spelling: { words: ['No', 'Yes'] } }),
+    );
+    const later = tableOf({ name: 's', type: 'integer', values: Float64Array.of(1, 7) });
+    const { x, mask, unseen } = encodeTable(later, smokers);
+    expect([[...x.data], [...mask!.data], unseen]).toEqual([[1, 0], [1, 0], [{ row: 1, column: 's', value: 7 }]]);
+    expect((await failure(() => encodeTable(later, smokers, { unseen: 'error' }))).message).toBe(
+      "encodeTable: column 's' is 7 in row 1; No or Yes was expected, as in training",
+    );
+  });
+
+  test('dates and booleans are told as the file spells them', async () => {
+    const spelling = { pattern: 'dd/MM/yyyy' };
+    const day = (...dates: number[]): TableColumn => ({ name: 'd', type: 'date', values: Float64Array.from(dates), spelling });
+    const same: TableColumn = { name: 'b', type: 'boolean', values: Float64Array.of(1, 1), spelling: { words: ['No', 'Yes'] } };
+    const [first, second, far] = [Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 2), Date.UTC(2200, 11, 31)];
+    const [dated, constant] = [
+      fitTableEncoding(tableOf(day(first, second))),
+      fitTableEncoding(tableOf(day(first, first), same, numberColumn([1, 2]))),
+    ];
+    expect(encodeTable(tableOf(day(far)), dated).unseen).toMatchObject([{ value: '31/12/2200' }]);
+    const message = async (table: Table, encoding = constant): Promise<string> =>
+      (await failure(() => encodeTable(table, encoding, { unseen: 'error', absent: 'missing' }))).message;
+    expect(await message(tableOf(day(far)), dated)).toContain(
+      '"31/12/2200" in row 0; a value near 01/01/2024 to 02/01/2024 was expected',
+    );
+    expect(await message(tableOf(day(far), numberColumn([1])))).toContain('is "31/12/2200" in row 0; "01/01/2024" was expected');
+    expect(await message(tableOf({ ...same, values: Float64Array.of(0) }, numberColumn([1])))).toContain(
+      'is "No" in row 0; "Yes" was expected',
+    );
+  });
+
+  test('a constant is the same among words', () => {
+    const same: TableColumn = { name: 'b', type: 'boolean', values: Float64Array.of(1, 1), spelling: { words: ['no', 'yes'] } };
+    const later: TableColumn = { name: 'b', type: 'category', categories: ['maybe', 'yes'], values: Int32Array.of(1, 0) };
+    const { unseen } = encodeTable(tableOf(later, numberColumn([1, 2])), fitTableEncoding(tableOf(same, numberColumn([1, 2]))));
+    expect(unseen).toEqual([{ row: 1, column: 'b', value: 'maybe' }]);
+  });
+
   test('missing, or refused, as asked', async () => {
     const table = csv('a,b,c,k,h', '30,z,B,1.25,2024');
     const quiet = encodeTable(table, encoding, { unseen: 'missing' });
@@ -310,10 +350,32 @@ describe('in the terms of the file', () => {
     expect(encodeTable(later, fitted).rows).toBeUndefined();
   });
 
+  test.each([1e-7, -2.5e-9, 1e-20, 0.1 + 0.2, 1e21])('a value of %d stays where a gap is filled', (value) => {
+    const fitted = fitTableEncoding(csv('p,q', '0.25,1', '0.5,2', '0.75,3', '1,4'));
+    const later = tableOf(numberColumn([value], 'p'), { ...numberColumn([0], 'q'), missing: Uint8Array.of(1) });
+    const full = decodeTable(encodeTable(later, fitted).x, fitted, { source: later, fill: true });
+    expect(Number(formatCell(full.columns[0]!, 0))).toBe(value);
+  });
+
   test('samples have neither ids nor, without labels, the label', () => {
     expect(decodeTable(x, encoding).columns.map(({ name }) => name)).toEqual(
       table.columns.map(({ name }) => name).filter((name) => name !== 'id' && name !== 'species'),
     );
+  });
+
+  test('a word among labels that were numbers is another class, whatever its place in its column', async () => {
+    const labeled = (column: TableColumn): Table => tableOf(numberColumn([1, 2, 4]), column);
+    const fitted = fitTableEncoding(labeled({ name: 'y', type: 'integer', values: Float64Array.of(0, 1, 2) }), { label: 'y' });
+    const words = labeled({ name: 'y', type: 'category', categories: ['0', 'cat', 'odd'], values: Int32Array.of(0, 1, 2) });
+    const { y, classes } = encodeTable(words, fitted, { labels: 'any' });
+    expect([[...y!.data], classes]).toEqual([
+      [0, 3, 4],
+      ['0', '1', '2', 'cat', 'odd'],
+    ]);
+    expect(await failure(() => encodeTable(words, fitted))).toMatchObject({
+      kind: 'label-range',
+      message: 'encodeTable: the label \'y\' is "cat" in row 1; one of 0, 1, 2 was expected',
+    });
   });
 
   test.each([

@@ -4,6 +4,7 @@ import { faults } from '../faults.js';
 import { type Table, type TableColumn, textOf } from '../table.js';
 import { dayLength } from './calendar.js';
 import { type ColumnEncoding, otherWord, type TableEncoding } from './columnEncoding.js';
+import { decimalsOf } from './decimalsOf.js';
 import { valueOf } from './normalScores.js';
 
 export interface DecodeTableOptions {
@@ -59,8 +60,6 @@ export function decodeTable(x: PlainTensor, encoding: TableEncoding, options: De
   return { columns: fill ? made.map((column) => filledColumn(column, sources.get(column.name))) : made, size };
 }
 
-const decimalsOf = (value: number): number => String(value).split('.')[1]?.length ?? 0;
-
 /** A column with the values of `source` where it has any, spelled as the column is, with as many decimals as they need. */
 function filledColumn(made: TableColumn, source: TableColumn | undefined): TableColumn {
   if (source === undefined || source === made || made.type === 'text') return made;
@@ -81,11 +80,12 @@ function filledColumn(made: TableColumn, source: TableColumn | undefined): Table
     return { name: made.name, type: made.type, categories: [...places.keys()], values, ...rest };
   }
   const values = made.values.map((value, row) => (has(row) ? Number(source.values[row]) : value));
-  const decimals = values.reduce((most, value, row) => (has(row) ? Math.max(most, decimalsOf(value)) : most), 0);
-  const { spelling } = made;
-  const most = spelling?.decimals === undefined ? {} : { decimals: Math.max(decimals, spelling.decimals) };
-  const type = made.type === 'integer' && decimals > 0 ? 'number' : made.type;
-  return { name: made.name, type, values, ...defined({ spelling: spelling && { ...spelling, ...most } }), ...rest };
+  const decimals = decimalsOf(values.filter((_, row) => has(row)));
+  const { decimals: own, ...others } = made.spelling ?? {};
+  // Without decimals numbers are written in full.
+  const most = own === undefined || decimals === undefined ? {} : { decimals: Math.max(decimals, own) };
+  const type = made.type === 'integer' && decimals !== 0 ? 'number' : made.type;
+  return { name: made.name, type, values, ...defined({ spelling: made.spelling && { ...others, ...most } }), ...rest };
 }
 
 function numberedColumn(part: ColumnEncoding, size: number): TableColumn | undefined {

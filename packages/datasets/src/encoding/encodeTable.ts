@@ -46,7 +46,7 @@ const far = { deviations: 100, ranges: 10 };
  *
  * Columns are found by name, whatever their order; others are ignored. Where a value is missing, its numbers in `x` are 0 (the mean,
  * once standardized) and 0 in `mask`, `[n, width]`, which is 1 elsewhere and absent where nothing is missing. What training never saw is missing in `x` as well, and in `unseen`:
- * a category; a number more than 100 deviations from the mean and farther from the range that was seen than ten times its width, at `½ z² + ½ ln 2π` nats; another value of a constant column, at the Gaussian
+ * a category; a boolean that is neither 0 nor 1; a number more than 100 deviations from the mean and farther from the range that was seen than ten times its width, at `½ z² + ½ ln 2π` nats; another value of a constant column, at the Gaussian
  * `½ ((value − constant) / resolution)²` nats above the constant itself. Throws a `DataError`: `'option'` for a column that the table lacks,
  * `'type'` for one of another type, `'label-range'` for an unknown label unless `labels` is `'any'`, `'value-range'` for a weight that is not positive, and for an unseen value if asked to.
  */
@@ -65,11 +65,12 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
       mask.fill(0, row * width + offset, row * width + offset + count);
     },
     surprise(part, row, value, cost) {
+      const told = toldValue(part, value);
       if (mode === 'error')
-        throw faults.valueRange`${name}: column '${part.name}' is ${JSON.stringify(value)} in row ${row}; ${expectedOf(part)} was expected, as in training`;
+        throw faults.valueRange`${name}: column '${part.name}' is ${JSON.stringify(told)} in row ${row}; ${expectedOf(part)} was expected, as in training`;
       if (part.width > 0) this.hide(row, part.offset, part.width);
       if (mode === 'score')
-        unseen.push({ row, column: part.name, value, ...defined({ cost: cost && Math.min(cost, largestCost) }) });
+        unseen.push({ row, column: part.name, value: told, ...defined({ cost: cost && Math.min(cost, largestCost) }) });
     },
   };
   const byName = new Map(table.columns.map((column) => [column.name, column]));
@@ -105,10 +106,21 @@ export function encodeTable(table: Table, encoding: TableEncoding, options: Enco
   };
 }
 
+/** A value as a message tells it: dates and booleans, which are numbers here, as the file spells them. */
+function toldValue(part: ColumnEncoding, value: number | string): number | string {
+  const type = part.type === 'constant' ? part.of : part.type;
+  if (typeof value === 'string' || !(type === 'date' || (type === 'boolean' && (value === 0 || value === 1)))) return value;
+  const spelling = 'spelling' in part ? part.spelling : undefined;
+  return formatCell({ name: part.name, type, values: Float64Array.of(value), ...defined({ spelling }) }, 0);
+}
+
 function expectedOf(part: ColumnEncoding): string {
   if (part.type === 'category') return `one of ${part.categories.join(', ')}`;
-  if (part.type === 'constant') return JSON.stringify(part.value);
-  return 'range' in part && part.range !== undefined ? `a value near ${part.range.join(' to ')}` : 'another value';
+  if (part.type === 'boolean') return [0, 1].map((value) => toldValue(part, value)).join(' or ');
+  if (part.type === 'constant') return JSON.stringify(part.value === null ? null : toldValue(part, part.value));
+  return 'range' in part && part.range !== undefined
+    ? `a value near ${part.range.map((value) => toldValue(part, value)).join(' to ')}`
+    : 'another value';
 }
 
 const isAllMissing = (column: TableColumn): boolean => column.missing !== undefined && !column.missing.includes(0);
@@ -161,7 +173,10 @@ function encodeNumber(value: number, row: number, part: ColumnEncoding, sheet: S
       return;
     }
   }
-  if (part.type === 'boolean') x[at] = value;
+  if (part.type === 'boolean') {
+    if (value === 0 || value === 1) x[at] = value;
+    else sheet.surprise(part, row, value);
+  }
   if (part.type === 'number' || part.type === 'integer') x[at] = (value - part.mean) / part.deviation;
   if (part.type === 'quantile') {
     if (part.zero) x[at] = value === 0 ? 0 : 1;
@@ -183,12 +198,13 @@ function compareConstant(column: TableColumn, part: ColumnEncoding & { type: 'co
   if (constant === null) return;
   const text = textsOf(column);
   const isNumber = column.type !== 'category' && column.type !== 'text' && typeof constant === 'number';
+  const texts = new Set([constant, toldValue(part, constant)].map((known) => String(known).trim()));
   for (let row = 0; row < column.values.length; row++) {
     if (column.missing?.[row]) continue;
     const value = isNumber ? Number(column.values[row]) : text(row);
     if (typeof value === 'number') {
       if (value !== constant) sheet.surprise(part, row, value, ((value - Number(constant)) / resolution) ** 2 / 2);
-    } else if (value !== String(constant).trim()) sheet.surprise(part, row, value);
+    } else if (!texts.has(value)) sheet.surprise(part, row, value);
   }
 }
 
@@ -218,10 +234,12 @@ function labelsOf(
 ): Required<Pick<Examples, 'classes' | 'y'>> {
   const classes = [...known];
   const places = new Map(classes.map((text, place) => [text, place]));
+  const isText = column.type === 'category' || column.type === 'text';
   const data = Int32Array.from({ length: column.values.length }, (_, row) => {
     const found = column.missing?.[row] ? undefined : formatCell(column, row).trim();
-    // Encodings of version 1 have numbers where the file has words.
-    const place = found === undefined ? undefined : (places.get(found) ?? places.get(String(column.values[row])));
+    // Encodings of version 1 have numbers where the file has words; what a column of texts holds are no numbers but places among its own texts.
+    const number = isText ? undefined : String(column.values[row]);
+    const place = found === undefined ? undefined : (places.get(found) ?? places.get(number ?? found));
     if (place !== undefined) return place;
     if (allowed === 'any') {
       if (found === undefined) return -1;

@@ -3,6 +3,7 @@ import { faults } from '../faults.js';
 import type { NumericColumn, TableColumn } from '../table.js';
 import { cyclesOf, dayLength, dayOf } from './calendar.js';
 import type { ColumnEncoding } from './columnEncoding.js';
+import { decimalsOf } from './decimalsOf.js';
 import { fitNormalScores } from './normalScores.js';
 
 export interface FitColumnOptions {
@@ -16,13 +17,6 @@ const mostCategories = 100;
 const fewest = 50;
 /** The largest number of float32, in which examples are kept. */
 const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
-
-/** The most decimals of some numbers, `undefined` above 15. */
-function decimalsOf(values: Float64Array): number | undefined {
-  let decimals = 0;
-  for (const value of values) while (decimals <= 15 && Number(value.toFixed(decimals)) !== value) decimals++;
-  return decimals > 15 ? undefined : decimals;
-}
 
 /** Whether numbers have an excess kurtosis above 20: a normal distribution has 0, an exponential 6, a log-normal 111. */
 function isHeavyTailed(values: Float64Array, mean: number, deviation: number): boolean {

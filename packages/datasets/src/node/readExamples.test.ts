@@ -99,6 +99,22 @@ describe('a file', () => {
     expect(again.train.classes).toEqual(train.classes);
   });
 
+  test.each([
+    ['csv', 'x,y\n1,1\n2,odd\n3,2\n4,\n', [0, 3, 1, -1]],
+    ['jsonl', '{"x":1,"y":1}\n{"x":2,"y":"odd"}\n{"x":3,"y":2}\n{"x":4}\n', [0, 3, 1, -1]],
+    ['csv', 'x,y\n1,3\n2,2\n', [2, 1]],
+  ])('%s: labels that were numbers may be words in a later file, but not features', async (ending, text, expected) => {
+    const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
+    const path = await put({ 'first.csv': bytes('x,y\n1,1\n2,2\n3,3\n4,1\n') });
+    const { encoding, schema: earlier } = await readExamples(path, { label: 'y' });
+    const options = { encoding: encoding!, earlier: earlier!, encode: { labels: 'any' } } as const;
+    const later = await readExamples(await put({ [`later.${ending}`]: bytes(text) }), options);
+    expect([...later.train.y!.data]).toEqual(expected);
+    expect(later.train.classes!.slice(0, 3)).toEqual(['1', '2', '3']);
+    const wrong = await put({ 'wrong.csv': bytes('x,y\n1,odd\nmany,1\n') });
+    expect((await failure(() => readExamples(wrong, options))).message).toMatch(/column 'x' holds "many"/);
+  });
+
   test('TSV, and options of the reader', async () => {
     const path = await put({ 't.tsv': new TextEncoder().encode('a\tb\n1\tx\n2\ty\n4\tx\n') });
     const { train, encoding } = await readExamples(path, { types: { a: 'category' }, exclude: ['b'] });

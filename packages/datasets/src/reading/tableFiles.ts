@@ -40,10 +40,30 @@ export async function readTableFile(
   bytes: Uint8Array,
   options: ReadExamplesOptions,
 ): Promise<ReadTable> {
-  const { encoding, schema, earlier, maxBytes = mostBytes } = options;
-  const types = new Map([...fieldKinds(options), ...kindsOf(options.types)]);
+  const { encoding, schema, earlier } = options;
   const described = schema ?? earlier;
   const known = described === undefined ? kindsOf(encoding === undefined ? {} : columnTypes(encoding)) : schemaKinds(described);
+  const label = encoding?.label?.name ?? '';
+  if (!known.has(label)) return readAs(known, file, format, bytes, options);
+  try {
+    return await readAs(known, file, format, bytes, options);
+  } catch (error) {
+    if (!(error instanceof DataError) || error.kind !== 'type') throw error;
+    // Among labels that were numbers there may be words for other classes.
+    const others = new Map([...known].filter(([name]) => name !== label));
+    return await readAs(others, file, format, bytes, options);
+  }
+}
+
+async function readAs(
+  known: ReadonlyMap<string, FieldKind>,
+  file: TreeFile,
+  format: TableFormat,
+  bytes: Uint8Array,
+  options: ReadExamplesOptions,
+): Promise<ReadTable> {
+  const { maxBytes = mostBytes } = options;
+  const types = new Map([...fieldKinds(options), ...kindsOf(options.types)]);
   const csv = { ...dialectOf(options), ...options.csv };
   const name = `${caller}, '${file.name}'`;
   if (format === 'csv')
