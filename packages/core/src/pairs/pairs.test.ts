@@ -73,7 +73,7 @@ These have a meaning, but one that is easily missed. What is said here is what \
 - **A density that is a bound: \`diffusion\`, \`secondStage\`.** Their log p(z) is taken at draws that are always the same, for scores after \`fitPrior\`. \`vae\` composes them, so that phases can fit them; an objective that asks for log p(z) is refused in the first step of training, since networks would learn those draws.
 - **An encoder that saw y.** Its codes may hold what they were told, so accuracies from them are no evidence: \`nearestMean\`, \`stationarityGap\` and \`evaluate --what disentanglement\` refuse it, and accuracies by nearest neighbors are not given. \`classify\` tries every label instead.
 - **Label concatenation with a fitted prior.** Codes depend on the label that the encoder saw, so \`fitPrior\` fits p(z|y), a prior for each class.
-- **Few examples.** From N examples I(x; z) saturates at log N, and the total correlation of d numbers at (d − 1)·log N. The doctor prints both beside the estimates.
+- **Few examples.** From N examples I(x; z) saturates at log N, and the total correlation of d numbers at (d − 1)·log N; where codes tell more than log N, that of independent numbers is far above 0. The doctor prints all three beside the estimates.
 
 ## Refused
 
