@@ -30,8 +30,10 @@ interface Answers {
 }
 
 /** How right the answers are, on the examples whose class is known to the model. */
-interface Verdict {
+export interface Verdict {
   readonly rows: number;
+  /** How many examples have another class, or none that is known. */
+  readonly others: number;
   readonly accuracy: number;
   readonly nearest: number | undefined;
   readonly table: readonly (readonly number[])[];
@@ -58,6 +60,7 @@ function verdictOn({ labels, nearest }: Answers, y: Int32Array | undefined, clas
   const of = (values: ArrayLike<number>): number[] => rows.map((row) => values[row]!);
   return {
     rows: rows.length,
+    others: y.length - rows.length,
     accuracy: agreement(of(labels), of(y)),
     nearest: nearest === undefined ? undefined : agreement(of(nearest), of(y)),
     table: confusion(of(y), of(labels), classes),
@@ -78,26 +81,43 @@ function answersTable(chosen: ChosenExamples, { labels, shares }: Answers, names
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-function verdictText(
-  { rows, accuracy, nearest, table }: Verdict,
+/** Names as long as it takes to tell them apart, from five letters on. */
+function shortNames(names: readonly string[]): string[] {
+  const longest = Math.max(...names.map((name) => name.length));
+  for (let length = 5; length < longest; length++) {
+    const cut = names.map((name) => name.slice(0, length));
+    if (new Set(cut).size === names.length) return cut;
+  }
+  return [...names];
+}
+
+/** How right the answers are, as text: the accuracy, and a table of classes and answers. */
+export function verdictText(
+  { rows, others, accuracy, nearest, table }: Verdict,
   about: string,
   names: readonly string[],
   color: boolean,
 ): string {
   const { bold, dim, green } = colorsOf(color);
   const width = Math.max(5, ...names.map((name) => name.length)) + 1;
+  const heads = shortNames(names);
+  const cell = Math.max(6, ...heads.map((head) => head.length + 1));
   const lines = table.map((row, label) => {
-    const cells = row.map((value, column) =>
-      column === label ? green(String(value).padStart(6)) : value === 0 ? dim('·'.padStart(6)) : String(value).padStart(6),
-    );
+    const cells = row.map((value, column) => {
+      const text = (column !== label && value === 0 ? '·' : String(value)).padStart(cell);
+      return column === label ? green(text) : value === 0 ? dim(text) : text;
+    });
     const total = row.reduce((sum, value) => sum + value, 0);
     return `${names[label]!.padEnd(width)}${cells.join('')}  ${total === 0 ? '' : percent(row[label]! / total)}`;
   });
   return [
     `${bold(percent(accuracy))} of ${rows.toLocaleString('en')} ${about}${nearest === undefined ? '' : `; nearest mean ${percent(nearest)}`}`,
+    ...(others === 0
+      ? []
+      : [dim(`${others.toLocaleString('en')} of other or unknown classes ${others === 1 ? 'is' : 'are'} not counted`)]),
     '',
     dim('rows: the class; columns: the answer'),
-    dim(`${''.padEnd(width)}${names.map((name) => name.slice(0, 5).padStart(6)).join('')}  right`),
+    dim(`${''.padEnd(width)}${heads.map((head) => head.padStart(cell)).join('')}  right`),
     ...lines,
     '',
   ].join('\n');
@@ -126,7 +146,7 @@ export async function classify(options: ClassifyOptions, { terminal, operands }:
         examples: answers.labels.length,
         samples,
         seed: options.seed,
-        ...(verdict === undefined ? {} : { accuracy: verdict.accuracy }),
+        ...(verdict === undefined ? {} : { accuracy: verdict.accuracy, notCounted: verdict.others }),
         ...(verdict?.nearest === undefined ? {} : { nearestMeanAccuracy: verdict.nearest }),
         classes: names,
         ...(verdict === undefined ? {} : { confusion: verdict.table }),
