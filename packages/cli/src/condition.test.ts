@@ -201,6 +201,8 @@ describe('what has no meaning is refused by name', () => {
       'has no age that training saw in row 8, but the model is conditioned on it',
     ],
     ['classes', () => ['classify', file('run')], 'is conditioned on age, dose, not on classes, so it cannot classify'],
+    ['paths of codes', () => ['interpolate', file('run')], 'which each example has its own of'],
+    ['ways through codes', () => ['traverse', file('run')], 'with vaekit sample'],
     [
       'a fitted prior',
       () => ['fit-prior', file('run'), '--prior', 'maf', '--out', file('fitted')],

@@ -7,6 +7,7 @@ import { exampleArrays } from '../data/exampleArrays.js';
 import { type ChosenExamples, examplesFor, knownLabels, networksSeeLabels } from '../data/examplesFor.js';
 import { numbersOf, rowsCsv } from '../data/rowsOut.js';
 import { requireAbility } from '../model/requireAbility.js';
+import { requireOneCondition } from '../model/requireOneCondition.js';
 import { writeDrawing } from '../pictures/writeDrawing.js';
 import { chooseRowsOut, writeRows } from '../pictures/writeRows.js';
 import { openRun, type Run } from '../run/openRun.js';
@@ -81,6 +82,7 @@ export async function interpolate(options: InterpolateOptions, { terminal, opera
   const drawn = options.grid ? ['.png', '.svg'] : ['.png', '.svg', '.gif'];
   const out = chooseRowsOut({ ...options, run, name: 'interpolate', drawn: isImage(model.event) ? drawn : [] });
   requireAbility('encode', run);
+  requireOneCondition('interpolate', run);
   const chosen = await examplesFor(run, options, terminal);
   const { x } = exampleArrays(chosen.examples, { seed: config.options.seed });
   const codes = await codesOf(model, { x, y: knownLabels(run, chosen, networksSeeLabels(run)) });

@@ -5,6 +5,7 @@ import type { TraverseOptions } from '../commands/traverse.js';
 import { exampleArrays } from '../data/exampleArrays.js';
 import { examplesFor, knownLabels, networksSeeLabels } from '../data/examplesFor.js';
 import { requireAbility } from '../model/requireAbility.js';
+import { requireOneCondition } from '../model/requireOneCondition.js';
 import { chooseOut, writeDrawing } from '../pictures/writeDrawing.js';
 import { openRun } from '../run/openRun.js';
 import { resolveClasses } from '../run/resolveClasses.js';
@@ -17,6 +18,7 @@ export async function traverse(options: TraverseOptions, { terminal, operands }:
   const out = chooseOut({ ...options, run: folder, name: 'traverse', endings: ['.png', '.svg'] });
   const run = await openRun(folder, options.backend, terminal);
   requireAbility('encode', run);
+  requireOneCondition('traverse', run);
   const { model, config } = run;
   const latent = sizeFromShape(model.latent);
   const wrong = options.dims?.find((dimension) => dimension >= latent);
