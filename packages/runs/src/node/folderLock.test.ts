@@ -30,6 +30,13 @@ test('the second taker is refused with the name of the first, and nothing is lef
   expect(await lockHolder(folder)).toBeUndefined();
 });
 
+test('a lock is gone before its release is awaited, so that a process that ends meanwhile leaves none', async () => {
+  const folder = temporary();
+  const released = (await lockFolder(() => folder)).release();
+  expect(readdirSync(folder)).toEqual([]);
+  await released;
+});
+
 test.each([
   ['a process of this machine that is gone', left({ pid: gone })],
   ['an earlier process of the same number', left({ pid: process.pid })],

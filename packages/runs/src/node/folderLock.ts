@@ -131,8 +131,9 @@ function heldLock(path: () => string, token: string): RunLock {
   process.once('exit', atExit);
   return {
     async release() {
+      // At once: a process that ends while the file is being removed would leave it.
       process.off('exit', atExit);
-      if (own.delete(token)) await rm(path(), { force: true });
+      if (own.delete(token)) rmSync(path(), { force: true });
     },
   };
 }
