@@ -1,7 +1,7 @@
 import type { Interval } from './meanInterval.js';
 
 /** The quantile of the standard normal at .975. */
-const Z = 1.959963984540054;
+export const Z = 1.959963984540054;
 
 /**
  * A share of n trials with Wilson's 95 % score interval, which stays within 0 and 1: with p = right / n,

@@ -18,12 +18,12 @@ import { outliers } from '../evaluation/outliers.js';
 import { rates } from '../evaluation/rates.js';
 import { reconstructions } from '../evaluation/reconstructions.js';
 import { isScaled, scalingJacobian } from '../evaluation/scalingJacobian.js';
+import { workLine } from '../evaluation/workLine.js';
 import { engineHere } from '../model/engine.js';
 import { requireAbility } from '../model/requireAbility.js';
 import { openRun, type Run } from '../run/openRun.js';
 import { scores } from '../training/scores.js';
 import { scoresText } from '../training/scoresText.js';
-import { workLine } from '../evaluation/workLine.js';
 import { colorsOf } from '../terminalText.js';
 import { UsageError } from '../usageError.js';
 

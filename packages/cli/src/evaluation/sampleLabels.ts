@@ -1,5 +1,7 @@
+import { inProportion } from '@vaekit-internal/base';
 import { randomStream } from '@vaekit/core';
 import type { Examples } from '@vaekit/datasets';
+import { classPrior } from '../model/classPrior.js';
 import type { Run } from '../run/openRun.js';
 
 /**
@@ -7,19 +9,18 @@ import type { Run } from '../run/openRun.js';
  * example is not known it is drawn by the shares of the classes in training. `undefined` of a model that has no classes.
  */
 export function sampleLabels(
-  { classes }: Pick<Run['model'], 'classes'>,
+  model: Pick<Run['model'], 'classes'>,
   { classCounts }: Pick<Run['config']['data'], 'classCounts'>,
   { x, y }: Pick<Examples, 'x' | 'y'>,
   seed: number,
 ): Int32Array | undefined {
+  const { classes } = model;
   if (classes === undefined) return undefined;
-  const counts = classCounts?.length === classes ? classCounts : Array.from({ length: classes }, () => 1);
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  // Where they are not known all classes count alike.
+  const shares = Float64Array.from(classPrior({ model, classCounts }) ?? Array<number>(classes).fill(1));
   const draws = randomStream(seed).fork('classes of samples').fillUniform(new Float32Array(x.shape[0]!));
   return Int32Array.from(draws, (draw, row) => {
     const label = y?.data[row] ?? -1;
-    if (label >= 0 && label < classes) return label;
-    let left = draw * total;
-    return counts.findIndex((count) => (left -= count) < 0);
+    return label >= 0 && label < classes ? label : inProportion(shares, draw);
   });
 }

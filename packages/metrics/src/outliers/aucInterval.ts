@@ -1,9 +1,7 @@
 import type { Interval } from '../meanInterval.js';
+import { Z } from '../shareInterval.js';
 import { checkScores } from './checkScores.js';
 import { rocAuc } from './rocAuc.js';
-
-/** The quantile of the standard normal at .975. */
-const Z = 1.959963984540054;
 
 /**
  * An end of the score interval of an area, found by bisection between it and `bound`, 0 or 1: the θ with `|θ − area| = z·√V(θ)`, where
