@@ -84,11 +84,14 @@ describe('evaluate --what', () => {
     const { code, out } = await vaekit('evaluate', file('bits'), '--what', 'rates', '--against', file('beta'), '--count', '10');
     expect(code).toBe(0);
     expect(out).toMatch(/rate and distortion in nats, of codes fitted to 10 examples/);
-    expect(out).toMatch(/at equal rate, beside .*beta:|no rate is on the curve/);
+    expect(out).toMatch(/at equal rate, beside .*beta, with 95 % intervals over the examples:/);
     // A curve is equal to itself at each of its rates.
     const same = await vaekit('evaluate', file('bits'), '--what', 'rates', '--against', file('bits'), '--count', '5');
     expect(same.out.match(/\(equal\)/g)).toHaveLength(7);
-    expect(same.out).not.toMatch(/better|worse/);
+    expect(same.out).not.toMatch(/better|worse|told apart/);
+    const one = await vaekit('evaluate', file('bits'), '--what', 'rates', '--against', file('beta'), '--count', '1');
+    expect(one.code).toBe(2);
+    expect(one.err).toContain('--what rates --against needs at least 2 examples, for intervals, got 1; give more');
   });
 
   it('says that a training has not ended', async () => {

@@ -41,6 +41,7 @@ export {
 export { bidirectionalCheck, type BidirectionalCheck } from './likelihood/bidirectionalCheck.js';
 export { bitsPerDimension, type BitsPerDimensionOptions } from './likelihood/bitsPerDimension.js';
 export { compareLikelihoods, type LikelihoodDifference } from './likelihood/compareLikelihoods.js';
+export { compareRates, type RateDifference } from './likelihood/compareRates.js';
 export { type InferenceGaps, inferenceGaps } from './likelihood/inferenceGaps.js';
 export type { LikelihoodEstimate } from './likelihood/likelihoodEstimate.js';
 export { logLikelihood, type LogLikelihoodOptions } from './likelihood/logLikelihood.js';
@@ -55,6 +56,7 @@ export {
   type RateDistortion,
   type RateDistortionOptions,
   type RatePoint,
+  type RateValues,
 } from './likelihood/rateDistortion.js';
 export { type Interval, meanInterval } from './meanInterval.js';
 export { pairedInterval } from './pairedInterval.js';

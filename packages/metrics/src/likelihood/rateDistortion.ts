@@ -14,12 +14,20 @@ export interface FittedRatePoint extends RatePoint {
   readonly beta: number;
 }
 
+/** Of every example, nats: `[examples]` each. */
+export interface RateValues {
+  readonly rate: Float64Array;
+  readonly distortion: Float64Array;
+}
+
 /** The curve of a model. */
 export interface RateDistortion {
   /** Where the encoder is. */
   readonly encoder: RatePoint;
   /** What the decoder could do at other rates, the lowest rate first. */
   readonly curve: readonly FittedRatePoint[];
+  /** What the points of the curve are means of, in its order. */
+  readonly values: readonly RateValues[];
   readonly examples: number;
 }
 
@@ -33,7 +41,7 @@ const mean = (values: Float64Array): number => values.reduce((sum, value) => sum
 
 /**
  * The rate–distortion curve of a decoder and a prior: at each weight β of the rate, the posteriors `N(μ, diag σ²)` that make `distortion + β · rate` least, fitted to every example by
- * itself. Two models compare at equal rate, whatever β each was trained with ({@link distortionAt}).
+ * itself. Two models compare at equal rate, whatever β each was trained with (`compareRates`).
  *
  * @param data examples as `fit` and `evaluate` take them; weights of examples are left aside
  * @throws Error when the data do not fit the model, the posterior is no diagonal normal, or the prior has no density; RangeError when there is no weight, or one is not positive, or another
@@ -56,6 +64,7 @@ export async function rateDistortion(
   return {
     encoder: { rate: mean(encoder.rate), distortion: mean(encoder.distortion) },
     curve: curve.reverse(),
+    values: fitted.map(({ rate, distortion }) => ({ rate, distortion })).reverse(),
     examples: encoder.rate.length,
   };
 }
