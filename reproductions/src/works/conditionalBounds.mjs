@@ -16,5 +16,5 @@ export const conditionalBounds = burdaWork({
     'as `iwae`, with the label at the encoder and the decoder and p(z|y) learned; −log p(x|y) under the given label, not to be held against −log p(x)',
   deviations:
     '121 epochs of the schedule of `iwae`, so the published values are cited and not judged; what is looked at is the order over k',
-  cost: '2 hours on two idle cores, half of them for k = 50',
+  cost: '2 to 3 hours, two thirds of them for k = 50',
 });

@@ -17,7 +17,7 @@ export const iwaeBounds = burdaWork({
   stages: 5,
   protocol: protocol('five of the eight stages of the paper, 121 of 3,280 epochs'),
   deviations: '121 of 3,280 epochs, so the published values are cited and not judged',
-  cost: '2 hours on two idle cores, half of them for k = 50',
+  cost: '2 to 3 hours, two thirds of them for k = 50',
 });
 
 /** All eight. */

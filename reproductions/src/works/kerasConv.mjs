@@ -73,7 +73,7 @@ export const kerasConv = {
     { what: 'epoch 30: total, reconstruction, KL', value: '146.95, 140.15, 6.80' },
   ],
   cause: ({ rows }) =>
-    `all that the convolutions see goes to the code through 16 rectified units, and of these ${rows.at(-1).ours} are 0 for every digit (\`vaekit evaluate --what doctor\` finds it): what is left of the encoder is a few units, how many is a matter of the seed`,
+    `all that the convolutions see goes to the code through 16 rectified units, and of these ${rows.at(-1).ours} are 0 for every digit (\`vaekit evaluate --what doctor\` finds it): what is left of the encoder is a few units, how many is a matter of the seed (with \`--seed 1\` 15 of them are 0, and the total of epoch 30 is 170.35)`,
   async run(context) {
     const [encoder, decoder] = sizes();
     const [runs, dead] = [[], []];
